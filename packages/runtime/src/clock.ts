@@ -1,0 +1,54 @@
+/** A timer that has not fired yet. */
+export interface Timer {
+	/** Stops it; a timer that fired or was stopped before is left alone. */
+	cancel(): void;
+}
+
+/**
+ * Time as a dependency: rooms and flows never ask the machine, so that a test can wind it by hand.
+ * Instants are wall-clock; durations are measured with `monotonicMs`, which no clock correction moves.
+ */
+export interface Clock {
+	now(): Date;
+	/** Milliseconds since an arbitrary start, never going back. */
+	monotonicMs(): number;
+	/** Runs `act` once after `delayMs`. The timer alone does not keep the process alive. */
+	after(delayMs: number, act: () => void): Timer;
+	/** Runs `act` every `periodMs` until cancelled. A slow `act` is not overtaken: it must return at once. */
+	every(periodMs: number, act: () => void): Timer;
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+	now: () => new Date(),
+	monotonicMs: () => performance.now(),
+	after(delayMs, act) {
+		const handle = setTimeout(act, delayMs).unref();
+		return { cancel: () => clearTimeout(handle) };
+	},
+	every(periodMs, act) {
+		const handle = setInterval(act, periodMs).unref();
+		return { cancel: () => clearInterval(handle) };
+	},
+};
+
+/** Resolves after `delayMs` of `clock`, or rejects with the signal's reason when it is aborted first. */
+export function pause(
+	clock: Clock,
+	delayMs: number,
+	signal?: AbortSignal,
+): Promise<void> {
+	return new Promise((resolve, reject) => {
+		if (signal?.aborted) return reject(signal.reason);
+		const timer = clock.after(delayMs, done);
+		function done(): void {
+			signal?.removeEventListener("abort", stopped);
+			resolve();
+		}
+		function stopped(): void {
+			timer.cancel();
+			reject(signal?.reason);
+		}
+		signal?.addEventListener("abort", stopped, { once: true });
+	});
+}
