@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { rbacMappingSchema } from "./rbac-mapping.ts";
+
+/** One plugin of an executor group, as the agent runs it. `config` is handed to the plugin as it is. */
+export const pluginEntrySchema = z.object({
+	key: z.string().max(256),
+	enabled: z.boolean(),
+	config: z.unknown().optional(),
+	/** Absent: the plugin is lent no identity. */
+	rbac: rbacMappingSchema.optional(),
+});
+export type PluginEntry = z.output<typeof pluginEntrySchema>;
+
+export const executorGroupSchema = z.object({
+	name: z.string().max(256),
+	plugins: z.array(pluginEntrySchema).max(100),
+});
+export type ExecutorGroup = z.output<typeof executorGroupSchema>;
+
+/** How the agent lends credentials: through its gate, or (for set-ups that need it) Botkube's kubeconfig with the token. */
+export const credentialModes = ["gate", "direct"] as const;
+/** How the agent keeps plugins apart; `none` is for machines that offer no means, and is shown as a warning. */
+export const sandboxModes = ["required", "none"] as const;
+
+export const agentSettingsSchema = z.object({
+	credentials: z.enum(credentialModes).default("gate"),
+	sandbox: z.enum(sandboxModes).default("required"),
+	/** Commands that run in this cluster at the same time; the next one is answered "busy". */
+	concurrentCommands: z.number().int().min(1).max(200).default(8),
+	/** Bytes of output kept for one command in one cluster; what comes after is counted and cut. */
+	maxOutputBytes: z
+		.number()
+		.int()
+		.min(1024)
+		.max(1_073_741_824)
+		.default(33_554_432),
+});
+export type AgentSettings = z.output<typeof agentSettingsSchema>;
+
+/** What one agent needs of a configuration version. It is sent whole: half a configuration is never run. */
+export const agentConfigurationSchema = z.object({
+	version: z.number().int().min(0),
+	clusterName: z.string().max(63),
+	executors: z.array(executorGroupSchema).max(500),
+	settings: agentSettingsSchema,
+});
+export type AgentConfiguration = z.output<typeof agentConfigurationSchema>;

@@ -1,0 +1,296 @@
+/** The ten kinds of failure. The kind decides the GraphQL code, the tone in chat, the retry and the log level. */
+export const errorKinds = [
+	"invalid",
+	"unauthenticated",
+	"forbidden",
+	"not-found",
+	"conflict",
+	"exceeds-limit",
+	"unavailable",
+	"timeout",
+	"cancelled",
+	"internal",
+] as const;
+export type ErrorKind = (typeof errorKinds)[number];
+
+interface ErrorEntry {
+	readonly kind: ErrorKind;
+	/** What happened, to what, what to do now. `{fact}` is filled from the facts; never put a secret in one. */
+	readonly message: string;
+}
+
+/**
+ * Every error the product can answer with. A code is for ever: a retired one moves to `retiredErrorCodes`.
+ * The reference page is generated from here.
+ */
+export const errorTable = {
+	// the words of a command
+	COMMAND_UNPARSABLE: {
+		kind: "invalid",
+		message: "The command cannot be read: {reason}. {hint}",
+	},
+	COMMAND_PIPED: {
+		kind: "invalid",
+		message:
+			"Commands are run without a shell, so {operator} cannot be used. Nothing was run. To search the output use --filter=TEXT.",
+	},
+	COMMAND_UNKNOWN: {
+		kind: "not-found",
+		message: "There is no command {word} in channel {channel}. {hint}",
+	},
+	COMMAND_NOT_BOUND: {
+		kind: "not-found",
+		message:
+			"{plugin} is not bound to channel {channel}. Bind an executor that holds it under communications, or use another channel.",
+	},
+	COMMAND_NOT_FOUND: {
+		kind: "not-found",
+		message: "There is no command {command} here.",
+	},
+	COMMAND_REPEATED: {
+		kind: "conflict",
+		message:
+			"Command {command} was received before with other words. A command id is used once.",
+	},
+	COMMAND_LOST: {
+		kind: "unavailable",
+		message:
+			"The control plane stopped while the command ran in {cluster}. It was not run again. Look at the cluster before repeating it.",
+	},
+	COMMAND_CANCELLED: {
+		kind: "cancelled",
+		message: "The command was cancelled by {person}.",
+	},
+	CHANNEL_UNKNOWN: {
+		kind: "not-found",
+		message: "There is no channel {channel} in the configuration. {hint}",
+	},
+	CHANNEL_CLOSED: {
+		kind: "forbidden",
+		message:
+			"{person} is not a member of channel {channel}. Ask a member of the organisation to add you under members.",
+	},
+	// clusters and agents
+	CLUSTER_UNKNOWN: {
+		kind: "not-found",
+		message: "There is no cluster {cluster}. {hint}",
+	},
+	CLUSTER_NONE_MATCHES: {
+		kind: "not-found",
+		message: "No cluster matches {selector}. {hint}",
+	},
+	CLUSTER_UNNAMED: {
+		kind: "invalid",
+		message:
+			"Say where to run it: --cluster NAME, a label selector, or --all-clusters. {hint}",
+	},
+	CLUSTER_NAME_TAKEN: {
+		kind: "conflict",
+		message: "There is already a cluster named {cluster}. Choose another name.",
+	},
+	CLUSTER_NAME_INVALID: {
+		kind: "invalid",
+		message:
+			"{cluster} cannot be a cluster name: use 1 to 63 lower-case letters, digits and -, beginning and ending with a letter or digit.",
+	},
+	CLUSTER_SILENT: {
+		kind: "timeout",
+		message: "{cluster} did not answer in {seconds} s. {hint}",
+	},
+	CLUSTER_LOST: {
+		kind: "unavailable",
+		message:
+			"{cluster} has been silent since {since}. Check that its agent runs and can reach the bus.",
+	},
+	CLUSTER_NEVER_JOINED: {
+		kind: "unavailable",
+		message:
+			"{cluster} has no agent yet. Start one there with: qd agent --join TOKEN",
+	},
+	AGENT_BUSY: {
+		kind: "exceeds-limit",
+		message:
+			"{cluster} is busy with {running} commands. Try again in {seconds} s.",
+	},
+	AGENT_LATE: {
+		kind: "timeout",
+		message:
+			"The command reached {cluster} {seconds} s after its deadline and was not run.",
+	},
+	AGENT_STOPPING: {
+		kind: "unavailable",
+		message:
+			"The agent of {cluster} is stopping and takes no new command. Try again in a moment.",
+	},
+	AGENT_INCOMPATIBLE: {
+		kind: "conflict",
+		message:
+			"The agent speaks protocol {theirs}, this control plane {ours}. Update the older one.",
+	},
+	RATE_EXCEEDED: {
+		kind: "exceeds-limit",
+		message:
+			"{cluster} takes {limit} commands a second and this one came over it. It was not run. Try again in {seconds} s.",
+	},
+	JOIN_TOKEN_INVALID: {
+		kind: "unauthenticated",
+		message:
+			"The join token is not one of ours. Copy it whole, or make a new one with: qd cluster add NAME",
+	},
+	JOIN_TOKEN_USED: {
+		kind: "conflict",
+		message:
+			"The join token was used before. Each works once; make a new one with: qd cluster add {cluster} --again",
+	},
+	JOIN_TOKEN_EXPIRED: {
+		kind: "unauthenticated",
+		message:
+			"The join token ended at {endedAt}. Make a new one with: qd cluster add {cluster} --again",
+	},
+	// running
+	PLUGIN_UNKNOWN: {
+		kind: "not-found",
+		message: "{cluster} has no plugin {plugin}. {hint}",
+	},
+	PLUGIN_FAILED: {
+		kind: "unavailable",
+		message: "The plugin {plugin} stopped while it ran the command: {reason}.",
+	},
+	PLUGIN_REFUSED: { kind: "invalid", message: "{reason}" },
+	PLUGIN_UNSANDBOXED: {
+		kind: "unavailable",
+		message:
+			"The agent cannot keep plugins apart on this machine: {reason}. Run it as root or allow user namespaces; settings.sandbox: none switches the protection off.",
+	},
+	RUN_TIMEOUT: {
+		kind: "timeout",
+		message:
+			"The command ran longer than {seconds} s in {cluster} and was stopped. Give it more with --timeout.",
+	},
+	OUTPUT_TRUNCATED: {
+		kind: "exceeds-limit",
+		message: "The output was cut after {bytes} bytes; the rest was not kept.",
+	},
+	IDENTITY_REFUSED: {
+		kind: "forbidden",
+		message: "{name} may not be impersonated: {reason}.",
+	},
+	IDENTITY_UNMAPPED: {
+		kind: "forbidden",
+		message: "No Kubernetes identity can be made for this command: {reason}.",
+	},
+	CLUSTER_UNREACHABLE: {
+		kind: "unavailable",
+		message: "The agent of {cluster} cannot reach its API server: {reason}.",
+	},
+	// configuration
+	CONFIGURATION_INVALID: {
+		kind: "invalid",
+		message: "The configuration has {count} problems and was not applied.",
+	},
+	CONFIGURATION_NOT_FOUND: {
+		kind: "not-found",
+		message: "There is no configuration version {version}. {hint}",
+	},
+	CONFIGURATION_OUTDATED: {
+		kind: "conflict",
+		message:
+			"The configuration changed to version {current} while you edited version {base}. Look at the difference and apply again.",
+	},
+	// people
+	NOT_SIGNED_IN: {
+		kind: "unauthenticated",
+		message: "You are not signed in. Run: qd login",
+	},
+	SIGN_IN_REFUSED: {
+		kind: "unauthenticated",
+		message:
+			"The sign-in link was used before or has ended. Ask for a new one.",
+	},
+	NOT_ALLOWED: {
+		kind: "forbidden",
+		message: "{person} may not {action}. {hint}",
+	},
+	PERSON_EXISTS: {
+		kind: "conflict",
+		message: "There is already a person {email} in this organisation.",
+	},
+	PERSON_NOT_FOUND: {
+		kind: "not-found",
+		message: "There is no person {person} in this organisation.",
+	},
+	// doors
+	INPUT_INVALID: { kind: "invalid", message: "{field}: {reason}" },
+	INPUT_TOO_LARGE: {
+		kind: "exceeds-limit",
+		message: "{what} is larger than {limit} bytes. {hint}",
+	},
+	AUDIT_BROKEN: {
+		kind: "internal",
+		message:
+			"The audit chain is broken at record {record}: {reason}. Keep the database as it is and find out who wrote to it.",
+	},
+	// parts
+	BUS_UNAVAILABLE: {
+		kind: "unavailable",
+		message:
+			"The message bus cannot be reached: {reason}. Try again in a moment; qd doctor says what is wrong.",
+	},
+	BUS_TOO_OLD: {
+		kind: "unavailable",
+		message:
+			"The nats-server is version {version}; {minimum} or newer is needed, because in older ones a tenant could delete the control plane's data. Update it.",
+	},
+	DATABASE_UNAVAILABLE: {
+		kind: "unavailable",
+		message:
+			"The database cannot be reached: {reason}. Try again in a moment; qd doctor says what is wrong.",
+	},
+	PORT_TAKEN: {
+		kind: "conflict",
+		message:
+			"Port {port} is taken by another program. Stop it, or choose another with {flag}.",
+	},
+	INTERNAL: {
+		kind: "internal",
+		message:
+			"Something went wrong that is ours to mend. Nothing more is known to you than the reference; operators find it in the log.",
+	},
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** Codes that were in use once. They must not come back with another meaning. */
+export const retiredErrorCodes: readonly string[] = [];
+
+type FactNames<Template extends string> =
+	Template extends `${string}{${infer Name}}${infer Rest}`
+		? Name | FactNames<Rest>
+		: never;
+
+/** The facts a code needs, taken from the placeholders of its message. */
+export type ErrorFacts<C extends ErrorCode> = {
+	readonly [K in FactNames<(typeof errorTable)[C]["message"]>]: string | number;
+};
+
+/** The kind of a code. */
+export function errorKind(code: ErrorCode): ErrorKind {
+	return errorTable[code].kind;
+}
+
+/** Whether the text is a code of the table: for answers that crossed a process boundary. */
+export function isErrorCode(text: string): text is ErrorCode {
+	return Object.hasOwn(errorTable, text);
+}
+
+/** The message of a code with its facts filled in. */
+export function errorMessage(
+	code: ErrorCode,
+	facts: Readonly<Record<string, string | number>>,
+): string {
+	const filled = errorTable[code].message.replace(
+		/\{(\w+)\}/g,
+		(_, name: string) => String(facts[name] ?? ""),
+	);
+	return filled.trimEnd();
+}

@@ -1,0 +1,46 @@
+export {
+	type Actor,
+	actorSchema,
+	type Conversation,
+	conversationSchema,
+} from "./actor.ts";
+export {
+	type AgentConfiguration,
+	type AgentSettings,
+	agentConfigurationSchema,
+	agentSettingsSchema,
+	credentialModes,
+	type ExecutorGroup,
+	executorGroupSchema,
+	type PluginEntry,
+	pluginEntrySchema,
+	sandboxModes,
+} from "./agent-configuration.ts";
+export {
+	AppError,
+	asAppError,
+	type ErrorBody,
+	errorBody,
+	errorBodySchema,
+	errorFromBody,
+} from "./app-error.ts";
+export { assertNever } from "./assert-never.ts";
+export * from "./errors.ts";
+export * from "./ids.ts";
+export {
+	codeBlockMessage,
+	type Message,
+	messageSchema,
+	messageTypes,
+	plaintextMessage,
+} from "./message.ts";
+export { type PluginKey, parsePluginKey } from "./plugin-key.ts";
+export {
+	internalStaticUser,
+	type RbacMapping,
+	rbacMappingSchema,
+} from "./rbac-mapping.ts";
+export * from "./run.ts";
+export * from "./subjects.ts";
+export * from "./verbs/agent-verbs.ts";
+export * from "./verbs/verb.ts";

@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { actorSchema, conversationSchema } from "./actor.ts";
+import { errorBodySchema } from "./app-error.ts";
+import { idSchema } from "./ids.ts";
+import { messageSchema } from "./message.ts";
+
+/** Most words a command may have, and characters in all of them. */
+export const maxCommandWords = 1000;
+export const maxCommandCharacters = 65_536;
+
+/**
+ * One command for one cluster. The run id makes it happen once: an agent that has seen it answers from memory.
+ * The agent resolves plugin, configuration and RBAC mapping from its own copy of the configuration version.
+ */
+export const runOrderSchema = z.object({
+	commandId: idSchema("command"),
+	runId: idSchema("run"),
+	/** Executor groups bound to the channel, in binding order. */
+	bindings: z.array(z.string().max(256)).max(100),
+	/** The plugin's name: the first word of the command. */
+	plugin: z.string().max(256),
+	/** The command after alias, quotes and flags: what is executed, word by word. */
+	words: z
+		.array(z.string().max(maxCommandCharacters))
+		.min(1)
+		.max(maxCommandWords),
+	actor: actorSchema,
+	conversation: conversationSchema,
+	configurationVersion: z.number().int().min(0),
+	/** After this instant the run is refused, and a running one is stopped. */
+	deadlineAt: z.iso.datetime(),
+	traceparent: z.string().max(64).optional(),
+});
+export type RunOrder = z.output<typeof runOrderSchema>;
+
+/** One request that a plugin made to the cluster with the identity it was lent. */
+export const gateRequestSchema = z.object({
+	method: z.string().max(16),
+	path: z.string().max(2048),
+	/** 0 when the gate refused it before the cluster saw it. */
+	status: z.number().int(),
+	bytes: z.number().int().min(0),
+	/** Why the gate refused or altered it, e.g. `impersonation headers dropped`. */
+	note: z.string().max(256).optional(),
+});
+export type GateRequest = z.output<typeof gateRequestSchema>;
+
+/** What the gate saw during one run. `requests` holds the first hundred and every one with a note. */
+export const gateSummarySchema = z.object({
+	user: z.string().max(512).optional(),
+	groups: z.array(z.string().max(512)).max(200).optional(),
+	total: z.number().int().min(0),
+	refused: z.number().int().min(0),
+	bytes: z.number().int().min(0),
+	requests: z.array(gateRequestSchema).max(200),
+});
+export type GateSummary = z.output<typeof gateSummarySchema>;
+
+export const runOutcomes = [
+	"succeeded",
+	"failed",
+	"refused",
+	"cancelled",
+	"timed-out",
+] as const;
+export type RunOutcome = (typeof runOutcomes)[number];
+
+/** How a run ended in one cluster. The output itself came before, in numbered parts. */
+export const runEndSchema = z.object({
+	outcome: z.enum(runOutcomes),
+	exitCode: z.number().int().optional(),
+	/** What the plugin answered beside its output, when it is more than text. */
+	message: messageSchema.optional(),
+	error: errorBodySchema.optional(),
+	durationMs: z.number().min(0),
+	/** Bytes the plugin wrote; more than were sent when the cap cut it. */
+	outputBytes: z.number().int().min(0),
+	sentBytes: z.number().int().min(0),
+	/** SHA-256 (hex) of the bytes that were sent, stdout and stderr in the order they were sent. */
+	digest: z.string().regex(/^[0-9a-f]{64}$/),
+	gate: gateSummarySchema.optional(),
+});
+export type RunEnd = z.output<typeof runEndSchema>;
+
+/** A piece of a run's output. */
+export interface RunOutput {
+	readonly kind: "stdout" | "stderr";
+	readonly bytes: Uint8Array;
+}

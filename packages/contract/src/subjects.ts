@@ -1,0 +1,48 @@
+/** The subjects of the bus in one place; the grammar stands in verbs/verb.ts. `inst` is a subject token. */
+
+export const inOrganisation = {
+	tell: (inst: string, name: string) => `up.${inst}.hb.${name}`,
+	ask: (inst: string, name: string) => `up.${inst}.ask.${name}`,
+	answer: (inst: string, correlation: string) => `up.${inst}.r.${correlation}`,
+	orders: (inst: string, name: string) => `cmd.${inst}.${name}.*.*`,
+	inboxPrefix: (inst: string) => `_INBOX_${inst}`,
+} as const;
+
+/** The same as the control plane's account sees them: `account` is the organisation's account key. */
+export const inControlPlane = {
+	allTells: (name: string) => `up.*.*.hb.${name}`,
+	allAsks: (name: string) => `up.*.*.ask.${name}`,
+	allAnswers: () => "up.*.*.r.*",
+	order: (
+		account: string,
+		inst: string,
+		name: string,
+		act: OrderAct,
+		correlation: string,
+	) => `cmd.${account}.${inst}.${name}.${act}.${correlation}`,
+} as const;
+
+export type OrderAct = "do" | "ack" | "stop";
+
+/** Headers of a part of an answer. */
+export const partHeaders = {
+	/** Number of the part, from 0; part 0 is always `accepted`. */
+	number: "Qd-Part",
+	kind: "Qd-Kind",
+	protocol: "Qd-Protocol",
+} as const;
+
+/** What a part may be. `end` and `refused` are last. */
+export const partKinds = [
+	"accepted",
+	"stdout",
+	"stderr",
+	"end",
+	"refused",
+] as const;
+export type PartKind = (typeof partKinds)[number];
+
+/** Largest payload of one part, well under the server's 1 MiB message limit. */
+export const maxPartBytes = 131_072;
+/** Bytes a speaker may be ahead of the listener's acknowledgements. */
+export const partWindowBytes = 1_048_576;

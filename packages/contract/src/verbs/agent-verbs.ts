@@ -1,0 +1,139 @@
+import { z } from "zod";
+import { agentConfigurationSchema } from "../agent-configuration.ts";
+import { idSchema } from "../ids.ts";
+import { runEndSchema, runOrderSchema } from "../run.ts";
+import type { Ask, Order, Tell } from "./verb.ts";
+
+/** How often an agent says it is there, and how long its silence is borne. */
+export const heartbeatSeconds = 10;
+export const lostAfterSeconds = 30;
+
+const kubernetesStateSchema = z.object({
+	reachable: z.boolean(),
+	version: z.string().max(64).optional(),
+	problem: z.string().max(512).optional(),
+});
+
+const pluginStateSchema = z.object({
+	key: z.string().max(256),
+	state: z.enum(["starting", "running", "stopped", "failed"]),
+	restarts: z.number().int().min(0),
+	problem: z.string().max(512).optional(),
+});
+export type PluginState = z.output<typeof pluginStateSchema>;
+
+export const heartbeatSchema = z.object({
+	/** The agent's own clock: a large difference is shown, for leases depend on it. */
+	at: z.iso.datetime(),
+	agentVersion: z.string().max(64),
+	protocol: z.number().int().min(1),
+	configurationVersion: z.number().int().min(0),
+	running: z.number().int().min(0),
+	kubernetes: kubernetesStateSchema,
+	plugins: z.array(pluginStateSchema).max(100),
+	/** Said once by an agent that stops in an orderly way: it is not lost, it is away. */
+	leaving: z.boolean().optional(),
+});
+export type Heartbeat = z.output<typeof heartbeatSchema>;
+
+export const heartbeat: Tell<Heartbeat> = {
+	kind: "tell",
+	name: "beat",
+	body: heartbeatSchema,
+};
+
+export const enrolRequestSchema = z.object({
+	/** The public key the agent made; its seed never leaves the agent. */
+	userKey: z.string().regex(/^U[A-Z2-7]{55}$/),
+	agentVersion: z.string().max(64),
+	protocol: z.number().int().min(1),
+	/** UID of the kube-system namespace: the same cluster enrolled twice is noticed. */
+	clusterUid: z.string().max(64).optional(),
+});
+export const credentialSchema = z.object({
+	jwt: z.string().max(8192),
+	expiresAt: z.iso.datetime(),
+});
+export type Credential = z.output<typeof credentialSchema>;
+export const enrolReplySchema = z.object({
+	agentId: idSchema("agent"),
+	clusterId: idSchema("cluster"),
+	clusterName: z.string().max(63),
+	credential: credentialSchema,
+	servers: z.array(z.string().max(512)).max(32),
+});
+export type EnrolRequest = z.output<typeof enrolRequestSchema>;
+export type EnrolReply = z.output<typeof enrolReplySchema>;
+
+/** A join token for an agent's first credential. The token's own bus user may say nothing else. */
+export const enrol: Ask<EnrolRequest, EnrolReply> = {
+	kind: "ask",
+	name: "enrol",
+	request: enrolRequestSchema,
+	reply: enrolReplySchema,
+	deadlineMs: 10_000,
+	idempotent: false,
+};
+
+/** A fresh credential for the same key, asked for well before the old one ends. */
+export const renew: Ask<Record<string, never>, Credential> = {
+	kind: "ask",
+	name: "renew",
+	request: z.object({}) as z.ZodType<Record<string, never>>,
+	reply: credentialSchema,
+	deadlineMs: 10_000,
+	idempotent: true,
+};
+
+/** The newest configuration for this agent; said at start and whenever an order names a newer version. */
+export const fetchConfiguration: Ask<
+	{ have: number },
+	{ configuration?: z.output<typeof agentConfigurationSchema> | undefined }
+> = {
+	kind: "ask",
+	name: "configuration",
+	request: z.object({ have: z.number().int().min(0) }),
+	reply: z.object({ configuration: agentConfigurationSchema.optional() }),
+	deadlineMs: 10_000,
+	idempotent: true,
+};
+
+/** Runs one command; outputs are its stdout and stderr. */
+export const run: Order<
+	z.output<typeof runOrderSchema>,
+	z.output<typeof runEndSchema>
+> = {
+	kind: "order",
+	name: "run",
+	request: runOrderSchema,
+	end: runEndSchema,
+	idempotent: true,
+};
+
+export const configureEndSchema = z.object({
+	version: z.number().int().min(0),
+	/** False when the agent already ran this version or a newer one. */
+	changed: z.boolean(),
+});
+
+/** Takes a configuration into use without a restart; no outputs. */
+export const configure: Order<
+	z.output<typeof agentConfigurationSchema>,
+	z.output<typeof configureEndSchema>
+> = {
+	kind: "order",
+	name: "configure",
+	request: agentConfigurationSchema,
+	end: configureEndSchema,
+	idempotent: true,
+};
+
+/** Every verb of the bus, for the reference page and the test that no two share a subject. */
+export const agentVerbs = [
+	heartbeat,
+	enrol,
+	renew,
+	fetchConfiguration,
+	run,
+	configure,
+] as const;

@@ -1,0 +1,46 @@
+import type { z } from "zod";
+
+/*
+ * A verb of the bus is one value: both ends import it, so they cannot disagree.
+ * Subjects as an agent sees them (reference: nats, section 8); in the control plane's account the server puts the
+ * organisation's account key behind the first token, so an agent cannot forge whose it is.
+ *
+ *   up.<inst>.hb.<name>                 tell    agent → control plane, no answer
+ *   up.<inst>.ask.<name>                ask     agent → control plane, one reply
+ *   cmd.<inst>.<name>.do.<corr>         order   control plane → agent
+ *   cmd.<inst>.<name>.ack.<corr>                …  parts up to this number arrived
+ *   cmd.<inst>.<name>.stop.<corr>               …  no longer wanted
+ *   up.<inst>.r.<corr>                          …  the answer, in numbered parts, the last one flagged
+ */
+
+/** Fire and forget: losing one costs nothing, the next says the same. */
+export interface Tell<Body> {
+	readonly kind: "tell";
+	readonly name: string;
+	readonly body: z.ZodType<Body>;
+}
+
+/** The agent asks, the control plane replies once. */
+export interface Ask<Request, Reply> {
+	readonly kind: "ask";
+	readonly name: string;
+	readonly request: z.ZodType<Request>;
+	readonly reply: z.ZodType<Reply>;
+	/** How long the asker waits for one reply. */
+	readonly deadlineMs: number;
+	/** Whether it may be asked again when the reply did not come. */
+	readonly idempotent: boolean;
+}
+
+/** The control plane orders; the agent answers with any number of outputs and one end. */
+export interface Order<Request, End> {
+	readonly kind: "order";
+	readonly name: string;
+	readonly request: z.ZodType<Request>;
+	readonly end: z.ZodType<End>;
+	/** An order is sent again until its first part arrives; the correlation id makes it happen once. */
+	readonly idempotent: true;
+}
+
+/** The version of the protocol both ends speak; it travels in a header, not in the subject. */
+export const protocolVersion = 1;
