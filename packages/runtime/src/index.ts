@@ -1,7 +1,42 @@
 export { type Clock, pause, systemClock, type Timer } from "./clock.ts";
 export { type Environment, readEnvironment } from "./environment.ts";
 export {
+	createHealth,
+	type Health,
+	type HealthReport,
+	type PartHealth,
+} from "./health.ts";
+export {
+	createLife,
+	type Life,
+	type Living,
+	superviseProcess,
+} from "./life.ts";
+export {
+	createLog,
+	describeError,
+	type Facts,
+	type Log,
+	type LogLevel,
+	logFields,
+	logLevels,
+	silentLog,
+} from "./log.ts";
+export { createMetrics, type Metrics } from "./metrics.ts";
+export { createNewId, type NewId } from "./new-id.ts";
+export {
+	type OperationsServer,
+	startOperationsServer,
+} from "./operations-server.ts";
+export { createReportError, type ReportError } from "./report-error.ts";
+export {
 	type CertificateRequest,
 	createSelfSignedCertificate,
 	type SelfSignedCertificate,
 } from "./self-signed-certificate.ts";
+export {
+	readSettings,
+	SettingsError,
+	type SettingsSources,
+} from "./settings.ts";
+export type { Transact, Transaction } from "./transaction.ts";

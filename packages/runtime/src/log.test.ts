@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createLog, type Facts } from "./log.ts";
+
+function capture(level: "debug" | "info") {
+	const lines: Record<string, unknown>[] = [];
+	const log = createLog({
+		process: "test",
+		level,
+		write: (line) => lines.push(JSON.parse(line)),
+	});
+	return { log, lines };
+}
+
+test("a secret is never told, not even at debug", () => {
+	const { log, lines } = capture("debug");
+	log.info("enrolled", { token: "hunter2", agentId: "agt_1" });
+	assert.equal(lines[0]?.token, "[redacted]");
+	assert.equal(lines[0]?.agentId, "agt_1");
+});
+
+test("what a person typed is told only to the person at the keyboard", () => {
+	const quiet = capture("info");
+	quiet.log.info("command", { words: "get secrets" });
+	assert.equal(quiet.lines[0]?.words, "[redacted]");
+	const loud = capture("debug");
+	loud.log.info("command", { words: "get secrets" });
+	assert.equal(loud.lines[0]?.words, "get secrets");
+});
+
+test("a field nobody classed is redacted, also in a child and when its name is that of an object method", () => {
+	const { log, lines } = capture("info");
+	log
+		.child({ password: "x" } as Facts)
+		.info("hello", { toString: "y" } as Facts);
+	assert.equal(lines[0]?.password, "[redacted]");
+	assert.equal(lines[0]?.toString, "[redacted]");
+});
+
+test("an error is told with its causes, and a cause that is its own cause ends", () => {
+	const { log, lines } = capture("info");
+	const knot = new Error("inner");
+	knot.cause = knot;
+	log.error("failed", { error: new Error("outer", { cause: knot }) });
+	const told = String(lines[0]?.error);
+	assert.match(told, /outer/);
+	assert.match(told, /caused by Error: inner/);
+	assert.equal(told.match(/caused by/g)?.length, 5);
+});
