@@ -1,0 +1,236 @@
+import { dirname, join, normalize } from "node:path/posix";
+import { readImports } from "./read-imports.ts";
+import {
+	type Layer,
+	layers,
+	ownedPackages,
+	reserved,
+	roomOrder,
+} from "./rules.ts";
+
+/** The files of the house: repository-relative path to text; and per package.json the names it declares. */
+export interface House {
+	readonly files: ReadonlyMap<string, string>;
+	/** Folder of a package.json to what it is called and what it declares. */
+	readonly packages: ReadonlyMap<
+		string,
+		{ readonly name: string; readonly declared: ReadonlySet<string> }
+	>;
+}
+
+interface Arrow {
+	readonly from: string;
+	readonly specifier: string;
+	readonly typeOnly: boolean;
+	/** Set when the import names a file of the house. */
+	readonly to: string | undefined;
+}
+
+/** Every forbidden arrow, cycle, deep or undeclared import and misplaced touch, one sentence each; none in a sound house. */
+export function findViolations(house: House): string[] {
+	const arrows = [...house.files].flatMap(([from, text]) =>
+		arrowsOf(house, from, text),
+	);
+	return [
+		...[...house.files.keys()]
+			.filter((file) => layerOf(file) === undefined)
+			.map((file) => `${file}: belongs to no layer`),
+		...arrows.flatMap((arrow) => judge(house, arrow)),
+		...cycles(arrows),
+		...[...house.files].flatMap(([file, text]) => misplacedTouches(file, text)),
+	];
+}
+
+const isTest = (file: string): boolean => /\.test\.ts$|\/testdata\//.test(file);
+
+export function layerOf(file: string): Layer | undefined {
+	return layers.find((layer) => layer.files.test(file));
+}
+
+function arrowsOf(house: House, from: string, text: string): Arrow[] {
+	return readImports(text).map(({ specifier, typeOnly }) => ({
+		from,
+		specifier,
+		typeOnly,
+		to: resolve(house, from, specifier),
+	}));
+}
+
+function resolve(
+	house: House,
+	from: string,
+	specifier: string,
+): string | undefined {
+	if (specifier.startsWith("."))
+		return normalize(join(dirname(from), specifier));
+	for (const [folder, { name }] of house.packages) {
+		if (specifier === name) return join(folder, "src/index.ts");
+		if (specifier.startsWith(`${name}/`))
+			return join(folder, "src", specifier.slice(name.length + 1), "index.ts");
+	}
+	return undefined;
+}
+
+function judge(house: House, arrow: Arrow): string[] {
+	const said = (why: string) =>
+		`${arrow.from}: imports ${arrow.specifier}: ${why}`;
+	return [
+		undeclared(house, arrow),
+		arrow.to === undefined ? foreign(arrow) : forbidden(arrow),
+		deep(arrow),
+		outOfRoom(arrow),
+	]
+		.filter((why) => why !== undefined)
+		.map(said);
+}
+
+function undeclared(
+	house: House,
+	{ from, specifier }: Arrow,
+): string | undefined {
+	if (specifier.startsWith(".") || specifier.startsWith("node:"))
+		return undefined;
+	const name = packageName(specifier);
+	const own = packageOf(house, from);
+	if (own === undefined) return "the file belongs to no package";
+	if (own.name === name || own.declared.has(name)) return undefined;
+	return `${own.name} does not declare ${name}`;
+}
+
+function packageName(specifier: string): string {
+	return specifier
+		.split("/")
+		.slice(0, specifier.startsWith("@") ? 2 : 1)
+		.join("/");
+}
+
+function packageOf(house: House, file: string) {
+	const folder = [...house.packages.keys()]
+		.filter((folder) => file.startsWith(`${folder}/`))
+		.sort((a, b) => b.length - a.length)[0];
+	return folder === undefined ? undefined : house.packages.get(folder);
+}
+
+function foreign({ from, specifier }: Arrow): string | undefined {
+	const name = packageName(specifier);
+	if (!ownedPackages.has(name) || isTest(from)) return undefined;
+	if (
+		layerOf(from)?.owns?.includes(name) ||
+		from.startsWith("packages/testkit/")
+	)
+		return undefined;
+	return `only ${layers
+		.filter((layer) => layer.owns?.includes(name))
+		.map((layer) => layer.name)
+		.join(", ")} may`;
+}
+
+function forbidden({ from, to, specifier }: Arrow): string | undefined {
+	const [own, other] = [layerOf(from), layerOf(to ?? "")];
+	if (own === undefined || other === undefined || own.name === other.name)
+		return undefined;
+	if (isTest(from)) return testMay(own, other, to ?? "");
+	if (
+		specifier.startsWith(".") &&
+		from.split("/").slice(0, 2).join("/") !==
+			to?.split("/").slice(0, 2).join("/")
+	) {
+		return "a package is entered by its name, not by a path";
+	}
+	return own.may.includes(other.name)
+		? undefined
+		: `${own.name} may not know ${other.name}`;
+}
+
+/** Tests may also use the testkit and simkube, and wire what they test with its real parts. */
+function testMay(own: Layer, other: Layer, to: string): string | undefined {
+	if (other.name === "testkit" || other.name === "simkube") return undefined;
+	const samePackage = own.name.split("/")[0] === other.name.split("/")[0];
+	if (
+		samePackage ||
+		own.may.includes(other.name) ||
+		["contract", "runtime", "wire", "plugin-sdk"].includes(other.name)
+	)
+		return undefined;
+	if (own.name === "tools" || other.name === "cli" || other.name === "plugins")
+		return undefined;
+	return `a test in ${own.name} may not know ${other.name} (${to})`;
+}
+
+function deep({ from, to, specifier }: Arrow): string | undefined {
+	if (to === undefined || !specifier.startsWith(".")) return undefined;
+	const [own, other] = [roomOf(from), roomOf(to)];
+	if (
+		other === undefined ||
+		own?.room === other.room ||
+		to.endsWith("/index.ts")
+	)
+		return undefined;
+	if (
+		isTest(from) ||
+		/\/create-[^/]*\.ts$/.test(to) ||
+		from.endsWith("/src/main.ts")
+	)
+		return undefined;
+	return `the room ${other.room} is entered by its index.ts`;
+}
+
+function outOfRoom({ from, to }: Arrow): string | undefined {
+	if (to === undefined || isTest(from)) return undefined;
+	const [own, other] = [roomOf(from), roomOf(to)];
+	if (
+		own === undefined ||
+		other === undefined ||
+		own.house !== other.house ||
+		own.room === other.room
+	)
+		return undefined;
+	const order = roomOrder[own.house] ?? [];
+	if (!order.includes(other.room))
+		return `the room ${other.room} is not on the plan`;
+	return order.indexOf(other.room) < order.indexOf(own.room)
+		? undefined
+		: `the room ${own.room} may ask only the rooms before it, and ${other.room} is not`;
+}
+
+function roomOf(
+	file: string,
+): { readonly house: string; readonly room: string } | undefined {
+	for (const house of Object.keys(roomOrder)) {
+		if (!file.startsWith(`${house}/`)) continue;
+		const room = file.slice(house.length + 1).split("/")[0];
+		return room === undefined ? undefined : { house, room };
+	}
+	return undefined;
+}
+
+function misplacedTouches(file: string, text: string): string[] {
+	if (isTest(file)) return [];
+	const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, "");
+	return reserved
+		.filter((rule) => rule.what.test(code) && !rule.where.test(file))
+		.map((rule) => `${file}: ${rule.why}`);
+}
+
+/** Cycles of run-time imports, each told once. Types vanish before the program runs, so they knot nothing. */
+function cycles(arrows: readonly Arrow[]): string[] {
+	const next = new Map<string, string[]>();
+	for (const { from, to, typeOnly } of arrows) {
+		if (to !== undefined && !typeOnly)
+			next.set(from, [...(next.get(from) ?? []), to]);
+	}
+	const done = new Set<string>();
+	const found: string[] = [];
+	const walk = (file: string, path: string[]): void => {
+		const at = path.indexOf(file);
+		if (at >= 0)
+			return void found.push(
+				`import cycle: ${[...path.slice(at), file].join(" → ")}`,
+			);
+		if (done.has(file)) return;
+		for (const to of next.get(file) ?? []) walk(to, [...path, file]);
+		done.add(file);
+	};
+	for (const file of next.keys()) walk(file, []);
+	return found;
+}

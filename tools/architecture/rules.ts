@@ -1,0 +1,205 @@
+/*
+ * Who may know whom (design: "The house"). A file belongs to the first layer whose pattern matches it;
+ * it may import from the layers its rule names, and from its own.
+ */
+
+export interface Layer {
+	readonly name: string;
+	/** Matches repository-relative paths. */
+	readonly files: RegExp;
+	/** Layers it may import from. */
+	readonly may: readonly string[];
+	/** Packages from npm that only this layer (and others that list them too) may import. */
+	readonly owns?: readonly string[];
+}
+
+const rooms = [
+	"audit",
+	"identity",
+	"permissions",
+	"fleet",
+	"catalog",
+	"access",
+	"posture",
+];
+const agentRooms = [
+	"gate",
+	"plugins",
+	"leases",
+	"checks",
+	"inventory",
+	"spool",
+];
+
+/** Rooms may ask only the rooms above them in the list, and those only through index.ts. */
+export const roomOrder: Readonly<Record<string, readonly string[]>> = {
+	"packages/controlplane/src/rooms": rooms,
+	"packages/agent/src/rooms": agentRooms,
+};
+
+const server = (pkg: string): Layer[] => {
+	const at = `packages/${pkg}/src`;
+	const words = ["contract", "runtime"];
+	return [
+		{
+			name: `${pkg}/main`,
+			files: new RegExp(`^${at}/main\\.ts$`),
+			may: [
+				`${pkg}/settings`,
+				`${pkg}/doors`,
+				`${pkg}/flows`,
+				`${pkg}/rooms`,
+				`${pkg}/wiring`,
+				`${pkg}/adapter.pg`,
+				`${pkg}/adapter.wire`,
+				`${pkg}/plumbing`,
+				"wire",
+				"plugin-sdk",
+				...words,
+			],
+		},
+		{
+			name: `${pkg}/settings`,
+			files: new RegExp(`^${at}/settings\\.ts$`),
+			may: words,
+		},
+		{
+			name: `${pkg}/adapter.pg`,
+			files: new RegExp(`^${at}/.*\\.pg\\.ts$`),
+			may: [`${pkg}/rooms`, `${pkg}/flows`, `${pkg}/plumbing`, ...words],
+		},
+		{
+			name: `${pkg}/adapter.wire`,
+			files: new RegExp(`^${at}/.*\\.wire\\.ts$`),
+			may: [`${pkg}/rooms`, `${pkg}/flows`, `${pkg}/doors`, "wire", ...words],
+		},
+		{
+			name: `${pkg}/wiring`,
+			files: new RegExp(`^${at}/(rooms|flows)/.*/?create-[^/]*\\.ts$`),
+			may: [
+				`${pkg}/rooms`,
+				`${pkg}/flows`,
+				`${pkg}/adapter.pg`,
+				`${pkg}/adapter.wire`,
+				`${pkg}/plumbing`,
+				"wire",
+				...words,
+			],
+		},
+		{
+			name: `${pkg}/rooms`,
+			files: new RegExp(`^${at}/rooms/`),
+			may: [`${pkg}/wiring`, ...words],
+		},
+		{
+			name: `${pkg}/flows`,
+			files: new RegExp(`^${at}/flows/`),
+			may: [`${pkg}/rooms`, `${pkg}/wiring`, ...words],
+		},
+		{
+			name: `${pkg}/doors`,
+			files: new RegExp(`^${at}/doors/`),
+			may: [`${pkg}/flows`, `${pkg}/rooms`, `${pkg}/wiring`, ...words],
+		},
+		{
+			name: `${pkg}/plumbing`,
+			files: new RegExp(`^${at}/plumbing/`),
+			may: words,
+		},
+	];
+};
+
+export const layers: readonly Layer[] = [
+	{ name: "contract", files: /^packages\/contract\//, may: [] },
+	{
+		name: "runtime",
+		files: /^packages\/runtime\//,
+		may: ["contract"],
+		owns: ["pino", "prom-client"],
+	},
+	{
+		name: "wire",
+		files: /^packages\/wire\//,
+		may: ["runtime", "contract"],
+		owns: ["@nats-io/transport-node"],
+	},
+	{ name: "plugin-sdk", files: /^packages\/plugin-sdk\//, may: ["contract"] },
+	...server("controlplane"),
+	...server("agent")
+		.map((layer) =>
+			layer.name === "agent/plumbing"
+				? { ...layer, owns: ["@kubernetes/client-node"] }
+				: layer,
+		)
+		.map(
+			// The agent is the plugins' host: its plugins room and its process plumbing drive the host half of the SDK.
+			(layer) =>
+				[
+					"agent/plumbing",
+					"agent/rooms",
+					"agent/flows",
+					"agent/wiring",
+				].includes(layer.name)
+					? { ...layer, may: [...layer.may, "plugin-sdk"] }
+					: layer,
+		),
+	{
+		name: "cli",
+		files: /^packages\/cli\//,
+		may: ["contract", "runtime", "schema"],
+	},
+	{
+		name: "simkube/generator",
+		files: /^packages\/simkube\/src\/openapi\/generate-schemas\.ts$/,
+		may: ["simkube"],
+		owns: ["@kubernetes/client-node"],
+	},
+	{ name: "simkube", files: /^packages\/simkube\//, may: ["runtime"] },
+	{
+		name: "testkit",
+		files: /^packages\/testkit\//,
+		may: ["contract", "runtime", "wire", "cli", "simkube"],
+	},
+	{
+		name: "plugins",
+		files: /^plugins\//,
+		may: ["plugin-sdk", "contract"],
+		owns: ["@kubernetes/client-node"],
+	},
+	{ name: "journeys", files: /^journeys\//, may: ["testkit", "contract"] },
+	{
+		name: "bench",
+		files: /^bench\//,
+		may: ["testkit", "contract", "runtime", "wire", "simkube", "cli"],
+	},
+	{
+		name: "tools",
+		files: /^tools\//,
+		may: ["testkit", "cli", "contract", "runtime"],
+	},
+];
+
+/** npm packages that only the layers that own them may import. */
+export const ownedPackages: ReadonlySet<string> = new Set(
+	layers.flatMap((layer) => layer.owns ?? []),
+);
+
+/** Things only one place may touch, found in the text of a file. */
+export const reserved: readonly {
+	readonly what: RegExp;
+	readonly where: RegExp;
+	readonly why: string;
+}[] = [
+	{
+		what: /\bprocess\.env\b/,
+		where:
+			/^(packages\/(runtime|testkit)\/|plugins\/[^/]+\/src\/environment\.ts$|packages\/plugin-sdk\/src\/.*environment[^/]*\.ts$|tools\/)/,
+		why: "process.env is read only in runtime (a plugin, which imports no runtime, reads it in environment.ts)",
+	},
+	{
+		what: /\bnew Date\(\)|\bDate\.now\(\)/,
+		where:
+			/^(packages\/runtime\/src\/(clock|self-signed-certificate)\.ts|packages\/(simkube|testkit|cli|plugin-sdk|contract)\/|plugins\/|journeys\/|bench\/|tools\/)/,
+		why: "servers take the time from the Clock they are handed",
+	},
+];
