@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { AppError } from "@quarterdeck/contract";
+import { enforceCeiling, matchesGlob, openCeiling } from "./ceiling.ts";
+
+const person = (user: string, ...groups: string[]) =>
+	({ kind: "impersonated", user, groups }) as const;
+
+function refused(act: () => void): boolean {
+	try {
+		act();
+		return false;
+	} catch (error) {
+		return error instanceof AppError && error.code === "IDENTITY_REFUSED";
+	}
+}
+
+describe("the ceiling", () => {
+	const ceiling = {
+		users: ["*@example.org"],
+		groups: ["team-*"],
+		anonymous: false,
+	};
+
+	test("a system name is refused even when the ceiling is open", () => {
+		assert.ok(
+			refused(() => enforceCeiling(person("system:admin"), openCeiling)),
+		);
+		assert.ok(
+			refused(() =>
+				enforceCeiling(person("ada", "system:masters"), openCeiling),
+			),
+		);
+	});
+	test("a user, a group and nobody above the ceiling are refused", () => {
+		assert.ok(
+			refused(() => enforceCeiling(person("ada@example.com"), ceiling)),
+		);
+		assert.ok(
+			refused(() =>
+				enforceCeiling(person("ada@example.org", "admins"), ceiling),
+			),
+		);
+		assert.ok(refused(() => enforceCeiling({ kind: "anonymous" }, ceiling)));
+	});
+	test("what is under the ceiling is lent", () => {
+		enforceCeiling(person("ada@example.org", "team-a", "team-b"), ceiling);
+		enforceCeiling({ kind: "anonymous" }, openCeiling);
+	});
+	test("a star matches any characters and nothing else is special", () => {
+		assert.ok(matchesGlob("a*b*c", "a--b--c"));
+		assert.ok(matchesGlob("*", ""));
+		assert.ok(!matchesGlob("a.c", "abc"));
+		assert.ok(!matchesGlob("ab*ba", "aba"));
+		assert.ok(!matchesGlob("team-*", "my-team-a"));
+	});
+	test("a pattern of many stars is answered at once", () => {
+		assert.ok(!matchesGlob("a*".repeat(200), `${"a".repeat(199)}`));
+		assert.ok(!matchesGlob(`${"*a".repeat(100)}b`, "a".repeat(500)));
+	});
+});

@@ -1,0 +1,77 @@
+import { AppError } from "@quarterdeck/contract";
+import { z } from "zod";
+import { type Identity, reasonToRefuseName } from "./identity.ts";
+
+/**
+ * Which names this agent may ever lend, whatever the control plane says: it is read from the agent's own file, so a captured
+ * control plane cannot pass it (design, section 3). `*` in a name stands for any run of characters.
+ */
+export const ceilingSchema = z.strictObject({
+	users: z
+		.array(z.string().min(1).max(512))
+		.max(1000)
+		.default(["*"])
+		.describe("user names that may be impersonated; * matches any characters"),
+	groups: z
+		.array(z.string().min(1).max(512))
+		.max(1000)
+		.default(["*"])
+		.describe("group names that may be impersonated; * matches any characters"),
+	anonymous: z
+		.boolean()
+		.default(true)
+		.describe("whether rbac: {} may lend an anonymous identity"),
+});
+export type Ceiling = z.output<typeof ceilingSchema>;
+
+/** Everything but `system:`, which no ceiling can allow. */
+export const openCeiling: Ceiling = {
+	users: ["*"],
+	groups: ["*"],
+	anonymous: true,
+};
+
+/** @throws AppError IDENTITY_REFUSED when the identity is above the ceiling. */
+export function enforceCeiling(identity: Identity, ceiling: Ceiling): void {
+	if (identity.kind === "anonymous") {
+		if (!ceiling.anonymous)
+			refuse("anonymous", "this agent lends no anonymous identity");
+		return;
+	}
+	enforceName(identity.user, ceiling.users, "user");
+	for (const group of identity.groups)
+		enforceName(group, ceiling.groups, "group");
+}
+
+function enforceName(
+	name: string,
+	allowed: readonly string[],
+	kind: "user" | "group",
+): void {
+	const reason = reasonToRefuseName(name);
+	if (reason !== undefined) refuse(JSON.stringify(name.slice(0, 128)), reason);
+	if (!allowed.some((pattern) => matchesGlob(pattern, name)))
+		refuse(
+			JSON.stringify(name.slice(0, 128)),
+			`this agent's ceiling does not allow the ${kind}`,
+		);
+}
+
+function refuse(name: string, reason: string): never {
+	throw new AppError("IDENTITY_REFUSED", { name, reason });
+}
+
+/** Linear in the length of the name for each star: a name from outside must not be able to make a match slow. */
+export function matchesGlob(pattern: string, name: string): boolean {
+	const [first = "", ...rest] = pattern.split("*");
+	if (rest.length === 0) return pattern === name;
+	if (!name.startsWith(first)) return false;
+	const last = rest.pop() ?? "";
+	let at = first.length;
+	for (const piece of rest) {
+		const found = name.indexOf(piece, at);
+		if (found < 0) return false;
+		at = found + piece.length;
+	}
+	return name.length - last.length >= at && name.endsWith(last);
+}

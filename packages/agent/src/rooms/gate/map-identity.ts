@@ -1,0 +1,131 @@
+import {
+	type Actor,
+	AppError,
+	type Conversation,
+	internalStaticUser,
+	type RbacMapping,
+} from "@quarterdeck/contract";
+import { type Identity, reasonToRefuseName } from "./identity.ts";
+
+type UserMapping = NonNullable<RbacMapping["user"]>;
+type GroupMapping = NonNullable<RbacMapping["group"]>;
+
+/** Who asked, and where: what a mapping can draw names from. */
+export interface Asker {
+	readonly actor: Pick<Actor, "email" | "groups">;
+	readonly conversation: Pick<Conversation, "channel">;
+}
+
+/**
+ * The Kubernetes identity a binding's `context.rbac` gives to who asked (design, section 3; seed: botkube-rbac).
+ *
+ *   absent               undefined: nothing is lent
+ *   {} or empty types    anonymous
+ *   group without user   the internal static user stands in
+ *   user without group   that user in no group
+ *
+ * @throws AppError IDENTITY_UNMAPPED when a name the mapping needs is empty, IDENTITY_REFUSED when a mapped name may never be used.
+ */
+export function mapIdentity(
+	mapping: RbacMapping | undefined,
+	asker: Asker,
+): Identity | undefined {
+	if (mapping === undefined) return undefined;
+	const mappedUser = mapUser(mapping.user, asker);
+	const mappedGroups = mapGroups(mapping.group, asker);
+	if (mappedUser === undefined && mappedGroups === undefined)
+		return { kind: "anonymous" };
+	const user = mappedUser ?? internalStaticUser;
+	const groups = [...new Set(mappedGroups ?? [])];
+	for (const name of [user, ...groups]) refuseBadName(name);
+	return { kind: "impersonated", user, groups };
+}
+
+function mapUser(
+	mapping: UserMapping | undefined,
+	asker: Asker,
+): string | undefined {
+	switch (mapping?.type) {
+		case "Static":
+			return prefixed(
+				mapping.prefix,
+				mapping.static?.value ?? "",
+				"the user mapping is Static and has no value",
+			);
+		case "ChannelName":
+			return prefixed(
+				mapping.prefix,
+				asker.conversation.channel,
+				"the channel has no name",
+			);
+		case "Email":
+			return prefixed(
+				mapping.prefix,
+				asker.actor.email,
+				"the person has no e-mail address",
+			);
+		default:
+			return undefined;
+	}
+}
+
+function mapGroups(
+	mapping: GroupMapping | undefined,
+	asker: Asker,
+): string[] | undefined {
+	switch (mapping?.type) {
+		case "Static":
+			return prefixedAll(
+				mapping.prefix,
+				staticGroups(mapping),
+				"the group mapping is Static and has no values",
+			);
+		case "ChannelName":
+			return prefixedAll(
+				mapping.prefix,
+				[asker.conversation.channel],
+				"the channel has no name",
+			);
+		case "UserGroupName":
+			return prefixedAll(
+				mapping.prefix,
+				asker.actor.groups,
+				"the person is in no group",
+			);
+		default:
+			return undefined;
+	}
+}
+
+function staticGroups(mapping: GroupMapping): string[] {
+	const { values = [], value } = mapping.static ?? {};
+	return value === undefined ? values : [...values, value];
+}
+
+/** An empty name is refused before the prefix hides that it is empty: everyone without a name would share the prefix's rights. */
+function prefixed(prefix: string, name: string, ifEmpty: string): string {
+	if (name.trim() === "")
+		throw new AppError("IDENTITY_UNMAPPED", { reason: ifEmpty });
+	return prefix + name;
+}
+
+function prefixedAll(
+	prefix: string,
+	names: readonly string[],
+	ifEmpty: string,
+): string[] {
+	if (names.length === 0)
+		throw new AppError("IDENTITY_UNMAPPED", { reason: ifEmpty });
+	return names.map((name) => prefixed(prefix, name, ifEmpty));
+}
+
+function refuseBadName(name: string): void {
+	const reason = reasonToRefuseName(name);
+	if (reason !== undefined)
+		throw new AppError("IDENTITY_REFUSED", { name: showName(name), reason });
+}
+
+/** A refused name is shown to people: what is not plain text is escaped. */
+function showName(name: string): string {
+	return JSON.stringify(name.slice(0, 128));
+}
