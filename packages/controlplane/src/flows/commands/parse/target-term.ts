@@ -1,0 +1,46 @@
+import { AppError } from "@quarterdeck/contract";
+
+/** One way to say which clusters: a name, a glob (`prod-*`) or a label selector (`region=eu,tier!=test`). */
+export type TargetTerm =
+	| { readonly kind: "name"; readonly name: string }
+	| { readonly kind: "glob"; readonly glob: string }
+	| { readonly kind: "labels"; readonly selector: string };
+
+const maxTerms = 1000;
+
+/**
+ * The terms of one `--cluster` value. Commas separate; label requirements that stand next to each other are one selector
+ * and must all hold, as in kubectl, so `region=eu,tier=prod,us` means "both labels, or the cluster us".
+ *
+ * @throws AppError COMMAND_UNPARSABLE for an empty name or far too many of them.
+ */
+export function parseTargetTerms(value: string): TargetTerm[] {
+	const terms: TargetTerm[] = [];
+	for (const piece of value.split(",")) {
+		const term = parseTerm(piece.trim(), value);
+		const last = terms.at(-1);
+		if (term.kind === "labels" && last?.kind === "labels")
+			terms[terms.length - 1] = {
+				kind: "labels",
+				selector: `${last.selector},${term.selector}`,
+			};
+		else terms.push(term);
+	}
+	if (terms.length > maxTerms)
+		throw new AppError("COMMAND_UNPARSABLE", {
+			reason: `--cluster names more than ${maxTerms} clusters`,
+			hint: "Use a label selector or --all-clusters.",
+		});
+	return terms;
+}
+
+function parseTerm(piece: string, value: string): TargetTerm {
+	if (piece === "")
+		throw new AppError("COMMAND_UNPARSABLE", {
+			reason: `there is an empty cluster name in --cluster ${value}`,
+			hint: "Separate names by single commas.",
+		});
+	if (piece.includes("=")) return { kind: "labels", selector: piece };
+	if (/[*?[]/.test(piece)) return { kind: "glob", glob: piece };
+	return { kind: "name", name: piece };
+}
