@@ -1,0 +1,41 @@
+export {
+	type EmbeddedPostgresOptions,
+	startEmbeddedPostgres,
+} from "./embedded-postgres.ts";
+export { freePort, isPortFree } from "./free-port.ts";
+export { type HeldLock, holdLock } from "./hold-lock.ts";
+export {
+	type NatsAddresses,
+	type NatsServerOptions,
+	type RunningNatsServer,
+	startNatsServer,
+} from "./nats-server.ts";
+export {
+	type PostgresServerOptions,
+	type RunningPostgres,
+	startPostgresServer,
+} from "./postgres-server.ts";
+export {
+	type PostgresBinaries,
+	type ProvideDebianPostgresOptions,
+	provideDebianPostgres,
+} from "./provide-debian-postgres.ts";
+export { kubectlMinimum, provideKubectl } from "./provide-kubectl.ts";
+export {
+	natsServerAdvised,
+	natsServerMinimum,
+	type ProvideNatsServerOptions,
+	provideNatsServer,
+} from "./provide-nats-server.ts";
+export type { ProvidedProgram, ProvideOptions } from "./provide-program.ts";
+export { SetupError } from "./setup-error.ts";
+export {
+	type ProcessEnd,
+	startTiedProcess,
+	type TiedProcess,
+	type TiedProcessOptions,
+} from "./tied-process.ts";
+export {
+	type UnpackedPackage,
+	unpackDebianPackage,
+} from "./unpack-debian-package.ts";

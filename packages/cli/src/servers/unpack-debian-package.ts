@@ -1,0 +1,294 @@
+import { createHash } from "node:crypto";
+import {
+	mkdir,
+	mkdtemp,
+	readdir,
+	readFile,
+	rename,
+	rm,
+	writeFile,
+} from "node:fs/promises";
+import { join } from "node:path";
+import type { Environment } from "@quarterdeck/runtime";
+import { upstreamVersion } from "./compare-versions.ts";
+import { type HeldLock, holdLock } from "./hold-lock.ts";
+import { openPrivateApt, type PrivateApt } from "./private-apt.ts";
+import { runProgram } from "./run-program.ts";
+import { SetupError } from "./setup-error.ts";
+
+/** A package unpacked into the project's cache. */
+export interface UnpackedPackage {
+	/** The folder that stands for `/`: the package's `/usr/bin/x` is at `<root>/usr/bin/x`. */
+	readonly root: string;
+	/** Upstream version, for people and comparisons. */
+	readonly version: string;
+	readonly debianVersion: string;
+	readonly suite: string;
+	/** Of the package file, as the signed index states it and as it was checked. */
+	readonly sha256: string;
+}
+
+export interface UnpackOptions {
+	readonly name: string;
+	/** Tried in this order; the first that has an acceptable version wins. */
+	readonly suites: readonly string[];
+	readonly cacheDir: string;
+	readonly env: Environment;
+	/** Whether an upstream version will do. */
+	readonly accept: (version: string) => boolean;
+	/** Whether the program in that root runs: a copy damaged by a full disk or a power cut is fetched again. */
+	readonly works: (root: string) => Promise<boolean>;
+	/** One line of progress for a person. */
+	readonly say: (line: string) => void;
+	/** Also unpacks, into the same root, what the package needs and this machine has not installed. */
+	readonly withDependencies?: boolean;
+	/** Where the machine's apt files are; default /etc/apt. */
+	readonly etcApt?: string;
+	/** Which packages are installed; default the machine's. */
+	readonly statusFile?: string;
+}
+
+/**
+ * A Debian package that needs no installing: fetched with the machine's apt from its own mirror, checked against
+ * the signed index, unpacked into the cache and kept there under its version and SHA-256. Nothing of the system is
+ * touched, root is not needed, and two processes may ask at once. Without network an earlier copy serves.
+ * @throws SetupError naming, per suite, why it could not be had.
+ */
+export async function unpackDebianPackage(
+	options: UnpackOptions,
+): Promise<UnpackedPackage> {
+	const kept = await findUnpacked(options);
+	if (kept) return kept;
+	const lock = await lockCache(options.cacheDir);
+	try {
+		// Another process may have unpacked it while this one waited.
+		return (await findUnpacked(options)) ?? (await fetchFromAny(options));
+	} finally {
+		await lock.release();
+	}
+}
+
+async function fetchFromAny(options: UnpackOptions): Promise<UnpackedPackage> {
+	const reasons: string[] = [];
+	for (const suite of options.suites) {
+		try {
+			return await fetchFrom(options, suite);
+		} catch (error) {
+			if (!(error instanceof SetupError)) throw error;
+			reasons.push(`${suite}: ${error.message}`);
+		}
+	}
+	throw new SetupError(
+		`The Debian package ${options.name} could not be had. ${[...new Set(reasons)].join("; ")}.`,
+	);
+}
+
+async function lockCache(cacheDir: string): Promise<HeldLock> {
+	const lock = await holdLock({
+		file: join(cacheDir, "apt", "lock"),
+		waitSeconds: 600,
+	});
+	if (lock) return lock;
+	throw new SetupError(
+		`Another process has been fetching packages into ${cacheDir} for 10 minutes. End it and start again.`,
+	);
+}
+
+async function findUnpacked(
+	options: UnpackOptions,
+): Promise<UnpackedPackage | undefined> {
+	const shelf = join(options.cacheDir, "debian");
+	const names = await readdir(shelf).catch(() => []);
+	for (const name of names.sort().reverse()) {
+		if (!name.startsWith(`${options.name}_`)) continue;
+		const folder = join(shelf, name);
+		const text = await readFile(join(folder, "origin.json"), "utf8").catch(
+			() => undefined,
+		);
+		if (!text) continue;
+		const origin = JSON.parse(text) as Omit<UnpackedPackage, "root">;
+		if (!options.accept(origin.version)) continue;
+		const root = join(folder, "root");
+		if (options.suites.includes(origin.suite) && (await options.works(root)))
+			return { ...origin, root };
+	}
+	return undefined;
+}
+
+async function fetchFrom(
+	options: UnpackOptions,
+	suite: string,
+): Promise<UnpackedPackage> {
+	const apt = await openPrivateApt({
+		suite,
+		root: join(options.cacheDir, "apt", suite),
+		env: options.env,
+		...(options.etcApt === undefined ? {} : { etcApt: options.etcApt }),
+		...(options.withDependencies
+			? { statusFile: options.statusFile ?? "/var/lib/dpkg/status" }
+			: {}),
+	});
+	options.say(`reading the package index of Debian ${suite}`);
+	await apt.refresh();
+	const wanted = options.withDependencies
+		? await missingPackages(apt, options.name)
+		: [options.name];
+	const archives = await plan(apt, wanted);
+	const main = archives.find(({ name }) => name === options.name);
+	if (!main) throw new SetupError(`there is no package ${options.name}`);
+	const version = upstreamVersion(main.debianVersion);
+	if (!options.accept(version))
+		throw new SetupError(`it has only version ${version}`);
+	return unpack(options, apt, archives, {
+		version,
+		debianVersion: main.debianVersion,
+		suite,
+		sha256: main.sha256,
+	});
+}
+
+interface Archive {
+	readonly name: string;
+	readonly debianVersion: string;
+	readonly file: string;
+	readonly bytes: number;
+	readonly sha256: string;
+}
+
+// Lines such as: 'http://…/x_1%2b2-1_amd64.deb' x_1+2-1_amd64.deb 5351944 SHA256:31ef…
+const archiveLine = /^'[^']*' ((\S+?)_(\S+)_\S+\.deb) (\d+) SHA256:([0-9a-f]+)/;
+
+function parseArchives(text: string): Archive[] {
+	return text.split("\n").flatMap((line) => {
+		const [, file, name, version, bytes, sha256] = archiveLine.exec(line) ?? [];
+		if (!file || !name || !version || !sha256) return [];
+		const debianVersion = decodeURIComponent(version);
+		return [{ name, debianVersion, file, bytes: Number(bytes), sha256 }];
+	});
+}
+
+async function plan(
+	apt: PrivateApt,
+	names: readonly string[],
+): Promise<Archive[]> {
+	const result = await apt.run("apt-get", [
+		"--print-uris",
+		"download",
+		...names,
+	]);
+	if (result.code !== 0)
+		throw new SetupError(lastLine(result.stderr) || `${apt.suite} has it not`);
+	return parseArchives(result.stdout);
+}
+
+async function missingPackages(
+	apt: PrivateApt,
+	name: string,
+): Promise<string[]> {
+	const result = await apt.run("apt-get", [
+		"--print-uris",
+		"--yes",
+		"--no-install-recommends",
+		"install",
+		name,
+	]);
+	// The install plan gives weaker digests on some releases; only the names are taken from it.
+	const names = [...result.stdout.matchAll(/^'[^']*' (\S+?)_\S+\.deb /gm)].map(
+		(match) => match[1] ?? "",
+	);
+	if (result.code !== 0) throw new SetupError(lastLine(result.stderr));
+	return names.includes(name) ? names : [...names, name];
+}
+
+async function unpack(
+	options: UnpackOptions,
+	apt: PrivateApt,
+	archives: readonly Archive[],
+	origin: Omit<UnpackedPackage, "root">,
+): Promise<UnpackedPackage> {
+	const shelf = join(options.cacheDir, "debian");
+	await mkdir(shelf, { recursive: true });
+	await removeLeftovers(shelf);
+	const staging = await mkdtemp(join(shelf, unfinished));
+	try {
+		const megabytes = archives.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
+		options.say(
+			`fetching ${options.name} ${origin.debianVersion} from Debian ${origin.suite} (${megabytes.toFixed(1)} MB)`,
+		);
+		await download(apt, archives, staging);
+		const root = join(staging, "root");
+		await mkdir(root);
+		for (const archive of archives)
+			await extract(options.env, join(staging, archive.file), root);
+		for (const { file } of archives) await rm(join(staging, file));
+		await writeFile(join(staging, "origin.json"), JSON.stringify(origin));
+		const folder = join(
+			shelf,
+			`${options.name}_${origin.debianVersion.replaceAll(":", "%3a")}_${origin.sha256.slice(0, 16)}`,
+		);
+		if (!(await options.works(root)))
+			throw new SetupError(
+				`${options.name} ${origin.debianVersion} does not run on this machine`,
+			);
+		// Present only when it was found damaged.
+		await rm(folder, { recursive: true, force: true });
+		await rename(staging, folder);
+		return { ...origin, root: join(folder, "root") };
+	} finally {
+		await rm(staging, { recursive: true, force: true });
+	}
+}
+
+const unfinished = ".unpacking-";
+
+// Of processes that were killed half-way: who holds the lock is alone.
+async function removeLeftovers(shelf: string): Promise<void> {
+	for (const name of await readdir(shelf))
+		if (name.startsWith(unfinished))
+			await rm(join(shelf, name), { recursive: true, force: true });
+}
+
+async function download(
+	apt: PrivateApt,
+	archives: readonly Archive[],
+	staging: string,
+): Promise<void> {
+	const names = archives.map(
+		({ name, debianVersion }) => `${name}=${debianVersion}`,
+	);
+	const result = await apt.run(
+		"apt-get",
+		["-q", "download", ...names],
+		staging,
+	);
+	if (result.code !== 0) throw new SetupError(lastLine(result.stderr));
+	for (const { file, sha256 } of archives) {
+		const bytes = await readFile(join(staging, file));
+		const actual = createHash("sha256").update(bytes).digest("hex");
+		if (actual !== sha256)
+			throw new SetupError(`${file} has digest ${actual}, not ${sha256}`);
+	}
+}
+
+async function extract(
+	env: Environment,
+	file: string,
+	root: string,
+): Promise<void> {
+	const result = await runProgram({
+		command: "dpkg-deb",
+		args: ["--extract", file, root],
+		env,
+	});
+	if (result.code !== 0)
+		throw new SetupError(
+			`${file} cannot be unpacked: ${lastLine(result.stderr)}`,
+		);
+}
+
+function lastLine(text: string): string {
+	const lines = text.trim().split("\n");
+	return (lines.findLast((line) => line.startsWith("E:")) ?? lines.at(-1) ?? "")
+		.replace(/^E: /, "")
+		.replace(/:\/\/[^/@\s]*@/g, "://");
+}
