@@ -1,0 +1,187 @@
+import { CliFailure } from "../cli-failure.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { readServerEvents } from "./server-events.ts";
+
+/** Where the control plane is and who we are to it. */
+export interface Session {
+	readonly url: string;
+	readonly token: string | undefined;
+}
+
+/** Speaks GraphQL with the control plane. Failures are CliFailures in its own words. */
+export interface ApiClient {
+	readonly url: string;
+	ask<T>(
+		document: string,
+		variables?: Readonly<Record<string, unknown>>,
+	): Promise<T>;
+	/** Live values until the server completes, `signal` is aborted, or the line breaks (then it throws LineBroken). */
+	follow<T>(
+		document: string,
+		variables: Readonly<Record<string, unknown>>,
+		signal?: AbortSignal,
+	): AsyncGenerator<T>;
+	/** A plain resource below the address, e.g. `/outputs/run_…`. */
+	fetch(path: string): Promise<Response>;
+}
+
+/** The connection ended before the server said it was done. Asking again is safe. */
+export class LineBroken extends Error {
+	constructor(cause: unknown) {
+		super("the connection to the control plane broke", { cause });
+		this.name = "LineBroken";
+	}
+}
+
+interface GraphqlAnswer<T> {
+	readonly data?: T | null;
+	readonly errors?: readonly {
+		readonly message: string;
+		readonly extensions?: { readonly code?: string; readonly ref?: string };
+	}[];
+}
+
+const askTimeoutMs = 30_000;
+
+/** A client for one session. Nothing is sent before the first call. */
+export function createApiClient(session: Session): ApiClient {
+	const headers = {
+		"content-type": "application/json",
+		...(session.token ? { authorization: `Bearer ${session.token}` } : {}),
+	};
+	const endpoint = new URL("/graphql", session.url);
+
+	async function post(
+		document: string,
+		variables: object,
+		accept: string,
+		signal: AbortSignal,
+	): Promise<Response> {
+		const body = JSON.stringify({ query: document, variables });
+		try {
+			return await fetch(endpoint, {
+				method: "POST",
+				headers: { ...headers, accept },
+				body,
+				signal,
+			});
+		} catch (error) {
+			throw unreachable(session.url, error);
+		}
+	}
+
+	return {
+		url: session.url,
+		async ask<T>(
+			document: string,
+			variables: Readonly<Record<string, unknown>> = {},
+		) {
+			const response = await post(
+				document,
+				variables,
+				"application/json",
+				AbortSignal.timeout(askTimeoutMs),
+			);
+			return dataOf((await readJson(response)) as GraphqlAnswer<T>);
+		},
+		async *follow<T>(
+			document: string,
+			variables: Readonly<Record<string, unknown>>,
+			signal?: AbortSignal,
+		) {
+			const response = await post(
+				document,
+				variables,
+				"text/event-stream",
+				signal ?? new AbortController().signal,
+			);
+			if (
+				!response.headers.get("content-type")?.startsWith("text/event-stream")
+			) {
+				dataOf((await readJson(response)) as GraphqlAnswer<T>);
+				throw new LineBroken("no event stream");
+			}
+			yield* values<T>(response);
+		},
+		async fetch(path) {
+			try {
+				return await fetch(new URL(path, session.url), { headers });
+			} catch (error) {
+				throw unreachable(session.url, error);
+			}
+		},
+	};
+}
+
+async function* values<T>(response: Response): AsyncGenerator<T> {
+	if (response.body === null) throw new LineBroken("empty stream");
+	try {
+		for await (const event of readServerEvents(response.body)) {
+			if (event.event === "complete") return;
+			if (event.event === "next")
+				yield dataOf(JSON.parse(event.data) as GraphqlAnswer<T>);
+		}
+	} catch (error) {
+		if (
+			error instanceof CliFailure ||
+			(error instanceof Error && error.name === "AbortError")
+		)
+			throw error;
+		throw new LineBroken(error);
+	}
+	throw new LineBroken("ended early");
+}
+
+async function readJson(response: Response): Promise<unknown> {
+	const text = await response.text();
+	try {
+		return JSON.parse(text);
+	} catch {
+		throw new CliFailure(
+			`${response.url} answered ${response.status}, and not as a control plane does. Is this its address?`,
+			{
+				exitCode: exitCodes.unreachable,
+			},
+		);
+	}
+}
+
+function dataOf<T>(answer: GraphqlAnswer<T>): T {
+	const error = answer.errors?.[0];
+	if (error)
+		throw new CliFailure(describe(error), {
+			exitCode: exitCodeOf(error.extensions?.code),
+		});
+	if (answer.data === null || answer.data === undefined)
+		throw new CliFailure("The control plane answered with nothing.");
+	return answer.data;
+}
+
+function describe(error: {
+	readonly message: string;
+	readonly extensions?: { readonly ref?: string };
+}): string {
+	const ref = error.extensions?.ref;
+	return ref ? `${error.message} (ref ${ref})` : error.message;
+}
+
+function exitCodeOf(code: string | undefined): number {
+	return code === "NOT_SIGNED_IN" || code === "UNAUTHENTICATED"
+		? exitCodes.unreachable
+		: exitCodes.failed;
+}
+
+function unreachable(url: string, cause: unknown): Error {
+	if (cause instanceof Error && cause.name === "AbortError") return cause;
+	const reason =
+		cause instanceof Error && cause.cause instanceof Error
+			? cause.cause.message
+			: String(cause);
+	return new CliFailure(
+		`The control plane at ${url} cannot be reached (${reason}).\nStart one with: qd up --demo   or look with: qd doctor`,
+		{
+			exitCode: exitCodes.unreachable,
+			cause,
+		},
+	);
+}

@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { safeText } from "./safe-text.ts";
+
+test("an escape sequence from a cluster reaches the terminal as visible text", () => {
+	assert.equal(safeText("\u001b[2Jgone\u0007"), "␛[2Jgone␇");
+});
+
+test("lines and tabs stay", () => {
+	assert.equal(safeText("a\tb\r\nc\n"), "a\tb\nc\n");
+});
+
+test("nothing a terminal obeys is left, whatever came", () => {
+	fc.assert(
+		fc.property(fc.string({ unit: "binary" }), (text) => {
+			assert.doesNotMatch(safeText(text), /[^\P{Cc}\n\t]|\p{Bidi_Control}/u);
+		}),
+	);
+});

@@ -1,0 +1,15 @@
+/**
+ * Text from a cluster, made safe for a terminal: escape sequences, control characters and direction marks could redraw
+ * what a person reads, so all but line ends and tabs are shown as a visible mark.
+ */
+export function safeText(text: string): string {
+	return text
+		.replaceAll("\r\n", "\n")
+		.replace(/[\p{Cc}\p{Bidi_Control}]/gu, visible);
+}
+
+function visible(character: string): string {
+	if (character === "\n" || character === "\t") return character;
+	const code = character.charCodeAt(0);
+	return code < 0x20 ? String.fromCharCode(0x2400 + code) : "\ufffd";
+}
