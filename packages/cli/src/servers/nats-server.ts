@@ -28,6 +28,8 @@ export interface NatsServerOptions {
 	readonly onLine?: (line: string) => void;
 	/** Told to the person whose port is taken; default `--nats-port`. */
 	readonly portFlag?: string;
+	/** Where a folder for its private files is made; default the machine's temporary folder. */
+	readonly runDir?: string;
 	readonly env?: Environment;
 	/** Given up after this long; default 30 s. */
 	readonly startTimeoutMs?: number;
@@ -69,7 +71,7 @@ export interface RunningNatsServer {
 export async function startNatsServer(
 	options: NatsServerOptions,
 ): Promise<RunningNatsServer> {
-	const folder = await mkdtemp(join(tmpdir(), "qd-nats-"));
+	const folder = await mkdtemp(join(options.runDir ?? tmpdir(), "qd-nats-"));
 	try {
 		const configFile = await keepConfig(options.config, folder);
 		let run = await launch(options, folder, configFile, options.port);

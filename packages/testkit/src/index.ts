@@ -1,0 +1,26 @@
+export { eachPostgres, type TestedPostgres } from "./each-postgres.ts";
+export {
+	type FreshDatabase,
+	type FreshDatabaseOptions,
+	freshDatabase,
+} from "./fresh-database.ts";
+export { createHandClock, type HandClock } from "./hand-clock.ts";
+export { type Ending, tempDir } from "./temp-dir.ts";
+export {
+	type TestEnvironment,
+	testEnvironment,
+	testVariables,
+} from "./test-environment.ts";
+export { testKubectl } from "./test-kubectl.ts";
+export {
+	startTestNats,
+	type TestNatsOptions,
+	testNats,
+	testNatsBinary,
+} from "./test-nats.ts";
+export {
+	type PostgresKind,
+	startThrowawayPostgres,
+	testPostgres,
+} from "./test-postgres.ts";
+export { type UntilOptions, until } from "./until.ts";
