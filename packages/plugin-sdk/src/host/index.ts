@@ -1,0 +1,18 @@
+export { quoteWords, splitWords } from "../split-words.ts";
+export type { PluginAnswer, PluginExecuteOptions } from "./execute-call.ts";
+export type { MessageLimits } from "./plugin-connection.ts";
+export {
+	PluginFailure,
+	type PluginFailureReason,
+	pluginFailureReasons,
+} from "./plugin-failure.ts";
+export type { PluginLogLine } from "./plugin-log-line.ts";
+export type { PluginMetadata } from "./plugin-metadata.ts";
+export type { CallOptions, PluginProcess } from "./plugin-process.ts";
+export type { PluginExecuteRequest } from "./plugin-request.ts";
+export type { PluginExit } from "./spawn-plugin.ts";
+export {
+	defaultMessageLimits,
+	type StartPluginOptions,
+	startPluginProcess,
+} from "./start-plugin-process.ts";

@@ -1,0 +1,126 @@
+import { rm } from "node:fs/promises";
+import { awaitHandshake } from "./await-handshake.ts";
+import { followStdio } from "./follow-stdio.ts";
+import { type PluginAddress, verifySocket } from "./handshake.ts";
+import { connectPlugin, type MessageLimits } from "./plugin-connection.ts";
+import { PluginFailure } from "./plugin-failure.ts";
+import {
+	maxLogLineBytes,
+	type PluginLogLine,
+	parseLogLine,
+} from "./plugin-log-line.ts";
+import { createPluginProcess, type PluginProcess } from "./plugin-process.ts";
+import { readLines } from "./read-lines.ts";
+import {
+	type SpawnedPlugin,
+	type SpawnPluginOptions,
+	spawnPlugin,
+} from "./spawn-plugin.ts";
+
+/** Lines of stderr kept for the message about a plugin that does not start. */
+const keptLines = 5;
+
+export const defaultMessageLimits: MessageLimits = {
+	maxAnswerBytes: 16 * 1024 * 1024,
+	maxRequestBytes: 4 * 1024 * 1024,
+};
+
+export interface StartPluginOptions extends SpawnPluginOptions {
+	/** Time for the handshake and the first answer together, in milliseconds. */
+	readonly startTimeoutMs: number;
+	/** Gets every line the plugin writes on stderr, and on stdout after its handshake. */
+	readonly log: (line: PluginLogLine) => void;
+	/** Gives up a start; a started plugin is ended by `stop`. */
+	readonly signal?: AbortSignal;
+	readonly limits?: Partial<MessageLimits>;
+}
+
+/**
+ * Starts a plugin and resolves once it answers its health check. Nothing of the host's environment reaches it.
+ * When it fails, the process is gone.
+ *
+ * @throws {PluginFailure} with a message that says what is wrong with the plugin.
+ */
+export async function startPluginProcess(
+	options: StartPluginOptions,
+): Promise<PluginProcess> {
+	const startedAt = performance.now();
+	const plugin = await spawnPlugin(options);
+	try {
+		const address = await shakeHands(plugin, options);
+		return await firstAnswer(plugin, address, {
+			...options,
+			startTimeoutMs: Math.max(
+				1,
+				options.startTimeoutMs - (performance.now() - startedAt),
+			),
+		});
+	} catch (error) {
+		plugin.kill();
+		await plugin.exited;
+		throw error;
+	}
+}
+
+async function shakeHands(
+	plugin: SpawnedPlugin,
+	options: StartPluginOptions,
+): Promise<PluginAddress> {
+	const lastLines: string[] = [];
+	readLines(plugin.stderr, maxLogLineBytes, (line) => {
+		const parsed = parseLogLine("stderr", line);
+		lastLines.push(parsed.message);
+		if (lastLines.length > keptLines) lastLines.shift();
+		options.log(parsed);
+	});
+	const address = await awaitHandshake({
+		plugin,
+		timeoutMs: options.startTimeoutMs,
+		signal: options.signal,
+		lastWords: () => lastLines.join(" "),
+	});
+	readLines(plugin.stdout, maxLogLineBytes, (line) =>
+		options.log(parseLogLine("stdout", line)),
+	);
+	if (address.kind === "unix") verifySocket(address.path, options.socketDir);
+	return address;
+}
+
+async function firstAnswer(
+	plugin: SpawnedPlugin,
+	address: PluginAddress,
+	options: StartPluginOptions,
+): Promise<PluginProcess> {
+	const limits = { ...defaultMessageLimits, ...options.limits };
+	const connection = connectPlugin(address, limits);
+	const running = new AbortController();
+	plugin.exited
+		.then(async () => {
+			running.abort();
+			connection.close();
+			if (address.kind === "unix") await rm(address.path, { force: true });
+		})
+		.catch(() => {});
+	try {
+		const started = await createPluginProcess({
+			plugin,
+			connection,
+			limits,
+			startTimeoutMs: options.startTimeoutMs,
+			signal: options.signal,
+		});
+		followStdio(connection.transport, options.log, running.signal).catch(
+			() => {},
+		);
+		return started;
+	} catch (error) {
+		connection.close();
+		if (error instanceof PluginFailure && error.reason === "timeout")
+			throw new PluginFailure(
+				"silent",
+				"The plugin made its handshake and then answered nothing; it was killed.",
+				{ cause: error },
+			);
+		throw error;
+	}
+}
