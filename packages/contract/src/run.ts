@@ -56,6 +56,18 @@ export const gateSummarySchema = z.object({
 });
 export type GateSummary = z.output<typeof gateSummarySchema>;
 
+/** A plugin that went on with a lent identity after its run had ended. Every attempt was refused; the cluster saw none. */
+export const gateRefusalSchema = z.object({
+	runId: idSchema("run"),
+	requests: z.number().int().min(1),
+	firstAt: z.iso.datetime(),
+	lastAt: z.iso.datetime(),
+	/** What the first attempt asked for. */
+	method: z.string().max(16),
+	path: z.string().max(512),
+});
+export type GateRefusal = z.output<typeof gateRefusalSchema>;
+
 export const runOutcomes = [
 	"succeeded",
 	"failed",

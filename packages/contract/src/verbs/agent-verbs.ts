@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { agentConfigurationSchema } from "../agent-configuration.ts";
 import { idSchema } from "../ids.ts";
-import { runEndSchema, runOrderSchema } from "../run.ts";
+import { gateRefusalSchema, runEndSchema, runOrderSchema } from "../run.ts";
 import type { Ask, Order, Tell } from "./verb.ts";
 
 /** How often an agent says it is there, and how long its silence is borne. */
@@ -31,6 +31,8 @@ export const heartbeatSchema = z.object({
 	running: z.number().int().min(0),
 	kubernetes: kubernetesStateSchema,
 	plugins: z.array(pluginStateSchema).max(100),
+	/** Attempts after the end of a run; each is told for a minute, because a heartbeat may be lost. Counts only grow. */
+	gateRefusals: z.array(gateRefusalSchema).max(50).optional(),
 	/** Said once by an agent that stops in an orderly way: it is not lost, it is away. */
 	leaving: z.boolean().optional(),
 });
