@@ -1,0 +1,28 @@
+import type { CommandId } from "@quarterdeck/contract";
+import type { CommandRun } from "../../rooms/audit/index.ts";
+
+export const commandEventKinds = [
+	"accepted",
+	"stdout",
+	"stderr",
+	"note",
+	"run-ended",
+	"command-ended",
+] as const;
+export type CommandEventKind = (typeof commandEventKinds)[number];
+
+/** One thing a listener of a command hears, in order; `command-ended` is always the last. */
+export interface CommandEvent {
+	/** From 1, without gaps, within one command. */
+	readonly seq: number;
+	readonly commandId: CommandId;
+	readonly kind: CommandEventKind;
+	/** Absent for what concerns the whole command. */
+	readonly cluster?: string | undefined;
+	readonly text?: string | undefined;
+	/** With `run-ended`, and with the note that says where the whole output is. */
+	readonly run?: CommandRun | undefined;
+	/** With a note about cut output: bytes of the whole output that were shown before it. */
+	readonly shownBytes?: number | undefined;
+	readonly at: Date;
+}

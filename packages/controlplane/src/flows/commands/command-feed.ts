@@ -1,0 +1,141 @@
+import type { CommandId } from "@quarterdeck/contract";
+import type { Clock } from "@quarterdeck/runtime";
+import type { CommandEvent } from "./command-event.ts";
+
+export type Saying = Omit<CommandEvent, "seq" | "commandId" | "at">;
+
+/** What is said about one command while it runs, for whoever listens, however late they come. */
+export interface CommandFeed {
+	/**
+	 * Says one thing to all listeners. False when it was output and there is no room for it: nothing was said then.
+	 * After `command-ended` nothing more is said.
+	 */
+	say(saying: Saying): boolean;
+	/** Everything with a number above `after`, then what comes, until `command-ended`. Ends at once on `return()`. */
+	follow(after: number): AsyncIterableIterator<CommandEvent>;
+}
+
+/** The feeds of the commands this process runs, and of those it ran lately. Bounded in bytes and in number. */
+export interface CommandFeeds {
+	open(commandId: CommandId): CommandFeed;
+	find(commandId: CommandId): CommandFeed | undefined;
+}
+
+/** What an event costs beside its text. */
+const eventBytes = 200;
+
+interface Entry {
+	readonly commandId: CommandId;
+	readonly events: CommandEvent[];
+	readonly listeners: Set<() => void>;
+	bytes: number;
+	endedAtMs: number | undefined;
+}
+
+/** Feeds within `maxBytes` in all; an ended feed is kept for `keepSeconds` unless its room is needed before. */
+export function createCommandFeeds(deps: {
+	readonly clock: Clock;
+	readonly maxBytes: number;
+	readonly keepSeconds: number;
+}): CommandFeeds {
+	const { clock, maxBytes, keepSeconds } = deps;
+	const entries = new Map<CommandId, Entry>();
+	let totalBytes = 0;
+
+	function forget(entry: Entry): void {
+		if (entries.get(entry.commandId) === entry) entries.delete(entry.commandId);
+		totalBytes -= entry.bytes;
+		entry.bytes = 0;
+	}
+	function makeRoom(bytes: number): boolean {
+		const old = clock.monotonicMs() - keepSeconds * 1000;
+		for (const entry of entries.values()) {
+			if (entry.endedAtMs === undefined) continue;
+			if (entry.endedAtMs < old || totalBytes + bytes > maxBytes) forget(entry);
+		}
+		return totalBytes + bytes <= maxBytes;
+	}
+	function say(entry: Entry, saying: Saying): boolean {
+		if (entry.endedAtMs !== undefined) return false;
+		const isOutput = saying.kind === "stdout" || saying.kind === "stderr";
+		const bytes = eventBytes + 2 * (saying.text?.length ?? 0);
+		if (!makeRoom(bytes) && isOutput) return false;
+		entry.bytes += bytes;
+		totalBytes += bytes;
+		entry.events.push({
+			...saying,
+			seq: entry.events.length + 1,
+			commandId: entry.commandId,
+			at: clock.now(),
+		});
+		if (saying.kind === "command-ended") entry.endedAtMs = clock.monotonicMs();
+		for (const wake of [...entry.listeners]) wake();
+		return true;
+	}
+	function feedOf(entry: Entry): CommandFeed {
+		return {
+			say: (saying) => say(entry, saying),
+			follow: (after) => followEvents(entry, after),
+		};
+	}
+	return {
+		open(commandId) {
+			const entry: Entry = {
+				commandId,
+				events: [],
+				listeners: new Set(),
+				bytes: 0,
+				endedAtMs: undefined,
+			};
+			entries.set(commandId, entry);
+			return feedOf(entry);
+		},
+		find(commandId) {
+			const entry = entries.get(commandId);
+			return entry && feedOf(entry);
+		},
+	};
+}
+
+/** By hand and not as a generator: a generator's `return()` would wait for the next event, and so would a client's leaving. */
+function followEvents(
+	entry: Pick<Entry, "events" | "listeners">,
+	after: number,
+): AsyncIterableIterator<CommandEvent> {
+	let next = Math.max(0, Math.floor(after));
+	let isDone = false;
+	let wake = () => {};
+
+	function take(): IteratorResult<CommandEvent> | undefined {
+		const event = isDone ? undefined : entry.events[next];
+		const isOver = entry.events.at(-1)?.kind === "command-ended";
+		if (isDone || (!event && isOver)) {
+			isDone = true;
+			return { done: true, value: undefined };
+		}
+		if (!event) return undefined;
+		next += 1;
+		return { done: false, value: event };
+	}
+	return {
+		[Symbol.asyncIterator]() {
+			return this;
+		},
+		async next() {
+			for (;;) {
+				const result = take();
+				if (result) return result;
+				await new Promise<void>((resolve) => {
+					wake = resolve;
+					entry.listeners.add(resolve);
+				});
+				entry.listeners.delete(wake);
+			}
+		},
+		async return() {
+			isDone = true;
+			wake();
+			return { done: true, value: undefined };
+		},
+	};
+}
