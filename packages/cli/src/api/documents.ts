@@ -1,0 +1,66 @@
+/*
+ * Every question the terminal asks. A test validates each against the control plane's schema.graphql.
+ */
+
+const runFields =
+	"id cluster state exitCode durationMs outputBytes truncated outputUrl digest error { code message ref hint }";
+
+export const runCommandDocument = `mutation ($input: RunCommandInput!) { runCommand(input: $input) { id state runs { id cluster } } }`;
+
+export const cancelCommandDocument = `mutation ($id: ID!) { cancelCommand(id: $id) { id state } }`;
+
+export const commandEventsDocument = `subscription ($id: ID!, $after: Int) {
+	commandEvents(id: $id, after: $after) { seq cluster kind text at run { ${runFields} } }
+}`;
+
+export const commandDocument = `query ($id: ID!) { command(id: $id) { id text channel state startedAt endedAt runs { ${runFields} } } }`;
+
+const clusterFields = `id name labels { name value } state since lastSeenAt agentVersion kubernetesVersion configurationVersion running
+	kubernetes { reachable version problem } plugins { key state restarts problem }`;
+
+export const clustersDocument = `query ($selector: String, $after: String) {
+	clusters(selector: $selector, first: 100, after: $after) { edges { node { ${clusterFields} } } pageInfo { hasNextPage endCursor } }
+}`;
+
+export const clusterDocument = `query ($name: String!) { cluster(name: $name) { ${clusterFields} } }`;
+
+export const addClusterDocument = `mutation ($name: String!, $labels: [LabelInput!], $again: Boolean) {
+	addCluster(name: $name, labels: $labels, again: $again) { token expiresAt cluster { name } }
+}`;
+
+export const removeClusterDocument = `mutation ($name: String!) { removeCluster(name: $name) { name state } }`;
+
+const problemFields = "file line column path message suggestion";
+
+export const checkConfigurationDocument = `mutation ($yaml: String!, $file: String) { validateConfiguration(yaml: $yaml, file: $file) { ${problemFields} } }`;
+
+export const applyConfigurationDocument = `mutation ($yaml: String!, $file: String, $base: Int, $note: String) {
+	applyConfiguration(yaml: $yaml, file: $file, base: $base, note: $note) { configuration { version } problems { ${problemFields} } }
+}`;
+
+export const configurationDocument = `query ($version: Int) { configuration(version: $version) { version yaml author createdAt note } }`;
+
+export const configurationsDocument = `query ($first: Int!) {
+	configurations(first: $first) { edges { node { version author createdAt note } } }
+}`;
+
+export const auditDocument = `query ($first: Int!, $after: String, $filter: AuditFilter) {
+	auditRecords(first: $first, after: $after, filter: $filter) {
+		edges { node { id at seq code outcome person clusters channel facts durationMs digest ref hash } }
+		pageInfo { hasNextPage endCursor }
+	}
+}`;
+
+export const verifyAuditDocument = `mutation { verifyAudit { ok records reason brokenAt { id seq at code } } }`;
+
+export const signInDocument = `mutation ($code: String!) { signIn(code: $code) { token person { email organisation { name } } } }`;
+
+export const meDocument = `query { me { email displayName role groups organisation { name } } }`;
+
+export const addPersonDocument = `mutation ($email: String!, $displayName: String, $groups: [String!]) {
+	addPerson(email: $email, displayName: $displayName, groups: $groups) { url expiresAt person { email } }
+}`;
+
+export const removePersonDocument = `mutation ($email: String!) { removePerson(email: $email) { email } }`;
+
+export const statusDocument = `query { status { version parts { name ok problem note } } }`;

@@ -1,0 +1,43 @@
+import { addClusterDocument } from "../api/documents.ts";
+import { CliFailure } from "../cli-failure.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { Surroundings } from "../surroundings.ts";
+
+interface Added {
+	readonly addCluster: {
+		readonly token: string;
+		readonly expiresAt: string;
+		readonly cluster: { readonly name: string };
+	};
+}
+
+/** Makes a cluster and prints its join token alone on stdout; what to do with it goes to stderr. */
+export async function addOneCluster(
+	name: string,
+	options: { readonly label: readonly string[]; readonly again?: boolean },
+	surroundings: Surroundings,
+): Promise<void> {
+	const labels = options.label.map(parseLabel);
+	const { addCluster } = await surroundings
+		.api()
+		.ask<Added>(addClusterDocument, {
+			name,
+			labels,
+			again: options.again === true,
+		});
+	const { terminal } = surroundings;
+	terminal.say(
+		`${name} is waiting for its agent. The token works once and ends at ${addCluster.expiresAt}.\nIn the cluster, run:\n\n  qd agent --join TOKEN\n\n`,
+	);
+	terminal.out(`${addCluster.token}\n`);
+}
+
+function parseLabel(text: string): { name: string; value: string } {
+	const at = text.indexOf("=");
+	if (at <= 0)
+		throw new CliFailure(
+			`${JSON.stringify(text)} is no label. Write it like region=eu.`,
+			{ exitCode: exitCodes.usage },
+		);
+	return { name: text.slice(0, at), value: text.slice(at + 1) };
+}

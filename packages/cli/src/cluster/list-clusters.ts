@@ -1,0 +1,65 @@
+import type { ApiClient } from "../api/api-client.ts";
+import { clustersDocument } from "../api/documents.ts";
+import { ago } from "../output/ago.ts";
+import { table } from "../output/table.ts";
+import type { Surroundings } from "../surroundings.ts";
+import type { Cluster } from "./cluster.ts";
+
+interface ClusterPage {
+	readonly clusters: {
+		readonly edges: readonly { readonly node: Cluster }[];
+		readonly pageInfo: {
+			readonly hasNextPage: boolean;
+			readonly endCursor: string | null;
+		};
+	};
+}
+
+/** Prints every cluster that matches, page by page. */
+export async function listClusters(
+	options: { readonly selector?: string; readonly output: string },
+	surroundings: Surroundings,
+): Promise<void> {
+	const found = await Array.fromAsync(
+		everyCluster(surroundings.api(), options.selector),
+	);
+	const { terminal } = surroundings;
+	if (options.output === "json")
+		return terminal.out(`${JSON.stringify(found, null, 2)}\n`);
+	if (found.length === 0) return terminal.say(emptyHint(options.selector));
+	const now = surroundings.now();
+	const rows = found.map((cluster) => [
+		cluster.name,
+		cluster.state.toLowerCase(),
+		cluster.lastSeenAt ? `${ago(cluster.lastSeenAt, now)} ago` : "never",
+		cluster.kubernetesVersion ?? "-",
+		cluster.agentVersion ?? "-",
+		cluster.labels.map(({ name, value }) => `${name}=${value}`).join(",") ||
+			"-",
+	]);
+	terminal.out(
+		table(["NAME", "STATE", "SEEN", "KUBERNETES", "AGENT", "LABELS"], rows),
+	);
+}
+
+/** Every cluster of the organisation, fetched as it is read. */
+export async function* everyCluster(
+	api: ApiClient,
+	selector?: string,
+): AsyncGenerator<Cluster> {
+	let after: string | null = null;
+	do {
+		const { clusters }: ClusterPage = await api.ask<ClusterPage>(
+			clustersDocument,
+			{ after, ...(selector ? { selector } : {}) },
+		);
+		for (const { node } of clusters.edges) yield node;
+		after = clusters.pageInfo.hasNextPage ? clusters.pageInfo.endCursor : null;
+	} while (after !== null);
+}
+
+function emptyHint(selector: string | undefined): string {
+	return selector
+		? `No cluster has labels that match ${selector}.\n`
+		: "There is no cluster yet. Add one with: qd cluster add NAME\n";
+}

@@ -1,0 +1,72 @@
+import { clusterDocument } from "../api/documents.ts";
+import { CliFailure } from "../cli-failure.ts";
+import { ago } from "../output/ago.ts";
+import { safeText } from "../output/safe-text.ts";
+import type { Surroundings } from "../surroundings.ts";
+import type { Cluster } from "./cluster.ts";
+
+/** Prints all that is known of one cluster. @throws CliFailure when there is none of that name. */
+export async function showCluster(
+	name: string,
+	options: { readonly output: string },
+	surroundings: Surroundings,
+): Promise<void> {
+	const { cluster } = await surroundings
+		.api()
+		.ask<{ cluster: Cluster | null }>(clusterDocument, { name });
+	if (cluster === null)
+		throw new CliFailure(
+			`There is no cluster ${name}. See them with: qd cluster list`,
+		);
+	const text =
+		options.output === "json"
+			? JSON.stringify(cluster, null, 2)
+			: describe(cluster, surroundings.now());
+	surroundings.terminal.out(`${text}\n`);
+}
+
+function describe(cluster: Cluster, now: Date): string {
+	const facts: [string, string][] = [
+		["Name", cluster.name],
+		["Id", cluster.id],
+		["State", `${cluster.state.toLowerCase()} for ${ago(cluster.since, now)}`],
+		[
+			"Last seen",
+			cluster.lastSeenAt ? `${ago(cluster.lastSeenAt, now)} ago` : "never",
+		],
+		[
+			"Labels",
+			cluster.labels
+				.map((label) => `${label.name}=${label.value}`)
+				.join(", ") || "none",
+		],
+		["Kubernetes", kubernetesLine(cluster)],
+		["Agent", cluster.agentVersion ?? "none yet"],
+		[
+			"Configuration",
+			cluster.configurationVersion === null
+				? "none yet"
+				: `version ${cluster.configurationVersion}`,
+		],
+		["Running", `${cluster.running ?? 0} commands`],
+		...cluster.plugins.map((plugin): [string, string] => [
+			"Plugin",
+			pluginLine(plugin),
+		]),
+	];
+	return facts
+		.map(([name, value]) => `${`${name}:`.padEnd(15)}${safeText(value)}`)
+		.join("\n");
+}
+
+function kubernetesLine({ kubernetes, kubernetesVersion }: Cluster): string {
+	const version = kubernetes?.version ?? kubernetesVersion ?? "unknown";
+	return kubernetes && !kubernetes.reachable
+		? `${version}, not reachable: ${kubernetes.problem ?? "no reason known"}`
+		: version;
+}
+
+function pluginLine(plugin: Cluster["plugins"][number]): string {
+	const restarts = plugin.restarts > 0 ? `, ${plugin.restarts} restarts` : "";
+	return `${plugin.key} ${plugin.state.toLowerCase()}${restarts}${plugin.problem ? `: ${plugin.problem}` : ""}`;
+}

@@ -1,0 +1,68 @@
+import { Option } from "commander";
+import { type AddCommand, examples } from "./command.ts";
+
+/** `qd run`: a command in one or many clusters. */
+export const addRun: AddCommand = (program, surroundings) => {
+	program
+		.command("run")
+		.description(
+			"Run a command in one or many clusters, with your own rights there",
+		)
+		.argument(
+			"<words...>",
+			"the command; put -- before it, so that its own flags are left alone",
+		)
+		.option(
+			"-c, --cluster <names>",
+			"clusters: names, globs (prod-*) or labels (region=eu), separated by commas",
+			collect,
+			[],
+		)
+		.option("-A, --all-clusters", "in every cluster of the organisation")
+		.option(
+			"--channel <name>",
+			"the channel whose bindings and rights apply",
+			surroundings.environment.QD_CHANNEL ?? "general",
+		)
+		.option("--filter <text>", "only output lines that contain this text")
+		.option(
+			"--timeout <duration>",
+			"give up after this long, e.g. 90s or 5m (60s unless told)",
+		)
+		.addOption(
+			new Option("-o, --output <format>", "how to answer")
+				.choices(["text", "json", "jsonl"])
+				.default("text"),
+		)
+		.addHelpText(
+			"after",
+			examples(
+				"qd run --cluster eu,us -- kubectl get pods -n shop",
+				"qd run -c 'prod-*' -- kubectl rollout status deploy/cart -n shop --timeout=30s",
+				"qd run -c region=eu --filter Error -- kubectl logs deploy/cart -n shop",
+				"qd run -A -o json -- kubectl get nodes | jq '.clusters[] | {cluster, state}'",
+			),
+		)
+		.action(async (words: string[], options: RunOptions) => {
+			const { runEverywhere } = await import("../run/run-everywhere.ts");
+			process.exitCode = await runEverywhere(
+				{ words, ...options },
+				surroundings,
+			);
+		});
+};
+
+export interface RunOptions {
+	readonly cluster: readonly string[];
+	readonly allClusters?: boolean;
+	readonly channel: string;
+	readonly filter?: string;
+	readonly timeout?: string;
+	readonly output: "text" | "json" | "jsonl";
+}
+
+/** Commas separate clusters, except inside a selector's `in (a,b)`. */
+function collect(text: string, before: readonly string[]): string[] {
+	const names = text.split(/,(?![^(]*\))/).map((name) => name.trim());
+	return [...before, ...names.filter((name) => name !== "")];
+}

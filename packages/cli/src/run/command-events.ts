@@ -1,0 +1,96 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { type ApiClient, LineBroken } from "../api/api-client.ts";
+import { commandEventsDocument } from "../api/documents.ts";
+import { CliFailure } from "../cli-failure.ts";
+import { exitCodes } from "../exit-codes.ts";
+
+export interface ClusterRun {
+	readonly id: string;
+	readonly cluster: string;
+	readonly state: string;
+	readonly exitCode: number | null;
+	readonly durationMs: number | null;
+	readonly outputBytes: number | null;
+	readonly truncated: boolean | null;
+	readonly outputUrl: string | null;
+	readonly digest: string | null;
+	readonly error: {
+		readonly code: string;
+		readonly message: string;
+		readonly ref: string | null;
+		readonly hint: string | null;
+	} | null;
+}
+
+export interface CommandEvent {
+	readonly seq: number;
+	readonly cluster: string | null;
+	readonly kind:
+		| "ACCEPTED"
+		| "STDOUT"
+		| "STDERR"
+		| "NOTE"
+		| "RUN_ENDED"
+		| "COMMAND_ENDED";
+	readonly text: string | null;
+	readonly at: string;
+	readonly run: ClusterRun | null;
+}
+
+/** How long a control plane may be away before we stop asking. */
+const patienceMs = 30_000;
+
+/**
+ * What happens to a command, from the beginning to COMMAND_ENDED. When the line breaks it is taken up again behind the
+ * last event that was heard, so that nothing is told twice or missed.
+ * @throws CliFailure when the control plane stays away.
+ */
+export async function* commandEvents(
+	api: ApiClient,
+	id: string,
+	say: (text: string) => void,
+): AsyncGenerator<CommandEvent> {
+	let after = 0;
+	let brokenSinceMs: number | undefined;
+	for (let attempt = 0; ; attempt++) {
+		try {
+			for await (const { commandEvents: event } of api.follow<{
+				commandEvents: CommandEvent;
+			}>(commandEventsDocument, { id, after })) {
+				if (event.seq <= after) continue;
+				after = event.seq;
+				brokenSinceMs = undefined;
+				attempt = 0;
+				yield event;
+				if (event.kind === "COMMAND_ENDED") return;
+			}
+			return;
+		} catch (error) {
+			if (!worthAnotherTry(error)) throw error;
+			brokenSinceMs ??= performance.now();
+			if (performance.now() - brokenSinceMs > patienceMs)
+				throw stillAway(api.url, id, error);
+			if (attempt === 0) say("qd: the connection broke; taking it up again\n");
+			await pause(Math.min(2000, 100 * 2 ** attempt));
+		}
+	}
+}
+
+function worthAnotherTry(error: unknown): boolean {
+	return (
+		error instanceof LineBroken ||
+		(error instanceof CliFailure &&
+			error.exitCode === exitCodes.unreachable &&
+			error.cause !== undefined)
+	);
+}
+
+function stillAway(url: string, id: string, cause: unknown): CliFailure {
+	return new CliFailure(
+		`The control plane at ${url} went away while ${id} ran, and did not come back in ${patienceMs / 1000} s.\nThe command may still run. Ask later with: qd audit list --command ${id}`,
+		{
+			exitCode: exitCodes.unreachable,
+			cause,
+		},
+	);
+}

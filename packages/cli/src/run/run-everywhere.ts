@@ -1,0 +1,105 @@
+import type { ApiClient } from "../api/api-client.ts";
+import { cancelCommandDocument, runCommandDocument } from "../api/documents.ts";
+import { CliFailure } from "../cli-failure.ts";
+import type { RunOptions } from "../commands/run.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { Surroundings } from "../surroundings.ts";
+import type { Terminal } from "../terminal.ts";
+import { type ClusterRun, commandEvents } from "./command-events.ts";
+import { parseDurationSeconds } from "./parse-duration.ts";
+import {
+	createJsonAnswer,
+	createJsonLinesAnswer,
+	createTextAnswer,
+} from "./render-answer.ts";
+
+interface Started {
+	readonly runCommand: {
+		readonly id: string;
+		readonly state: string;
+		readonly runs: readonly { readonly cluster: string }[];
+	};
+}
+
+/**
+ * Runs a command and tells its answers as they come. Ctrl-C cancels it in every cluster; a second one leaves it behind.
+ * @returns the exit code: 0 only when every cluster succeeded; a single cluster's own code is passed on.
+ */
+export async function runEverywhere(
+	asked: RunOptions & { readonly words: readonly string[] },
+	surroundings: Surroundings,
+): Promise<number> {
+	const { terminal } = surroundings;
+	const api = surroundings.api();
+	const { runCommand: command } = await api.ask<Started>(runCommandDocument, {
+		input: inputOf(asked),
+	});
+	const interruption = cancelOnInterrupt(api, command.id, terminal);
+	const answer = answers[asked.output](terminal, command.id);
+	const runs: ClusterRun[] = [];
+	try {
+		for await (const event of commandEvents(api, command.id, terminal.say)) {
+			if (event.run && event.kind === "RUN_ENDED") runs.push(event.run);
+			answer.tell(event);
+		}
+	} finally {
+		interruption.end();
+	}
+	answer.end();
+	return interruption.happened() ? exitCodes.interrupted : exitCodeOf(runs);
+}
+
+const answers = {
+	text: createTextAnswer,
+	json: createJsonAnswer,
+	jsonl: createJsonLinesAnswer,
+} as const;
+
+function inputOf(
+	asked: RunOptions & { readonly words: readonly string[] },
+): Record<string, unknown> {
+	return {
+		words: asked.words,
+		channel: asked.channel,
+		...(asked.cluster.length > 0 ? { clusters: asked.cluster } : {}),
+		...(asked.allClusters ? { allClusters: true } : {}),
+		...(asked.filter === undefined ? {} : { filter: asked.filter }),
+		...(asked.timeout === undefined
+			? {}
+			: { timeoutSeconds: parseDurationSeconds(asked.timeout) }),
+	};
+}
+
+/** 0 for all well; one cluster's own exit code; else 1. */
+export function exitCodeOf(runs: readonly ClusterRun[]): number {
+	if (runs.length > 0 && runs.every((run) => run.state === "SUCCEEDED"))
+		return exitCodes.done;
+	const only = runs.length === 1 ? runs[0]?.exitCode : undefined;
+	return only && only > 0 && only < 256 ? only : exitCodes.failed;
+}
+
+function cancelOnInterrupt(
+	api: ApiClient,
+	id: string,
+	terminal: Terminal,
+): { happened(): boolean; end(): void } {
+	let asked = false;
+	const stopListening = terminal.onInterrupt(() => {
+		if (asked) {
+			terminal.say(
+				`\nqd: left ${id} behind; it ends by itself at its deadline\n`,
+			);
+			process.exit(exitCodes.interrupted);
+		}
+		asked = true;
+		terminal.say(
+			"\nqd: cancelling in every cluster (Ctrl-C again leaves at once)\n",
+		);
+		api.ask(cancelCommandDocument, { id }).catch((error: unknown) => {
+			const reason =
+				error instanceof CliFailure ? error.message : String(error);
+			terminal.say(`qd: could not cancel: ${reason}\n`);
+		});
+	});
+	return { happened: () => asked, end: stopListening };
+}
