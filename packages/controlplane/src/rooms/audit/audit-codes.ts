@@ -1,0 +1,40 @@
+/**
+ * What a record may say, each with its sentence. A code is for ever: it may be added, never given another meaning.
+ * The reference page is generated from here.
+ */
+export const auditCodes = {
+	"organisation.created":
+		"An organisation was made; the first record of its chain.",
+	"command.run":
+		"A person ran a command; opened before any decision, closed with its outcome.",
+	"command.denied": "A command was refused before it reached a cluster.",
+	"command.lost":
+		"The process that ran a command died; the command was closed without an answer.",
+	"gate.refused":
+		"An agent's gate refused or altered requests that a plugin made during a run.",
+	"configuration.applied":
+		"A new version of the configuration was taken into use.",
+	"configuration.refused": "A configuration was handed in and not applied.",
+	"cluster.added": "A cluster was added and a join token made for it.",
+	"cluster.rejoining": "A fresh join token was made for a known cluster.",
+	"cluster.removed":
+		"A cluster was removed and the credentials of its agents revoked.",
+	"agent.enrolled": "An agent exchanged a join token for its first credential.",
+	"agent.enrolment-refused":
+		"A join token was used twice, late or by a stranger.",
+	"agent.revoked": "The credential of an agent was revoked.",
+	"agent.renewed": "An agent received a fresh credential for its key.",
+	"person.added": "A person was added to the organisation.",
+	"person.removed": "A person was removed and their tokens ended.",
+	"sign-in.link-made": "A one-time sign-in link was made for a person.",
+	"signed-in": "A person signed in with a one-time link.",
+	"token.made": "An API token was made for a person.",
+	"token.ended": "An API token was ended before its time.",
+} as const satisfies Record<string, string>;
+
+export type AuditCode = keyof typeof auditCodes;
+
+/** Whether the text is a code of the table. */
+export function isAuditCode(text: string): text is AuditCode {
+	return Object.hasOwn(auditCodes, text);
+}

@@ -1,0 +1,64 @@
+import type { CommandId, OrganisationId } from "@quarterdeck/contract";
+import type { Transaction } from "@quarterdeck/runtime";
+import type { AuditEvent, AuditFilter, AuditRecord } from "./audit-record.ts";
+import type {
+	CloseCommand,
+	CloseRun,
+	CommandFilter,
+	CommandRecord,
+	OpenCommand,
+	OpenRun,
+} from "./command-record.ts";
+import type { OpenedCommand } from "./open-command.ts";
+import type { Page, PageRequest } from "./page.ts";
+import type { ChainVerification } from "./verify-chain.ts";
+
+/** What was done, by whom, and how it ended. What each method promises stands at the function of the same name. */
+export interface Audit {
+	/** Writes that something begins; end it with `closeRecord` under the same subject id. */
+	openRecord(
+		tx: Transaction,
+		event: Omit<AuditEvent, "outcome"> & { readonly subjectId: string },
+	): Promise<AuditRecord>;
+	/** Writes how something that was opened ended. */
+	closeRecord(
+		tx: Transaction,
+		event: AuditEvent & { readonly subjectId: string },
+	): Promise<AuditRecord>;
+	/** Writes something that is over at once. */
+	recordEvent(tx: Transaction, event: AuditEvent): Promise<AuditRecord>;
+	listRecords(
+		organisationId: OrganisationId,
+		filter: AuditFilter,
+		page: PageRequest,
+	): Promise<Page<AuditRecord>>;
+	verifyChain(
+		organisationId: OrganisationId,
+		options?: { readonly signal?: AbortSignal },
+	): Promise<ChainVerification>;
+
+	openCommand(tx: Transaction, request: OpenCommand): Promise<OpenedCommand>;
+	openRuns(
+		tx: Transaction,
+		command: {
+			readonly organisationId: OrganisationId;
+			readonly id: CommandId;
+		},
+		runs: readonly OpenRun[],
+	): Promise<void>;
+	closeRun(tx: Transaction, close: CloseRun): Promise<boolean>;
+	closeCommand(
+		tx: Transaction,
+		close: CloseCommand,
+	): Promise<{ readonly record: CommandRecord; readonly closed: boolean }>;
+	findCommand(
+		organisationId: OrganisationId,
+		commandId: CommandId,
+	): Promise<CommandRecord | undefined>;
+	listCommands(
+		organisationId: OrganisationId,
+		filter: CommandFilter,
+		page: PageRequest,
+	): Promise<Page<CommandRecord>>;
+	closeLostCommands(): Promise<readonly CommandRecord[]>;
+}

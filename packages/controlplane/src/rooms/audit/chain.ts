@@ -1,0 +1,181 @@
+import { createHash } from "node:crypto";
+import type {
+	AgentId,
+	AuditId,
+	ErrorId,
+	OrganisationId,
+	PersonId,
+	ProcessId,
+} from "@quarterdeck/contract";
+import type { AuditCode } from "./audit-codes.ts";
+import type {
+	AuditEvent,
+	AuditOutcome,
+	AuditRecord,
+	AuditWho,
+	PublicFacts,
+} from "./audit-record.ts";
+
+/**
+ * A record letter for letter as it is stored, so that the chain can be checked against the stored bytes and not against
+ * what a parser made of them: the instant and the facts are text.
+ */
+export interface ChainEntry {
+	readonly organisationId: string;
+	readonly seq: number;
+	readonly id: string;
+	/** UTC with microseconds: `2026-01-02T03:04:05.678000Z`. */
+	readonly at: string;
+	readonly code: string;
+	readonly outcome: string;
+	readonly whoKind: string;
+	readonly whoId: string;
+	readonly whoEmail: string | null;
+	readonly subjectId: string | null;
+	readonly clusterIds: readonly string[];
+	readonly clusterNames: readonly string[];
+	readonly channel: string | null;
+	readonly processId: string | null;
+	readonly durationMs: number | null;
+	readonly digest: string | null;
+	readonly ref: string | null;
+	/** Canonical JSON. */
+	readonly facts: string;
+	readonly previousHash: string;
+	readonly hash: string;
+}
+
+/** The end of an organisation's chain as the head row has it. */
+export interface ChainHead {
+	readonly seq: number;
+	readonly hash: string;
+}
+
+/** What the first record stands on. */
+export const chainStart: ChainHead = { seq: 0, hash: "0".repeat(64) };
+
+/**
+ * The hash of an entry: SHA-256 (hex) over the previous hash (64 hex characters) followed by the canonical JSON of all other
+ * fields of `ChainEntry` but `hash` and `previousHash`. Canonical: keys in ascending order of UTF-16 units at every level,
+ * no white space, JSON.stringify's form of strings and numbers, absent values as null.
+ */
+export function entryHash(entry: Omit<ChainEntry, "hash">): string {
+	const { previousHash, hash: _, ...fields } = entry as ChainEntry;
+	return createHash("sha256")
+		.update(previousHash)
+		.update(canonicalJson(fields))
+		.digest("hex");
+}
+
+/** JSON with its keys sorted at every level; undefined members are left out. */
+export function canonicalJson(value: unknown): string {
+	if (Array.isArray(value))
+		return `[${value.map((item) => canonicalJson(item)).join(",")}]`;
+	if (typeof value !== "object" || value === null)
+		return JSON.stringify(value) ?? "null";
+	const members = Object.entries(value)
+		.filter(([, member]) => member !== undefined)
+		.sort(([a], [b]) => (a < b ? -1 : 1))
+		.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+	return `{${members.join(",")}}`;
+}
+
+/** The entry that follows `head`. */
+export function nextEntry(
+	head: ChainHead,
+	event: AuditEvent,
+	made: { readonly id: AuditId; readonly at: Date },
+): ChainEntry {
+	const fields = {
+		organisationId: event.organisationId,
+		seq: head.seq + 1,
+		id: made.id,
+		at: `${made.at.toISOString().slice(0, -1)}000Z`,
+		code: event.code,
+		outcome: event.outcome,
+		...whoFields(event.who),
+		subjectId: storable(event.subjectId),
+		clusterIds: (event.clusters ?? []).map((cluster) => cluster.id ?? ""),
+		clusterNames: (event.clusters ?? []).map((c) => withoutNul(c.name)),
+		channel: storable(event.channel),
+		processId: event.processId ?? null,
+		durationMs:
+			event.durationMs === undefined ? null : Math.round(event.durationMs),
+		digest: event.digest ?? null,
+		ref: event.ref ?? null,
+		facts: canonicalJson(plainFacts(event.facts ?? {})),
+		previousHash: head.hash,
+	};
+	return { ...fields, hash: entryHash(fields) };
+}
+
+function whoFields(
+	who: AuditWho,
+): Pick<ChainEntry, "whoKind" | "whoId" | "whoEmail"> {
+	if (who.kind === "person")
+		return {
+			whoKind: "person",
+			whoId: who.personId,
+			whoEmail: withoutNul(who.email),
+		};
+	const whoId = who.kind === "agent" ? who.agentId : who.processId;
+	return { whoKind: who.kind, whoId, whoEmail: null };
+}
+
+/** PostgreSQL's text holds no NUL and UTF-8 no lone surrogate; what was typed is made storable before it is hashed. */
+function withoutNul(text: string): string {
+	return text.replaceAll("\0", "\uFFFD").toWellFormed();
+}
+
+function storable(text: string | undefined): string | null {
+	return text === undefined ? null : withoutNul(text);
+}
+
+function plainFacts(facts: PublicFacts): PublicFacts {
+	return Object.fromEntries(
+		Object.entries(facts).map(([name, value]) => [
+			withoutNul(name),
+			typeof value === "string"
+				? withoutNul(value)
+				: Array.isArray(value)
+					? value.map((item: string) => withoutNul(item))
+					: value,
+		]),
+	) as PublicFacts;
+}
+
+/** The record a stored entry stands for. */
+export function recordOf(entry: ChainEntry): AuditRecord {
+	return {
+		id: entry.id as AuditId,
+		organisationId: entry.organisationId as OrganisationId,
+		seq: entry.seq,
+		at: new Date(entry.at),
+		code: entry.code as AuditCode,
+		outcome: entry.outcome as AuditOutcome,
+		who: whoOf(entry),
+		subjectId: entry.subjectId ?? undefined,
+		clusterIds: entry.clusterIds,
+		clusterNames: entry.clusterNames,
+		channel: entry.channel ?? undefined,
+		processId: (entry.processId ?? undefined) as ProcessId | undefined,
+		durationMs: entry.durationMs ?? undefined,
+		digest: entry.digest ?? undefined,
+		ref: (entry.ref ?? undefined) as ErrorId | undefined,
+		facts: JSON.parse(entry.facts) as PublicFacts,
+		previousHash: entry.previousHash,
+		hash: entry.hash,
+	};
+}
+
+function whoOf(entry: ChainEntry): AuditWho {
+	if (entry.whoKind === "agent")
+		return { kind: "agent", agentId: entry.whoId as AgentId };
+	if (entry.whoKind === "process")
+		return { kind: "process", processId: entry.whoId as ProcessId };
+	return {
+		kind: "person",
+		personId: entry.whoId as PersonId,
+		email: entry.whoEmail ?? "",
+	};
+}

@@ -1,0 +1,125 @@
+import type {
+	Actor,
+	ClusterId,
+	CommandId,
+	Conversation,
+	ErrorBody,
+	GateSummary,
+	OrganisationId,
+	PersonId,
+	ProcessId,
+	RunId,
+} from "@quarterdeck/contract";
+
+/*
+ * What is shown of a command while it runs and after it: the projection beside the chain, changed in place.
+ *
+ *   running ──► succeeded | failed | denied | cancelled | lost         (a command, and each of its runs)
+ *
+ * Nothing leaves an end state: the first close wins, and a later one is told so.
+ */
+export const commandStates = [
+	"running",
+	"succeeded",
+	"failed",
+	"denied",
+	"cancelled",
+	"lost",
+] as const;
+export type CommandState = (typeof commandStates)[number];
+export type CommandEndState = Exclude<CommandState, "running">;
+
+/** One command in one cluster. */
+export interface CommandRun {
+	readonly runId: RunId;
+	readonly clusterId: ClusterId | undefined;
+	readonly clusterName: string;
+	readonly state: CommandState;
+	readonly startedAt: Date;
+	readonly endedAt: Date | undefined;
+	readonly exitCode: number | undefined;
+	readonly durationMs: number | undefined;
+	/** Bytes the plugin wrote; more than were kept when `truncated`. */
+	readonly outputBytes: number;
+	readonly truncated: boolean;
+	readonly digest: string | undefined;
+	/** Where the full output lies in the object store. */
+	readonly outputKey: string | undefined;
+	readonly error: ErrorBody | undefined;
+	readonly gate: GateSummary | undefined;
+}
+
+export interface CommandRecord {
+	readonly id: CommandId;
+	readonly organisationId: OrganisationId;
+	readonly personId: PersonId;
+	readonly email: string;
+	readonly conversation: Conversation;
+	/** What was typed. */
+	readonly text: string;
+	/** The words after alias, quotes and flags; empty when they could not be read. */
+	readonly words: readonly string[];
+	readonly state: CommandState;
+	/** The process that runs it. */
+	readonly processId: ProcessId;
+	readonly startedAt: Date;
+	readonly endedAt: Date | undefined;
+	/** Why the whole command ended as it did, e.g. a denial. */
+	readonly error: ErrorBody | undefined;
+	readonly runs: readonly CommandRun[];
+}
+
+export interface OpenCommand {
+	readonly id: CommandId;
+	readonly organisationId: OrganisationId;
+	readonly actor: Actor;
+	readonly conversation: Conversation;
+	readonly text: string;
+	readonly words: readonly string[];
+	readonly processId: ProcessId;
+}
+
+export interface OpenRun {
+	readonly runId: RunId;
+	readonly clusterId?: ClusterId | undefined;
+	readonly clusterName: string;
+}
+
+export interface CloseRun {
+	readonly organisationId: OrganisationId;
+	readonly commandId: CommandId;
+	readonly runId: RunId;
+	readonly state: CommandEndState;
+	readonly exitCode?: number | undefined;
+	readonly durationMs?: number | undefined;
+	readonly outputBytes?: number | undefined;
+	readonly truncated?: boolean | undefined;
+	readonly digest?: string | undefined;
+	readonly outputKey?: string | undefined;
+	readonly error?: ErrorBody | undefined;
+	readonly gate?: GateSummary | undefined;
+}
+
+export interface CloseCommand {
+	readonly organisationId: OrganisationId;
+	readonly commandId: CommandId;
+	readonly state: CommandEndState;
+	readonly error?: ErrorBody | undefined;
+}
+
+export interface CommandFilter {
+	readonly personId?: PersonId | undefined;
+	readonly state?: CommandState | undefined;
+}
+
+/** How a command ended, from how its runs did: the worst of them, for one failure makes the whole a failure. */
+export function stateFromRuns(
+	runs: readonly Pick<CommandRun, "state">[],
+): CommandEndState {
+	const states = new Set(runs.map((run) => run.state));
+	for (const state of ["lost", "failed", "cancelled", "denied"] as const) {
+		const all = states.size === 1;
+		if (states.has(state)) return state === "denied" && !all ? "failed" : state;
+	}
+	return states.has("succeeded") ? "succeeded" : "failed";
+}

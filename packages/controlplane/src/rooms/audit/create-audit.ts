@@ -1,0 +1,77 @@
+import {
+	type Clock,
+	createNewId,
+	type Log,
+	type NewId,
+	silentLog,
+	systemClock,
+	type Transact,
+} from "@quarterdeck/runtime";
+import type { Audit } from "./audit.ts";
+import {
+	createFakeAuditStore,
+	type FakeAuditStore,
+} from "./audit-store.fake.ts";
+import type { AuditStore } from "./audit-store.ts";
+import { closeCommand, closeRun } from "./close-command.ts";
+import {
+	closeLostCommands,
+	type LostCommandsDeps,
+} from "./close-lost-commands.job.ts";
+import { createFakeCommandStore } from "./command-store.fake.ts";
+import { createFakeTransact } from "./fake-transaction.ts";
+import { listCommands } from "./list-commands.ts";
+import { listRecords } from "./list-records.ts";
+import { createFakeLivingProcesses } from "./living-processes.fake.ts";
+import { openCommand, openRuns } from "./open-command.ts";
+import { recordEvent } from "./record-event.ts";
+import { verifyChain } from "./verify-chain.ts";
+
+/** The room over any stores. */
+export function auditOver(
+	deps: LostCommandsDeps & { readonly auditStore: AuditStore },
+): Audit {
+	return {
+		openRecord: (tx, event) =>
+			recordEvent(deps, tx, { ...event, outcome: "opened" }),
+		closeRecord: (tx, event) => recordEvent(deps, tx, event),
+		recordEvent: (tx, event) => recordEvent(deps, tx, event),
+		listRecords: (organisationId, filter, page) =>
+			listRecords(deps, organisationId, filter, page),
+		verifyChain: (organisationId, options) =>
+			verifyChain(deps, organisationId, options),
+		openCommand: (tx, request) => openCommand(deps, tx, request),
+		openRuns: (tx, command, runs) => openRuns(deps, tx, command, runs),
+		closeRun: (tx, close) => closeRun(deps, tx, close),
+		closeCommand: (tx, close) => closeCommand(deps, tx, close),
+		findCommand: (organisationId, commandId) =>
+			deps.commandStore.find(organisationId, commandId),
+		listCommands: (organisationId, filter, page) =>
+			listCommands(deps, organisationId, filter, page),
+		closeLostCommands: () => closeLostCommands(deps),
+	};
+}
+
+/** The room in memory. A process is dead once it is in `dead`; `store` lets a test tamper. */
+export function createFakeAudit(
+	given: {
+		readonly clock?: Clock;
+		readonly newId?: NewId;
+		readonly log?: Log;
+		readonly transact?: Transact;
+		readonly dead?: Set<string>;
+	} = {},
+): Audit & { readonly store: FakeAuditStore } {
+	const clock = given.clock ?? systemClock;
+	const auditStore = createFakeAuditStore();
+	const audit = auditOver({
+		auditStore,
+		commandStore: createFakeCommandStore(),
+		processes: createFakeLivingProcesses(given.dead ?? new Set()),
+		clock,
+		newId: given.newId ?? createNewId(clock),
+		log: given.log ?? silentLog,
+		transact: given.transact ?? createFakeTransact(),
+	});
+	return { ...audit, store: auditStore };
+}

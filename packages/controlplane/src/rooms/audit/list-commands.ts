@@ -1,0 +1,35 @@
+import { AppError, type OrganisationId } from "@quarterdeck/contract";
+import type { CommandFilter, CommandRecord } from "./command-record.ts";
+import type { CommandStore } from "./command-store.ts";
+import { type Page, type PageRequest, pageOf, rowsToRead } from "./page.ts";
+
+/**
+ * Commands of an organisation, newest first.
+ * @throws AppError INPUT_INVALID when the cursor is not one of ours.
+ */
+export async function listCommands(
+	deps: { readonly commandStore: CommandStore },
+	organisationId: OrganisationId,
+	filter: CommandFilter,
+	page: PageRequest,
+): Promise<Page<CommandRecord>> {
+	const rows = await deps.commandStore.list(organisationId, filter, {
+		limit: rowsToRead(page),
+		behind: page.after === undefined ? undefined : readCursor(page.after),
+	});
+	return pageOf(
+		rows,
+		page,
+		(command) => `${command.startedAt.getTime()}.${command.id}`,
+	);
+}
+
+function readCursor(cursor: string): { startedAt: Date; id: string } {
+	const match = /^(\d{1,15})\.(cmd_[0-9a-z]{26})$/.exec(cursor);
+	if (!match?.[1] || !match[2])
+		throw new AppError("INPUT_INVALID", {
+			field: "after",
+			reason: "it is not a cursor of this list",
+		});
+	return { startedAt: new Date(Number(match[1])), id: match[2] };
+}

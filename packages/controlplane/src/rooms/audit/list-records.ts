@@ -1,0 +1,31 @@
+import { AppError, type OrganisationId } from "@quarterdeck/contract";
+import type { AuditFilter, AuditRecord } from "./audit-record.ts";
+import type { AuditStore } from "./audit-store.ts";
+import { recordOf } from "./chain.ts";
+import { type Page, type PageRequest, pageOf, rowsToRead } from "./page.ts";
+
+/**
+ * Records of an organisation's chain, newest first.
+ * @throws AppError INPUT_INVALID when the cursor is not one of ours.
+ */
+export async function listRecords(
+	deps: { readonly auditStore: AuditStore },
+	organisationId: OrganisationId,
+	filter: AuditFilter,
+	page: PageRequest,
+): Promise<Page<AuditRecord>> {
+	const entries = await deps.auditStore.list(organisationId, filter, {
+		limit: rowsToRead(page),
+		beforeSeq: page.after === undefined ? undefined : readCursor(page.after),
+	});
+	return pageOf(entries.map(recordOf), page, (record) => String(record.seq));
+}
+
+function readCursor(cursor: string): number {
+	if (!/^\d{1,15}$/.test(cursor))
+		throw new AppError("INPUT_INVALID", {
+			field: "after",
+			reason: "it is not a cursor of this list",
+		});
+	return Number(cursor);
+}

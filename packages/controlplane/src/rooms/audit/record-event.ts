@@ -1,0 +1,28 @@
+import type { Clock, NewId, Transaction } from "@quarterdeck/runtime";
+import type { AuditEvent, AuditRecord } from "./audit-record.ts";
+import type { AuditStore } from "./audit-store.ts";
+import { nextEntry, recordOf } from "./chain.ts";
+
+export interface RecordDeps {
+	readonly auditStore: AuditStore;
+	readonly clock: Clock;
+	readonly newId: NewId;
+}
+
+/**
+ * Writes one record at the end of the organisation's chain, in the transaction of what it tells about.
+ * The head stays locked until that transaction ends: call it last, or every other change of the organisation waits.
+ */
+export async function recordEvent(
+	deps: RecordDeps,
+	tx: Transaction,
+	event: AuditEvent,
+): Promise<AuditRecord> {
+	const head = await deps.auditStore.lockHead(tx, event.organisationId);
+	const entry = nextEntry(head, event, {
+		id: deps.newId("audit"),
+		at: deps.clock.now(),
+	});
+	await deps.auditStore.append(tx, entry);
+	return recordOf(entry);
+}

@@ -1,0 +1,33 @@
+import type { Actor, OrganisationId, PersonId } from "@quarterdeck/contract";
+
+export interface Organisation {
+	readonly id: OrganisationId;
+	readonly name: string;
+	readonly createdAt: Date;
+}
+
+/** An organisation has exactly one owner, who cannot be removed; the database enforces both. */
+export const personRoles = ["owner", "member"] as const;
+export type PersonRole = (typeof personRoles)[number];
+
+export interface Person {
+	readonly id: PersonId;
+	readonly organisationId: OrganisationId;
+	/** Lower case; unique among the people of the organisation that were not removed. */
+	readonly email: string;
+	readonly displayName: string;
+	readonly groups: readonly string[];
+	readonly role: PersonRole;
+	readonly createdAt: Date;
+	readonly removedAt: Date | undefined;
+}
+
+/** The person as other rooms and agents know them. */
+export function actorOf(person: Person): Actor {
+	return {
+		personId: person.id,
+		email: person.email,
+		displayName: person.displayName,
+		groups: [...person.groups],
+	};
+}

@@ -1,0 +1,55 @@
+import type { Action, Asker, Decision, Resource } from "./decision.ts";
+import { matchesGlob } from "./matches-glob.ts";
+
+/**
+ * May they? Pure: the same question always has the same answer. What is not allowed here is denied.
+ * All members of an organisation have the same full permission (seed: botkube-cloud-teams); a removed person and a person of
+ * another organisation have none; a command is also bound to the channel's members.
+ */
+export function decide(
+	asker: Asker,
+	action: Action,
+	resource: Resource,
+): Decision {
+	if (asker.organisationId !== resource.organisationId)
+		return denied(
+			`${asker.actor.email} does not belong to this organisation`,
+			"Sign in with an account of the organisation.",
+		);
+	if (asker.removedAt)
+		return denied(
+			`${asker.actor.email} was removed from the organisation`,
+			"Ask a member to add you again.",
+		);
+	if (action !== "command.run") return { allowed: true };
+	if (resource.kind !== "channel")
+		return denied(
+			"a command is run in a channel",
+			"Name the channel with --channel.",
+		);
+	return isMember(asker, resource.members)
+		? { allowed: true }
+		: denied(
+				`${asker.actor.email} is not a member of channel ${resource.channel}`,
+				"Ask a member of the organisation to add you under members.",
+			);
+}
+
+const groupMark = "group:";
+
+function isMember(
+	asker: Asker,
+	members: readonly string[] | undefined,
+): boolean {
+	if (members === undefined) return true;
+	const email = asker.actor.email.toLowerCase();
+	return members.some((member) =>
+		member.startsWith(groupMark)
+			? asker.actor.groups.includes(member.slice(groupMark.length))
+			: matchesGlob(member.toLowerCase(), email),
+	);
+}
+
+function denied(reason: string, hint: string): Decision {
+	return { allowed: false, reason, hint };
+}

@@ -1,0 +1,9 @@
+export { decide } from "./decide.ts";
+export {
+	type Action,
+	type Asker,
+	actions,
+	type Decision,
+	type Resource,
+} from "./decision.ts";
+export { matchesGlob } from "./matches-glob.ts";
