@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import {
 	provideDebianPostgres,
 	type RunningPostgres,
@@ -31,13 +30,9 @@ export function testPostgres(kind: PostgresKind = "embedded"): Promise<string> {
 }
 
 async function startOwn(kind: PostgresKind): Promise<RunningPostgres> {
-	const dataDir = tempDir();
-	const server = await startThrowawayPostgres(kind, dataDir);
+	const server = await startThrowawayPostgres(kind, tempDir());
 	server.unref();
-	atExit(() => {
-		endProcessSync(server.pid, "SIGQUIT");
-		rmSync(`${dataDir}.lock`, { force: true });
-	});
+	atExit(() => endProcessSync(server.pid, "SIGQUIT"));
 	return server;
 }
 

@@ -67,8 +67,16 @@ async function moveToOpenPlace(home: string): Promise<string> {
 			{ cause },
 		);
 	}
-	await symlink(open, home);
-	return open;
+	try {
+		await symlink(open, home);
+		return open;
+	} catch (error) {
+		// Another launcher did the same at the same moment; its place is the place.
+		await rmdir(open);
+		if (error instanceof Error && "code" in error && error.code === "EEXIST")
+			return realpath(home);
+		throw error;
+	}
 }
 
 /** A folder for the socket that only the server's user may enter: inside the home when its path is short enough. */

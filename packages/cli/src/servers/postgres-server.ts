@@ -56,7 +56,7 @@ export async function startPostgresServer(
 	const env = options.env ?? readEnvironment();
 	const user = await serverUser();
 	const home = await providePostgresHome({ ...options, user, env });
-	const lock = await holdLock({ file: `${home}.lock`, waitSeconds: 2 });
+	const lock = await holdLock({ file: join(home, "lock"), waitSeconds: 2 });
 	if (!lock)
 		throw new SetupError(
 			`The database in ${options.dataDir} is already running, started by another process. Stop that one, or use another folder.`,

@@ -1,0 +1,82 @@
+import { join } from "node:path";
+import { findTestFiles } from "./find-test-files.ts";
+import { type Check, runCheck } from "./run-check.ts";
+import { runTestFile, type TestResult } from "./run-test-file.ts";
+import type { StepName } from "./test-arguments.ts";
+
+export interface StepRun {
+	readonly rootDir: string;
+	readonly env: NodeJS.ProcessEnv;
+	readonly signal: AbortSignal;
+	/** How many test files run at a time. */
+	readonly concurrency: number;
+	/** Called with each result as it comes. */
+	readonly onResult: (result: TestResult) => void;
+}
+
+const fileTimeoutMs = { unit: 180_000, journeys: 300_000 } as const;
+
+/** What a step has to do: a check of the whole tree, or test files. */
+export type StepWork =
+	| { readonly kind: "check"; readonly check: Check }
+	| { readonly kind: "files"; readonly files: readonly string[] };
+
+/** The work of a step; with filters, the files that match. */
+export function workOf(
+	step: StepName,
+	rootDir: string,
+	filters: readonly string[],
+): StepWork {
+	const check = checkOf(step, rootDir);
+	if (check) return { kind: "check", check };
+	return { kind: "files", files: findTestFiles(rootDir, step, filters) };
+}
+
+/** Whether the step runs test files that want the servers. */
+export function needsServers(step: StepName): boolean {
+	return step === "unit" || step === "journeys";
+}
+
+/** Runs one step to its end; after an abort what is left is not begun. */
+export async function runStep(
+	step: StepName,
+	work: StepWork,
+	run: StepRun,
+): Promise<void> {
+	if (work.kind === "check")
+		return run.onResult(await runCheck(work.check, run));
+	// Journeys start whole systems and speak of deadlines: one at a time.
+	const lanes = step === "journeys" ? 1 : run.concurrency;
+	const timeoutMs =
+		step === "journeys" ? fileTimeoutMs.journeys : fileTimeoutMs.unit;
+	const waiting = work.files.values();
+	const lane = async (): Promise<void> => {
+		for (const file of waiting) {
+			if (run.signal.aborted) return;
+			run.onResult(await runTestFile({ ...run, file, timeoutMs }));
+		}
+	};
+	await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+function checkOf(step: StepName, rootDir: string): Check | undefined {
+	const bin = (name: string) => join(rootDir, "node_modules", ".bin", name);
+	switch (step) {
+		case "types":
+			return { title: "types", command: bin("tsc"), args: ["-p", "."] };
+		case "lint":
+			return {
+				title: "lint",
+				command: bin("biome"),
+				args: ["ci", "--colors=off", "--max-diagnostics=200", "."],
+			};
+		case "deadcode":
+			return {
+				title: "dead code",
+				command: bin("knip"),
+				args: ["--no-progress", "--no-config-hints"],
+			};
+		default:
+			return undefined;
+	}
+}
