@@ -1,5 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
+import {
+	processMarkVariable,
+	readPluginEnvironment,
+} from "./plugin-environment.ts";
 
 /** How a program ended by itself. */
 export interface ProgramEnd {
@@ -13,7 +17,7 @@ export interface RunProgramOptions {
 	/** An absolute path; nothing is looked up. */
 	readonly file: string;
 	readonly args: readonly string[];
-	/** The complete environment; nothing is inherited. */
+	/** The complete environment; nothing is inherited but the mark by which the host finds what a plugin left behind. */
 	readonly env: Readonly<Record<string, string>>;
 	readonly cwd: string;
 	/** Aborting ends the program's whole process group: SIGTERM, and SIGKILL after `graceMs`. */
@@ -78,7 +82,7 @@ export async function runProgram(
 function start(options: RunProgramOptions): ChildProcess {
 	try {
 		return spawn(options.file, options.args, {
-			env: { ...options.env },
+			env: { ...options.env, ...markOfPlugin() },
 			cwd: options.cwd,
 			detached: true,
 			stdio: [options.stdin ? "pipe" : "ignore", "pipe", "pipe"],
@@ -87,6 +91,11 @@ function start(options: RunProgramOptions): ChildProcess {
 		// A zero byte in a word, or more words than the system takes.
 		throw cannotStart(options.file, cause as Error);
 	}
+}
+
+function markOfPlugin(): Record<string, string> {
+	const { processMark } = readPluginEnvironment();
+	return processMark ? { [processMarkVariable]: processMark } : {};
 }
 
 function cannotStart(file: string, cause: Error): Error {

@@ -1,0 +1,162 @@
+/*
+ * What a command from chat may not do with kubectl. The lists of commands and flags are Botkube's with its texts
+ * (reference: botkube, section 4.5); what we added to them stands apart and says why.
+ */
+
+const botkubeCommands = [
+	"edit",
+	"attach",
+	"port-forward",
+	"proxy",
+	"copy",
+	"debug",
+	"completion",
+	"replace",
+	"wait",
+	"kustomize",
+];
+
+/** Runs programs found on the machine. */
+const ownCommands = ["plugin"];
+
+export const blockedCommands: ReadonlySet<string> = new Set([
+	...botkubeCommands,
+	...ownCommands,
+]);
+
+/** Commands that make no sense here, with what to do instead. */
+export const refusedCommands: ReadonlyMap<string, string> = new Map([
+	[
+		"config",
+		"kubectl config shows and changes a kubeconfig. Here it is lent for this one command and holds a secret, so there is nothing to see or to keep. To choose the namespace write -n NAMESPACE, to choose the cluster --cluster NAME.",
+	],
+	[
+		"cp",
+		"kubectl cp copies to and from files of the machine it runs on, and a command from chat has none there. To see a file write: kubectl exec POD -- cat FILE.",
+	],
+]);
+
+/** Everything else kubectl can do. A list of what is allowed, so that no plugin and no hidden command is ever found. */
+export const allowedCommands: ReadonlySet<string> = new Set([
+	"annotate",
+	"api-resources",
+	"api-versions",
+	"apply",
+	"auth",
+	"autoscale",
+	"certificate",
+	"cluster-info",
+	"cordon",
+	"create",
+	"delete",
+	"describe",
+	"diff",
+	"drain",
+	"events",
+	"exec",
+	"explain",
+	"expose",
+	"get",
+	"help",
+	"label",
+	"logs",
+	"options",
+	"patch",
+	"rollout",
+	"run",
+	"scale",
+	"set",
+	"taint",
+	"top",
+	"uncordon",
+	"version",
+]);
+
+const botkubeFlags = [
+	"add-dir-header",
+	"alsologtostderr",
+	"as",
+	"as-group",
+	"as-uid",
+	"cache-dir",
+	"certificate-authority",
+	"client-certificate",
+	"client-key",
+	"cluster",
+	"context",
+	"insecure-skip-tls-verify",
+	"kubeconfig",
+	"log-backtrace-at",
+	"log-dir",
+	"log-file",
+	"log-file-max-size",
+	"log-flush-frequency",
+	"logtostderr",
+	"one-output",
+	"password",
+	"profile",
+	"profile-output",
+	"server",
+	"skip-headers",
+	"skip-log-headers",
+	"stderrthreshold",
+	"tls-server-name",
+	"token",
+	"user",
+	"username",
+	"vmodule",
+];
+
+/** Newer ways to become someone else, or to have aliases run. */
+const ownFlags = ["as-user-extra", "kuberc"];
+
+const blockedFlags: ReadonlySet<string> = new Set([
+	...botkubeFlags,
+	...ownFlags,
+]);
+
+export function isBlockedFlag(longName: string): boolean {
+	return blockedFlags.has(longName) || longName.startsWith("log-");
+}
+
+/**
+ * Flags that make kubectl read or write files, or fetch addresses, on the machine it runs on. A person in chat has no
+ * files there, and the plugin's own (its loan among them) are none of theirs.
+ */
+export const fileFlags: ReadonlySet<string> = new Set([
+	"filename",
+	"kustomize",
+	"from-file",
+	"from-env-file",
+	"patch-file",
+	"cert",
+	"key",
+	"output-directory",
+]);
+
+/** Output formats that read a file. kubectl takes them in `-o`, and in the word after it. */
+export const fileFormats: readonly string[] = [
+	"go-template-file",
+	"templatefile",
+	"jsonpath-file",
+	"custom-columns-file",
+];
+
+export const texts = {
+	blockedCommand: (name: string) =>
+		`The "${name}" command is not supported by the Botkube kubectl plugin.`,
+	blockedFlag: (name: string) =>
+		`The "${name}" flag is not supported by the Botkube kubectl plugin. Please remove it.`,
+	fileFlag: (name: string) =>
+		`The "${name}" flag names files or addresses that kubectl would open on the machine it runs on, and a command from chat has none there. Please remove it; create, run, set, patch -p and scale take everything on the command line.`,
+	fileFormat: (name: string) =>
+		`The "${name}" output format reads a file of the machine kubectl runs on, and a command from chat has none there. Please write the template itself: ${name.replace(/-?file$/, "")}=TEMPLATE.`,
+	unknownCommand: (name: string) =>
+		`error: unknown command "${name}" for "kubectl"`,
+	earlyFlag: (word: string) =>
+		`Please write "${word}" after the kubectl command, as in: kubectl get pods ${word}`,
+	emptyWord:
+		"The command begins with an empty word. Please write the kubectl command first.",
+	notKubectl: "the input command does not target the kubectl plugin",
+	specifyCommand: "Please specify the kubectl command",
+} as const;
