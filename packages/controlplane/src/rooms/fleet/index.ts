@@ -1,0 +1,28 @@
+export type {
+	AccountKeys,
+	BusAccounts,
+	BusCredentialText,
+} from "./bus-accounts.ts";
+export {
+	type Agent,
+	type Cluster,
+	type ClusterState,
+	checkClusterName,
+	clusterStates,
+} from "./cluster.ts";
+export type {
+	AddedCluster,
+	AgentIdentity,
+	BusAddress,
+	Fleet,
+	FleetListener,
+} from "./fleet.ts";
+export { type JoinTokenContent, readJoinToken } from "./join-token.ts";
+export {
+	checkLabels,
+	type Labels,
+	matchesSelector,
+	parseSelector,
+} from "./labels.ts";
+export { hintFor, nearestName } from "./nearest-name.ts";
+export type { ClusterSelection, SelectedClusters } from "./select-clusters.ts";
