@@ -1,0 +1,59 @@
+import type { ClusterState } from "../resources/cluster-state.ts";
+import { methodNotSupported } from "../resources/refusals.ts";
+import type { AccessControl } from "./access-control.ts";
+import { answerDiscovery } from "./answer-discovery.ts";
+import { answerHealth, answerVersion, isHealthPath } from "./answer-health.ts";
+import { createResourceAnswers } from "./answer-resource.ts";
+import type { Authenticator } from "./authenticate.ts";
+import type { Exchange } from "./exchange.ts";
+import { sendJson, sendPageNotFound } from "./respond.ts";
+import type { ServiceAccountTokens } from "./service-account-tokens.ts";
+import { createSpecialAnswers } from "./special-answers.ts";
+
+export interface RouterDeps {
+	readonly state: ClusterState;
+	readonly access: AccessControl;
+	readonly authenticator: Authenticator;
+	readonly serviceAccountTokens: ServiceAccountTokens;
+}
+
+/** Leads a request that may be made to what answers it. */
+export function createRouter(
+	deps: RouterDeps,
+): (exchange: Exchange) => Promise<void> | void {
+	const answerResource = createResourceAnswers({
+		state: deps.state,
+		special: createSpecialAnswers(deps),
+	});
+	return (exchange) =>
+		exchange.info.isResource
+			? answerResource(exchange)
+			: answerPath(deps, exchange);
+}
+
+function answerPath(deps: RouterDeps, exchange: Exchange): void {
+	const { path, verb } = exchange.info;
+	if (verb !== "get" && verb !== "head") throw methodNotSupported();
+	if (isHealthPath(path)) return answerHealth(exchange);
+	if (path === "/version" || path === "/version/") return answerVersion(exchange);
+	if (isDiscoveryPath(path))
+		return answerDiscovery(deps.state.registry, exchange);
+	if (path === "/") return sendJson(exchange, 200, { paths: rootPaths });
+	sendPageNotFound(exchange);
+}
+
+function isDiscoveryPath(path: string): boolean {
+	return /^\/(api|apis)(\/[^/]*){0,2}\/?$/.test(path);
+}
+
+const rootPaths = [
+	"/api",
+	"/api/v1",
+	"/apis",
+	"/healthz",
+	"/livez",
+	"/openapi/v2",
+	"/openapi/v3",
+	"/readyz",
+	"/version",
+];
