@@ -1,0 +1,28 @@
+import type { AgentConfiguration } from "@quarterdeck/contract";
+import type { Configuration } from "./configuration.ts";
+
+/**
+ * What one agent needs of a configuration: every executor group that holds an enabled plugin, and the settings of agents.
+ * Groups no channel binds are left out, so that a plugin nobody can call does not run (reference: botkube, section 2.5).
+ */
+export function agentConfigurationFor(
+	version: number,
+	configuration: Configuration,
+	clusterName: string,
+): AgentConfiguration {
+	const bound = new Set([
+		...configuration.channels.flatMap((channel) => channel.bindings.executors),
+		...Object.values(configuration.actions)
+			.filter((action) => action.enabled)
+			.flatMap((action) => action.bindings.executors),
+	]);
+	const executors = Object.entries(configuration.executors)
+		.filter(([name]) => bound.has(name))
+		.map(([name, group]) => ({
+			name,
+			plugins: group.plugins.filter((plugin) => plugin.enabled),
+		}))
+		.filter((group) => group.plugins.length > 0);
+	const { clusterName: _, ...settings } = configuration.settings;
+	return { version, clusterName, executors, settings };
+}

@@ -1,0 +1,68 @@
+import type { AgentConfiguration, OrganisationId } from "@quarterdeck/contract";
+import type { Page, PageRequest } from "../audit/index.ts";
+import type { Asker } from "../permissions/index.ts";
+import type {
+	Configuration,
+	ConfigurationProblem,
+	ConfigurationVersion,
+} from "./configuration.ts";
+
+export interface CurrentConfiguration {
+	readonly version: number;
+	readonly configuration: Configuration;
+}
+
+export interface ConfigurationText {
+	/** Bytes when they come from a file: they are checked to be UTF-8. */
+	readonly text: string | Uint8Array;
+	/** The name shown in problems; `configuration.yaml` unless told. */
+	readonly file?: string | undefined;
+}
+
+export interface AppliedConfiguration {
+	/** Undefined when a problem kept it from being applied: then nothing changed. */
+	readonly applied: ConfigurationVersion | undefined;
+	/** Every problem there is, warnings included. */
+	readonly problems: readonly ConfigurationProblem[];
+}
+
+/** Configuration and its versions, and what is bound where. What each method promises stands at its function. */
+export interface Catalog {
+	validateConfiguration(
+		given: ConfigurationText,
+	): readonly ConfigurationProblem[];
+	applyConfiguration(
+		asker: Asker,
+		given: ConfigurationText & {
+			/** The version the text was made from; refused when it is no longer the current one. */
+			readonly base?: number | undefined;
+			readonly note?: string | undefined;
+		},
+	): Promise<AppliedConfiguration>;
+	currentConfiguration(
+		organisationId: OrganisationId,
+	): Promise<CurrentConfiguration>;
+	/** A version as it was handed in, without a number the current one. @throws AppError CONFIGURATION_NOT_FOUND */
+	configurationVersion(
+		organisationId: OrganisationId,
+		version?: number,
+	): Promise<ConfigurationVersion>;
+	/** The same with its secrets replaced: what may be shown. @throws AppError CONFIGURATION_NOT_FOUND */
+	showConfiguration(
+		organisationId: OrganisationId,
+		version?: number,
+	): Promise<ConfigurationVersion>;
+	/** Versions, newest first, redacted. */
+	history(
+		organisationId: OrganisationId,
+		page: PageRequest,
+	): Promise<Page<ConfigurationVersion>>;
+	/** What the agent of a cluster needs of the current version. */
+	agentConfiguration(
+		organisationId: OrganisationId,
+		clusterName: string,
+	): Promise<AgentConfiguration>;
+	/** Begins to bring configurations to agents; the first versions are sent as agents are heard. */
+	start(): void;
+	stop(): Promise<void>;
+}

@@ -1,0 +1,94 @@
+import type { AgentSettings, PluginEntry } from "@quarterdeck/contract";
+
+/** One group of executors or sources; `plugins` in the order they are written. */
+export interface PluginGroup {
+	readonly displayName: string | undefined;
+	readonly plugins: readonly PluginEntry[];
+}
+
+export interface Alias {
+	readonly command: string;
+	readonly displayName: string | undefined;
+}
+
+export interface Bindings {
+	readonly executors: readonly string[];
+	readonly sources: readonly string[];
+}
+
+/** An automatic reaction to an event; known and kept, not run yet. */
+export interface ActionEntry {
+	readonly enabled: boolean;
+	readonly displayName: string | undefined;
+	readonly command: string;
+	readonly bindings: Bindings;
+}
+
+export const platforms = [
+	"console",
+	"socketSlack",
+	"cloudSlack",
+	"cloudTeams",
+	"mattermost",
+	"discord",
+	"webhook",
+	"elasticsearch",
+	"pagerDuty",
+] as const;
+export type Platform = (typeof platforms)[number];
+
+/** A place people speak in. */
+export interface Channel {
+	readonly platform: Platform;
+	/** The communication group and the alias it is configured under. */
+	readonly group: string;
+	readonly alias: string;
+	/** What people call it, and what `ChannelName` maps: without a leading `#`. */
+	readonly name: string;
+	/** Who may use it: email globs and `group:NAME`; undefined is everyone of the organisation. */
+	readonly members: readonly string[] | undefined;
+	/** Where its commands go unless they say so: names, globs, label selectors. Empty: they must say. */
+	readonly clusters: readonly string[];
+	readonly notificationsDisabled: boolean;
+	readonly bindings: Bindings;
+}
+
+/** A configuration as it is used: checked, with everything that is not used yet kept in its text only. */
+export interface Configuration {
+	readonly executors: Readonly<Record<string, PluginGroup>>;
+	readonly sources: Readonly<Record<string, PluginGroup>>;
+	readonly aliases: Readonly<Record<string, Alias>>;
+	readonly actions: Readonly<Record<string, ActionEntry>>;
+	/** Channels of enabled platforms, in the order they are written. */
+	readonly channels: readonly Channel[];
+	readonly settings: ConfigurationSettings;
+}
+
+export interface ConfigurationSettings extends AgentSettings {
+	readonly clusterName: string;
+}
+
+/** Something to mend in a configuration file. Only errors keep it from being applied. */
+export interface ConfigurationProblem {
+	readonly severity: "error" | "warning";
+	readonly file: string;
+	/** From 1. */
+	readonly line: number;
+	/** From 1. */
+	readonly column: number;
+	/** The offending key, e.g. `executors.kubectl.botkube/kubectl.enabled`; empty when the file as a whole is meant. */
+	readonly path: string;
+	readonly message: string;
+	/** The nearest known key or name. */
+	readonly suggestion: string | undefined;
+}
+
+/** A configuration that was taken into use at some time. Version 0 is the empty one every organisation begins with. */
+export interface ConfigurationVersion {
+	readonly version: number;
+	/** As it was handed in, secrets included: show it through `showConfiguration`. */
+	readonly yaml: string;
+	readonly author: string;
+	readonly createdAt: Date | undefined;
+	readonly note: string | undefined;
+}

@@ -1,0 +1,27 @@
+export { agentConfigurationFor } from "./agent-configuration-for.ts";
+export {
+	aliasesOf,
+	bindingsFor,
+	channelsOf,
+	findChannel,
+	pluginsBound,
+} from "./bindings.ts";
+export type {
+	AppliedConfiguration,
+	Catalog,
+	ConfigurationText,
+	CurrentConfiguration,
+} from "./catalog.ts";
+export {
+	type ActionEntry,
+	type Alias,
+	type Bindings,
+	type Channel,
+	type Configuration,
+	type ConfigurationProblem,
+	type ConfigurationSettings,
+	type ConfigurationVersion,
+	type Platform,
+	type PluginGroup,
+	platforms,
+} from "./configuration.ts";
