@@ -1,0 +1,229 @@
+import type { Identity } from "./identity.ts";
+
+/** What a client sent, as far as cleaning needs it. */
+export interface RawRequest {
+	readonly method: string;
+	readonly url: string;
+	/** Names and values in turn, as they came. */
+	readonly rawHeaders: readonly string[];
+}
+
+export type CleanRequest =
+	| {
+			readonly kind: "clean";
+			/** What may go on, the identity's headers included. */
+			readonly headers: string[];
+			readonly hasBody: boolean;
+			/** What was taken away that should not have been sent. */
+			readonly note: string | undefined;
+	  }
+	| { readonly kind: "refused"; readonly reason: string };
+
+/** Belong to one hop (RFC 9110, section 7.6.1), or are written anew for the next. */
+const hopByHop = new Set([
+	"connection",
+	"keep-alive",
+	"proxy-connection",
+	"te",
+	"trailer",
+	"transfer-encoding",
+	"upgrade",
+	"host",
+	"expect",
+	"http2-settings",
+]);
+/** Would say who is asking; the gate alone says that. */
+const credentials = new Set([
+	"authorization",
+	"proxy-authorization",
+	"cookie",
+	"forwarded",
+]);
+const once = new Set(["host", "content-length", "transfer-encoding"]);
+const methods = new Set([
+	"GET",
+	"HEAD",
+	"POST",
+	"PUT",
+	"PATCH",
+	"DELETE",
+	"OPTIONS",
+]);
+const webSocketBearer = "base64url.bearer.authorization.k8s.io.";
+
+/**
+ * The request as the cluster may see it: credentials and impersonation of the client gone, those of the identity put on.
+ * Pure, and the only place that decides what goes on. Refuses what two readers could read in two ways.
+ */
+export function cleanRequest(
+	request: RawRequest,
+	identity: Identity,
+): CleanRequest {
+	const reason = reasonToRefuse(request);
+	if (reason !== undefined) return { kind: "refused", reason };
+	const headers: string[] = [];
+	const dropped = new Set<string>();
+	const named = namedByConnection(request.rawHeaders);
+	let hasBody = false;
+	for (const [name, value, sent] of pairs(request.rawHeaders)) {
+		if (name === "transfer-encoding") hasBody = true;
+		if (name === "content-length" && value !== "0") hasBody = true;
+		const unwanted = unwantedKind(name);
+		if (unwanted) dropped.add(unwanted);
+		else if (name === "sec-websocket-protocol")
+			keepProtocols(sent, value, headers, dropped);
+		else if (!hopByHop.has(name) && !credentials.has(name) && !named.has(name))
+			headers.push(sent, value);
+	}
+	headers.push(...identityHeaders(identity));
+	return { kind: "clean", headers, hasBody, note: noteOf(dropped) };
+}
+
+/** What stands against sending the request on at all, in words for the record. */
+function reasonToRefuse(request: RawRequest): string | undefined {
+	if (!methods.has(request.method))
+		return `the method ${request.method.slice(0, 16)} is not passed on`;
+	return reasonToRefusePath(request.url) ?? reasonToRefuseFraming(request);
+}
+
+/** Only a plain path on the one API server: no other host, no climbing, nothing that a second reader may read otherwise. */
+function reasonToRefusePath(url: string): string | undefined {
+	if (!url.startsWith("/")) return "the target is not a path";
+	if (url.length > 65_536) return "the path is too long";
+	const query = url.indexOf("?");
+	const path = query < 0 ? url : url.slice(0, query);
+	if (!/^[\x21-\x7e]*$/.test(url) || /[\\#]/.test(url))
+		return "the path holds characters that do not belong there";
+	// Almost every path is plain; only an odd one is taken apart.
+	if (!path.includes("%") && !path.includes("/.") && !path.includes("//"))
+		return undefined;
+	return reasonToRefuseOddPath(path);
+}
+
+function reasonToRefuseOddPath(path: string): string | undefined {
+	let decoded: string;
+	try {
+		decoded = decodeURIComponent(path);
+	} catch {
+		return "the path is not well encoded";
+	}
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+	if (/[\u0000-\u001f\u007f\\]/.test(decoded))
+		return "the path holds characters that do not belong there";
+	if (path.startsWith("//")) return "the path begins with two slashes";
+	if (decoded.split("/").some((part) => part === ".." || part === "."))
+		return "the path climbs";
+	return undefined;
+}
+
+/** Two lengths, or a length and a coding, are how one request is smuggled inside another. */
+function reasonToRefuseFraming(request: RawRequest): string | undefined {
+	const seen = new Set<string>();
+	for (const [name, value] of pairs(request.rawHeaders)) {
+		if (once.has(name) && seen.has(name)) return `${name} is sent twice`;
+		seen.add(name);
+		if (name === "content-length" && !/^\d{1,15}$/.test(value))
+			return "content-length is not a number";
+		if (name === "transfer-encoding" && value.toLowerCase() !== "chunked")
+			return "transfer-encoding is not chunked";
+	}
+	if (seen.has("content-length") && seen.has("transfer-encoding"))
+		return "content-length and transfer-encoding are both sent";
+	return undefined;
+}
+
+/** Underscores count as hyphens: a proxy on the way may read them so. */
+function unwantedKind(name: string): string | undefined {
+	const plain = name.replaceAll("_", "-");
+	if (plain.startsWith("impersonate-")) return "impersonation headers";
+	if (plain.startsWith("x-remote-")) return "front-proxy headers";
+	if (plain.startsWith("x-forwarded-")) return "forwarding headers";
+	return undefined;
+}
+
+/** A WebSocket client may carry a token as a sub-protocol; the others are kept as they are. */
+function keepProtocols(
+	sent: string,
+	value: string,
+	headers: string[],
+	dropped: Set<string>,
+): void {
+	const all = value.split(",").map((protocol) => protocol.trim());
+	const kept = all.filter(
+		(protocol) => !protocol.toLowerCase().startsWith(webSocketBearer),
+	);
+	if (kept.length < all.length) dropped.add("a bearer token in a sub-protocol");
+	if (kept.length > 0) headers.push(sent, kept.join(", "));
+}
+
+/** What the record says about trailers, which never go on. */
+export function noteOfTrailers(
+	rawTrailers: readonly string[],
+): string | undefined {
+	const dropped = new Set<string>();
+	for (const [name] of pairs(rawTrailers)) {
+		const unwanted = unwantedKind(name);
+		if (unwanted) dropped.add(`${unwanted} in trailers`);
+	}
+	return noteOf(dropped);
+}
+
+function noteOf(dropped: ReadonlySet<string>): string | undefined {
+	return dropped.size === 0 ? undefined : `${[...dropped].join(", ")} dropped`;
+}
+
+function identityHeaders(identity: Identity): string[] {
+	if (identity.kind === "anonymous") return [];
+	return [
+		"Impersonate-User",
+		headerText(identity.user),
+		...identity.groups.flatMap((group) => [
+			"Impersonate-Group",
+			headerText(group),
+		]),
+	];
+}
+
+/** UTF-8 as Go reads it: header bytes are written one for each character. */
+function headerText(name: string): string {
+	return Buffer.from(name, "utf8").toString("latin1");
+}
+
+function namedByConnection(rawHeaders: readonly string[]): Set<string> {
+	const named = new Set<string>();
+	for (const [name, value] of pairs(rawHeaders)) {
+		if (name !== "connection") continue;
+		for (const token of value.split(",")) named.add(token.trim().toLowerCase());
+	}
+	// Naming a header of the message itself would change what it says: those stay.
+	for (const kept of ["content-length", "content-type", "accept"])
+		named.delete(kept);
+	return named;
+}
+
+/** Lower-case name, value, and the name as it was sent. */
+function* pairs(
+	raw: readonly string[],
+): Generator<[name: string, value: string, sent: string]> {
+	for (let i = 0; i + 1 < raw.length; i += 2) {
+		const sent = raw[i] ?? "";
+		yield [sent.toLowerCase(), raw[i + 1] ?? "", sent];
+	}
+}
+
+/** The names and values of an answer that go on to the client. */
+export function cleanAnswerHeaders(
+	raw: readonly (string | Buffer)[],
+): string[] {
+	const headers: string[] = [];
+	for (let i = 0; i + 1 < raw.length; i += 2) {
+		const name = String(raw[i]);
+		if (hopByHop.has(name.toLowerCase())) continue;
+		const value = raw[i + 1] ?? "";
+		headers.push(
+			name,
+			typeof value === "string" ? value : value.toString("latin1"),
+		);
+	}
+	return headers;
+}

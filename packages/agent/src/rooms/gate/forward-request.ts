@@ -1,0 +1,201 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { PassThrough } from "node:stream";
+import type { Log } from "@quarterdeck/runtime";
+import type { Dispatcher } from "undici";
+import {
+	cleanAnswerHeaders,
+	cleanRequest,
+	noteOfTrailers,
+} from "./clean-request.ts";
+import type { Exchange, OpenLoan } from "./loan.ts";
+import { answerStatus } from "./status-answer.ts";
+import type { Upstream } from "./upstream.ts";
+
+/** Counts what passes; plugged into the metrics of the process. */
+export interface GateMeter {
+	/** `status` is 0 for a request the cluster never saw. */
+	request(status: number, bytes: number): void;
+}
+
+export interface ForwardDeps {
+	readonly upstream: Upstream;
+	readonly log: Log;
+	readonly meter: GateMeter;
+}
+
+/** Requests of one loan at the same time; client libraries stay far below. */
+const maxInFlight = 100;
+
+/**
+ * Passes one request on with the loan's identity and streams the answer back, waiting for the slower side in both directions.
+ * Whatever happens, it ends in exactly one line of the loan's record.
+ */
+export function forwardRequest(
+	loan: OpenLoan,
+	request: IncomingMessage,
+	answer: ServerResponse,
+	deps: ForwardDeps,
+): void {
+	const method = request.method ?? "";
+	const path = request.url ?? "";
+	const clean = cleanRequest(
+		{ method, url: path, rawHeaders: request.rawHeaders },
+		loan.identity,
+	);
+	if (clean.kind === "refused") {
+		refuse(loan, request, answer, deps, 400, clean.reason);
+		return;
+	}
+	if (loan.live.size >= maxInFlight) {
+		refuse(loan, request, answer, deps, 429, "too many at once");
+		return;
+	}
+	const exchange = createExchange(loan, request, answer, deps, clean.note);
+	const body = clean.hasBody ? request.pipe(new PassThrough()) : null;
+	deps.upstream
+		.send(
+			{
+				method,
+				path,
+				headers: clean.headers,
+				credentials: loan.identity.kind !== "anonymous",
+			},
+			body,
+			exchange.handler,
+		)
+		.catch(exchange.failed);
+}
+
+function refuse(
+	loan: OpenLoan,
+	request: IncomingMessage,
+	answer: ServerResponse,
+	deps: ForwardDeps,
+	code: number,
+	reason: string,
+): void {
+	const { method = "", url = "" } = request;
+	loan.record.add(
+		{ method, path: url, status: 0, bytes: 0, note: `refused: ${reason}` },
+		true,
+	);
+	deps.meter.request(0, 0);
+	answerStatus(
+		answer,
+		code,
+		`the gate does not pass this request on: ${reason}`,
+	);
+}
+
+interface HttpExchange extends Exchange {
+	readonly handler: Dispatcher.DispatchHandler;
+	failed(error: unknown): void;
+}
+
+function createExchange(
+	loan: OpenLoan,
+	request: IncomingMessage,
+	answer: ServerResponse,
+	deps: ForwardDeps,
+	note: string | undefined,
+): HttpExchange {
+	let controller: Dispatcher.DispatchController | undefined;
+	let status = 0;
+	let bytes = 0;
+	let done = false;
+
+	function finish(ending?: string): boolean {
+		if (done) return false;
+		done = true;
+		loan.live.delete(exchange);
+		const notes = [note, noteOfTrailers(request.rawTrailers), ending].filter(
+			(part) => part !== undefined,
+		);
+		const { method = "", url: path = "" } = request;
+		loan.record.add(
+			{
+				method,
+				path,
+				status,
+				bytes,
+				...(notes.length > 0 ? { note: notes.join("; ") } : {}),
+			},
+			false,
+		);
+		deps.meter.request(status, bytes);
+		return true;
+	}
+	const exchange: HttpExchange = {
+		cut(why) {
+			if (!finish(why)) return;
+			controller?.abort(new Error(why));
+			answer.destroy();
+		},
+		failed(error) {
+			const started = answer.headersSent;
+			if (!finish(started ? "broke off" : "the API server did not answer"))
+				return;
+			deps.log.warn("a request to the API server failed", { error });
+			if (started) answer.destroy();
+			else answerStatus(answer, 503, unreachable(error));
+		},
+		handler: {
+			onRequestStart(given) {
+				controller = given;
+				if (done) given.abort(new Error("the loan has ended"));
+			},
+			onResponseStart(given, code, headers) {
+				if (code < 200 || done) return;
+				status = code;
+				answer.writeHead(code, rawHeadersOf(given, headers));
+				// A watch may be silent for minutes after its head: that head is sent now, but together with data that came along.
+				process.nextTick(flushHead);
+			},
+			onResponseData(given, chunk) {
+				if (done) return;
+				bytes += chunk.length;
+				if (!answer.write(chunk)) {
+					given.pause();
+					answer.once("drain", () => given.resume());
+				}
+			},
+			onResponseEnd() {
+				if (finish()) answer.end();
+			},
+			onResponseError(_, error) {
+				exchange.failed(error);
+			},
+		},
+	};
+	function flushHead(): void {
+		if (bytes === 0 && !done) answer.flushHeaders();
+	}
+	loan.live.add(exchange);
+	answer.on("close", () => leave());
+	/** A watch that its client closes is the ordinary end of a watch: only an unanswered request is worth a note. */
+	function leave(): void {
+		if (!finish(status === 0 ? "the client went away" : undefined)) return;
+		controller?.abort(new Error("the client went away"));
+	}
+	return exchange;
+}
+
+function rawHeadersOf(
+	controller: Dispatcher.DispatchController,
+	headers: Readonly<Record<string, string | string[] | undefined>>,
+): string[] {
+	if (Array.isArray(controller.rawHeaders))
+		return cleanAnswerHeaders(controller.rawHeaders);
+	return cleanAnswerHeaders(
+		Object.entries(headers).flatMap(([name, value]) =>
+			[value ?? []].flat().flatMap((one) => [name, one]),
+		),
+	);
+}
+
+/** Only what the network said: an error of ours may hold more than a plugin should read. */
+function unreachable(error: unknown): string {
+	const code =
+		error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
+	return `the agent cannot reach the API server${code}`;
+}

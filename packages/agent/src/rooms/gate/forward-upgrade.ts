@@ -1,0 +1,198 @@
+import type { ClientRequest, IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { cleanAnswerHeaders, cleanRequest } from "./clean-request.ts";
+import type { ForwardDeps } from "./forward-request.ts";
+import type { Exchange, OpenLoan } from "./loan.ts";
+import { rawStatus } from "./status-answer.ts";
+
+/** What `exec`, `attach` and `port-forward` may turn a connection into. Others (h2c) would let a client speak past the gate. */
+const protocols = /^(websocket|SPDY\/3\.1)$/i;
+
+/**
+ * Passes a request on that wants to leave HTTP. Not one byte of the client goes further before the API server has agreed:
+ * behind a refusal, the next bytes would be a request of the client's own on a connection with the agent's credentials.
+ */
+export function forwardUpgrade(
+	loan: OpenLoan,
+	request: IncomingMessage,
+	client: Duplex,
+	head: Buffer,
+	deps: ForwardDeps,
+): void {
+	const { method = "", url: path = "" } = request;
+	const protocol = request.headers.upgrade ?? "";
+	const clean = cleanRequest(
+		{ method, url: path, rawHeaders: request.rawHeaders },
+		loan.identity,
+	);
+	const reason = reasonToRefuse(clean, protocol);
+	if (clean.kind === "refused" || reason !== undefined) {
+		const note = `refused: ${reason}`;
+		loan.record.add({ method, path, status: 0, bytes: 0, note }, true);
+		deps.meter.request(0, 0);
+		client.end(rawStatus(400, `the gate does not pass this on: ${reason}`));
+		return;
+	}
+	const exchange = createUpgradeExchange(
+		loan,
+		request,
+		client,
+		deps,
+		clean.note,
+	);
+	client.on("close", () => exchange.cut("the client went away"));
+	client.on("error", () => exchange.cut("the client broke off"));
+	deps.upstream
+		.upgrade(
+			{
+				method,
+				path,
+				headers: clean.headers,
+				credentials: loan.identity.kind !== "anonymous",
+			},
+			protocol,
+		)
+		.then((upstream) => exchange.send(upstream, head), exchange.failed);
+}
+
+function reasonToRefuse(
+	clean: ReturnType<typeof cleanRequest>,
+	protocol: string,
+): string | undefined {
+	if (clean.kind === "refused") return clean.reason;
+	if (!protocols.test(protocol)) return "this protocol is not passed on";
+	return clean.hasBody ? "an upgrade with a body" : undefined;
+}
+
+interface UpgradeExchange extends Exchange {
+	send(upstream: ClientRequest, head: Buffer): void;
+	failed(error: unknown): void;
+}
+
+function createUpgradeExchange(
+	loan: OpenLoan,
+	request: IncomingMessage,
+	client: Duplex,
+	deps: ForwardDeps,
+	note: string | undefined,
+): UpgradeExchange {
+	let upstream: ClientRequest | undefined;
+	let far: Duplex | undefined;
+	let status = 0;
+	let bytes = 0;
+	let done = false;
+
+	function finish(ending?: string): boolean {
+		if (done) return false;
+		done = true;
+		loan.live.delete(exchange);
+		const notes = [note, ending].filter((part) => part !== undefined);
+		const { method = "", url: path = "" } = request;
+		loan.record.add(
+			{
+				method,
+				path,
+				status,
+				bytes,
+				...(notes.length > 0 ? { note: notes.join("; ") } : {}),
+			},
+			false,
+		);
+		deps.meter.request(status, bytes);
+		return true;
+	}
+	/** The answer's head goes to the client, then both sides speak for themselves. */
+	function join(
+		answer: IncomingMessage,
+		socket: Duplex,
+		first: Buffer,
+		head: Buffer,
+	): void {
+		far = socket;
+		status = 101;
+		if (done) {
+			socket.destroy();
+			return;
+		}
+		client.write(upgradeHead(answer));
+		if (first.length > 0) client.write(first);
+		if (head.length > 0) socket.write(head);
+		bytes += first.length;
+		socket.on("data", (chunk: Buffer) => {
+			bytes += chunk.length;
+		});
+		socket.on("error", () => exchange.cut("the API server broke off"));
+		socket.on("close", () => {
+			finish();
+			client.destroy();
+		});
+		socket.pipe(client);
+		client.pipe(socket);
+	}
+	function refused(answer: IncomingMessage): void {
+		status = answer.statusCode ?? 0;
+		client.write(plainHead(answer));
+		answer.on("data", (chunk: Buffer) => {
+			bytes += chunk.length;
+		});
+		answer.on("end", () => finish());
+		answer.on("error", () => exchange.cut("the API server broke off"));
+		answer.pipe(client);
+	}
+	const exchange: UpgradeExchange = {
+		cut(why) {
+			// A client that hangs up is the ordinary end of a session; only an end from our side is worth a note.
+			if (
+				!finish(
+					status === 101 && why.startsWith("the client") ? undefined : why,
+				)
+			)
+				return;
+			upstream?.destroy();
+			far?.destroy();
+			client.destroy();
+		},
+		failed(error) {
+			if (!finish("the API server did not answer")) return;
+			deps.log.warn("a request to the API server failed", { error });
+			client.end(rawStatus(503, "the agent cannot reach the API server"));
+		},
+		send(given, head) {
+			upstream = given;
+			if (done) {
+				given.destroy();
+				return;
+			}
+			given.on("upgrade", (answer, socket, first) =>
+				join(answer, socket, first, head),
+			);
+			given.on("response", refused);
+			given.on("error", exchange.failed);
+			given.end();
+		},
+	};
+	loan.live.add(exchange);
+	return exchange;
+}
+
+function upgradeHead(answer: IncomingMessage): string {
+	return headText(answer, [
+		"Connection",
+		"Upgrade",
+		"Upgrade",
+		answer.headers.upgrade ?? "",
+	]);
+}
+
+/** An answer that is no upgrade ends the connection: its end is the end of the body, whatever the coding was. */
+function plainHead(answer: IncomingMessage): string {
+	return headText(answer, ["Connection", "close"]);
+}
+
+function headText(answer: IncomingMessage, own: readonly string[]): string {
+	const all = [...cleanAnswerHeaders(answer.rawHeaders), ...own];
+	let text = `HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}\r\n`;
+	for (let i = 0; i + 1 < all.length; i += 2)
+		text += `${all[i]}: ${all[i + 1]}\r\n`;
+	return `${text}\r\n`;
+}

@@ -1,0 +1,13 @@
+export { type Ceiling, ceilingSchema, openCeiling } from "./ceiling.ts";
+export { directLoan, type OwnCredentials } from "./direct-loan.ts";
+export type { GateMeter } from "./forward-request.ts";
+export {
+	type Gate,
+	type GateDeps,
+	type LoanRequest,
+	startGate,
+} from "./gate.ts";
+export type { Identity } from "./identity.ts";
+export type { Loan } from "./loan.ts";
+export { type Asker, mapIdentity } from "./map-identity.ts";
+export type { Upstream, UpstreamRequest } from "./upstream.ts";
