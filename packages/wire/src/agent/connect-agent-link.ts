@@ -1,0 +1,163 @@
+import {
+	type Ask,
+	inOrganisation,
+	type Order,
+	type Tell,
+} from "@quarterdeck/contract";
+import {
+	type Clock,
+	createNewId,
+	createReportError,
+	type Log,
+	pause,
+} from "@quarterdeck/runtime";
+import type { BusCredential } from "../auth/creds-file.ts";
+import { decodeJwt } from "../auth/jwt.ts";
+import { publicKey } from "../auth/nkey.ts";
+import { isInst } from "../auth/organisation-keys.ts";
+import { encodeJson, wireHeaders } from "../codec.ts";
+import { type BackoffSettings, defaultBackoff } from "../line/backoff.ts";
+import { Line } from "../line/line.ts";
+import type { LineState } from "../line/line-state.ts";
+import { rateLimitedWarning } from "../line/rate-limited-warning.ts";
+import { silentMeter, type WireMeter } from "../meter.ts";
+import {
+	defaultOrderServerSettings,
+	type OrderHandler,
+	OrderServer,
+	type OrderServerSettings,
+} from "../orders/order-server.ts";
+import { ask } from "./asker.ts";
+
+export interface AgentLinkSettings {
+	readonly backoff?: Partial<BackoffSettings>;
+	readonly orders?: Partial<OrderServerSettings>;
+	/** How long `close` waits for the ends of stopped orders to be taken. */
+	readonly closeGraceMs?: number;
+}
+
+export interface AgentLinkRequest {
+	readonly servers: readonly string[];
+	/** The agent's id as a subject token; the name in its JWT. */
+	readonly inst: string;
+	readonly credential: BusCredential;
+	readonly caFile?: string | undefined;
+	readonly log: Log;
+	readonly clock: Clock;
+	readonly meter?: WireMeter;
+	readonly settings?: AgentLinkSettings;
+}
+
+/** An agent's connection to the control plane. It comes back by itself until it is closed. */
+export interface AgentLink {
+	readonly state: LineState;
+	/** Told at every change of state; returns how to stop hearing it. */
+	onState(listener: (state: LineState) => void): () => void;
+	/** Resolves when connected. @throws the signal's reason, or an Error when the link is closed first. */
+	connected(signal?: AbortSignal): Promise<void>;
+	/** Says something once; false when there is no connection, and then it is lost. */
+	tell<Body>(verb: Tell<Body>, body: Body): boolean;
+	/** Asks and waits for the reply. @throws AppError as it was refused, or BUS_UNAVAILABLE; the signal's reason. */
+	ask<Request, Reply>(
+		verb: Ask<Request, Reply>,
+		request: Request,
+		options?: { readonly signal?: AbortSignal | undefined },
+	): Promise<Reply>;
+	/** Answers an order from now on: each is run once. @throws Error when the verb is served already. */
+	serve<Request, End>(
+		verb: Order<Request, End>,
+		handler: OrderHandler<Request, End>,
+	): void;
+	/** A renewed JWT for the same key: the connection is renewed with it now, before the old one is given up. */
+	useCredential(credential: { readonly jwt: string }): void;
+	/** Resolves when the server has everything that was said before. */
+	flush(): Promise<void>;
+	/** Stops the orders, waits a little for their ends to be taken, and ends the connection. */
+	close(): Promise<void>;
+}
+
+/** Wait between attempts to renew the connection while the old one still holds. */
+const renewAgainMs = 5000;
+
+/**
+ * Connects an agent. Resolves after the first attempt, well or not: `state` says which, and the link goes on trying.
+ * @throws Error when the seed, the JWT or `inst` do not belong together.
+ */
+export async function connectAgentLink(
+	request: AgentLinkRequest,
+): Promise<AgentLink> {
+	const { inst, log, clock, meter = silentMeter, settings = {} } = request;
+	let credential = request.credential;
+	checkCredential(inst, credential);
+	const line = new Line({
+		servers: request.servers,
+		name: inst,
+		credential: () => credential,
+		inboxPrefix: inOrganisation.inboxPrefix(inst),
+		caFile: request.caFile,
+		backoff: { ...defaultBackoff, ...settings.backoff },
+		log,
+		clock,
+		meter,
+	});
+	const orders = new OrderServer({
+		inst,
+		line,
+		settings: { ...defaultOrderServerSettings, ...settings.orders },
+		log,
+		clock,
+		meter,
+		warn: rateLimitedWarning({ log, clock }),
+		reportError: createReportError({ log, newId: createNewId(clock) }),
+	});
+	await line.firstAttempt;
+	return {
+		get state() {
+			return line.state();
+		},
+		onState: (listener) => line.onState(listener),
+		connected: (signal) => line.connected(signal),
+		tell(verb, body) {
+			const payload = encodeJson(verb.body.parse(body));
+			const subject = inOrganisation.tell(inst, verb.name);
+			return line.publish(subject, payload, wireHeaders());
+		},
+		ask: (verb, body, options) =>
+			ask({ line, inst, clock }, verb, body, options?.signal),
+		serve: (verb, handler) => orders.serve(verb, handler),
+		useCredential({ jwt }) {
+			const renewed = { ...credential, jwt };
+			checkCredential(inst, renewed);
+			credential = renewed;
+			void renewConnection(line, clock, () => credential === renewed);
+		},
+		flush: () => line.flush(),
+		async close() {
+			const isUp = line.state().state === "connected";
+			await orders.close(isUp ? (settings.closeGraceMs ?? 3000) : 0);
+			await line.close();
+		},
+	};
+}
+
+/** Until the new credential carries the connection, or a newer one came, or there is no connection to renew. */
+async function renewConnection(
+	line: Line,
+	clock: Clock,
+	isNewest: () => boolean,
+): Promise<void> {
+	while (isNewest() && line.state().state === "connected") {
+		if (await line.renew()) return;
+		await pause(clock, renewAgainMs);
+	}
+	line.retryNow();
+}
+
+function checkCredential(inst: string, { jwt, seed }: BusCredential): void {
+	if (!isInst(inst)) throw new Error("The agent's name is no subject token.");
+	const claims = decodeJwt(jwt);
+	if (claims.sub !== publicKey(seed))
+		throw new Error("The JWT was not made for this seed.");
+	if (claims.name !== inst)
+		throw new Error("The JWT was made for another agent.");
+}

@@ -1,0 +1,214 @@
+import { AppError } from "@quarterdeck/contract";
+import type { Clock, Log } from "@quarterdeck/runtime";
+import { z } from "zod";
+import type { Revocations } from "../auth/account-claims.ts";
+import type { BusCredential } from "../auth/creds-file.ts";
+import { decodeJwt, signJwt, verifyJwt } from "../auth/jwt.ts";
+import { isPublicKey, nkeyFromSeed } from "../auth/nkey.ts";
+import {
+	type OrganisationAccountRequest,
+	organisationAccountJwt,
+} from "../auth/organisation-keys.ts";
+import { systemInbox } from "../auth/user-claims.ts";
+import { establish } from "../bus/establish.ts";
+import { decodeJson, wireHeaders } from "../codec.ts";
+import { type BackoffSettings, defaultBackoff } from "../line/backoff.ts";
+import { Line } from "../line/line.ts";
+import type { LineState } from "../line/line-state.ts";
+import { silentMeter, type WireMeter } from "../meter.ts";
+import {
+	checkServerVersion,
+	serverVersionWarning,
+} from "../server/server-version.ts";
+
+export interface OperatorDeskRequest {
+	readonly servers: readonly string[];
+	/** A user of the system account. */
+	readonly systemCredential: BusCredential;
+	readonly operatorId: string;
+	readonly operatorSigningSeed: string;
+	readonly controlPlaneAccountId: string;
+	readonly caFile?: string | undefined;
+	readonly log: Log;
+	readonly clock: Clock;
+	readonly meter?: WireMeter;
+	readonly settings?: {
+		readonly backoff?: Partial<BackoffSettings>;
+		readonly connectWithinMs?: number;
+	};
+}
+
+/** An organisation's account, without what the desk knows itself. */
+export type AccountRequest = Omit<
+	OrganisationAccountRequest,
+	"operatorSigningSeed" | "controlPlaneAccountId" | "issuedAt"
+>;
+
+/** Writes the accounts of organisations on the bus. */
+export interface OperatorDesk {
+	readonly state: LineState;
+	onState(listener: (state: LineState) => void): () => void;
+	/** What to tell an operator about the server, when it is used but has known flaws. */
+	warning(): string | undefined;
+	/**
+	 * Writes an organisation's account as it is to be from now on and makes sure that it was taken. Users that
+	 * `revocations` name, and whose JWT is not younger, are cut off at once.
+	 * @throws AppError BUS_UNAVAILABLE when the server does not show the account afterwards as it was written.
+	 */
+	writeAccount(request: AccountRequest): Promise<void>;
+	/** Takes accounts away; their connections are cut. @throws AppError BUS_UNAVAILABLE */
+	deleteAccounts(accountIds: readonly string[]): Promise<void>;
+	/** Ids of every account the server knows. @throws AppError BUS_UNAVAILABLE */
+	listAccounts(): Promise<readonly string[]>;
+	/** The JWT of an account as the server holds it, or undefined. @throws AppError BUS_UNAVAILABLE */
+	lookUpAccount(accountId: string): Promise<string | undefined>;
+	close(): Promise<void>;
+}
+
+const requestTimeoutMs = 5000;
+
+const updateReplySchema = z.object({
+	data: z.object({ code: z.number() }).optional(),
+	error: z.object({ description: z.string() }).optional(),
+});
+const listReplySchema = z.object({ data: z.array(z.string()) });
+
+/**
+ * Connects the desk.
+ * @throws AppError BUS_TOO_OLD, or BUS_UNAVAILABLE when no server lets us in.
+ */
+export async function createOperatorDesk(
+	request: OperatorDeskRequest,
+): Promise<OperatorDesk> {
+	const { log, clock, meter = silentMeter, settings = {} } = request;
+	const line = new Line({
+		servers: request.servers,
+		name: "operator desk",
+		credential: () => request.systemCredential,
+		inboxPrefix: systemInbox,
+		caFile: request.caFile,
+		backoff: { ...defaultBackoff, ...settings.backoff },
+		log,
+		clock,
+		meter,
+		checkServer: ({ version }) => checkServerVersion(version),
+	});
+	const withinMs = settings.connectWithinMs ?? 10_000;
+	await establish({ line, clock, log, withinMs });
+
+	async function lookUp(accountId: string): Promise<string | undefined> {
+		if (!isPublicKey(accountId, "account"))
+			throw new Error("An account is named by its public key (A…).");
+		const subject = `$SYS.REQ.ACCOUNT.${accountId}.CLAIMS.LOOKUP`;
+		const reply = await ask(line, subject, "");
+		return reply.length === 0 ? undefined : Buffer.from(reply).toString();
+	}
+
+	async function write(accountId: string, jwt: string): Promise<void> {
+		checkUpdate(await ask(line, "$SYS.REQ.CLAIMS.UPDATE", jwt));
+		// The server stores anything and says 200: what it shows afterwards is the answer.
+		if ((await lookUp(accountId)) !== jwt)
+			throw unavailable("the server did not take the account");
+	}
+
+	return {
+		get state() {
+			return line.state();
+		},
+		onState: (listener) => line.onState(listener),
+		warning: () => serverVersionWarning(line.info()?.version ?? ""),
+		async writeAccount(account) {
+			const jwt = organisationAccountJwt({
+				...account,
+				operatorSigningSeed: request.operatorSigningSeed,
+				controlPlaneAccountId: request.controlPlaneAccountId,
+				issuedAt: clock.now(),
+			});
+			await write(account.keys.accountId, jwt);
+		},
+		async deleteAccounts(accountIds) {
+			if (accountIds.length === 0) return;
+			const order = deletion(request, accountIds, clock.now());
+			checkUpdate(await ask(line, "$SYS.REQ.CLAIMS.DELETE", order));
+		},
+		async listAccounts() {
+			const reply = await ask(line, "$SYS.REQ.CLAIMS.LIST", "");
+			const read = decodeJson(listReplySchema, reply);
+			if (!read) throw unavailable("the list of accounts cannot be read");
+			return read.value.data;
+		},
+		lookUpAccount: lookUp,
+		close: () => line.close(),
+	};
+}
+
+/** Revocations with one more: everything issued to the user so far, until `expiresAt` of the last JWT it may have. */
+export function withRevocation(
+	revocations: Revocations,
+	userKey: string,
+	revokedAt: Date,
+): Revocations {
+	if (!isPublicKey(userKey, "user"))
+		throw new Error("A user is named by its public key (U…).");
+	return {
+		...revocations,
+		[userKey]: Math.floor(revokedAt.getTime() / 1000),
+	};
+}
+
+/** Whether an account JWT is one of ours: signed well, by this operator's signing key. For accounts found on a server. */
+export function isSignedBy(jwt: string, operatorSigningId: string): boolean {
+	try {
+		return verifyJwt(jwt).iss === operatorSigningId;
+	} catch {
+		return false;
+	}
+}
+
+/** The revocations an account JWT holds. @throws Error when the text is no JWT of the bus. */
+export function revocationsOf(accountJwt: string): Revocations {
+	const { revocations } = decodeJwt(accountJwt).nats;
+	return z.record(z.string(), z.number()).catch({}).parse(revocations);
+}
+
+/** The server deletes what a generic JWT of the operator's key lists. */
+function deletion(
+	request: OperatorDeskRequest,
+	accounts: readonly string[],
+	issuedAt: Date,
+): string {
+	const key = nkeyFromSeed(request.operatorSigningSeed);
+	return signJwt(key, {
+		subject: key.id,
+		name: "delete",
+		issuedAt,
+		claims: { type: "generic", accounts },
+	});
+}
+
+async function ask(
+	line: Line,
+	subject: string,
+	text: string,
+): Promise<Uint8Array> {
+	try {
+		const headers = wireHeaders();
+		const options = { timeoutMs: requestTimeoutMs, headers };
+		const reply = await line.request(subject, Buffer.from(text), options);
+		return reply.data;
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		throw unavailable(reason, error);
+	}
+}
+
+function checkUpdate(reply: Uint8Array): void {
+	const read = decodeJson(updateReplySchema, reply);
+	if (read?.value.error) throw unavailable(read.value.error.description);
+	if (read?.value.data?.code !== 200)
+		throw unavailable("the server refused the account");
+}
+
+function unavailable(reason: string, cause?: unknown): AppError {
+	return new AppError("BUS_UNAVAILABLE", { reason }, { cause });
+}

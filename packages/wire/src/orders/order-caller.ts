@@ -1,0 +1,253 @@
+import type { Msg } from "@nats-io/transport-node";
+import {
+	AppError,
+	inControlPlane,
+	type Order,
+	type OrderAct,
+	type RunOutput,
+} from "@quarterdeck/contract";
+import type { Clock } from "@quarterdeck/runtime";
+import { isInst } from "../auth/organisation-keys.ts";
+import {
+	decodeJson,
+	encodeJson,
+	maxPayloadBytes,
+	messageProblem,
+	orderHeaders,
+	wireHeaders,
+} from "../codec.ts";
+import type { Line } from "../line/line.ts";
+import type { Warn } from "../line/rate-limited-warning.ts";
+import type { DropReason, WireMeter } from "../meter.ts";
+import { encodeAck } from "./ack.ts";
+import { type ByteBudget, createByteBudget } from "./byte-budget.ts";
+import { OpenOrder } from "./open-order.ts";
+import { partFromMessage } from "./part.ts";
+
+/** An agent as the control plane's account knows it: the server vouches for both. */
+export interface AgentAddress {
+	/** Public key of the organisation's account. */
+	readonly account: string;
+	/** The agent's id as a subject token. */
+	readonly inst: string;
+}
+
+export interface OrderOptions {
+	/** One subject token, used once: the agent runs what comes under it one time. */
+	readonly correlation: string;
+	readonly deadlineAt: Date;
+	/** Aborted: the agent is told to stop, and has a moment to say how it ended. */
+	readonly signal?: AbortSignal | undefined;
+	readonly onAccepted?: (() => void) | undefined;
+	/** Awaited before the output is acknowledged: a slow listener slows the agent down. */
+	readonly onOutput?: ((output: RunOutput) => void | Promise<void>) | undefined;
+}
+
+export interface OrderCallerSettings {
+	readonly maxOpenOrders: number;
+	/** Bytes that arrived and are not used yet, of all orders. */
+	readonly maxHeldBytes: number;
+	/** How long after a stop or the deadline the end of an accepted order is awaited. */
+	readonly graceMs: number;
+}
+
+export const defaultOrderCallerSettings: OrderCallerSettings = {
+	maxOpenOrders: 20_000,
+	maxHeldBytes: 268_435_456,
+	graceMs: 1000,
+};
+
+/** Orders remembered after their end, so that an agent that missed the last ack is told again. */
+const maxEnded = 10_000;
+
+interface Ended {
+	readonly to: AgentAddress;
+	readonly verb: string;
+	readonly isStopped: boolean;
+}
+
+interface Open extends Omit<Ended, "isStopped"> {
+	readonly order: OpenOrder;
+}
+
+/** The control plane's end of the order protocol (it stands in the package's README). */
+export class OrderCaller {
+	readonly #deps: {
+		readonly line: Line;
+		readonly settings: OrderCallerSettings;
+		readonly clock: Clock;
+		readonly meter: WireMeter;
+		readonly warn: Warn;
+	};
+	readonly #budget: ByteBudget;
+	readonly #open = new Map<string, Open>();
+	readonly #ended = new Map<string, Ended>();
+
+	constructor(deps: {
+		readonly line: Line;
+		readonly settings: OrderCallerSettings;
+		readonly clock: Clock;
+		readonly meter: WireMeter;
+		readonly warn: Warn;
+	}) {
+		this.#deps = deps;
+		this.#budget = createByteBudget(deps.settings.maxHeldBytes);
+		deps.line.subscribe(inControlPlane.allAnswers(), (msg) => this.#hear(msg));
+		deps.line.onState(({ state }) => {
+			if (state !== "connected") return;
+			for (const { order } of this.#open.values()) order.reconnected();
+		});
+	}
+
+	/** How many orders have not ended. */
+	get openOrders(): number {
+		return this.#open.size;
+	}
+
+	/**
+	 * Gives an order and resolves with its end.
+	 * @throws AppError when the agent refused or the request is too large · OrderUnanswered · OrderDeadline · the
+	 * signal's reason · whatever `onOutput` threw.
+	 */
+	async order<Request, End>(
+		to: AgentAddress,
+		verb: Order<Request, End>,
+		request: Request,
+		options: OrderOptions,
+	): Promise<End> {
+		const payload = encodeJson(verb.request.parse(request));
+		this.#check(to, payload, options);
+		const { correlation, signal } = options;
+		const order = this.#begin(to, verb.name, payload, options);
+		const stop = () => order.stop(signal?.reason);
+		signal?.addEventListener("abort", stop, { once: true });
+		try {
+			const end = decodeJson(verb.end, await order.ended);
+			if (end) return end.value;
+			const cause = new Error(`the end of ${verb.name} is not of its schema`);
+			throw new AppError("INTERNAL", {}, { cause });
+		} finally {
+			signal?.removeEventListener("abort", stop);
+			this.#close(correlation, order);
+		}
+	}
+
+	/** Ends every open order with BUS_UNAVAILABLE, after telling the agents to stop. */
+	close(): void {
+		const reason = "the control plane is stopping";
+		for (const { order } of this.#open.values())
+			order.abandon(new AppError("BUS_UNAVAILABLE", { reason }));
+	}
+
+	#check(to: AgentAddress, payload: Uint8Array, options: OrderOptions): void {
+		const { correlation, signal } = options;
+		signal?.throwIfAborted();
+		if (!isInst(to.inst) || !/^A[A-Z2-7]{55}$/.test(to.account))
+			throw new Error("This is no address of an agent.");
+		if (!/^[\w-]{1,64}$/.test(correlation))
+			throw new Error("A correlation is one subject token.");
+		if (this.#open.has(correlation))
+			throw new AppError("COMMAND_REPEATED", { command: correlation });
+		if (payload.length > maxPayloadBytes)
+			throw new AppError("INPUT_TOO_LARGE", {
+				what: "The order",
+				limit: maxPayloadBytes,
+				hint: "",
+			});
+		if (this.#open.size >= this.#deps.settings.maxOpenOrders)
+			throw new AppError("BUS_UNAVAILABLE", {
+				reason: "too many orders are under way",
+			});
+	}
+
+	#begin(
+		to: AgentAddress,
+		verb: string,
+		payload: Uint8Array,
+		options: OrderOptions,
+	): OpenOrder {
+		const { correlation, deadlineAt, onAccepted, onOutput } = options;
+		const { clock, meter, settings } = this.#deps;
+		const where = { to, verb, correlation };
+		const order = new OpenOrder({
+			sendDo: (remainingMs) =>
+				this.#send(where, "do", payload, {
+					[orderHeaders.remainingMs]: String(remainingMs),
+				}),
+			sendAck: (ack) => this.#send(where, "ack", encodeAck(ack)),
+			sendStop: () => this.#send(where, "stop", new Uint8Array()),
+			onAccepted: onAccepted ?? (() => {}),
+			onOutput: onOutput ?? (() => {}),
+			deadlineAt,
+			graceMs: settings.graceMs,
+			budget: this.#budget,
+			clock,
+			meter,
+		});
+		this.#ended.delete(correlation);
+		this.#open.set(correlation, { to, verb, order });
+		return order;
+	}
+
+	#send(
+		where: {
+			readonly to: AgentAddress;
+			readonly verb: string;
+			readonly correlation: string;
+		},
+		act: OrderAct,
+		payload: Uint8Array,
+		more: Readonly<Record<string, string>> = {},
+	): boolean {
+		const { to, verb, correlation } = where;
+		const { account, inst } = to;
+		return this.#deps.line.publish(
+			inControlPlane.order(account, inst, verb, act, correlation),
+			payload,
+			wireHeaders(more),
+		);
+	}
+
+	#close(correlation: string, order: OpenOrder): void {
+		const open = this.#open.get(correlation);
+		if (open?.order !== order) return;
+		const { to, verb } = open;
+		this.#open.delete(correlation);
+		this.#ended.set(correlation, { to, verb, isStopped: order.isStopped });
+		if (this.#ended.size <= maxEnded) return;
+		const oldest = this.#ended.keys().next().value;
+		if (oldest !== undefined) this.#ended.delete(oldest);
+	}
+
+	#hear(msg: Msg): void {
+		const [, account, inst, , correlation = ""] = msg.subject.split(".");
+		const known = this.#open.get(correlation) ?? this.#ended.get(correlation);
+		const isOurs = known?.to.account === account && known?.to.inst === inst;
+		const part = partFromMessage(msg);
+		const problem = messageProblem(msg) ?? (part ? undefined : "malformed");
+		if (problem || !part) this.#dropped(problem ?? "malformed", msg);
+		// With several control planes each hears the others' answers: that is no cause for a line in the log.
+		else if (!known || !isOurs) this.#deps.meter.dropped("unknown");
+		else if ("order" in known) {
+			const dropped = known.order.receive(part);
+			if (dropped) this.#dropped(dropped, msg);
+		} else this.#tellAgain(known, correlation, part.number);
+	}
+
+	/** The agent still sends for an order that has ended here: it missed the last word. */
+	#tellAgain(ended: Ended, correlation: string, number: number): void {
+		const where = { ...ended, correlation };
+		if (ended.isStopped) this.#send(where, "stop", new Uint8Array());
+		const ack = { processed: number, received: number, again: false };
+		this.#send(where, "ack", encodeAck(ack));
+	}
+
+	#dropped(reason: DropReason, msg: Msg): void {
+		this.#deps.meter.dropped(reason);
+		this.#deps.warn("a message was dropped", {
+			reason,
+			subject: msg.subject,
+			bytes: msg.data.length,
+		});
+	}
+}

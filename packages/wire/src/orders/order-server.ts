@@ -1,0 +1,379 @@
+import { createHash } from "node:crypto";
+import type { Msg } from "@nats-io/transport-node";
+import {
+	AppError,
+	errorBody,
+	inOrganisation,
+	type Order,
+	type RunOutput,
+} from "@quarterdeck/contract";
+import type { Clock, Log, ReportError, Timer } from "@quarterdeck/runtime";
+import {
+	decodeJson,
+	encodeJson,
+	maxPayloadBytes,
+	messageProblem,
+	numberHeader,
+	orderHeaders,
+} from "../codec.ts";
+import type { Line } from "../line/line.ts";
+import type { Warn } from "../line/rate-limited-warning.ts";
+import type { DropReason, WireMeter } from "../meter.ts";
+import { decodeAck } from "./ack.ts";
+import { type ByteBudget, createByteBudget } from "./byte-budget.ts";
+import { FinishedOrders } from "./finished-orders.ts";
+import { OrderStopped } from "./order-errors.ts";
+import { type Part, partToHeaders } from "./part.ts";
+import { PartSender } from "./part-sender.ts";
+
+/** An order as its handler sees it. */
+export interface ReceivedOrder<Request> {
+	readonly request: Request;
+	readonly correlation: string;
+	/** Aborted with an `OrderStopped` when the order is stopped, its time is over, or the link closes. */
+	readonly signal: AbortSignal;
+	readonly out: {
+		/** Resolves when there was room for it: whoever waits is as fast as the listener. */
+		write(output: RunOutput): Promise<void>;
+		readonly sentBytes: number;
+	};
+}
+
+export type OrderHandler<Request, End> = (
+	order: ReceivedOrder<Request>,
+) => Promise<End>;
+
+export interface OrderServerSettings {
+	/** Orders running or unacknowledged at a time; the next one is refused as AGENT_BUSY. */
+	readonly maxOrders: number;
+	/** Bytes of unacknowledged parts of all orders. */
+	readonly maxHeldBytes: number;
+	readonly ackTimeoutMs: number;
+	/** How long a finished answer waits to be acknowledged. */
+	readonly keepFinishedMs: number;
+}
+
+export const defaultOrderServerSettings: OrderServerSettings = {
+	maxOrders: 512,
+	maxHeldBytes: 67_108_864,
+	ackTimeoutMs: 3000,
+	keepFinishedMs: 60_000,
+};
+
+export interface OrderServerDeps {
+	readonly inst: string;
+	readonly line: Line;
+	readonly settings: OrderServerSettings;
+	readonly log: Log;
+	readonly clock: Clock;
+	readonly meter: WireMeter;
+	readonly warn: Warn;
+	readonly reportError: ReportError;
+}
+
+interface Entry {
+	readonly digest: string;
+	readonly correlation: string;
+	readonly sender: PartSender;
+	readonly stop: AbortController;
+	readonly deadline: Timer;
+	/** What it had left when it came. */
+	readonly remainingMs: number;
+	/** Set when the handler has ended: the answer waits to be acknowledged until then. */
+	keep: Timer | undefined;
+	end: Uint8Array | undefined;
+}
+
+/** Runs a handler and gives its end as bytes. */
+type Run = (entry: Entry) => Promise<Uint8Array>;
+/** Reads a payload; undefined when it is not of the verb's schema. */
+type Read = (payload: Uint8Array) => Run | undefined;
+
+const longestDeadlineMs = 86_400_000;
+
+/** The agent's end of the order protocol (it stands in the package's README). */
+export class OrderServer {
+	readonly #deps: OrderServerDeps;
+	readonly #budget: ByteBudget;
+	readonly #reads = new Map<string, Read>();
+	readonly #entries = new Map<string, Entry>();
+	readonly #finished = new FinishedOrders();
+	#quiet: PromiseWithResolvers<void> | undefined;
+
+	constructor(deps: OrderServerDeps) {
+		this.#deps = deps;
+		this.#budget = createByteBudget(deps.settings.maxHeldBytes);
+		deps.line.onState(({ state }) => {
+			if (state !== "connected") return;
+			for (const entry of this.#entries.values()) entry.sender.resend();
+		});
+	}
+
+	/** Answers this verb from now on. @throws Error when it is served already. */
+	serve<Request, End>(
+		verb: Order<Request, End>,
+		handler: OrderHandler<Request, End>,
+	): void {
+		if (this.#reads.has(verb.name))
+			throw new Error(`The verb ${verb.name} is served already.`);
+		this.#reads.set(verb.name, (payload) => {
+			const read = decodeJson(verb.request, payload);
+			return (
+				read &&
+				(async (entry) =>
+					encodeEnd(verb.end.parse(await handler(received(read.value, entry)))))
+			);
+		});
+		this.#deps.line.subscribe(
+			inOrganisation.orders(this.#deps.inst, verb.name),
+			(msg) => this.#hear(msg),
+		);
+	}
+
+	/** Stops every order and refuses new ones; resolves when all ends were acknowledged, or after `graceMs`. */
+	async close(graceMs: number): Promise<void> {
+		const quiet = Promise.withResolvers<void>();
+		this.#quiet = quiet;
+		for (const { stop } of this.#entries.values())
+			stop.abort(new OrderStopped("closing"));
+		if (this.#entries.size === 0) return;
+		const timer = this.#deps.clock.after(graceMs, quiet.resolve);
+		await quiet.promise;
+		timer.cancel();
+		for (const entry of [...this.#entries.values()]) this.#drop(entry);
+	}
+
+	#hear(msg: Msg): void {
+		const [, , name = "", act, correlation = ""] = msg.subject.split(".");
+		const problem = messageProblem(msg);
+		if (act === "do") this.#hearDo(msg, name, correlation, problem);
+		else if (problem) this.#dropped(problem, msg);
+		else if (act === "ack") this.#hearAck(msg, correlation);
+		else if (act === "stop")
+			this.#entries.get(correlation)?.stop.abort(new OrderStopped("stopped"));
+		else this.#dropped("malformed", msg);
+	}
+
+	#hearDo(
+		msg: Msg,
+		name: string,
+		correlation: string,
+		problem: DropReason | undefined,
+	): void {
+		const digest = createHash("sha256")
+			.update(`${name}\n`)
+			.update(msg.data)
+			.digest("base64");
+		const running = this.#entries.get(correlation);
+		const before = running?.digest ?? this.#finished.digest(correlation);
+		if (before === undefined)
+			this.#begin(msg, name, { correlation, digest }, problem);
+		else if (before !== digest)
+			this.#refuse(correlation, repeated(correlation));
+		else if (running) running.sender.resend();
+		else this.#repeatEnd(correlation);
+	}
+
+	#begin(
+		msg: Msg,
+		name: string,
+		order: { readonly correlation: string; readonly digest: string },
+		problem: DropReason | undefined,
+	): void {
+		const { correlation, digest } = order;
+		const remainingMs = numberHeader(msg, orderHeaders.remainingMs);
+		const run = this.#reads.get(name)?.(msg.data);
+		if (problem || remainingMs === undefined || !run) {
+			this.#dropped(problem ?? "malformed", msg);
+			this.#refuse(correlation, unreadable(name, problem));
+			return;
+		}
+		const refusal = this.#refusal(remainingMs);
+		if (refusal) {
+			this.#refuse(correlation, refusal);
+			return;
+		}
+		const entry = this.#open(correlation, digest, remainingMs);
+		entry.sender.send("accepted", encodeJson({}));
+		void this.#run(entry, run);
+	}
+
+	#refusal(remainingMs: number): AppError | undefined {
+		const cluster = this.#deps.inst;
+		if (this.#quiet) return new AppError("AGENT_STOPPING", { cluster });
+		if (remainingMs === 0)
+			return new AppError("AGENT_LATE", { cluster, seconds: 0 });
+		const running = this.#entries.size;
+		if (running >= this.#deps.settings.maxOrders)
+			return new AppError("AGENT_BUSY", { cluster, running, seconds: 5 });
+		return undefined;
+	}
+
+	#open(correlation: string, digest: string, remainingMs: number): Entry {
+		const { clock, meter, settings } = this.#deps;
+		const stop = new AbortController();
+		const sender = new PartSender({
+			publish: (part) => this.#publish(correlation, part),
+			budget: this.#budget,
+			clock,
+			meter,
+			ackTimeoutMs: settings.ackTimeoutMs,
+		});
+		const deadline = clock.after(Math.min(remainingMs, longestDeadlineMs), () =>
+			stop.abort(new OrderStopped("deadline")),
+		);
+		const entry: Entry = {
+			digest,
+			correlation,
+			sender,
+			stop,
+			deadline,
+			remainingMs,
+			keep: undefined,
+			end: undefined,
+		};
+		this.#entries.set(correlation, entry);
+		return entry;
+	}
+
+	async #run(entry: Entry, run: Run): Promise<void> {
+		const { sender } = entry;
+		const end = await this.#outcome(entry, run);
+		await sender.drained();
+		entry.deadline.cancel();
+		if (end.kind === "end") entry.end = end.bytes;
+		sender.send(end.kind, end.bytes);
+		entry.keep = this.#deps.clock.after(
+			this.#deps.settings.keepFinishedMs,
+			() => {
+				const { correlation } = entry;
+				this.#deps.warn("an answer was not fetched and is given up", {
+					correlation,
+				});
+				this.#drop(entry);
+			},
+		);
+	}
+
+	async #outcome(
+		entry: Entry,
+		run: Run,
+	): Promise<{ kind: "end" | "refused"; bytes: Uint8Array }> {
+		try {
+			return { kind: "end", bytes: await run(entry) };
+		} catch (thrown) {
+			const error = this.#deps.reportError(this.#explained(thrown, entry));
+			return { kind: "refused", bytes: encodeJson(errorBody(error)) };
+		}
+	}
+
+	/** A handler that lets its signal's reason through was stopped, and did not fail. */
+	#explained(thrown: unknown, entry: Entry): unknown {
+		if (!(thrown instanceof OrderStopped)) return thrown;
+		const cluster = this.#deps.inst;
+		if (thrown.why === "closing")
+			return new AppError("AGENT_STOPPING", { cluster });
+		if (thrown.why === "stopped")
+			return new AppError("COMMAND_CANCELLED", { person: "whoever gave it" });
+		const seconds = Math.round(entry.remainingMs / 1000);
+		return new AppError("RUN_TIMEOUT", { cluster, seconds });
+	}
+
+	#hearAck(msg: Msg, correlation: string): void {
+		const ack = decodeAck(msg.data);
+		const entry = this.#entries.get(correlation);
+		if (!ack) this.#dropped("malformed", msg);
+		else if (entry) {
+			entry.sender.acknowledge(ack);
+			if (entry.keep && entry.sender.isQuiet) this.#drop(entry);
+		}
+	}
+
+	/** Ends the entry and remembers that its order was run. */
+	#drop(entry: Entry): void {
+		const { correlation, digest, sender } = entry;
+		const whole = sender.count === 2 ? entry.end : undefined;
+		this.#finished.remember(correlation, digest, whole);
+		entry.keep?.cancel();
+		entry.deadline.cancel();
+		sender.close();
+		this.#entries.delete(correlation);
+		if (this.#entries.size === 0) this.#quiet?.resolve();
+	}
+
+	/** An order that was run and whose answer was taken comes again: it is answered from memory, or refused. */
+	#repeatEnd(correlation: string): void {
+		const bytes = this.#finished.end(correlation);
+		if (bytes) {
+			const nothing = encodeJson({});
+			this.#publish(correlation, {
+				number: 0,
+				kind: "accepted",
+				bytes: nothing,
+			});
+			this.#publish(correlation, { number: 1, kind: "end", bytes });
+		} else this.#refuse(correlation, repeated(correlation));
+	}
+
+	/** Says no without keeping anything: the orderer asks again until it hears it. */
+	#refuse(correlation: string, error: AppError): void {
+		const bytes = encodeJson(errorBody(error));
+		this.#publish(correlation, { number: 0, kind: "refused", bytes });
+	}
+
+	#publish(correlation: string, part: Part): boolean {
+		const subject = inOrganisation.answer(this.#deps.inst, correlation);
+		return this.#deps.line.publish(subject, part.bytes, partToHeaders(part));
+	}
+
+	#dropped(reason: DropReason, msg: Msg): void {
+		this.#deps.meter.dropped(reason);
+		this.#deps.warn("a message was dropped", {
+			reason,
+			subject: msg.subject,
+			bytes: msg.data.length,
+		});
+	}
+}
+
+function received<Request>(
+	request: Request,
+	entry: Entry,
+): ReceivedOrder<Request> {
+	const { correlation, sender, stop } = entry;
+	const { signal } = stop;
+	return {
+		request,
+		correlation,
+		signal,
+		out: {
+			write: (output) => sender.write(output, signal),
+			get sentBytes() {
+				return sender.sentBytes;
+			},
+		},
+	};
+}
+
+function encodeEnd(end: unknown): Uint8Array {
+	const bytes = encodeJson(end);
+	if (bytes.length <= maxPayloadBytes) return bytes;
+	throw new AppError("INPUT_TOO_LARGE", {
+		what: "The end of the answer",
+		limit: maxPayloadBytes,
+		hint: "",
+	});
+}
+
+function repeated(correlation: string): AppError {
+	return new AppError("COMMAND_REPEATED", { command: correlation });
+}
+
+function unreadable(name: string, problem: DropReason | undefined): AppError {
+	const field = `order ${name}`;
+	const reason =
+		problem === "protocol"
+			? "it is of another protocol version"
+			: "the agent cannot read it; one of the two may need an update";
+	return new AppError("INPUT_INVALID", { field, reason });
+}

@@ -1,0 +1,40 @@
+import type { Msg, MsgHdrs } from "@nats-io/transport-node";
+import {
+	maxPartBytes,
+	type PartKind,
+	partHeaders,
+	partKinds,
+} from "@quarterdeck/contract";
+import { numberHeader, wireHeaders } from "../codec.ts";
+
+/** One numbered piece of an answer. Part 0 is `accepted`, or `refused`; `end` and `refused` are last. */
+export interface Part {
+	readonly number: number;
+	readonly kind: PartKind;
+	readonly bytes: Uint8Array;
+}
+
+/** The headers a part travels with. */
+export function partToHeaders(part: Part): MsgHdrs {
+	return wireHeaders({
+		[partHeaders.number]: String(part.number),
+		[partHeaders.kind]: part.kind,
+	});
+}
+
+/** The part in a message, or undefined when it is none: no number, an unknown kind, or more output than one may hold. */
+export function partFromMessage(msg: Msg): Part | undefined {
+	const number = numberHeader(msg, partHeaders.number);
+	const spoken = msg.headers?.get(partHeaders.kind);
+	const kind = partKinds.find((known) => known === spoken);
+	if (number === undefined || kind === undefined) return undefined;
+	const first = kind === "accepted" || kind === "refused";
+	if (number === 0 ? !first : kind === "accepted") return undefined;
+	if (isOutput(kind) && msg.data.length > maxPartBytes) return undefined;
+	return { number, kind, bytes: msg.data };
+}
+
+/** Whether the part carries output. */
+export function isOutput(kind: PartKind): kind is "stdout" | "stderr" {
+	return kind === "stdout" || kind === "stderr";
+}
