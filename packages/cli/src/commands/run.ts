@@ -8,6 +8,7 @@ export const addRun: AddCommand = (program, surroundings) => {
 		.description(
 			"Run a command in one or many clusters, with your own rights there",
 		)
+		.passThroughOptions()
 		.argument(
 			"<words...>",
 			"the command; put -- before it, so that its own flags are left alone",

@@ -1,0 +1,71 @@
+import { auditDocument } from "../api/documents.ts";
+import type { AuditOptions } from "../commands/audit.ts";
+import { table } from "../output/table.ts";
+import type { Surroundings } from "../surroundings.ts";
+
+interface AuditRecord {
+	readonly seq: number;
+	readonly at: string;
+	readonly code: string;
+	readonly outcome: string | null;
+	readonly person: string | null;
+	readonly clusters: readonly string[];
+	readonly facts: unknown;
+	readonly durationMs: number | null;
+	readonly ref: string | null;
+}
+
+interface AuditPage {
+	readonly auditRecords: {
+		readonly edges: readonly { readonly node: AuditRecord }[];
+		readonly pageInfo: {
+			readonly hasNextPage: boolean;
+			readonly endCursor: string | null;
+		};
+	};
+}
+
+const pageSize = 100;
+
+/** Prints the newest records that match, as a table or as JSON lines. */
+export async function listAudit(
+	options: AuditOptions,
+	surroundings: Surroundings,
+): Promise<void> {
+	const { number, output, ...filter } = options;
+	const api = surroundings.api();
+	const records: AuditRecord[] = [];
+	for (let after: string | null = null; records.length < number; ) {
+		const first = Math.min(pageSize, number - records.length);
+		const { auditRecords }: AuditPage = await api.ask<AuditPage>(
+			auditDocument,
+			{ first, after, filter },
+		);
+		records.push(...auditRecords.edges.map(({ node }) => node));
+		after = auditRecords.pageInfo.endCursor;
+		if (!auditRecords.pageInfo.hasNextPage || after === null) break;
+	}
+	const { terminal } = surroundings;
+	if (output === "json")
+		return terminal.out(
+			records.map((record) => `${JSON.stringify(record)}\n`).join(""),
+		);
+	terminal.out(
+		table(
+			["SEQ", "AT", "WHAT", "OUTCOME", "WHO", "WHERE", "MS"],
+			records.map(rowOf),
+		),
+	);
+}
+
+function rowOf(record: AuditRecord): string[] {
+	return [
+		String(record.seq),
+		record.at,
+		record.code,
+		record.outcome ?? "-",
+		record.person ?? "-",
+		record.clusters.join(",") || "-",
+		record.durationMs === null ? "-" : String(Math.round(record.durationMs)),
+	];
+}

@@ -1,0 +1,36 @@
+import { verifyAuditDocument } from "../api/documents.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { Surroundings } from "../surroundings.ts";
+
+interface Verification {
+	readonly verifyAudit: {
+		readonly ok: boolean;
+		readonly records: number;
+		readonly reason: string | null;
+		readonly brokenAt: {
+			readonly seq: number;
+			readonly at: string;
+			readonly code: string;
+		} | null;
+	};
+}
+
+/** Has the whole chain recomputed and tells the first record that does not fit. @returns the exit code. */
+export async function verifyAudit(surroundings: Surroundings): Promise<number> {
+	const { verifyAudit: result } = await surroundings
+		.api()
+		.ask<Verification>(verifyAuditDocument);
+	const { terminal } = surroundings;
+	if (result.ok) {
+		terminal.out(`${result.records} records, unbroken.\n`);
+		return exitCodes.done;
+	}
+	const where = result.brokenAt
+		? `record ${result.brokenAt.seq} (${result.brokenAt.code}, ${result.brokenAt.at})`
+		: "its end";
+	terminal.say(
+		`The chain is broken at ${where}: ${result.reason ?? "no reason known"}.\n`,
+	);
+	terminal.say("Keep the database as it is and find out who wrote to it.\n");
+	return exitCodes.failed;
+}

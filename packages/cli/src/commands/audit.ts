@@ -1,0 +1,56 @@
+import { type AddCommand, examples } from "./command.ts";
+
+export interface AuditOptions {
+	readonly number: number;
+	readonly person?: string;
+	readonly cluster?: string;
+	readonly code?: string;
+	readonly outcome?: string;
+	readonly command?: string;
+	readonly since?: string;
+	readonly output: "text" | "json";
+}
+
+/** `qd audit`: what was done, by whom, and how it ended. */
+export const addAudit: AddCommand = (program, surroundings) => {
+	const audit = program
+		.command("audit")
+		.description("What was done, by whom, where, and how it ended");
+	audit
+		.command("list")
+		.alias("ls")
+		.description("The newest records first")
+		.option("-n, --number <count>", "how many", Number, 30)
+		.option("--person <email>", "only of this person")
+		.option("--cluster <name>", "only about this cluster")
+		.option(
+			"--code <code>",
+			"only of this kind, e.g. command.run or configuration.applied",
+		)
+		.option("--outcome <outcome>", "only with this outcome, e.g. denied")
+		.option("--command <id>", "only about this command")
+		.option(
+			"--since <instant>",
+			"only after this instant, e.g. 2026-11-22T10:00:00Z",
+		)
+		.option("-o, --output <format>", "text or json (one record a line)", "text")
+		.addHelpText(
+			"after",
+			examples(
+				"qd audit list --person ana@example.com",
+				"qd audit list --outcome denied -o json | jq .facts",
+			),
+		)
+		.action(async (options: AuditOptions) => {
+			const { listAudit } = await import("../audit/list-audit.ts");
+			await listAudit(options, surroundings);
+		});
+	audit
+		.command("verify")
+		.description("Prove that no record was altered, removed or put in between")
+		.addHelpText("after", examples("qd audit verify"))
+		.action(async () => {
+			const { verifyAudit } = await import("../audit/verify-audit.ts");
+			process.exitCode = await verifyAudit(surroundings);
+		});
+};

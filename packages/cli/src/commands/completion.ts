@@ -1,0 +1,109 @@
+import { Argument, type Command } from "commander";
+import { type AddCommand, examples } from "./command.ts";
+
+/** `qd completion`: a script for the shell; what it offers is asked from `qd __complete` at each Tab. */
+export const addCompletion: AddCommand = (program, surroundings) => {
+	program
+		.command("completion")
+		.description("Print a completion script for your shell")
+		.addArgument(new Argument("<shell>").choices(Object.keys(scripts)))
+		.addHelpText(
+			"after",
+			examples(
+				"source <(qd completion bash)",
+				"qd completion zsh > ~/.zfunc/_qd",
+				"qd completion fish > ~/.config/fish/completions/qd.fish",
+			),
+		)
+		.action((shell: keyof typeof scripts) =>
+			surroundings.terminal.out(scripts[shell]),
+		);
+	program
+		.command("__complete", { hidden: true })
+		.argument("[words...]")
+		.allowUnknownOption()
+		.helpOption(false)
+		.action(async (words: string[]) => {
+			const offers = offersFor(program, words);
+			const clusters = wantsClusters(words)
+				? await clusterNames(surroundings)
+				: [];
+			const last = words.at(-1) ?? "";
+			surroundings.terminal.out(
+				[...offers, ...clusters]
+					.filter((word) => word.startsWith(last))
+					.map((word) => `${word}\n`)
+					.join(""),
+			);
+		});
+};
+
+/** Verbs and flags that may follow the words; the last word is the one being typed. */
+export function offersFor(
+	program: Command,
+	words: readonly string[],
+): string[] {
+	let at = program;
+	for (const word of words.slice(0, -1)) {
+		if (word === "--") return [];
+		const next = at.commands.find(
+			(command) => command.name() === word || command.aliases().includes(word),
+		);
+		if (next) at = next;
+	}
+	const visible = at.commands.filter(
+		(command) => !command.name().startsWith("__"),
+	);
+	const flags = at.options
+		.map((option) => option.long)
+		.filter((flag) => flag !== undefined && flag !== null);
+	return [
+		...visible.map((command) => command.name()),
+		...flags,
+		"--help",
+	].toSorted();
+}
+
+function wantsClusters(words: readonly string[]): boolean {
+	const before = words.at(-2);
+	return (
+		before === "--cluster" ||
+		before === "-c" ||
+		(words[0] === "cluster" && (before === "show" || before === "remove"))
+	);
+}
+
+async function clusterNames(
+	surroundings: Parameters<AddCommand>[1],
+): Promise<string[]> {
+	const { everyCluster } = await import("../cluster/list-clusters.ts");
+	try {
+		return (await Array.fromAsync(everyCluster(surroundings.api()))).map(
+			({ name }) => name,
+		);
+	} catch {
+		// Somebody pressed Tab: without a control plane there is nothing to offer, and an error would tear their line.
+		return [];
+	}
+}
+
+const scripts = {
+	bash: `# bash completion for qd
+_qd() {
+	local IFS=$'\\n'
+	COMPREPLY=($(qd __complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
+}
+complete -o default -F _qd qd
+`,
+	zsh: `#compdef qd
+_qd() {
+	local -a offers
+	offers=(\${(f)"$(qd __complete -- "\${words[@]:1:$((CURRENT - 1))}" 2>/dev/null)"})
+	compadd -a offers
+}
+compdef _qd qd
+`,
+	fish: `# fish completion for qd
+complete -c qd -f -a '(qd __complete -- (commandline -opc)[2..] (commandline -ct) 2>/dev/null)'
+`,
+} as const;

@@ -1,0 +1,80 @@
+import type { Command } from "commander";
+import type { Surroundings } from "../surroundings.ts";
+import { type AddCommand, examples } from "./command.ts";
+
+/** `qd config`: which plugins run, for whom, in which channel. */
+export const addConfig: AddCommand = (program, surroundings) => {
+	const config = program
+		.command("config")
+		.description(
+			"The configuration of your organisation: plugins, channels, aliases, rights",
+		);
+	addChanges(config, surroundings);
+	config
+		.command("show")
+		.description("The configuration in force, or an older version")
+		.option("--version <number>", "which version", Number)
+		.addHelpText(
+			"after",
+			examples(
+				"qd config show > quarterdeck.yaml",
+				"qd config show --version 3",
+			),
+		)
+		.action(async (options: { version?: number }) => {
+			const { showConfiguration } = await import(
+				"../configuration/show-configuration.ts"
+			);
+			await showConfiguration(options, surroundings);
+		});
+	config
+		.command("history")
+		.description("Who changed it, when and why")
+		.option("-n, --number <count>", "how many versions", Number, 20)
+		.addHelpText("after", examples("qd config history -n 5"))
+		.action(async (options: { number: number }) => {
+			const { showHistory } = await import("../configuration/show-history.ts");
+			await showHistory(options, surroundings);
+		});
+};
+
+function addChanges(config: Command, surroundings: Surroundings): void {
+	config
+		.command("validate")
+		.description(
+			"Check a file without applying it; every problem is told with its line",
+		)
+		.argument("<file>", "a YAML file, or - for standard input")
+		.addHelpText("after", examples("qd config validate quarterdeck.yaml"))
+		.action(async (file: string) => {
+			const { checkConfiguration } = await import(
+				"../configuration/apply-configuration.ts"
+			);
+			process.exitCode = await checkConfiguration(file, surroundings);
+		});
+	config
+		.command("apply")
+		.description(
+			"Put a file in force; agents take it within a second, without a restart",
+		)
+		.argument("<file>", "a YAML file, or - for standard input")
+		.option(
+			"--base <version>",
+			"refuse when the version in force is not this one",
+			Number,
+		)
+		.option("-m, --note <text>", "why, for the history")
+		.addHelpText(
+			"after",
+			examples(
+				'qd config apply quarterdeck.yaml -m "bind kubectl to #ops"',
+				"qd config show | sed s/ops/dev/ | qd config apply -",
+			),
+		)
+		.action(async (file: string, options: { base?: number; note?: string }) => {
+			const { applyConfiguration } = await import(
+				"../configuration/apply-configuration.ts"
+			);
+			process.exitCode = await applyConfiguration(file, options, surroundings);
+		});
+}

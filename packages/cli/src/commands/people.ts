@@ -1,0 +1,90 @@
+import { type AddCommand, examples } from "./command.ts";
+
+/** `qd login`, `qd logout`, `qd whoami` and `qd person`: who speaks. */
+export const addPeople: AddCommand = (program, surroundings) => {
+	program
+		.command("login")
+		.description("Sign in with a one-time link")
+		.argument("<link>", "the link, as it was given to you")
+		.addHelpText(
+			"after",
+			examples("qd login 'http://127.0.0.1:7411/sign-in?code=…'"),
+		)
+		.action(async (link: string) => {
+			const { logIn } = await import("../session/log-in.ts");
+			await logIn(link, surroundings);
+		});
+	program
+		.command("logout")
+		.description("Forget the session of qd login on this machine")
+		.action(async () => {
+			const { removeSession } = await import("../session/session-file.ts");
+			removeSession(surroundings.sessions.login);
+			surroundings.terminal.out("Signed out on this machine.\n");
+		});
+	program
+		.command("whoami")
+		.description("Who the control plane takes you for")
+		.action(async () => {
+			const { meDocument } = await import("../api/documents.ts");
+			const { me } = await surroundings.api().ask<{
+				me: {
+					email: string;
+					role: string;
+					groups: string[];
+					organisation: { name: string };
+				};
+			}>(meDocument);
+			surroundings.terminal.out(
+				`${me.email}, ${me.role.toLowerCase()} of ${me.organisation.name}${me.groups.length > 0 ? `, groups ${me.groups.join(", ")}` : ""}\n`,
+			);
+		});
+	addPerson(program, surroundings);
+};
+
+const addPerson: AddCommand = (program, surroundings) => {
+	const person = program
+		.command("person")
+		.description("The people of your organisation");
+	person
+		.command("add")
+		.description("Let a person in; prints a one-time sign-in link for them")
+		.argument("<email>")
+		.option("--name <name>", "how they are shown")
+		.option(
+			"--group <name>",
+			"a group they belong to; may be repeated",
+			(text: string, before: string[]) => [...before, text],
+			[],
+		)
+		.addHelpText("after", examples("qd person add ana@example.com --group sre"))
+		.action(
+			async (email: string, options: { name?: string; group: string[] }) => {
+				const { addPersonDocument } = await import("../api/documents.ts");
+				const variables = {
+					email,
+					groups: options.group,
+					...(options.name ? { displayName: options.name } : {}),
+				};
+				const { addPerson: link } = await surroundings
+					.api()
+					.ask<{ addPerson: { url: string; expiresAt: string } }>(
+						addPersonDocument,
+						variables,
+					);
+				surroundings.terminal.say(
+					`Give ${email} this link. It works once and ends at ${link.expiresAt}.\n`,
+				);
+				surroundings.terminal.out(`${link.url}\n`);
+			},
+		);
+	person
+		.command("remove")
+		.description("Let a person out; their tokens end at once")
+		.argument("<email>")
+		.action(async (email: string) => {
+			const { removePersonDocument } = await import("../api/documents.ts");
+			await surroundings.api().ask(removePersonDocument, { email });
+			surroundings.terminal.out(`${email} is out.\n`);
+		});
+};

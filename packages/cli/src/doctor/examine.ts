@@ -1,0 +1,82 @@
+import type { ApiClient } from "../api/api-client.ts";
+import { everyCluster } from "../cluster/list-clusters.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { ago } from "../output/ago.ts";
+import { safeText } from "../output/safe-text.ts";
+import type { Surroundings } from "../surroundings.ts";
+import { examineControlPlane } from "./examine-control-plane.ts";
+import { examineMachine } from "./examine-machine.ts";
+import { type Finding, find } from "./finding.ts";
+
+/** Examines machine, control plane and clusters, tells each finding. @returns the exit code: 0 when all is well. */
+export async function examine(
+	options: { readonly output: string },
+	surroundings: Surroundings,
+): Promise<number> {
+	const machine = await examineMachine(surroundings);
+	const [session, api] = await openSession(surroundings);
+	const beyond = api
+		? [
+				...(await examineControlPlane(api)),
+				...(await examineClusters(api, surroundings)),
+			]
+		: [];
+	const findings = [...machine, session, ...beyond];
+	const { terminal } = surroundings;
+	terminal.out(
+		options.output === "json"
+			? `${JSON.stringify(findings, null, 2)}\n`
+			: findings.map(line).join(""),
+	);
+	return findings.every(({ ok }) => ok) ? exitCodes.done : exitCodes.failed;
+}
+
+function line({ part, ok, seen, advice }: Finding): string {
+	const told = `${ok ? "ok  " : "BAD "} ${part.padEnd(22)} ${seen}`;
+	return safeText(
+		advice ? `${told}\n     ${" ".repeat(22)} → ${advice}\n` : `${told}\n`,
+	);
+}
+
+async function openSession(
+	surroundings: Surroundings,
+): Promise<[Finding, ApiClient | undefined]> {
+	let api: ApiClient | undefined;
+	const finding = await find("session", () => {
+		api = surroundings.api();
+		return { ok: true, seen: api.url };
+	});
+	return [finding, api];
+}
+
+async function examineClusters(
+	api: ApiClient,
+	surroundings: Surroundings,
+): Promise<Finding[]> {
+	const clusters: Finding[] = [];
+	const whole = await find("clusters", async () => {
+		for await (const cluster of everyCluster(api)) {
+			const seen = `${cluster.state.toLowerCase()}${cluster.lastSeenAt ? `, seen ${ago(cluster.lastSeenAt, surroundings.now())} ago` : ""}`;
+			const sick = cluster.plugins.find(({ state }) => state === "failed");
+			const problem =
+				cluster.kubernetes && !cluster.kubernetes.reachable
+					? `its API server: ${cluster.kubernetes.problem ?? "not reachable"}`
+					: sick?.problem;
+			const advice =
+				problem ??
+				(cluster.state === "LOST"
+					? "see that its agent runs and can reach the bus"
+					: cluster.state === "JOINING"
+						? "start its agent with: qd agent --join TOKEN"
+						: undefined);
+			clusters.push({
+				part: `cluster ${cluster.name}`,
+				ok: cluster.state === "ALIVE" && !problem,
+				seen,
+				...(advice ? { advice } : {}),
+			});
+		}
+		return { ok: true, seen: `${clusters.length}` };
+	});
+	return [whole, ...clusters];
+}

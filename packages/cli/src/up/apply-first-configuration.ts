@@ -1,0 +1,38 @@
+import type { ApiClient } from "../api/api-client.ts";
+import {
+	applyConfigurationDocument,
+	configurationDocument,
+} from "../api/documents.ts";
+import { CliFailure } from "../cli-failure.ts";
+import { demoConfiguration } from "./demo-configuration.ts";
+
+/** Puts a first configuration in force where there is none yet; one that a person applied is never touched. */
+export async function applyFirstConfiguration(
+	api: ApiClient,
+	say: (line: string) => void,
+): Promise<void> {
+	const { configuration } = await api.ask<{
+		configuration: { readonly version: number } | null;
+	}>(configurationDocument);
+	if (configuration !== null && configuration.version > 0) return;
+	const { applyConfiguration } = await api.ask<{
+		applyConfiguration: {
+			readonly problems: readonly {
+				readonly line: number | null;
+				readonly message: string;
+			}[];
+		};
+	}>(applyConfigurationDocument, {
+		yaml: demoConfiguration,
+		file: "first configuration",
+		note: "the configuration to begin with",
+	});
+	const problem = applyConfiguration.problems[0];
+	if (problem)
+		throw new CliFailure(
+			`The configuration to begin with was refused at line ${problem.line}: ${problem.message}`,
+		);
+	say(
+		"a configuration to begin with is in force (see it with: qd config show)",
+	);
+}

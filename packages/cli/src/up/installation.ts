@@ -1,0 +1,42 @@
+import { join } from "node:path";
+
+/** The folders and files of one `qd up`. All of it is this user's alone (0700). */
+export interface Installation {
+	readonly dir: string;
+	readonly lock: string;
+	readonly ports: string;
+	readonly bus: string;
+	readonly database: string;
+	readonly objects: string;
+	readonly bootstrap: string;
+	readonly session: string;
+	readonly masterKey: string;
+	cluster(name: string): {
+		readonly data: string;
+		readonly kubeconfig: string;
+		readonly agentKubeconfig: string;
+		readonly agent: string;
+	};
+	log(name: string): string;
+}
+
+export function installationIn(dir: string): Installation {
+	return {
+		dir,
+		lock: join(dir, "lock"),
+		ports: join(dir, "ports.json"),
+		bus: join(dir, "bus"),
+		database: join(dir, "database"),
+		objects: join(dir, "objects"),
+		bootstrap: join(dir, "bootstrap.json"),
+		session: join(dir, "session.json"),
+		masterKey: join(dir, "master.key"),
+		cluster: (name) => ({
+			data: join(dir, "clusters", name, "cluster.json"),
+			kubeconfig: join(dir, "clusters", name, "kubeconfig"),
+			agentKubeconfig: join(dir, "clusters", name, "agent-kubeconfig"),
+			agent: join(dir, "clusters", name, "agent"),
+		}),
+		log: (name) => join(dir, "logs", `${name}.log`),
+	};
+}
