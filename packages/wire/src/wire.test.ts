@@ -72,7 +72,9 @@ describe("an agent and the control plane", () => {
 				correlation: "c1",
 				deadlineAt: inMs(5000),
 				onAccepted: () => void accepted++,
-				onOutput: ({ bytes }) => void (text += Buffer.from(bytes).toString()),
+				onOutput: ({ bytes }) => {
+					text += Buffer.from(bytes).toString();
+				},
 			},
 		);
 		assert.deepEqual(end, { done: true });
