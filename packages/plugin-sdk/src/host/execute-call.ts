@@ -6,7 +6,7 @@ import {
 	StreamingExecutor,
 } from "../gen/quarterdeck/plugin/v1/streaming_executor_pb.ts";
 import { parseMessage } from "./parse-message.ts";
-import { isUnimplemented } from "./plugin-call.ts";
+import { isUnimplemented, ReaderThrew } from "./plugin-call.ts";
 import { PluginFailure } from "./plugin-failure.ts";
 import { type PluginExecuteRequest, toWire } from "./plugin-request.ts";
 
@@ -34,7 +34,7 @@ export interface PluginAnswer {
 
 interface CallOptions {
 	readonly signal: AbortSignal;
-	readonly timeoutMs: number;
+	readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface ExecuteClient {
@@ -68,9 +68,9 @@ export function createExecuteClient(
 async function executeOnce(
 	client: Client<typeof Executor>,
 	request: PluginExecuteRequest,
-	{ signal, timeoutMs }: CallOptions,
+	{ signal, headers }: CallOptions,
 ): Promise<PluginAnswer> {
-	const answer = await client.execute(toWire(request), { signal, timeoutMs });
+	const answer = await client.execute(toWire(request), { signal, headers });
 	return {
 		exitCode: 0,
 		message: parseMessage(answer.message),
@@ -86,18 +86,18 @@ async function executeStream(
 	request: PluginExecuteRequest,
 	options: PluginExecuteOptions & CallOptions,
 ): Promise<PluginAnswer> {
-	const { signal, timeoutMs } = options;
+	const { signal, headers } = options;
 	const wire = { ...toWire(request), words: [...(request.words ?? [])] };
 	let result: ExecuteResult | undefined;
 	for await (const { part } of client.executeStream(wire, {
 		signal,
-		timeoutMs,
+		headers,
 	})) {
 		if (result) throw malformed("more output after the result");
 		if (part.case === "stdout")
-			await interruptible(options.onStdout(part.value), signal);
+			await deliver(options.onStdout, part.value, signal);
 		else if (part.case === "stderr")
-			await interruptible(options.onStderr(part.value), signal);
+			await deliver(options.onStderr, part.value, signal);
 		else if (part.case === "result") result = part.value;
 		// A part this build does not know is a newer plugin's affair.
 	}
@@ -106,20 +106,22 @@ async function executeStream(
 	return { exitCode, message: parseMessage(message), messages: [] };
 }
 
-/** Waits for a reader, but not past the end of the call. */
-function interruptible(
-	taken: void | Promise<void>,
+/** Hands a chunk to the reader and waits for it, but not past the end of the call. */
+async function deliver(
+	reader: PluginExecuteOptions["onStdout"],
+	chunk: Uint8Array,
 	signal: AbortSignal,
-): void | Promise<void> {
-	if (taken === undefined) return;
-	return new Promise((resolve, reject) => {
-		const stop = () => reject(signal.reason);
-		signal.addEventListener("abort", stop, { once: true });
-		taken
-			.then(resolve, reject)
-			.finally(() => signal.removeEventListener("abort", stop));
-		if (signal.aborted) stop();
-	});
+): Promise<void> {
+	const ended = Promise.withResolvers<never>();
+	const stop = () => ended.reject(signal.reason);
+	signal.addEventListener("abort", stop, { once: true });
+	try {
+		await Promise.race([reader(chunk), ended.promise]);
+	} catch (error) {
+		throw new ReaderThrew(error);
+	} finally {
+		signal.removeEventListener("abort", stop);
+	}
 }
 
 function malformed(reason: string): PluginFailure {

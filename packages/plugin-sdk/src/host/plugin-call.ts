@@ -1,6 +1,14 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { PluginFailure } from "./plugin-failure.ts";
 
+/** Carries what a caller's own reader threw past the failures of the call. */
+export class ReaderThrew extends Error {
+	constructor(cause: unknown) {
+		super("a reader of the output threw", { cause });
+		this.name = "ReaderThrew";
+	}
+}
+
 /** What ended a call, as the caller knows it. */
 export interface CallCircumstances {
 	readonly caller: AbortSignal | undefined;
@@ -10,7 +18,7 @@ export interface CallCircumstances {
 	readonly describeDeath: () => Promise<string>;
 }
 
-/** What a failed call means. Anything but an error of the call itself is given back as it is. */
+/** What a failed call means. What a caller's own reader threw is given back as it is. */
 export async function asPluginFailure(
 	error: unknown,
 	circumstances: CallCircumstances,
@@ -25,10 +33,10 @@ export async function asPluginFailure(
 			"The plugin did not answer before the deadline.",
 			options,
 		);
-	if (!(error instanceof ConnectError)) return error;
+	if (error instanceof ReaderThrew) return error.cause;
 	if (isAnswer(error))
 		return new PluginFailure("refused", error.rawMessage, options);
-	return localFailure(error, circumstances);
+	return localFailure(ConnectError.from(error), circumstances);
 }
 
 function isDeadline(error: unknown): boolean {
@@ -69,7 +77,7 @@ const lostCodes: readonly Code[] = [
 function isConnectionLost(error: ConnectError): boolean {
 	return (
 		lostCodes.includes(error.code) ||
-		error.rawMessage.startsWith("http/2 stream closed")
+		/^(http\/2 )?stream closed/i.test(error.rawMessage)
 	);
 }
 

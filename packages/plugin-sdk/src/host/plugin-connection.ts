@@ -1,16 +1,12 @@
-import type { ClientSessionOptions } from "node:http2";
-import { connect as connectSocket, type Socket } from "node:net";
 import type { Transport } from "@connectrpc/connect";
-import {
-	createGrpcTransport,
-	Http2SessionManager,
-} from "@connectrpc/connect-node";
+import { createGrpcTransport } from "@connectrpc/connect-node";
 import type { PluginAddress } from "./handshake.ts";
+import { createPluginSession } from "./plugin-session.ts";
 
 /** A way to call one plugin. */
 export interface PluginConnection {
 	readonly transport: Transport;
-	/** Ends every call in flight. */
+	/** Ends every call in flight, and refuses new ones. */
 	close(): void;
 }
 
@@ -26,24 +22,13 @@ export function connectPlugin(
 	address: PluginAddress,
 	limits: MessageLimits,
 ): PluginConnection {
-	const sessions = new Http2SessionManager(
-		"http://localhost",
-		// The socket is private and costs nothing to keep; redialling would cost the next command.
-		{ idleConnectionTimeoutMs: 2 ** 31 - 1 },
-		{ createConnection: () => dial(address) } satisfies ClientSessionOptions,
-	);
+	const session = createPluginSession(address);
 	const transport = createGrpcTransport({
-		baseUrl: "http://localhost",
-		sessionManager: sessions,
+		baseUrl: session.authority,
+		sessionManager: session,
 		acceptCompression: [],
 		readMaxBytes: limits.maxAnswerBytes,
 		writeMaxBytes: limits.maxRequestBytes,
 	});
-	return { transport, close: () => sessions.abort() };
-}
-
-function dial(address: PluginAddress): Socket {
-	return address.kind === "unix"
-		? connectSocket(address.path)
-		: connectSocket(address.port, address.host);
+	return { transport, close: session.close };
 }

@@ -97,7 +97,7 @@ export async function createPluginProcess(
 
 interface WireOptions {
 	readonly signal: AbortSignal;
-	readonly timeoutMs: number;
+	readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Makes calls that end with their deadline, whatever the plugin does, and whose errors are PluginFailures. */
@@ -106,12 +106,16 @@ function createCaller({ plugin, limits }: Dependencies) {
 		options: CallOptions | undefined,
 		make: (options: WireOptions) => Promise<T>,
 	): Promise<T> {
-		const timeoutMs = Math.max(1, options?.timeoutMs ?? defaultTimeoutMs);
-		const deadline = AbortSignal.timeout(Math.ceil(timeoutMs));
+		const timeoutMs = wholeMs(options?.timeoutMs ?? defaultTimeoutMs);
+		const deadline = AbortSignal.timeout(timeoutMs);
 		const caller = options?.signal;
 		const signal = caller ? AbortSignal.any([caller, deadline]) : deadline;
 		try {
-			return await make({ signal, timeoutMs: Math.ceil(timeoutMs) });
+			// The header tells the plugin. The library's own timer is not used: it goes on after a call has failed.
+			return await make({
+				signal,
+				headers: { "grpc-timeout": `${timeoutMs}m` },
+			});
 		} catch (error) {
 			throw await asPluginFailure(error, {
 				caller,
@@ -121,6 +125,11 @@ function createCaller({ plugin, limits }: Dependencies) {
 			});
 		}
 	};
+}
+
+/** gRPC takes eight digits; that is a day. */
+function wholeMs(milliseconds: number): number {
+	return Math.min(99_999_999, Math.max(1, Math.ceil(milliseconds)));
 }
 
 async function describeDeath(exited: Promise<PluginExit>): Promise<string> {
@@ -177,7 +186,7 @@ async function stop(
 	const kill = setTimeout(() => plugin.kill(), graceMs);
 	// A plugin often ends before it answers; what counts is that it ends.
 	controller
-		.shutdown({}, { timeoutMs: Math.max(1, Math.ceil(graceMs)) })
+		.shutdown({}, { signal: AbortSignal.timeout(wholeMs(graceMs)) })
 		.catch(() => {});
 	const exit = await plugin.exited;
 	clearTimeout(kill);
