@@ -1,0 +1,74 @@
+import {
+	agentVerbs,
+	type ErrorKind,
+	errorKinds,
+	errorTable,
+	retiredErrorCodes,
+} from "@quarterdeck/contract";
+
+/** The pages of docs/reference that are made from code: file name to text. A test keeps them current. */
+export function referencePages(): ReadonlyMap<string, string> {
+	return new Map([
+		["errors.md", errorsPage()],
+		["bus-verbs.md", verbsPage()],
+	]);
+}
+
+const kindMeans: Readonly<Record<ErrorKind, string>> = {
+	invalid: "the words or the file are wrong; correct them",
+	unauthenticated: "we do not know who asks",
+	forbidden: "we know who asks, and they may not",
+	"not-found": "there is no such thing, or not for this organisation",
+	conflict: "something else came first",
+	"exceeds-limit": "more than is borne; wait or ask for less",
+	unavailable: "a part is away; try again",
+	timeout: "no answer in time; it may still have happened",
+	cancelled: "somebody stopped it",
+	internal: "our fault; the reference finds it in the log",
+};
+
+function errorsPage(): string {
+	const sections = errorKinds.map((kind) => {
+		const rows = Object.entries(errorTable)
+			.filter(([, entry]) => entry.kind === kind)
+			.map(([code, { message }]) => `| \`${code}\` | ${cell(message)} |`);
+		return `## ${kind}\n\n${sentence(kindMeans[kind])}\n\n| Code | Message |\n|---|---|\n${rows.join("\n")}\n`;
+	});
+	const retired =
+		retiredErrorCodes.length === 0
+			? "None yet."
+			: retiredErrorCodes.map((code) => `\`${code}\``).join(", ");
+	return `${made}# Errors\n\nEvery failure has a code that never changes its meaning, and a reference (\`err_…\`) that is found in the log and in the audit.\nThe API sends code, kind, facts and reference as \`extensions\`.\n\n${sections.join("\n")}\n## Retired codes\n\n${retired}\n`;
+}
+
+function verbsPage(): string {
+	const rows = agentVerbs.map((verb) => {
+		const deadline =
+			verb.kind === "ask"
+				? `${verb.deadlineMs / 1000} s`
+				: verb.kind === "order"
+					? "its own"
+					: "none";
+		const again = verb.kind === "tell" ? "yes" : verb.idempotent ? "yes" : "no";
+		return `| \`${verb.name}\` | ${verb.kind} | \`${subjectOf(verb)}\` | ${deadline} | ${again} |`;
+	});
+	return `${made}# Verbs of the bus\n\nSubjects are as an agent sees them; in the control plane's account the server puts the organisation's account key behind the first token.\n\n| Verb | Kind | Subject | Deadline | May be repeated |\n|---|---|---|---|---|\n${rows.join("\n")}\n\nA tell is not answered. An ask has one reply. An order is answered in numbered parts that are acknowledged and sent again until they are.\n`;
+}
+
+function subjectOf(verb: (typeof agentVerbs)[number]): string {
+	if (verb.kind === "tell") return `up.<inst>.hb.${verb.name}`;
+	return verb.kind === "ask"
+		? `up.<inst>.ask.${verb.name}`
+		: `cmd.<inst>.${verb.name}.<act>.<corr>`;
+}
+
+const made =
+	"<!-- Made from the code by tools/generate; change it there. -->\n\n";
+
+function sentence(text: string): string {
+	return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function cell(text: string): string {
+	return text.replaceAll("|", "\\|").replaceAll("{", "‹").replaceAll("}", "›");
+}
