@@ -8,14 +8,18 @@ import {
 	roomOrder,
 } from "./rules.ts";
 
-/** The files of the house: repository-relative path to text; and per package.json the names it declares. */
+/** What a package.json says of its folder. */
+export interface Package {
+	readonly name: string;
+	/** Its doors: `.` or `./servers` to the file behind it. */
+	readonly exports: ReadonlyMap<string, string>;
+	readonly declared: ReadonlySet<string>;
+}
+
+/** The files of the house: repository-relative path to text; and its packages by their folder. */
 export interface House {
 	readonly files: ReadonlyMap<string, string>;
-	/** Folder of a package.json to what it is called and what it declares. */
-	readonly packages: ReadonlyMap<
-		string,
-		{ readonly name: string; readonly declared: ReadonlySet<string> }
-	>;
+	readonly packages: ReadonlyMap<string, Package>;
 }
 
 interface Arrow {
@@ -63,10 +67,14 @@ function resolve(
 ): string | undefined {
 	if (specifier.startsWith("."))
 		return normalize(join(dirname(from), specifier));
-	for (const [folder, { name }] of house.packages) {
-		if (specifier === name) return join(folder, "src/index.ts");
-		if (specifier.startsWith(`${name}/`))
-			return join(folder, "src", specifier.slice(name.length + 1), "index.ts");
+	const name = packageName(specifier);
+	for (const [folder, own] of house.packages) {
+		if (own.name !== name) continue;
+		const door = `.${specifier.slice(name.length)}`;
+		return join(
+			folder,
+			own.exports.get(door) ?? `${door} (no door of this package)`,
+		);
 	}
 	return undefined;
 }

@@ -1,9 +1,10 @@
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { House } from "./find-violations.ts";
+import type { House, Package } from "./find-violations.ts";
 
 interface Manifest {
 	readonly name: string;
+	readonly exports?: Record<string, string>;
 	readonly dependencies?: Record<string, string>;
 	readonly devDependencies?: Record<string, string>;
 	readonly optionalDependencies?: Record<string, string>;
@@ -39,20 +40,17 @@ export function readHouse(root: string): House {
 		),
 		packages: new Map(
 			manifests.map((file) => {
-				const { name, declared } = readManifest(join(root, file));
+				const { name, declared, exports } = readManifest(join(root, file));
 				return [
 					dirname(file),
-					{ name, declared: new Set([...declared, ...everywhere]) },
+					{ name, exports, declared: new Set([...declared, ...everywhere]) },
 				];
 			}),
 		),
 	};
 }
 
-function readManifest(file: string): {
-	name: string;
-	declared: ReadonlySet<string>;
-} {
+function readManifest(file: string): Package {
 	const manifest: Manifest = JSON.parse(readFileSync(file, "utf8"));
 	const lists = [
 		manifest.dependencies,
@@ -62,6 +60,7 @@ function readManifest(file: string): {
 	];
 	return {
 		name: manifest.name,
+		exports: new Map(Object.entries(manifest.exports ?? {})),
 		declared: new Set(lists.flatMap((list) => Object.keys(list ?? {}))),
 	};
 }
