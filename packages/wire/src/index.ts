@@ -82,3 +82,9 @@ export {
 	checkServerVersion,
 	serverVersionWarning,
 } from "./server/server-version.ts";
+export {
+	createWarden,
+	type Warden,
+	type WardenRequest,
+} from "./warden/create-warden.ts";
+export type { AgentConnection } from "./warden/server-events.ts";

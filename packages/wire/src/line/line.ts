@@ -166,6 +166,25 @@ export class Line {
 		}
 	}
 
+	/**
+	 * One request, replies from every server of a cluster: until none came for a while.
+	 * @throws the client's error, or an Error when there is no connection.
+	 */
+	async requestMany(
+		subject: string,
+		payload: Uint8Array,
+		hear: (reply: Msg) => void,
+	): Promise<void> {
+		const connection = this.#current;
+		if (!connection) throw new Error("there is no connection to the bus");
+		const replies = await connection.requestMany(subject, payload, {
+			strategy: "stall",
+			stall: 300,
+			maxWait: 5000,
+		});
+		for await (const reply of replies) hear(reply);
+	}
+
 	/** Resolves when the server has everything that was published before. @throws when the connection is lost. */
 	async flush(): Promise<void> {
 		await this.#current?.flush();

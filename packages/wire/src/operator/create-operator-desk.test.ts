@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { silentLog, systemClock } from "@quarterdeck/runtime";
+import { startTestNats, until } from "@quarterdeck/testkit";
+import { controlPlaneKeys, createBusKeys } from "../auth/bus-keys.ts";
+import { decodeJwt } from "../auth/jwt.ts";
+import { createNkey } from "../auth/nkey.ts";
+import { createOrganisationKeys } from "../auth/organisation-keys.ts";
+import { startBusFixture } from "../bus-fixture.ts";
+import {
+	createOperatorDesk,
+	revocationsOf,
+	withRevocation,
+} from "./create-operator-desk.ts";
+
+test("accounts are written, shown, listed and deleted; deleting cuts their agents", async (t) => {
+	const { desk, ...fixture } = await startBusFixture(t, startTestNats);
+	const org = await fixture.organisation();
+	assert.ok((await desk.listAccounts()).includes(org.accountId));
+	const jwt = await desk.lookUpAccount(org.accountId);
+	assert.equal(decodeJwt(jwt ?? "").sub, org.accountId);
+	assert.equal(await desk.lookUpAccount(createNkey("account").id), undefined);
+	const link = await fixture.link(org, "agt-1");
+	await desk.deleteAccounts([org.accountId]);
+	await until(() => link.state.state === "rejected");
+	assert.equal((await desk.listAccounts()).includes(org.accountId), false);
+	assert.equal(await desk.lookUpAccount(org.accountId), undefined);
+});
+
+test("a revoked agent is cut at once and stays rejected; a JWT issued later lets it in again", async (t) => {
+	const { desk, ...fixture } = await startBusFixture(t, startTestNats);
+	const org = await fixture.organisation();
+	const credential = fixture.credential(org, "agt-1");
+	const link = await fixture.link(org, "agt-1", { credential });
+	const other = await fixture.link(org, "agt-2");
+	const states: string[] = [];
+	link.onState(({ state }) => states.push(state));
+	const userKey = decodeJwt(credential.jwt).sub;
+	const revocations = withRevocation({}, userKey, systemClock.now());
+	const startedMs = performance.now();
+	await desk.writeAccount({ keys: org, name: "org", revocations });
+	await until(() => link.state.state === "rejected", { withinMs: 2000 });
+	assert.ok(performance.now() - startedMs < 2000);
+	assert.deepEqual(
+		revocationsOf((await desk.lookUpAccount(org.accountId)) ?? ""),
+		revocations,
+	);
+	assert.equal(other.state.state, "connected");
+	assert.deepEqual(states, ["rejected"]);
+	const fresh = await fixture.link(org, "agt-1");
+	assert.equal(fresh.state.state, "connected");
+});
+
+test("an account that a foreign operator signed is stored by the server and still lets nobody in", async (t) => {
+	const fixture = await startBusFixture(t, startTestNats);
+	const servers = [fixture.server.url];
+	const foreign = await createOperatorDesk({
+		...fixture.keys,
+		operatorSigningSeed: createBusKeys().operatorSigningSeed,
+		servers,
+		log: silentLog,
+		clock: systemClock,
+	});
+	t.after(() => foreign.close());
+	const org = createOrganisationKeys();
+	await foreign.writeAccount({ keys: org, name: "foreign" }).catch(() => {});
+	const link = await fixture.link(org, "agt-1");
+	assert.equal(link.state.state, "rejected");
+});
+
+test("a desk that no server answers says so in time", async () => {
+	const keys = createBusKeys();
+	const now = systemClock.now();
+	await assert.rejects(
+		createOperatorDesk({
+			...controlPlaneKeys(keys, now),
+			servers: ["nats://127.0.0.1:1"],
+			log: silentLog,
+			clock: systemClock,
+			settings: { connectWithinMs: 200 },
+		}),
+		{ code: "BUS_UNAVAILABLE" },
+	);
+});
+
+test("a revocation names a user's key and nothing else", () => {
+	assert.throws(() => withRevocation({}, "*", systemClock.now()), /public key/);
+	const { id } = createNkey("user");
+	assert.deepEqual(withRevocation({ a: 1 }, id, new Date(5500)), {
+		a: 1,
+		[id]: 5,
+	});
+});
