@@ -1,5 +1,5 @@
-import type { CommandId } from "@quarterdeck/contract";
-import type { CommandRun } from "../../rooms/audit/index.ts";
+import type { CommandId, ErrorBody } from "@quarterdeck/contract";
+import type { CommandEndState, CommandRun } from "../../rooms/audit/index.ts";
 
 export const commandEventKinds = [
 	"accepted",
@@ -24,5 +24,8 @@ export interface CommandEvent {
 	readonly run?: CommandRun | undefined;
 	/** With a note about cut output: bytes of the whole output that were shown before it. */
 	readonly shownBytes?: number | undefined;
+	/** With `command-ended`: how the whole of it ended, and why. */
+	readonly state?: CommandEndState | undefined;
+	readonly error?: ErrorBody | undefined;
 	readonly at: Date;
 }

@@ -66,7 +66,7 @@ export function createRunOutput(deps: {
 		say({
 			kind: "note",
 			cluster,
-			text: `The whole output of ${cluster} cannot be kept; only what is shown here is left.`,
+			text: "The whole output cannot be kept; what is shown here is all that is left.",
 		});
 	}
 	function show(kind: "stdout" | "stderr", text: string): void {
@@ -86,7 +86,7 @@ export function createRunOutput(deps: {
 		say({
 			kind: "note",
 			cluster,
-			text: `${cluster} has more output; ${shownBytes} bytes are shown here.${where}`,
+			text: `More came than is shown here (${shownBytes} bytes).${where}`,
 			shownBytes,
 		});
 	}

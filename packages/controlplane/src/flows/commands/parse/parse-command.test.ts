@@ -149,18 +149,19 @@ describe("flags are ours wherever they stand", () => {
 
 	test("clusters come as names, globs and label selectors, repeated or by comma", () => {
 		const command = parseCommand(
-			"a --cluster eu,us --cluster 'prod-*' --cluster region=eu,tier!=test,ap --cluster-name old",
+			"a --cluster eu,us --cluster 'prod-*' --cluster region=eu,tier!=test,ap --cluster 'zone in (a,b),!old' --cluster-name old",
 			[],
 		);
 		assert.deepEqual(command.targets, {
 			kind: "named",
 			terms: [
-				{ kind: "name", name: "eu" },
-				{ kind: "name", name: "us" },
-				{ kind: "glob", glob: "prod-*" },
-				{ kind: "labels", selector: "region=eu,tier!=test" },
-				{ kind: "name", name: "ap" },
-				{ kind: "name", name: "old" },
+				"eu",
+				"us",
+				"prod-*",
+				"region=eu,tier!=test",
+				"ap",
+				"zone in (a,b),!old",
+				"old",
 			],
 		});
 	});
@@ -225,7 +226,7 @@ describe("one alias is expanded", () => {
 		const command = parseCommand("eu pods --cluster us", aliases);
 		assert.deepEqual(command, {
 			words: ["kubectl", "get", "pods"],
-			targets: { kind: "named", terms: [{ kind: "name", name: "us" }] },
+			targets: { kind: "named", terms: ["us"] },
 			timeoutSeconds: 5,
 		});
 		assert.equal(parseCommand("kc get x", aliases).filter, "ready");
@@ -246,10 +247,7 @@ describe("words that a shell has split", () => {
 				words: ["kubectl", "get", "|", "--filter", "x"],
 				targets: {
 					kind: "named",
-					terms: [
-						{ kind: "name", name: "eu" },
-						{ kind: "name", name: "us" },
-					],
+					terms: ["eu", "us"],
 				},
 			},
 		);
@@ -313,7 +311,7 @@ describe("properties", () => {
 				const text = all.toSpliced(place, 0, "--cluster=eu --filter 'x y'");
 				assert.deepEqual(parseCommand(text.join(" "), []), {
 					words: all,
-					targets: { kind: "named", terms: [{ kind: "name", name: "eu" }] },
+					targets: { kind: "named", terms: ["eu"] },
 					filter: "x y",
 				});
 			}),

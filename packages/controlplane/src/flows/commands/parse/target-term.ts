@@ -1,10 +1,7 @@
 import { AppError } from "@quarterdeck/contract";
 
-/** One way to say which clusters: a name, a glob (`prod-*`) or a label selector (`region=eu,tier!=test`). */
-export type TargetTerm =
-	| { readonly kind: "name"; readonly name: string }
-	| { readonly kind: "glob"; readonly glob: string }
-	| { readonly kind: "labels"; readonly selector: string };
+/** One way to say which clusters: a name, a glob (`prod-*`) or a label selector (`region=eu,tier!=test`). The fleet knows which. */
+export type TargetTerm = string;
 
 const maxTerms = 1000;
 
@@ -16,14 +13,11 @@ const maxTerms = 1000;
  */
 export function parseTargetTerms(value: string): TargetTerm[] {
 	const terms: TargetTerm[] = [];
-	for (const piece of value.split(",")) {
-		const term = parseTerm(piece.trim(), value);
+	for (const piece of value.split(/,(?![^()]*\))/)) {
+		const term = requireTerm(piece.trim(), value);
 		const last = terms.at(-1);
-		if (term.kind === "labels" && last?.kind === "labels")
-			terms[terms.length - 1] = {
-				kind: "labels",
-				selector: `${last.selector},${term.selector}`,
-			};
+		if (isSelector(term) && last !== undefined && isSelector(last))
+			terms[terms.length - 1] = `${last},${term}`;
 		else terms.push(term);
 	}
 	if (terms.length > maxTerms)
@@ -34,13 +28,14 @@ export function parseTargetTerms(value: string): TargetTerm[] {
 	return terms;
 }
 
-function parseTerm(piece: string, value: string): TargetTerm {
-	if (piece === "")
-		throw new AppError("COMMAND_UNPARSABLE", {
-			reason: `there is an empty cluster name in --cluster ${value}`,
-			hint: "Separate names by single commas.",
-		});
-	if (piece.includes("=")) return { kind: "labels", selector: piece };
-	if (/[*?[]/.test(piece)) return { kind: "glob", glob: piece };
-	return { kind: "name", name: piece };
+function requireTerm(piece: string, value: string): TargetTerm {
+	if (piece !== "") return piece;
+	throw new AppError("COMMAND_UNPARSABLE", {
+		reason: `there is an empty cluster name in --cluster ${value.slice(0, 200)}`,
+		hint: "Separate names by single commas.",
+	});
+}
+
+function isSelector(term: TargetTerm): boolean {
+	return /[=!\s(]/.test(term);
 }

@@ -1,0 +1,57 @@
+import type { MiddlewareHandler } from "hono";
+
+/**
+ * Refuses requests that were sent to another name than ours: a page elsewhere whose name was rebound to this machine would
+ * otherwise reach a control plane on loopback. A browser's Origin must be ours as well.
+ * Names are compared without their port: which port a tunnel or a proxy shows is not ours to know.
+ */
+export function createHostCheck(names: {
+	readonly publicUrl: string;
+	readonly allowedHosts: readonly string[];
+}): MiddlewareHandler {
+	const publicUrl = new URL(names.publicUrl);
+	const allowed = new Set([
+		"localhost",
+		"127.0.0.1",
+		"[::1]",
+		publicUrl.hostname.toLowerCase(),
+		...names.allowedHosts.map((host) => host.toLowerCase()),
+	]);
+	return async (c, next) => {
+		const host = hostName(c.req.header("host"));
+		if (host === undefined || !allowed.has(host))
+			return c.text(
+				"This name is not served here. Add it under allowedHosts if it should be.\n",
+				421,
+			);
+		const origin = c.req.header("origin");
+		const isOurs =
+			origin === undefined ||
+			origin === publicUrl.origin ||
+			isSameHost(origin, c.req.header("host"), allowed);
+		if (!isOurs) return c.text("Requests from other sites are refused.\n", 403);
+		return next();
+	};
+}
+
+/** The name in a Host header, without port and in lower case; undefined when it is none. */
+export function hostName(header: string | undefined): string | undefined {
+	const found = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?$/i.exec(
+		header ?? "",
+	);
+	return found?.[1]?.toLowerCase();
+}
+
+function isSameHost(
+	origin: string,
+	host: string | undefined,
+	allowed: ReadonlySet<string>,
+): boolean {
+	const url = URL.parse(origin);
+	if (!url || (url.protocol !== "http:" && url.protocol !== "https:"))
+		return false;
+	return (
+		allowed.has(url.hostname.toLowerCase()) &&
+		url.host.toLowerCase() === host?.toLowerCase()
+	);
+}

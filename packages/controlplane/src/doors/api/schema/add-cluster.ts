@@ -1,0 +1,72 @@
+import { AppError } from "@quarterdeck/contract";
+import type { AddedCluster, Labels } from "../../../rooms/fleet/index.ts";
+import { askerOf, requireAllowed } from "../api-context.ts";
+import { builder } from "./builder.ts";
+import { clusterRef } from "./cluster.ts";
+
+const joinTokenRef = builder.objectRef<AddedCluster>("JoinToken").implement({
+	fields: (t) => ({
+		token: t.exposeString("token", {
+			description: "For `qd agent --join`; works once and is shown once.",
+		}),
+		cluster: t.expose("cluster", { type: clusterRef }),
+		expiresAt: t.expose("expiresAt", { type: "DateTime" }),
+	}),
+});
+
+const labelInput = builder.inputType("LabelInput", {
+	fields: (t) => ({
+		name: t.string({ required: true }),
+		value: t.string({ required: true }),
+	}),
+});
+
+builder.mutationField("addCluster", (t) =>
+	t.field({
+		type: joinTokenRef,
+		description: "Adds a cluster and makes the token its agent joins with.",
+		args: {
+			name: t.arg.string({ required: true }),
+			labels: t.arg({ type: [labelInput] }),
+			again: t.arg.boolean({
+				description: "Makes a fresh token for a cluster that is known.",
+			}),
+		},
+		resolve(_root, args, context) {
+			const signedIn = requireAllowed(context, "cluster.add");
+			return context.deps.fleet.addCluster(askerOf(signedIn), {
+				name: args.name,
+				labels: args.labels ? labelsOf(args.labels) : undefined,
+				again: args.again ?? undefined,
+			});
+		},
+	}),
+);
+
+builder.mutationField("removeCluster", (t) =>
+	t.field({
+		type: clusterRef,
+		description:
+			"Removes a cluster and cuts its agent off. What was recorded about it stays.",
+		args: { name: t.arg.string({ required: true }) },
+		resolve(_root, { name }, context) {
+			const signedIn = requireAllowed(context, "cluster.remove");
+			return context.deps.fleet.removeCluster(askerOf(signedIn), name);
+		},
+	}),
+);
+
+function labelsOf(
+	labels: readonly { readonly name: string; readonly value: string }[],
+): Labels {
+	const found = new Map<string, string>();
+	for (const { name, value } of labels) {
+		if (found.has(name))
+			throw new AppError("INPUT_INVALID", {
+				field: "labels",
+				reason: `${name.slice(0, 100)} is given twice`,
+			});
+		found.set(name, value);
+	}
+	return Object.fromEntries(found);
+}

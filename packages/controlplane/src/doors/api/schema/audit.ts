@@ -1,0 +1,190 @@
+import { AppError, type OrganisationId } from "@quarterdeck/contract";
+import {
+	type Audit,
+	type AuditFilter,
+	type AuditRecord,
+	auditOutcomes,
+	type ChainVerification,
+	isAuditCode,
+} from "../../../rooms/audit/index.ts";
+import { requireAllowed } from "../api-context.ts";
+import { builder, pageRequest } from "./builder.ts";
+import { type Connection, connectionOf, pageInfoRef } from "./page-info.ts";
+
+const recordRef = builder.objectRef<AuditRecord>("AuditRecord").implement({
+	description:
+		"Something that was done. What takes time has two records: opened, and how it ended.",
+	fields: (t) => ({
+		id: t.exposeID("id"),
+		seq: t.exposeInt("seq", {
+			description: "Its place in the organisation's chain.",
+		}),
+		at: t.expose("at", { type: "DateTime" }),
+		code: t.exposeString("code"),
+		outcome: t.exposeString("outcome"),
+		person: t.string({
+			nullable: true,
+			description: "The email of who did it; absent for agents and processes.",
+			resolve: ({ who }) => (who.kind === "person" ? who.email : null),
+		}),
+		subject: t.string({
+			nullable: true,
+			description: "What it is about, e.g. a command's id.",
+			resolve: ({ subjectId }) => subjectId ?? null,
+		}),
+		clusters: t.stringList({ resolve: (record) => [...record.clusterNames] }),
+		channel: t.exposeString("channel", { nullable: true }),
+		facts: t.field({ type: "JSON", resolve: ({ facts }) => facts }),
+		durationMs: t.exposeFloat("durationMs", { nullable: true }),
+		digest: t.exposeString("digest", { nullable: true }),
+		ref: t.exposeString("ref", { nullable: true }),
+		hash: t.exposeString("hash"),
+	}),
+});
+
+const edgeRef = builder
+	.objectRef<{ node: AuditRecord; cursor: string }>("AuditRecordEdge")
+	.implement({
+		fields: (t) => ({
+			node: t.expose("node", { type: recordRef }),
+			cursor: t.exposeString("cursor"),
+		}),
+	});
+
+const connectionRef = builder
+	.objectRef<Connection<AuditRecord>>("AuditRecordConnection")
+	.implement({
+		fields: (t) => ({
+			edges: t.field({ type: [edgeRef], resolve: ({ edges }) => edges }),
+			pageInfo: t.expose("pageInfo", { type: pageInfoRef }),
+		}),
+	});
+
+const filterRef = builder.inputType("AuditFilter", {
+	fields: (t) => ({
+		person: t.string({ description: "An email." }),
+		cluster: t.string({ description: "A cluster's name." }),
+		code: t.string({ description: "As command.run or configuration.applied." }),
+		outcome: t.string({ description: "As denied." }),
+		command: t.id({ description: "Only records about this command." }),
+		since: t.field({ type: "DateTime", description: "At or after it." }),
+		until: t.field({ type: "DateTime", description: "Before it." }),
+	}),
+});
+
+interface VerificationView {
+	readonly verification: ChainVerification;
+	readonly brokenAt: AuditRecord | undefined;
+}
+
+const verificationRef = builder
+	.objectRef<VerificationView>("AuditVerification")
+	.implement({
+		fields: (t) => ({
+			ok: t.boolean({ resolve: ({ verification }) => verification.ok }),
+			records: t.int({
+				description: "Records that are proved to be as they were written.",
+				resolve: ({ verification }) => verification.records,
+			}),
+			brokenAt: t.field({
+				type: recordRef,
+				nullable: true,
+				description: "The first record that is not, where it can be shown.",
+				resolve: ({ brokenAt }) => brokenAt ?? null,
+			}),
+			reason: t.string({
+				nullable: true,
+				resolve: ({ verification }) =>
+					verification.ok ? null : reasonOf(verification),
+			}),
+		}),
+	});
+
+builder.queryField("auditRecords", (t) =>
+	t.field({
+		type: connectionRef,
+		description: "What was done in your organisation, newest first.",
+		args: {
+			first: t.arg.int({ defaultValue: 50, required: true }),
+			after: t.arg.string(),
+			filter: t.arg({ type: filterRef }),
+		},
+		async resolve(_root, args, context) {
+			const { organisation } = requireAllowed(context, "audit.read");
+			const page = await context.deps.audit.listRecords(
+				organisation.id,
+				filterOf(args.filter ?? {}),
+				pageRequest(args),
+			);
+			return connectionOf(page, (record) => String(record.seq));
+		},
+	}),
+);
+
+builder.mutationField("verifyAudit", (t) =>
+	t.field({
+		type: verificationRef,
+		description:
+			"Reads the whole chain and proves that no record was altered, removed or put in between.",
+		async resolve(_root, _args, context) {
+			const { organisation } = requireAllowed(context, "audit.verify");
+			const { audit } = context.deps;
+			const verification = await audit.verifyChain(organisation.id);
+			const seq = verification.ok ? undefined : verification.brokenAt?.seq;
+			return {
+				verification,
+				brokenAt: await findRecord(audit, organisation.id, seq),
+			};
+		},
+	}),
+);
+
+function reasonOf(
+	verification: Extract<ChainVerification, { readonly ok: false }>,
+): string {
+	const { brokenAt, reason } = verification;
+	return brokenAt ? `record ${brokenAt.seq}: ${reason}` : reason;
+}
+
+/** The record for display; an altered one may not be readable at all. */
+async function findRecord(
+	audit: Audit,
+	organisationId: OrganisationId,
+	seq: number | undefined,
+): Promise<AuditRecord | undefined> {
+	if (seq === undefined) return undefined;
+	try {
+		const { items } = await audit.listRecords(
+			organisationId,
+			{},
+			{ first: 1, after: String(seq + 1) },
+		);
+		return items.find((record) => record.seq === seq);
+	} catch {
+		return undefined;
+	}
+}
+
+function filterOf(input: typeof filterRef.$inferInput): AuditFilter {
+	const { code, outcome } = input;
+	if (code && !isAuditCode(code))
+		throw new AppError("INPUT_INVALID", {
+			field: "code",
+			reason: `there is no record code ${code.slice(0, 64)}`,
+		});
+	const known = auditOutcomes.find((one) => one === outcome);
+	if (outcome && !known)
+		throw new AppError("INPUT_INVALID", {
+			field: "outcome",
+			reason: `expected one of ${auditOutcomes.join(", ")}`,
+		});
+	return {
+		email: input.person ?? undefined,
+		clusterName: input.cluster ?? undefined,
+		code: code && isAuditCode(code) ? code : undefined,
+		outcome: known,
+		subjectId: input.command ?? undefined,
+		from: input.since ?? undefined,
+		before: input.until ?? undefined,
+	};
+}

@@ -1,0 +1,74 @@
+import {
+	type CommandEvent,
+	commandEventKinds,
+} from "../../../flows/commands/index.ts";
+import { requireAllowed } from "../api-context.ts";
+import { whileSignedIn } from "../while-signed-in.ts";
+import { builder } from "./builder.ts";
+import { commandId, commandStateRef, problemRef, runRef } from "./command.ts";
+
+type KindName =
+	| "ACCEPTED"
+	| "STDOUT"
+	| "STDERR"
+	| "NOTE"
+	| "RUN_ENDED"
+	| "COMMAND_ENDED";
+
+const kindRef = builder.enumType("CommandEventKind", {
+	values: Object.fromEntries(
+		commandEventKinds.map((kind) => [
+			kind.toUpperCase().replace("-", "_"),
+			{ value: kind },
+		]),
+	) as Record<KindName, { value: CommandEvent["kind"] }>,
+});
+
+const commandEventRef = builder
+	.objectRef<CommandEvent>("CommandEvent")
+	.implement({
+		fields: (t) => ({
+			seq: t.exposeInt("seq", {
+				description: "Pass the last one heard as `after` to go on behind it.",
+			}),
+			command: t.id({ resolve: (event) => event.commandId }),
+			cluster: t.exposeString("cluster", {
+				nullable: true,
+				description: "Absent for what concerns the whole command.",
+			}),
+			kind: t.expose("kind", { type: kindRef }),
+			text: t.exposeString("text", { nullable: true }),
+			run: t.expose("run", { type: runRef, nullable: true }),
+			shownBytes: t.exposeInt("shownBytes", {
+				nullable: true,
+				description:
+					"With the note that output was cut: bytes of it that were shown.",
+			}),
+			state: t.expose("state", {
+				type: commandStateRef,
+				nullable: true,
+				description: "With COMMAND_ENDED: how the whole of it ended.",
+			}),
+			error: t.expose("error", { type: problemRef, nullable: true }),
+			at: t.expose("at", { type: "DateTime" }),
+		}),
+	});
+
+builder.subscriptionField("commandEvents", (t) =>
+	t.field({
+		type: commandEventRef,
+		description:
+			"What happens to a command, from the beginning or behind `after`, until COMMAND_ENDED. Leaving cancels nothing.",
+		args: { id: t.arg.id({ required: true }), after: t.arg.int() },
+		async subscribe(_root, { id, after }, context) {
+			const signedIn = requireAllowed(context, "command.read");
+			const events = await context.deps.commands.follow(
+				signedIn.organisation.id,
+				commandId(id),
+				after ?? 0,
+			);
+			return whileSignedIn(context, events);
+		},
+		resolve: (event) => event,
+	}),
+);

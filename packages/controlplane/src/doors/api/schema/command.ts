@@ -1,0 +1,160 @@
+import {
+	AppError,
+	type ErrorBody,
+	errorFromBody,
+	type GateRequest,
+	type GateSummary,
+	isId,
+} from "@quarterdeck/contract";
+import {
+	type CommandRecord,
+	type CommandRun,
+	commandStates,
+} from "../../../rooms/audit/index.ts";
+import { requireAllowed } from "../api-context.ts";
+import { outputUrl } from "../output-url.ts";
+import { builder } from "./builder.ts";
+import { personRef } from "./person.ts";
+
+export const commandStateRef = builder.enumType("CommandState", {
+	values: Object.fromEntries(
+		commandStates.map((state) => [state.toUpperCase(), { value: state }]),
+	) as Record<
+		Uppercase<(typeof commandStates)[number]>,
+		{ value: (typeof commandStates)[number] }
+	>,
+});
+
+export const problemRef = builder.objectRef<ErrorBody>("Problem").implement({
+	description: "Why something did not work, and what to do about it.",
+	fields: (t) => ({
+		code: t.exposeString("code"),
+		message: t.string({ resolve: (body) => errorFromBody(body).message }),
+		ref: t.exposeString("ref", {
+			nullable: true,
+			description: "Quote it to an operator: it is in the log.",
+		}),
+		hint: t.string({
+			nullable: true,
+			resolve: ({ facts }) => (facts.hint ? String(facts.hint) : null),
+		}),
+	}),
+});
+
+const gateRequestRef = builder.objectRef<GateRequest>("GateRequest").implement({
+	fields: (t) => ({
+		method: t.exposeString("method"),
+		path: t.exposeString("path"),
+		status: t.exposeInt("status", {
+			description: "0 when the gate refused it before the cluster saw it.",
+		}),
+		bytes: t.exposeFloat("bytes"),
+		note: t.exposeString("note", { nullable: true }),
+	}),
+});
+
+const gateSummaryRef = builder.objectRef<GateSummary>("GateSummary").implement({
+	description: "What a run asked of its cluster with the identity it was lent.",
+	fields: (t) => ({
+		user: t.exposeString("user", { nullable: true }),
+		groups: t.stringList({ resolve: ({ groups }) => groups ?? [] }),
+		total: t.exposeInt("total"),
+		refused: t.exposeInt("refused"),
+		bytes: t.exposeFloat("bytes"),
+		requests: t.field({
+			type: [gateRequestRef],
+			resolve: ({ requests }) => requests,
+		}),
+	}),
+});
+
+export const runRef = builder.objectRef<CommandRun>("Run").implement({
+	description: "A command in one cluster.",
+	fields: (t) => ({
+		id: t.id({ resolve: ({ runId }) => runId }),
+		cluster: t.exposeString("clusterName"),
+		state: t.expose("state", { type: commandStateRef }),
+		exitCode: t.exposeInt("exitCode", { nullable: true }),
+		durationMs: t.int({
+			nullable: true,
+			resolve: ({ durationMs }) =>
+				durationMs === undefined ? null : Math.round(durationMs),
+		}),
+		outputBytes: t.exposeFloat("outputBytes"),
+		truncated: t.exposeBoolean("truncated"),
+		outputUrl: t.string({
+			nullable: true,
+			description: "Where the whole output is kept; takes Range requests.",
+			resolve: (run, _args, { deps }) =>
+				run.outputKey ? outputUrl(deps.publicUrl, run.runId) : null,
+		}),
+		digest: t.exposeString("digest", {
+			nullable: true,
+			description: "SHA-256 of the output.",
+		}),
+		error: t.field({
+			type: problemRef,
+			nullable: true,
+			resolve: ({ error }) => error ?? null,
+		}),
+		gate: t.field({
+			type: gateSummaryRef,
+			nullable: true,
+			resolve: ({ gate }) => gate ?? null,
+		}),
+	}),
+});
+
+export const commandRef = builder
+	.objectRef<CommandRecord>("Command")
+	.implement({
+		fields: (t) => ({
+			id: t.exposeID("id"),
+			text: t.exposeString("text"),
+			channel: t.string({
+				resolve: ({ conversation }) => conversation.channel,
+			}),
+			person: t.field({
+				type: personRef,
+				nullable: true,
+				async resolve({ organisationId, personId }, _args, context) {
+					const { organisation } = requireAllowed(context, "person.read");
+					const { identity } = context.deps;
+					const person = await identity.findPerson(organisationId, personId);
+					return person ? { person, organisation } : null;
+				},
+			}),
+			state: t.expose("state", { type: commandStateRef }),
+			startedAt: t.expose("startedAt", { type: "DateTime" }),
+			endedAt: t.expose("endedAt", { type: "DateTime", nullable: true }),
+			error: t.field({
+				type: problemRef,
+				nullable: true,
+				description: "Why the whole of it ended as it did.",
+				resolve: ({ error }) => error ?? null,
+			}),
+			runs: t.field({ type: [runRef], resolve: ({ runs }) => runs }),
+		}),
+	});
+
+builder.queryField("command", (t) =>
+	t.field({
+		type: commandRef,
+		nullable: true,
+		args: { id: t.arg.id({ required: true }) },
+		async resolve(_root, { id }, context) {
+			const { organisation } = requireAllowed(context, "command.read");
+			if (!isId("command", id)) return null;
+			return (
+				(await context.deps.audit.findCommand(organisation.id, id)) ?? null
+			);
+		},
+	}),
+);
+
+/** A command's id as the client wrote it. @throws AppError COMMAND_NOT_FOUND when it is none. */
+export function commandId(text: string) {
+	if (!isId("command", text))
+		throw new AppError("COMMAND_NOT_FOUND", { command: text.slice(0, 64) });
+	return text;
+}

@@ -1,0 +1,102 @@
+import { AppError, isId } from "@quarterdeck/contract";
+import type { ApiContext } from "../api-context.ts";
+import { askerOf, requireAllowed, requireSignedIn } from "../api-context.ts";
+import { builder } from "./builder.ts";
+import { commandId, commandRef } from "./command.ts";
+
+const runCommandInput = builder.inputType("RunCommandInput", {
+	fields: (t) => ({
+		id: t.id({
+			description:
+				"A command id made by the client: the same request sent twice runs once.",
+		}),
+		text: t.string({
+			description: "One line as a person types it: alias, quotes and flags.",
+		}),
+		words: t.stringList({
+			description: "Instead of text: words that a shell has split already.",
+		}),
+		channel: t.string({
+			description:
+				"The console channel it is said in; the first configured one when absent.",
+		}),
+		clusters: t.stringList({
+			description:
+				"Names, globs and label selectors, as `--cluster` takes them.",
+		}),
+		allClusters: t.boolean(),
+		filter: t.string({
+			description: "Only output lines that contain this are shown.",
+		}),
+		timeoutSeconds: t.int(),
+	}),
+});
+
+builder.mutationField("runCommand", (t) =>
+	t.field({
+		type: commandRef,
+		description:
+			"Starts a command and returns at once; its answers come by commandEvents.",
+		args: { input: t.arg({ type: runCommandInput, required: true }) },
+		resolve: (_root, { input }, context) => runCommand(input, context),
+	}),
+);
+
+builder.mutationField("cancelCommand", (t) =>
+	t.field({
+		type: commandRef,
+		description: "Stops a command in every cluster.",
+		args: { id: t.arg.id({ required: true }) },
+		resolve(_root, { id }, context) {
+			const signedIn = requireAllowed(context, "command.cancel");
+			return context.deps.commands.cancel(askerOf(signedIn), commandId(id));
+		},
+	}),
+);
+
+function runCommand(
+	input: typeof runCommandInput.$inferInput,
+	context: ApiContext,
+) {
+	const signedIn = requireSignedIn(context);
+	return context.deps.commands.run({
+		id: idOf(input.id),
+		asker: askerOf(signedIn),
+		platform: "console",
+		channel: channelOf(input.channel),
+		text: textOf(input),
+		options: {
+			clusters: input.clusters ?? undefined,
+			allClusters: input.allClusters ?? undefined,
+			filter: input.filter ?? undefined,
+			timeoutSeconds: input.timeoutSeconds ?? undefined,
+		},
+	});
+}
+
+function idOf(id: string | null | undefined) {
+	if (id === null || id === undefined) return undefined;
+	if (isId("command", id)) return id;
+	throw new AppError("INPUT_INVALID", {
+		field: "id",
+		reason: "expected a command id: cmd_ and 26 characters",
+	});
+}
+
+function channelOf(channel: string | null | undefined): string | undefined {
+	if ((channel?.length ?? 0) <= 256) return channel ?? undefined;
+	throw new AppError("INPUT_INVALID", {
+		field: "channel",
+		reason: "it is longer than 256 characters",
+	});
+}
+
+function textOf(input: typeof runCommandInput.$inferInput) {
+	const { text, words } = input;
+	if (typeof text === "string" && !words) return text;
+	if (words && typeof text !== "string") return words;
+	throw new AppError("INPUT_INVALID", {
+		field: "text",
+		reason: "give either text or words",
+	});
+}

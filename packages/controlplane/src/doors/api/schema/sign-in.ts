@@ -1,0 +1,94 @@
+import { requireAllowed } from "../api-context.ts";
+import { signInUrl } from "../sign-in-url.ts";
+import { builder } from "./builder.ts";
+import type { PersonView } from "./person.ts";
+import { personRef } from "./person.ts";
+
+interface SessionView {
+	readonly token: string;
+	readonly person: PersonView;
+}
+
+interface SignInLinkView {
+	readonly url: string;
+	readonly expiresAt: Date;
+	readonly person: PersonView;
+}
+
+const sessionRef = builder.objectRef<SessionView>("Session").implement({
+	fields: (t) => ({
+		token: t.exposeString("token", {
+			description: "Send it as `Authorization: Bearer …`. It is shown once.",
+		}),
+		person: t.expose("person", { type: personRef }),
+	}),
+});
+
+const signInLinkRef = builder
+	.objectRef<SignInLinkView>("SignInLink")
+	.implement({
+		fields: (t) => ({
+			url: t.exposeString("url", {
+				description: "Works once; give it to nobody but the person.",
+			}),
+			expiresAt: t.expose("expiresAt", { type: "DateTime" }),
+			person: t.expose("person", { type: personRef }),
+		}),
+	});
+
+builder.mutationField("signIn", (t) =>
+	t.field({
+		type: sessionRef,
+		description: "Exchanges the code of a one-time link for a session.",
+		args: { code: t.arg.string({ required: true }) },
+		async resolve(_root, { code }, { deps }) {
+			const signedIn = await deps.identity.signIn(code);
+			return { token: signedIn.token, person: signedIn };
+		},
+	}),
+);
+
+builder.mutationField("addPerson", (t) =>
+	t.field({
+		type: signInLinkRef,
+		description:
+			"Adds a person to your organisation and makes the link for their first sign-in.",
+		args: {
+			email: t.arg.string({ required: true }),
+			displayName: t.arg.string(),
+			groups: t.arg.stringList(),
+		},
+		async resolve(_root, args, context) {
+			const { actor, organisation } = requireAllowed(context, "person.add");
+			const { identity, publicUrl } = context.deps;
+			const person = await identity.addPerson(actor, organisation.id, {
+				email: args.email,
+				displayName: args.displayName ?? undefined,
+				groups: args.groups ?? undefined,
+			});
+			const link = await identity.makeSignInLink(organisation.id, person.id);
+			return {
+				url: signInUrl(publicUrl, link.code),
+				expiresAt: link.expiresAt,
+				person: { person, organisation },
+			};
+		},
+	}),
+);
+
+builder.mutationField("removePerson", (t) =>
+	t.field({
+		type: personRef,
+		description: "Removes a person and ends their sessions at once.",
+		args: { email: t.arg.string({ required: true }) },
+		async resolve(_root, { email }, context) {
+			const { actor, organisation } = requireAllowed(context, "person.remove");
+			const person = await context.deps.identity.removePerson(
+				actor,
+				organisation.id,
+				email,
+			);
+			return { person, organisation };
+		},
+	}),
+);

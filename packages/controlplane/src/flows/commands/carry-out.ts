@@ -1,0 +1,246 @@
+import {
+	type AppError,
+	assertNever,
+	errorBody,
+	type RunOrder,
+} from "@quarterdeck/contract";
+import { pause, type Transact } from "@quarterdeck/runtime";
+import {
+	type Audit,
+	type CommandEndState,
+	type CommandRun,
+	stateFromRuns,
+} from "../../rooms/audit/index.ts";
+import { answerBuiltIn, type BuiltInDeps } from "./built-in-words.ts";
+import type { CommandFeed } from "./command-feed.ts";
+import { forEachBounded } from "./for-each-bounded.ts";
+import type { PlannedRun } from "./plan-command.ts";
+import {
+	type RunInClusterDeps,
+	type RunResult,
+	runInCluster,
+} from "./run-in-cluster.ts";
+import { runRecord, type StartedCommand } from "./start-command.ts";
+
+export interface CarryOutDeps extends RunInClusterDeps, BuiltInDeps {
+	readonly audit: Audit;
+	readonly transact: Transact;
+	/** Clusters one command is run in at the same time. */
+	readonly parallelRuns: number;
+}
+
+/** Waits before each new attempt to write down how something ended. */
+const retrySeconds = [0.2, 1, 4, 15];
+
+/**
+ * Dispatch, collect, close: from the open record to its end, told to the feed as it goes. Never throws.
+ * What cannot be written down stays open, and is closed as lost when this process ends.
+ */
+export async function carryOut(
+	deps: CarryOutDeps,
+	started: StartedCommand,
+	feed: CommandFeed,
+	cancelled: AbortSignal,
+): Promise<void> {
+	try {
+		feed.say({ kind: "accepted" });
+		const { plan } = started;
+		if (plan.kind === "built-in") await answer(deps, started, feed);
+		else if (plan.kind === "runs")
+			await runAll(deps, started, { runs: plan.runs, feed, cancelled });
+		else assertNever(plan);
+	} catch (thrown) {
+		await giveUp(deps, started, feed, thrown);
+	}
+}
+
+async function answer(
+	deps: CarryOutDeps,
+	started: StartedCommand,
+	feed: CommandFeed,
+): Promise<void> {
+	const text = await answerBuiltIn(deps, {
+		organisationId: started.record.organisationId,
+		words: started.command.words,
+		configuration: started.current.configuration,
+		channel: started.channel,
+	});
+	feed.say({ kind: "stdout", text: text ?? "" });
+	await closeCommand(deps, started, "succeeded");
+	feed.say({ kind: "command-ended", state: "succeeded" });
+}
+
+interface Running {
+	readonly runs: readonly PlannedRun[];
+	readonly feed: CommandFeed;
+	readonly cancelled: AbortSignal;
+}
+
+async function runAll(
+	deps: CarryOutDeps,
+	started: StartedCommand,
+	{ runs, feed, cancelled }: Running,
+): Promise<void> {
+	const ended: CommandRun[] = [];
+	const say = (run: CommandRun) =>
+		feed.say({ kind: "run-ended", cluster: run.clusterName, run });
+	for (const run of runs.filter(({ refusal }) => refusal)) {
+		const record = runRecord(run, started.record.startedAt);
+		ended.push(record);
+		say(record);
+	}
+	const open = runs.filter(({ refusal }) => !refusal);
+	await forEachBounded(open, deps.parallelRuns, async (run) => {
+		const result = await runOne(deps, started, { run, feed, cancelled });
+		const record = endedRecord(run, started, result, deps.clock.now());
+		ended.push(record);
+		const isLast = ended.length === runs.length;
+		await closeRun(
+			deps,
+			started,
+			result,
+			isLast ? stateFromRuns(ended) : undefined,
+		);
+		say(record);
+	});
+	feed.say({ kind: "command-ended", state: stateFromRuns(ended) });
+}
+
+function runOne(
+	deps: CarryOutDeps,
+	started: StartedCommand,
+	running: {
+		readonly run: PlannedRun;
+		readonly feed: CommandFeed;
+		readonly cancelled: AbortSignal;
+	},
+): Promise<RunResult> {
+	const { run, feed, cancelled } = running;
+	const { cluster } = run;
+	if (!cluster?.agent)
+		throw new TypeError("a run that was not refused has an agent");
+	return runInCluster(deps, {
+		organisationId: started.record.organisationId,
+		agent: cluster.agent,
+		clusterName: run.clusterName,
+		order: orderOf(started, run),
+		timeoutSeconds: started.timeoutSeconds,
+		filter: started.command.filter,
+		say: (saying) => feed.say(saying),
+		cancelled,
+	});
+}
+
+function orderOf(started: StartedCommand, run: PlannedRun): RunOrder {
+	const { record, command, channel, current } = started;
+	const deadlineMs = record.startedAt.getTime() + started.timeoutSeconds * 1000;
+	return {
+		commandId: record.id,
+		runId: run.runId,
+		bindings: [...channel.bindings.executors],
+		plugin: command.words[0] ?? "",
+		words: [...command.words],
+		actor: started.utterance.asker.actor,
+		conversation: record.conversation,
+		configurationVersion: current.version,
+		deadlineAt: new Date(deadlineMs).toISOString(),
+	};
+}
+
+function endedRecord(
+	run: PlannedRun,
+	started: StartedCommand,
+	result: RunResult,
+	endedAt: Date,
+): CommandRun {
+	return {
+		...runRecord(run, started.record.startedAt),
+		endedAt,
+		state: result.state,
+		exitCode: result.exitCode,
+		durationMs: result.durationMs,
+		outputBytes: result.outputBytes ?? 0,
+		truncated: result.truncated ?? false,
+		digest: result.digest,
+		outputKey: result.outputKey,
+		error: result.error,
+		gate: result.gate,
+	};
+}
+
+/** The last run's end and the command's are one change: no record is left half closed by a crash in between. */
+function closeRun(
+	deps: CarryOutDeps,
+	started: StartedCommand,
+	result: RunResult,
+	commandState: CommandEndState | undefined,
+): Promise<void> {
+	const { organisationId, id: commandId } = started.record;
+	return persistently(deps, started, () =>
+		deps.transact(async (tx) => {
+			await deps.audit.closeRun(tx, { ...result, organisationId, commandId });
+			if (commandState)
+				await deps.audit.closeCommand(tx, {
+					organisationId,
+					commandId,
+					state: commandState,
+				});
+		}),
+	);
+}
+
+function closeCommand(
+	deps: CarryOutDeps,
+	started: StartedCommand,
+	state: CommandEndState,
+	error?: AppError,
+): Promise<void> {
+	const { organisationId, id: commandId } = started.record;
+	return persistently(deps, started, () =>
+		deps.transact(async (tx) => {
+			await deps.audit.closeCommand(tx, {
+				organisationId,
+				commandId,
+				state,
+				...(error ? { error: errorBody(error) } : {}),
+			});
+		}),
+	);
+}
+
+/** The answer is more than its record: when the database stays away it is told all the same, and the log says what is missing. */
+async function persistently(
+	{ clock, log }: CarryOutDeps,
+	started: StartedCommand,
+	act: () => Promise<void>,
+): Promise<void> {
+	for (let attempt = 0; ; attempt++) {
+		try {
+			return await act();
+		} catch (error) {
+			const seconds = retrySeconds[attempt];
+			if (seconds === undefined)
+				return log.error("the end of a command could not be written down", {
+					commandId: started.record.id,
+					error,
+				});
+			await pause(clock, seconds * 1000);
+		}
+	}
+}
+
+async function giveUp(
+	deps: CarryOutDeps,
+	started: StartedCommand,
+	feed: CommandFeed,
+	thrown: unknown,
+): Promise<void> {
+	const error = deps.reportError(thrown);
+	await closeCommand(deps, started, "failed", error);
+	feed.say({
+		kind: "command-ended",
+		state: "failed",
+		error: errorBody(error),
+		text: error.message,
+	});
+}

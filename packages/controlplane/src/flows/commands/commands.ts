@@ -1,0 +1,50 @@
+import type {
+	CommandId,
+	Conversation,
+	OrganisationId,
+} from "@quarterdeck/contract";
+import type { CommandRecord } from "../../rooms/audit/index.ts";
+import type { Asker } from "../../rooms/permissions/index.ts";
+import type { CommandEvent } from "./command-event.ts";
+import type { SpokenOptions } from "./parse/index.ts";
+
+/** What a person said, as any door hears it: one line of text, or words that a shell has split already. */
+export interface Utterance {
+	/** Made by the client, so that a repeated request runs once; absent: made here. */
+	readonly id?: CommandId | undefined;
+	readonly asker: Asker;
+	readonly platform: Conversation["platform"];
+	/** The channel it is said in; absent: the first one the platform has. */
+	readonly channel?: string | undefined;
+	readonly text: string | readonly string[];
+	readonly options: SpokenOptions;
+}
+
+/** A person's words to an answer (design, section 3). */
+export interface Commands {
+	/**
+	 * Starts a command; its answers come by `follow`. A request repeated under the same id is given the first one's record.
+	 * Refusals that concern one cluster are that cluster's answer; those that concern all of it are thrown, recorded as denied.
+	 * @throws AppError with the reason; nothing was run then.
+	 */
+	run(utterance: Utterance): Promise<CommandRecord>;
+	/**
+	 * Stops a running command in every cluster; one that has ended is left as it is.
+	 * @throws AppError COMMAND_NOT_FOUND.
+	 */
+	cancel(asker: Asker, commandId: CommandId): Promise<CommandRecord>;
+	/**
+	 * What happened to a command behind the event `after`, and what comes, until `command-ended`.
+	 * A listener that leaves cancels nothing.
+	 * @throws AppError COMMAND_NOT_FOUND.
+	 */
+	follow(
+		organisationId: OrganisationId,
+		commandId: CommandId,
+		after: number,
+	): Promise<AsyncIterableIterator<CommandEvent>>;
+	/** Commands that go on in this process. */
+	readonly running: number;
+	/** Takes no new command, waits for those that go on, and cancels what is left after the grace. */
+	stop(): Promise<void>;
+}

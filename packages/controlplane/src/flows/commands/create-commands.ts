@@ -1,0 +1,110 @@
+import { AppError, type CommandId } from "@quarterdeck/contract";
+import { pause } from "@quarterdeck/runtime";
+import type { CommandRecord } from "../../rooms/audit/index.ts";
+import type { CancelSignal, CancelSignals } from "./cancel-signals.ts";
+import { type CarryOutDeps, carryOut } from "./carry-out.ts";
+import type { CommandFeeds } from "./command-feed.ts";
+import type { Commands, Utterance } from "./commands.ts";
+import { followCommand } from "./follow-command.ts";
+import {
+	type StartDeps,
+	type StartedCommand,
+	startCommand,
+} from "./start-command.ts";
+
+export type CommandsDeps = StartDeps &
+	CarryOutDeps & {
+		readonly feeds: CommandFeeds;
+		readonly cancelSignals: CancelSignals;
+		readonly lookEverySeconds: number;
+		/** How long commands may go on once we were asked to stop. */
+		readonly graceSeconds: number;
+	};
+
+interface Running {
+	readonly organisationId: CommandRecord["organisationId"];
+	readonly controller: AbortController;
+	readonly done: Promise<void>;
+}
+
+/** The flow, wired. One per process. */
+export function createCommands(deps: CommandsDeps): Commands {
+	const running = new Map<CommandId, Running>();
+	let isStopping = false;
+	const unfollow = deps.cancelSignals.follow(cancelHere);
+
+	function begin(started: StartedCommand): void {
+		const { id, organisationId } = started.record;
+		const controller = new AbortController();
+		const feed = deps.feeds.open(id);
+		const done = carryOut(deps, started, feed, controller.signal).finally(() =>
+			running.delete(id),
+		);
+		running.set(id, { organisationId, controller, done });
+	}
+	function cancelHere(signal: CancelSignal): boolean {
+		const found = running.get(signal.commandId);
+		if (!found || found.organisationId !== signal.organisationId) return false;
+		if (!found.controller.signal.aborted)
+			found.controller.abort(
+				new AppError("COMMAND_CANCELLED", { person: signal.email }),
+			);
+		return true;
+	}
+	async function run(utterance: Utterance): Promise<CommandRecord> {
+		if (isStopping)
+			throw new AppError("BUS_UNAVAILABLE", {
+				reason: "the control plane is stopping",
+			});
+		const start = await startCommand(deps, utterance);
+		if (start.kind === "repeated") return start.record;
+		begin(start.started);
+		return start.started.record;
+	}
+	return {
+		run,
+		async cancel(asker, commandId) {
+			const { organisationId } = asker;
+			const record = await deps.audit.findCommand(organisationId, commandId);
+			if (!record)
+				throw new AppError("COMMAND_NOT_FOUND", { command: commandId });
+			const { email } = asker.actor;
+			const signal = { organisationId, commandId, email };
+			if (record.state === "running" && !cancelHere(signal))
+				await deps.cancelSignals.announce(signal);
+			return record;
+		},
+		follow: (organisationId, commandId, after) =>
+			followCommand(deps, organisationId, commandId, after),
+		get running() {
+			return running.size;
+		},
+		async stop() {
+			isStopping = true;
+			unfollow();
+			await settle(deps, running);
+		},
+	};
+}
+
+/** Waits for what goes on, then cancels it and waits once more: a record is closed by whoever opened it. */
+async function settle(
+	{ clock, graceSeconds }: CommandsDeps,
+	running: ReadonlyMap<CommandId, Running>,
+): Promise<void> {
+	const all = () =>
+		Promise.all([...running.values()].map((command) => command.done));
+	const grace = new AbortController();
+	await Promise.race([
+		all(),
+		pause(clock, graceSeconds * 1000, grace.signal).catch(() => {}),
+	]);
+	grace.abort();
+	for (const { controller } of running.values())
+		controller.abort(
+			new AppError("COMMAND_CANCELLED", {
+				person: "the control plane, which is stopping",
+			}),
+		);
+	await all();
+}

@@ -1,0 +1,16 @@
+/** Columns as wide as their widest cell, three blanks apart, as kubectl prints them. */
+export function formatTable(rows: readonly (readonly string[])[]): string {
+	const widths: number[] = [];
+	for (const row of rows)
+		for (const [i, cell] of row.entries())
+			widths[i] = Math.max(widths[i] ?? 0, cell.length);
+	return rows
+		.map(
+			(row) =>
+				`${row
+					.map((cell, i) => cell.padEnd(widths[i] ?? 0))
+					.join("   ")
+					.trimEnd()}\n`,
+		)
+		.join("");
+}

@@ -1,0 +1,4 @@
+export type { CommandEvent, CommandEventKind } from "./command-event.ts";
+export { commandEventKinds } from "./command-event.ts";
+export type { CommandOutputs, OutputSlice } from "./command-outputs.ts";
+export type { Commands, Utterance } from "./commands.ts";

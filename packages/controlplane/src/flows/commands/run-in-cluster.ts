@@ -1,0 +1,246 @@
+import {
+	AppError,
+	errorBody,
+	errorFromBody,
+	type OrganisationId,
+	type RunEnd,
+	type RunOrder,
+} from "@quarterdeck/contract";
+import type { Clock, Log, ReportError } from "@quarterdeck/runtime";
+import type { CloseRun, CommandEndState } from "../../rooms/audit/index.ts";
+import type { Agent } from "../../rooms/fleet/index.ts";
+import type { AgentRuns, RunAnswer } from "./agent-runs.ts";
+import type { Saying } from "./command-feed.ts";
+import type { CommandOutputs, OutputWriter } from "./command-outputs.ts";
+import {
+	createRunOutput,
+	type OutputSummary,
+	type RunOutputTap,
+} from "./run-output.ts";
+
+export interface RunInClusterDeps {
+	readonly agentRuns: AgentRuns;
+	readonly outputs: CommandOutputs;
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly reportError: ReportError;
+	/** Bytes of one cluster's output that listeners are shown. */
+	readonly inlineBytes: number;
+	/** How long an agent may take to say that it begins. */
+	readonly silentAfterSeconds: number;
+	readonly outputUrl: (runId: RunOrder["runId"]) => string;
+}
+
+export interface ClusterRun {
+	readonly organisationId: OrganisationId;
+	readonly agent: Pick<Agent, "id">;
+	readonly clusterName: string;
+	readonly order: RunOrder;
+	readonly timeoutSeconds: number;
+	readonly filter: string | undefined;
+	readonly say: (saying: Saying) => boolean;
+	/** Aborted with the AppError that says who cancelled. */
+	readonly cancelled: AbortSignal;
+}
+
+/** How it ended, as the record will say; `truncated` also when listeners were shown less than there is. */
+export type RunResult = Omit<CloseRun, "organisationId" | "commandId">;
+
+/** The agent stops a late run itself; this long after the deadline its last words are waited for. */
+const lastWordsSeconds = 5;
+
+/** Runs one order in one cluster, from the order to its end. Never throws: whatever happens is a result. */
+export async function runInCluster(
+	deps: RunInClusterDeps,
+	run: ClusterRun,
+): Promise<RunResult> {
+	const startedMs = deps.clock.monotonicMs();
+	const tap = createRunOutput({
+		cluster: run.clusterName,
+		say: run.say,
+		writer: await openWriter(deps, run),
+		filter: run.filter,
+		inlineBytes: deps.inlineBytes,
+		outputUrl: deps.outputUrl(run.order.runId),
+		onWriteError: (error) =>
+			deps.log.error("an output cannot be kept", {
+				runId: run.order.runId,
+				error,
+			}),
+	});
+	const answer = await order(deps, run, tap);
+	const output = await tap.finish();
+	const durationMs = deps.clock.monotonicMs() - startedMs;
+	return resultOf(deps, run, { answer, output, durationMs });
+}
+
+async function openWriter(
+	deps: RunInClusterDeps,
+	run: ClusterRun,
+): Promise<OutputWriter | undefined> {
+	try {
+		return await deps.outputs.create(run.organisationId, run.order.runId);
+	} catch (error) {
+		deps.log.error("an output cannot be kept", {
+			runId: run.order.runId,
+			error,
+		});
+		return undefined;
+	}
+}
+
+/** The order, given up when the agent does not begin in time, does not end in time, or somebody cancels. */
+async function order(
+	deps: RunInClusterDeps,
+	run: ClusterRun,
+	tap: RunOutputTap,
+): Promise<RunAnswer> {
+	const givenUp = new AbortController();
+	const silentAfterMs = silenceSeconds(deps, run) * 1000;
+	const silence = deps.clock.after(silentAfterMs, () => givenUp.abort());
+	const end = deps.clock.after(
+		(run.timeoutSeconds + lastWordsSeconds) * 1000,
+		() => givenUp.abort(),
+	);
+	const begun = () => {
+		silence.cancel();
+		run.say({ kind: "accepted", cluster: run.clusterName });
+	};
+	try {
+		return await deps.agentRuns.run(
+			{ organisationId: run.organisationId, agentId: run.agent.id },
+			run.order,
+			{
+				onAccepted: begun,
+				onOutput: (output) => tap.take(output),
+				signal: AbortSignal.any([run.cancelled, givenUp.signal]),
+			},
+		);
+	} catch (error) {
+		return { kind: "refused", error: deps.reportError(error) };
+	} finally {
+		silence.cancel();
+		end.cancel();
+	}
+}
+
+function silenceSeconds(deps: RunInClusterDeps, run: ClusterRun): number {
+	return Math.min(deps.silentAfterSeconds, run.timeoutSeconds);
+}
+
+interface Outcome {
+	readonly answer: RunAnswer;
+	readonly output: OutputSummary;
+	readonly durationMs: number;
+}
+
+function resultOf(
+	deps: RunInClusterDeps,
+	run: ClusterRun,
+	outcome: Outcome,
+): RunResult {
+	const { answer, output } = outcome;
+	const end = answer.kind === "ended" ? answer.end : undefined;
+	if (end) checkDigest(deps, run, end, output);
+	sayNotes(run, end, output);
+	const error = errorOf(deps, run, answer);
+	const told = error && errorBody(deps.reportError(error));
+	const isCut = end !== undefined && end.outputBytes > end.sentBytes;
+	return {
+		runId: run.order.runId,
+		state: stateOf(run, answer, error),
+		durationMs: end?.durationMs ?? outcome.durationMs,
+		outputBytes: Math.max(end?.outputBytes ?? 0, output.bytes),
+		truncated: isCut || output.isCut,
+		digest: output.digest,
+		...(end?.exitCode === undefined ? {} : { exitCode: end.exitCode }),
+		...(output.isKept ? { outputKey: run.order.runId } : {}),
+		...(told ? { error: told } : {}),
+		...(end?.gate ? { gate: end.gate } : {}),
+	};
+}
+
+function sayNotes(
+	run: ClusterRun,
+	end: RunEnd | undefined,
+	output: OutputSummary,
+): void {
+	const note = (text: string) =>
+		run.say({ kind: "note", cluster: run.clusterName, text });
+	if (end && end.outputBytes > end.sentBytes)
+		note(new AppError("OUTPUT_TRUNCATED", { bytes: end.sentBytes }).message);
+	if (output.keptLines === 0 && output.bytes > 0)
+		note(`No line of the output contains ${JSON.stringify(run.filter)}.`);
+}
+
+/** What was kept must be what was sent; anything else is a defect of the house. */
+function checkDigest(
+	{ log }: RunInClusterDeps,
+	run: ClusterRun,
+	end: RunEnd,
+	output: OutputSummary,
+): void {
+	if (end.digest === output.digest) return;
+	log.error("the output that arrived is not the output that was sent", {
+		runId: run.order.runId,
+		cluster: run.clusterName,
+		bytes: output.bytes,
+	});
+	run.say({
+		kind: "note",
+		cluster: run.clusterName,
+		text: "What is shown differs from what the agent sent. Do not rely on it.",
+	});
+}
+
+function errorOf(
+	deps: RunInClusterDeps,
+	run: ClusterRun,
+	answer: RunAnswer,
+): AppError | undefined {
+	if (answer.kind === "refused") return answer.error;
+	if (run.cancelled.aborted && !hasEndedByItself(answer))
+		return run.cancelled.reason as AppError;
+	if (answer.kind === "unanswered") return silent(deps, run, answer.accepted);
+	const { end } = answer;
+	if (end.outcome === "timed-out")
+		return new AppError("RUN_TIMEOUT", {
+			seconds: run.timeoutSeconds,
+			cluster: run.clusterName,
+		});
+	return end.error && errorFromBody(end.error);
+}
+
+/** A run may end in the same moment in which it is cancelled: then it has ended, and is not called cancelled. */
+function hasEndedByItself(answer: RunAnswer): boolean {
+	return answer.kind === "ended" && answer.end.outcome !== "cancelled";
+}
+
+function silent(
+	deps: RunInClusterDeps,
+	run: ClusterRun,
+	accepted: boolean,
+): AppError {
+	return new AppError("CLUSTER_SILENT", {
+		cluster: run.clusterName,
+		seconds: accepted
+			? run.timeoutSeconds + lastWordsSeconds
+			: silenceSeconds(deps, run),
+		hint: accepted
+			? "It began to run there, so look at the cluster before you repeat it."
+			: "Nothing is known to have run there. Look at it with: qd cluster show NAME",
+	});
+}
+
+function stateOf(
+	run: ClusterRun,
+	answer: RunAnswer,
+	error: AppError | undefined,
+): CommandEndState {
+	if (error && error === run.cancelled.reason) return "cancelled";
+	if (error?.kind === "forbidden") return "denied";
+	if (answer.kind !== "ended" || error) return "failed";
+	const { outcome } = answer.end;
+	if (outcome === "succeeded" || outcome === "cancelled") return outcome;
+	return outcome === "refused" ? "denied" : "failed";
+}

@@ -1,0 +1,260 @@
+import {
+	AppError,
+	errorBody,
+	type ProcessId,
+	type RunId,
+} from "@quarterdeck/contract";
+import type {
+	Clock,
+	NewId,
+	ReportError,
+	Transact,
+	Transaction,
+} from "@quarterdeck/runtime";
+import {
+	type Audit,
+	type CommandRecord,
+	type CommandRun,
+	type OpenedCommand,
+	stateFromRuns,
+} from "../../rooms/audit/index.ts";
+import {
+	aliasesOf,
+	type Catalog,
+	type Channel,
+	type CurrentConfiguration,
+} from "../../rooms/catalog/index.ts";
+import type { Utterance } from "./commands.ts";
+import { type Command, parseCommand, parseWords } from "./parse/index.ts";
+import {
+	type Plan,
+	type PlanDeps,
+	type PlannedRun,
+	planCommand,
+	requireChannel,
+} from "./plan-command.ts";
+import { spokenText } from "./spoken-text.ts";
+
+export interface StartDeps extends PlanDeps {
+	readonly catalog: Pick<Catalog, "currentConfiguration">;
+	readonly audit: Audit;
+	readonly transact: Transact;
+	readonly clock: Clock;
+	readonly newId: NewId;
+	readonly reportError: ReportError;
+	readonly processId: ProcessId;
+	readonly defaultTimeoutSeconds: number;
+	readonly maxTimeoutSeconds: number;
+}
+
+/** A command whose record is open and whose plan stands: what is left is to carry it out. */
+export interface StartedCommand {
+	readonly record: CommandRecord;
+	readonly utterance: Utterance;
+	readonly command: Command;
+	readonly timeoutSeconds: number;
+	readonly channel: Channel;
+	readonly current: CurrentConfiguration;
+	readonly plan: Plan;
+}
+
+export type Start =
+	| { readonly kind: "started"; readonly started: StartedCommand }
+	| { readonly kind: "repeated"; readonly record: CommandRecord };
+
+/**
+ * Parse, target, authorize, and the record of it, in one transaction with what was refused at once.
+ *
+ * @throws AppError what cannot be read (not recorded: nobody knows what it would have been), and refusals of the whole,
+ * recorded as denied under the same reference.
+ */
+export async function startCommand(
+	deps: StartDeps,
+	utterance: Utterance,
+): Promise<Start> {
+	const { asker } = utterance;
+	const current = await deps.catalog.currentConfiguration(asker.organisationId);
+	const command = parse(utterance, current);
+	const timeoutSeconds = timeoutOf(deps, command);
+	const decision = await decidePlan(deps, { utterance, current, command });
+	const opened = await deps.transact(async (tx) =>
+		record(deps, tx, { utterance, command, decision }),
+	);
+	if (opened.repeated) return { kind: "repeated", record: opened.record };
+	if (decision.kind === "refused") throw decision.error;
+	const { plan, channel } = decision;
+	const started = {
+		record: startedRecord(opened.record, plan),
+		utterance,
+		command,
+		timeoutSeconds,
+		channel,
+		current,
+		plan,
+	};
+	return { kind: "started", started };
+}
+
+/** The record as the transaction left it, without reading it again. */
+function startedRecord(record: CommandRecord, plan: Plan): CommandRecord {
+	if (plan.kind === "built-in") return record;
+	const runs = plan.runs.map((run) => runRecord(run, record.startedAt));
+	const isOver = plan.runs.every(({ refusal }) => refusal);
+	return isOver
+		? { ...record, runs, state: stateFromRuns(runs), endedAt: record.startedAt }
+		: { ...record, runs };
+}
+
+type PlanDecision =
+	| { readonly kind: "planned"; readonly plan: Plan; readonly channel: Channel }
+	| { readonly kind: "refused"; readonly error: AppError };
+
+async function decidePlan(
+	deps: StartDeps,
+	request: {
+		readonly utterance: Utterance;
+		readonly current: CurrentConfiguration;
+		readonly command: Command;
+	},
+): Promise<PlanDecision> {
+	const { utterance, current, command } = request;
+	const { configuration } = current;
+	const { asker } = utterance;
+	try {
+		const channel = requireChannel(configuration, utterance);
+		const plan = await planCommand(deps, {
+			asker,
+			command,
+			configuration,
+			channel,
+		});
+		if (plan.kind === "runs")
+			for (const { refusal } of plan.runs)
+				if (refusal) deps.reportError(refusal.error);
+		return { kind: "planned", plan, channel };
+	} catch (thrown) {
+		const error = deps.reportError(thrown);
+		if (error.kind === "internal") throw error;
+		return { kind: "refused", error };
+	}
+}
+
+function parse(utterance: Utterance, current: CurrentConfiguration): Command {
+	const aliases = aliasesOf(current.configuration).map(
+		({ alias, command }) => ({ name: alias, command }),
+	);
+	const { text, options } = utterance;
+	return typeof text === "string"
+		? parseCommand(text, aliases, options)
+		: parseWords(text, aliases, options);
+}
+
+function timeoutOf(deps: StartDeps, command: Command): number {
+	const seconds = command.timeoutSeconds ?? deps.defaultTimeoutSeconds;
+	if (
+		Number.isInteger(seconds) &&
+		seconds >= 1 &&
+		seconds <= deps.maxTimeoutSeconds
+	)
+		return seconds;
+	throw new AppError("INPUT_INVALID", {
+		field: "timeout",
+		reason: `expected 1 to ${deps.maxTimeoutSeconds} s`,
+	});
+}
+
+async function record(
+	deps: StartDeps,
+	tx: Transaction,
+	request: {
+		readonly utterance: Utterance;
+		readonly command: Command;
+		readonly decision: PlanDecision;
+	},
+): Promise<OpenedCommand> {
+	const { utterance, command, decision } = request;
+	const { asker, platform } = utterance;
+	const { organisationId } = asker;
+	const channel =
+		decision.kind === "planned"
+			? decision.channel.name
+			: (utterance.channel ?? "");
+	const opened = await deps.audit.openCommand(tx, {
+		id: utterance.id ?? deps.newId("command"),
+		organisationId,
+		actor: asker.actor,
+		conversation: { platform, channel },
+		text: spokenText(utterance),
+		words: command.words,
+		processId: deps.processId,
+	});
+	if (opened.repeated) return opened;
+	const commandId = opened.record.id;
+	if (decision.kind === "refused")
+		await deps.audit.closeCommand(tx, {
+			organisationId,
+			commandId,
+			state: "denied",
+			error: errorBody(decision.error),
+		});
+	else if (decision.plan.kind === "runs")
+		await recordRuns(deps, tx, opened.record, decision.plan.runs);
+	return opened;
+}
+
+async function recordRuns(
+	deps: StartDeps,
+	tx: Transaction,
+	command: CommandRecord,
+	runs: readonly PlannedRun[],
+): Promise<void> {
+	const { organisationId, id: commandId } = command;
+	await deps.audit.openRuns(
+		tx,
+		command,
+		runs.map(({ runId, clusterName, cluster }) => ({
+			runId,
+			clusterName,
+			clusterId: cluster?.id,
+		})),
+	);
+	for (const { runId, refusal } of runs)
+		if (refusal)
+			await deps.audit.closeRun(tx, {
+				organisationId,
+				commandId,
+				runId,
+				state: refusal.state,
+				durationMs: 0,
+				error: errorBody(refusal.error),
+			});
+	if (runs.every(({ refusal }) => refusal))
+		await deps.audit.closeCommand(tx, {
+			organisationId,
+			commandId,
+			state: stateFromRuns(
+				runs.map((run) => runRecord(run, command.startedAt)),
+			),
+		});
+}
+
+/** A planned run as its record is at the beginning. */
+export function runRecord(run: PlannedRun, at: Date): CommandRun {
+	const { refusal } = run;
+	return {
+		runId: run.runId satisfies RunId,
+		clusterId: run.cluster?.id,
+		clusterName: run.clusterName,
+		state: refusal?.state ?? "running",
+		startedAt: at,
+		endedAt: refusal ? at : undefined,
+		exitCode: undefined,
+		durationMs: refusal ? 0 : undefined,
+		outputBytes: 0,
+		truncated: false,
+		digest: undefined,
+		outputKey: undefined,
+		error: refusal ? errorBody(refusal.error) : undefined,
+		gate: undefined,
+	};
+}
