@@ -10,6 +10,7 @@ export {
 	checkClusterName,
 	clusterStates,
 } from "./cluster.ts";
+export { createFakeFleet, defaultFleetSettings } from "./create-fleet.ts";
 export type {
 	AddedCluster,
 	AgentIdentity,
@@ -17,6 +18,7 @@ export type {
 	Fleet,
 	FleetListener,
 } from "./fleet.ts";
+export type { FleetSettings } from "./fleet-deps.ts";
 export { type JoinTokenContent, readJoinToken } from "./join-token.ts";
 export {
 	checkLabels,

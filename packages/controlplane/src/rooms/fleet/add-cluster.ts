@@ -1,0 +1,136 @@
+import { AppError, subjectToken } from "@quarterdeck/contract";
+import type { Transaction } from "@quarterdeck/runtime";
+import type { Asker } from "../permissions/index.ts";
+import { accountKeys, prepareOrganisation } from "./accounts.ts";
+import { type Cluster, checkClusterName } from "./cluster.ts";
+import type { AddedCluster, Fleet } from "./fleet.ts";
+import type { FleetDeps } from "./fleet-deps.ts";
+import type { JoinToken } from "./fleet-store.ts";
+import { formatJoinToken } from "./join-token.ts";
+import { checkLabels } from "./labels.ts";
+import { checkMay } from "./may.ts";
+import { unknownCluster } from "./unknown-cluster.ts";
+
+/**
+ * Adds a cluster, or with `again` finds the known one, and makes the join token for its agent. Tokens made before for the same
+ * cluster end: one is valid at a time.
+ * @throws AppError NOT_ALLOWED, CLUSTER_NAME_INVALID, CLUSTER_NAME_TAKEN, CLUSTER_UNKNOWN (with `again`), INPUT_INVALID (labels).
+ */
+export async function addCluster(
+	deps: FleetDeps,
+	asker: Asker,
+	wanted: Parameters<Fleet["addCluster"]>[1],
+): Promise<AddedCluster> {
+	checkMay(asker, "cluster.add");
+	checkClusterName(wanted.name);
+	checkLabels(wanted.labels ?? {});
+	const { organisationId } = asker;
+	if (!(await deps.fleetStore.findAccount(organisationId)))
+		await prepareOrganisation(deps, organisationId);
+	const made = await deps.transact(async (tx) => {
+		const cluster = wanted.again
+			? await knownCluster(deps, tx, asker, wanted.name)
+			: await newCluster(deps, tx, asker, wanted);
+		const token = await newToken(deps, tx, cluster);
+		await deps.audit.recordEvent(tx, {
+			organisationId,
+			code: wanted.again ? "cluster.rejoining" : "cluster.added",
+			who: {
+				kind: "person",
+				personId: asker.actor.personId,
+				email: asker.actor.email,
+			},
+			outcome: "succeeded",
+			subjectId: cluster.id,
+			clusters: [cluster],
+			facts: {
+				joinToken: token.id,
+				labels: Object.entries(cluster.labels).map(([k, v]) => `${k}=${v}`),
+			},
+		});
+		return { cluster, token };
+	});
+	return describeToken(deps, made.cluster, made.token);
+}
+
+async function knownCluster(
+	deps: FleetDeps,
+	tx: Transaction,
+	asker: Asker,
+	name: string,
+): Promise<Cluster> {
+	const { organisationId } = asker;
+	const by = { name };
+	const cluster = await deps.fleetStore.findCluster(organisationId, by, tx);
+	if (!cluster) throw await unknownCluster(deps, organisationId, name);
+	return cluster;
+}
+
+async function newCluster(
+	deps: FleetDeps,
+	tx: Transaction,
+	asker: Asker,
+	wanted: Parameters<Fleet["addCluster"]>[1],
+): Promise<Cluster> {
+	const now = deps.clock.now();
+	const cluster: Cluster = {
+		id: deps.newId("cluster"),
+		organisationId: asker.organisationId,
+		name: wanted.name,
+		labels: wanted.labels ?? {},
+		state: "joining",
+		since: now,
+		createdAt: now,
+		removedAt: undefined,
+		agent: undefined,
+	};
+	if (!(await deps.fleetStore.insertCluster(tx, cluster)))
+		throw new AppError("CLUSTER_NAME_TAKEN", { cluster: wanted.name });
+	return cluster;
+}
+
+async function newToken(
+	deps: FleetDeps,
+	tx: Transaction,
+	cluster: Cluster,
+): Promise<JoinToken> {
+	const createdAt = deps.clock.now();
+	const lifeMs = deps.settings.joinTokenSeconds * 1000;
+	const token: JoinToken = {
+		id: deps.newId("joinToken"),
+		organisationId: cluster.organisationId,
+		clusterId: cluster.id,
+		createdAt,
+		expiresAt: new Date(createdAt.getTime() + lifeMs),
+		usedAt: undefined,
+	};
+	await deps.fleetStore.endJoinTokens(
+		tx,
+		cluster.organisationId,
+		cluster.id,
+		createdAt,
+	);
+	await deps.fleetStore.insertJoinToken(tx, token);
+	return token;
+}
+
+async function describeToken(
+	deps: FleetDeps,
+	cluster: Cluster,
+	token: JoinToken,
+): Promise<AddedCluster> {
+	const inst = subjectToken(token.id);
+	const credential = deps.busAccounts.enrolmentCredential({
+		keys: await accountKeys(deps, cluster.organisationId),
+		inst,
+		issuedAt: token.createdAt,
+		expiresAt: token.expiresAt,
+	});
+	const text = formatJoinToken({
+		servers: [...deps.settings.servers],
+		inst,
+		...credential,
+		cluster: cluster.name,
+	});
+	return { cluster, token: text, expiresAt: token.expiresAt };
+}

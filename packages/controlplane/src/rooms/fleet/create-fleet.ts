@@ -1,0 +1,134 @@
+import { lostAfterSeconds, subjectToken } from "@quarterdeck/contract";
+import {
+	type Clock,
+	createNewId,
+	type Log,
+	type NewId,
+	silentLog,
+	systemClock,
+	type Transact,
+} from "@quarterdeck/runtime";
+import {
+	type Audit,
+	createFakeAudit,
+	createFakeTransact,
+} from "../audit/index.ts";
+import { prepareOrganisation, pushAccounts } from "./accounts.ts";
+import { addCluster } from "./add-cluster.ts";
+import {
+	createFakeBusAccounts,
+	type FakeBusAccounts,
+} from "./bus-accounts.fake.ts";
+import { enrolAgent } from "./enrol-agent.ts";
+import type { Fleet } from "./fleet.ts";
+import type { FleetDeps, FleetSettings } from "./fleet-deps.ts";
+import { createFakeFleetStore } from "./fleet-store.fake.ts";
+import { createFleetWatch } from "./fleet-watch.ts";
+import { listClusters } from "./list-clusters.ts";
+import { removeCluster } from "./remove-cluster.ts";
+import { renewCredential } from "./renew-credential.ts";
+import { allClusters, selectFrom } from "./select-clusters.ts";
+
+/** What holds unless it is told otherwise; the servers and the key must be told. */
+export const defaultFleetSettings: Omit<
+	FleetSettings,
+	"servers" | "encryptionKey"
+> = {
+	joinTokenSeconds: 3600,
+	credentialSeconds: 24 * 3600,
+	tickMs: 2000,
+	lostAfterMs: lostAfterSeconds * 1000,
+};
+
+/** The room over any stores and any bus. */
+export function fleetOver(deps: FleetDeps): Fleet {
+	const store = deps.fleetStore;
+	const watch = createFleetWatch(deps);
+	const { liveness } = watch;
+	return {
+		prepareOrganisation: (organisationId) =>
+			prepareOrganisation(deps, organisationId),
+		pushAccounts: (which) => pushAccounts(deps, which),
+		addCluster: (asker, wanted) => addCluster(deps, asker, wanted),
+		async removeCluster(asker, name) {
+			const cluster = await removeCluster(deps, asker, name);
+			liveness.forget(cluster.id);
+			watch.audience.tellOf(cluster);
+			return cluster;
+		},
+		async findCluster(organisationId, name) {
+			const found = await store.findCluster(organisationId, { name });
+			return found && liveness.overlay(found);
+		},
+		listClusters: (organisationId, filter, page) =>
+			listClusters({ ...deps, liveness }, organisationId, filter, page),
+		async selectClusters(organisationId, selection) {
+			const known = await allClusters(store.listClusters, organisationId);
+			return selectFrom(known.map(liveness.overlay), selection);
+		},
+		async enrolAgent(from, request) {
+			const reply = await enrolAgent(deps, from, request);
+			liveness.forget(reply.clusterId, reply.agentId);
+			await watch.speakers.find({ ...from, inst: subjectToken(reply.agentId) });
+			return reply;
+		},
+		renewCredential: (from) => renewCredential(deps, from),
+		heardFrom: watch.heardFrom,
+		whoSpeaks: (from) => watch.speakers.find(from),
+		async addressOf(organisationId, agentId) {
+			const live = liveness.findById(agentId);
+			const known = live ?? (await store.findAgent(organisationId, agentId));
+			if (known?.organisationId !== organisationId) return undefined;
+			const account = "account" in known ? known.account : known.accountId;
+			return { account, inst: subjectToken(agentId) };
+		},
+		watchFleet: watch.audience.watchFleet,
+		connectedAgents: (organisationId) =>
+			liveness
+				.of(organisationId)
+				.filter((agent) => agent.state === "alive")
+				.map((agent) => ({
+					organisationId,
+					agentId: agent.agentId,
+					clusterId: agent.clusterId,
+					clusterName: agent.clusterName,
+					configurationVersion: agent.heartbeat?.configurationVersion ?? 0,
+				})),
+		onHeartbeat: watch.onHeartbeat,
+		start: watch.start,
+		stop: watch.stop,
+	};
+}
+
+/** The room in memory. `bus` shows what was pushed. */
+export function createFakeFleet(
+	given: {
+		readonly clock?: Clock;
+		readonly newId?: NewId;
+		readonly audit?: Audit;
+		readonly transact?: Transact;
+		readonly log?: Log;
+		readonly settings?: Partial<FleetSettings>;
+	} = {},
+): Fleet & { readonly bus: FakeBusAccounts } {
+	const clock = given.clock ?? systemClock;
+	const newId = given.newId ?? createNewId(clock);
+	const bus = createFakeBusAccounts();
+	const fleet = fleetOver({
+		fleetStore: createFakeFleetStore(),
+		busAccounts: bus,
+		audit: given.audit ?? createFakeAudit({ clock, newId }),
+		transact: given.transact ?? createFakeTransact(),
+		clock,
+		newId,
+		log: given.log ?? silentLog,
+		processId: newId("process"),
+		settings: {
+			...defaultFleetSettings,
+			servers: ["nats://127.0.0.1:4222"],
+			encryptionKey: Buffer.alloc(32, 7),
+			...given.settings,
+		},
+	});
+	return { ...fleet, bus };
+}

@@ -1,0 +1,31 @@
+import type { ProcessId } from "@quarterdeck/contract";
+import type { Clock, Log, NewId, Transact } from "@quarterdeck/runtime";
+import type { Audit } from "../audit/index.ts";
+import type { BusAccounts } from "./bus-accounts.ts";
+import type { FleetStore } from "./fleet-store.ts";
+
+export interface FleetSettings {
+	/** Where agents find the bus; goes into join tokens and enrolment replies. */
+	readonly servers: readonly string[];
+	readonly joinTokenSeconds: number;
+	/** How long an agent's credential lives; it is renewed at half of that. */
+	readonly credentialSeconds: number;
+	/** 32 bytes; signing seeds are stored encrypted with it. Secret. */
+	readonly encryptionKey: Uint8Array;
+	/** How often silence is looked for and what was heard is written down. */
+	readonly tickMs: number;
+	/** A cluster that is silent for longer is lost. */
+	readonly lostAfterMs: number;
+}
+
+export interface FleetDeps {
+	readonly fleetStore: FleetStore;
+	readonly busAccounts: BusAccounts;
+	readonly audit: Audit;
+	readonly transact: Transact;
+	readonly clock: Clock;
+	readonly newId: NewId;
+	readonly log: Log;
+	readonly processId: ProcessId;
+	readonly settings: FleetSettings;
+}

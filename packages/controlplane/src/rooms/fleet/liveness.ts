@@ -1,0 +1,209 @@
+import type {
+	AgentId,
+	ClusterId,
+	Heartbeat,
+	OrganisationId,
+} from "@quarterdeck/contract";
+import { subjectToken } from "@quarterdeck/contract";
+import type { Cluster, ClusterState } from "./cluster.ts";
+import type { AgentIdentity, BusAddress } from "./fleet.ts";
+import type { HeardAgent, KnownAgent } from "./fleet-store.ts";
+
+/** What this process knows of one agent from having heard it. */
+export interface LiveAgent extends AgentIdentity {
+	readonly account: string;
+	state: ClusterState;
+	since: Date;
+	lastSeenAt: Date | undefined;
+	/** On the clock that never goes back. */
+	lastHeardMs: number;
+	heartbeat: Heartbeat | undefined;
+	/** Heard, or fallen silent, since the last flush. */
+	unsaved: boolean;
+}
+
+/** The agents of the fleet in memory, as many as there are known agents and no more. */
+export interface Liveness {
+	/** Adds an agent that the store knows. One known before is left as it is. */
+	learn(
+		agent: KnownAgent,
+		now: { readonly ms: number; readonly at: Date },
+	): LiveAgent;
+	find(from: BusAddress): LiveAgent | undefined;
+	findById(agentId: AgentId): LiveAgent | undefined;
+	/** Takes a heartbeat in; true when something changed that is worth telling. */
+	hear(
+		agent: LiveAgent,
+		heartbeat: Heartbeat,
+		now: { readonly ms: number; readonly at: Date },
+	): boolean;
+	/** Marks those lost that were silent for longer than `lostAfterMs`. */
+	findSilent(
+		now: { readonly ms: number; readonly at: Date },
+		lostAfterMs: number,
+	): readonly LiveAgent[];
+	/** What is to be written down; it counts as written from here on. */
+	takeUnsaved(limit: number): readonly HeardAgent[];
+	/** Puts back what could not be written. */
+	putBack(heard: readonly HeardAgent[]): void;
+	/** Forgets the agents of a cluster, all or all but one. */
+	forget(clusterId: ClusterId, except?: AgentId): void;
+	forgetAgent(agentId: AgentId): void;
+	of(organisationId: OrganisationId): readonly LiveAgent[];
+	/** The cluster as it is by what was heard here, if that is newer than what is stored. */
+	overlay(cluster: Cluster): Cluster;
+	readonly size: number;
+}
+
+export function createLiveness(): Liveness {
+	const byAddress = new Map<string, LiveAgent>();
+	const byId = new Map<string, LiveAgent>();
+	const keyOf = (from: BusAddress) => `${from.account} ${from.inst}`;
+	function forgetAgent(agentId: AgentId): void {
+		const agent = byId.get(agentId);
+		if (!agent) return;
+		byId.delete(agentId);
+		byAddress.delete(
+			keyOf({ account: agent.account, inst: subjectToken(agentId) }),
+		);
+	}
+	return {
+		learn(agent, now) {
+			const known = byId.get(agent.agentId);
+			if (known) return known;
+			const live: LiveAgent = {
+				organisationId: agent.organisationId,
+				agentId: agent.agentId,
+				clusterId: agent.clusterId,
+				clusterName: agent.clusterName,
+				account: agent.accountId,
+				state: agent.state,
+				since: now.at,
+				lastSeenAt: agent.lastSeenAt,
+				// One that was alive gets its full time to be heard after our own start.
+				lastHeardMs: now.ms,
+				heartbeat: undefined,
+				unsaved: false,
+			};
+			byId.set(agent.agentId, live);
+			byAddress.set(
+				keyOf({ account: agent.accountId, inst: subjectToken(agent.agentId) }),
+				live,
+			);
+			return live;
+		},
+		find: (from) => byAddress.get(keyOf(from)),
+		findById: (agentId) => byId.get(agentId),
+		hear,
+		findSilent(now, lostAfterMs) {
+			const silent = [...byId.values()].filter(
+				(agent) =>
+					agent.state === "alive" && now.ms - agent.lastHeardMs > lostAfterMs,
+			);
+			for (const agent of silent) {
+				agent.state = "lost";
+				agent.since = now.at;
+				agent.unsaved = true;
+			}
+			return silent;
+		},
+		takeUnsaved(limit) {
+			const taken = [...byId.values()]
+				.filter((agent) => agent.unsaved)
+				.slice(0, limit);
+			for (const agent of taken) agent.unsaved = false;
+			return taken.map(heardOf);
+		},
+		putBack(heard) {
+			for (const { agentId } of heard) {
+				const agent = byId.get(agentId);
+				if (agent) agent.unsaved = true;
+			}
+		},
+		forget(clusterId, except) {
+			for (const agent of [...byId.values()])
+				if (agent.clusterId === clusterId && agent.agentId !== except)
+					forgetAgent(agent.agentId);
+		},
+		forgetAgent,
+		of: (organisationId) =>
+			[...byId.values()].filter(
+				(agent) => agent.organisationId === organisationId,
+			),
+		overlay: (cluster) =>
+			overlaid(cluster, cluster.agent && byId.get(cluster.agent.id)),
+		get size() {
+			return byId.size;
+		},
+	};
+}
+
+function hear(
+	agent: LiveAgent,
+	heartbeat: Heartbeat,
+	now: { readonly ms: number; readonly at: Date },
+): boolean {
+	const state = heartbeat.leaving ? "away" : "alive";
+	const changed =
+		agent.state !== state || !sameNews(agent.heartbeat, heartbeat);
+	if (agent.state !== state) agent.since = now.at;
+	agent.state = state;
+	agent.lastHeardMs = now.ms;
+	agent.lastSeenAt = now.at;
+	agent.heartbeat = heartbeat;
+	agent.unsaved = true;
+	return changed;
+}
+
+function sameNews(a: Heartbeat | undefined, b: Heartbeat): boolean {
+	const news = (one: Heartbeat) =>
+		JSON.stringify([
+			one.agentVersion,
+			one.configurationVersion,
+			one.kubernetes,
+			one.plugins,
+			one.running,
+		]);
+	return a !== undefined && news(a) === news(b);
+}
+
+function heardOf(agent: LiveAgent): HeardAgent {
+	const { state } = agent;
+	return {
+		organisationId: agent.organisationId,
+		agentId: agent.agentId,
+		clusterId: agent.clusterId,
+		state: state === "lost" || state === "away" ? state : "alive",
+		since: agent.since,
+		lastSeenAt: agent.lastSeenAt,
+		heartbeat: agent.heartbeat,
+	};
+}
+
+function overlaid(cluster: Cluster, live: LiveAgent | undefined): Cluster {
+	const { agent } = cluster;
+	if (!agent || !live || cluster.state === "removed") return cluster;
+	const heardHere = live.lastSeenAt?.getTime() ?? 0;
+	if (heardHere < (agent.lastSeenAt?.getTime() ?? 0)) return cluster;
+	const said = live.heartbeat;
+	const changedState = live.state !== cluster.state;
+	return {
+		...cluster,
+		state: live.state,
+		since: changedState ? live.since : cluster.since,
+		agent: {
+			...agent,
+			lastSeenAt: live.lastSeenAt,
+			...(said
+				? {
+						agentVersion: said.agentVersion,
+						protocol: said.protocol,
+						configurationVersion: said.configurationVersion,
+						running: said.running,
+						kubernetes: said.kubernetes,
+						plugins: said.plugins,
+					}
+				: {}),
+		},
+	};
+}

@@ -1,0 +1,70 @@
+import type { GateRefusal } from "@quarterdeck/contract";
+import type { AgentIdentity } from "./fleet.ts";
+import type { FleetDeps } from "./fleet-deps.ts";
+
+/** Runs remembered per agent; a heartbeat tells at most fifty. */
+const remembered = 200;
+
+/**
+ * Writes down what plugins tried after their run, as heartbeats tell it. The same news comes with many heartbeats and to many
+ * replicas, and is written once for each count.
+ */
+export function createLateRequestRecorder(
+	deps: Pick<FleetDeps, "audit" | "transact" | "log">,
+): (agent: AgentIdentity, refusals: readonly GateRefusal[]) => void {
+	const told = new Map<string, Map<string, number>>();
+	return (agent, refusals) => {
+		if (refusals.length === 0) return;
+		const known = told.get(agent.agentId) ?? new Map<string, number>();
+		told.set(agent.agentId, known);
+		for (const refusal of refusals) {
+			if ((known.get(refusal.runId) ?? 0) >= refusal.requests) continue;
+			known.delete(refusal.runId);
+			known.set(refusal.runId, refusal.requests);
+			const oldest = known.keys().next().value;
+			if (known.size > remembered && oldest !== undefined) known.delete(oldest);
+			record(deps, agent, refusal).catch((error) => {
+				known.delete(refusal.runId);
+				deps.log.warn("a late request was not written down", {
+					agentId: agent.agentId,
+					runId: refusal.runId,
+					error,
+				});
+			});
+		}
+	};
+}
+
+async function record(
+	deps: Pick<FleetDeps, "audit" | "transact">,
+	agent: AgentIdentity,
+	refusal: GateRefusal,
+): Promise<void> {
+	const { organisationId, agentId } = agent;
+	const before = await deps.audit.listRecords(
+		organisationId,
+		{ code: "gate.refused", subjectId: refusal.runId },
+		{ first: 100 },
+	);
+	const known = before.items.some(
+		(one) => one.facts.lateRequests === refusal.requests,
+	);
+	if (known) return;
+	await deps.transact((tx) =>
+		deps.audit.recordEvent(tx, {
+			organisationId,
+			code: "gate.refused",
+			who: { kind: "agent", agentId },
+			outcome: "denied",
+			subjectId: refusal.runId,
+			clusters: [{ id: agent.clusterId, name: agent.clusterName }],
+			facts: {
+				reason: "the plugin went on after its run had ended",
+				lateRequests: refusal.requests,
+				firstAt: refusal.firstAt,
+				lastAt: refusal.lastAt,
+				request: `${refusal.method} ${refusal.path}`,
+			},
+		}),
+	);
+}

@@ -1,0 +1,63 @@
+import type { Asker } from "../permissions/index.ts";
+import { pushAccountOf } from "./accounts.ts";
+import type { Cluster } from "./cluster.ts";
+import type { FleetDeps } from "./fleet-deps.ts";
+import { checkMay } from "./may.ts";
+import { unknownCluster } from "./unknown-cluster.ts";
+
+/**
+ * Removes a cluster, ends its join tokens and revokes its agents; the bus cuts their live connections. The name is free again.
+ * @throws AppError NOT_ALLOWED, CLUSTER_UNKNOWN.
+ */
+export async function removeCluster(
+	deps: FleetDeps,
+	asker: Asker,
+	name: string,
+): Promise<Cluster> {
+	checkMay(asker, "cluster.remove");
+	const { organisationId } = asker;
+	const who = {
+		kind: "person",
+		personId: asker.actor.personId,
+		email: asker.actor.email,
+	} as const;
+	const removed = await deps.transact(async (tx) => {
+		const at = deps.clock.now();
+		const known = await deps.fleetStore.findCluster(
+			organisationId,
+			{ name },
+			tx,
+		);
+		const cluster =
+			known &&
+			(await deps.fleetStore.removeCluster(tx, organisationId, known.id, at));
+		if (!cluster) throw await unknownCluster(deps, organisationId, name);
+		await deps.fleetStore.endJoinTokens(tx, organisationId, cluster.id, at);
+		const revoked = await deps.fleetStore.revokeAgents(
+			tx,
+			organisationId,
+			cluster.id,
+			at,
+		);
+		for (const agent of revoked)
+			await deps.audit.recordEvent(tx, {
+				organisationId,
+				code: "agent.revoked",
+				who,
+				outcome: "succeeded",
+				subjectId: agent.id,
+				clusters: [cluster],
+			});
+		await deps.audit.recordEvent(tx, {
+			organisationId,
+			code: "cluster.removed",
+			who,
+			outcome: "succeeded",
+			subjectId: cluster.id,
+			clusters: [cluster],
+		});
+		return cluster;
+	});
+	await pushAccountOf(deps, organisationId);
+	return removed;
+}
