@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Order } from "@quarterdeck/contract";
 import { type Log, silentLog, systemClock } from "@quarterdeck/runtime";
+import { z } from "zod";
 import {
 	type AgentLink,
 	type AgentLinkRequest,
@@ -27,6 +29,15 @@ import {
 } from "./operator/create-operator-desk.ts";
 import type { AgentAddress } from "./orders/order-caller.ts";
 import { operatorServerConfig } from "./server/operator-server-config.ts";
+
+/** An order without meaning. */
+export const testOrder: Order<{ n: number }, { done: boolean }> = {
+	kind: "order",
+	name: "test",
+	request: z.object({ n: z.number() }),
+	end: z.object({ done: z.boolean() }),
+	idempotent: true,
+};
 
 /** A real server in operator mode with everything a test of the wire needs; all of it stops with the test. */
 export interface BusFixture<Server> {
@@ -94,7 +105,11 @@ export async function startBusFixture<Server extends TestServer>(
 		credential,
 		async organisation() {
 			const organisation = createOrganisationKeys();
-			await desk.writeAccount({ keys: organisation, name: "org" });
+			await desk.writeAccount({
+				keys: organisation,
+				name: "org",
+				revocations: {},
+			});
 			return organisation;
 		},
 		async bus(request) {

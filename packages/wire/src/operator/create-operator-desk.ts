@@ -41,8 +41,11 @@ export interface OperatorDeskRequest {
 /** An organisation's account, without what the desk knows itself. */
 export type AccountRequest = Omit<
 	OrganisationAccountRequest,
-	"operatorSigningSeed" | "controlPlaneAccountId" | "issuedAt"
->;
+	"operatorSigningSeed" | "controlPlaneAccountId" | "issuedAt" | "revocations"
+> & {
+	/** All that hold, each time: what is not named here is let in again. */
+	readonly revocations: Revocations;
+};
 
 /** Writes the accounts of organisations on the bus. */
 export interface OperatorDesk {

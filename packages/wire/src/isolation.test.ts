@@ -1,0 +1,247 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import type { NatsConnection } from "@nats-io/transport-node";
+import { type Ask, enrol, type Tell } from "@quarterdeck/contract";
+import { systemClock } from "@quarterdeck/runtime";
+import { startTestNats, until } from "@quarterdeck/testkit";
+import { z } from "zod";
+import type { BusCredential } from "./auth/creds-file.ts";
+import { enrolmentCredential } from "./auth/organisation-keys.ts";
+import {
+	addressOf,
+	inMs,
+	testOrder as order,
+	startBusFixture,
+} from "./bus-fixture.ts";
+import { encodeJson, wireHeaders } from "./codec.ts";
+import { dial } from "./line/dial.ts";
+
+const say: Tell<{ n: number }> = {
+	kind: "tell",
+	name: "say",
+	body: z.object({ n: z.number() }),
+};
+const who: Ask<object, { account: string; inst: string }> = {
+	kind: "ask",
+	name: "who",
+	request: z.object({}),
+	reply: z.object({ account: z.string(), inst: z.string() }),
+	deadlineMs: 2000,
+	idempotent: false,
+};
+
+/** A client that minds no rule of ours, and what the server complained about. */
+async function rawClient(
+	t: TestContext,
+	server: string,
+	credential: BusCredential,
+	inboxPrefix = "_INBOX_x",
+) {
+	const connection = await dial({
+		server,
+		name: "raw",
+		credential,
+		inboxPrefix,
+	});
+	t.after(() => connection.close());
+	const complaints: string[] = [];
+	void (async () => {
+		for await (const status of connection.status())
+			if (status.type === "error") complaints.push(status.error.message);
+	})();
+	return { connection, complaints };
+}
+
+function eavesdrop(connection: NatsConnection, subjects: readonly string[]) {
+	const heard: string[] = [];
+	for (const subject of subjects)
+		connection.subscribe(subject, {
+			callback: (error, msg) => {
+				if (!error) heard.push(msg.subject);
+			},
+		});
+	return heard;
+}
+
+test("an agent hears nothing of another agent or organisation, whatever it subscribes", async (t) => {
+	const fixture = await startBusFixture(t, startTestNats);
+	const [mine, theirs] = [
+		await fixture.organisation(),
+		await fixture.organisation(),
+	];
+	const bus = await fixture.bus();
+	const spies = [];
+	for (const [org, inst] of [
+		[mine, "agt-spy"],
+		[theirs, "agt-1"],
+		[theirs, "agt-spy"],
+	] as const) {
+		const { connection, complaints } = await rawClient(
+			t,
+			fixture.server.url,
+			fixture.credential(org, inst),
+		);
+		const subjects = [
+			">",
+			"*.>",
+			"up.>",
+			"cmd.>",
+			"cmd.*.>",
+			"_INBOX.>",
+			"_INBOX_agt-2.>",
+			"cmd.agt-2.>",
+			`cmd.${mine.accountId}.agt-1.>`,
+			"$SYS.>",
+			"_R_.>",
+		];
+		const heard = eavesdrop(connection, subjects);
+		await connection.flush();
+		await until(() => complaints.length >= subjects.length);
+		spies.push(heard);
+	}
+	const victim = await fixture.link(mine, "agt-1");
+	victim.serve(order, async () => ({ done: true }));
+	await victim.flush();
+	const to = addressOf(mine, "agt-1");
+	await bus.order(
+		to,
+		order,
+		{ n: 1 },
+		{ correlation: "c1", deadlineAt: inMs(5000) },
+	);
+	bus.answer(who, async (from) => from);
+	await bus.flush();
+	assert.deepEqual(await victim.ask(who, {}), to);
+	assert.deepEqual(spies, [[], [], []]);
+});
+
+test("an agent cannot speak for another agent of its organisation, nor for another organisation", async (t) => {
+	const fixture = await startBusFixture(t, startTestNats);
+	const [mine, theirs] = [
+		await fixture.organisation(),
+		await fixture.organisation(),
+	];
+	const bus = await fixture.bus();
+	const heard: unknown[] = [];
+	bus.hear(say, (from, { n }) => heard.push([from.account, from.inst, n]));
+	await bus.flush();
+	const { connection, complaints } = await rawClient(
+		t,
+		fixture.server.url,
+		fixture.credential(theirs, "agt-1"),
+	);
+	const forged = [
+		"up.agt-2.hb.say",
+		`up.${mine.accountId}.agt-1.hb.say`,
+		`up.${theirs.accountId}.agt-1.hb.say`,
+		"cmd.agt-1.run.do.x",
+		"$SYS.REQ.CLAIMS.UPDATE",
+		"_INBOX_controlplane.x",
+	];
+	for (const subject of forged)
+		connection.publish(subject, encodeJson({ n: 1 }), {
+			headers: wireHeaders(),
+		});
+	await until(() => complaints.length === forged.length);
+	const honest = { headers: wireHeaders() };
+	connection.publish("up.agt-1.hb.say", encodeJson({ n: 2 }), honest);
+	await until(() => heard.length > 0);
+	assert.deepEqual(heard, [[theirs.accountId, "agt-1", 2]]);
+});
+
+test("an answer from another organisation's agent of the same name does not count", async (t) => {
+	const fixture = await startBusFixture(t, startTestNats);
+	const [mine, theirs] = [
+		await fixture.organisation(),
+		await fixture.organisation(),
+	];
+	const bus = await fixture.bus();
+	const victim = await fixture.link(mine, "agt-1");
+	const mayEnd = Promise.withResolvers<void>();
+	victim.serve(order, async () => {
+		await mayEnd.promise;
+		return { done: true };
+	});
+	await victim.flush();
+	let accepted = false;
+	const ended = bus.order(
+		addressOf(mine, "agt-1"),
+		order,
+		{ n: 1 },
+		{
+			correlation: "c1",
+			deadlineAt: inMs(10_000),
+			onAccepted: () => {
+				accepted = true;
+			},
+		},
+	);
+	await until(() => accepted);
+	for (const org of [theirs, mine]) {
+		const inst = org === mine ? "agt-2" : "agt-1";
+		const { connection } = await rawClient(
+			t,
+			fixture.server.url,
+			fixture.credential(org, inst),
+		);
+		const headers = wireHeaders({ "Qd-Part": "1", "Qd-Kind": "end" });
+		connection.publish(`up.${inst}.r.c1`, encodeJson({ done: false }), {
+			headers,
+		});
+		await connection.flush();
+	}
+	await bus.flush();
+	mayEnd.resolve();
+	assert.deepEqual(await ended, { done: true });
+});
+
+test("a join token's credential asks to be enrolled and can say nothing else", async (t) => {
+	const fixture = await startBusFixture(t, startTestNats);
+	const org = await fixture.organisation();
+	const bus = await fixture.bus();
+	const heard: string[] = [];
+	bus.hear(say, () => heard.push("say"));
+	bus.answer(enrol, async () => {
+		heard.push("enrol");
+		throw new Error("enough");
+	});
+	await bus.flush();
+	const credential = enrolmentCredential({
+		keys: org,
+		inst: "jtk-1",
+		issuedAt: systemClock.now(),
+		expiresAt: inMs(60_000),
+	});
+	const { connection, complaints } = await rawClient(
+		t,
+		fixture.server.url,
+		credential,
+		"_INBOX_jtk-1",
+	);
+	connection.publish("up.jtk-1.hb.say", encodeJson({ n: 1 }), {
+		headers: wireHeaders(),
+	});
+	connection.subscribe("cmd.jtk-1.>", { callback: () => {} });
+	await until(() => complaints.length === 2);
+	const reply = await connection.request(
+		"up.jtk-1.ask.enrol",
+		encodeJson({ userKey: "UNO", agentVersion: "1", protocol: 1 }),
+		{ timeout: 2000, headers: wireHeaders() },
+	);
+	assert.equal(reply.headers?.get("Qd-Kind"), "refused");
+	assert.match(reply.string(), /INPUT_INVALID/);
+	assert.deepEqual(heard, []);
+});
+
+test("the control plane's users cannot do each other's work", async (t) => {
+	const fixture = await startBusFixture(t, startTestNats);
+	const { keys } = fixture;
+	const url = fixture.server.url;
+	const cp = await rawClient(t, url, keys.controlPlaneCredential);
+	const sys = await rawClient(t, url, keys.systemCredential);
+	eavesdrop(cp.connection, ["$SYS.>", ">", "cmd.>"]);
+	cp.connection.publish("up.x.y.hb.say");
+	eavesdrop(sys.connection, ["up.>", ">", "$SYS.REQ.>"]);
+	sys.connection.publish(`cmd.${keys.controlPlaneAccountId}.x.run.do.c`);
+	await until(() => cp.complaints.length === 4 && sys.complaints.length === 4);
+});
