@@ -180,6 +180,8 @@ export const layers: readonly Layer[] = [
 			"agent/rooms",
 			"agent/plumbing",
 		],
+		// The ratio of our round trip to a bare one needs the bare client.
+		owns: ["@nats-io/transport-node"],
 	},
 	{
 		name: "tools",
