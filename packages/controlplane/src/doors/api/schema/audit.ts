@@ -105,7 +105,7 @@ builder.queryField("auditRecords", (t) =>
 		type: connectionRef,
 		description: "What was done in your organisation, newest first.",
 		args: {
-			first: t.arg.int({ defaultValue: 50, required: true }),
+			first: t.arg.int({ defaultValue: 50 }),
 			after: t.arg.string(),
 			filter: t.arg({ type: filterRef }),
 		},

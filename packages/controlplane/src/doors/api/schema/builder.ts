@@ -48,16 +48,17 @@ function parseInstant(value: unknown): Date {
 
 /** How much of a list is asked for. @throws AppError INPUT_INVALID outside 1 to 500. */
 export function pageRequest(args: {
-	readonly first: number;
+	readonly first?: number | null | undefined;
 	readonly after?: string | null | undefined;
 }): { readonly first: number; readonly after?: string } {
-	if (args.first < 1 || args.first > maxFirst)
+	const first = args.first ?? 50;
+	if (first < 1 || first > maxFirst)
 		throw new AppError("INPUT_INVALID", {
 			field: "first",
 			reason: `expected 1 to ${maxFirst}`,
 		});
 	return {
-		first: args.first,
+		first,
 		...(args.after ? { after: args.after } : {}),
 	};
 }

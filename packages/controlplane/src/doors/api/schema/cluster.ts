@@ -122,7 +122,7 @@ builder.queryField("clusters", (t) =>
 			selector: t.arg.string({
 				description: "Labels as kubectl takes them: region=eu,tier!=test.",
 			}),
-			first: t.arg.int({ defaultValue: 100, required: true }),
+			first: t.arg.int({ defaultValue: 100 }),
 			after: t.arg.string(),
 		},
 		async resolve(_root, args, context) {

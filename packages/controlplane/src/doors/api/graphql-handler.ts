@@ -1,0 +1,69 @@
+import { GraphQLError, parse } from "graphql";
+import { createYoga, type Plugin, type YogaServerInstance } from "graphql-yoga";
+import type { ApiContext } from "./api-context.ts";
+import {
+	maxQueryCharacters,
+	maxQueryTokens,
+	NoStrangersIntrospectionRule,
+	QueryLimitsRule,
+} from "./query-limits.ts";
+import { createSchema } from "./schema/create-schema.ts";
+import { toGraphqlError } from "./to-graphql-error.ts";
+
+/** Bytes of one request: a configuration file fits, a flood does not. */
+export const maxRequestBytes = 1_048_576;
+
+export const graphqlPath = "/graphql";
+
+/** GraphQL over HTTP: answers in JSON, subscriptions as server-sent events. Every limit of query-limits.ts holds. */
+export function createGraphqlHandler(
+	deps: ApiContext["deps"],
+): YogaServerInstance<ApiContext, ApiContext> {
+	return createYoga<ApiContext, ApiContext>({
+		schema: createSchema(),
+		graphqlEndpoint: graphqlPath,
+		maskedErrors: {
+			maskError: (error) => toGraphqlError(error, deps.reportError),
+		},
+		plugins: [limits],
+		maxRequestBodySize: maxRequestBytes,
+		batching: false,
+		multipart: false,
+		cors: false,
+		graphiql: false,
+		landingPage: false,
+		healthCheckEndpoint: "/graphql/none",
+		logging: false,
+	});
+}
+
+/** The rules go by their names in the validation cache, so what is refused for a stranger is not refused for everyone. */
+const limits: Plugin<ApiContext, ApiContext> = {
+	onParams({ params, setResult }) {
+		if ((params.query?.length ?? 0) > maxQueryCharacters)
+			setResult({ errors: [tooLarge()] });
+	},
+	onParse({ setParseFn }) {
+		setParseFn((source, options) =>
+			parse(source, { ...options, maxTokens: maxQueryTokens }),
+		);
+	},
+	onValidate({ addValidationRule, context }) {
+		addValidationRule(QueryLimitsRule);
+		if (!(context as Partial<ApiContext>).signedIn)
+			addValidationRule(NoStrangersIntrospectionRule);
+	},
+};
+
+function tooLarge(): GraphQLError {
+	return new GraphQLError(
+		`The query is larger than ${maxQueryCharacters} characters. Put values into variables, or ask in several queries.`,
+		{
+			extensions: {
+				code: "INPUT_TOO_LARGE",
+				kind: "exceeds-limit",
+				facts: {},
+			},
+		},
+	);
+}

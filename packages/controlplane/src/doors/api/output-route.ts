@@ -1,0 +1,70 @@
+import { Readable } from "node:stream";
+import type { ReadableStream as WebStream } from "node:stream/web";
+import { isId } from "@quarterdeck/contract";
+import type { Context } from "hono";
+import type { OutputSlice } from "../../flows/commands/index.ts";
+import { type ApiContext, requireAllowed } from "./api-context.ts";
+import { parseByteRange } from "./byte-range.ts";
+
+/**
+ * `GET /outputs/<run id>`: a run's whole output as a download, by Range too. What a cluster said is hostile text: it is never
+ * shown as anything but plain text, and never sniffed.
+ *
+ * @throws AppError NOT_SIGNED_IN, NOT_ALLOWED.
+ */
+export async function answerOutput(
+	c: Context,
+	context: ApiContext,
+): Promise<Response> {
+	const { organisation } = requireAllowed(context, "command.read");
+	const runId = c.req.param("runId");
+	const whole = isId("run", runId)
+		? await context.deps.outputs.open(organisation.id, runId)
+		: undefined;
+	if (!whole || !isId("run", runId))
+		return c.text(
+			"There is no such output, or it is not kept any more.\n",
+			404,
+		);
+	const range = parseByteRange(c.req.header("range"), whole.totalBytes);
+	if (range === "unsatisfiable")
+		return c.body(null, 416, {
+			"content-range": `bytes */${whole.totalBytes}`,
+		});
+	const slice = range
+		? await context.deps.outputs.open(organisation.id, runId, range)
+		: whole;
+	if (!slice)
+		return c.text("The output was removed while it was asked for.\n", 404);
+	const isHead = c.req.method === "HEAD";
+	return new Response(isHead ? null : streamOf(slice), {
+		status: range ? 206 : 200,
+		headers: headersOf(slice, runId, range !== undefined),
+	});
+}
+
+function streamOf(slice: OutputSlice): BodyInit {
+	return Readable.toWeb(
+		Readable.from(slice.bytes, { objectMode: false }),
+	) as WebStream<Uint8Array> as BodyInit;
+}
+
+function headersOf(
+	slice: OutputSlice,
+	runId: string,
+	isPart: boolean,
+): Record<string, string> {
+	return {
+		"content-type": "text/plain; charset=utf-8",
+		"content-length": String(slice.endExclusive - slice.start),
+		"content-disposition": `attachment; filename="${runId}.txt"`,
+		"x-content-type-options": "nosniff",
+		"cache-control": "private, no-store",
+		"accept-ranges": "bytes",
+		...(isPart
+			? {
+					"content-range": `bytes ${slice.start}-${slice.endExclusive - 1}/${slice.totalBytes}`,
+				}
+			: {}),
+	};
+}

@@ -1,0 +1,66 @@
+import {
+	aliasesOf,
+	type Channel,
+	type Configuration,
+	pluginsBound,
+} from "../../../rooms/catalog/index.ts";
+import { requireAllowed } from "../api-context.ts";
+import { builder } from "./builder.ts";
+
+interface ChannelView {
+	readonly channel: Channel;
+	readonly configuration: Configuration;
+}
+
+const aliasRef = builder
+	.objectRef<{ readonly alias: string; readonly command: string }>("Alias")
+	.implement({
+		fields: (t) => ({
+			name: t.exposeString("alias"),
+			command: t.exposeString("command"),
+		}),
+	});
+
+const channelRef = builder.objectRef<ChannelView>("Channel").implement({
+	description: "A place people speak in, and what can be run there.",
+	fields: (t) => ({
+		name: t.string({ resolve: ({ channel }) => channel.name }),
+		platform: t.string({ resolve: ({ channel }) => channel.platform }),
+		executors: t.stringList({
+			description: "First words of commands that can be run here.",
+			resolve: ({ channel, configuration }) => [
+				...pluginsBound(configuration, channel.bindings.executors),
+			],
+		}),
+		clusters: t.stringList({
+			description: "Where commands go unless they say so.",
+			resolve: ({ channel }) => [...channel.clusters],
+		}),
+		members: t.stringList({
+			nullable: true,
+			description: "Who may use it; absent: everyone of the organisation.",
+			resolve: ({ channel }) => (channel.members ? [...channel.members] : null),
+		}),
+		aliases: t.field({
+			type: [aliasRef],
+			resolve: ({ configuration }) => aliasesOf(configuration),
+		}),
+	}),
+});
+
+builder.queryField("channels", (t) =>
+	t.field({
+		type: [channelRef],
+		description: "The channels of the current configuration.",
+		async resolve(_root, _args, context) {
+			const { organisation } = requireAllowed(context, "configuration.read");
+			const { configuration } = await context.deps.catalog.currentConfiguration(
+				organisation.id,
+			);
+			return configuration.channels.map((channel) => ({
+				channel,
+				configuration,
+			}));
+		},
+	}),
+);
