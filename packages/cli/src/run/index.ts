@@ -1,0 +1,5 @@
+export {
+	type ClusterRun,
+	type CommandEvent,
+	commandEvents,
+} from "./command-events.ts";

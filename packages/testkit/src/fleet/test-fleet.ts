@@ -1,0 +1,199 @@
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import {
+	type ApiClient,
+	applyConfigurationDocument,
+	createApiClient,
+} from "@quarterdeck/cli/api";
+import {
+	freePort,
+	type RunningNatsServer,
+	startNatsServer,
+} from "@quarterdeck/cli/servers";
+import { freshDatabase } from "../fresh-database.ts";
+import { type Ending, tempDir } from "../temp-dir.ts";
+import { testEnvironment } from "../test-environment.ts";
+import { testNatsBinary } from "../test-nats.ts";
+import { startPart, type TestPart } from "./part.ts";
+import { createPerson, type TestPerson } from "./person.ts";
+import { startTestCluster, type TestCluster } from "./test-cluster.ts";
+
+export interface TestFleetOptions {
+	readonly clusters: readonly string[];
+	/** In force before the first command. */
+	readonly configuration: string;
+	/** More variables for the control plane, e.g. short deadlines. */
+	readonly controlPlane?: Readonly<Record<string, string>>;
+	readonly agent?: Readonly<Record<string, string>>;
+}
+
+/** The whole product in its own processes on real parts, for stories: bus, database, control plane, clusters, agents. */
+export interface TestFleet {
+	readonly url: string;
+	readonly databaseUrl: string;
+	readonly dir: string;
+	readonly bus: RunningNatsServer;
+	readonly controlPlane: TestPart;
+	/** The first person; may do everything. */
+	readonly owner: TestPerson;
+	person(email: string, groups?: readonly string[]): Promise<TestPerson>;
+	cluster(name: string): TestCluster;
+	apply(configuration: string): Promise<number>;
+}
+
+const ownerEmail = "owner@example.com";
+
+/** Starts everything and answers when every cluster is alive. All of it ends with the test. */
+export async function startTestFleet(
+	t: Ending,
+	options: TestFleetOptions,
+): Promise<TestFleet> {
+	const dir = tempDir(t);
+	const bus = await startBus(t, dir);
+	const database = await freshDatabase();
+	const port = await freePort();
+	const url = `http://127.0.0.1:${port}`;
+	const controlPlane = await startControlPlane(t, {
+		dir,
+		port,
+		url,
+		busUrl: bus.server.url,
+		keysFile: bus.keysFile,
+		databaseUrl: database.url,
+		more: options.controlPlane ?? {},
+	});
+	const api = createApiClient({ url, token: readBootstrap(dir).apiToken });
+	await applyConfiguration(api, options.configuration);
+	const clusters = await Promise.all(
+		options.clusters.map((name) =>
+			startTestCluster(t, {
+				name,
+				api,
+				busUrl: bus.server.url,
+				dir: join(dir, name),
+				more: options.agent ?? {},
+			}),
+		),
+	);
+	const byName = new Map(clusters.map((cluster) => [cluster.name, cluster]));
+	return {
+		url,
+		databaseUrl: database.url,
+		dir,
+		bus: bus.server,
+		controlPlane,
+		owner: createPerson(api, ownerEmail),
+		async person(email, groups = []) {
+			return await addPerson(api, url, email, groups);
+		},
+		cluster(name) {
+			const found = byName.get(name);
+			if (!found) throw new Error(`the fleet has no cluster ${name}`);
+			return found;
+		},
+		apply: (configuration) => applyConfiguration(api, configuration),
+	};
+}
+
+async function startBus(
+	t: Ending,
+	dir: string,
+): Promise<{ server: RunningNatsServer; keysFile: string }> {
+	const { repositoryDir } = testEnvironment();
+	const script = join(repositoryDir, "packages/wire/src/prepare-bus.ts");
+	const { stdout } = await promisify(execFile)(process.execPath, [
+		script,
+		"--dir",
+		join(dir, "bus"),
+	]);
+	const prepared: { serverConfig: string; controlPlaneKeysFile: string } =
+		JSON.parse(stdout);
+	const server = await startNatsServer({
+		binary: await testNatsBinary(),
+		config: { file: prepared.serverConfig },
+		port: 0,
+		runDir: dir,
+	});
+	t.after(() => server.stop());
+	return { server, keysFile: prepared.controlPlaneKeysFile };
+}
+
+interface ControlPlaneOptions {
+	readonly dir: string;
+	readonly port: number;
+	readonly url: string;
+	readonly busUrl: string;
+	readonly keysFile: string;
+	readonly databaseUrl: string;
+	readonly more: Readonly<Record<string, string>>;
+}
+
+async function startControlPlane(
+	t: Ending,
+	options: ControlPlaneOptions,
+): Promise<TestPart> {
+	const masterKeyFile = join(options.dir, "master.key");
+	mkdirSync(options.dir, { recursive: true });
+	writeFileSync(masterKeyFile, `${randomBytes(32).toString("base64url")}\n`, {
+		mode: 0o600,
+	});
+	return await startPart(t, {
+		name: "control plane",
+		script: "packages/controlplane/src/main.ts",
+		args: [],
+		logFile: join(options.dir, "control-plane.log"),
+		env: {
+			DATABASE_URL: options.databaseUrl,
+			QD_NATS_URL: options.busUrl,
+			QD_NATS_KEYS: options.keysFile,
+			QD_PORT: String(options.port),
+			QD_PUBLIC_URL: options.url,
+			QD_OBJECTS_DIR: join(options.dir, "objects"),
+			QD_MASTER_KEY_FILE: masterKeyFile,
+			QD_BOOTSTRAP_FILE: join(options.dir, "bootstrap.json"),
+			QD_OWNER_EMAIL: ownerEmail,
+			QD_ORGANISATION: "test",
+			...options.more,
+		},
+	});
+}
+
+function readBootstrap(dir: string): { readonly apiToken: string } {
+	return JSON.parse(readFileSync(join(dir, "bootstrap.json"), "utf8"));
+}
+
+async function applyConfiguration(
+	api: ApiClient,
+	yaml: string,
+): Promise<number> {
+	const { applyConfiguration: result } = await api.ask<{
+		applyConfiguration: {
+			configuration: { version: number } | null;
+			problems: { line: number; message: string }[];
+		};
+	}>(applyConfigurationDocument, { yaml });
+	if (result.configuration) return result.configuration.version;
+	throw new Error(
+		`the configuration was refused: ${result.problems.map(({ line, message }) => `line ${line}: ${message}`).join("; ")}`,
+	);
+}
+
+async function addPerson(
+	api: ApiClient,
+	url: string,
+	email: string,
+	groups: readonly string[],
+): Promise<TestPerson> {
+	const { addPerson: link } = await api.ask<{ addPerson: { url: string } }>(
+		`mutation ($email: String!, $groups: [String!]) { addPerson(email: $email, groups: $groups) { url } }`,
+		{ email, groups },
+	);
+	const code = new URL(link.url).searchParams.get("code");
+	const { signIn } = await createApiClient({ url, token: undefined }).ask<{
+		signIn: { token: string };
+	}>(`mutation ($code: String!) { signIn(code: $code) { token } }`, { code });
+	return createPerson(createApiClient({ url, token: signIn.token }), email);
+}
