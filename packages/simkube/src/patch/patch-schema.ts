@@ -12,6 +12,7 @@ export interface FieldPatch {
 	readonly mergeKey?: string;
 	/** Whether `$retainKeys` is sent for this field. */
 	readonly retainKeys?: true;
+	readonly isList: boolean;
 	/** The structure below: of the object, of the map's values or of the list's items. */
 	readonly below: PatchSchema;
 }
@@ -110,10 +111,11 @@ const byType = new Map<string, PatchSchema>();
 /** The merge keys and strategies of a built-in kind; for any other kind everything is unknown. */
 export function patchSchemaFor(apiVersion: string, kind: string): PatchSchema {
 	const known = builtInKind(apiVersion, kind);
-	return known === undefined ? unknown : schemaOfType(known.type);
+	return known === undefined ? unknown : patchSchemaOfType(known.type);
 }
 
-function schemaOfType(typeName: string): PatchSchema {
+/** The same for a built-in type by its name, such as `core.v1.PodSpec`. */
+export function patchSchemaOfType(typeName: string): PatchSchema {
 	const found = byType.get(typeName);
 	if (found !== undefined) return found;
 	const fields: BuiltInFields = fieldsOfType(typeName);
@@ -124,10 +126,11 @@ function schemaOfType(typeName: string): PatchSchema {
 			const field = fields.get(name);
 			if (field === undefined) return undefined;
 			const below = schemaBelow(field.type);
+			const isList = field.type.kind === "list";
 			const strategy = special?.get(name) ?? {
-				strategy: field.type.kind === "list" ? "replace" : "merge",
+				strategy: isList ? "replace" : "merge",
 			};
-			return { ...strategy, below };
+			return { ...strategy, isList, below };
 		},
 	};
 	byType.set(typeName, schema);
@@ -135,14 +138,14 @@ function schemaOfType(typeName: string): PatchSchema {
 }
 
 function schemaBelow(type: FieldType): PatchSchema {
-	if (type.kind === "reference") return schemaOfType(type.name);
+	if (type.kind === "reference") return patchSchemaOfType(type.name);
 	if (type.kind === "list") return schemaBelow(type.of);
 	// Values of a map have no fields of their own in the map; each key stands for one value.
 	if (type.kind === "map") {
 		const below = schemaBelow(type.of);
 		return {
 			typeName: "map",
-			field: () => ({ strategy: "merge", below }),
+			field: () => ({ strategy: "merge", isList: false, below }),
 		};
 	}
 	return unknown;

@@ -1,0 +1,87 @@
+/** What little is said about fields beyond their structure, by `Type.field`; the words are our own. */
+
+export const allowedValues: Record<string, readonly string[]> = {
+	"Container.imagePullPolicy": ["Always", "IfNotPresent", "Never"],
+	"Container.terminationMessagePolicy": ["FallbackToLogsOnError", "File"],
+	"ContainerPort.protocol": ["SCTP", "TCP", "UDP"],
+	"CronJobSpec.concurrencyPolicy": ["Allow", "Forbid", "Replace"],
+	"DaemonSetUpdateStrategy.type": ["OnDelete", "RollingUpdate"],
+	"DeploymentStrategy.type": ["Recreate", "RollingUpdate"],
+	"HTTPGetAction.scheme": ["HTTP", "HTTPS"],
+	"JobSpec.completionMode": ["Indexed", "NonIndexed"],
+	"NamespaceStatus.phase": ["Active", "Terminating"],
+	"PersistentVolumeSpec.persistentVolumeReclaimPolicy": [
+		"Delete",
+		"Recycle",
+		"Retain",
+	],
+	"PodSpec.dnsPolicy": [
+		"ClusterFirst",
+		"ClusterFirstWithHostNet",
+		"Default",
+		"None",
+	],
+	"PodSpec.preemptionPolicy": ["Never", "PreemptLowerPriority"],
+	"PodSpec.restartPolicy": ["Always", "Never", "OnFailure"],
+	"PodStatus.phase": ["Failed", "Pending", "Running", "Succeeded", "Unknown"],
+	"ServicePort.protocol": ["SCTP", "TCP", "UDP"],
+	"ServiceSpec.externalTrafficPolicy": ["Cluster", "Local"],
+	"ServiceSpec.sessionAffinity": ["ClientIP", "None"],
+	"ServiceSpec.type": ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"],
+	"StatefulSetSpec.podManagementPolicy": ["OrderedReady", "Parallel"],
+	"StatefulSetUpdateStrategy.type": ["OnDelete", "RollingUpdate"],
+	"Taint.effect": ["NoExecute", "NoSchedule", "PreferNoSchedule"],
+	"Toleration.effect": ["NoExecute", "NoSchedule", "PreferNoSchedule"],
+	"Toleration.operator": ["Equal", "Exists"],
+};
+
+/** By `Type.field`, or by the field alone when it means the same everywhere. */
+export const descriptions: Record<string, string> = {
+	apiVersion: "The group and version of this object's kind.",
+	kind: "The kind of this object.",
+	metadata:
+		"Name, namespace, labels and what the system keeps about the object.",
+	status: "What is observed; written by the system.",
+	spec: "What is wanted.",
+	labels: "Short keys and values by which objects are selected.",
+	annotations: "Notes that nothing selects by.",
+	selector: "Which objects this one is about, by their labels.",
+	conditions: "The latest observations, one for each type.",
+	"ObjectMeta.name": "The name, unique among its kind in its namespace.",
+	"ObjectMeta.namespace":
+		"The namespace; empty for kinds of the whole cluster.",
+	"ObjectMeta.finalizers":
+		"What must be done before the object is removed; each is taken off by who did it.",
+	"ObjectMeta.ownerReferences":
+		"The objects this one belongs to; when all are gone, so is this.",
+	"PodSpec.containers": "The containers of the pod; at least one.",
+	"PodSpec.initContainers":
+		"Containers that run one after the other before the others start.",
+	"PodSpec.nodeName": "The node the pod runs on, once it is known.",
+	"PodSpec.nodeSelector": "Labels a node must have for the pod to run there.",
+	"PodSpec.restartPolicy": "When containers that ended are started again.",
+	"PodSpec.serviceAccountName": "The service account the pod acts as.",
+	"PodSpec.tolerations": "Taints of nodes the pod puts up with.",
+	"PodSpec.volumes": "Volumes that containers of the pod may mount.",
+	"Container.args": "Arguments of the entry point.",
+	"Container.command": "The entry point, instead of the image's.",
+	"Container.env": "Environment variables.",
+	"Container.image": "The image to run.",
+	"Container.imagePullPolicy": "When the image is pulled.",
+	"Container.livenessProbe": "A container that fails it is restarted.",
+	"Container.name": "The name, unique in its pod.",
+	"Container.ports": "Ports the container listens on.",
+	"Container.readinessProbe": "A container that fails it gets no traffic.",
+	"Container.resources": "What the container needs and may use.",
+	"Container.volumeMounts": "Where volumes of the pod are mounted.",
+	"DeploymentSpec.replicas": "How many pods are wanted; 1 unless said.",
+	"DeploymentSpec.strategy": "How pods are replaced by new ones.",
+	"DeploymentSpec.template": "What the pods look like.",
+	"DeploymentStrategy.type":
+		"Recreate ends all old pods before new ones start; RollingUpdate replaces them little by little.",
+	"DeploymentStrategy.rollingUpdate": "The pace of a rolling update.",
+	"ServiceSpec.ports": "The ports the service offers.",
+	"ServiceSpec.type": "How the service is reached.",
+	"RoleBinding.roleRef": "The role that is given; it cannot be changed.",
+	"RoleBinding.subjects": "Who is given the role.",
+};
