@@ -1,3 +1,9 @@
+export {
+	type ArchivePackage,
+	type DebianArchive,
+	hasDebianTools,
+	startDebianArchive,
+} from "./debian-archive.ts";
 export { eachPostgres, type TestedPostgres } from "./each-postgres.ts";
 export {
 	type FreshDatabase,

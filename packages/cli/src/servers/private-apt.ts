@@ -144,7 +144,7 @@ APT::Sandbox::User "root";
 Acquire::Languages "none";
 Acquire::GzipIndexes "1";
 Acquire::Check-Valid-Until "0";
-Acquire::Retries "2";
+Acquire::Retries "1";
 `;
 }
 

@@ -69,17 +69,20 @@ export async function unpackDebianPackage(
 }
 
 async function fetchFromAny(options: UnpackOptions): Promise<UnpackedPackage> {
-	const reasons: string[] = [];
+	const reasons = new Map<string, string[]>();
 	for (const suite of options.suites) {
 		try {
 			return await fetchFrom(options, suite);
 		} catch (error) {
 			if (!(error instanceof SetupError)) throw error;
-			reasons.push(`${suite}: ${error.message}`);
+			reasons.set(error.message, [
+				...(reasons.get(error.message) ?? []),
+				suite,
+			]);
 		}
 	}
 	throw new SetupError(
-		`The Debian package ${options.name} could not be had. ${[...new Set(reasons)].join("; ")}.`,
+		`The Debian package ${options.name} could not be had. ${[...reasons].map(([reason, suites]) => `${suites.join(", ")}: ${reason}`).join("; ")}.`,
 	);
 }
 
