@@ -7,11 +7,13 @@ import {
 	systemClock,
 	type Transact,
 } from "@quarterdeck/runtime";
+import type { Database } from "../../plumbing/postgres/index.ts";
 import type { Audit } from "./audit.ts";
 import {
 	createFakeAuditStore,
 	type FakeAuditStore,
 } from "./audit-store.fake.ts";
+import { createPgAuditStore } from "./audit-store.pg.ts";
 import type { AuditStore } from "./audit-store.ts";
 import { closeCommand, closeRun } from "./close-command.ts";
 import {
@@ -19,10 +21,12 @@ import {
 	type LostCommandsDeps,
 } from "./close-lost-commands.job.ts";
 import { createFakeCommandStore } from "./command-store.fake.ts";
+import { createPgCommandStore } from "./command-store.pg.ts";
 import { createFakeTransact } from "./fake-transaction.ts";
 import { listCommands } from "./list-commands.ts";
 import { listRecords } from "./list-records.ts";
 import { createFakeLivingProcesses } from "./living-processes.fake.ts";
+import { createPgLivingProcesses } from "./living-processes.pg.ts";
 import { openCommand, openRuns } from "./open-command.ts";
 import { recordEvent } from "./record-event.ts";
 import { verifyChain } from "./verify-chain.ts";
@@ -50,6 +54,23 @@ export function auditOver(
 			listCommands(deps, organisationId, filter, page),
 		closeLostCommands: () => closeLostCommands(deps),
 	};
+}
+
+/** The room over PostgreSQL. */
+export function createAudit(deps: {
+	readonly database: Database;
+	readonly clock: Clock;
+	readonly newId: NewId;
+	readonly log: Log;
+}): Audit {
+	const { database } = deps;
+	return auditOver({
+		...deps,
+		auditStore: createPgAuditStore(database),
+		commandStore: createPgCommandStore(database),
+		processes: createPgLivingProcesses(deps),
+		transact: database.transact,
+	});
 }
 
 /** The room in memory. A process is dead once it is in `dead`; `store` lets a test tamper. */

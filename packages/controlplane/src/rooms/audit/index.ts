@@ -22,7 +22,7 @@ export {
 	type OpenRun,
 	stateFromRuns,
 } from "./command-record.ts";
-export { createFakeAudit } from "./create-audit.ts";
+export { createAudit, createFakeAudit } from "./create-audit.ts";
 export {
 	createFakeTransact,
 	onRollback,

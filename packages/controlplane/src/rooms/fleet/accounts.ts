@@ -73,27 +73,46 @@ export async function pushAccounts(
 	await Promise.all(Array.from({ length: 8 }, work));
 }
 
+/** Pushes are repeated while the account changes meanwhile: of two replicas' pushes the older one must not stay. */
+const maxRepeats = 5;
+
 async function tryPush(
 	deps: FleetDeps,
-	account: StoredAccount,
+	given: StoredAccount,
 ): Promise<boolean> {
-	const { organisationId, revision } = account;
+	const { organisationId } = given;
+	let account: StoredAccount | undefined = given;
 	try {
-		const now = deps.clock.now();
-		await deps.busAccounts.push({
-			keys: keysOf(deps, account),
-			name: account.organisationName,
-			issuedAt: now,
-			revocations: await deps.fleetStore.listRevocations(organisationId, now),
-		});
-		await deps.fleetStore.markPushed(organisationId, revision);
+		for (let i = 0; account && i < maxRepeats; i++) {
+			const revision: number = account.revision;
+			await pushOnce(deps, account);
+			account = await deps.fleetStore.findAccount(organisationId);
+			if (account?.revision === revision) break;
+		}
 		return true;
 	} catch (error) {
 		deps.log.warn("the bus was not told of an account", {
 			organisationId,
-			account: account.accountId,
+			account: given.accountId,
 			error,
 		});
 		return !(error instanceof AppError && error.code === "BUS_UNAVAILABLE");
 	}
+}
+
+async function pushOnce(
+	deps: FleetDeps,
+	account: StoredAccount,
+): Promise<void> {
+	const now = deps.clock.now();
+	await deps.busAccounts.push({
+		keys: keysOf(deps, account),
+		name: account.organisationName,
+		issuedAt: now,
+		revocations: await deps.fleetStore.listRevocations(
+			account.organisationId,
+			now,
+		),
+	});
+	await deps.fleetStore.markPushed(account.organisationId, account.revision);
 }

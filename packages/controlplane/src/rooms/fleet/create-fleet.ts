@@ -1,4 +1,8 @@
-import { lostAfterSeconds, subjectToken } from "@quarterdeck/contract";
+import {
+	lostAfterSeconds,
+	type ProcessId,
+	subjectToken,
+} from "@quarterdeck/contract";
 import {
 	type Clock,
 	createNewId,
@@ -8,6 +12,8 @@ import {
 	systemClock,
 	type Transact,
 } from "@quarterdeck/runtime";
+import type { OperatorDesk } from "@quarterdeck/wire";
+import type { Database } from "../../plumbing/postgres/index.ts";
 import {
 	type Audit,
 	createFakeAudit,
@@ -19,10 +25,12 @@ import {
 	createFakeBusAccounts,
 	type FakeBusAccounts,
 } from "./bus-accounts.fake.ts";
+import { createWireBusAccounts } from "./bus-accounts.wire.ts";
 import { enrolAgent } from "./enrol-agent.ts";
 import type { Fleet } from "./fleet.ts";
 import type { FleetDeps, FleetSettings } from "./fleet-deps.ts";
 import { createFakeFleetStore } from "./fleet-store.fake.ts";
+import { createPgFleetStore } from "./fleet-store.pg.ts";
 import { createFleetWatch } from "./fleet-watch.ts";
 import { listClusters } from "./list-clusters.ts";
 import { removeCluster } from "./remove-cluster.ts";
@@ -98,6 +106,25 @@ export function fleetOver(deps: FleetDeps): Fleet {
 		start: watch.start,
 		stop: watch.stop,
 	};
+}
+
+/** The room over PostgreSQL and the bus. */
+export function createFleet(deps: {
+	readonly database: Database;
+	readonly desk: Pick<OperatorDesk, "writeAccount">;
+	readonly audit: Audit;
+	readonly clock: Clock;
+	readonly newId: NewId;
+	readonly log: Log;
+	readonly processId: ProcessId;
+	readonly settings: FleetSettings;
+}): Fleet {
+	return fleetOver({
+		...deps,
+		fleetStore: createPgFleetStore(deps.database),
+		busAccounts: createWireBusAccounts(deps.desk),
+		transact: deps.database.transact,
+	});
 }
 
 /** The room in memory. `bus` shows what was pushed. */

@@ -10,7 +10,11 @@ export {
 	checkClusterName,
 	clusterStates,
 } from "./cluster.ts";
-export { createFakeFleet, defaultFleetSettings } from "./create-fleet.ts";
+export {
+	createFakeFleet,
+	createFleet,
+	defaultFleetSettings,
+} from "./create-fleet.ts";
 export type {
 	AddedCluster,
 	AgentIdentity,

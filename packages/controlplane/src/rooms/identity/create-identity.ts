@@ -1,3 +1,4 @@
+import type { ProcessId } from "@quarterdeck/contract";
 import {
 	type Clock,
 	createNewId,
@@ -5,6 +6,7 @@ import {
 	systemClock,
 	type Transact,
 } from "@quarterdeck/runtime";
+import type { ChangeSignals, Database } from "../../plumbing/postgres/index.ts";
 import {
 	type Audit,
 	createFakeAudit,
@@ -19,9 +21,11 @@ import {
 } from "./ensure-first-organisation.ts";
 import type { Identity } from "./identity.ts";
 import { createFakeIdentityStore } from "./identity-store.fake.ts";
+import { createPgIdentityStore } from "./identity-store.pg.ts";
 import { removePerson } from "./remove-person.ts";
 import { makeApiToken, makeSignInLink, signIn } from "./sign-in.ts";
 import { createFakeTokenEndings } from "./token-endings.fake.ts";
+import { createPgTokenEndings } from "./token-endings.pg.ts";
 import { createTokenWatch } from "./watch-token.ts";
 
 /** What holds unless it is told otherwise. */
@@ -55,6 +59,24 @@ export function identityOver(deps: IdentityDeps): Identity {
 			endApiToken(deps, organisationId, personId, tokenId),
 		watchToken: createTokenWatch(deps),
 	};
+}
+
+/** The room over PostgreSQL. */
+export function createIdentity(deps: {
+	readonly database: Database;
+	readonly signals: ChangeSignals;
+	readonly audit: Audit;
+	readonly clock: Clock;
+	readonly newId: NewId;
+	readonly processId: ProcessId;
+	readonly settings: IdentitySettings;
+}): Identity {
+	return identityOver({
+		...deps,
+		identityStore: createPgIdentityStore(deps.database),
+		tokenEndings: createPgTokenEndings(deps.signals),
+		transact: deps.database.transact,
+	});
 }
 
 /** The room in memory. */

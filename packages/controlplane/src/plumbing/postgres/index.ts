@@ -1,0 +1,14 @@
+export { type ChangeSignals, openChangeSignals } from "./change-signals.ts";
+export {
+	createDatabase,
+	type Database,
+	type DatabaseOptions,
+	sqlOf,
+} from "./database.ts";
+export { asDatabaseError, breaksConstraint } from "./database-error.ts";
+export { type MigrationResult, migrate } from "./migrate.ts";
+export {
+	holdProcessLease,
+	holdsLease,
+	isProcessAlive,
+} from "./process-lease.ts";

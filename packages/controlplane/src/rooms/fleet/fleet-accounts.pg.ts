@@ -1,0 +1,73 @@
+import type { OrganisationId } from "@quarterdeck/contract";
+import { sql } from "kysely";
+import { type Database, sqlOf } from "../../plumbing/postgres/index.ts";
+import type { FleetStore, StoredAccount } from "./fleet-store.ts";
+
+const accountColumns = sql`
+	bus_accounts.organisation_id as "organisationId", organisations.name as "organisationName",
+	bus_accounts.account_id as "accountId", bus_accounts.sealed_secrets as "sealedSecrets", bus_accounts.revision,
+	bus_accounts.pushed_revision as "pushedRevision"
+`;
+
+/** Accounts on the bus. */
+export function pgAccounts(
+	database: Database,
+): Pick<
+	FleetStore,
+	| "insertAccount"
+	| "findAccount"
+	| "organisationOfAccount"
+	| "listAccounts"
+	| "markPushed"
+	| "listRevocations"
+> {
+	return {
+		async insertAccount(tx, account) {
+			const { rows } = await sql`
+				insert into bus_accounts (organisation_id, account_id, sealed_secrets, revision, pushed_revision)
+				values (${account.organisationId}, ${account.accountId}, ${account.sealedSecrets}, ${account.revision},
+					${account.pushedRevision})
+				on conflict on constraint bus_accounts_key do nothing
+				returning organisation_id
+			`.execute(sqlOf(tx));
+			return rows.length === 1;
+		},
+		async findAccount(organisationId, tx) {
+			const { rows } = await sql<StoredAccount>`
+				select ${accountColumns}
+				from bus_accounts join organisations on organisations.id = bus_accounts.organisation_id
+				where bus_accounts.organisation_id = ${organisationId}
+			`.execute(database.on(tx));
+			return rows[0];
+		},
+		async organisationOfAccount(accountId) {
+			const { rows } = await sql<{ organisationId: OrganisationId }>`
+				select organisation_id as "organisationId" from bus_accounts where account_id = ${accountId}
+			`.execute(database.on());
+			return rows[0]?.organisationId;
+		},
+		async listAccounts(which) {
+			const { rows } = await sql<StoredAccount>`
+				select ${accountColumns}
+				from bus_accounts join organisations on organisations.id = bus_accounts.organisation_id
+				where ${which === "all"} or pushed_revision < revision
+				order by bus_accounts.organisation_id
+			`.execute(database.on());
+			return rows;
+		},
+		async markPushed(organisationId, revision) {
+			await sql`
+				update bus_accounts set pushed_revision = ${revision}
+				where organisation_id = ${organisationId} and pushed_revision < ${revision} and revision >= ${revision}
+			`.execute(database.on());
+		},
+		async listRevocations(organisationId, at) {
+			const { rows } = await sql<{ userKey: string; revokedAt: Date }>`
+				select user_key as "userKey", revoked_at as "revokedAt" from agents
+				where organisation_id = ${organisationId} and revoked_at is not null and credential_expires_at > ${at}
+				order by revoked_at, id
+			`.execute(database.on());
+			return rows;
+		},
+	};
+}

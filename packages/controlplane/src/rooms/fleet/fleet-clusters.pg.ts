@@ -1,0 +1,185 @@
+import type { ClusterId, OrganisationId } from "@quarterdeck/contract";
+import { type RawBuilder, sql } from "kysely";
+import { type Database, sqlOf } from "../../plumbing/postgres/index.ts";
+import type { Agent, Cluster } from "./cluster.ts";
+import type { FleetStore, JoinToken } from "./fleet-store.ts";
+
+const clusterColumns = sql`
+	clusters.id, clusters.organisation_id as "organisationId", clusters.name, clusters.labels, clusters.state, clusters.since,
+	clusters.created_at as "createdAt", clusters.removed_at as "removedAt"
+`;
+const agentColumns = sql`
+	agents.id as "agentId", agents.user_key as "userKey", agents.enrolled_at as "enrolledAt",
+	agents.credential_expires_at as "credentialExpiresAt", agents.last_seen_at as "lastSeenAt",
+	agents.agent_version as "agentVersion", agents.protocol, agents.cluster_uid as "clusterUid",
+	agents.configuration_version as "configurationVersion", agents.running, agents.kubernetes, agents.plugins
+`;
+const withSpeaker = sql`
+	clusters left join agents on agents.organisation_id = clusters.organisation_id and agents.cluster_id = clusters.id
+		and agents.revoked_at is null
+`;
+
+type ClusterRow = Omit<Cluster, "agent" | "removedAt"> & {
+	readonly removedAt: Date | null;
+};
+type AgentColumns = Omit<
+	Agent,
+	"id" | "lastSeenAt" | "clusterUid" | "kubernetes"
+> & {
+	readonly agentId: Agent["id"] | null;
+	readonly lastSeenAt: Date | null;
+	readonly clusterUid: string | null;
+	readonly kubernetes: Agent["kubernetes"] | null;
+};
+
+/** Clusters and their join tokens. */
+export function pgClusters(
+	database: Database,
+): Pick<
+	FleetStore,
+	| "insertCluster"
+	| "removeCluster"
+	| "findCluster"
+	| "listClusters"
+	| "insertJoinToken"
+	| "findJoinToken"
+	| "useJoinToken"
+	| "endJoinTokens"
+> {
+	return {
+		async insertCluster(tx, cluster) {
+			const { rows } = await sql`
+				insert into clusters (organisation_id, id, name, labels, state, since, created_at)
+				values (${cluster.organisationId}, ${cluster.id}, ${cluster.name}, ${JSON.stringify(cluster.labels)}, ${cluster.state},
+					${cluster.since}, ${cluster.createdAt})
+				on conflict (organisation_id, name) where removed_at is null do nothing
+				returning id
+			`.execute(sqlOf(tx));
+			return rows.length === 1;
+		},
+		async removeCluster(tx, organisationId, clusterId, at) {
+			const { rows } = await sql<ClusterRow>`
+				update clusters set state = 'removed', since = ${at}, removed_at = ${at}
+				where organisation_id = ${organisationId} and id = ${clusterId} and removed_at is null
+				returning ${clusterColumns}
+			`.execute(sqlOf(tx));
+			return rows[0] && clusterOf({ ...rows[0], ...noAgent });
+		},
+		async findCluster(organisationId, by, tx) {
+			const which =
+				"name" in by
+					? sql`clusters.name = ${by.name}`
+					: sql`clusters.id = ${by.id}`;
+			const { rows } = await sql<ClusterRow & AgentColumns>`
+				select ${clusterColumns}, ${agentColumns} from ${withSpeaker}
+				where clusters.organisation_id = ${organisationId} and ${which} and clusters.removed_at is null
+			`.execute(database.on(tx));
+			return rows[0] && clusterOf(rows[0]);
+		},
+		async listClusters(organisationId, page) {
+			const { rows } = await sql<ClusterRow & AgentColumns>`
+				select ${clusterColumns}, ${agentColumns} from ${withSpeaker}
+				where clusters.organisation_id = ${organisationId} and clusters.removed_at is null
+					and clusters.name collate "C" > ${page.afterName ?? ""}
+				order by clusters.name collate "C" limit ${page.limit}
+			`.execute(database.on());
+			return rows.map(clusterOf);
+		},
+		...joinTokens(database),
+	};
+}
+
+function joinTokens(
+	database: Database,
+): Pick<
+	FleetStore,
+	"insertJoinToken" | "findJoinToken" | "useJoinToken" | "endJoinTokens"
+> {
+	return {
+		async insertJoinToken(tx, token) {
+			await sql`
+				insert into join_tokens (organisation_id, id, cluster_id, created_at, expires_at)
+				values (${token.organisationId}, ${token.id}, ${token.clusterId}, ${token.createdAt}, ${token.expiresAt})
+			`.execute(sqlOf(tx));
+		},
+		async findJoinToken(organisationId, id) {
+			const { rows } = await sql<
+				Omit<JoinToken, "usedAt"> & { usedAt: Date | null }
+			>`
+				select id, organisation_id as "organisationId", cluster_id as "clusterId", created_at as "createdAt",
+					expires_at as "expiresAt", used_at as "usedAt"
+				from join_tokens where organisation_id = ${organisationId} and id = ${id}
+			`.execute(database.on());
+			return rows[0] && { ...rows[0], usedAt: rows[0].usedAt ?? undefined };
+		},
+		async useJoinToken(tx, organisationId, id, at) {
+			const { rows } = await sql`
+				update join_tokens set used_at = ${at}
+				where organisation_id = ${organisationId} and id = ${id} and used_at is null and expires_at > ${at}
+				returning id
+			`.execute(sqlOf(tx));
+			return rows.length === 1;
+		},
+		async endJoinTokens(tx, organisationId, clusterId, at) {
+			await unusedTokens(organisationId, clusterId, at).execute(sqlOf(tx));
+		},
+	};
+}
+
+function unusedTokens(
+	organisationId: OrganisationId,
+	clusterId: ClusterId,
+	at: Date,
+): RawBuilder<unknown> {
+	return sql`
+		update join_tokens set used_at = ${at}
+		where organisation_id = ${organisationId} and cluster_id = ${clusterId} and used_at is null
+	`;
+}
+
+const noAgent: AgentColumns = {
+	agentId: null,
+	userKey: "",
+	enrolledAt: new Date(0),
+	credentialExpiresAt: new Date(0),
+	lastSeenAt: null,
+	agentVersion: "",
+	protocol: 0,
+	clusterUid: null,
+	configurationVersion: 0,
+	running: 0,
+	kubernetes: null,
+	plugins: [],
+};
+
+function clusterOf(row: ClusterRow & AgentColumns): Cluster {
+	const { id, organisationId, name, labels, state, since, createdAt } = row;
+	return {
+		id,
+		organisationId,
+		name,
+		labels,
+		state,
+		since,
+		createdAt,
+		removedAt: row.removedAt ?? undefined,
+		agent: row.agentId === null ? undefined : agentOf(row, row.agentId),
+	};
+}
+
+function agentOf(row: AgentColumns, id: Agent["id"]): Agent {
+	return {
+		id,
+		userKey: row.userKey,
+		enrolledAt: row.enrolledAt,
+		credentialExpiresAt: row.credentialExpiresAt,
+		lastSeenAt: row.lastSeenAt ?? undefined,
+		agentVersion: row.agentVersion,
+		protocol: row.protocol,
+		clusterUid: row.clusterUid ?? undefined,
+		configurationVersion: row.configurationVersion,
+		running: row.running,
+		kubernetes: row.kubernetes ?? undefined,
+		plugins: row.plugins,
+	};
+}

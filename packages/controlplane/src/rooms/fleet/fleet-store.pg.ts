@@ -1,0 +1,14 @@
+import type { Database } from "../../plumbing/postgres/index.ts";
+import { pgAccounts } from "./fleet-accounts.pg.ts";
+import { pgAgents } from "./fleet-agents.pg.ts";
+import { pgClusters } from "./fleet-clusters.pg.ts";
+import type { FleetStore } from "./fleet-store.ts";
+
+/** The fleet in PostgreSQL. */
+export function createPgFleetStore(database: Database): FleetStore {
+	return {
+		...pgAccounts(database),
+		...pgClusters(database),
+		...pgAgents(database),
+	};
+}
