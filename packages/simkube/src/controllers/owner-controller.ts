@@ -4,16 +4,13 @@ import { deleteObject } from "../resources/delete-object.ts";
 import type { ResourceType } from "../resources/resource-type.ts";
 import type { StoreEvent } from "../store/stored-object.ts";
 import type { Controller } from "./controller-loop.ts";
-
-interface Place {
-	readonly storageKey: string;
-	readonly namespace: string | undefined;
-	readonly name: string;
-}
+import { type OwnedIndex, type Place, placeOf } from "./owned-index.ts";
 
 /** Deletes what was owned by something gone, and lets owners wait for, or let go of, what they own. */
-export function createOwnerController(state: ClusterState): Controller {
-	const owned = indexOwned(state);
+export function createOwnerController(
+	state: ClusterState,
+	owned: OwnedIndex,
+): Controller {
 	return (event) => {
 		const { object } = event.stored;
 		if (event.type === "DELETED") {
@@ -24,49 +21,6 @@ export function createOwnerController(state: ClusterState): Controller {
 			remove(state, placeOf(event.storageKey, object), "Background");
 		}
 	};
-}
-
-interface OwnedIndex {
-	of(ownerUid: string): Place[];
-}
-
-function indexOwned(state: ClusterState): OwnedIndex {
-	const byOwner = new Map<string, Map<string, Place>>();
-
-	function add(storageKey: string, object: KubeObject): void {
-		for (const owner of object.metadata.ownerReferences ?? []) {
-			const places = byOwner.get(owner.uid) ?? new Map<string, Place>();
-			const place = placeOf(storageKey, object);
-			places.set(keyOf(place), place);
-			byOwner.set(owner.uid, places);
-		}
-	}
-
-	function drop(storageKey: string, object: KubeObject): void {
-		for (const owner of object.metadata.ownerReferences ?? []) {
-			const places = byOwner.get(owner.uid);
-			places?.delete(keyOf(placeOf(storageKey, object)));
-			if (places?.size === 0) byOwner.delete(owner.uid);
-		}
-	}
-
-	// Loops see changes late and not those written in bulk; the index must not miss any.
-	state.store.subscribe((event) => {
-		if (event.previous) drop(event.storageKey, event.previous.object);
-		if (event.type !== "DELETED") add(event.storageKey, event.stored.object);
-	});
-	return {
-		of: (ownerUid) => [...(byOwner.get(ownerUid)?.values() ?? [])],
-	};
-}
-
-function keyOf(place: Place): string {
-	return `${place.storageKey} ${place.namespace ?? ""}/${place.name}`;
-}
-
-function placeOf(storageKey: string, object: KubeObject): Place {
-	const { namespace, name } = object.metadata;
-	return { storageKey, namespace, name: name as string };
 }
 
 function afterDeletion(

@@ -34,12 +34,12 @@ export function createObject(
 	demandLivingNamespace(state, type, object);
 	giveName(state, type, object);
 	const name = metadata.name as string;
-	if (state.store.get(type.storageKey, metadata.namespace, name))
-		throw alreadyExists(type, name);
 	giveIdentity(state, type, object);
 	fillDefaults(type, object);
 	prepareForCreate(type, object, state);
 	demandValid(type, object);
+	if (state.store.get(type.storageKey, metadata.namespace, name))
+		throw alreadyExists(type, name);
 	guard(state, type, object, options);
 	if (!metadata.managedFields?.length || options.fieldManager) {
 		trackUpdate({

@@ -1,12 +1,44 @@
+import { applyDefaults } from "../defaults/index.ts";
 import type { KubeObject } from "../kube-object.ts";
+import type { StatusCause } from "../status-error.ts";
+import {
+	defaultBySchema,
+	invalidError,
+	pruneBySchema,
+	type SchemaNode,
+	validate,
+	validateAgainstSchema,
+} from "../validation/index.ts";
 import type { ResourceType } from "./resource-type.ts";
 
-/** Fills in the defaults of the object's kind; works on the given object. */
-export function fillDefaults(_type: ResourceType, _object: KubeObject): void {}
+/** The structural schema of a custom resource; `undefined` for built-in ones. */
+export function schemaOf(type: ResourceType): SchemaNode | undefined {
+	return type.custom?.schema?.openAPIV3Schema as SchemaNode | undefined;
+}
+
+/** Fills in the defaults of the object's kind and takes away what a custom kind does not know; in place. */
+export function fillDefaults(type: ResourceType, object: KubeObject): void {
+	const schema = schemaOf(type);
+	if (schema) {
+		pruneBySchema(schema, object);
+		defaultBySchema(schema, object);
+	} else if (!type.custom) {
+		applyDefaults(object);
+	}
+}
 
 /** Throws Invalid (422) with every problem found, or returns. */
 export function demandValid(
-	_type: ResourceType,
-	_object: KubeObject,
-	_old?: KubeObject,
-): void {}
+	type: ResourceType,
+	object: KubeObject,
+	old?: KubeObject,
+): void {
+	const causes = [...validate(object, old), ...schemaCauses(type, object)];
+	if (causes.length === 0) return;
+	throw invalidError(type, object.metadata.name ?? "", causes);
+}
+
+function schemaCauses(type: ResourceType, object: KubeObject): StatusCause[] {
+	const schema = schemaOf(type);
+	return schema ? [...validateAgainstSchema(schema, object, "")] : [];
+}

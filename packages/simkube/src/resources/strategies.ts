@@ -1,5 +1,5 @@
 import type { KubeObject } from "../kube-object.ts";
-import type { ClusterState } from "./cluster-state.ts";
+import { type ClusterState, kubeTime } from "./cluster-state.ts";
 import type { ResourceType } from "./resource-type.ts";
 import { allocateClusterIp } from "./service-addresses.ts";
 
@@ -29,9 +29,19 @@ const onCreate: Record<string, Prepare> = {
 		volume.status = { phase: "Available" };
 	},
 	"batch/jobs": giveJobSelector,
+	"apiextensions.k8s.io/customresourcedefinitions": acceptDefinition,
 };
 
 const onUpdate: Record<string, Prepare> = {
+	"apiextensions.k8s.io/customresourcedefinitions": (definition) => {
+		const { names } = definition.spec ?? {};
+		if (!names) return;
+		names.singular ??= String(names.kind).toLowerCase();
+		names.listKind ??= `${names.kind}List`;
+		if (definition.status) {
+			definition.status = { ...definition.status, acceptedNames: names };
+		}
+	},
 	"/secrets": foldStringData,
 	"/namespaces": (namespace) => {
 		const { metadata } = namespace;
@@ -41,6 +51,37 @@ const onUpdate: Record<string, Prepare> = {
 		};
 	},
 };
+
+function acceptDefinition(definition: KubeObject, state: ClusterState): void {
+	const { spec } = definition;
+	const names = spec?.names;
+	if (!names || !Array.isArray(spec.versions)) return;
+	names.singular ??= String(names.kind).toLowerCase();
+	names.listKind ??= `${names.kind}List`;
+	spec.conversion ??= { strategy: "None" };
+	const lastTransitionTime = kubeTime(state.clock());
+	const stored = spec.versions.find((each: { storage?: boolean }) => each.storage);
+	definition.status = {
+		conditions: [
+			{
+				type: "NamesAccepted",
+				status: "True",
+				lastTransitionTime,
+				reason: "NoConflicts",
+				message: "no conflicts found",
+			},
+			{
+				type: "Established",
+				status: "True",
+				lastTransitionTime,
+				reason: "InitialNamesAccepted",
+				message: "the initial names have been accepted",
+			},
+		],
+		acceptedNames: names,
+		storedVersions: stored ? [stored.name] : [],
+	};
+}
 
 /** Fills in what the server decides for a new object; drops the status a client sent. */
 export function prepareForCreate(

@@ -103,6 +103,7 @@ async function readDeleteOptions(exchange: Exchange): Promise<DeleteOptions> {
 
 /** Clients send the options in any version: `v1`, `meta.k8s.io/v1` or that of the resource's group. */
 function deleteOptionsVersion(body: Buffer): string {
+	if (body[0] === 0x6b) return "v1";
 	const match = /"?apiVersion"?\s*:\s*"?([^\s",}]+)/.exec(body.toString("utf8"));
 	return match?.[1] ?? "v1";
 }

@@ -18,7 +18,7 @@ import {
 	sendObject,
 	writeOptionsOf,
 } from "./answer-write.ts";
-import { checkFields } from "./check-fields.ts";
+import { checkPatchedFields } from "./check-fields.ts";
 import type { Exchange } from "./exchange.ts";
 import { goJsonError } from "./go-json-error.ts";
 import { readBody } from "./read-body.ts";
@@ -63,11 +63,32 @@ export async function answerPatch(
 	const old = inRequestVersion(type, objectAt(state, exchange, type));
 	const patched = structuredClone(apply(old, patch, type));
 	demandObject(patched);
-	checkFields(exchange, type, patched);
+	checkPatchedFields(exchange, type, patched, () =>
+		shownPatch(contentType, patch, patched),
+	);
 	demandSamePlace(patched, exchange.info);
 	const object = inStorageVersion(state, type, patched);
 	const made = updateObject(state, type, object, writeOptionsOf(exchange));
 	sendObject(state, exchange, type, made);
+}
+
+/** What the refusal of a patch quotes: the outcome, or for a strategic patch the patch as Go prints a map. */
+function shownPatch(
+	contentType: string,
+	patch: Json,
+	patched: KubeObject,
+): string {
+	return contentType === "application/strategic-merge-patch+json"
+		? goText(patch)
+		: JSON.stringify(patched);
+}
+
+function goText(value: Json): string {
+	if (Array.isArray(value)) return `[${value.map(goText).join(" ")}]`;
+	if (value === null) return "<nil>";
+	if (typeof value !== "object") return String(value);
+	const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+	return `map[${entries.map(([key, each]) => `${key}:${goText(each)}`).join(" ")}]`;
 }
 
 function mediaType(exchange: Exchange): string {

@@ -15,8 +15,10 @@ export type Answer = (
 	type: ResourceType,
 ) => Promise<void> | void;
 
-/** What is answered in ways of their own, by `group/resource/subresource` without the version. */
-export type SpecialAnswers = ReadonlyMap<string, Answer>;
+/** What is answered in ways of its own; `undefined` for what is simply kept. */
+export interface SpecialAnswers {
+	get(group: string, resource: string, subresource: string): Answer | undefined;
+}
 
 /** Answers requests under `/api` and `/apis` that name a resource. */
 export function createResourceAnswers(deps: {
@@ -45,11 +47,10 @@ export function createResourceAnswers(deps: {
 				return sendPageNotFound(exchange);
 			throw noSuchResource();
 		}
-		const special = deps.special.get(
-			[info.group, info.resource, info.subresource].join("/"),
-		);
-		if (special) return special(exchange, type);
 		demandServed(exchange, type);
+		const { group, resource, subresource } = info;
+		const special = deps.special.get(group, resource, subresource);
+		if (special) return special(exchange, type);
 		const answer = byVerb[info.verb];
 		if (!answer) throw methodNotSupported();
 		await answer(exchange, type);

@@ -3,16 +3,26 @@ import type { KubeObject } from "../kube-object.ts";
 import { badRequest, unsupportedMediaType } from "../resources/refusals.ts";
 import { apiVersionOf, type ResourceType } from "../resources/resource-type.ts";
 import { goJsonError } from "./go-json-error.ts";
+import {
+	decodeProtobuf,
+	protobufContentType,
+} from "./protobuf/decode-protobuf.ts";
 
 const accepted =
 	"application/json, application/yaml, application/vnd.kubernetes.protobuf";
+
+const readable = new Set([
+	"",
+	"application/json",
+	"application/yaml",
+	protobufContentType,
+]);
 
 /** Whether a body of this content type is read here. Throws 415 for others. */
 export function demandReadable(contentType: string | undefined): void {
 	if (contentType === undefined) return;
 	const type = contentType.split(";", 1)[0]?.trim().toLowerCase();
-	if (type === "" || type === "application/json" || type === "application/yaml")
-		return;
+	if (type === undefined || readable.has(type)) return;
 	throw unsupportedMediaType(
 		`the body of the request was in an unknown format - accepted media types include: ${accepted}`,
 	);
@@ -25,9 +35,7 @@ export function decodeObject(
 	expected: { kind: string; apiVersion: string },
 ): KubeObject {
 	demandReadable(contentType);
-	const text = body.toString("utf8");
-	const isYaml = contentType?.startsWith("application/yaml") ?? false;
-	const value = isYaml ? parseYaml(text) : parseJson(text, body, expected.kind);
+	const value = parseBody(body, contentType, expected.kind);
 	if (typeof value !== "object" || value === null || Array.isArray(value))
 		throw unrecognized(
 			expected.kind,
@@ -47,6 +55,27 @@ export function expectedOf(type: ResourceType): {
 	apiVersion: string;
 } {
 	return { kind: type.kind, apiVersion: apiVersionOf(type) };
+}
+
+function parseBody(
+	body: Buffer,
+	contentType: string | undefined,
+	kind: string,
+): unknown {
+	if (contentType?.startsWith(protobufContentType))
+		return parseProtobuf(body, kind);
+	const text = body.toString("utf8");
+	return contentType?.startsWith("application/yaml")
+		? parseYaml(text)
+		: parseJson(text, body, kind);
+}
+
+function parseProtobuf(body: Buffer, kind: string): unknown {
+	try {
+		return decodeProtobuf(body);
+	} catch (error) {
+		throw unrecognized(kind, (error as Error).message, body);
+	}
 }
 
 function parseJson(text: string, body: Buffer, kind: string): unknown {

@@ -3,6 +3,7 @@ import { methodNotSupported } from "../resources/refusals.ts";
 import type { AccessControl } from "./access-control.ts";
 import { answerDiscovery } from "./answer-discovery.ts";
 import { answerHealth, answerVersion, isHealthPath } from "./answer-health.ts";
+import { answerOpenApi, isOpenApiPath } from "./answer-openapi.ts";
 import { createResourceAnswers } from "./answer-resource.ts";
 import type { Authenticator } from "./authenticate.ts";
 import type { Exchange } from "./exchange.ts";
@@ -36,6 +37,7 @@ function answerPath(deps: RouterDeps, exchange: Exchange): void {
 	if (verb !== "get" && verb !== "head") throw methodNotSupported();
 	if (isHealthPath(path)) return answerHealth(exchange);
 	if (path === "/version" || path === "/version/") return answerVersion(exchange);
+	if (isOpenApiPath(path)) return answerOpenApi(deps.state.registry, exchange);
 	if (isDiscoveryPath(path))
 		return answerDiscovery(deps.state.registry, exchange);
 	if (path === "/") return sendJson(exchange, 200, { paths: rootPaths });

@@ -6,12 +6,14 @@ import type { ClusterState } from "../resources/cluster-state.ts";
 import { createIdentities } from "../resources/identities.ts";
 import { createResourceRegistry } from "../resources/resource-registry.ts";
 import { createObjectStore } from "../store/object-store.ts";
+import { createKubelet } from "../workload/kubelet.ts";
 import { createAccessControl } from "./access-control.ts";
 import { createAuthenticator } from "./authenticate.ts";
 import { bootstrap } from "./bootstrap.ts";
 import { createDirectObjects } from "./direct-objects.ts";
 import { createFaultBox } from "./faults.ts";
 import { followDefinitions } from "./follow-definitions.ts";
+import { createRbacWriteGuard } from "./guard-rbac-writes.ts";
 import { writeKubeconfig } from "./kubeconfig.ts";
 import { startListening } from "./listen.ts";
 import { createRequestHandler } from "./request-handler.ts";
@@ -51,14 +53,15 @@ export async function startSimkube(
 		clock,
 		route,
 	});
+	state.guards.push(createRbacWriteGuard(access));
 	followDefinitions(state);
 	const onError = options.onError ?? ((error: unknown) => console.error(error));
 	const controllers = createControllerLoop({
 		store: state.store,
-		controllers: createControllers(state, {
-			caCertificatePem: tls.certificatePem,
-			workload: options.workload ?? "running",
-		}),
+		controllers: [
+			...createControllers(state, tls.certificatePem),
+			...(options.workload === "pending" ? [] : [createKubelet(state)]),
+		],
 		onError,
 	});
 	const listener = await startListening({ host, port: options.port ?? 0, tls, handle, onError });

@@ -1,5 +1,6 @@
 import type { ResourceType } from "../resources/resource-type.ts";
 import type { StoredObject } from "../store/stored-object.ts";
+import { tableFor } from "../tables/index.ts";
 import type { Presenter } from "./presenter.ts";
 
 /** Encodes objects as rows of a Table. */
@@ -9,8 +10,20 @@ export function createTablePrinter(options: {
 	includeObject: string;
 	now: number;
 }): Presenter {
-	const { metaVersion, includeObject } = options;
+	const { metaVersion, includeObject, type } = options;
 	let isFirst = true;
+
+	function tableOf(items: readonly StoredObject[]) {
+		const objects = items.map((each) => each.object);
+		return tableFor(
+			type,
+			objects,
+			options.now,
+			type.custom
+				? { crdColumns: type.custom.additionalPrinterColumns ?? [] }
+				: {},
+		);
+	}
 
 	function rowObject({ object }: StoredObject): unknown {
 		if (includeObject === "None") return null;
@@ -23,8 +36,7 @@ export function createTablePrinter(options: {
 	}
 
 	function* rows(items: readonly StoredObject[]): Iterable<string> {
-		const objects = items.map((each) => each.object);
-		const cells = objects.map((object) => [object.metadata.name]);
+		const { rows: cells } = tableOf(items);
 		for (let i = 0; i < items.length; i++) {
 			const object = rowObject(items[i] as StoredObject);
 			yield (i === 0 ? "" : ",") + JSON.stringify({ cells: cells[i], object });
@@ -33,7 +45,7 @@ export function createTablePrinter(options: {
 
 	function head(metadata: object, withColumns: boolean): string {
 		const columnDefinitions = withColumns
-			? [{ name: "Name", type: "string", format: "name", description: "", priority: 0 }]
+			? tableOf([]).columnDefinitions
 			: null;
 		const table = {
 			kind: "Table",
