@@ -166,7 +166,7 @@ export const layers: readonly Layer[] = [
 		may: ["plugin-sdk", "contract"],
 		owns: ["@kubernetes/client-node"],
 	},
-	{ name: "journeys", files: /^journeys\//, may: ["testkit", "contract"] },
+	{ name: "journeys", files: /^journeys\//, may: ["testkit", "contract", "cli"] },
 	{
 		name: "bench",
 		files: /^bench\//,

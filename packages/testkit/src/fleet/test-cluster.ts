@@ -24,6 +24,8 @@ export interface TestCluster {
 
 export interface TestClusterOptions {
 	readonly name: string;
+	/** Fetched when not at hand. */
+	readonly token?: string;
 	readonly api: ApiClient;
 	readonly busUrl: string;
 	readonly dir: string;
@@ -72,10 +74,6 @@ export async function startTestCluster(
 	mkdirSync(stateDir, { recursive: true, mode: 0o700 });
 	const kubeconfig = join(dir, "kubeconfig");
 	writeFileSync(kubeconfig, kubernetes.kubeconfig({ token }), { mode: 0o600 });
-	const { addCluster } = await api.ask<{ addCluster: { token: string } }>(
-		addClusterDocument,
-		{ name, labels: [{ name: "region", value: name }], again: false },
-	);
 	const agent = await startPart(t, {
 		name: `agent of ${name}`,
 		script: "packages/agent/src/main.ts",
@@ -89,7 +87,7 @@ export async function startTestCluster(
 		],
 		logFile: join(dir, "agent.log"),
 		env: {
-			QD_JOIN_TOKEN: addCluster.token,
+			QD_JOIN_TOKEN: options.token ?? (await fetchToken(api, name)),
 			QD_KUBECTL: await testKubectl(),
 			...options.more,
 		},
@@ -113,6 +111,15 @@ export async function startTestCluster(
 		what: `${name} is alive`,
 	});
 	return cluster;
+}
+
+async function fetchToken(api: ApiClient, name: string): Promise<string> {
+	const labels = [{ name: "region", value: name }];
+	const { addCluster } = await api.ask<{ addCluster: { token: string } }>(
+		addClusterDocument,
+		{ name, labels, again: false },
+	);
+	return addCluster.token;
 }
 
 function binding(

@@ -42,6 +42,15 @@ export interface TestFleet {
 	person(email: string, groups?: readonly string[]): Promise<TestPerson>;
 	cluster(name: string): TestCluster;
 	apply(configuration: string): Promise<number>;
+	/** One more agent, with a token at hand. @throws with the agent's last words when it is refused. */
+	joins(
+		t: Ending,
+		options: {
+			readonly name: string;
+			readonly token: string;
+			readonly stateDir?: string;
+		},
+	): Promise<TestCluster>;
 }
 
 const ownerEmail = "owner@example.com";
@@ -95,6 +104,15 @@ export async function startTestFleet(
 			return found;
 		},
 		apply: (configuration) => applyConfiguration(api, configuration),
+		joins: (ending, { name, token, stateDir = name }) =>
+			startTestCluster(ending, {
+				name,
+				token,
+				api,
+				busUrl: bus.server.url,
+				dir: join(dir, stateDir),
+				more: options.agent ?? {},
+			}),
 	};
 }
 

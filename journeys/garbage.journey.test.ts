@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { applyConfigurationDocument } from "@quarterdeck/cli/api";
+import { until } from "@quarterdeck/testkit";
+import { startTestFleet } from "@quarterdeck/testkit/fleet";
+import { fleetConfiguration } from "./fleet-configuration.ts";
+
+test("garbage at every door", async (t) => {
+	const fleet = await startTestFleet(t, {
+		clusters: ["eu"],
+		configuration: fleetConfiguration,
+	});
+	const ana = await fleet.person("ana@example.com");
+	const works = async () =>
+		assert.equal(
+			(await ana.says("kubectl get pods -n shop --cluster eu")).succeeded,
+			true,
+		);
+
+	await t.test(
+		"a log of 200 MB is cut, counted, and told; the next command works",
+		{ timeout: 120_000 },
+		async () => {
+			fleet.cluster("eu").kubernetes.objects.put(bigList());
+			const answer = await ana.says(
+				"kubectl get configmaps -n big -o yaml --cluster eu",
+				{ in: "ops", timeoutSeconds: 90 },
+			);
+			const run = answer.runs.eu;
+			assert.ok(
+				(run?.outputBytes ?? 0) > 200_000_000,
+				`${run?.outputBytes} bytes were written`,
+			);
+			assert.equal(run?.truncated, true);
+			assert.ok(
+				(answer.text.eu ?? "").length < 4_000_000,
+				"only the head was shown",
+			);
+			await works();
+		},
+	);
+
+	await t.test(
+		"a configuration that is no YAML, or wrong, changes nothing and names every problem",
+		async () => {
+			const apply = async (yaml: string) =>
+				(
+					await ana.api.ask<{
+						applyConfiguration: {
+							configuration: unknown;
+							problems: {
+								line: number;
+								message: string;
+								suggestion: string | null;
+							}[];
+						};
+					}>(applyConfigurationDocument, { yaml })
+				).applyConfiguration;
+			for (const yaml of [
+				"\t- [",
+				"a: &a [*a]",
+				"- just\n- a list",
+				"\u0000",
+				"x".repeat(600_000),
+			]) {
+				const result = await apply(yaml);
+				assert.equal(result.configuration, null, yaml.slice(0, 20));
+				assert.ok(result.problems.length > 0);
+			}
+			const wrong = await apply(
+				"executers: {}\ncommunications:\n  house:\n    console: {enabled: true, channels: {general: {name: general, bindings: {executors: [nope]}}}}\n",
+			);
+			assert.ok(
+				wrong.problems.some(
+					({ line, suggestion }) =>
+						line === 1 && /executors/.test(suggestion ?? ""),
+				),
+			);
+			assert.ok(
+				wrong.problems.some(
+					({ line, message }) =>
+						line === 4 &&
+						/'nope' binding not defined in Config\.Executors/.test(message),
+				),
+			);
+			await works();
+		},
+	);
+
+	await t.test(
+		"a good change reaches the running agent, without a restart",
+		async () => {
+			const before = fleet.cluster("eu").agent.pid;
+			const version = await fleet.apply(
+				fleetConfiguration.replace("values: [readers]", "values: [editors]"),
+			);
+			await until(
+				async () =>
+					(await fleet.cluster("eu").configurationVersion()) === version,
+				{ what: "eu runs the new version" },
+			);
+			assert.equal(
+				(await ana.says("kubectl create configmap now -n shop --cluster eu"))
+					.succeeded,
+				true,
+			);
+			assert.equal(fleet.cluster("eu").agent.pid, before);
+		},
+	);
+
+	await t.test("the API refuses what is no question, and stays", async () => {
+		const ask = (body: string, headers: Record<string, string> = {}) =>
+			fetch(new URL("/graphql", fleet.url), {
+				method: "POST",
+				body,
+				headers: { "content-type": "application/json", ...headers },
+			});
+		const statuses = await Promise.all([
+			ask("{"),
+			ask("[]"),
+			ask('{"query":"{"}'),
+			ask(`{"query":"${"{me".repeat(5000)}"}`),
+			ask("x".repeat(3_000_000)),
+			ask('{"query":"{me{email}}"}', { authorization: "Bearer nonsense" }),
+		]);
+		for (const { status } of statuses) assert.ok(status < 500, String(status));
+		await works();
+	});
+
+	await t.test(
+		"words that are too many, too long or not text are refused",
+		async () => {
+			await assert.rejects(
+				ana.says(`kubectl get pods ${"x ".repeat(2000)} --cluster eu`),
+			);
+			await assert.rejects(
+				ana.says(`kubectl get ${"x".repeat(70_000)} --cluster eu`),
+			);
+			await assert.rejects(ana.says("kubectl get \u0000 --cluster eu"));
+			await assert.rejects(ana.says("kubectl get 'pods --cluster eu"), /quote/);
+			await works();
+		},
+	);
+
+	await t.test(
+		"more than the agent bears at once is answered busy, never dropped",
+		async () => {
+			await fleet.apply(
+				`${fleetConfiguration}\nsettings: {concurrentCommands: 2}\n`,
+			);
+			const asked = await Promise.all(
+				Array.from({ length: 8 }, () =>
+					ana.says("kubectl get pods -n shop --cluster eu"),
+				),
+			);
+			assert.equal(asked.length, 8);
+			for (const { runs, succeeded } of asked) {
+				const error = runs.eu?.error;
+				assert.ok(
+					succeeded || /busy|came over/.test(error?.message ?? ""),
+					error?.message,
+				);
+			}
+			assert.ok(asked.some(({ succeeded }) => succeeded));
+		},
+	);
+});
+
+function bigList() {
+	const text = "x".repeat(1_000_000);
+	const namespace = {
+		apiVersion: "v1",
+		kind: "Namespace",
+		metadata: { name: "big" },
+	};
+	const maps = Array.from({ length: 210 }, (_, i) => ({
+		apiVersion: "v1",
+		kind: "ConfigMap",
+		metadata: { name: `big-${i}`, namespace: "big" },
+		data: { text },
+	}));
+	return [namespace, ...maps];
+}
