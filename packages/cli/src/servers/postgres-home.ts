@@ -11,7 +11,7 @@ import {
 	symlink,
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Environment } from "@quarterdeck/runtime";
 import { canReach, type ServerUser } from "./server-user.ts";
 import { SetupError } from "./setup-error.ts";
@@ -40,7 +40,10 @@ export async function providePostgresHome(
 ): Promise<string> {
 	const { dataDir, user } = options;
 	const linked = await readlink(dataDir).catch(() => undefined);
-	await mkdir(linked ?? dataDir, { recursive: true, mode: 0o700 });
+	const folder = linked ?? dataDir;
+	// Folders on the way must let the server's user pass.
+	await mkdir(dirname(folder), { recursive: true });
+	await mkdir(folder, { recursive: true, mode: 0o700 });
 	const home = await realpath(dataDir);
 	if (!user) return home;
 	await chown(home, user.uid, user.gid);
