@@ -1,0 +1,76 @@
+/*
+ * What runs between the agent and a plugin's program where namespaces can be had (decision 0003). It is the first process of a new
+ * mount and process namespace: it builds a root that holds the system's programs, the plugin's own folder and nothing else, gives up
+ * every right, and stays as the parent of all: when it dies, the kernel kills whatever the plugin started, in whatever session.
+ *
+ *   $1 "root" (the agent is root: take another uid) or "user" (a user namespace: the uid is the agent's own, the view is not)
+ *   $2 uid   $3 where the new root is built   $4 the plugin's folder   $5 the folder it starts in   …paths to show read-only… --   program and words
+ */
+export const sandboxScript = `
+set -eu
+PATH=/usr/sbin:/usr/bin:/sbin:/bin
+mode=$1 uid=$2 root=$3 cell=$4 home=$5
+shift 5
+echo 900 > /proc/self/oom_score_adj || true
+mount -t tmpfs -o size=1m,mode=755,nosuid,nodev sandbox "$root"
+cd "$root"
+mkdir proc dev tmp etc
+show() {
+  if [ -d "$1" ]; then mkdir -p ".$1"; else mkdir -p ".\${1%/*}"; : > ".$1"; fi
+  mount --bind "$1" ".$1"
+  mount -o remount,bind,ro,nosuid "$root$1"
+}
+for name in bin sbin lib lib32 lib64 libx32; do
+  if [ -L "/$name" ]; then ln -s "$(readlink "/$name")" "$name"; elif [ -d "/$name" ]; then show "/$name"; fi
+done
+while [ "$1" != -- ]; do
+  if [ -e "$1" ]; then show "$1"; fi
+  shift
+done
+shift
+for name in null zero full random urandom; do : > "dev/$name"; mount --bind "/dev/$name" "dev/$name"; done
+mkdir -p ".$cell"
+mount --bind "$cell" ".$cell"
+mount -o remount,bind,nosuid,nodev "$root$cell"
+mount -t proc -o nosuid,nodev,noexec proc proc
+pivot_root . .
+umount -l .
+mount -o remount,bind,ro,nosuid,nodev /
+cd "$home"
+umask 007
+if [ "$mode" = root ]; then
+  set -- setpriv --reuid "$uid" --regid "$uid" --clear-groups --no-new-privs --bounding-set=-all --inh-caps=-all -- "$@"
+else
+  set -- setpriv --no-new-privs --bounding-set=-all --inh-caps=-all -- "$@"
+fi
+prlimit --core=0 --nofile=1024:4096 --nproc=512 --fsize=1073741824 -- "$@"
+exit $?
+`;
+
+/** The same where there are only uids: no view of its own, so everything secret must be closed to others. $1 uid  $2 folder … program and words */
+export const uidScript = `
+set -eu
+PATH=/usr/sbin:/usr/bin:/sbin:/bin
+uid=$1
+cd "$2"
+shift 2
+echo 900 > /proc/self/oom_score_adj || true
+umask 007
+exec prlimit --core=0 --nofile=1024:4096 --nproc=512 --fsize=1073741824 -- setpriv --reuid "$uid" --regid "$uid" --clear-groups --no-new-privs --inh-caps=-all --pdeathsig KILL -- "$@"
+`;
+
+/** Shown read-only in every sandbox, where they exist: programs, certificates and the few files a resolver reads. */
+export const systemPaths: readonly string[] = [
+	"/usr",
+	"/etc/passwd",
+	"/etc/group",
+	"/etc/nsswitch.conf",
+	"/etc/hosts",
+	"/etc/resolv.conf",
+	"/etc/localtime",
+	"/etc/ld.so.cache",
+	"/etc/alternatives",
+	"/etc/ssl",
+	"/etc/pki",
+	"/etc/ca-certificates",
+];

@@ -1,0 +1,209 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import {
+	asUid,
+	type CellFolders,
+	cellFolders,
+	leftCells,
+	makeFolders,
+	prepareRunDir,
+	removeFolder,
+} from "./cell-folders.ts";
+import { processesBelow, processesOfUid, uidsInUse } from "./process-table.ts";
+import { runTool } from "./run-tool.ts";
+import { sandboxScript, systemPaths, uidScript } from "./sandbox-script.ts";
+
+/**
+ * How plugins can be kept apart here (decision 0003), strongest first.
+ *   namespaces       the agent is root: a uid, a view of the disk and a process space of its own for each
+ *   user-namespaces  the agent is not root: the same view and process space, inside a user namespace
+ *   uids             root with the rights to change uid and kill only (a pod): a uid for each; secrets must be closed to others
+ *   none             a folder of its own, and nothing that keeps it there
+ */
+export type SandboxKind = "namespaces" | "user-namespaces" | "uids" | "none";
+
+/** A place for one plugin process at a time. */
+export interface Cell extends CellFolders {
+	/** What is put in front of the program. */
+	readonly wrapper: readonly string[];
+	/** Every process in the cell, given the pid of the wrapper. */
+	processes(wrapperPid: number): number[];
+	/** Kills whatever is left in it and removes its folder. Ask for it when the plugin's own process is gone. */
+	destroy(): Promise<void>;
+}
+
+export interface Sandbox {
+	readonly kind: SandboxKind;
+	/** Why it is not stronger; undefined for the two kinds with namespaces. */
+	readonly weakness: string | undefined;
+	/** A new cell; `reads` are the files and folders its program needs beside the system's. */
+	open(reads: readonly string[]): Promise<Cell>;
+}
+
+export interface SandboxOptions {
+	/** Where cells live; short, and reachable by everyone. */
+	readonly runDir: string;
+	readonly firstUid: number;
+	readonly uidCount: number;
+	/** What no plugin may read; each is tried from inside before a kind is trusted. */
+	readonly secrets: readonly string[];
+}
+
+/**
+ * Finds the strongest kind that works here, by trying: a cell is opened and asked to read the agent's secrets. A kind that shows one
+ * is not used. What an earlier agent left in the folder is killed and removed.
+ * @throws Error when the folder for cells cannot be had.
+ */
+export async function findSandbox(options: SandboxOptions): Promise<Sandbox> {
+	const isRoot = process.getuid?.() === 0;
+	prepareRunDir(options.runDir, isRoot);
+	await clearLeftovers(options, isRoot);
+	const kinds: SandboxKind[] = isRoot
+		? ["namespaces", "uids"]
+		: ["user-namespaces"];
+	const problems: string[] = [];
+	for (const kind of kinds) {
+		const sandbox = createSandbox(kind, options, problems[0]);
+		const problem = await proveSandbox(sandbox, options.secrets);
+		if (problem === undefined) return sandbox;
+		problems.push(`${kind}: ${problem}`);
+	}
+	return createSandbox("none", options, problems.join("; "));
+}
+
+/** Cells without any protection, for `settings.sandbox: none`. */
+export function openSandbox(options: SandboxOptions): Sandbox {
+	return createSandbox("none", options, "settings.sandbox is none");
+}
+
+function createSandbox(
+	kind: SandboxKind,
+	options: SandboxOptions,
+	weakness: string | undefined,
+): Sandbox {
+	const ownUids = kind === "namespaces" || kind === "uids";
+	const freeUids = Array.from(
+		{ length: options.uidCount },
+		(_, i) => options.firstUid + i,
+	);
+	return {
+		kind,
+		weakness: kind === "namespaces" ? undefined : weakness,
+		async open(reads) {
+			const uid = ownUids ? takeUid(freeUids) : undefined;
+			const name = `c${randomBytes(4).toString("hex")}`;
+			const folders = cellFolders(options.runDir, name);
+			await makeFolders(folders, uid);
+			return {
+				...folders,
+				wrapper: wrapperOf(kind, uid, options.runDir, folders, reads),
+				processes: (pid) =>
+					kind === "uids" ? processesOfUid(uid ?? -1) : processesBelow(pid),
+				async destroy() {
+					if (kind === "uids" && uid !== undefined) await killUid(uid);
+					await removeFolder(folders.cell, uid);
+					if (uid !== undefined) freeUids.push(uid);
+				},
+			};
+		},
+	};
+}
+
+function takeUid(free: number[]): number {
+	const uid = free.shift();
+	if (uid === undefined)
+		throw new Error("every uid for plugins is taken; allow more of them");
+	return uid;
+}
+
+function wrapperOf(
+	kind: SandboxKind,
+	uid: number | undefined,
+	runDir: string,
+	folders: CellFolders,
+	reads: readonly string[],
+): string[] {
+	// Dies with the agent, however that dies; the rest dies with it.
+	const bound = ["setpriv", "--pdeathsig", "KILL", "--"];
+	if (kind === "none") return bound;
+	const shell = ["sh", "-c"];
+	if (kind === "uids")
+		return [...shell, uidScript, "sandbox", String(uid), folders.home];
+	const user = kind === "user-namespaces" ? ["--user", "--map-root-user"] : [];
+	return [
+		...bound,
+		"unshare",
+		...user,
+		"--mount",
+		"--pid",
+		"--ipc",
+		"--fork",
+		"--kill-child=SIGKILL",
+		"--",
+		...shell,
+		sandboxScript,
+		"sandbox",
+		kind === "namespaces" ? "root" : "user",
+		String(uid ?? 0),
+		join(runDir, "root"),
+		folders.cell,
+		folders.home,
+		...systemPaths,
+		...reads,
+		"--",
+	];
+}
+
+/** Kills every process of a uid at once: the kernel walks them in one go, so none can fork its way out. */
+async function killUid(uid: number): Promise<void> {
+	for (let attempt = 0; attempt < 20; attempt++) {
+		await runTool([...asUid(uid), "sh", "-c", "kill -KILL -1"]);
+		if (processesOfUid(uid).length === 0) return;
+	}
+	throw new Error(`processes of uid ${uid} cannot be ended`);
+}
+
+async function clearLeftovers(
+	options: SandboxOptions,
+	isRoot: boolean,
+): Promise<void> {
+	if (isRoot)
+		for (const uid of uidsInUse(options.firstUid, options.uidCount))
+			await killUid(uid);
+	for (const folder of leftCells(options.runDir))
+		await removeFolder(folder, undefined);
+}
+
+const probe =
+	'for secret in "$@"; do if [ -r "$secret" ]; then echo "$secret"; fi; done; echo proved';
+
+/** What is wrong with a kind, or undefined when a program inside it runs and can read none of the secrets. */
+async function proveSandbox(
+	sandbox: Sandbox,
+	secrets: readonly string[],
+): Promise<string | undefined> {
+	let cell: Cell | undefined;
+	try {
+		cell = await sandbox.open([]);
+		const own = `/proc/${process.pid}/environ`;
+		const [file = "", ...args] = cell.wrapper;
+		const found = await runTool(
+			[file, ...args, "sh", "-c", probe, "probe", own, ...secrets],
+			{ cwd: cell.home },
+		);
+		const lines = found.stdout.trim().split("\n");
+		if (found.code !== 0 || lines.pop() !== "proved")
+			return firstLine(found.stderr) || "its first program did not run";
+		return lines.length === 0
+			? undefined
+			: `${lines.join(", ")} can be read from inside; close it to other users`;
+	} catch (error) {
+		return firstLine(error instanceof Error ? error.message : String(error));
+	} finally {
+		await cell?.destroy().catch(() => {});
+	}
+}
+
+function firstLine(text: string): string {
+	return text.trim().split("\n")[0] ?? "";
+}

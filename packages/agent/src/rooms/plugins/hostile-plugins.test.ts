@@ -1,0 +1,382 @@
+import assert from "node:assert/strict";
+import {
+	chmodSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { type AgentConfiguration, AppError } from "@quarterdeck/contract";
+import { silentLog, systemClock } from "@quarterdeck/runtime";
+import { tempDir, until } from "@quarterdeck/testkit";
+import {
+	findSandbox,
+	openSandbox,
+	type SandboxOptions,
+} from "../../plumbing/process/sandbox.ts";
+import { createPlugins, type Plugins } from "./plugins.ts";
+import type { ResolveProgram } from "./program.ts";
+import { say, testProgram } from "./testdata/house.ts";
+
+type Ending = { after(act: () => void | Promise<void>): void };
+
+const key = "tests/hostile";
+
+function configuration(
+	over: Partial<AgentConfiguration> = {},
+): AgentConfiguration {
+	return {
+		version: 1,
+		clusterName: "eu",
+		executors: [{ name: "all", plugins: [{ key, enabled: true }] }],
+		settings: {
+			credentials: "gate",
+			sandbox: "required",
+			concurrentCommands: 4,
+			maxOutputBytes: 1_048_576,
+		},
+		...over,
+	};
+}
+
+async function start(
+	t: Ending,
+	resolve: ResolveProgram = () => testProgram("hostile-plugin"),
+) {
+	const dir = tempDir(t);
+	// Plugins with a uid of their own must be able to reach their folders.
+	chmodSync(dir, 0o711);
+	const stateDir = join(dir, "state");
+	mkdirSync(stateDir, { mode: 0o700 });
+	const secretFile = join(stateDir, "agent.json");
+	writeFileSync(secretFile, "the-agents-seed", { mode: 0o600 });
+	const options: SandboxOptions = {
+		runDir: join(dir, "run"),
+		firstUid: 62_000 + (process.pid % 900),
+		uidCount: 20,
+		secrets: [secretFile],
+	};
+	const strongest = await findSandbox(options);
+	const plugins = createPlugins({
+		resolve,
+		sandboxes: { strongest, open: openSandbox(options) },
+		mayRunUnsandboxed: true,
+		clock: systemClock,
+		log: silentLog,
+	});
+	t.after(() => plugins.stop());
+	return { dir, stateDir, secretFile, options, strongest, plugins };
+}
+
+async function run(plugins: Plugins, words: string[]): Promise<string> {
+	const slot = await plugins.take(key, new AbortController().signal);
+	try {
+		return await say(slot.process, words);
+	} finally {
+		slot.release("clean");
+	}
+}
+
+const never = new AbortController().signal;
+
+describe("what a plugin can see", () => {
+	test("nothing of the agent: environment, files, processes, rights", async (t) => {
+		const { plugins, secretFile, stateDir, dir, strongest } = await start(t);
+		plugins.apply(configuration());
+		const own = String(process.pid);
+		const parentEnvironment = readFileSync("/proc/self/environ", "latin1");
+
+		const environment = JSON.parse(await run(plugins, ["own-environment"]));
+		for (const name of Object.keys(environment))
+			assert.match(
+				name,
+				/^(PATH|LANG|HOME|TMPDIR|PWD|OLDPWD|SHLVL|_|BOTKUBE|PLUGIN_\w+|QD_PLUGIN\w*|QUARTERDECK_\w+)$/,
+				name,
+			);
+
+		const others = await run(plugins, ["environments"]);
+		assert.ok(
+			!others.includes(parentEnvironment.slice(0, 60)),
+			"another process's environment was read",
+		);
+
+		const files = await run(plugins, [
+			"read",
+			secretFile,
+			`/proc/${own}/environ`,
+			"/etc/shadow",
+			"/root/.bashrc",
+			"/var/run/secrets/kubernetes.io/serviceaccount/token",
+		]);
+		assert.ok(!files.includes("the-agents-seed"));
+		for (const line of files.split("\n")) assert.match(line, /^refused/);
+
+		const lists = await run(plugins, [
+			"list",
+			stateDir,
+			dir,
+			join(dir, "run"),
+			"/root",
+			"/home",
+		]);
+		for (const line of lists.split("\n"))
+			assert.match(line, /^(refused.*|state|run|c[0-9a-f]{8}|)$/);
+
+		if (strongest.kind !== "uids") {
+			const lines = await run(plugins, ["command-lines"]);
+			assert.ok(!lines.includes("hostile-plugins.test"));
+		}
+
+		const assault = await run(plugins, ["assault", own, String(process.ppid)]);
+		for (const line of assault.split("\n")) assert.match(line, /^refused/);
+
+		const written = await run(plugins, [
+			"write",
+			"/usr/x",
+			"/etc/x",
+			"/x",
+			secretFile,
+			"/work-x",
+			join(dir, "x"),
+		]);
+		for (const line of written.split("\n")) assert.match(line, /^refused/);
+		assert.equal(readFileSync(secretFile, "utf8"), "the-agents-seed");
+
+		const rights = await run(plugins, ["rights"]);
+		assert.match(rights, /NoNewPrivs:\s+1/);
+		assert.match(rights, /CapEff:\s+0000000000000000/);
+		assert.match(rights, /CapPrm:\s+0000000000000000/);
+
+		const descriptors = await run(plugins, ["descriptors"]);
+		assert.ok(
+			!/state|agent\.json|\.sock/.test(
+				descriptors.replaceAll(/plugin\d*\.sock/g, ""),
+			),
+			descriptors,
+		);
+	});
+
+	test("nothing of another plugin: its folder and its socket", async (t) => {
+		const { plugins, dir } = await start(t);
+		plugins.apply(configuration());
+		const one = await plugins.take(key, never);
+		const other = await plugins.take(key, never);
+		assert.notEqual(one.process.pid, other.process.pid);
+		const { HOME: home, PLUGIN_UNIX_SOCKET_DIR: sockets } = JSON.parse(
+			await say(other.process, ["own-environment"]),
+		);
+		writeFileSync(join(home, "kubeconfig"), "lent to another", { mode: 0o644 });
+		const seen = await say(one.process, ["read", join(home, "kubeconfig")]);
+		assert.match(seen, /^refused/);
+		assert.match(
+			await say(one.process, ["list", home, sockets]),
+			/^refused.*\nrefused/,
+		);
+		const socket = readdirSync(sockets)[0] ?? "";
+		assert.match(
+			await say(one.process, ["sockets", join(sockets, socket)]),
+			/^refused/,
+		);
+		assert.ok(dir);
+		one.release("clean");
+		other.release("clean");
+	});
+});
+
+describe("what survives a run", () => {
+	test("a daemon in a session of its own is ended with the process that left it", async (t) => {
+		const { plugins, strongest } = await start(t);
+		plugins.apply(configuration());
+		const mark = `daemon-${process.pid}-a`;
+		const slot = await plugins.take(key, never);
+		const { pid } = slot.process;
+		await say(slot.process, ["daemon", mark]);
+		if (strongest.kind === "none") return t.diagnostic("no sandbox here");
+		await until(() => commandLines().includes(mark));
+		slot.release("clean");
+		await until(() => !commandLines().includes(mark));
+		await until(() => !existsSync(`/proc/${pid}`));
+	});
+	test("a plugin that ignores everything is ended with all its programs", async (t) => {
+		const { plugins } = await start(t);
+		plugins.apply(configuration());
+		const mark = `stubborn-${process.pid}-b`;
+		const slot = await plugins.take(key, never);
+		const cancel = new AbortController();
+		const said = say(slot.process, ["stubborn", mark], {
+			signal: cancel.signal,
+		});
+		await until(() => commandLines().includes(mark));
+		cancel.abort(new Error("cancelled"));
+		await assert.rejects(said);
+		slot.release("dirty");
+		await until(() => !commandLines().includes(mark));
+		await until(() => !existsSync(`/proc/${slot.process.pid}`));
+		assert.match(await run(plugins, ["rights"]), /Uid/);
+	});
+	test("a fork bomb stops at its limit and leaves nothing", async (t) => {
+		const { plugins, strongest } = await start(t);
+		plugins.apply(configuration());
+		const slot = await plugins.take(key, never);
+		const forked = await say(slot.process, ["fork"]).catch(
+			(error: Error) => error.message,
+		);
+		const count = Number(/forked (\d+)/.exec(forked)?.[1] ?? "0");
+		if (strongest.kind !== "none") assert.ok(count < 600, forked);
+		slot.release("clean");
+		await until(() => !existsSync(`/proc/${slot.process.pid}`), {
+			withinMs: 15_000,
+		});
+	});
+	test("every folder is gone when the plugins have stopped", async (t) => {
+		const { plugins, options } = await start(t);
+		plugins.apply(configuration());
+		await run(plugins, ["write", "kept"]);
+		await plugins.stop();
+		assert.deepEqual(readdirSync(options.runDir), ["root"]);
+	});
+});
+
+describe("processes", () => {
+	test("a plugin that is not there says so, to the person and in the heartbeat", async (t) => {
+		const { plugins } = await start(t, () => ({
+			problem: "there is no such plugin",
+		}));
+		plugins.apply(configuration());
+		await assert.rejects(
+			plugins.take(key, never),
+			(error) =>
+				error instanceof AppError &&
+				error.code === "PLUGIN_FAILED" &&
+				/no such plugin/.test(error.message),
+		);
+		const [state] = plugins.states();
+		assert.equal(state?.state, "failed");
+		assert.match(state?.problem ?? "", /no such plugin/);
+	});
+	test("a plugin that is not bound is unknown", async (t) => {
+		const { plugins } = await start(t);
+		plugins.apply(configuration());
+		assert.throws(
+			() => plugins.take("tests/other", never),
+			(error) => error instanceof AppError && error.code === "PLUGIN_UNKNOWN",
+		);
+	});
+	test("without a sandbox nothing is run unless the settings say so, and then it is told", async (t) => {
+		const { options } = await start(t);
+		const open = openSandbox(options);
+		const plugins = createPlugins({
+			resolve: () => testProgram("hostile-plugin"),
+			sandboxes: { strongest: open, open },
+			mayRunUnsandboxed: true,
+			clock: systemClock,
+			log: silentLog,
+		});
+		t.after(() => plugins.stop());
+		plugins.apply(configuration());
+		await assert.rejects(
+			plugins.take(key, never),
+			(error) =>
+				error instanceof AppError && error.code === "PLUGIN_UNSANDBOXED",
+		);
+		const { settings } = configuration();
+		plugins.apply(
+			configuration({ settings: { ...settings, sandbox: "none" } }),
+		);
+		assert.match(await run(plugins, ["rights"]), /Uid/);
+		assert.match(plugins.states()[0]?.problem ?? "", /without a sandbox/);
+	});
+	test("the agent's own ceiling keeps the sandbox on, whatever the settings say", async (t) => {
+		const { options } = await start(t);
+		const open = openSandbox(options);
+		const plugins = createPlugins({
+			resolve: () => testProgram("hostile-plugin"),
+			sandboxes: { strongest: open, open },
+			mayRunUnsandboxed: false,
+			clock: systemClock,
+			log: silentLog,
+		});
+		t.after(() => plugins.stop());
+		const { settings } = configuration();
+		plugins.apply(
+			configuration({ settings: { ...settings, sandbox: "none" } }),
+		);
+		await assert.rejects(
+			plugins.take(key, never),
+			(error) =>
+				error instanceof AppError && error.code === "PLUGIN_UNSANDBOXED",
+		);
+	});
+	test("a plugin that dies in a run fails that run, is counted, and is there for the next", async (t) => {
+		const { plugins } = await start(t);
+		plugins.apply(configuration());
+		const slot = await plugins.take(key, never);
+		await assert.rejects(say(slot.process, ["crash"]));
+		slot.release("dirty");
+		await until(() => plugins.states()[0]?.restarts === 1);
+		assert.match(await run(plugins, ["rights"]), /Uid/);
+	});
+	test("runs at the same time have processes of their own; one after another they share one", async (t) => {
+		const { plugins } = await start(t);
+		plugins.apply(configuration());
+		const slots = await Promise.all(
+			[1, 2, 3].map(() => plugins.take(key, never)),
+		);
+		assert.equal(new Set(slots.map((slot) => slot.process.pid)).size, 3);
+		for (const slot of slots) slot.release("clean");
+		const pids = new Set(slots.map((slot) => slot.process.pid));
+		await until(async () => {
+			const slot = await plugins.take(key, never);
+			slot.release("clean");
+			return pids.has(slot.process.pid);
+		});
+	});
+	test("a configuration without the plugin lets the running one finish, and ends it then", async (t) => {
+		const { plugins } = await start(t);
+		plugins.apply(configuration());
+		const slot = await plugins.take(key, never);
+		plugins.apply(configuration({ version: 2, executors: [] }));
+		assert.deepEqual(plugins.states(), []);
+		assert.match(await say(slot.process, ["rights"]), /Uid/);
+		slot.release("clean");
+		await until(() => !existsSync(`/proc/${slot.process.pid}`));
+	});
+	test("a process that lives when the same plugin is bound again is used again", async (t) => {
+		const { plugins } = await start(t);
+		plugins.apply(configuration());
+		const slot = await plugins.take(key, never);
+		slot.release("clean");
+		plugins.apply(configuration({ version: 2 }));
+		await until(async () => {
+			const again = await plugins.take(key, never);
+			again.release("clean");
+			return again.process.pid === slot.process.pid;
+		});
+	});
+	test("whoever gives up waiting leaves the process for the next", async (t) => {
+		const { plugins } = await start(t);
+		plugins.apply(configuration());
+		const cancel = new AbortController();
+		const waiting = plugins.take(key, cancel.signal);
+		cancel.abort(new Error("no longer wanted"));
+		await assert.rejects(waiting, /no longer wanted/);
+		assert.match(await run(plugins, ["rights"]), /Uid/);
+	});
+});
+
+/** The command lines of every process of the machine. */
+function commandLines(): string {
+	return readdirSync("/proc")
+		.filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
+		.map((pid) => {
+			try {
+				return readFileSync(`/proc/${pid}/cmdline`, "latin1");
+			} catch {
+				return "";
+			}
+		})
+		.join("\n");
+}

@@ -1,0 +1,104 @@
+import {
+	type PluginProcess,
+	startPluginProcess,
+} from "@quarterdeck/plugin-sdk/host";
+import type { Clock, Log } from "@quarterdeck/runtime";
+import { pause } from "@quarterdeck/runtime";
+import type { PluginCell, PluginSandbox } from "./plugin-sandbox.ts";
+import type { Program } from "./program.ts";
+
+const startTimeoutMs = 30_000;
+/** A command's own programs are given this long to go after it ended. */
+const leftoverChecks = 10;
+const leftoverCheckMs = 30;
+
+/** One running process of a plugin, in a cell of its own. */
+export interface PluginMember {
+	readonly process: PluginProcess;
+	/** Whether something that it started is there now. */
+	hasLeftovers(): boolean;
+	/** The same, but what is about to go is given a moment. */
+	keepsLeftovers(): Promise<boolean>;
+	/** Ends it and everything in its cell. Resolves when all is gone. */
+	end(graceMs: number): Promise<void>;
+	/** Resolves when it is gone, for whatever reason, and its cell too. */
+	readonly gone: Promise<void>;
+}
+
+/** Starts a plugin's program in a new cell. When it fails, nothing of it is left. @throws PluginFailure, or the cell's error. */
+export async function startMember(deps: {
+	readonly program: Program;
+	readonly sandbox: PluginSandbox;
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly signal: AbortSignal;
+}): Promise<PluginMember> {
+	const cell = await deps.sandbox.open(deps.program.reads);
+	let plugin: PluginProcess;
+	try {
+		plugin = await startIn(cell, deps);
+	} catch (error) {
+		await destroy(cell, deps.log);
+		throw error;
+	}
+	const own = new Set(cell.processes(plugin.pid));
+	const hasLeftovers = () =>
+		cell.processes(plugin.pid).some((one) => !own.has(one));
+	const gone = plugin.exited.then(() => destroy(cell, deps.log));
+	return {
+		process: plugin,
+		gone,
+		hasLeftovers,
+		keepsLeftovers: () => stays(hasLeftovers, deps.clock),
+		async end(graceMs) {
+			await plugin.stop({ graceMs });
+			await gone;
+		},
+	};
+}
+
+function startIn(
+	cell: PluginCell,
+	deps: Parameters<typeof startMember>[0],
+): Promise<PluginProcess> {
+	const { program, log } = deps;
+	return startPluginProcess({
+		file: program.file,
+		args: program.args,
+		env: {
+			PATH: "/usr/bin:/bin",
+			LANG: "C.UTF-8",
+			HOME: cell.home,
+			TMPDIR: cell.temporary,
+			...program.env,
+		},
+		cwd: cell.home,
+		wrapper: cell.wrapper,
+		socketDir: cell.sockets,
+		startTimeoutMs,
+		signal: deps.signal,
+		log: (line) => {
+			const facts = { reason: line.message.slice(0, 2000) };
+			// What a plugin writes is its own affair, and may be anything: it never raises an alarm here.
+			if (line.level === "error" || line.level === "warn")
+				log.info("the plugin says", facts);
+			else log.debug("the plugin says", facts);
+		},
+	});
+}
+
+async function stays(fact: () => boolean, clock: Clock): Promise<boolean> {
+	for (let check = 0; check < leftoverChecks; check++) {
+		await pause(clock, leftoverCheckMs);
+		if (!fact()) return false;
+	}
+	return true;
+}
+
+async function destroy(cell: PluginCell, log: Log): Promise<void> {
+	try {
+		await cell.destroy();
+	} catch (error) {
+		log.error("a plugin's cell could not be cleared", { error });
+	}
+}

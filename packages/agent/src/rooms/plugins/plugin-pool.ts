@@ -1,0 +1,281 @@
+import { AppError, type PluginState } from "@quarterdeck/contract";
+import type { PluginProcess } from "@quarterdeck/plugin-sdk/host";
+import type { Clock, Log, Timer } from "@quarterdeck/runtime";
+import { type PluginMember, startMember } from "./plugin-member.ts";
+import type { PluginSandbox } from "./plugin-sandbox.ts";
+import type { Program, ResolveProgram } from "./program.ts";
+
+/** A plugin process that is one run's alone until it is given back. */
+export interface PluginSlot {
+	readonly process: PluginProcess;
+	/** `clean`: the command ended by itself. Anything else, and the process and all it started are ended. */
+	release(how: "clean" | "dirty"): void;
+}
+
+export interface PluginPoolDeps {
+	readonly key: string;
+	readonly resolve: ResolveProgram;
+	/** The sandbox the settings ask for, or why there is none: asked at every start, because settings change. */
+	readonly sandbox: () => PluginSandbox | { readonly problem: string };
+	readonly clock: Clock;
+	readonly log: Log;
+	/** Told whenever the state changes. */
+	readonly changed: () => void;
+	readonly restarted: () => void;
+}
+
+const idleMs = 60_000;
+const firstBackoffMs = 500;
+const longestBackoffMs = 60_000;
+const cleanGraceMs = 2000;
+const dirtyGraceMs = 250;
+
+/** The processes of one plugin: one is kept warm, more are started while runs need them, idle ones are ended. */
+export class PluginPool {
+	readonly #deps: PluginPoolDeps;
+	readonly #idle: PluginMember[] = [];
+	readonly #all = new Set<PluginMember>();
+	readonly #leaving = new Set<Promise<void>>();
+	readonly #stopping = new AbortController();
+	#warming: Promise<PluginMember> | undefined;
+	#starting = 0;
+	#retired = false;
+	#restarts = 0;
+	/** Since a run last ended well. */
+	#failures = 0;
+	#problem: string | undefined;
+	#retry: Timer | undefined;
+
+	/** Starts its first process at once. */
+	constructor(deps: PluginPoolDeps) {
+		this.#deps = deps;
+		this.#keepWarm();
+	}
+
+	/** @throws AppError PLUGIN_UNSANDBOXED, PLUGIN_FAILED; the signal's reason. */
+	async take(signal: AbortSignal): Promise<PluginSlot> {
+		signal.throwIfAborted();
+		const slot = this.#free().then((member) => this.#slotOf(member));
+		const givenUp = Promise.withResolvers<never>();
+		const giveUp = () => {
+			// Whoever gave up does not need it; the next one may.
+			slot.then((one) => one.release("clean")).catch(() => {});
+			givenUp.reject(signal.reason);
+		};
+		signal.addEventListener("abort", giveUp, { once: true });
+		try {
+			return await Promise.race([slot, givenUp.promise]);
+		} finally {
+			signal.removeEventListener("abort", giveUp);
+		}
+	}
+
+	state(): PluginState {
+		return {
+			key: this.#deps.key,
+			state: this.#stateName(),
+			restarts: this.#restarts,
+			...(this.#problem ? { problem: this.#problem.slice(0, 512) } : {}),
+		};
+	}
+
+	/** Takes no new runs; running ones finish. Resolves when the last process is gone. */
+	async retire(): Promise<void> {
+		this.#retired = true;
+		this.#retry?.cancel();
+		for (const member of this.#idle.splice(0)) this.#end(member, cleanGraceMs);
+		await this.#allGone();
+	}
+
+	/** Ends every process now. */
+	async stop(): Promise<void> {
+		this.#retired = true;
+		this.#retry?.cancel();
+		this.#stopping.abort(new Error("the agent stops"));
+		await this.#warming?.catch(() => {});
+		this.#idle.length = 0;
+		for (const member of [...this.#all]) this.#end(member, dirtyGraceMs);
+		await this.#allGone();
+	}
+
+	#stateName(): PluginState["state"] {
+		if (this.#retired) return "stopped";
+		if (this.#all.size > 0) return "running";
+		if (this.#starting > 0) return "starting";
+		return this.#failures > 0 ? "failed" : "stopped";
+	}
+
+	async #free(): Promise<PluginMember> {
+		const ready = this.#idle.pop();
+		if (ready) return ready;
+		const coming = this.#warming;
+		if (!coming) return this.#start();
+		this.#warming = undefined;
+		return coming;
+	}
+
+	#slotOf(member: PluginMember): PluginSlot {
+		let released = false;
+		return {
+			process: member.process,
+			release: (how) => {
+				if (released) return;
+				released = true;
+				if (how === "clean") this.#failures = 0;
+				if (how === "dirty" || this.#retired) this.#end(member, dirtyGraceMs);
+				else if (member.hasLeftovers()) void this.#examine(member);
+				else this.#offer(member);
+			},
+		};
+	}
+
+	/** A process that left programs running is not given to another run. */
+	async #examine(member: PluginMember): Promise<void> {
+		if (!(await member.keepsLeftovers())) {
+			this.#offer(member);
+			return;
+		}
+		this.#deps.log.warn("a plugin left programs running after its run");
+		this.#end(member, dirtyGraceMs);
+	}
+
+	/** Puts a process among the idle ones, to be ended later when it is not the only one and nobody wants it. */
+	#offer(member: PluginMember): void {
+		if (!this.#all.has(member)) return;
+		if (this.#retired) {
+			this.#end(member, cleanGraceMs);
+			return;
+		}
+		this.#idle.push(member);
+		this.#deps.clock.after(idleMs, () => {
+			const place = this.#idle.indexOf(member);
+			if (place < 0 || this.#all.size < 2) return;
+			this.#idle.splice(place, 1);
+			this.#end(member, cleanGraceMs);
+		});
+	}
+
+	#end(member: PluginMember, graceMs: number): void {
+		this.#all.delete(member);
+		member.end(graceMs).then(
+			() => this.#keepWarm(),
+			() => {},
+		);
+	}
+
+	/** One process is kept ready. After failures it waits longer each time. */
+	#keepWarm(): void {
+		const busy = this.#starting > 0 || this.#all.size > 0;
+		if (this.#retired || busy || this.#retry) return;
+		if (this.#failures === 0) {
+			this.#warm();
+			return;
+		}
+		const factor = 2 ** Math.min(this.#failures - 1, 16);
+		const delayMs = Math.min(firstBackoffMs * factor, longestBackoffMs);
+		this.#retry = this.#deps.clock.after(delayMs, () => {
+			this.#retry = undefined;
+			if (!this.#retired && this.#starting === 0 && this.#all.size === 0)
+				this.#warm();
+		});
+	}
+
+	#warm(): void {
+		const started = this.#start();
+		this.#warming = started;
+		this.#deps.changed();
+		started.then(
+			(member) => {
+				// Otherwise a run that came meanwhile has taken it.
+				if (this.#warming !== started) return;
+				this.#warming = undefined;
+				this.#offer(member);
+			},
+			() => {
+				if (this.#warming === started) this.#warming = undefined;
+				this.#keepWarm();
+			},
+		);
+	}
+
+	async #start(): Promise<PluginMember> {
+		const { signal } = this.#stopping;
+		this.#starting += 1;
+		try {
+			const { program, sandbox } = ingredients(this.#deps);
+			const { clock, log } = this.#deps;
+			const member = await startMember({
+				program,
+				sandbox,
+				clock,
+				log,
+				signal,
+			});
+			this.#all.add(member);
+			this.#watch(member);
+			this.#problem =
+				sandbox.kind === "none"
+					? `runs without a sandbox: ${sandbox.weakness ?? ""}`
+					: undefined;
+			return member;
+		} catch (error) {
+			throw signal.aborted ? signal.reason : this.#noteFailure(error);
+		} finally {
+			this.#starting -= 1;
+			this.#deps.changed();
+		}
+	}
+
+	#noteFailure(error: unknown): AppError {
+		const failure = asFailure(error, this.#deps.key);
+		this.#failures += 1;
+		this.#problem = String(failure.facts.reason ?? failure.message);
+		this.#deps.log.warn("a plugin does not start", { reason: this.#problem });
+		return failure;
+	}
+
+	/** A process that goes without being asked is replaced; the run it had, if any, learns it from its call. */
+	#watch(member: PluginMember): void {
+		const gone = member.gone.then(() => void this.#leaving.delete(gone));
+		this.#leaving.add(gone);
+		member.process.exited.then(() => this.#noteDeath(member)).catch(() => {});
+	}
+
+	#noteDeath(member: PluginMember): void {
+		if (!this.#all.delete(member)) return;
+		const place = this.#idle.indexOf(member);
+		if (place >= 0) this.#idle.splice(place, 1);
+		this.#restarts += 1;
+		this.#failures += 1;
+		this.#deps.restarted();
+		this.#deps.log.warn("a plugin ended by itself", { count: this.#restarts });
+		this.#keepWarm();
+		this.#deps.changed();
+	}
+
+	async #allGone(): Promise<void> {
+		while (this.#leaving.size > 0) await Promise.all(this.#leaving);
+	}
+}
+
+function ingredients(deps: PluginPoolDeps): {
+	program: Program;
+	sandbox: PluginSandbox;
+} {
+	const sandbox = deps.sandbox();
+	if ("problem" in sandbox)
+		throw new AppError("PLUGIN_UNSANDBOXED", { reason: sandbox.problem });
+	const program = deps.resolve(deps.key);
+	if ("problem" in program)
+		throw new AppError("PLUGIN_FAILED", {
+			plugin: deps.key,
+			reason: program.problem,
+		});
+	return { program, sandbox };
+}
+
+function asFailure(error: unknown, plugin: string): AppError {
+	if (error instanceof AppError) return error;
+	const reason = error instanceof Error ? error.message : String(error);
+	return new AppError("PLUGIN_FAILED", { plugin, reason }, { cause: error });
+}

@@ -1,0 +1,114 @@
+import {
+	type AgentConfiguration,
+	AppError,
+	type PluginState,
+} from "@quarterdeck/contract";
+import type { Clock, Log } from "@quarterdeck/runtime";
+import { PluginPool, type PluginSlot } from "./plugin-pool.ts";
+import type { PluginSandbox, PluginSandboxes } from "./plugin-sandbox.ts";
+import type { ResolveProgram } from "./program.ts";
+
+/** Which plugins run here. */
+export interface Plugins {
+	/** Starts what the configuration binds and retires what it no longer does; runs in flight go on. */
+	apply(configuration: AgentConfiguration): void;
+	/**
+	 * A process of the plugin for one run alone.
+	 * @throws AppError PLUGIN_UNKNOWN, PLUGIN_UNSANDBOXED, PLUGIN_FAILED; the signal's reason.
+	 */
+	take(key: string, signal: AbortSignal): Promise<PluginSlot>;
+	states(): PluginState[];
+	onChange(listener: () => void): void;
+	/** Ends every process. */
+	stop(): Promise<void>;
+}
+
+export interface PluginsDeps {
+	readonly resolve: ResolveProgram;
+	readonly sandboxes: PluginSandboxes;
+	/** False when the agent's own ceiling forbids `settings.sandbox: none`. */
+	readonly mayRunUnsandboxed: boolean;
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly meter?: { restarted(): void };
+}
+
+/** No plugins; `apply` brings them. */
+export function createPlugins(deps: PluginsDeps): Plugins {
+	const pools = new Map<string, PluginPool>();
+	const retiring = new Set<Promise<void>>();
+	const listeners = new Set<() => void>();
+	let required = true;
+	let cluster = "";
+
+	function sandbox(): PluginSandbox | { readonly problem: string } {
+		const { strongest, open } = deps.sandboxes;
+		if (!required && deps.mayRunUnsandboxed) return open;
+		return strongest.kind === "none"
+			? { problem: strongest.weakness ?? "no means was found" }
+			: strongest;
+	}
+	function changed(): void {
+		for (const listener of listeners) listener();
+	}
+	function add(key: string): void {
+		const log = deps.log.child({ plugin: key });
+		pools.set(
+			key,
+			new PluginPool({
+				key,
+				resolve: deps.resolve,
+				sandbox,
+				clock: deps.clock,
+				log,
+				changed,
+				restarted: () => deps.meter?.restarted(),
+			}),
+		);
+	}
+	function remove(key: string, pool: PluginPool): void {
+		pools.delete(key);
+		const gone = pool.retire().finally(() => retiring.delete(gone));
+		retiring.add(gone);
+	}
+	return {
+		apply(configuration) {
+			const wanted = boundKeys(configuration);
+			const asked = configuration.settings.sandbox === "required";
+			// Another sandbox is another process: those in use finish where they are.
+			const keep = asked === required;
+			required = asked;
+			cluster = configuration.clusterName;
+			for (const [key, pool] of [...pools])
+				if (!keep || !wanted.has(key)) remove(key, pool);
+			for (const key of wanted) if (!pools.has(key)) add(key);
+			changed();
+		},
+		take(key, signal) {
+			const pool = pools.get(key);
+			if (!pool)
+				throw new AppError("PLUGIN_UNKNOWN", {
+					cluster,
+					plugin: key,
+					hint: "",
+				});
+			return pool.take(signal);
+		},
+		states: () => [...pools.values()].map((pool) => pool.state()),
+		onChange: (listener) => void listeners.add(listener),
+		async stop() {
+			await Promise.all([
+				...[...pools.values()].map((pool) => pool.stop()),
+				...retiring,
+			]);
+		},
+	};
+}
+
+/** At most a hundred: what a heartbeat can tell of. */
+function boundKeys(configuration: AgentConfiguration): Set<string> {
+	const keys = configuration.executors.flatMap((group) =>
+		group.plugins.filter((entry) => entry.enabled).map((entry) => entry.key),
+	);
+	return new Set([...new Set(keys)].slice(0, 100));
+}

@@ -1,0 +1,128 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type PluginKey, parsePluginKey } from "@quarterdeck/contract";
+import type { Program, ResolveProgram } from "./program.ts";
+
+export interface ProgramSources {
+	/** The agent's own Node: runs what is written in TypeScript or JavaScript. */
+	readonly node: string;
+	/** The house: holds `plugins/`, `packages/` and `node_modules/`. Undefined where it is not laid out so. */
+	readonly house: string | undefined;
+	/** The kubectl our own plugin runs; undefined leaves that plugin without one, and it says so. */
+	readonly kubectl: string | undefined;
+	/** Folder of other plugins, laid out as Botkube's cache: `<repository>/executor_<version>_<name>`. */
+	readonly pluginDir: string | undefined;
+}
+
+/**
+ * Finds programs for plugin keys (reference: botkube, section 3.2): our own kubectl under any version of `botkube/kubectl`, others in the
+ * plugin folder, the newest when the key names no version.
+ */
+export function createResolveProgram(sources: ProgramSources): ResolveProgram {
+	return (text) => {
+		const key = parsePluginKey(text);
+		if ("problem" in key) return key;
+		if (key.repository === "botkube" && key.name === "kubectl")
+			return bundled("kubectl", sources);
+		return fromFolder(key, sources);
+	};
+}
+
+function bundled(
+	name: string,
+	sources: ProgramSources,
+): ReturnType<ResolveProgram> {
+	const { house, kubectl } = sources;
+	const main = house && join(house, "plugins", name, "src", "main.ts");
+	if (!house || !main || !existsSync(main))
+		return { problem: `the plugin ${name} is not part of this installation` };
+	return {
+		file: sources.node,
+		args: [main],
+		env: kubectl ? { QD_KUBECTL: kubectl } : {},
+		reads: [sources.node, ...houseReads(house), ...(kubectl ? [kubectl] : [])],
+	};
+}
+
+/** The parts of the house a plugin of ours imports; what lies beside them (state, caches) is not shown. */
+function houseReads(house: string): string[] {
+	return ["node_modules", "packages", "plugins", "package.json"].map((name) =>
+		join(house, name),
+	);
+}
+
+function fromFolder(
+	key: PluginKey,
+	sources: ProgramSources,
+): ReturnType<ResolveProgram> {
+	const { pluginDir } = sources;
+	if (!pluginDir)
+		return {
+			problem: `not found executor plugin called "${key.name}" in "${key.repository}" repository: this agent has no plugin folder`,
+		};
+	const file = newestFile(join(pluginDir, key.repository), key);
+	return file === undefined
+		? {
+				problem: `not found executor plugin called "${key.name}" in "${key.repository}" repository`,
+			}
+		: programOf(file, sources);
+}
+
+function programOf(file: string, sources: ProgramSources): Program {
+	const dependencies = `${file}_deps`;
+	const isScript = /\.(ts|mts|js|mjs)$/.test(file);
+	return {
+		file: isScript ? sources.node : file,
+		args: isScript ? [file] : [],
+		env: { PLUGIN_DEPENDENCY_DIR: dependencies },
+		reads: [
+			dirname(file),
+			...(isScript ? [sources.node] : []),
+			...(isScript && sources.house ? houseReads(sources.house) : []),
+			...(sources.kubectl ? [sources.kubectl] : []),
+		],
+	};
+}
+
+function newestFile(folder: string, key: PluginKey): string | undefined {
+	if (!existsSync(folder)) return undefined;
+	const versions = readdirSync(folder)
+		.flatMap((file) => {
+			const version = versionOf(file, key.name);
+			return version === undefined ? [] : [{ file, version }];
+		})
+		.filter(
+			({ version }) => key.version === undefined || key.version === version,
+		)
+		.sort((a, b) => compareVersions(b.version, a.version));
+	return versions
+		.map(({ file }) => join(folder, file))
+		.find((file) => statSync(file).isFile());
+}
+
+/** The version in `executor_<version>_<name>`, or undefined for a file that is not this plugin. */
+function versionOf(file: string, name: string): string | undefined {
+	const plain = file.replace(/\.(ts|mts|js|mjs)$/, "");
+	const match = /^executor_(v?\d[\w.+-]*?)_(.+)$/.exec(plain);
+	return match?.[2] === name ? match[1] : undefined;
+}
+
+/** By numbers, as semver; a pre-release is older than its release. */
+function compareVersions(a: string, b: string): number {
+	const [left, right] = [partsOf(a), partsOf(b)];
+	for (let i = 0; i < 3; i++) {
+		const difference = (left.numbers[i] ?? 0) - (right.numbers[i] ?? 0);
+		if (difference !== 0) return difference;
+	}
+	if (left.pre === "" || right.pre === "")
+		return left.pre === right.pre ? 0 : left.pre === "" ? 1 : -1;
+	return left.pre.localeCompare(right.pre, "en", { numeric: true });
+}
+
+function partsOf(version: string): { numbers: number[]; pre: string } {
+	const [core = "", pre = ""] = version
+		.replace(/^v/, "")
+		.split("+")[0]
+		?.split(/-(.*)/) ?? [""];
+	return { numbers: core.split(".").map(Number), pre };
+}

@@ -1,0 +1,45 @@
+import { execPath } from "node:process";
+import { fileURLToPath } from "node:url";
+import type { PluginProcess } from "@quarterdeck/plugin-sdk/host";
+import type { Program } from "../program.ts";
+
+/** The root of the checkout. */
+export const house = fileURLToPath(
+	new URL("../../../../../../", import.meta.url),
+).replace(/\/$/, "");
+
+/** A plugin of the tests as a program: shown the house's code, and nothing of its state. */
+export function testProgram(name: string): Program {
+	const file = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
+	return {
+		file: execPath,
+		args: [file],
+		env: {},
+		reads: [execPath, `${house}/node_modules`, `${house}/packages`],
+	};
+}
+
+/** One command, its whole output as text. */
+export async function say(
+	process: PluginProcess,
+	words: readonly string[],
+	options: { kubeconfig?: string; signal?: AbortSignal } = {},
+): Promise<string> {
+	let text = "";
+	const collect = (chunk: Uint8Array): void => {
+		text += Buffer.from(chunk).toString("latin1");
+	};
+	await process.execute(
+		{
+			words: ["hostile", ...words],
+			...(options.kubeconfig ? { kubeconfig: options.kubeconfig } : {}),
+		},
+		{
+			deadlineMs: 20_000,
+			onStdout: collect,
+			onStderr: collect,
+			...(options.signal ? { signal: options.signal } : {}),
+		},
+	);
+	return text;
+}
