@@ -1,11 +1,18 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { CommandId } from "@quarterdeck/contract";
+import type { CommandId, OrganisationId } from "@quarterdeck/contract";
 import { type Clock, systemClock } from "@quarterdeck/runtime";
 import { createCommandFeeds } from "./command-feed.ts";
 
-const one = "cmd_00000000000000000000000001" as CommandId;
-const two = "cmd_00000000000000000000000002" as CommandId;
+const organisationId = "org_00000000000000000000000000" as OrganisationId;
+const one = {
+	organisationId,
+	commandId: "cmd_00000000000000000000000001" as CommandId,
+};
+const two = {
+	organisationId,
+	commandId: "cmd_00000000000000000000000002" as CommandId,
+};
 
 function stage(maxBytes = 1_000_000) {
 	let nowMs = 0;
@@ -60,6 +67,13 @@ describe("a command's feed", () => {
 		assert.equal(feed.say({ kind: "stdout", text }), false);
 		assert.equal(feed.say({ kind: "note", text: "cut" }), true);
 		assert.equal(feed.say({ kind: "command-ended" }), true);
+	});
+
+	test("the same id in another organisation is another command", () => {
+		const { feeds } = stage();
+		feeds.open(one);
+		const elsewhere = "org_00000000000000000000000009" as OrganisationId;
+		assert.equal(feeds.find({ ...one, organisationId: elsewhere }), undefined);
 	});
 
 	test("ended feeds make room for new ones, and age out", () => {

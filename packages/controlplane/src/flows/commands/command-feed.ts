@@ -1,4 +1,4 @@
-import type { CommandId } from "@quarterdeck/contract";
+import type { CommandId, OrganisationId } from "@quarterdeck/contract";
 import type { Clock } from "@quarterdeck/runtime";
 import type { CommandEvent } from "./command-event.ts";
 
@@ -15,17 +15,23 @@ export interface CommandFeed {
 	follow(after: number): AsyncIterableIterator<CommandEvent>;
 }
 
+/** A command id is its organisation's: the same one elsewhere is another command. */
+export interface FeedKey {
+	readonly organisationId: OrganisationId;
+	readonly commandId: CommandId;
+}
+
 /** The feeds of the commands this process runs, and of those it ran lately. Bounded in bytes and in number. */
 export interface CommandFeeds {
-	open(commandId: CommandId): CommandFeed;
-	find(commandId: CommandId): CommandFeed | undefined;
+	open(key: FeedKey): CommandFeed;
+	find(key: FeedKey): CommandFeed | undefined;
 }
 
 /** What an event costs beside its text. */
 const eventBytes = 200;
 
 interface Entry {
-	readonly commandId: CommandId;
+	readonly key: FeedKey;
 	readonly events: CommandEvent[];
 	readonly listeners: Set<() => void>;
 	bytes: number;
@@ -39,11 +45,12 @@ export function createCommandFeeds(deps: {
 	readonly keepSeconds: number;
 }): CommandFeeds {
 	const { clock, maxBytes, keepSeconds } = deps;
-	const entries = new Map<CommandId, Entry>();
+	const entries = new Map<string, Entry>();
 	let totalBytes = 0;
 
 	function forget(entry: Entry): void {
-		if (entries.get(entry.commandId) === entry) entries.delete(entry.commandId);
+		const key = textOf(entry.key);
+		if (entries.get(key) === entry) entries.delete(key);
 		totalBytes -= entry.bytes;
 		entry.bytes = 0;
 	}
@@ -65,7 +72,7 @@ export function createCommandFeeds(deps: {
 		entry.events.push({
 			...saying,
 			seq: entry.events.length + 1,
-			commandId: entry.commandId,
+			commandId: entry.key.commandId,
 			at: clock.now(),
 		});
 		if (saying.kind === "command-ended") entry.endedAtMs = clock.monotonicMs();
@@ -79,22 +86,26 @@ export function createCommandFeeds(deps: {
 		};
 	}
 	return {
-		open(commandId) {
+		open(key) {
 			const entry: Entry = {
-				commandId,
+				key,
 				events: [],
 				listeners: new Set(),
 				bytes: 0,
 				endedAtMs: undefined,
 			};
-			entries.set(commandId, entry);
+			entries.set(textOf(key), entry);
 			return feedOf(entry);
 		},
-		find(commandId) {
-			const entry = entries.get(commandId);
+		find(key) {
+			const entry = entries.get(textOf(key));
 			return entry && feedOf(entry);
 		},
 	};
+}
+
+function textOf({ organisationId, commandId }: FeedKey): string {
+	return `${organisationId} ${commandId}`;
 }
 
 /** By hand and not as a generator: a generator's `return()` would wait for the next event, and so would a client's leaving. */

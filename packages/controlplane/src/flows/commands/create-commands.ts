@@ -1,4 +1,4 @@
-import { AppError, type CommandId } from "@quarterdeck/contract";
+import { AppError } from "@quarterdeck/contract";
 import { pause } from "@quarterdeck/runtime";
 import type { CommandRecord } from "../../rooms/audit/index.ts";
 import type { CancelSignal, CancelSignals } from "./cancel-signals.ts";
@@ -22,29 +22,29 @@ export type CommandsDeps = StartDeps &
 	};
 
 interface Running {
-	readonly organisationId: CommandRecord["organisationId"];
 	readonly controller: AbortController;
 	readonly done: Promise<void>;
 }
 
 /** The flow, wired. One per process. */
 export function createCommands(deps: CommandsDeps): Commands {
-	const running = new Map<CommandId, Running>();
+	const running = new Map<string, Running>();
 	let isStopping = false;
 	const unfollow = deps.cancelSignals.follow(cancelHere);
 
 	function begin(started: StartedCommand): void {
-		const { id, organisationId } = started.record;
+		const { id: commandId, organisationId } = started.record;
+		const key = keyOf({ organisationId, commandId });
 		const controller = new AbortController();
-		const feed = deps.feeds.open(id);
+		const feed = deps.feeds.open({ organisationId, commandId });
 		const done = carryOut(deps, started, feed, controller.signal).finally(() =>
-			running.delete(id),
+			running.delete(key),
 		);
-		running.set(id, { organisationId, controller, done });
+		running.set(key, { controller, done });
 	}
 	function cancelHere(signal: CancelSignal): boolean {
-		const found = running.get(signal.commandId);
-		if (!found || found.organisationId !== signal.organisationId) return false;
+		const found = running.get(keyOf(signal));
+		if (!found) return false;
 		if (!found.controller.signal.aborted)
 			found.controller.abort(
 				new AppError("COMMAND_CANCELLED", { person: signal.email }),
@@ -87,10 +87,18 @@ export function createCommands(deps: CommandsDeps): Commands {
 	};
 }
 
+/** A command id is its organisation's: the same one elsewhere is another command. */
+function keyOf({
+	organisationId,
+	commandId,
+}: Omit<CancelSignal, "email">): string {
+	return `${organisationId} ${commandId}`;
+}
+
 /** Waits for what goes on, then cancels it and waits once more: a record is closed by whoever opened it. */
 async function settle(
 	{ clock, graceSeconds }: CommandsDeps,
-	running: ReadonlyMap<CommandId, Running>,
+	running: ReadonlyMap<string, Running>,
 ): Promise<void> {
 	const all = () =>
 		Promise.all([...running.values()].map((command) => command.done));

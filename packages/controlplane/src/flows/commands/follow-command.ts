@@ -31,7 +31,7 @@ export async function followCommand(
 	const record = await deps.audit.findCommand(organisationId, commandId);
 	if (!record) throw new AppError("COMMAND_NOT_FOUND", { command: commandId });
 	return (
-		deps.feeds.find(commandId)?.follow(after) ??
+		deps.feeds.find({ organisationId, commandId })?.follow(after) ??
 		followRecord(deps, record, after)
 	);
 }

@@ -1,0 +1,539 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import {
+	AppError,
+	type CommandId,
+	type ErrorCode,
+	type OrganisationId,
+	type PersonId,
+} from "@quarterdeck/contract";
+import { createNewId, systemClock } from "@quarterdeck/runtime";
+import type { Asker } from "../../rooms/permissions/index.ts";
+import type { FakeAgent } from "./agent-runs.fake.ts";
+import { silentAgent } from "./agent-runs.fake.ts";
+import type { CommandEvent } from "./command-event.ts";
+import type { Commands, Utterance } from "./commands.ts";
+import { createFakeCommands } from "./create-fake-commands.ts";
+
+const newId = createNewId(systemClock);
+
+function person(email: string, organisationId?: OrganisationId): Asker {
+	return {
+		actor: {
+			personId: newId("person") as PersonId,
+			email,
+			displayName: email,
+			groups: [],
+		},
+		organisationId: organisationId ?? newId("organisation"),
+	};
+}
+
+function stage(changes: Parameters<typeof createFakeCommands>[0] = {}) {
+	const fake = createFakeCommands(changes);
+	const ana = person("ana@example.com");
+	const say = (
+		text: string | readonly string[],
+		more: Partial<Utterance> = {},
+	) =>
+		fake.commands.run({
+			asker: ana,
+			platform: "console",
+			channel: "ops",
+			text,
+			options: {},
+			...more,
+		});
+	return {
+		...fake,
+		ana,
+		say,
+		/** Says it and hears it to its end. */
+		async hear(
+			text: string | readonly string[],
+			more: Partial<Utterance> = {},
+		) {
+			const record = await say(text, more);
+			return listen(fake.commands, ana.organisationId, record.id);
+		},
+		records: async () =>
+			(
+				await fake.audit.listRecords(ana.organisationId, {}, { first: 100 })
+			).items
+				.filter((record) => record.code.startsWith("command."))
+				.map(({ code, outcome }) => `${code} ${outcome}`)
+				.toReversed(),
+		find: async (id: CommandId) => {
+			const found = await fake.audit.findCommand(ana.organisationId, id);
+			assert.ok(found);
+			return found;
+		},
+	};
+}
+
+async function listen(
+	commands: Commands,
+	organisationId: OrganisationId,
+	id: CommandId,
+	after = 0,
+): Promise<CommandEvent[]> {
+	return Array.fromAsync(await commands.follow(organisationId, id, after));
+}
+
+const saying =
+	(text: string): FakeAgent =>
+	async ({ accept, say, end }) => {
+		accept();
+		await say(text);
+		return end();
+	};
+
+function text(events: readonly CommandEvent[], cluster: string): string {
+	return events
+		.filter((event) => event.cluster === cluster && event.kind === "stdout")
+		.map((event) => event.text)
+		.join("");
+}
+
+function runs(events: readonly CommandEvent[]) {
+	return Object.fromEntries(
+		events
+			.filter((event) => event.kind === "run-ended")
+			.map(({ run }) => [
+				run?.clusterName,
+				[run?.state, run?.error?.code].filter(Boolean).join(" "),
+			]),
+	);
+}
+
+async function refused(act: Promise<unknown>, code: ErrorCode) {
+	const error = await act.then(
+		() => assert.fail("it was accepted"),
+		(thrown: unknown) => thrown,
+	);
+	assert.ok(error instanceof AppError, String(error));
+	assert.equal(error.code, code);
+	return error;
+}
+
+describe("a command in many clusters", () => {
+	test("is answered by each, and recorded with its digest", async () => {
+		const { join, ana, hear, records, agentRuns, find } = stage();
+		await join(ana, "eu", saying("eu pods\n"));
+		await join(ana, "us", saying("us pods\n"));
+		const events = await hear("k get pods -n 'my shop' --cluster eu,us");
+		assert.equal(text(events, "eu"), "eu pods\n");
+		assert.equal(text(events, "us"), "us pods\n");
+		assert.deepEqual(runs(events), { eu: "succeeded", us: "succeeded" });
+		assert.equal(events.at(-1)?.kind, "command-ended");
+		assert.equal(events.at(-1)?.state, "succeeded");
+		assert.deepEqual(await records(), [
+			"command.run opened",
+			"command.run succeeded",
+		]);
+		const [order] = agentRuns.orders;
+		assert.deepEqual(order?.words, ["kubectl", "get", "pods", "-n", "my shop"]);
+		assert.equal(order?.plugin, "kubectl");
+		assert.deepEqual(order?.bindings, ["tools"]);
+		assert.equal(order?.conversation.channel, "ops");
+		assert.equal(order?.actor.email, "ana@example.com");
+		const record = await find(order?.commandId as CommandId);
+		assert.deepEqual(
+			record.runs.map((run) => [run.state, run.digest?.length, run.outputKey]),
+			record.runs.map((run) => ["succeeded", 64, run.runId]),
+		);
+	});
+
+	test("unknown, lost, silent and failing ones are answered each as such", async () => {
+		const { join, ana, hear, fleet } = stage({
+			changes: { silentAfterSeconds: 0.01 },
+		});
+		await join(ana, "fine", saying("ok"));
+		await join(ana, "mute", silentAgent);
+		await join(ana, "sick", async ({ accept, end }) => {
+			accept();
+			return end({ outcome: "failed", exitCode: 1 });
+		});
+		await join(ana, "busy", async () => ({
+			kind: "refused",
+			error: new AppError("AGENT_BUSY", {
+				cluster: "busy",
+				running: 8,
+				seconds: 1,
+			}),
+		}));
+		await join(ana, "strict", async ({ accept, end }) => {
+			accept();
+			return end({
+				outcome: "refused",
+				error: {
+					code: "IDENTITY_REFUSED",
+					facts: { name: "system:admin", reason: "it is the system's" },
+				},
+			});
+		});
+		await fleet.addCluster(ana, { name: "empty" });
+		const events = await hear(
+			"kubectl get pods --cluster fine,mute,sick,busy,strict,empty,nowhere",
+		);
+		assert.deepEqual(runs(events), {
+			nowhere: "failed CLUSTER_UNKNOWN",
+			empty: "failed CLUSTER_NEVER_JOINED",
+			fine: "succeeded",
+			mute: "failed CLUSTER_SILENT",
+			sick: "failed",
+			busy: "failed AGENT_BUSY",
+			strict: "denied IDENTITY_REFUSED",
+		});
+		assert.equal(events.at(-1)?.state, "failed");
+	});
+
+	test("a cluster that begins and never ends is an answer too", async () => {
+		const clockwork = handClock();
+		const { join, ana, say, commands, find } = stage({
+			clock: clockwork.clock,
+		});
+		const begun = Promise.withResolvers<void>();
+		await join(ana, "eu", async (run) => {
+			run.accept();
+			begun.resolve();
+			await silentAgent(run);
+			return { kind: "unanswered", accepted: true };
+		});
+		const record = await say("kubectl get pods --cluster eu --timeout 10s");
+		await begun.promise;
+		clockwork.windSeconds(16);
+		const events = await listen(commands, ana.organisationId, record.id);
+		assert.deepEqual(runs(events), { eu: "failed CLUSTER_SILENT" });
+		const [run] = (await find(record.id)).runs;
+		assert.match(String(run?.error?.facts.hint), /began to run/);
+	});
+
+	test("the filter, the notes and the whole output", async () => {
+		const { join, ana, hear, outputs } = stage();
+		await join(ana, "eu", saying("one\ntwo\nthree\n"));
+		const events = await hear("kubectl get pods --filter t --cluster eu");
+		assert.equal(text(events, "eu"), "two\nthree\n");
+		const none = await hear("kubectl get pods --filter zzz --cluster eu");
+		assert.match(
+			none.find((event) => event.kind === "note")?.text ?? "",
+			/No line .*"zzz"/,
+		);
+		const run = events.find((event) => event.kind === "run-ended")?.run;
+		assert.ok(run);
+		const slice = await outputs.open(ana.organisationId, run.runId);
+		assert.equal(slice?.totalBytes, 14);
+		const stranger = newId("organisation");
+		assert.equal(await outputs.open(stranger, run.runId), undefined);
+	});
+
+	test("a channel's own clusters and the only cluster need not be named", async () => {
+		const { join, ana, hear, say } = stage();
+		await join(ana, "eu", saying("eu"));
+		assert.deepEqual(runs(await hear("kubectl get x")), { eu: "succeeded" });
+		await join(ana, "us", saying("us"), { region: "us" });
+		await refused(say("kubectl get x"), "CLUSTER_UNNAMED");
+		const inEurope = await hear("kubectl get x", { channel: "europe" });
+		assert.deepEqual(runs(inEurope), { eu: "succeeded" });
+		const all = await hear("kubectl get x --all-clusters");
+		assert.deepEqual(runs(all), { eu: "succeeded", us: "succeeded" });
+		const labelled = await hear("kubectl get x --cluster region=us");
+		assert.deepEqual(runs(labelled), { us: "succeeded" });
+	});
+
+	test("the words of a command line are taken as they are", async () => {
+		const { join, ana, hear, agentRuns, find } = stage();
+		await join(ana, "eu", saying("eu"));
+		await hear(["k", "get", "a|b", "--filter", "x y"], {
+			options: { clusters: ["eu"], timeoutSeconds: 5 },
+		});
+		const [order] = agentRuns.orders;
+		assert.deepEqual(order?.words, [
+			"kubectl",
+			"get",
+			"a|b",
+			"--filter",
+			"x y",
+		]);
+		const { text: said } = await find(order?.commandId as CommandId);
+		assert.equal(said, "--cluster eu --timeout 5s k get 'a|b' --filter 'x y'");
+	});
+
+	test("an agent whose digest differs from what arrived is not believed in silence", async () => {
+		const { join, ana, hear } = stage();
+		await join(ana, "eu", async ({ accept, say, end }) => {
+			accept();
+			await say("x");
+			return end({ digest: "0".repeat(64) });
+		});
+		const events = await hear("kubectl get x");
+		assert.ok(
+			events.some((event) => event.text?.includes("differs from what")),
+		);
+	});
+});
+
+describe("refusals", () => {
+	test("of the whole are thrown and recorded as denied under one reference", async () => {
+		const { say, audit, ana, records } = stage();
+		const cases: readonly (readonly [string, Partial<Utterance>, ErrorCode])[] =
+			[
+				["kubctl get pods", {}, "COMMAND_UNKNOWN"],
+				["helm list", {}, "COMMAND_NOT_BOUND"],
+				["kubectl get pods", { channel: "opps" }, "CHANNEL_UNKNOWN"],
+				[
+					"kubectl get pods",
+					{
+						channel: "private",
+						asker: {
+							...person("bob@example.com"),
+							organisationId: ana.organisationId,
+						},
+					},
+					"CHANNEL_CLOSED",
+				],
+			];
+		for (const [words, more, code] of cases) {
+			const error = await refused(say(words, more), code);
+			assert.ok(error.ref);
+			const [last] = (
+				await audit.listRecords(ana.organisationId, {}, { first: 1 })
+			).items;
+			assert.equal(last?.ref, error.ref);
+			assert.equal(last?.outcome, "denied");
+		}
+		assert.equal((await records()).length, 2 * cases.length);
+	});
+
+	test("of what cannot be read run nothing", async () => {
+		const { say, join, ana, agentRuns } = stage();
+		await join(ana, "eu", saying("x"));
+		await refused(say("kubectl get pods | grep x"), "COMMAND_PIPED");
+		await refused(say("kubectl get 'pods"), "COMMAND_UNPARSABLE");
+		await refused(say("kubectl get x --timeout 9h"), "INPUT_INVALID");
+		await refused(
+			say(["kubectl"], { options: { timeoutSeconds: 0 } }),
+			"INPUT_INVALID",
+		);
+		assert.equal(agentRuns.orders.length, 0);
+	});
+
+	test("the nearest known word is named", async () => {
+		const { say } = stage();
+		const error = await refused(say("kubctl get x"), "COMMAND_UNKNOWN");
+		assert.match(error.message, /Did you mean kubectl\?/);
+		const channel = await refused(
+			say("x", { channel: "opps" }),
+			"CHANNEL_UNKNOWN",
+		);
+		assert.match(channel.message, /Did you mean ops\?/);
+	});
+
+	test("the twenty-first command in a second is refused in its cluster", async () => {
+		const { clock } = handClock();
+		const { hear, join, ana } = stage({ clock });
+		await join(ana, "eu", saying("x"));
+		for (let i = 0; i < 20; i++)
+			assert.deepEqual(runs(await hear("kubectl get x")), { eu: "succeeded" });
+		const events = await hear("kubectl get x");
+		assert.deepEqual(runs(events), { eu: "denied RATE_EXCEEDED" });
+		assert.equal(events.at(-1)?.state, "denied");
+	});
+});
+
+describe("once and only once", () => {
+	test("the same id and words run once; other words are refused", async () => {
+		const { say, join, ana, agentRuns, commands } = stage();
+		await join(ana, "eu", saying("x"));
+		const id = newId("command");
+		const [first, second] = await Promise.all([
+			say("kubectl get x", { id }),
+			say("kubectl get x", { id }),
+		]);
+		assert.equal(first.id, second.id);
+		await refused(say("kubectl get y", { id }), "COMMAND_REPEATED");
+		await refused(
+			say("kubectl get x", { id, options: { clusters: ["eu"] } }),
+			"COMMAND_REPEATED",
+		);
+		await listen(commands, ana.organisationId, id);
+		assert.equal(agentRuns.orders.length, 1);
+	});
+
+	test("another organisation neither hears, stops nor repeats it", async () => {
+		const { say, join, ana, commands } = stage();
+		await join(ana, "eu", silentAgent);
+		const { id } = await say("kubectl get x");
+		const eve = person("eve@example.com");
+		await refused(
+			commands.follow(eve.organisationId, id, 0),
+			"COMMAND_NOT_FOUND",
+		);
+		await refused(commands.cancel(eve, id), "COMMAND_NOT_FOUND");
+		await join(eve, "eu", saying("eve's"));
+		await say("kubectl get x", { id, asker: eve });
+		const hers = await listen(commands, eve.organisationId, id);
+		assert.equal(text(hers, "eu"), "eve's");
+		assert.equal(commands.running, 1);
+		await commands.cancel(ana, id);
+		const own = await listen(commands, ana.organisationId, id);
+		assert.equal(text(own, "eu"), "");
+	});
+});
+
+describe("cancelling and leaving", () => {
+	test("a cancelled command ends everywhere and says by whom", async () => {
+		const { say, join, ana, commands, records } = stage();
+		await join(ana, "eu", silentAgent);
+		await join(ana, "us", silentAgent);
+		const { id } = await say("kubectl get x --all-clusters");
+		await commands.cancel(ana, id);
+		const events = await listen(commands, ana.organisationId, id);
+		assert.deepEqual(runs(events), {
+			eu: "cancelled COMMAND_CANCELLED",
+			us: "cancelled COMMAND_CANCELLED",
+		});
+		assert.deepEqual((await records()).at(-1), "command.run cancelled");
+		assert.equal((await commands.cancel(ana, id)).state, "cancelled");
+	});
+
+	test("a listener that leaves cancels nothing, and may come back behind what it heard", async () => {
+		const { say, join, ana, commands } = stage();
+		const go = Promise.withResolvers<void>();
+		await join(ana, "eu", async ({ accept, say: out, end }) => {
+			accept();
+			await out("first\n");
+			await go.promise;
+			await out("second\n");
+			return end();
+		});
+		const { id } = await say("kubectl get x");
+		let heard = 0;
+		for await (const event of await commands.follow(
+			ana.organisationId,
+			id,
+			0,
+		)) {
+			heard = event.seq;
+			if (event.text === "first\n") break;
+		}
+		go.resolve();
+		const rest = await listen(commands, ana.organisationId, id, heard);
+		assert.equal(text(rest, "eu"), "second\n");
+		assert.equal(rest.at(-1)?.state, "succeeded");
+	});
+
+	test("stopping takes no new command and ends what goes on", async () => {
+		const { say, join, ana, commands, find } = stage({
+			changes: { graceSeconds: 0.01 },
+		});
+		await join(ana, "eu", silentAgent);
+		const { id } = await say("kubectl get x");
+		await commands.stop();
+		assert.equal(commands.running, 0);
+		assert.equal((await find(id)).state, "cancelled");
+		await refused(say("kubectl get x"), "BUS_UNAVAILABLE");
+	});
+});
+
+describe("a command of a process that died", () => {
+	test("is closed as lost, and whoever listens elsewhere is told", async () => {
+		const first = stage();
+		await first.join(first.ana, "eu", silentAgent);
+		const { id } = await first.say("kubectl get x");
+		const clockwork = handClock();
+		const second = createFakeCommands({
+			audit: first.audit,
+			clock: clockwork.clock,
+		});
+		const following = await second.commands.follow(
+			first.ana.organisationId,
+			id,
+			7,
+		);
+		const heard = Array.fromAsync(following);
+		await first.deps.transact(async (tx) => {
+			await first.audit.closeCommand(tx, {
+				organisationId: first.ana.organisationId,
+				commandId: id,
+				state: "lost",
+				error: { code: "COMMAND_LOST", facts: { cluster: "eu" } },
+			});
+		});
+		await clockwork.waitForTimer();
+		clockwork.windSeconds(2);
+		const events = await heard;
+		assert.deepEqual(
+			events.map(({ seq, kind, state, error }) => [
+				seq,
+				kind,
+				state,
+				error?.code,
+			]),
+			[
+				[8, "run-ended", undefined, undefined],
+				[9, "command-ended", "lost", "COMMAND_LOST"],
+			],
+		);
+		assert.equal(events[0]?.run?.state, "lost");
+	});
+});
+
+describe("words the control plane answers itself", () => {
+	test("help, ping, version and the lists", async () => {
+		const { hear, join, ana, agentRuns } = stage();
+		await join(ana, "eu", saying("x"), { region: "eu" });
+		const answer = async (words: string) => {
+			const events = await hear(words);
+			assert.equal(events.at(-1)?.state, "succeeded");
+			return events.find((event) => event.kind === "stdout")?.text ?? "";
+		};
+		assert.equal(await answer("ping"), "pong\n");
+		assert.equal(await answer("version"), "Quarterdeck 0.0.0\n");
+		assert.match(
+			await answer("help"),
+			/you can run: kubectl\n[\s\S]*--filter TEXT/,
+		);
+		assert.match(
+			await answer("list clusters"),
+			/eu +alive +v1\.32\.0 +region=eu/,
+		);
+		assert.match(
+			await answer("list executors"),
+			/tools +botkube\/kubectl +true/,
+		);
+		assert.match(await answer("list aliases"), /k +kubectl/);
+		assert.match(await answer("list nonsense"), /list executors, list aliases/);
+		assert.equal(agentRuns.orders.length, 0);
+	});
+});
+
+/** A clock wound by hand; only its timers and instants, which is what the flow uses. */
+function handClock() {
+	let nowMs = 1_700_000_000_000;
+	const timers = new Set<{ atMs: number; act: () => void }>();
+	const waiting: (() => void)[] = [];
+	const after = (delayMs: number, act: () => void) => {
+		const timer = { atMs: nowMs + delayMs, act };
+		timers.add(timer);
+		for (const wake of waiting.splice(0)) wake();
+		return { cancel: () => void timers.delete(timer) };
+	};
+	return {
+		clock: {
+			now: () => new Date(nowMs),
+			monotonicMs: () => nowMs,
+			after,
+			every: () => ({ cancel() {} }),
+		},
+		waitForTimer: () =>
+			timers.size > 0
+				? Promise.resolve()
+				: new Promise<void>((resolve) => waiting.push(resolve)),
+		windSeconds(seconds: number) {
+			nowMs += seconds * 1000;
+			for (const timer of [...timers])
+				if (timer.atMs <= nowMs && timers.delete(timer)) timer.act();
+		},
+	};
+}

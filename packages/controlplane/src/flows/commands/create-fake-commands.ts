@@ -1,0 +1,195 @@
+import {
+	type AgentId,
+	agentSettingsSchema,
+	type Heartbeat,
+	type OrganisationId,
+	subjectToken,
+} from "@quarterdeck/contract";
+import {
+	type Clock,
+	createNewId,
+	createReportError,
+	type Log,
+	silentLog,
+	systemClock,
+} from "@quarterdeck/runtime";
+import {
+	type Audit,
+	createFakeAudit,
+	createFakeTransact,
+} from "../../rooms/audit/index.ts";
+import type { Channel, Configuration } from "../../rooms/catalog/index.ts";
+import {
+	createFakeFleet,
+	type Labels,
+	readJoinToken,
+} from "../../rooms/fleet/index.ts";
+import type { Asker } from "../../rooms/permissions/index.ts";
+import { createFakeAgentRuns, type FakeAgent } from "./agent-runs.fake.ts";
+import { createFakeCancelSignals } from "./cancel-signals.fake.ts";
+import { createCommandFeeds } from "./command-feed.ts";
+import { createFakeCommandOutputs } from "./command-outputs.fake.ts";
+import { type CommandsDeps, createCommands } from "./create-commands.ts";
+import { createRateLimit } from "./rate-limit.ts";
+
+type FakeFleet = ReturnType<typeof createFakeFleet>;
+
+/** The flow over fakes, and the handles by which a test plays the agents. */
+export function createFakeCommands(
+	given: {
+		readonly clock?: Clock;
+		readonly log?: Log;
+		readonly audit?: Audit;
+		readonly fleet?: FakeFleet;
+		readonly changes?: Partial<CommandsDeps>;
+	} = {},
+) {
+	const clock = given.clock ?? systemClock;
+	const log = given.log ?? silentLog;
+	const newId = createNewId(clock);
+	const transact = createFakeTransact();
+	const audit = given.audit ?? createFakeAudit({ clock, newId, transact });
+	const fleet =
+		given.fleet ?? createFakeFleet({ clock, newId, audit, transact });
+	const agentRuns = createFakeAgentRuns();
+	const outputs = createFakeCommandOutputs();
+	const configuration = { current: fakeConfiguration() };
+	const deps: CommandsDeps = {
+		clock,
+		log,
+		newId,
+		transact,
+		audit,
+		fleet,
+		agentRuns,
+		outputs,
+		catalog: {
+			currentConfiguration: async () => ({
+				version: 1,
+				configuration: configuration.current,
+			}),
+		},
+		reportError: createReportError({ log, newId }),
+		processId: newId("process"),
+		rateLimit: createRateLimit({ clock, perSecond: 20 }),
+		feeds: createCommandFeeds({ clock, maxBytes: 64 << 20, keepSeconds: 600 }),
+		cancelSignals: createFakeCancelSignals(),
+		version: "0.0.0",
+		outputUrl: (runId) => `/outputs/${runId}`,
+		inlineBytes: 1 << 20,
+		silentAfterSeconds: 20,
+		defaultTimeoutSeconds: 60,
+		maxTimeoutSeconds: 3600,
+		parallelRuns: 64,
+		lookEverySeconds: 1,
+		graceSeconds: 5,
+		...given.changes,
+	};
+	return {
+		commands: createCommands(deps),
+		deps,
+		audit,
+		fleet,
+		agentRuns,
+		outputs,
+		configuration,
+		/** Adds a cluster whose agent is alive and does what `agent` says. */
+		join: (asker: Asker, name: string, agent: FakeAgent, labels: Labels = {}) =>
+			joinCluster({ fleet, agentRuns, clock }, asker, { name, agent, labels }),
+	};
+}
+
+/** A configuration with kubectl bound to the channels `ops` and, for ana only, `private`; helm is bound nowhere. */
+export function fakeConfiguration(): Configuration {
+	const plugin = (key: string) => ({
+		displayName: undefined,
+		plugins: [{ key, enabled: true }],
+	});
+	const channel = (name: string, changes: Partial<Channel> = {}): Channel => ({
+		platform: "console",
+		group: "default",
+		alias: name,
+		name,
+		members: undefined,
+		clusters: [],
+		notificationsDisabled: false,
+		bindings: { executors: ["tools"], sources: [] },
+		...changes,
+	});
+	return {
+		executors: {
+			tools: plugin("botkube/kubectl"),
+			charts: plugin("botkube/helm"),
+		},
+		sources: {},
+		aliases: { k: { command: "kubectl", displayName: undefined } },
+		actions: {},
+		channels: [
+			channel("ops"),
+			channel("private", { members: ["ana@example.com"] }),
+			channel("europe", { clusters: ["eu"] }),
+		],
+		settings: { ...agentSettingsSchema.parse({}), clusterName: "" },
+	};
+}
+
+async function joinCluster(
+	deps: {
+		readonly fleet: FakeFleet;
+		readonly agentRuns: ReturnType<typeof createFakeAgentRuns>;
+		readonly clock: Clock;
+	},
+	asker: Asker,
+	wanted: {
+		readonly name: string;
+		readonly agent: FakeAgent;
+		readonly labels: Labels;
+	},
+): Promise<AgentId> {
+	const { fleet, agentRuns, clock } = deps;
+	await fleet.prepareOrganisation(asker.organisationId);
+	const { token } = await fleet.addCluster(asker, wanted);
+	const account = accountOf(fleet, asker.organisationId);
+	const { agentId } = await fleet.enrolAgent(
+		{ account, inst: readJoinToken(token)?.inst ?? "" },
+		{ userKey: userKeyOf(wanted.name), agentVersion: "0.0.0", protocol: 1 },
+	);
+	agentRuns.agents.set(agentId, wanted.agent);
+	const alive = Promise.withResolvers<void>();
+	const unwatch = fleet.watchFleet(asker.organisationId, (cluster) => {
+		if (cluster.agent?.id === agentId && cluster.state === "alive")
+			alive.resolve();
+	});
+	fleet.heardFrom(
+		{ account, inst: subjectToken(agentId) },
+		heartbeatAt(clock.now()),
+	);
+	await alive.promise;
+	unwatch();
+	return agentId;
+}
+
+/** The account the bus was told of for this organisation. */
+function accountOf(fleet: FakeFleet, organisationId: OrganisationId): string {
+	for (const [account, { name }] of fleet.bus.pushed)
+		if (name === organisationId) return account;
+	throw new TypeError("the organisation was not prepared");
+}
+
+function heartbeatAt(at: Date): Heartbeat {
+	return {
+		at: at.toISOString(),
+		agentVersion: "0.0.0",
+		protocol: 1,
+		configurationVersion: 1,
+		running: 0,
+		kubernetes: { reachable: true, version: "v1.32.0" },
+		plugins: [],
+	};
+}
+
+/** Something in the shape of a public key, another one for every name. */
+function userKeyOf(name: string): string {
+	const letters = name.toUpperCase().replaceAll(/[^A-Z]/g, "A");
+	return `U${letters.padEnd(55, "A").slice(0, 55)}`;
+}
