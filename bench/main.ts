@@ -1,0 +1,41 @@
+import { cpus, totalmem } from "node:os";
+import type { Finding } from "./measure.ts";
+
+/** `./qd bench [name…]`: measures what we claim, each a ratio or a difference inside this one run. */
+const benches: Readonly<Record<string, () => Promise<readonly Finding[]>>> = {
+	"gate-cost": async () => (await import("./gate-cost.bench.ts")).gateCost(),
+	"bus-round-trip": async () =>
+		(await import("./bus-round-trip.bench.ts")).busRoundTrip(),
+	"command-cost": async () =>
+		(await import("./command-cost.bench.ts")).commandCost(),
+	"start-up": async () => (await import("./start-up.bench.ts")).startUp(),
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in benches));
+if (unknown.length > 0 || asked.includes("--help")) {
+	process.stdout.write(
+		`usage: qd bench [${Object.keys(benches).join("] [")}]\n`,
+	);
+	process.exit(asked.includes("--help") ? 0 : 2);
+}
+
+const processors = cpus();
+process.stdout.write(
+	`${processors.length} × ${processors[0]?.model ?? "unknown processor"}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}\n\n`,
+);
+let missed = 0;
+for (const [name, bench] of Object.entries(benches)) {
+	if (asked.length > 0 && !asked.includes(name)) continue;
+	for (const { claim, measured, aim, met } of await bench()) {
+		if (!met) missed += 1;
+		process.stdout.write(
+			`${met ? "met   " : "MISSED"}  ${claim}\n          ${measured}\n          aim ${aim}\n`,
+		);
+	}
+}
+process.stdout.write(
+	missed === 0
+		? "\nEvery aim is met.\n"
+		: `\n${missed} aim${missed === 1 ? " is" : "s are"} missed.\n`,
+);
