@@ -33,7 +33,7 @@ create unique index people_one_owner_per_organisation on people (organisation_id
 -- At most one owner is the index above; at least one is checked at the end of each transaction that touches people or organisations.
 create function check_organisation_has_owner() returns trigger language plpgsql as $$
 declare
-	organisation text := case when tg_table_name = 'organisations' then new.id else old.organisation_id end;
+	organisation text := (case when tg_op = 'INSERT' then to_jsonb(new) else to_jsonb(old) end) ->> tg_argv[0];
 begin
 	if exists (select from organisations where id = organisation)
 		and not exists (select from people where organisation_id = organisation and role = 'owner') then
@@ -44,9 +44,9 @@ begin
 end $$;
 
 create constraint trigger organisations_have_an_owner after insert on organisations
-	deferrable initially deferred for each row execute function check_organisation_has_owner();
+	deferrable initially deferred for each row execute function check_organisation_has_owner('id');
 create constraint trigger people_leave_an_owner after update or delete on people
-	deferrable initially deferred for each row execute function check_organisation_has_owner();
+	deferrable initially deferred for each row execute function check_organisation_has_owner('organisation_id');
 
 create table sign_in_links (
 	organisation_id text not null,

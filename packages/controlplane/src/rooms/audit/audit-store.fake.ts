@@ -2,7 +2,11 @@ import type { OrganisationId } from "@quarterdeck/contract";
 import type { AuditFilter } from "./audit-record.ts";
 import type { AuditStore } from "./audit-store.ts";
 import { type ChainEntry, type ChainHead, chainStart } from "./chain.ts";
-import { onRollback, putInTransaction } from "./fake-transaction.ts";
+import {
+	lockInTransaction,
+	onRollback,
+	putInTransaction,
+} from "./fake-transaction.ts";
 
 /** Chains in memory. `entries` and `heads` are open, so that a test can do what nobody should. */
 export interface FakeAuditStore extends AuditStore {
@@ -13,6 +17,7 @@ export interface FakeAuditStore extends AuditStore {
 export function createFakeAuditStore(): FakeAuditStore {
 	const entries: ChainEntry[] = [];
 	const heads = new Map<OrganisationId, ChainHead>();
+	const held = new Map<string, Promise<void>>();
 	const of = (organisationId: string) =>
 		entries
 			.filter((entry) => entry.organisationId === organisationId)
@@ -20,8 +25,10 @@ export function createFakeAuditStore(): FakeAuditStore {
 	return {
 		entries,
 		heads,
-		lockHead: async (_tx, organisationId) =>
-			heads.get(organisationId) ?? chainStart,
+		async lockHead(tx, organisationId) {
+			await lockInTransaction(tx, held, organisationId);
+			return heads.get(organisationId) ?? chainStart;
+		},
 		async append(tx, entry) {
 			const organisationId = entry.organisationId as OrganisationId;
 			entries.push(entry);

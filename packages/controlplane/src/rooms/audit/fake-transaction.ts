@@ -2,28 +2,37 @@ import type { Transact, Transaction } from "@quarterdeck/runtime";
 
 /*
  * A transaction for the fakes: what a fake store wrote is taken back when the work throws, in reverse order.
- * It knows nothing of isolation: a fake store is synchronous inside, so nothing can come between check and write.
+ * It has no isolation but the locks that stores take: a fake store is synchronous inside, so nothing comes between its check and
+ * its write.
  */
-const undoing = new WeakMap<Transaction, (() => void)[]>();
+interface Books {
+	readonly undo: (() => void)[];
+	readonly ended: PromiseWithResolvers<void>;
+	readonly locks: Set<string>;
+}
+const booksOf = new WeakMap<Transaction, Books>();
 
 /** Runs work in memory; the twin of the database's own. */
 export function createFakeTransact(): Transact {
 	return async (work) => {
 		const tx = {} as Transaction;
+		const ended = Promise.withResolvers<void>();
 		const undo: (() => void)[] = [];
-		undoing.set(tx, undo);
+		booksOf.set(tx, { undo, ended, locks: new Set() });
 		try {
 			return await work(tx);
 		} catch (error) {
 			for (const act of undo.reverse()) act();
 			throw error;
+		} finally {
+			ended.resolve();
 		}
 	};
 }
 
 /** Remembers how to take a write back. */
 export function onRollback(tx: Transaction, act: () => void): void {
-	undoing.get(tx)?.push(act);
+	booksOf.get(tx)?.undo.push(act);
 }
 
 /** Writes a value into a map so that it is taken back when the transaction fails. */
@@ -40,4 +49,18 @@ export function putInTransaction<K, V>(
 		if (had) map.set(key, before as V);
 		else map.delete(key);
 	});
+}
+
+/** Waits for those who hold the lock and keeps it until the transaction ends; `held` belongs to the store. */
+export async function lockInTransaction(
+	tx: Transaction,
+	held: Map<string, Promise<void>>,
+	key: string,
+): Promise<void> {
+	const books = booksOf.get(tx);
+	if (!books || books.locks.has(key)) return;
+	books.locks.add(key);
+	const before = held.get(key);
+	held.set(key, books.ended.promise);
+	await before;
 }
