@@ -55,6 +55,8 @@ export {
 	type BusRequest,
 	connectBus,
 } from "./bus/connect-bus.ts";
+export { type CountingMeter, createCountingMeter } from "./counting-meter.ts";
+export { createWireMeter } from "./create-wire-meter.ts";
 export type { BackoffSettings } from "./line/backoff.ts";
 export type { LineState } from "./line/line-state.ts";
 export { type DropReason, silentMeter, type WireMeter } from "./meter.ts";

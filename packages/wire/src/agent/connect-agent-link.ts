@@ -135,7 +135,7 @@ export async function connectAgentLink(
 		async close() {
 			const isUp = line.state().state === "connected";
 			await orders.close(isUp ? (settings.closeGraceMs ?? 3000) : 0);
-			await line.close();
+			await line.flushAndClose();
 		},
 	};
 }

@@ -144,8 +144,7 @@ export async function connectBus(request: BusRequest): Promise<Bus> {
 		flush: () => line.flush(),
 		async close() {
 			orders.close();
-			await line.flush().catch(() => {});
-			await line.close();
+			await line.flushAndClose();
 		},
 	};
 }

@@ -63,6 +63,8 @@ export class Line {
 
 	/** Starts connecting at once, and keeps at it. */
 	constructor(deps: LineDeps) {
+		if (deps.servers.length === 0)
+			throw new Error("The bus needs the address of a server.");
 		this.#deps = deps;
 		this.#warn = rateLimitedWarning(deps);
 		this.#turn = Math.floor(Math.random() * deps.servers.length);
@@ -185,9 +187,9 @@ export class Line {
 		for await (const reply of replies) hear(reply);
 	}
 
-	/** Resolves when the server has everything that was published before. @throws when the connection is lost. */
+	/** Resolves when the server has everything that was published before. @throws when the connection is lost first. */
 	async flush(): Promise<void> {
-		await this.#current?.flush();
+		if (this.#current) await flushed(this.#current);
 	}
 
 	/** Makes a new connection with the credential of now before it gives up the old one. False: it did not work. */
@@ -201,6 +203,15 @@ export class Line {
 	/** Tries again now instead of after the wait: something changed, such as the credential. */
 	retryNow(): void {
 		this.#waiting?.abort();
+	}
+
+	/** Ends it for good when the server has what was published, or a second later. */
+	async flushAndClose(): Promise<void> {
+		const giveUp = Promise.withResolvers<void>();
+		const timer = this.#deps.clock.after(1000, giveUp.resolve);
+		await Promise.race([this.flush().catch(() => {}), giveUp.promise]);
+		timer.cancel();
+		await this.close();
 	}
 
 	/** Ends it for good. */
@@ -291,7 +302,7 @@ export class Line {
 					this.#listen(connection, wanted);
 					listened += 1;
 				}
-				await connection.flush();
+				await flushed(connection);
 			}
 			this.#check(connection);
 			if (this.#current !== replaces) throw new Error("it was replaced");
@@ -335,7 +346,7 @@ export class Line {
 					return;
 				}
 				this.#deps.meter.received(msg.data.length);
-				wanted.hear(msg);
+				this.#guard(() => wanted.hear(msg));
 			},
 		});
 	}
@@ -371,6 +382,24 @@ export class Line {
 
 	#become(state: LineState): void {
 		this.#state = state;
-		for (const listener of [...this.#listeners]) listener(state);
+		for (const listener of [...this.#listeners])
+			this.#guard(() => listener(state));
 	}
+
+	/** Whoever listens must not throw; one that does would take the connection's reader down with it. */
+	#guard(act: () => void): void {
+		try {
+			act();
+		} catch (error) {
+			this.#deps.log.error("a listener of the bus threw", { error });
+		}
+	}
+}
+
+/** The client's own flush waits for ever when the connection ends meanwhile. */
+async function flushed(connection: NatsConnection): Promise<void> {
+	const lost = connection.closed().then((error) => {
+		throw error ?? new Error("the connection was lost");
+	});
+	await Promise.race([connection.flush(), lost]);
 }

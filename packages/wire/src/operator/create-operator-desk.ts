@@ -3,7 +3,7 @@ import type { Clock, Log } from "@quarterdeck/runtime";
 import { z } from "zod";
 import type { Revocations } from "../auth/account-claims.ts";
 import type { BusCredential } from "../auth/creds-file.ts";
-import { decodeJwt, signJwt, verifyJwt } from "../auth/jwt.ts";
+import { signJwt } from "../auth/jwt.ts";
 import { isPublicKey, nkeyFromSeed } from "../auth/nkey.ts";
 import {
 	type OrganisationAccountRequest,
@@ -145,7 +145,11 @@ export async function createOperatorDesk(
 	};
 }
 
-/** Revocations with one more: everything issued to the user so far, until `expiresAt` of the last JWT it may have. */
+/**
+ * Revocations with one more: every JWT issued to the user up to that instant, whole seconds counted, so that one
+ * issued in the same second is refused too. It may be dropped again when the last of those JWTs has ended.
+ * @throws Error when the text is no public key of a user.
+ */
 export function withRevocation(
 	revocations: Revocations,
 	userKey: string,
@@ -157,21 +161,6 @@ export function withRevocation(
 		...revocations,
 		[userKey]: Math.floor(revokedAt.getTime() / 1000),
 	};
-}
-
-/** Whether an account JWT is one of ours: signed well, by this operator's signing key. For accounts found on a server. */
-export function isSignedBy(jwt: string, operatorSigningId: string): boolean {
-	try {
-		return verifyJwt(jwt).iss === operatorSigningId;
-	} catch {
-		return false;
-	}
-}
-
-/** The revocations an account JWT holds. @throws Error when the text is no JWT of the bus. */
-export function revocationsOf(accountJwt: string): Revocations {
-	const { revocations } = decodeJwt(accountJwt).nats;
-	return z.record(z.string(), z.number()).catch({}).parse(revocations);
 }
 
 /** The server deletes what a generic JWT of the operator's key lists. */

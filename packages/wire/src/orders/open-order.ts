@@ -104,6 +104,7 @@ export class OpenOrder {
 	receive(part: Part): DropReason | undefined {
 		if (this.#isOver) return undefined;
 		if (!this.#accepted) this.#accept(part);
+		if (this.#isOver) return undefined;
 		if (part.number <= this.#received) {
 			this.#ackSoon();
 			return undefined;
@@ -122,7 +123,12 @@ export class OpenOrder {
 	#accept(part: Part): void {
 		this.#accepted = true;
 		this.#timers.send?.cancel();
-		if (part.kind !== "refused") this.#deps.onAccepted();
+		if (part.kind === "refused") return;
+		try {
+			this.#deps.onAccepted();
+		} catch (error) {
+			this.abandon(error);
+		}
 	}
 
 	/** An agent that minds the window never meets this bound. */

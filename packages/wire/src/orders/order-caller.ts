@@ -154,6 +154,8 @@ export class OrderCaller {
 				limit: maxPayloadBytes,
 				hint: "",
 			});
+		if (this.#deps.line.state().state === "closed")
+			throw new AppError("BUS_UNAVAILABLE", { reason: "it was closed" });
 		if (this.#open.size >= this.#deps.settings.maxOpenOrders)
 			throw new AppError("BUS_UNAVAILABLE", {
 				reason: "too many orders are under way",

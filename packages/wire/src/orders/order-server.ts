@@ -240,6 +240,8 @@ export class OrderServer {
 		const { sender } = entry;
 		const end = await this.#outcome(entry, run);
 		await sender.drained();
+		// The link was closed meanwhile, and nobody waits for the end any more.
+		if (this.#entries.get(entry.correlation) !== entry) return;
 		entry.deadline.cancel();
 		if (end.kind === "end") entry.end = end.bytes;
 		sender.send(end.kind, end.bytes);

@@ -8,6 +8,7 @@ import type { Clock, Timer } from "@quarterdeck/runtime";
 import type { WireMeter } from "../meter.ts";
 import type { Ack } from "./ack.ts";
 import type { ByteBudget } from "./byte-budget.ts";
+import { OrderStopped } from "./order-errors.ts";
 import type { Part } from "./part.ts";
 
 export interface PartSenderDeps {
@@ -127,7 +128,7 @@ export class PartSender {
 			this.#wakes.delete(wake);
 			signal.removeEventListener("abort", wake);
 		}
-		if (this.#closed) throw new Error("the answer was given up");
+		if (this.#closed) throw new OrderStopped("closing");
 	}
 
 	/** One part is always let through, or an answer could wait for ever for others that wait for it. */
