@@ -3,7 +3,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { pause } from "@quarterdeck/runtime";
+import { pause, silentLog, systemClock } from "@quarterdeck/runtime";
+import { connectAgentLink, connectBus } from "@quarterdeck/wire";
 import { Client } from "pg";
 import {
 	createHandClock,
@@ -15,6 +16,7 @@ import {
 	testNats,
 	until,
 } from "./index.ts";
+import { startTestBus } from "./test-bus.ts";
 
 async function rowsOf(url: string, statement: string): Promise<unknown[]> {
 	const client = new Client({ connectionString: url });
@@ -87,6 +89,26 @@ test("a test file has one nats-server, and a test may have its own", async (t) =
 	assert.equal(first.url, again.url);
 	const own = await startTestNats(t);
 	assert.notEqual(own.url, first.url);
+});
+
+test("a bus takes the control plane and an agent of a new organisation, also after a kill", async (t) => {
+	const bus = await startTestBus(t);
+	const { servers, keys } = bus;
+	const organisation = await bus.organisation();
+	await bus.server.kill();
+	await bus.server.restart();
+	const common = { servers, log: silentLog, clock: systemClock };
+	const plane = await connectBus({
+		...common,
+		credential: keys.controlPlaneCredential,
+	});
+	t.after(() => plane.close());
+	const link = await connectAgentLink({
+		...common,
+		inst: "agt1",
+		credential: bus.credential(organisation, "agt1"),
+	});
+	await link.close();
 });
 
 test("the kubectl for tests runs", async () => {
