@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import {
 	connect,
 	errors,
@@ -32,7 +33,7 @@ export interface DialFailure {
  * @throws whatever the client throws; `dialFailure` reads it.
  */
 export function dial(request: DialRequest): Promise<NatsConnection> {
-	const { server, credential } = request;
+	const { server, credential, caFile } = request;
 	const options = {
 		servers: [server],
 		name: request.name,
@@ -48,9 +49,13 @@ export function dial(request: DialRequest): Promise<NatsConnection> {
 		timeout: 20_000,
 	};
 	if (/^wss?:/.test(server)) return wsconnect(options);
-	const secure = server.startsWith("tls:") || request.caFile !== undefined;
-	const tls = request.caFile ? { caFile: request.caFile } : {};
-	return connect(secure ? { ...options, tls } : options);
+	if (!server.startsWith("tls:") && caFile === undefined)
+		return connect(options);
+	// The client names no host for an address, and Node would then look for "localhost" in the certificate.
+	const hostname = new URL(server).hostname.replace(/^\[|\]$/g, "");
+	const host = isIP(hostname) ? { host: hostname } : {};
+	const authority = caFile === undefined ? {} : { caFile };
+	return connect({ ...options, tls: { ...host, ...authority } });
 }
 
 /** Signs the server's nonce with Node's own Ed25519: twenty milliseconds less than the client's. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { describe, type TestContext, test } from "node:test";
 import { AppError, type Ask } from "@quarterdeck/contract";
-import { silentLog, systemClock } from "@quarterdeck/runtime";
+import { createLog, silentLog, systemClock } from "@quarterdeck/runtime";
 import { startTestNats, until } from "@quarterdeck/testkit";
 import { z } from "zod";
 import type {
@@ -153,6 +153,33 @@ describe("a server that is killed and restarted", () => {
 		await pair.server.restart();
 		assert.deepEqual(await order, { done: true });
 		assert.deepEqual(await question, { n: 8 });
+	});
+
+	test("repeats a question that was under way when it may be repeated, and only then", async (t) => {
+		const pair = await startPair(t);
+		const asked: string[] = [];
+		const first = Promise.withResolvers<void>();
+		for (const name of ["may", "mayNot"])
+			pair.bus.answer({ ...double, name }, async (_, { n }) => {
+				asked.push(name);
+				if (asked.length === 2) first.resolve();
+				// The first time the answer would come when the connection is gone.
+				if (asked.length <= 2) await new Promise<never>(() => {});
+				return { n };
+			});
+		await pair.bus.flush();
+		const may = pair.link.ask({ ...double, name: "may" }, { n: 1 });
+		const mayNot = pair.link.ask(
+			{ ...double, name: "mayNot", idempotent: false },
+			{ n: 1 },
+		);
+		const refused = assert.rejects(mayNot, { code: "BUS_UNAVAILABLE" });
+		await first.promise;
+		await pair.server.kill();
+		await refused;
+		await pair.server.restart();
+		assert.deepEqual(await may, { n: 1 });
+		assert.deepEqual(asked.sort(), ["may", "may", "mayNot"]);
 	});
 
 	test("ends a wait for it when the line is closed or the question is no longer wanted", async (t) => {
@@ -361,4 +388,29 @@ test("of two control planes one answers a question and both hear what is told", 
 			),
 			{ done: true },
 		);
+});
+
+test("a listener that throws is reported and takes nothing down", async (t) => {
+	const lines: string[] = [];
+	const log = createLog({
+		process: "t",
+		level: "error",
+		write: (line) => lines.push(line),
+	});
+	const fixture = await startBusFixture(t, startTestNats);
+	const org = await fixture.organisation();
+	const bus = await fixture.bus({ log });
+	let heard = 0;
+	bus.hear({ kind: "tell", name: "say", body: z.object({}) }, () => {
+		heard += 1;
+		throw new Error("a listener's own fault");
+	});
+	await bus.flush();
+	const link = await fixture.link(org, "agt-1");
+	for (let i = 1; i <= 3; i++) {
+		link.tell({ kind: "tell", name: "say", body: z.object({}) }, {});
+		await until(() => heard === i);
+	}
+	assert.equal(bus.state.state, "connected");
+	assert.match(lines[0] ?? "", /own fault/);
 });
