@@ -80,7 +80,7 @@ export function* podEvents(
 				type: "Warning",
 				component: "default-scheduler",
 				reason: "FailedScheduling",
-				message: "0/4 nodes are available: 4 Insufficient cpu.",
+				message: `0/${maker.nodeCount} nodes are available: ${maker.nodeCount} Insufficient cpu.`,
 				count,
 			});
 			break;

@@ -38,7 +38,11 @@ export function* generateCluster(
 	options: ClusterOptions,
 ): Generator<KubeObject> {
 	const plan = planCluster(options);
-	const maker = createMaker(options.seed, options.nowMs);
+	const maker = createMaker({
+		seed: options.seed,
+		nowMs: options.nowMs,
+		nodeCount: plan.nodes.length,
+	});
 	for (const [index, name] of plan.nodes.entries())
 		yield nodeObject(maker, { name, index, of: plan.nodes.length });
 	yield storageClassObject(maker);

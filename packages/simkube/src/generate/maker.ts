@@ -4,6 +4,7 @@ import { createRandom, type Random } from "./seeded-random.ts";
 /** What every object of one cluster is made with. */
 export interface Maker {
 	readonly random: Random;
+	readonly nodeCount: number;
 	/** An instant so many minutes before now, in the form objects carry. */
 	minutesAgo(minutes: number): string;
 	/** An object born `ageMinutes` ago, with a uid. */
@@ -20,7 +21,12 @@ export interface Maker {
 	serviceIP(): string;
 }
 
-export function createMaker(seed: number | string, nowMs: number): Maker {
+export function createMaker(of: {
+	readonly seed: number | string;
+	readonly nowMs: number;
+	readonly nodeCount: number;
+}): Maker {
+	const { seed, nowMs, nodeCount } = of;
 	const random = createRandom(seed);
 	const minutesAgo = (minutes: number) =>
 		`${new Date(nowMs - Math.round(minutes * 60_000)).toISOString().slice(0, 19)}Z`;
@@ -28,6 +34,7 @@ export function createMaker(seed: number | string, nowMs: number): Maker {
 	const services = addresses(10, 96);
 	return {
 		random,
+		nodeCount,
 		minutesAgo,
 		make: ({ apiVersion, kind, metadata, ageMinutes, fields }) => ({
 			apiVersion,

@@ -50,7 +50,7 @@ export function nodeObject(
 				addresses: [
 					{
 						type: "InternalIP",
-						address: `10.0.${Math.floor(index / 250)}.${(index % 250) + 4}`,
+						address: addressOfNode(name),
 					},
 					{ type: "Hostname", address: name },
 				],
@@ -61,6 +61,12 @@ export function nodeObject(
 			},
 		},
 	});
+}
+
+/** Where a node is reached; it follows from the number its name ends in. */
+export function addressOfNode(name: string): string {
+	const number = Number(/\d+$/.exec(name)?.[0] ?? 1) - 1;
+	return `10.0.${Math.floor(number / 250) % 256}.${(number % 250) + 4}`;
 }
 
 function nodeLabels(

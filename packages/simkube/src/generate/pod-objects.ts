@@ -2,6 +2,7 @@ import { applyDefaults } from "../defaults/index.ts";
 import type { KubeObject } from "../kube-object.ts";
 import { containerStatus } from "./container-status.ts";
 import { type Maker, ownedBy } from "./maker.ts";
+import { addressOfNode } from "./node-objects.ts";
 import { isReady, type PodFate } from "./pod-fate.ts";
 
 export interface PodRequest {
@@ -80,7 +81,7 @@ function pendingStatus(
 				type: "PodScheduled",
 				status: "False",
 				reason: "Unschedulable",
-				message: "0/4 nodes are available: 4 Insufficient cpu.",
+				message: `0/${maker.nodeCount} nodes are available: ${maker.nodeCount} Insufficient cpu.`,
 				lastTransitionTime: maker.minutesAgo(ageMinutes),
 			},
 		],
@@ -89,7 +90,7 @@ function pendingStatus(
 
 function placedStatus(
 	maker: Maker,
-	{ fate, ageMinutes, containers }: PodRequest,
+	{ fate, ageMinutes, containers, nodeName }: PodRequest,
 ): Record<string, unknown> {
 	const ready = isReady(fate);
 	const podIP = maker.podIP();
@@ -111,7 +112,7 @@ function placedStatus(
 	return {
 		phase: fate === "image-missing" ? "Pending" : "Running",
 		qosClass: "Burstable",
-		hostIP: "10.0.0.4",
+		hostIP: addressOfNode(nodeName),
 		podIP,
 		podIPs: [{ ip: podIP }],
 		startTime: maker.minutesAgo(ageMinutes),
