@@ -1,8 +1,14 @@
 import { existsSync } from "node:fs";
 
+const acts: (() => void)[] = [];
+
 /** Runs `act`, which must be synchronous, when this test process ends; the last registered runs first. */
 export function atExit(act: () => void): void {
-	process.prependOnceListener("exit", act);
+	if (acts.length === 0)
+		process.once("exit", () => {
+			for (const registered of acts.toReversed()) registered();
+		});
+	acts.push(act);
 }
 
 /** Ends a process now and waits, without the event loop, until it is gone: for the last moment of a test file. */
