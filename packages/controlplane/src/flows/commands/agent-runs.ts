@@ -11,6 +11,8 @@ import type {
 export interface RunAddress {
 	readonly organisationId: OrganisationId;
 	readonly agentId: AgentId;
+	/** For what is said when there is no such agent. */
+	readonly clusterName: string;
 }
 
 /** What is heard while a run goes on. Output is not read on before `onOutput` resolves. */

@@ -108,7 +108,11 @@ async function order(
 	};
 	try {
 		return await deps.agentRuns.run(
-			{ organisationId: run.organisationId, agentId: run.agent.id },
+			{
+				organisationId: run.organisationId,
+				agentId: run.agent.id,
+				clusterName: run.clusterName,
+			},
 			run.order,
 			{
 				onAccepted: begun,

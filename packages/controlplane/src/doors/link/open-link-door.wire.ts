@@ -1,0 +1,45 @@
+import {
+	AppError,
+	enrol,
+	fetchConfiguration,
+	heartbeat,
+	renew,
+} from "@quarterdeck/contract";
+import type { Bus } from "@quarterdeck/wire";
+import type { Catalog } from "../../rooms/catalog/index.ts";
+import type { Fleet } from "../../rooms/fleet/index.ts";
+
+/**
+ * Answers what agents say. The wire has read it by the verb's schema, and the server vouches for the address; which
+ * organisation and cluster stand behind the address is asked of the fleet each time, so that a revoked agent is a stranger.
+ */
+export function openLinkDoor(deps: {
+	readonly bus: Pick<Bus, "hear" | "answer">;
+	readonly fleet: Pick<
+		Fleet,
+		"heardFrom" | "enrolAgent" | "renewCredential" | "whoSpeaks"
+	>;
+	readonly catalog: Pick<Catalog, "agentConfiguration">;
+}): void {
+	const { bus, fleet, catalog } = deps;
+	bus.hear(heartbeat, (from, body) => fleet.heardFrom(from, body));
+	bus.answer(enrol, (from, request) => fleet.enrolAgent(from, request));
+	bus.answer(renew, (from) => fleet.renewCredential(from));
+	bus.answer(fetchConfiguration, async (from, { have }) => {
+		const agent = await fleet.whoSpeaks(from);
+		if (!agent) throw stranger();
+		const configuration = await catalog.agentConfiguration(
+			agent.organisationId,
+			agent.clusterName,
+		);
+		return configuration.version === have ? {} : { configuration };
+	});
+}
+
+function stranger(): AppError {
+	return new AppError("NOT_ALLOWED", {
+		person: "This agent",
+		action: "read a configuration",
+		hint: "Its cluster was removed or its credential revoked. Join it again with a new token.",
+	});
+}

@@ -1,0 +1,67 @@
+import {
+	type AgentId,
+	AppError,
+	type OrganisationId,
+	type RunOrder,
+	run as runVerb,
+	subjectToken,
+} from "@quarterdeck/contract";
+import {
+	type AgentAddress,
+	type Bus,
+	OrderDeadline,
+	OrderUnanswered,
+} from "@quarterdeck/wire";
+import type { AgentRuns, RunAnswer, RunListener } from "./agent-runs.ts";
+
+/** The agent's last words may come this long after the deadline by which it stops. */
+const lastWordsMs = 3000;
+
+/** Runs over the bus. `addressOf` answers for agents of that very organisation only. */
+export function createWireAgentRuns(deps: {
+	readonly bus: Pick<Bus, "order">;
+	readonly addressOf: (
+		organisationId: OrganisationId,
+		agentId: AgentId,
+	) => Promise<AgentAddress | undefined>;
+}): AgentRuns {
+	return {
+		async run({ organisationId, agentId, clusterName }, order, listener) {
+			const to = await deps.addressOf(organisationId, agentId);
+			if (to) return runOver(deps.bus, to, order, listener);
+			return {
+				kind: "refused",
+				error: new AppError("CLUSTER_NEVER_JOINED", { cluster: clusterName }),
+			};
+		},
+	};
+}
+
+async function runOver(
+	bus: Pick<Bus, "order">,
+	to: AgentAddress,
+	order: RunOrder,
+	{ onAccepted, onOutput, signal }: RunListener,
+): Promise<RunAnswer> {
+	let accepted = false;
+	try {
+		const end = await bus.order(to, runVerb, order, {
+			correlation: subjectToken(order.runId),
+			deadlineAt: new Date(Date.parse(order.deadlineAt) + lastWordsMs),
+			signal,
+			onAccepted() {
+				accepted = true;
+				onAccepted();
+			},
+			onOutput,
+		});
+		return { kind: "ended", end };
+	} catch (thrown) {
+		if (signal.aborted && thrown === signal.reason)
+			return { kind: "unanswered", accepted };
+		if (thrown instanceof OrderUnanswered || thrown instanceof OrderDeadline)
+			return { kind: "unanswered", accepted: thrown.accepted || accepted };
+		if (thrown instanceof AppError) return { kind: "refused", error: thrown };
+		throw thrown;
+	}
+}
