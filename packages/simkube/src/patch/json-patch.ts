@@ -3,6 +3,8 @@ import { StatusError } from "../status-error.ts";
 import { badPatch, goTypeOf, inapplicablePatch } from "./patch-refusal.ts";
 
 const maxOperations = 10_000;
+/** All copies of one patch together, or a short patch could fill the memory by copying copies. */
+const maxCopiedCharacters = 3 * 1024 * 1024;
 type JsonObject = { [key: string]: Json };
 
 interface Operation {
@@ -21,7 +23,13 @@ interface Operation {
 export function applyJsonPatch(target: Json, patch: unknown): Json {
 	const operations = readOperations(patch);
 	let document = structuredClone(target);
-	for (const operation of operations) document = apply(document, operation);
+	let copied = 0;
+	for (const operation of operations) {
+		if (operation.op === "copy")
+			copied += JSON.stringify(read(document, fromOf(operation))).length;
+		if (copied > maxCopiedCharacters) throw inapplicablePatch();
+		document = apply(document, operation);
+	}
 	return document;
 }
 

@@ -1,5 +1,4 @@
 import type { Json } from "../kube-object.ts";
-import { sameJson } from "./json-patch.ts";
 
 /** What makes two items of a list the same: their merge key, or, without one, the scalar itself. */
 export type Identity = (item: Json) => Json | undefined;
@@ -12,14 +11,22 @@ export function identityBy(mergeKey: string | undefined): Identity {
 			: item;
 }
 
-/** Where in `list` the item of the same identity stands, or -1. */
-export function placeOf(
+/** One text for each identity, so that long lists are searched by key. */
+export function keyText(item: Json, identity: Identity): string {
+	return JSON.stringify(identity(item)) ?? "";
+}
+
+/** Where the first item of each identity stands. */
+export function placesOf(
 	list: readonly Json[],
-	item: Json,
 	identity: Identity,
-): number {
-	const wanted = identity(item);
-	return list.findIndex((other) => sameJson(identity(other), wanted));
+): Map<string, number> {
+	const places = new Map<string, number>();
+	for (const [index, item] of list.entries()) {
+		const key = keyText(item, identity);
+		if (!places.has(key)) places.set(key, index);
+	}
+	return places;
 }
 
 /**
@@ -34,12 +41,8 @@ export function orderMerged(of: {
 }): Json[] {
 	const { merged, order, live, identity } = of;
 	const place = (list: readonly Json[]) => {
-		const places = list.map((item) => JSON.stringify(identity(item)));
-		const first = new Map<string | undefined, number>();
-		places.forEach((key, index) => {
-			if (!first.has(key)) first.set(key, index);
-		});
-		return (item: Json) => first.get(JSON.stringify(identity(item))) ?? -1;
+		const places = placesOf(list, identity);
+		return (item: Json) => places.get(keyText(item, identity)) ?? -1;
 	};
 	const inOrder = place(order);
 	const inLive = place(live);

@@ -88,6 +88,15 @@ describe("a JSON patch", () => {
 		);
 	});
 
+	test("cannot fill the memory by copying copies", () => {
+		const bomb = Array.from({ length: 60 }, (_, index) => ({
+			op: "copy",
+			from: "",
+			path: `/${index}`,
+		}));
+		assert.throws(() => applyJsonPatch({ a: "x".repeat(100) }, bomb), rejected);
+	});
+
 	test("replacing the whole gives the new whole", () => {
 		fc.assert(
 			fc.property(anyJson, anyJson, (target, value) => {
@@ -260,6 +269,60 @@ describe("a strategic merge patch", () => {
 		assert.deepEqual(
 			applyStrategicMergePatch(target, patch, deployment),
 			containers({ name: "b" }, { name: "c" }, { name: "a", image: "1" }),
+		);
+	});
+
+	test("takes one key twice where the live list has it twice, and refuses another order", () => {
+		const service = patchSchemaFor("v1", "Service");
+		const ports = [
+			{ port: 53, protocol: "UDP" },
+			{ port: 53, protocol: "TCP" },
+		];
+		const patch = (order: Json[], list: Json[]) => ({
+			spec: { "$setElementOrder/ports": order, ports: list },
+		});
+		const patched = applyStrategicMergePatch(
+			{ spec: { ports } },
+			patch(
+				[{ port: 53 }, { port: 53 }],
+				[
+					{ port: 53, name: "a" },
+					{ port: 53, name: "b" },
+				],
+			),
+			service,
+		) as { spec: { ports: Json[] } };
+		assert.equal(patched.spec.ports.length, 2);
+		assert.throws(
+			() =>
+				applyStrategicMergePatch(
+					{ spec: { ports } },
+					patch([{ port: 1 }, { port: 2 }], [{ port: 2 }, { port: 1 }]),
+					service,
+				),
+			{ code: 400, message: /^The order in patch list:/ },
+		);
+	});
+
+	test("of very long lists does not compare each with each", () => {
+		const env = Array.from({ length: 20_000 }, (_, index) => ({
+			name: `v${index}`,
+			value: "1",
+		}));
+		const patched = applyStrategicMergePatch(
+			containers({ name: "a", env }),
+			containers({
+				name: "a",
+				env: env.map(({ name }) => ({ name, value: "2" })),
+			}),
+			deployment,
+		);
+		assert.deepEqual(
+			patched,
+			containers({
+				name: "a",
+				env: env.map(({ name }) => ({ name, value: "2" })),
+			}),
 		);
 	});
 

@@ -1,10 +1,10 @@
 import type { Json } from "../kube-object.ts";
-import { sameJson } from "./json-patch.ts";
 import {
 	type Identity,
 	identityBy,
+	keyText,
 	orderMerged,
-	placeOf,
+	placesOf,
 } from "./list-merge.ts";
 import { badPatch, goTypeOf, inapplicablePatch } from "./patch-refusal.ts";
 import type { FieldPatch, PatchSchema } from "./patch-schema.ts";
@@ -137,9 +137,8 @@ function mergeList(of: {
 	const order = directiveList(patch, orderPrefix + key);
 	if (live === undefined) return undefined;
 	if (field?.strategy !== "merge") return Array.isArray(wanted) ? wanted : live;
-	const kept = live.filter(
-		(item) => !deleted?.some((gone) => sameJson(item, gone)),
-	);
+	const gone = new Set(deleted?.map((item) => JSON.stringify(item)));
+	const kept = live.filter((item) => !gone.has(JSON.stringify(item)));
 	const items = Array.isArray(wanted) ? wanted : [];
 	return mergeItems({ live: kept, items, order, field });
 }
@@ -191,7 +190,8 @@ function obeyItemDirectives(
 	items: readonly Json[],
 	mergeKey: string,
 ): { live: readonly Json[]; items: readonly Json[]; replaced: boolean } {
-	let left = live;
+	const identity = identityBy(mergeKey);
+	const gone = new Set<string>();
 	let replaced = false;
 	const plain: Json[] = [];
 	for (const item of items) {
@@ -199,10 +199,8 @@ function obeyItemDirectives(
 		const directive = item.$patch;
 		if (directive === "replace") replaced = true;
 		else if (directive === "delete") {
-			const gone = keyOf(item, mergeKey);
-			left = left.filter(
-				(one) => !isObject(one) || !sameJson(one[mergeKey], gone),
-			);
+			demandKey(item, mergeKey);
+			gone.add(keyText(item, identity));
 		} else if (directive === undefined) plain.push(item);
 		else
 			throw badPatch(
@@ -211,16 +209,15 @@ function obeyItemDirectives(
 					: `unknown patch type: ${String(directive)} in map: ${JSON.stringify(item)}`,
 			);
 	}
+	const left = live.filter((one) => !gone.has(keyText(one, identity)));
 	return { live: left, items: plain, replaced };
 }
 
-function keyOf(item: JsonObject, mergeKey: string): Json {
-	const value = item[mergeKey];
-	if (value === undefined)
+function demandKey(item: JsonObject, mergeKey: string): void {
+	if (item[mergeKey] === undefined)
 		throw badPatch(
 			`map: ${JSON.stringify(item)} does not contain declared merge key: ${mergeKey}`,
 		);
-	return value;
 }
 
 function mergeByIdentity(
@@ -229,19 +226,24 @@ function mergeByIdentity(
 	by: { readonly identity: Identity; readonly schema: PatchSchema },
 ): Json[] {
 	const merged = [...live];
+	const places = placesOf(merged, by.identity);
 	for (const item of items) {
 		if (by.identity(item) === undefined)
 			throw badPatch(
 				`map: ${JSON.stringify(item)} does not contain declared merge key`,
 			);
-		const at = placeOf(merged, item, by.identity);
+		const key = keyText(item, by.identity);
+		const at = places.get(key);
+		if (at === undefined) {
+			places.set(key, merged.length);
+			merged.push(withoutDirectives(item));
+			continue;
+		}
 		const found = merged[at];
-		if (at < 0) merged.push(withoutDirectives(item));
-		else
-			merged[at] =
-				isObject(found) && isObject(item)
-					? mergeObject(found, item, by.schema)
-					: item;
+		merged[at] =
+			isObject(found) && isObject(item)
+				? mergeObject(found, item, by.schema)
+				: item;
 	}
 	return merged;
 }
@@ -251,15 +253,17 @@ function assertOrderNames(
 	order: readonly Json[],
 	identity: Identity,
 ): void {
-	let last = -1;
-	for (const item of items) {
-		const at = placeOf(order, item, identity);
-		if (at <= last)
-			throw badPatch(
-				`The order in patch list:\n${JSON.stringify(items)}\n doesn't match $setElementOrder list:\n${JSON.stringify(order)}\n`,
-			);
-		last = at;
+	let next = 0;
+	// Walked side by side, since an identity may stand in both lists more than once.
+	for (const one of order) {
+		const item = items[next];
+		if (item === undefined) return;
+		if (keyText(item, identity) === keyText(one, identity)) next += 1;
 	}
+	if (next < items.length)
+		throw badPatch(
+			`The order in patch list:\n${JSON.stringify(items)}\n doesn't match $setElementOrder list:\n${JSON.stringify(order)}\n`,
+		);
 }
 
 /** A value that is new to the object: its orders and its nulls have nothing to act on. */

@@ -5,6 +5,7 @@ export {
 } from "./decoding.ts";
 export { duplicateFields } from "./duplicate-fields.ts";
 export { invalidError } from "./invalid-error.ts";
+export { nestsTooDeep } from "./nesting.ts";
 export type { SchemaNode } from "./schema-node.ts";
 export { validateAgainstSchema } from "./schema-problems.ts";
 export { defaultBySchema, pruneBySchema } from "./schema-shape.ts";

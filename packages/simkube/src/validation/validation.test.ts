@@ -9,6 +9,7 @@ import {
 	decodingProblem,
 	duplicateFields,
 	invalidError,
+	nestsTooDeep,
 	unknownFields,
 	validate,
 } from "./index.ts";
@@ -505,6 +506,18 @@ describe("decoding", () => {
 			fc.property(fc.jsonValue(), (value) => {
 				assert.deepEqual(duplicateFields(JSON.stringify(value)), []);
 			}),
+		);
+	});
+
+	test("is spared what nests beyond reason", () => {
+		const deep = (levels: number): unknown =>
+			JSON.parse("[".repeat(levels) + "]".repeat(levels));
+		assert.equal(nestsTooDeep(deep(100_000)), true);
+		assert.equal(nestsTooDeep(deep(900)), false);
+		assert.equal(nestsTooDeep(null), false);
+		assert.equal(
+			nestsTooDeep({ wide: Array.from({ length: 50_000 }, () => ({ a: 1 })) }),
+			false,
 		);
 	});
 });
