@@ -56,7 +56,11 @@ async function serve(): Promise<void> {
 		process.once(signal, () => void stop(simkube.stop));
 	const file = values["kubeconfig-out"];
 	if (file) writeFileSync(file, simkube.kubeconfig(), { mode: 0o600 });
-	const line = JSON.stringify({ ready: true, name: simkube.name, url: simkube.url });
+	const line = JSON.stringify({
+		ready: true,
+		name: simkube.name,
+		url: simkube.url,
+	});
 	writeFileSync(Number(values["ready-fd"] ?? 1), `${line}\n`);
 }
 
@@ -66,13 +70,17 @@ async function stop(end: () => Promise<void>): Promise<void> {
 }
 
 function text<K extends string>(name: K, value: string | undefined) {
-	return (value === undefined ? {} : { [name]: value }) as Partial<Record<K, string>>;
+	return (value === undefined ? {} : { [name]: value }) as Partial<
+		Record<K, string>
+	>;
 }
 
 function number<K extends string>(name: K, value: string | undefined) {
 	if (value === undefined) return {};
 	const read = Number(value);
 	if (!Number.isInteger(read) || read < 0)
-		throw new Error(`--${name} must be a whole number, not ${JSON.stringify(value)}`);
+		throw new Error(
+			`--${name} must be a whole number, not ${JSON.stringify(value)}`,
+		);
 	return { [name]: read } as Partial<Record<K, number>>;
 }

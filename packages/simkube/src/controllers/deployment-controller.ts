@@ -37,24 +37,36 @@ export function createDeploymentController(deps: WorkloadDeps): Controller {
 }
 
 function reconcile(deps: WorkloadDeps, deployment: KubeObject): void {
-	const all = deps.owned.objectsOf(deployment.metadata.uid as string, replicaSets);
+	const all = deps.owned.objectsOf(
+		deployment.metadata.uid as string,
+		replicaSets,
+	);
 	let newest = all.find((set) => hasTemplateOf(set, deployment));
 	if (!deployment.spec.paused || all.length === 0) {
 		newest = newest
 			? raiseRevision(deps, deployment, newest, all)
 			: createReplicaSet(deps, deployment, all);
 	}
-	const sets = deps.owned.objectsOf(deployment.metadata.uid as string, replicaSets);
-	if (!resizeToDeployment(deps, deployment, sets) && !deployment.spec.paused && newest) {
+	const sets = deps.owned.objectsOf(
+		deployment.metadata.uid as string,
+		replicaSets,
+	);
+	if (
+		!resizeToDeployment(deps, deployment, sets) &&
+		!deployment.spec.paused &&
+		newest
+	) {
 		const sizes = rollOut(deployment, newest, sets);
-		for (const [set, replicas] of sizes) resize(deps, deployment, set, replicas);
+		for (const [set, replicas] of sizes)
+			resize(deps, deployment, set, replicas);
 		forgetOldest(deps, deployment, newest, sets);
 	}
 	report(deps, deployment, newest);
 }
 
 function hasTemplateOf(set: KubeObject, deployment: KubeObject): boolean {
-	const { [hashLabel]: _, ...labels } = set.spec.template.metadata?.labels ?? {};
+	const { [hashLabel]: _, ...labels } =
+		set.spec.template.metadata?.labels ?? {};
 	const template = {
 		...set.spec.template,
 		metadata: { ...set.spec.template.metadata, labels },
@@ -203,12 +215,16 @@ function resize(
 ): void {
 	const now = current(deps, replicaSets, set);
 	if (!now) return;
-	const annotations = { ...now.metadata.annotations, ...sizeAnnotations(deployment) };
+	const annotations = {
+		...now.metadata.annotations,
+		...sizeAnnotations(deployment),
+	};
 	const isSame =
 		now.spec.replicas === replicas &&
 		isDeepStrictEqual(now.metadata.annotations, annotations);
 	if (isSame) return;
-	const generation = (now.metadata.generation ?? 0) + (now.spec.replicas === replicas ? 0 : 1);
+	const generation =
+		(now.metadata.generation ?? 0) + (now.spec.replicas === replicas ? 0 : 1);
 	deps.state.store.put(replicaSets, {
 		...now,
 		metadata: { ...now.metadata, annotations, generation },
@@ -231,7 +247,8 @@ function forgetOldest(
 		)
 		.sort((left, right) => revisionOf(left) - revisionOf(right));
 	const surplus = idle.length - (deployment.spec.revisionHistoryLimit ?? 10);
-	for (const set of idle.slice(0, Math.max(0, surplus))) remove(deps.state, set);
+	for (const set of idle.slice(0, Math.max(0, surplus)))
+		remove(deps.state, set);
 }
 
 function report(
@@ -245,11 +262,13 @@ function report(
 	const sum = (field: string): number =>
 		sets.reduce((total, set) => total + (set.status?.[field] ?? 0), 0);
 	const available = sum("availableReplicas");
-	const updated = newest && sets.find((set) => set.metadata.uid === newest.metadata.uid);
+	const updated =
+		newest && sets.find((set) => set.metadata.uid === newest.metadata.uid);
 	const total = sum("replicas");
 	const updatedReplicas = updated?.status?.replicas ?? 0;
 	const wanted = now.spec.replicas as number;
-	const unavailable = sets.reduce((count, set) => count + set.spec.replicas, 0) - available;
+	const unavailable =
+		sets.reduce((count, set) => count + set.spec.replicas, 0) - available;
 	putStatus(deps.state, storageKey, now, {
 		observedGeneration: now.metadata.generation,
 		replicas: total || undefined,
@@ -259,7 +278,8 @@ function report(
 		unavailableReplicas: Math.max(0, unavailable) || undefined,
 		conditions: conditionsOf(deps, now, {
 			isAvailable: available >= wanted - unavailableAllowed(now),
-			isComplete: updatedReplicas === wanted && total === wanted && available === wanted,
+			isComplete:
+				updatedReplicas === wanted && total === wanted && available === wanted,
 			setName: updated?.metadata.name ?? "",
 		}),
 	});

@@ -2,7 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import type { KubeObject } from "../kube-object.ts";
 import type { ClusterState } from "../resources/cluster-state.ts";
 import type { Controller } from "./controller-loop.ts";
-import { controllerReference, create, isPodReady, remove } from "./workload-kit.ts";
+import {
+	controllerReference,
+	create,
+	isPodReady,
+	remove,
+} from "./workload-kit.ts";
 
 /** Lists the addresses behind every Service with a selector, as Endpoints and as an EndpointSlice. */
 export function createEndpointsController(state: ClusterState): Controller {

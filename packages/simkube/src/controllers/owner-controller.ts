@@ -72,11 +72,13 @@ function finishForeground(
 ): void {
 	if (!owner.metadata.finalizers?.includes("foregroundDeletion")) return;
 	const uid = owner.metadata.uid as string;
-	const isBlocked = owned.of(uid).some((place) =>
-		read(state, place)?.metadata.ownerReferences?.some(
-			(each) => each.uid === uid && each.blockOwnerDeletion === true,
-		),
-	);
+	const isBlocked = owned
+		.of(uid)
+		.some((place) =>
+			read(state, place)?.metadata.ownerReferences?.some(
+				(each) => each.uid === uid && each.blockOwnerDeletion === true,
+			),
+		);
 	if (!isBlocked) release(state, type, owner, "foregroundDeletion");
 }
 

@@ -50,11 +50,7 @@ function worth(pod: KubeObject): number {
 	return isPodReady(pod) ? 2 : 1;
 }
 
-function report(
-	deps: WorkloadDeps,
-	storageKey: string,
-	set: KubeObject,
-): void {
+function report(deps: WorkloadDeps, storageKey: string, set: KubeObject): void {
 	const now = current(deps, storageKey, set);
 	if (!now) return;
 	const pods = activePods(deps, now);

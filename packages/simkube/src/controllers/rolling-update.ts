@@ -35,8 +35,7 @@ export function sizesAfterScaling(
 	max: number,
 ): Sizes {
 	const wanted: number = deployment.spec.replicas;
-	if (living.length <= 1)
-		return new Map(living.map((set) => [set, wanted]));
+	if (living.length <= 1) return new Map(living.map((set) => [set, wanted]));
 	const total = living.reduce((sum, set) => sum + set.spec.replicas, 0);
 	const allowed = wanted > 0 ? max : 0;
 	const sizes: Sizes = new Map();
@@ -101,7 +100,10 @@ function growNewest(
 ): void {
 	const size = sizes.get(self) ?? 0;
 	const room = Math.max(0, maxTotal - total(sizes));
-	sizes.set(self, size > wanted ? wanted : size + Math.min(room, wanted - size));
+	sizes.set(
+		self,
+		size > wanted ? wanted : size + Math.min(room, wanted - size),
+	);
 }
 
 function shrinkOld(

@@ -47,7 +47,11 @@ function step(deps: WorkloadDeps, set: KubeObject): void {
 	const isParallel = set.spec.podManagementPolicy === "Parallel";
 	const wanted: number = set.spec.replicas ?? 1;
 	for (let index = 0; index < wanted; index++) {
-		const pod = state.store.get("/pods", namespace, podName(set, index))?.object;
+		const pod = state.store.get(
+			"/pods",
+			namespace,
+			podName(set, index),
+		)?.object;
 		if (!pod) createMember(deps, set, index);
 		if (isParallel) continue;
 		if (!pod || !isPodReady(pod) || pod.metadata.deletionTimestamp) return;
@@ -114,7 +118,10 @@ function claimsFor(
 				spec: structuredClone(template.spec),
 			});
 		}
-		return { name: template.metadata.name, persistentVolumeClaim: { claimName } };
+		return {
+			name: template.metadata.name,
+			persistentVolumeClaim: { claimName },
+		};
 	});
 }
 
@@ -132,9 +139,12 @@ function report(deps: WorkloadDeps, set: KubeObject): void {
 		observedGeneration: now.metadata.generation,
 		replicas: pods.length,
 		readyReplicas: ready || undefined,
-		currentReplicas: (isDone ? pods.length : pods.length - updated) || undefined,
+		currentReplicas:
+			(isDone ? pods.length : pods.length - updated) || undefined,
 		updatedReplicas: updated || undefined,
-		currentRevision: isDone ? revision : (now.status?.currentRevision ?? revision),
+		currentRevision: isDone
+			? revision
+			: (now.status?.currentRevision ?? revision),
 		updateRevision: revision,
 		collisionCount: 0,
 		availableReplicas: ready,

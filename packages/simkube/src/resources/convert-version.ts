@@ -52,11 +52,9 @@ function convertEvent(event: KubeObject, apiVersion: string): KubeObject {
 }
 
 /** Only the CPU target exists in both versions; other metrics are kept in an annotation by the real server. */
-function convertAutoscaler(
-	object: KubeObject,
-	apiVersion: string,
-): KubeObject {
-	const { metrics, targetCPUUtilizationPercentage, ...spec } = object.spec ?? {};
+function convertAutoscaler(object: KubeObject, apiVersion: string): KubeObject {
+	const { metrics, targetCPUUtilizationPercentage, ...spec } =
+		object.spec ?? {};
 	if (apiVersion === "autoscaling/v2") {
 		const converted =
 			targetCPUUtilizationPercentage === undefined

@@ -1,14 +1,19 @@
 import { trackUpdate } from "../apply/track-managers.ts";
 import type { KubeObject } from "../kube-object.ts";
-import { invalidNames } from "./invalid-names.ts";
 import {
 	type ClusterState,
 	kubeTime,
 	type WriteOptions,
 } from "./cluster-state.ts";
 import { countsGenerations } from "./generations.ts";
-import { demandValid, fillDefaults } from "./kind-rules.ts";
-import { alreadyExists, badRequest, forbiddenBecause, notFound } from "./refusals.ts";
+import { invalidNames } from "./invalid-names.ts";
+import { demandValid, fillDefaults, shapesOf } from "./kind-rules.ts";
+import {
+	alreadyExists,
+	badRequest,
+	forbiddenBecause,
+	notFound,
+} from "./refusals.ts";
 import { apiVersionOf, type ResourceType } from "./resource-type.ts";
 import { prepareForCreate } from "./strategies.ts";
 
@@ -17,13 +22,14 @@ const defaultManager = "unknown";
 /**
  * Makes a new object: names it, fills in what the server decides, checks it and keeps it. The given
  * object is taken over. Throws the refusals of the real server; a dry run keeps nothing.
+ * `ownManagers` says that `metadata.managedFields` is already as it should be.
  */
 export function createObject(
 	state: ClusterState,
 	type: ResourceType,
 	object: KubeObject,
 	namespace: string | undefined,
-	options: WriteOptions = {},
+	options: WriteOptions & { ownManagers?: boolean } = {},
 ): KubeObject {
 	const { metadata } = object;
 	if (metadata.resourceVersion)
@@ -41,12 +47,14 @@ export function createObject(
 	if (state.store.get(type.storageKey, metadata.namespace, name))
 		throw alreadyExists(type, name);
 	guard(state, type, object, options);
-	if (!metadata.managedFields?.length || options.fieldManager) {
+	if (!options.ownManagers) {
+		metadata.managedFields = [];
 		trackUpdate({
 			old: undefined,
 			object,
 			manager: options.fieldManager ?? defaultManager,
 			time: kubeTime(state.clock()),
+			shapeOf: shapesOf(type),
 		});
 	}
 	if (options.dryRun) return object;
@@ -89,8 +97,7 @@ function demandLivingNamespace(
 	const { namespace } = object.metadata;
 	if (!type.namespaced || namespace === undefined) return;
 	const found = state.store.get("/namespaces", undefined, namespace);
-	if (!found)
-		throw notFound({ group: "", resource: "namespaces" }, namespace);
+	if (!found) throw notFound({ group: "", resource: "namespaces" }, namespace);
 	if (found.object.metadata.deletionTimestamp === undefined) return;
 	throw forbiddenBecause(
 		type,

@@ -141,7 +141,8 @@ function endingVersion(
 			deletionTimestamp: isEnding
 				? (metadata.deletionTimestamp as string)
 				: kubeTime(state.clock() + graceSeconds * 1000),
-			...(type.storageKey === "/namespaces" || (!isEnding && type.storageKey !== "/pods")
+			...(type.storageKey === "/namespaces" ||
+			(!isEnding && type.storageKey !== "/pods")
 				? { deletionGracePeriodSeconds: 0 }
 				: { deletionGracePeriodSeconds: graceSeconds }),
 		},

@@ -1,3 +1,8 @@
+import {
+	builtinShapeOf,
+	type ShapeOf,
+	schemaShapeOf,
+} from "../apply/field-shapes.ts";
 import { applyDefaults } from "../defaults/index.ts";
 import type { KubeObject } from "../kube-object.ts";
 import type { StatusCause } from "../status-error.ts";
@@ -14,6 +19,13 @@ import type { ResourceType } from "./resource-type.ts";
 /** The structural schema of a custom resource; `undefined` for built-in ones. */
 export function schemaOf(type: ResourceType): SchemaNode | undefined {
 	return type.custom?.schema?.openAPIV3Schema as SchemaNode | undefined;
+}
+
+/** How the fields of a kind are merged and owned. */
+export function shapesOf(type: ResourceType): ShapeOf {
+	return type.custom
+		? schemaShapeOf(schemaOf(type))
+		: builtinShapeOf(type.kind);
 }
 
 /** Fills in the defaults of the object's kind and takes away what a custom kind does not know; in place. */

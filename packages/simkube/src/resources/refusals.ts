@@ -51,11 +51,7 @@ export function modifiedMeanwhile(type: Named, name: string): StatusError {
 }
 
 /** 409, with the reason in the server's words. */
-export function conflict(
-	type: Named,
-	name: string,
-	why: string,
-): StatusError {
+export function conflict(type: Named, name: string, why: string): StatusError {
 	return new StatusError({
 		code: 409,
 		reason: "Conflict",
@@ -71,7 +67,8 @@ export function forbiddenBecause(
 	why: string,
 	causes?: readonly { reason: string; message: string; field: string }[],
 ): StatusError {
-	const subject = name === "" ? qualifiedName(type) : `${qualifiedName(type)} "${name}"`;
+	const subject =
+		name === "" ? qualifiedName(type) : `${qualifiedName(type)} "${name}"`;
 	return new StatusError({
 		code: 403,
 		reason: "Forbidden",

@@ -54,10 +54,7 @@ export interface PrinterColumn {
 }
 
 /** `apps/v1`, or `v1` for the core group. */
-export function apiVersionOf(type: {
-	group: string;
-	version: string;
-}): string {
+export function apiVersionOf(type: { group: string; version: string }): string {
 	return type.group === "" ? type.version : `${type.group}/${type.version}`;
 }
 
@@ -76,5 +73,8 @@ export function splitApiVersion(apiVersion: string): {
 	const slash = apiVersion.indexOf("/");
 	return slash < 0
 		? { group: "", version: apiVersion }
-		: { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
+		: {
+				group: apiVersion.slice(0, slash),
+				version: apiVersion.slice(slash + 1),
+			};
 }

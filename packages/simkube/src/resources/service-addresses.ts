@@ -17,14 +17,15 @@ export function allocateClusterIp(
 	}
 	spec.clusterIPs ??= [spec.clusterIP];
 	if (spec.type === "NodePort" || spec.type === "LoadBalancer") {
-		giveNodePorts(spec.ports ?? [], others.map((other) => other.object), state);
+		giveNodePorts(
+			spec.ports ?? [],
+			others.map((other) => other.object),
+			state,
+		);
 	}
 }
 
-function freeAddress(
-	taken: ReadonlySet<string>,
-	state: ClusterState,
-): string {
+function freeAddress(taken: ReadonlySet<string>, state: ClusterState): string {
 	const start = state.identities.below(65_000);
 	for (let step = 0; step < 65_000; step++) {
 		const host = 10 + ((start + step) % 65_000);
@@ -41,13 +42,16 @@ function giveNodePorts(
 ): void {
 	const taken = new Set(
 		others.flatMap((other) =>
-			(other.spec?.ports ?? []).map((port: { nodePort?: number }) => port.nodePort),
+			(other.spec?.ports ?? []).map(
+				(port: { nodePort?: number }) => port.nodePort,
+			),
 		),
 	);
 	for (const port of ports) {
 		if (port.nodePort) continue;
 		let candidate = 30_000 + state.identities.below(2768);
-		while (taken.has(candidate)) candidate = 30_000 + ((candidate - 29_999) % 2768);
+		while (taken.has(candidate))
+			candidate = 30_000 + ((candidate - 29_999) % 2768);
 		taken.add(candidate);
 		port.nodePort = candidate;
 	}

@@ -60,7 +60,9 @@ function acceptDefinition(definition: KubeObject, state: ClusterState): void {
 	names.listKind ??= `${names.kind}List`;
 	spec.conversion ??= { strategy: "None" };
 	const lastTransitionTime = kubeTime(state.clock());
-	const stored = spec.versions.find((each: { storage?: boolean }) => each.storage);
+	const stored = spec.versions.find(
+		(each: { storage?: boolean }) => each.storage,
+	);
 	definition.status = {
 		conditions: [
 			{
@@ -129,7 +131,10 @@ function giveServiceAccount(pod: KubeObject, state: ClusterState): void {
 	spec.serviceAccount = spec.serviceAccountName;
 	if (spec.automountServiceAccountToken === false) return;
 	const mount = "/var/run/secrets/kubernetes.io/serviceaccount";
-	const containers = [...(spec.initContainers ?? []), ...(spec.containers ?? [])];
+	const containers = [
+		...(spec.initContainers ?? []),
+		...(spec.containers ?? []),
+	];
 	const isMounted = (container: KubeObject): boolean =>
 		(container.volumeMounts ?? []).some(
 			(each: { mountPath: string }) => each.mountPath === mount,

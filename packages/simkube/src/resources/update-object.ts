@@ -8,8 +8,13 @@ import {
 } from "./cluster-state.ts";
 import { countsGenerations, specChanged } from "./generations.ts";
 import { invalidNames } from "./invalid-names.ts";
-import { demandValid, fillDefaults } from "./kind-rules.ts";
-import { badRequest, conflict, modifiedMeanwhile, notFound } from "./refusals.ts";
+import { demandValid, fillDefaults, shapesOf } from "./kind-rules.ts";
+import {
+	badRequest,
+	conflict,
+	modifiedMeanwhile,
+	notFound,
+} from "./refusals.ts";
 import type { ResourceType } from "./resource-type.ts";
 import { hasStatusApart, prepareForUpdate } from "./strategies.ts";
 
@@ -49,7 +54,7 @@ export function updateObject(
 	if (countsGenerations(type) && specChanged(type, old, object)) {
 		metadata.generation = (old.metadata.generation ?? 0) + 1;
 	}
-	recordManagers(state, object, old, options);
+	recordManagers(state, type, object, { old, ...options });
 	return keep(state, type, object, old, options);
 }
 
@@ -109,7 +114,8 @@ function keepOtherHalf(
 	}
 	const own = ownFields[subresource] ?? ["status"];
 	for (const field of new Set([...Object.keys(object), ...Object.keys(old)])) {
-		if (field === "metadata" || field === "apiVersion" || field === "kind") continue;
+		if (field === "metadata" || field === "apiVersion" || field === "kind")
+			continue;
 		if (!own.includes(field)) copyField(field, old, object);
 	}
 	const { managedFields, resourceVersion } = object.metadata;
@@ -133,17 +139,18 @@ function copyField(field: string, from: KubeObject, to: KubeObject): void {
 
 function recordManagers(
 	state: ClusterState,
+	type: ResourceType,
 	object: KubeObject,
-	old: KubeObject,
-	options: WriteOptions & { ownManagers?: boolean },
+	options: WriteOptions & { old: KubeObject; ownManagers?: boolean },
 ): void {
 	if (options.ownManagers) return;
 	trackUpdate({
-		old,
+		old: options.old,
 		object,
 		manager: options.fieldManager ?? "unknown",
 		...(options.subresource ? { subresource: options.subresource } : {}),
 		time: kubeTime(state.clock()),
+		shapeOf: shapesOf(type),
 	});
 }
 
@@ -180,7 +187,10 @@ function comparable(object: KubeObject): unknown {
 	const managers = (managedFields ?? []).map(
 		({ time: __, ...entry }: ManagedFieldsEntry) => entry,
 	);
-	const given = { ...object, metadata: { ...withoutEmpty(metadata), managers } };
+	const given = {
+		...object,
+		metadata: { ...withoutEmpty(metadata), managers },
+	};
 	return JSON.parse(JSON.stringify(given));
 }
 

@@ -69,7 +69,13 @@ export async function answerDeleteCollection(
 	for (const { object } of state.store.list(type.storageKey, namespace)) {
 		if (!selection.matches(object)) continue;
 		const { metadata } = object;
-		deleteObject(state, type, metadata.namespace, metadata.name as string, options);
+		deleteObject(
+			state,
+			type,
+			metadata.namespace,
+			metadata.name as string,
+			options,
+		);
 		items.push(object);
 	}
 	const resourceVersion = String(state.store.resourceVersion);
@@ -88,10 +94,12 @@ async function readDeleteOptions(exchange: Exchange): Promise<DeleteOptions> {
 					apiVersion: deleteOptionsVersion(body),
 				});
 	const policy =
-		given?.propagationPolicy ?? (parameter(exchange, "propagationPolicy") || undefined);
+		given?.propagationPolicy ??
+		(parameter(exchange, "propagationPolicy") || undefined);
 	const orphans = given?.orphanDependents;
 	const grace =
-		given?.gracePeriodSeconds ?? numberParameter(exchange, "gracePeriodSeconds");
+		given?.gracePeriodSeconds ??
+		numberParameter(exchange, "gracePeriodSeconds");
 	return {
 		writer: exchange.user,
 		dryRun: isDryRun(exchange) || given?.dryRun?.includes("All") === true,
@@ -104,14 +112,13 @@ async function readDeleteOptions(exchange: Exchange): Promise<DeleteOptions> {
 /** Clients send the options in any version: `v1`, `meta.k8s.io/v1` or that of the resource's group. */
 function deleteOptionsVersion(body: Buffer): string {
 	if (body[0] === 0x6b) return "v1";
-	const match = /"?apiVersion"?\s*:\s*"?([^\s",}]+)/.exec(body.toString("utf8"));
+	const match = /"?apiVersion"?\s*:\s*"?([^\s",}]+)/.exec(
+		body.toString("utf8"),
+	);
 	return match?.[1] ?? "v1";
 }
 
-function numberParameter(
-	exchange: Exchange,
-	name: string,
-): number | undefined {
+function numberParameter(exchange: Exchange, name: string): number | undefined {
 	const text = parameter(exchange, name);
 	return text === "" ? undefined : Number(text);
 }

@@ -20,18 +20,25 @@ export function answerDiscovery(
 ): void {
 	const parts = exchange.info.path.split("/").filter((part) => part !== "");
 	const [root, ...rest] = parts;
-	if (rest.length === 0) return answerRoot(registry, exchange, root === "api");
-	const types = registry.all();
-	const found =
-		root === "api"
-			? rest.length === 1
-				? apiResourceList(types, "", rest[0] as string)
-				: undefined
-			: rest.length === 1
-				? apiGroup(types, rest[0] as string)
-				: apiResourceList(types, rest[0] as string, rest[1] as string);
+	if (rest.length === 0) {
+		answerRoot(registry, exchange, root === "api");
+		return;
+	}
+	const found = documentAt(registry.all(), root === "api", rest);
 	if (found) sendJson(exchange, 200, found);
 	else sendPageNotFound(exchange);
+}
+
+function documentAt(
+	types: readonly ResourceType[],
+	isCore: boolean,
+	[first = "", second]: readonly string[],
+): object | undefined {
+	if (isCore)
+		return second === undefined ? apiResourceList(types, "", first) : undefined;
+	return second === undefined
+		? apiGroup(types, first)
+		: apiResourceList(types, first, second);
 }
 
 function answerRoot(
@@ -94,9 +101,7 @@ function groupsOf(
 	const builtinNames = new Set(
 		builtinGroups.map((group) => group.metadata.name ?? ""),
 	);
-	const others = registry
-		.all()
-		.filter((type) => !builtinNames.has(type.group));
+	const others = registry.all().filter((type) => !builtinNames.has(type.group));
 	return [...builtinGroups.slice(1), ...asGroups(others)];
 }
 

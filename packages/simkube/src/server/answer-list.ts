@@ -3,10 +3,7 @@ import { badRequest, expired } from "../resources/refusals.ts";
 import { apiVersionOf, type ResourceType } from "../resources/resource-type.ts";
 import { StatusError } from "../status-error.ts";
 import type { StoredObject } from "../store/stored-object.ts";
-import {
-	readContinueToken,
-	writeContinueToken,
-} from "./continue-token.ts";
+import { readContinueToken, writeContinueToken } from "./continue-token.ts";
 import { type Exchange, parameter } from "./exchange.ts";
 import { createPresenter } from "./presenter.ts";
 import { streamJson } from "./respond.ts";
@@ -94,7 +91,10 @@ function readVersion(
 	const match = parameter(exchange, "resourceVersionMatch");
 	if (text === "" || text === "0") {
 		if (match !== "" && text === "")
-			throw forbiddenMatch(match, "resourceVersionMatch is forbidden unless resourceVersion is provided");
+			throw forbiddenMatch(
+				match,
+				"resourceVersionMatch is forbidden unless resourceVersion is provided",
+			);
 		return { exact: undefined };
 	}
 	const wanted = parseResourceVersion(text);

@@ -12,7 +12,7 @@ import { sendJson, sendPageNotFound, sendText } from "./respond.ts";
 
 const root = "/openapi/v3";
 const protobufType =
-	"application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+	"application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
 /** The built-in part never changes; its digests are worth making once. */
 let builtinIndex: ReturnType<typeof openApiIndex> | undefined;
@@ -28,12 +28,20 @@ export function answerOpenApi(
 	exchange: Exchange,
 ): void {
 	const { path } = exchange.info;
-	if (path === "/openapi/v2") return answerVersion2(exchange);
+	if (path === "/openapi/v2") {
+		answerVersion2(exchange);
+		return;
+	}
 	const custom = registry.customTypes().map(toCustomKind);
-	if (path === root || path === `${root}/`)
-		return sendJson(exchange, 200, indexWith(custom));
+	if (path === root || path === `${root}/`) {
+		sendJson(exchange, 200, indexWith(custom));
+		return;
+	}
 	const document = openApiDocument(path.slice(root.length + 1), custom);
-	if (document === undefined) return sendPageNotFound(exchange);
+	if (document === undefined) {
+		sendPageNotFound(exchange);
+		return;
+	}
 	if (exchange.url.searchParams.has("hash"))
 		exchange.response.setHeader("Cache-Control", "public, immutable");
 	sendText(exchange, 200, document, "application/json");

@@ -7,8 +7,8 @@ import { labelSelectorFromObject } from "../selectors/index.ts";
 import { StatusError } from "../status-error.ts";
 import type { Answer } from "./answer-resource.ts";
 import { isDryRun } from "./exchange.ts";
-import { readReview } from "./reviews/read-review.ts";
 import { sendJson } from "./respond.ts";
+import { readReview } from "./reviews/read-review.ts";
 
 const success = {
 	kind: "Status",

@@ -5,7 +5,12 @@ import { answerDelete, answerDeleteCollection } from "./answer-delete.ts";
 import { answerList } from "./answer-list.ts";
 import { answerPatch } from "./answer-patch.ts";
 import { answerWatch } from "./answer-watch.ts";
-import { answerCreate, answerUpdate, objectAt, sendObject } from "./answer-write.ts";
+import {
+	answerCreate,
+	answerUpdate,
+	objectAt,
+	sendObject,
+} from "./answer-write.ts";
 import type { Exchange } from "./exchange.ts";
 import { sendPageNotFound } from "./respond.ts";
 
@@ -61,7 +66,11 @@ export function createResourceAnswers(deps: {
 function demandServed({ info }: Exchange, type: ResourceType): void {
 	if (type.namespaced && info.namespace === "" && needsNamespace(info.verb))
 		throw noSuchResource();
-	if (!type.namespaced && info.namespace !== "" && type.resource !== "namespaces")
+	if (
+		!type.namespaced &&
+		info.namespace !== "" &&
+		type.resource !== "namespaces"
+	)
 		throw noSuchResource();
 	if (info.subresource === "") {
 		if (!type.verbs.includes(info.verb)) throw methodNotSupported();

@@ -3,9 +3,9 @@ import type { ClusterState } from "../resources/cluster-state.ts";
 import type { ResourceType } from "../resources/resource-type.ts";
 import { updateObject } from "../resources/update-object.ts";
 import { StatusError } from "../status-error.ts";
+import { patchKindFor } from "./answer-patch.ts";
 import type { Answer } from "./answer-resource.ts";
 import { objectAt, writeOptionsOf } from "./answer-write.ts";
-import { patchKindFor } from "./answer-patch.ts";
 import { decodeObject } from "./decode-object.ts";
 import type { Exchange } from "./exchange.ts";
 import { readBody } from "./read-body.ts";
@@ -63,7 +63,12 @@ async function readScale(
 		});
 	const media = contentType?.split(";", 1)[0]?.trim() ?? "";
 	const patch = decodeJson(body);
-	const scaleType = { ...type, group: "autoscaling", version: "v1", kind: "Scale" };
+	const scaleType = {
+		...type,
+		group: "autoscaling",
+		version: "v1",
+		kind: "Scale",
+	};
 	return structuredClone(patchKindFor(media, scaleType)(old, patch, scaleType));
 }
 

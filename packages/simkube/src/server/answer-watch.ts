@@ -65,8 +65,7 @@ function readAsk(exchange: Exchange): WatchAsk {
 	const isFromNow = version === "" || version === "0";
 	const from = isFromNow ? undefined : parseResourceVersion(version);
 	const wantsBookmarks = isTrue(parameter(exchange, "allowWatchBookmarks"));
-	const sendsInitialEvents =
-		initial === null ? isFromNow : isTrue(initial);
+	const sendsInitialEvents = initial === null ? isFromNow : isTrue(initial);
 	return {
 		from: initial !== null && isTrue(initial) ? undefined : from,
 		wantsBookmarks,
@@ -197,7 +196,8 @@ function follow(scope: Scope, ask: WatchAsk, stream: WatchStream): void {
 		if (change.resourceVersion > from) pass(scope, change, stream);
 	});
 	const mark = (): void => {
-		if (ask.wantsBookmarks) stream.bookmark(Math.max(from, state.store.resourceVersion));
+		if (ask.wantsBookmarks)
+			stream.bookmark(Math.max(from, state.store.resourceVersion));
 	};
 	const bookmarks = setInterval(mark, bookmarkPeriodMs).unref();
 	const timeout = setTimeout(() => {

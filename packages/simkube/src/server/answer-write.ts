@@ -120,10 +120,7 @@ export function inStorageVersion(
 	return preferred ? convertTo(preferred, object) : object;
 }
 
-function storageTypes(
-	state: ClusterState,
-	type: ResourceType,
-): ResourceType[] {
+function storageTypes(state: ClusterState, type: ResourceType): ResourceType[] {
 	const types = state.registry.byStorageKey(type.storageKey);
 	if (!type.custom) return types;
 	return types.filter((each) => each.custom?.storage);

@@ -1,6 +1,10 @@
 import type { KubeObject } from "../kube-object.ts";
 import { bootstrapRbacObjects } from "../rbac/index.ts";
-import { type ClusterState, kubeMicroTime, kubeTime } from "../resources/cluster-state.ts";
+import {
+	type ClusterState,
+	kubeMicroTime,
+	kubeTime,
+} from "../resources/cluster-state.ts";
 
 /** Read once; every cluster shares the rules and has only metadata of its own. */
 let rbacObjects: readonly KubeObject[] | undefined;
@@ -10,12 +14,18 @@ export function bootstrap(
 	state: ClusterState,
 	options: { nodes: number; port: number },
 ): void {
-	for (const name of ["default", "kube-system", "kube-public", "kube-node-lease"])
+	for (const name of [
+		"default",
+		"kube-system",
+		"kube-public",
+		"kube-node-lease",
+	])
 		put(state, namespaceNamed(name));
 	rbacObjects ??= bootstrapRbacObjects();
 	for (const object of rbacObjects) put(state, object);
 	for (const object of systemObjects(state, options.port)) put(state, object);
-	for (let i = 1; i <= options.nodes; i++) put(state, nodeNamed(state, `node-${i}`, i));
+	for (let i = 1; i <= options.nodes; i++)
+		put(state, nodeNamed(state, `node-${i}`, i));
 }
 
 function put(state: ClusterState, object: KubeObject): void {
@@ -116,9 +126,18 @@ function kubernetesService(port: number): KubeObject {
 	};
 }
 
-function nodeNamed(state: ClusterState, name: string, index: number): KubeObject {
+function nodeNamed(
+	state: ClusterState,
+	name: string,
+	index: number,
+): KubeObject {
 	const now = kubeTime(state.clock());
-	const capacity = { cpu: "8", memory: "32Gi", pods: "110", "ephemeral-storage": "100Gi" };
+	const capacity = {
+		cpu: "8",
+		memory: "32Gi",
+		pods: "110",
+		"ephemeral-storage": "100Gi",
+	};
 	return {
 		apiVersion: "v1",
 		kind: "Node",
@@ -132,7 +151,10 @@ function nodeNamed(state: ClusterState, name: string, index: number): KubeObject
 				"kubernetes.io/os": "linux",
 			},
 		},
-		spec: { podCIDR: `10.244.${index}.0/24`, podCIDRs: [`10.244.${index}.0/24`] },
+		spec: {
+			podCIDR: `10.244.${index}.0/24`,
+			podCIDRs: [`10.244.${index}.0/24`],
+		},
 		status: {
 			addresses: [
 				{ type: "InternalIP", address: `10.0.0.${index + 10}` },

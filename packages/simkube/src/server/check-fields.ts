@@ -1,6 +1,6 @@
 import type { KubeObject } from "../kube-object.ts";
-import { badRequest } from "../resources/refusals.ts";
 import { schemaOf } from "../resources/kind-rules.ts";
+import { badRequest } from "../resources/refusals.ts";
 import type { ResourceType } from "../resources/resource-type.ts";
 import {
 	decodingProblem,

@@ -137,5 +137,9 @@ function versionOf(apiVersion: string): string {
 
 function goTypeOf(value: unknown): string {
 	if (Array.isArray(value)) return "array";
-	return value === null ? "null" : typeof value === "boolean" ? "bool" : typeof value;
+	return value === null
+		? "null"
+		: typeof value === "boolean"
+			? "bool"
+			: typeof value;
 }

@@ -18,7 +18,9 @@ export function createDirectObjects(
 	function typeOf(apiVersion: string, kind: string): ResourceType {
 		const type = state.registry.byKind(apiVersion, kind);
 		if (!type)
-			throw badRequest(`no matches for kind "${kind}" in version "${apiVersion}"`);
+			throw badRequest(
+				`no matches for kind "${kind}" in version "${apiVersion}"`,
+			);
 		return type;
 	}
 
@@ -27,7 +29,9 @@ export function createDirectObjects(
 			const all = Symbol.iterator in objects ? objects : [objects];
 			for (const object of all as Iterable<KubeObject>) {
 				const type = typeOf(object.apiVersion, object.kind);
-				store.put(type.storageKey, completed(state, type, object), { quiet: true });
+				store.put(type.storageKey, completed(state, type, object), {
+					quiet: true,
+				});
 			}
 		},
 		apply(object) {
@@ -37,7 +41,11 @@ export function createDirectObjects(
 				? (own.metadata.namespace ?? "default")
 				: undefined;
 			const options = { fieldManager: "direct" };
-			const old = store.get(type.storageKey, namespace, own.metadata.name ?? "");
+			const old = store.get(
+				type.storageKey,
+				namespace,
+				own.metadata.name ?? "",
+			);
 			if (!old) return createObject(state, type, own, namespace, options);
 			own.metadata.resourceVersion = String(old.resourceVersion);
 			if (namespace !== undefined) own.metadata.namespace = namespace;
@@ -77,10 +85,11 @@ function completed(
 		...object,
 		metadata: {
 			...metadata,
-			...(type.namespaced ? { namespace: metadata.namespace ?? "default" } : {}),
+			...(type.namespaced
+				? { namespace: metadata.namespace ?? "default" }
+				: {}),
 			uid: metadata.uid ?? state.identities.uid(),
-			creationTimestamp:
-				metadata.creationTimestamp ?? kubeTime(state.clock()),
+			creationTimestamp: metadata.creationTimestamp ?? kubeTime(state.clock()),
 		},
 	};
 }

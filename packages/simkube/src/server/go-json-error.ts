@@ -34,14 +34,13 @@ function skipBlank(scan: Scan): void {
 
 function value(scan: Scan): void {
 	const char = scan.text[scan.at];
-	if (char === "{") return object(scan);
-	if (char === "[") return list(scan);
-	if (char === '"') return string(scan);
-	for (const word of ["true", "false", "null"]) {
-		if (char === word[0]) return literal(scan, word);
-	}
-	if (char !== undefined && /[-0-9]/.test(char)) return number(scan);
-	refuse(scan, "looking for beginning of value");
+	const word = ["true", "false", "null"].find((each) => each[0] === char);
+	if (char === "{") object(scan);
+	else if (char === "[") list(scan);
+	else if (char === '"') string(scan);
+	else if (word) literal(scan, word);
+	else if (char !== undefined && /[-0-9]/.test(char)) number(scan);
+	else refuse(scan, "looking for beginning of value");
 }
 
 function literal(scan: Scan, word: string): void {

@@ -1,5 +1,9 @@
 import type { KubeObject } from "../kube-object.ts";
-import { escalationMessage, type PolicyRule, type RoleRef } from "../rbac/index.ts";
+import {
+	escalationMessage,
+	type PolicyRule,
+	type RoleRef,
+} from "../rbac/index.ts";
 import type { WriteGuard, Writer } from "../resources/cluster-state.ts";
 import { forbiddenBecause, notFound } from "../resources/refusals.ts";
 import type { ResourceType } from "../resources/resource-type.ts";

@@ -1,7 +1,11 @@
-import { StatusError } from "../status-error.ts";
 import type { ResourceAttributes } from "../rbac/index.ts";
+import { StatusError } from "../status-error.ts";
 import type { AccessControl } from "./access-control.ts";
-import { serviceAccountGroups, splitServiceAccount, type User } from "./user.ts";
+import {
+	serviceAccountGroups,
+	splitServiceAccount,
+	type User,
+} from "./user.ts";
 
 const extraPrefix = "impersonate-extra-";
 
@@ -109,7 +113,9 @@ function userOf(wish: Wish): User {
 	if (groups.length === 0 && account) {
 		groups.push(...serviceAccountGroups(account.namespace));
 	}
-	const marker = isAnonymous ? "system:unauthenticated" : "system:authenticated";
+	const marker = isAnonymous
+		? "system:unauthenticated"
+		: "system:authenticated";
 	const isMarked =
 		groups.includes("system:authenticated") ||
 		groups.includes("system:unauthenticated");

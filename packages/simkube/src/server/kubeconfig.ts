@@ -5,7 +5,9 @@ export interface KubeconfigOptions {
 	/** The administrator's when absent. */
 	readonly token?: string;
 	/** A user to impersonate, alone or with groups. */
-	readonly as?: string | { readonly user: string; readonly groups?: readonly string[] };
+	readonly as?:
+		| string
+		| { readonly user: string; readonly groups?: readonly string[] };
 	readonly namespace?: string;
 }
 
@@ -20,7 +22,8 @@ export function writeKubeconfig(
 	options: KubeconfigOptions = {},
 ): string {
 	const { name, url } = cluster;
-	const acting = typeof options.as === "string" ? { user: options.as } : options.as;
+	const acting =
+		typeof options.as === "string" ? { user: options.as } : options.as;
 	return stringify({
 		apiVersion: "v1",
 		kind: "Config",

@@ -39,10 +39,7 @@ export function createRequestHandler(deps: HandlerDeps) {
 			if (draft.problem) throw draft.problem;
 			await answer(deps, draft.exchange, who, record);
 		} catch (thrown) {
-			sendRefusal(
-				{ ...draft.exchange, user: who.acting ?? nobody },
-				thrown,
-			);
+			sendRefusal({ ...draft.exchange, user: who.acting ?? nobody }, thrown);
 			drain(request);
 		}
 	};
@@ -110,13 +107,7 @@ async function answer(
 	await deps.route({ ...draft, user: who.acting, accept });
 }
 
-const unNegotiated = new Set([
-	"log",
-	"exec",
-	"attach",
-	"portforward",
-	"proxy",
-]);
+const unNegotiated = new Set(["log", "exec", "attach", "portforward", "proxy"]);
 
 function isNegotiated(info: RequestInfo): boolean {
 	return info.isResource && !unNegotiated.has(info.subresource);

@@ -25,10 +25,7 @@ const verbOfMethod: Record<string, string> = {
 const namespaceSubresources = new Set(["status", "finalize"]);
 
 /** Reads `/api/v1/…`, `/apis/<group>/<version>/…` and everything else. Throws URIError for broken escapes. */
-export function readRequestInfo(
-	method: string,
-	url: URL,
-): RequestInfo {
+export function readRequestInfo(method: string, url: URL): RequestInfo {
 	const parts = url.pathname.split("/").filter((part) => part !== "");
 	const prefix = parts[0];
 	const isCore = prefix === "api" && parts.length >= 3;

@@ -134,5 +134,9 @@ export function sendRefusal(exchange: Exchange, thrown: unknown): void {
 	}
 	if (error.details?.retryAfterSeconds !== undefined)
 		response.setHeader("Retry-After", error.details.retryAfterSeconds);
-	sendJson({ ...exchange, accept: { ...exchange.accept, isYaml: false } }, error.code, statusOf(error));
+	sendJson(
+		{ ...exchange, accept: { ...exchange.accept, isYaml: false } },
+		error.code,
+		statusOf(error),
+	);
 }

@@ -35,13 +35,13 @@ export function createRouter(
 function answerPath(deps: RouterDeps, exchange: Exchange): void {
 	const { path, verb } = exchange.info;
 	if (verb !== "get" && verb !== "head") throw methodNotSupported();
-	if (isHealthPath(path)) return answerHealth(exchange);
-	if (path === "/version" || path === "/version/") return answerVersion(exchange);
-	if (isOpenApiPath(path)) return answerOpenApi(deps.state.registry, exchange);
-	if (isDiscoveryPath(path))
-		return answerDiscovery(deps.state.registry, exchange);
-	if (path === "/") return sendJson(exchange, 200, { paths: rootPaths });
-	sendPageNotFound(exchange);
+	const { registry } = deps.state;
+	if (isHealthPath(path)) answerHealth(exchange);
+	else if (path === "/version" || path === "/version/") answerVersion(exchange);
+	else if (isOpenApiPath(path)) answerOpenApi(registry, exchange);
+	else if (isDiscoveryPath(path)) answerDiscovery(registry, exchange);
+	else if (path === "/") sendJson(exchange, 200, { paths: rootPaths });
+	else sendPageNotFound(exchange);
 }
 
 function isDiscoveryPath(path: string): boolean {

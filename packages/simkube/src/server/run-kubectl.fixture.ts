@@ -31,10 +31,7 @@ export function createTestedKubectl(kubeconfig: string): TestedKubectl {
 		KUBECACHEDIR: join(folder, "cache"),
 	};
 
-	function run(
-		args: readonly string[],
-		stdin = "",
-	): Promise<KubectlResult> {
+	function run(args: readonly string[], stdin = ""): Promise<KubectlResult> {
 		return new Promise((resolve, reject) => {
 			const child = spawn(kubectlPath(), args, { env, cwd: folder });
 			let stdout = "";

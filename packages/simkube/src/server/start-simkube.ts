@@ -43,7 +43,12 @@ export async function startSimkube(
 	});
 	const faults = createFaultBox();
 	const requests = createRequestLog(requestLogLimit);
-	const route = createRouter({ state, access, authenticator, serviceAccountTokens });
+	const route = createRouter({
+		state,
+		access,
+		authenticator,
+		serviceAccountTokens,
+	});
 	const { clock } = state;
 	const handle = createRequestHandler({
 		authenticator,
@@ -64,7 +69,13 @@ export async function startSimkube(
 		],
 		onError,
 	});
-	const listener = await startListening({ host, port: options.port ?? 0, tls, handle, onError });
+	const listener = await startListening({
+		host,
+		port: options.port ?? 0,
+		tls,
+		handle,
+		onError,
+	});
 	faults.onDropConnections(listener.dropConnections);
 	const isRunning = options.workload !== "pending";
 	bootstrap(state, {

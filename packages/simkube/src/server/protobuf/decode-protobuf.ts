@@ -22,7 +22,9 @@ export function decodeProtobuf(body: Buffer): KubeObject {
 	const { apiVersion, kind } = envelope;
 	const type = messageTypeOfKind(`${apiVersion}/${kind}`);
 	if (!type)
-		throw new Error(`no kind "${kind}" is registered for version "${apiVersion}"`);
+		throw new Error(
+			`no kind "${kind}" is registered for version "${apiVersion}"`,
+		);
 	const values = readMessage(envelope.raw, type);
 	return { metadata: {}, ...values, apiVersion, kind };
 }

@@ -10,10 +10,9 @@ import { readReview, sendReview } from "./read-review.ts";
 const apiVersion = "authorization.k8s.io/v1";
 
 /** The answers to "may I?", "may they?" and "what may I?". */
-export function createAccessReviews(
-	access: AccessControl,
-): [string, Answer][] {
-	const ask = (kind: string, userOf: (review: KubeObject, self: User) => User): Answer =>
+export function createAccessReviews(access: AccessControl): [string, Answer][] {
+	const ask =
+		(kind: string, userOf: (review: KubeObject, self: User) => User): Answer =>
 		async (exchange) => {
 			const review = await readReview(exchange, apiVersion, kind);
 			const attributes = attributesOf(review, kind);
@@ -81,11 +80,15 @@ function oneOfBoth(
 	kind: string,
 	hasBoth: boolean,
 ): StatusError {
-	const field = hasBoth ? "spec.nonResourceAttributes" : "spec.resourceAttributes";
+	const field = hasBoth
+		? "spec.nonResourceAttributes"
+		: "spec.resourceAttributes";
 	const why = hasBoth
 		? "cannot be specified in combination with resourceAttributes"
 		: "exactly one of nonResourceAttributes or resourceAttributes must be specified";
-	const shown = hasBoth ? JSON.stringify(review.spec.nonResourceAttributes) : "null";
+	const shown = hasBoth
+		? JSON.stringify(review.spec.nonResourceAttributes)
+		: "null";
 	return new StatusError({
 		code: 422,
 		reason: "Invalid",
@@ -107,7 +110,9 @@ function oneOfBoth(
 function demandOwnNamespace(review: KubeObject, namespace: string): void {
 	const asked = review.spec?.resourceAttributes?.namespace;
 	if (asked !== namespace)
-		throw badRequest(`spec.resourceAttributes.namespace must match namespace: ${namespace}`);
+		throw badRequest(
+			`spec.resourceAttributes.namespace must match namespace: ${namespace}`,
+		);
 }
 
 function subjectOf(review: KubeObject): User {

@@ -51,7 +51,8 @@ function tokenReview(authenticator: Authenticator): Answer {
 	return async (exchange) => {
 		const review = await readReview(exchange, apiVersion, "TokenReview");
 		const { token, audiences } = review.spec ?? {};
-		if (!token) throw invalid(review, "TokenReview", "spec.token", "Required value");
+		if (!token)
+			throw invalid(review, "TokenReview", "spec.token", "Required value");
 		const asked = audiences?.length > 0 ? audiences : undefined;
 		const found = authenticator.byToken(token, asked);
 		sendReview(
@@ -67,8 +68,7 @@ function tokenReview(authenticator: Authenticator): Answer {
 					}
 				: {
 						user: {},
-						error:
-							"[invalid bearer token, token lookup failed]",
+						error: "[invalid bearer token, token lookup failed]",
 					},
 		);
 	};
