@@ -5,7 +5,7 @@ export const inOrganisation = {
 	ask: (inst: string, name: string) => `up.${inst}.ask.${name}`,
 	answer: (inst: string, correlation: string) => `up.${inst}.r.${correlation}`,
 	orders: (inst: string, name: string) => `cmd.${inst}.${name}.*.*`,
-	inboxPrefix: (inst: string) => `_INBOX_${inst}`,
+	inboxPrefix: (inst: string) => `_INBOX.${inst}`,
 } as const;
 
 /** The same as the control plane's account sees them: `account` is the organisation's account key. */

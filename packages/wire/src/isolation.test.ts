@@ -88,7 +88,7 @@ test("an agent hears nothing of another agent or organisation, whatever it subsc
 			"cmd.>",
 			"cmd.*.>",
 			"_INBOX.>",
-			"_INBOX_agt-2.>",
+			"_INBOX.agt-2.>",
 			"cmd.agt-2.>",
 			`cmd.${mine.accountId}.agt-1.>`,
 			"$SYS.>",
@@ -216,7 +216,7 @@ test("a join token's credential asks to be enrolled and can say nothing else", a
 		t,
 		fixture.server.url,
 		credential,
-		"_INBOX_jtk-1",
+		"_INBOX.jtk-1",
 	);
 	connection.publish("up.jtk-1.hb.say", encodeJson({ n: 1 }), {
 		headers: wireHeaders(),

@@ -83,7 +83,7 @@ function imported(
 
 /** What whoever is signed by `key` may do; `{{name()}}` is the name in the user's JWT, which is its subject token. */
 function scope(key: string, role: "agent" | "enrol", mayPublish: string[]) {
-	const inbox = "_INBOX_{{name()}}.>";
+	const inbox = "_INBOX.{{name()}}.>";
 	const maySubscribe = role === "agent" ? ["cmd.{{name()}}.>", inbox] : [inbox];
 	return {
 		kind: "user_scope",

@@ -149,7 +149,7 @@ export class Line {
 	async request(
 		subject: string,
 		payload: Uint8Array,
-		options: { readonly timeoutMs: number; readonly headers: MsgHdrs },
+		options: { readonly timeoutMs: number; readonly headers?: MsgHdrs },
 	): Promise<Msg> {
 		const connection = this.#current;
 		if (!connection) throw new Error("there is no connection to the bus");
@@ -159,7 +159,7 @@ export class Line {
 		try {
 			const reply = await connection.request(subject, payload, {
 				timeout: Math.max(1, timeoutMs),
-				headers,
+				...(headers ? { headers } : {}),
 			});
 			this.#deps.meter.received(reply.data.length);
 			return reply;

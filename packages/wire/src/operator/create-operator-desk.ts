@@ -11,7 +11,7 @@ import {
 } from "../auth/organisation-keys.ts";
 import { systemInbox } from "../auth/user-claims.ts";
 import { establish } from "../bus/establish.ts";
-import { decodeJson, wireHeaders } from "../codec.ts";
+import { decodeJson } from "../codec.ts";
 import { type BackoffSettings, defaultBackoff } from "../line/backoff.ts";
 import { Line } from "../line/line.ts";
 import type { LineState } from "../line/line-state.ts";
@@ -184,8 +184,8 @@ async function ask(
 	text: string,
 ): Promise<Uint8Array> {
 	try {
-		const headers = wireHeaders();
-		const options = { timeoutMs: requestTimeoutMs, headers };
+		// No headers: servers before 2.11 read them as part of the JWT.
+		const options = { timeoutMs: requestTimeoutMs };
 		const reply = await line.request(subject, Buffer.from(text), options);
 		return reply.data;
 	} catch (error) {

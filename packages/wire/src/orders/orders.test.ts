@@ -538,7 +538,7 @@ describe("an answer", () => {
 			server: pair.server.url,
 			name: "raw",
 			credential: pair.credential(pair.org, "agt-2"),
-			inboxPrefix: "_INBOX_agt-2",
+			inboxPrefix: "_INBOX.agt-2",
 		});
 		t.after(() => agent.close());
 		const acks: string[] = [];
@@ -586,7 +586,7 @@ describe("an answer", () => {
 			server: pair.server.url,
 			name: "raw",
 			credential: pair.credential(pair.org, "agt-2"),
-			inboxPrefix: "_INBOX_agt-2",
+			inboxPrefix: "_INBOX.agt-2",
 		});
 		t.after(() => agent.close());
 		const part = new Uint8Array(131_072);
@@ -703,7 +703,7 @@ describe("garbage", () => {
 			server: pair.server.url,
 			name: "raw",
 			credential: pair.credential(pair.org, "agt-2"),
-			inboxPrefix: "_INBOX_agt-2",
+			inboxPrefix: "_INBOX.agt-2",
 		});
 		t.after(() => agent.close());
 		for (const bytes of junk) {

@@ -17,6 +17,7 @@ import {
 import { connectBus } from "../bus/connect-bus.ts";
 import { createWireMeter } from "../create-wire-meter.ts";
 import { operatorServerConfig } from "./operator-server-config.ts";
+import { serverVersionWarning } from "./server-version.ts";
 
 test("a server with TLS and WebSocket, in folders with odd names, lets the control plane in by either", async (t) => {
 	const dir = tempDir(t);
@@ -57,7 +58,8 @@ test("a server with TLS and WebSocket, in folders with odd names, lets the contr
 	});
 	t.after(() => secure.close());
 	assert.match(secure.info().version, /^2\./);
-	assert.equal(secure.info().warning, undefined);
+	const { version, warning } = secure.info();
+	assert.equal(warning, serverVersionWarning(version));
 	const web = await connectBus({
 		...request,
 		servers: [server.addresses.websocket ?? ""],

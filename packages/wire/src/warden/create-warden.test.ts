@@ -31,7 +31,7 @@ test("the third connection of an agent is cut, the first two and other agents ar
 			server: fixture.server.url,
 			name: "anything",
 			credential,
-			inboxPrefix: `_INBOX_${inst}`,
+			inboxPrefix: `_INBOX.${inst}`,
 		});
 		t.after(() => connection.close());
 		return connection;
@@ -71,7 +71,7 @@ test("a warden that comes later, or comes back, counts who is there already", as
 			server: fixture.server.url,
 			name: "",
 			credential: mine,
-			inboxPrefix: "_INBOX_agt-1",
+			inboxPrefix: "_INBOX.agt-1",
 		});
 	const connections = [await open(), await open(), await open()];
 	t.after(() => Promise.all(connections.map((one) => one.close())));

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { BusCredential } from "../auth/creds-file.ts";
 import { systemInbox } from "../auth/user-claims.ts";
 import { establish } from "../bus/establish.ts";
-import { decodeJson, encodeJson, wireHeaders } from "../codec.ts";
+import { decodeJson, encodeJson } from "../codec.ts";
 import { type BackoffSettings, defaultBackoff } from "../line/backoff.ts";
 import { Line } from "../line/line.ts";
 import type { LineState } from "../line/line-state.ts";
@@ -258,8 +258,7 @@ class Watch {
 	}
 
 	async #ask(subject: string, payload: Uint8Array): Promise<Uint8Array> {
-		const headers = wireHeaders();
-		const options = { timeoutMs: requestTimeoutMs, headers };
+		const options = { timeoutMs: requestTimeoutMs };
 		return (await this.#line.request(subject, payload, options)).data;
 	}
 }
