@@ -28,9 +28,11 @@ export function createOutputChannel<Part>(): OutputChannel<Part> {
 	async function* parts(): AsyncGenerator<Part, void, undefined> {
 		try {
 			for (;;) {
-				const next = queue.shift();
+				const [next] = queue;
 				if (next !== undefined) {
+					// Stays in the queue until the reader is back: one that leaves here refuses it with the others.
 					yield next.part;
+					if (queue[0] === next) queue.shift();
 					next.taken();
 				} else if (ended === undefined) {
 					await new Promise<void>((resolve) => {
