@@ -27,19 +27,26 @@ export function podSpec(
 ): Record<string, unknown> {
 	return {
 		serviceAccountName,
-		containers: containers.map(({ name, image }) => ({
+		// The first container serves; a second one is a proxy in front of it.
+		containers: containers.map(({ name, image }, index) => ({
 			name,
 			image,
-			ports: [{ name: "http", containerPort: 8080 }],
-			env: [{ name: "LOG_LEVEL", value: "info" }],
+			...(index === 0
+				? serving()
+				: { ports: [{ name: "proxy", containerPort: 15_001 }] }),
 			resources: {
 				limits: { memory: "256Mi" },
 				requests: { cpu: "100m", memory: "128Mi" },
 			},
-			readinessProbe: { httpGet: { path: "/ready", port: "http" } },
 		})),
 	};
 }
+
+const serving = () => ({
+	ports: [{ name: "http", containerPort: 8080 }],
+	env: [{ name: "LOG_LEVEL", value: "info" }],
+	readinessProbe: { httpGet: { path: "/ready", port: "http" } },
+});
 
 /** One pod of a controller, with the status that its fate gives it. */
 export function podObject(maker: Maker, request: PodRequest): KubeObject {
