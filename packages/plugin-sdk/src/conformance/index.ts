@@ -1,0 +1,6 @@
+export {
+	type ConformanceCheck,
+	type ExecutorConformanceOptions,
+	executorConformance,
+} from "./executor-conformance.ts";
+export type { PluginCommand } from "./started-plugin.ts";
