@@ -3,6 +3,7 @@
  * model classes of the client library. Run by hand after that library moved:
  *
  *     node packages/simkube/src/openapi/generate-schemas.ts
+ *     npx biome check --write packages/simkube/src/openapi
  *
  * Names and types of fields are all that is taken; there are no descriptions.
  */
