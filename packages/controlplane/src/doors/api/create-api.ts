@@ -23,6 +23,11 @@ export interface CreateApiDeps extends ApiDeps {
 /** Most bytes of the sign-in form. */
 const maxFormBytes = 4096;
 
+const formLimit = bodyLimit({
+	maxSize: maxFormBytes,
+	onError: (c) => c.text("The form is too large.\n", 413),
+});
+
 /** The door for people and programs: GraphQL, downloads, the sign-in page, health. One `fetch` function, no port. */
 export function createApi(deps: CreateApiDeps): Hono {
 	const app = new Hono();
@@ -46,9 +51,7 @@ export function createApi(deps: CreateApiDeps): Hono {
 	);
 	app.get("/", () => answerPage(frontPage(), 200));
 	app.get("/sign-in", showSignIn);
-	app.post("/sign-in", bodyLimit({ maxSize: maxFormBytes }), (c) =>
-		signIn(c, deps),
-	);
+	app.post("/sign-in", formLimit, (c) => signIn(c, deps));
 	app.notFound((c) =>
 		c.text(`There is nothing here. The API is at ${graphqlPath}.\n`, 404),
 	);

@@ -1,4 +1,12 @@
+export {
+	type FakeAgent,
+	silentAgent,
+} from "./agent-runs.fake.ts";
 export type { CommandEvent, CommandEventKind } from "./command-event.ts";
 export { commandEventKinds } from "./command-event.ts";
 export type { CommandOutputs, OutputSlice } from "./command-outputs.ts";
 export type { Commands, Utterance } from "./commands.ts";
+export {
+	createFakeCommands,
+	fakeConfiguration,
+} from "./create-fake-commands.ts";

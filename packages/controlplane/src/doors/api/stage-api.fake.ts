@@ -1,0 +1,138 @@
+import {
+	createHealth,
+	createMetrics,
+	createNewId,
+	createReportError,
+	type Log,
+	silentLog,
+	systemClock,
+} from "@quarterdeck/runtime";
+import type { FakeAgent } from "../../flows/commands/index.ts";
+import {
+	createFakeCommands,
+	fakeConfiguration,
+} from "../../flows/commands/index.ts";
+import type { Catalog } from "../../rooms/catalog/index.ts";
+import {
+	createFakeIdentity,
+	type Identity,
+	type SignedIn,
+} from "../../rooms/identity/index.ts";
+import { askerOf } from "./api-context.ts";
+import { createApi } from "./create-api.ts";
+import { type ApiServer, startApiServer } from "./start-api-server.ts";
+
+/** Something that ends, as a test does. */
+interface Ending {
+	after(act: () => void | Promise<void>): void;
+}
+
+/** The door over fakes, on a free port of loopback, with an owner who is signed in. */
+export async function stageApi(
+	t: Ending,
+	given: {
+		readonly log?: Log;
+		readonly catalog?: Partial<Catalog>;
+		readonly publicUrl?: string;
+	} = {},
+) {
+	const clock = systemClock;
+	const log = given.log ?? silentLog;
+	const newId = createNewId(clock);
+	const fake = createFakeCommands({ clock, log });
+	const { audit, fleet, commands, outputs } = fake;
+	const watched = { tokens: 0 };
+	const identity = countWatchers(
+		createFakeIdentity({ clock, newId, audit }),
+		watched,
+	);
+	const health = createHealth();
+	const publicUrl = given.publicUrl ?? "http://127.0.0.1";
+	const app = createApi({
+		identity,
+		audit,
+		fleet,
+		commands,
+		outputs,
+		health,
+		clock,
+		log,
+		publicUrl,
+		catalog: catalogOf(given.catalog),
+		reportError: createReportError({ log, newId }),
+		metrics: createMetrics({ processMetrics: false }),
+		version: "0.0.0",
+		allowedHosts: [],
+	});
+	const server = await startApiServer({ app, host: "127.0.0.1", port: 0 });
+	t.after(() => stop(server));
+	const { owner, organisation } = await identity.ensureFirstOrganisation({
+		name: "Acme",
+		ownerEmail: "ana@example.com",
+		ownerName: "Ana",
+	});
+	const { token } = await identity.makeApiToken(
+		organisation.id,
+		owner.id,
+		"test",
+	);
+	const signedIn: SignedIn = await identity.authenticate(token);
+	const url = `http://127.0.0.1:${server.port}`;
+	return {
+		...fake,
+		identity,
+		health,
+		server,
+		url,
+		token,
+		signedIn,
+		newId,
+		organisation,
+		/** Subscriptions that are open now. */
+		openSubscriptions: () => watched.tokens,
+		joinCluster: (name: string, agent: FakeAgent) =>
+			fake.join(askerOf(signedIn), name, agent),
+	};
+}
+
+function countWatchers(
+	identity: Identity,
+	watched: { tokens: number },
+): Identity {
+	return {
+		...identity,
+		watchToken(tokenId, onEnded) {
+			watched.tokens += 1;
+			const unwatch = identity.watchToken(tokenId, onEnded);
+			let isWatching = true;
+			return () => {
+				if (isWatching) watched.tokens -= 1;
+				isWatching = false;
+				unwatch();
+			};
+		},
+	};
+}
+
+async function stop(server: ApiServer): Promise<void> {
+	await server.stop();
+}
+
+function catalogOf(given: Partial<Catalog> = {}): Catalog {
+	const refuse = () => Promise.reject(new TypeError("not staged"));
+	return {
+		validateConfiguration: () => [],
+		applyConfiguration: refuse,
+		currentConfiguration: async () => ({
+			version: 1,
+			configuration: fakeConfiguration(),
+		}),
+		configurationVersion: refuse,
+		showConfiguration: refuse,
+		history: refuse,
+		agentConfiguration: refuse,
+		start() {},
+		async stop() {},
+		...given,
+	};
+}
