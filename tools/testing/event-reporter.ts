@@ -6,6 +6,8 @@ export type ReportLine =
 	| { readonly kind: "passed"; readonly name: string }
 	| { readonly kind: "skipped"; readonly name: string; readonly why: string }
 	| { readonly kind: "failed"; readonly name: string; readonly error: string }
+	/** Began and, by another such line, is over: what is open when the process dies is what hung. */
+	| { readonly kind: "begun" | "over"; readonly name: string }
 	/** The last line: the file ran to its end. */
 	| { readonly kind: "finished" };
 
@@ -22,11 +24,25 @@ export async function* eventReporter(
 			path.length = event.data.nesting;
 			path.push(event.data.name);
 		}
+		const progress = progressOf(event);
+		if (progress) yield `${JSON.stringify(progress)}\n`;
 		if (event.type !== "test:pass" && event.type !== "test:fail") continue;
 		const line = describeEnd(event, path.slice(0, event.data.nesting));
 		if (line) yield `${JSON.stringify(line)}\n`;
 	}
 	yield `${JSON.stringify({ kind: "finished" } satisfies ReportLine)}\n`;
+}
+
+// Told at once, whereas passes and failures are told in the order of the file.
+function progressOf(event: TestEvent): ReportLine | undefined {
+	switch (event.type) {
+		case "test:dequeue":
+			return { kind: "begun", name: event.data.name };
+		case "test:complete":
+			return { kind: "over", name: event.data.name };
+		default:
+			return undefined;
+	}
 }
 
 type End = Extract<TestEvent, { type: "test:pass" | "test:fail" }>;

@@ -68,7 +68,13 @@ function checkOf(step: StepName, rootDir: string): Check | undefined {
 			return {
 				title: "lint",
 				command: bin("biome"),
-				args: ["ci", "--colors=off", "--max-diagnostics=200", "."],
+				args: [
+					"ci",
+					"--colors=off",
+					"--diagnostic-level=error",
+					"--max-diagnostics=60",
+					".",
+				],
 			};
 		case "deadcode":
 			return {

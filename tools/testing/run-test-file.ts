@@ -140,13 +140,31 @@ function judge(
 	const failures = lines.filter((line) => line.kind === "failed");
 	const finished = lines.some((line) => line.kind === "finished");
 	const fault = faultOf(end, finished, failures.length, run.timeoutMs);
+	const open = fault ? openTests(lines) : [];
 	return {
 		passed: lines.filter((line) => line.kind === "passed").length,
 		skips: lines.filter((line) => line.kind === "skipped"),
 		failures: fault
-			? [...failures, { name: run.file, error: fault }]
+			? [...failures, { name: run.file, error: withOpen(fault, open) }]
 			: failures,
 	};
+}
+
+/** The tests and suites that had begun and were not over. */
+function openTests(lines: readonly ReportLine[]): string[] {
+	const open: string[] = [];
+	for (const line of lines) {
+		if (line.kind === "begun") open.push(line.name);
+		const last = line.kind === "over" ? open.lastIndexOf(line.name) : -1;
+		if (last >= 0) open.splice(last, 1);
+	}
+	return open;
+}
+
+function withOpen(fault: string, open: readonly string[]): string {
+	return open.length === 0
+		? fault
+		: `${fault}\nNot over yet: ${open.join("; ")}`;
 }
 
 /** What is wrong with the file itself, besides the failures it reported. */

@@ -96,17 +96,28 @@ describe("a test file", () => {
 			);
 		});
 
-	test("that hangs is killed with what it started, and what passed still counts", async () => {
+	test("that waits for ever is killed with what it started; what passed counts and what hung is named", async () => {
 		const result = await runText(
 			`import { spawn } from "node:child_process";
 			 test("one", () => {});
-			 test("stuck", () => { spawn("sleep", ["600"], { stdio: "inherit" }); while (true); });`,
-			{ timeoutMs: 1_500 },
+			 test("stuck", async () => {
+			 	spawn("sleep", ["600"], { stdio: "inherit" });
+			 	await new Promise(() => setInterval(() => {}, 1000));
+			 });`,
+			{ timeoutMs: 2_000 },
 		);
 		assert.match(
 			result.failures.at(-1)?.error ?? "",
-			/within 1\.5 s and was killed/,
+			/within 2 s and was killed.*Not over yet: .*stuck/s,
 		);
+		assert.equal(result.passed, 1);
+	});
+
+	test("that spins is killed too", async () => {
+		const result = await runText('test("stuck", () => { while (true); });', {
+			timeoutMs: 1_000,
+		});
+		assert.match(result.failures.at(-1)?.error ?? "", /was killed/);
 	});
 
 	test("is ended by an interruption", async () => {
