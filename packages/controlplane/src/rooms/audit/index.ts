@@ -25,6 +25,7 @@ export {
 export { createAudit, createFakeAudit } from "./create-audit.ts";
 export {
 	createFakeTransact,
+	lockInTransaction,
 	onRollback,
 	putInTransaction,
 } from "./fake-transaction.ts";

@@ -12,6 +12,7 @@ export type {
 	ConfigurationText,
 	CurrentConfiguration,
 } from "./catalog.ts";
+export { configurationJsonSchema } from "./configuration.schema.ts";
 export {
 	type ActionEntry,
 	type Alias,
@@ -25,3 +26,9 @@ export {
 	type PluginGroup,
 	platforms,
 } from "./configuration.ts";
+export { createCatalog, createFakeCatalog } from "./create-catalog.ts";
+export { maxDocumentBytes } from "./document.ts";
+export {
+	type ValidatedConfiguration,
+	validateConfiguration,
+} from "./validate-configuration.ts";

@@ -1,6 +1,6 @@
 import { AppError, subjectToken } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
-import type { Asker } from "../permissions/index.ts";
+import { type Asker, checkMay } from "../permissions/index.ts";
 import { accountKeys, prepareOrganisation } from "./accounts.ts";
 import { type Cluster, checkClusterName } from "./cluster.ts";
 import type { AddedCluster, Fleet } from "./fleet.ts";
@@ -8,7 +8,7 @@ import type { FleetDeps } from "./fleet-deps.ts";
 import type { JoinToken } from "./fleet-store.ts";
 import { formatJoinToken } from "./join-token.ts";
 import { checkLabels } from "./labels.ts";
-import { checkMay } from "./may.ts";
+
 import { unknownCluster } from "./unknown-cluster.ts";
 
 /**

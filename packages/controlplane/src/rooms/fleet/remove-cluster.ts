@@ -1,8 +1,8 @@
-import type { Asker } from "../permissions/index.ts";
+import { type Asker, checkMay } from "../permissions/index.ts";
 import { pushAccountOf } from "./accounts.ts";
 import type { Cluster } from "./cluster.ts";
 import type { FleetDeps } from "./fleet-deps.ts";
-import { checkMay } from "./may.ts";
+
 import { unknownCluster } from "./unknown-cluster.ts";
 
 /**

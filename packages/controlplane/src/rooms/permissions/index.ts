@@ -1,3 +1,4 @@
+export { checkMay } from "./check-may.ts";
 export { decide } from "./decide.ts";
 export {
 	type Action,

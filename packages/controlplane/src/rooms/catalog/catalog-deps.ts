@@ -1,0 +1,15 @@
+import type { Clock, Log, Transact } from "@quarterdeck/runtime";
+import type { Audit } from "../audit/index.ts";
+import type { Fleet } from "../fleet/index.ts";
+import type { ConfigurationFeed } from "./configuration-feed.ts";
+import type { ConfigurationStore } from "./configuration-store.ts";
+
+export interface CatalogDeps {
+	readonly configurationStore: ConfigurationStore;
+	readonly feed: ConfigurationFeed;
+	readonly fleet: Pick<Fleet, "connectedAgents" | "onHeartbeat" | "addressOf">;
+	readonly audit: Audit;
+	readonly transact: Transact;
+	readonly clock: Clock;
+	readonly log: Log;
+}

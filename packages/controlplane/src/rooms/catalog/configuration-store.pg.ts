@@ -1,0 +1,58 @@
+import { sql } from "kysely";
+import { type Database, sqlOf } from "../../plumbing/postgres/index.ts";
+import type {
+	ConfigurationStore,
+	StoredConfiguration,
+} from "./configuration-store.ts";
+
+const columns = sql`
+	organisation_id as "organisationId", version, yaml, author_id as "authorId", author, created_at as "createdAt", note
+`;
+type Row = Omit<StoredConfiguration, "note"> & { readonly note: string | null };
+
+/** "QDCF": the first half of the locks under which versions are applied. */
+const lockSpace = 0x5144_4346;
+
+/** Configurations in PostgreSQL. */
+export function createPgConfigurationStore(
+	database: Database,
+): ConfigurationStore {
+	return {
+		async lock(tx, organisationId) {
+			await sql`
+				select pg_advisory_xact_lock(${lockSpace}::integer, hashtext(${organisationId}))
+			`.execute(sqlOf(tx));
+		},
+		async insert(tx, one) {
+			await sql`
+				insert into configurations (organisation_id, version, yaml, author_id, author, created_at, note)
+				values (${one.organisationId}, ${one.version}, ${one.yaml}, ${one.authorId}, ${one.author}, ${one.createdAt},
+					${one.note ?? null})
+			`.execute(sqlOf(tx));
+		},
+		async currentVersion(organisationId, tx) {
+			const { rows } = await sql<{ version: number }>`
+				select coalesce(max(version), 0) as version from configurations where organisation_id = ${organisationId}
+			`.execute(database.on(tx));
+			return rows[0]?.version ?? 0;
+		},
+		async find(organisationId, version, tx) {
+			const { rows } = await sql<Row>`
+				select ${columns} from configurations where organisation_id = ${organisationId} and version = ${version}
+			`.execute(database.on(tx));
+			return rows[0] && stored(rows[0]);
+		},
+		async list(organisationId, page) {
+			const { rows } = await sql<Row>`
+				select ${columns} from configurations
+				where organisation_id = ${organisationId} and (${page.below ?? null}::integer is null or version < ${page.below ?? null})
+				order by version desc limit ${page.limit}
+			`.execute(database.on());
+			return rows.map(stored);
+		},
+	};
+}
+
+function stored(row: Row): StoredConfiguration {
+	return { ...row, note: row.note ?? undefined };
+}

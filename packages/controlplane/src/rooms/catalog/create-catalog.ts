@@ -1,0 +1,121 @@
+import { AppError, type OrganisationId } from "@quarterdeck/contract";
+import {
+	type Clock,
+	createNewId,
+	type Log,
+	type NewId,
+	silentLog,
+	systemClock,
+	type Transact,
+} from "@quarterdeck/runtime";
+import type { Bus } from "@quarterdeck/wire";
+import type { Database } from "../../plumbing/postgres/index.ts";
+import {
+	type Audit,
+	createFakeAudit,
+	createFakeTransact,
+} from "../audit/index.ts";
+import { createFakeFleet, type Fleet } from "../fleet/index.ts";
+import { applyConfiguration } from "./apply-configuration.ts";
+import type { Catalog } from "./catalog.ts";
+import type { CatalogDeps } from "./catalog-deps.ts";
+import type { ConfigurationVersion } from "./configuration.ts";
+import {
+	createFakeConfigurationFeed,
+	type FakeConfigurationFeed,
+} from "./configuration-feed.fake.ts";
+import { createWireConfigurationFeed } from "./configuration-feed.wire.ts";
+import { createFakeConfigurationStore } from "./configuration-store.fake.ts";
+import { createPgConfigurationStore } from "./configuration-store.pg.ts";
+import { createConfigurationFeeder } from "./feed-configurations.job.ts";
+import { listHistory } from "./list-history.ts";
+import { createCurrentReader, versionZero } from "./read-current.ts";
+import { redactConfiguration } from "./redact.ts";
+import { validateConfiguration } from "./validate-configuration.ts";
+
+/** The room over any store and any feed. */
+export function catalogOver(deps: CatalogDeps): Catalog {
+	const reader = createCurrentReader(deps);
+	const feeder = createConfigurationFeeder(deps, reader);
+	async function configurationVersion(
+		organisationId: OrganisationId,
+		version?: number,
+	): Promise<ConfigurationVersion> {
+		const current =
+			await deps.configurationStore.currentVersion(organisationId);
+		const wanted = version ?? current;
+		if (wanted === 0) return versionZero;
+		const stored =
+			Number.isSafeInteger(wanted) && wanted > 0 && wanted <= current
+				? await deps.configurationStore.find(organisationId, wanted)
+				: undefined;
+		if (stored) return stored;
+		throw new AppError("CONFIGURATION_NOT_FOUND", {
+			version: wanted,
+			hint: `The newest is ${current}.`,
+		});
+	}
+	return {
+		validateConfiguration: ({ text, file }) =>
+			validateConfiguration(text, file).problems,
+		async applyConfiguration(asker, given) {
+			const result = await applyConfiguration(deps, asker, given);
+			if (result.applied) feeder.push(asker.organisationId);
+			return result;
+		},
+		currentConfiguration: reader.current,
+		configurationVersion,
+		async showConfiguration(organisationId, version) {
+			const found = await configurationVersion(organisationId, version);
+			return { ...found, yaml: redactConfiguration(found.yaml) };
+		},
+		history: (organisationId, page) => listHistory(deps, organisationId, page),
+		agentConfiguration: reader.agentConfiguration,
+		start: feeder.start,
+		stop: feeder.stop,
+	};
+}
+
+/** The room over PostgreSQL and the bus. */
+export function createCatalog(deps: {
+	readonly database: Database;
+	readonly bus: Pick<Bus, "order">;
+	readonly fleet: Fleet;
+	readonly audit: Audit;
+	readonly clock: Clock;
+	readonly newId: NewId;
+	readonly log: Log;
+}): Catalog {
+	return catalogOver({
+		...deps,
+		configurationStore: createPgConfigurationStore(deps.database),
+		feed: createWireConfigurationFeed(deps),
+		transact: deps.database.transact,
+	});
+}
+
+/** The room in memory; `feed` shows what agents were told. */
+export function createFakeCatalog(
+	given: {
+		readonly clock?: Clock;
+		readonly audit?: Audit;
+		readonly fleet?: Fleet;
+		readonly transact?: Transact;
+		readonly log?: Log;
+	} = {},
+): Catalog & { readonly feed: FakeConfigurationFeed } {
+	const clock = given.clock ?? systemClock;
+	const newId = createNewId(clock);
+	const audit = given.audit ?? createFakeAudit({ clock, newId });
+	const feed = createFakeConfigurationFeed();
+	const catalog = catalogOver({
+		configurationStore: createFakeConfigurationStore(),
+		feed,
+		fleet: given.fleet ?? createFakeFleet({ clock, newId, audit }),
+		audit,
+		transact: given.transact ?? createFakeTransact(),
+		clock,
+		log: given.log ?? silentLog,
+	});
+	return { ...catalog, feed };
+}

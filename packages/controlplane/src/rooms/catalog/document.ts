@@ -1,0 +1,305 @@
+import {
+	type Document,
+	isAlias,
+	isMap,
+	isNode,
+	isScalar,
+	isSeq,
+	LineCounter,
+	type Node,
+	type Pair,
+	parseAllDocuments,
+} from "yaml";
+import type { ConfigurationProblem } from "./configuration.ts";
+
+export type Path = readonly (string | number)[];
+
+/** Where something stands in the text, as offsets. */
+export interface Span {
+	readonly start: number;
+	readonly end: number;
+}
+
+/** A file as data, with the place of every key and value. */
+export interface ConfigurationDocument {
+	/** Plain data; what could not be read is left out. */
+	readonly data: unknown;
+	readonly text: string;
+	/** Makes a problem that points at the key (or the value) of a path, or at the nearest thing above it that is there. */
+	problem(
+		path: Path,
+		message: string,
+		more?: {
+			readonly at?: "key" | "value";
+			readonly suggestion?: string | undefined;
+			readonly severity?: "error" | "warning";
+		},
+	): ConfigurationProblem;
+	/** The place of a path's value. */
+	valueSpan(path: Path): Span | undefined;
+}
+
+export interface ReadDocument {
+	readonly document: ConfigurationDocument | undefined;
+	readonly problems: readonly ConfigurationProblem[];
+}
+
+/** Limits of a file; far above what people write, far below what hurts. */
+export const maxDocumentBytes = 524_288;
+const maxValues = 50_000;
+const maxDepth = 40;
+const maxProblemsShown = 100;
+
+/**
+ * Reads a YAML file. Everything that keeps it from being read is told at once; hostile files (huge, deep, anchors that
+ * multiply) end in a problem, never in an exception.
+ */
+export function readDocument(
+	given: string | Uint8Array,
+	file: string,
+): ReadDocument {
+	const decoded = decode(given);
+	if ("problem" in decoded) return failed(file, decoded.problem);
+	const { text } = decoded;
+	const lines = new LineCounter();
+	let documents: Document.Parsed[];
+	try {
+		const parsed = parseAllDocuments(text, {
+			lineCounter: lines,
+			uniqueKeys: true,
+			strict: true,
+			logLevel: "silent",
+		});
+		documents = Array.isArray(parsed) ? parsed : [];
+	} catch {
+		return failed(file, "it is nested too deeply to be read");
+	}
+	const errors = documents.flatMap((document) => document.errors);
+	if (errors.length > 0)
+		return {
+			document: undefined,
+			problems: errors.slice(0, maxProblemsShown).map((error) => ({
+				...base(file),
+				line: error.linePos?.[0].line ?? 1,
+				column: error.linePos?.[0].col ?? 1,
+				message: plainYamlMessage(error.code, error.message),
+			})),
+		};
+	if (documents.length > 1) {
+		const second = documents[1]?.range[0] ?? 0;
+		const at = lines.linePos(second);
+		return {
+			document: undefined,
+			problems: [
+				{
+					...base(file),
+					line: at.line,
+					column: at.col,
+					message:
+						"the file holds more than one document (---); only one is read",
+				},
+			],
+		};
+	}
+	return walk(documents[0], text, lines, file);
+}
+
+function base(file: string): ConfigurationProblem {
+	return {
+		severity: "error",
+		file,
+		line: 1,
+		column: 1,
+		path: "",
+		message: "",
+		suggestion: undefined,
+	};
+}
+
+function failed(file: string, message: string): ReadDocument {
+	return { document: undefined, problems: [{ ...base(file), message }] };
+}
+
+function decode(
+	given: string | Uint8Array,
+): { readonly text: string } | { readonly problem: string } {
+	const bytes =
+		typeof given === "string" ? Buffer.byteLength(given) : given.length;
+	if (bytes > maxDocumentBytes)
+		return { problem: `the file is larger than ${maxDocumentBytes} bytes` };
+	if (typeof given === "string") return { text: given.replace(/^\uFEFF/, "") };
+	try {
+		return { text: new TextDecoder("utf-8", { fatal: true }).decode(given) };
+	} catch {
+		return { problem: "the file is not UTF-8 text" };
+	}
+}
+
+function plainYamlMessage(code: string, message: string): string {
+	if (code === "TAB_AS_INDENT") return "a tab cannot indent YAML: use spaces";
+	const first = message.split("\n")[0] ?? message;
+	return first.replace(/ at line \d+, column \d+:?$/, "");
+}
+
+interface Place {
+	readonly key: Span | undefined;
+	readonly value: Span | undefined;
+}
+
+function walk(
+	document: Document.Parsed | undefined,
+	text: string,
+	lines: LineCounter,
+	file: string,
+): ReadDocument {
+	const places = new Map<string, Place>();
+	const problems: ConfigurationProblem[] = [];
+	const tell = (span: Span | undefined, path: Path, message: string) => {
+		if (problems.length >= maxProblemsShown) return;
+		const at = lines.linePos(span?.start ?? 0);
+		problems.push({
+			...base(file),
+			line: at.line,
+			column: at.col,
+			path: formatPath(path),
+			message,
+		});
+	};
+	const reader = createReader(document, places, tell);
+	const data = reader(document?.contents ?? null, []);
+	const found: ConfigurationDocument = {
+		data,
+		text,
+		valueSpan: (path) => places.get(keyOf(path))?.value,
+		problem(path, message, more = {}) {
+			const span = nearestSpan(places, path, more.at ?? "key");
+			const at = lines.linePos(span?.start ?? 0);
+			return {
+				severity: more.severity ?? "error",
+				file,
+				line: at.line,
+				column: at.col,
+				path: formatPath(path),
+				message,
+				suggestion: more.suggestion,
+			};
+		},
+	};
+	return { document: found, problems };
+}
+
+type Tell = (span: Span | undefined, path: Path, message: string) => void;
+
+/** Turns nodes into plain data and notes their places; anchors count as often as they are used. */
+function createReader(
+	document: Document.Parsed | undefined,
+	places: Map<string, Place>,
+	tell: Tell,
+): (node: unknown, path: Path) => unknown {
+	let values = 0;
+	let gaveUp = false;
+	function giveUp(node: unknown, path: Path, message: string): undefined {
+		if (!gaveUp) tell(spanOf(node), path, message);
+		gaveUp = true;
+		return undefined;
+	}
+	function read(node: unknown, path: Path): unknown {
+		if (gaveUp) return undefined;
+		if (++values > maxValues)
+			return giveUp(
+				node,
+				path,
+				`there are more than ${maxValues} values, anchors counted as often as they are used`,
+			);
+		if (path.length > maxDepth)
+			return giveUp(node, path, `it is nested deeper than ${maxDepth} levels`);
+		if (isAlias(node)) {
+			const target = document && node.resolve(document);
+			return target ? read(target, path) : undefined;
+		}
+		if (isScalar(node)) return node.value;
+		if (isSeq(node))
+			return node.items.map((item, i) => readAt(undefined, item, [...path, i]));
+		if (isMap(node)) return readMap(node.items, path);
+		return null;
+	}
+	function readAt(key: unknown, value: unknown, path: Path): unknown {
+		places.set(keyOf(path), { key: spanOf(key), value: spanOf(value) });
+		return read(value, path);
+	}
+	function readMap(
+		pairs: readonly Pair[],
+		path: Path,
+	): Record<string, unknown> {
+		const result: Record<string, unknown> = {};
+		for (const { key, value } of pairs) {
+			const name = isScalar(key) ? String(key.value) : undefined;
+			if (name === undefined)
+				tell(spanOf(key), path, "a key must be plain text");
+			else if (name === "__proto__")
+				tell(spanOf(key), path, "this key cannot be used");
+			else if (name === "<<") merge(result, value, path);
+			else result[name] = readAt(key, value, [...path, name]);
+		}
+		return result;
+	}
+	/** YAML's merge key: what is written out stands, whatever its place. */
+	function merge(
+		into: Record<string, unknown>,
+		node: unknown,
+		path: Path,
+	): void {
+		const target = isAlias(node) && document ? node.resolve(document) : node;
+		const sources = isSeq(target) ? target.items : [target];
+		for (const source of sources) {
+			const map =
+				isAlias(source) && document ? source.resolve(document) : source;
+			if (!isMap(map)) {
+				tell(spanOf(source), path, "<< takes a map, or an alias of one");
+				continue;
+			}
+			const merged = read(map, path);
+			if (typeof merged !== "object" || merged === null) continue;
+			for (const [name, value] of Object.entries(merged))
+				if (!Object.hasOwn(into, name)) into[name] = value;
+		}
+	}
+	return read;
+}
+
+function spanOf(node: unknown): Span | undefined {
+	if (!isNode(node)) return undefined;
+	const { range } = node as Node;
+	return range ? { start: range[0], end: range[1] } : undefined;
+}
+
+function nearestSpan(
+	places: ReadonlyMap<string, Place>,
+	path: Path,
+	at: "key" | "value",
+): Span | undefined {
+	for (let length = path.length; length > 0; length--) {
+		const place = places.get(keyOf(path.slice(0, length)));
+		if (!place) continue;
+		const preferred = at === "value" ? place.value : place.key;
+		return preferred ?? place.key ?? place.value;
+	}
+	return undefined;
+}
+
+function keyOf(path: Path): string {
+	return JSON.stringify(path);
+}
+
+/** A path as people write it: `executors.kubectl.botkube/kubectl.enabled`, `teams[0].id`. */
+export function formatPath(path: Path): string {
+	return path.reduce<string>(
+		(text, part) =>
+			typeof part === "number"
+				? `${text}[${part}]`
+				: text === ""
+					? part
+					: `${text}.${part}`,
+		"",
+	);
+}

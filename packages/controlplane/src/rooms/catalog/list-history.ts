@@ -1,0 +1,38 @@
+import { AppError, type OrganisationId } from "@quarterdeck/contract";
+import {
+	type Page,
+	type PageRequest,
+	pageOf,
+	rowsToRead,
+} from "../audit/index.ts";
+import type { CatalogDeps } from "./catalog-deps.ts";
+import type { ConfigurationVersion } from "./configuration.ts";
+import { redactConfiguration } from "./redact.ts";
+
+/**
+ * Versions of an organisation, newest first, with their secrets replaced.
+ * @throws AppError INPUT_INVALID when the cursor is not one of ours.
+ */
+export async function listHistory(
+	deps: Pick<CatalogDeps, "configurationStore">,
+	organisationId: OrganisationId,
+	page: PageRequest,
+): Promise<Page<ConfigurationVersion>> {
+	if (page.after !== undefined && !/^\d{1,9}$/.test(page.after))
+		throw new AppError("INPUT_INVALID", {
+			field: "after",
+			reason: "it is not a cursor of this list",
+		});
+	const rows = await deps.configurationStore.list(organisationId, {
+		limit: rowsToRead(page),
+		below: page.after === undefined ? undefined : Number(page.after),
+	});
+	const found = pageOf(rows, page, (one) => String(one.version));
+	return {
+		...found,
+		items: found.items.map((one) => ({
+			...one,
+			yaml: redactConfiguration(one.yaml),
+		})),
+	};
+}

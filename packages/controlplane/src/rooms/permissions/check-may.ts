@@ -1,0 +1,33 @@
+import { AppError } from "@quarterdeck/contract";
+import { decide } from "./decide.ts";
+import type { Action, Asker } from "./decision.ts";
+
+const inWords: Readonly<Record<Action, string>> = {
+	"command.run": "run commands",
+	"command.read": "read commands",
+	"command.cancel": "cancel commands",
+	"configuration.read": "read the configuration",
+	"configuration.apply": "change the configuration",
+	"cluster.read": "see the clusters",
+	"cluster.add": "add clusters",
+	"cluster.remove": "remove clusters",
+	"audit.read": "read the audit",
+	"audit.verify": "verify the audit",
+	"person.read": "see the people",
+	"person.add": "add people",
+	"person.remove": "remove people",
+};
+
+/** The first line of a use case that concerns the whole organisation. @throws AppError NOT_ALLOWED with the decision's reason. */
+export function checkMay(asker: Asker, action: Action): void {
+	const decision = decide(asker, action, {
+		kind: "organisation",
+		organisationId: asker.organisationId,
+	});
+	if (!decision.allowed)
+		throw new AppError("NOT_ALLOWED", {
+			person: asker.actor.email,
+			action: inWords[action],
+			hint: `Reason: ${decision.reason}. ${decision.hint}`,
+		});
+}
