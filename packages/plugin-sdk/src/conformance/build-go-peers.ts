@@ -1,0 +1,58 @@
+import { execFile } from "node:child_process";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Programs on Botkube's own Go SDK. */
+export interface GoPeers {
+	/** Runs the plugin its arguments name, as Botkube does. */
+	readonly host: string;
+	/** An executor. */
+	readonly plugin: string;
+}
+
+const source = fileURLToPath(new URL("../testdata/go", import.meta.url));
+const cache = fileURLToPath(new URL("../../../../.cache/go", import.meta.url));
+
+/** Builds them, or says why they cannot be built here. Compile errors are thrown. */
+export async function buildGoPeers(): Promise<
+	GoPeers | { readonly missing: string }
+> {
+	await mkdir(cache, { recursive: true });
+	if ((await go(["version"])) !== undefined)
+		return { missing: "Go is not on this machine" };
+	if (
+		(await go(["mod", "download", "github.com/kubeshop/botkube"])) !== undefined
+	)
+		return { missing: "the Go modules cannot be fetched here" };
+	const bin = join(cache, "bin");
+	const problem = await go(["build", "-o", `${bin}/`, "./host", "./plugin"]);
+	if (problem !== undefined) throw new Error(problem);
+	return { host: join(bin, "host"), plugin: join(bin, "plugin") };
+}
+
+/** Runs go; undefined when it went well, else what it said. */
+function go(args: readonly string[]): Promise<string | undefined> {
+	const { PATH = "", HOME = cache, GOPROXY, HTTPS_PROXY } = process.env;
+	return new Promise((resolve) => {
+		execFile(
+			"go",
+			[...args],
+			{
+				cwd: source,
+				timeout: 8 * 60_000,
+				env: {
+					PATH,
+					HOME,
+					...(GOPROXY ? { GOPROXY } : {}),
+					...(HTTPS_PROXY ? { HTTPS_PROXY } : {}),
+					GOMODCACHE: join(cache, "mod"),
+					GOCACHE: join(cache, "build"),
+					GOFLAGS: "-mod=readonly -modcacherw -buildvcs=false",
+				},
+			},
+			(error, _stdout, stderr) =>
+				resolve(error ? `${error.message} ${stderr}` : undefined),
+		);
+	});
+}
