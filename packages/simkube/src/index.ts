@@ -1,3 +1,4 @@
+export { type ClusterOptions, generateCluster } from "./generate/index.ts";
 export type {
 	Json,
 	KubeObject,

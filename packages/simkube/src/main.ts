@@ -1,5 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { generateCluster } from "./generate/index.ts";
+import type { Simkube } from "./server/simkube.ts";
 import { startSimkube } from "./server/start-simkube.ts";
 
 const usage = `simkube: a Kubernetes API server for demos, tests and fleets
@@ -47,11 +49,12 @@ async function serve(): Promise<void> {
 		...text("host", values.host),
 		...number("port", values.port),
 		...number("seed", values.seed),
-		...number("nodes", values.nodes),
+		...ownNodes(),
 		...text("dataFile", values["data-file"]),
 		metrics: values.metrics ?? false,
 		workload: values.workload === "pending" ? "pending" : "running",
 	});
+	populate(simkube);
 	for (const signal of ["SIGTERM", "SIGINT"] as const)
 		process.once(signal, () => void stop(simkube.stop));
 	const file = values["kubeconfig-out"];
@@ -62,6 +65,36 @@ async function serve(): Promise<void> {
 		url: simkube.url,
 	});
 	writeFileSync(Number(values["ready-fd"] ?? 1), `${line}\n`);
+}
+
+/** Makes objects up when asked to, unless a saved state already has them. */
+function populate(simkube: Simkube): void {
+	const { pods, namespaces } = sizes();
+	if (pods === undefined && namespaces === undefined) return;
+	if (simkube.objects.list("v1", "Pod").length > 0) return;
+	simkube.objects.put(
+		generateCluster({
+			seed: Number(values.seed ?? 1),
+			nowMs: Date.now(),
+			...(pods === undefined ? {} : { pods }),
+			...(namespaces === undefined ? {} : { namespaces }),
+			...number("nodes", values.nodes),
+		}),
+	);
+	simkube.objects.settle();
+}
+
+/** A made-up cluster brings its Nodes along. */
+function ownNodes(): { nodes?: number } {
+	const isMadeUp = values.pods !== undefined || values.namespaces !== undefined;
+	return isMadeUp ? { nodes: 0 } : number("nodes", values.nodes);
+}
+
+function sizes(): { pods?: number; namespaces?: number } {
+	return {
+		...number("pods", values.pods),
+		...number("namespaces", values.namespaces),
+	};
 }
 
 async function stop(end: () => Promise<void>): Promise<void> {

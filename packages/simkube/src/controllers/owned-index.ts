@@ -36,6 +36,9 @@ export function createOwnedIndex(store: ObjectStore): OwnedIndex {
 		}
 	}
 
+	for (const storageKey of store.storageKeys()) {
+		for (const { object } of store.list(storageKey)) add(storageKey, object);
+	}
 	store.subscribe((event) => {
 		if (event.previous) drop(event.storageKey, event.previous.object);
 		if (event.type !== "DELETED") add(event.storageKey, event.stored.object);

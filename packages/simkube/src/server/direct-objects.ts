@@ -30,7 +30,8 @@ export function createDirectObjects(
 			for (const object of all as Iterable<KubeObject>) {
 				const type = typeOf(object.apiVersion, object.kind);
 				store.put(type.storageKey, completed(state, type, object), {
-					quiet: true,
+					// Namespaces want their furniture whoever brings them.
+					quiet: type.storageKey !== "/namespaces",
 				});
 			}
 		},

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { Negotiated } from "./negotiate.ts";
 import type { RequestInfo } from "./request-info.ts";
 import type { User } from "./user.ts";
@@ -14,6 +15,14 @@ export interface Exchange {
 	readonly accept: Negotiated;
 	/** Sent as `Warning` headers with the answer. */
 	readonly warnings: string[];
+	/** The raw connection of a request that wants to leave HTTP. */
+	readonly upgrade?: Upgrade;
+}
+
+export interface Upgrade {
+	/** The socket of the connection; what Node calls a Duplex here is one. */
+	readonly socket: Socket;
+	readonly head: Buffer;
 }
 
 /** The part of an exchange that names one resource in one namespace. */

@@ -5,6 +5,8 @@ const storageKey = "apiextensions.k8s.io/customresourcedefinitions";
 
 /** Serves what CustomResourceDefinitions define, from the moment they are written to that of their end. */
 export function followDefinitions(state: ClusterState): void {
+	for (const { object } of state.store.list(storageKey))
+		state.registry.define(object);
 	state.store.subscribeTo(storageKey, (event) => {
 		const { object } = event.stored;
 		if (event.type !== "DELETED") {

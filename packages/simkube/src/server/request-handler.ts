@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { badRequest } from "../resources/refusals.ts";
 import { type AccessControl, attributesOf } from "./access-control.ts";
 import type { Authenticator } from "./authenticate.ts";
-import type { Exchange } from "./exchange.ts";
+import type { Exchange, Upgrade } from "./exchange.ts";
 import type { FaultBox } from "./faults.ts";
 import { impersonate } from "./impersonate.ts";
 import { type Negotiated, negotiate } from "./negotiate.ts";
@@ -26,8 +26,9 @@ export function createRequestHandler(deps: HandlerDeps) {
 	return async (
 		request: IncomingMessage,
 		response: ServerResponse,
+		upgrade?: Upgrade,
 	): Promise<void> => {
-		const draft = openExchange(request, response);
+		const draft = openExchange(request, response, upgrade);
 		const who: { real?: User; acting?: User } = {};
 		const record = openRecord(deps, draft);
 		try {
@@ -64,10 +65,17 @@ interface Draft {
 function openExchange(
 	request: IncomingMessage,
 	response: ServerResponse,
+	upgrade: Upgrade | undefined,
 ): Draft {
 	const method = request.method ?? "GET";
 	const path = request.url ?? "/";
-	const shared = { request, response, user: nobody, warnings: [] };
+	const shared = {
+		request,
+		response,
+		user: nobody,
+		warnings: [],
+		...(upgrade ? { upgrade } : {}),
+	};
 	try {
 		const url = new URL(path, "https://simkube.invalid");
 		const info = readRequestInfo(method, url);

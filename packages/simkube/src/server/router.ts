@@ -1,5 +1,6 @@
 import type { ClusterState } from "../resources/cluster-state.ts";
 import { methodNotSupported } from "../resources/refusals.ts";
+import type { LogBook } from "../workload/log-book.ts";
 import type { AccessControl } from "./access-control.ts";
 import { answerDiscovery } from "./answer-discovery.ts";
 import { answerHealth, answerVersion, isHealthPath } from "./answer-health.ts";
@@ -16,6 +17,7 @@ export interface RouterDeps {
 	readonly access: AccessControl;
 	readonly authenticator: Authenticator;
 	readonly serviceAccountTokens: ServiceAccountTokens;
+	readonly logBook: LogBook;
 }
 
 /** Leads a request that may be made to what answers it. */

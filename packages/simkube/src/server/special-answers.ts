@@ -1,3 +1,6 @@
+import { createExecAnswer, notServed } from "../workload/answer-exec.ts";
+import { createLogAnswer } from "../workload/answer-log.ts";
+import { createMetricsAnswers } from "../workload/answer-metrics.ts";
 import { createPodActions } from "./answer-pod-actions.ts";
 import type { Answer, SpecialAnswers } from "./answer-resource.ts";
 import { createScaleAnswer } from "./answer-scale.ts";
@@ -5,12 +8,29 @@ import { createAccessReviews } from "./reviews/access-reviews.ts";
 import { createTokenReviews } from "./reviews/token-reviews.ts";
 import type { RouterDeps } from "./router.ts";
 
+const unserved = [
+	"/pods/attach",
+	"/pods/portforward",
+	"/pods/proxy",
+	"/services/proxy",
+	"/nodes/proxy",
+].map((path): [string, Answer] => [
+	path,
+	() => {
+		throw notServed(`simkube does not serve ${path.slice(1)}`);
+	},
+]);
+
 /** The resources and parts of resources that are not simply kept objects. */
 export function createSpecialAnswers(deps: RouterDeps): SpecialAnswers {
 	const answers = new Map<string, Answer>([
 		...createAccessReviews(deps.access),
 		...createTokenReviews(deps),
 		...createPodActions(deps.state),
+		...createMetricsAnswers(deps.state),
+		["/pods/log", createLogAnswer(deps.state, deps.logBook)],
+		["/pods/exec", createExecAnswer(deps.state)],
+		...unserved,
 	]);
 	const scale = createScaleAnswer(deps.state);
 	return {

@@ -6,7 +6,13 @@ import type { ClusterState } from "../resources/cluster-state.ts";
 import { createIdentities } from "../resources/identities.ts";
 import { createResourceRegistry } from "../resources/resource-registry.ts";
 import { createObjectStore } from "../store/object-store.ts";
+import {
+	createStateSaver,
+	readSavedState,
+	type SavedIdentity,
+} from "../store/saved-state.ts";
 import { createKubelet } from "../workload/kubelet.ts";
+import { createLogBook, type LogBook } from "../workload/log-book.ts";
 import { createAccessControl } from "./access-control.ts";
 import { createAuthenticator } from "./authenticate.ts";
 import { bootstrap } from "./bootstrap.ts";
@@ -26,45 +32,33 @@ import type { User } from "./user.ts";
 const requestLogLimit = 2000;
 const defaultWatchHistory = 1000;
 
-/** Starts an API server of its own: HTTPS on the given or a free port. Several may live in one process. */
+/**
+ * Starts an API server of its own: HTTPS on the given or a free port. Several may live in one process.
+ * Rejects when the port is taken or the data file is none.
+ */
 export async function startSimkube(
 	options: SimkubeOptions = {},
 ): Promise<Simkube> {
 	const name = options.name ?? "simkube";
 	const host = options.host ?? "127.0.0.1";
-	const tls = options.tls ?? newCertificate(name, host);
-	const adminToken = randomBytes(24).toString("base64url");
-	const state = createState(options);
-	const access = createAccessControl(state.store);
-	const serviceAccountTokens = createServiceAccountTokens(state);
-	const authenticator = createAuthenticator({
-		staticTokens: staticTokens(options, adminToken),
-		serviceAccountTokens,
-	});
-	const faults = createFaultBox();
-	const requests = createRequestLog(requestLogLimit);
-	const route = createRouter({
-		state,
-		access,
-		authenticator,
-		serviceAccountTokens,
-	});
-	const { clock } = state;
-	const handle = createRequestHandler({
-		authenticator,
-		access,
-		faults,
-		requests,
-		clock,
-		route,
-	});
-	state.guards.push(createRbacWriteGuard(access));
-	followDefinitions(state);
 	const onError = options.onError ?? ((error: unknown) => console.error(error));
+	const saved = options.dataFile ? readSavedState(options.dataFile) : undefined;
+	const state = createState(options);
+	const restored = saved !== undefined;
+	if (saved) {
+		state.store.startAfter(saved.resourceVersion);
+		for (const [key, object] of saved.objects) state.store.restore(key, object);
+	}
+	followDefinitions(state);
+	const { handle, faults, requests, logBook, identity } = createServing(
+		state,
+		options,
+		saved?.identity ?? newIdentity(options, name, host),
+	);
 	const controllers = createControllerLoop({
 		store: state.store,
 		controllers: [
-			...createControllers(state, tls.certificatePem),
+			...createControllers(state, identity.certificatePem),
 			...(options.workload === "pending" ? [] : [createKubelet(state)]),
 		],
 		onError,
@@ -72,31 +66,32 @@ export async function startSimkube(
 	const listener = await startListening({
 		host,
 		port: options.port ?? 0,
-		tls,
+		tls: identity,
 		handle,
 		onError,
 	});
 	faults.onDropConnections(listener.dropConnections);
-	const isRunning = options.workload !== "pending";
-	bootstrap(state, {
-		nodes: isRunning ? (options.nodes ?? 1) : 0,
-		port: listener.port,
-	});
-	controllers.settle();
-	const url = `https://${host.includes(":") ? `[${host}]` : host}:${listener.port}`;
-	let stopping: Promise<void> | undefined;
-
-	async function stopNow(): Promise<void> {
+	if (!restored) {
+		const nodes = options.workload === "pending" ? 0 : (options.nodes ?? 1);
+		bootstrap(state, { nodes, port: listener.port });
+		controllers.settle();
+	}
+	const saver = options.dataFile
+		? createStateSaver({
+				file: options.dataFile,
+				store: state.store,
+				identity,
+				onError,
+			})
+		: undefined;
+	const shownHost = host.includes(":") ? `[${host}]` : host;
+	const url = `https://${shownHost}:${listener.port}`;
+	const { adminToken, certificatePem: caCertificatePem } = identity;
+	const stop = once(async () => {
 		controllers.stop();
 		await listener.close();
-	}
-
-	function stop(): Promise<void> {
-		stopping ??= stopNow();
-		return stopping;
-	}
-
-	const caCertificatePem = tls.certificatePem;
+		saver?.finish();
+	});
 	return {
 		name,
 		url,
@@ -107,17 +102,64 @@ export async function startSimkube(
 		objects: createDirectObjects(state, () => controllers),
 		requests,
 		faults,
-		writeLog() {},
+		writeLog: (line) => writeLog(state, logBook, line),
 		stop,
 		[Symbol.asyncDispose]: stop,
 	};
 }
 
-function newCertificate(name: string, host: string) {
-	return createSelfSignedCertificate({
-		commonName: name,
-		hosts: [...new Set([host, "127.0.0.1", "localhost"])],
+/** Everything between a request and the store. */
+function createServing(
+	state: ClusterState,
+	options: SimkubeOptions,
+	known: Omit<SavedIdentity, "serviceAccountKeyPem"> & Partial<SavedIdentity>,
+) {
+	const access = createAccessControl(state.store);
+	state.guards.push(createRbacWriteGuard(access));
+	const { store, clock } = state;
+	const serviceAccountTokens = createServiceAccountTokens({
+		store,
+		clock,
+		...(known.serviceAccountKeyPem
+			? { privateKeyPem: known.serviceAccountKeyPem }
+			: {}),
 	});
+	const authenticator = createAuthenticator({
+		staticTokens: staticTokens(options, known.adminToken),
+		serviceAccountTokens,
+	});
+	const faults = createFaultBox();
+	const requests = createRequestLog(requestLogLimit);
+	const logBook = createLogBook(clock);
+	const route = createRouter({
+		state,
+		access,
+		authenticator,
+		serviceAccountTokens,
+		logBook,
+	});
+	const handle = createRequestHandler({
+		authenticator,
+		access,
+		faults,
+		requests,
+		clock,
+		route,
+	});
+	const serviceAccountKeyPem = serviceAccountTokens.privateKeyPem;
+	const identity: SavedIdentity = { ...known, serviceAccountKeyPem };
+	return { handle, faults, requests, logBook, identity };
+}
+
+function newIdentity(options: SimkubeOptions, name: string, host: string) {
+	const tls =
+		options.tls ??
+		createSelfSignedCertificate({
+			commonName: name,
+			hosts: [...new Set([host, "127.0.0.1", "localhost"])],
+		});
+	const adminToken = randomBytes(24).toString("base64url");
+	return { ...tls, adminToken };
 }
 
 function createState(options: SimkubeOptions): ClusterState {
@@ -141,4 +183,23 @@ function staticTokens(
 	for (const { token, username, groups } of options.tokens ?? [])
 		tokens.set(token, { username, groups });
 	return tokens;
+}
+
+function writeLog(
+	state: ClusterState,
+	book: LogBook,
+	line: { namespace: string; name: string; container?: string; text: string },
+): void {
+	const pod = state.store.get("/pods", line.namespace, line.name)?.object;
+	if (!pod) throw new Error(`there is no Pod ${line.namespace}/${line.name}`);
+	const container = line.container ?? pod.spec?.containers?.[0]?.name;
+	book.append(pod.metadata.uid as string, container, line.text);
+}
+
+function once(act: () => Promise<void>): () => Promise<void> {
+	let done: Promise<void> | undefined;
+	return () => {
+		done ??= act();
+		return done;
+	};
 }

@@ -49,6 +49,8 @@ export interface ObjectStore {
 	subscribe(listener: StoreListener): () => void;
 	subscribeTo(storageKey: string, listener: StoreListener): () => void;
 	storageKeys(): string[];
+	/** Puts an object back with the version it had; after `startAfter`, before the first write. */
+	restore(storageKey: string, object: KubeObject): void;
 	/** Continues the counting of a store that was saved. Only before the first write. */
 	startAfter(resourceVersion: number): void;
 }
@@ -60,11 +62,12 @@ export function createObjectStore(options: {
 	const everyone = new Set<StoreListener>();
 	const byResource = new Map<string, Set<StoreListener>>();
 	let version = 0;
+	let startVersion = 0;
 
 	function shelf(storageKey: string): ResourceShelf {
 		let found = shelves.get(storageKey);
 		if (!found) {
-			found = createResourceShelf(options.historyLimit);
+			found = createResourceShelf(options.historyLimit, startVersion);
 			shelves.set(storageKey, found);
 		}
 		return found;
@@ -142,8 +145,17 @@ export function createObjectStore(options: {
 			return () => listeners.delete(listener);
 		},
 		storageKeys: () => [...shelves.keys()],
+		restore(storageKey, object) {
+			const { namespace, name, resourceVersion } = object.metadata;
+			shelf(storageKey).restore({
+				key: objectKey(namespace, name as string),
+				object,
+				resourceVersion: Number(resourceVersion),
+			});
+		},
 		startAfter(resourceVersion) {
 			version = Math.max(version, resourceVersion);
+			startVersion = version;
 		},
 	};
 }

@@ -13,15 +13,20 @@ export interface ResourceShelf {
 	readonly forgottenVersion: number;
 	readonly size: number;
 	apply(event: StoreEvent): void;
+	/** Puts an object where it was before a restart: no change, no history. */
+	restore(stored: StoredObject): void;
 	/** Forgets all changes up to `resourceVersion`, as compaction does. */
 	forget(resourceVersion: number): void;
 }
 
-export function createResourceShelf(historyLimit: number): ResourceShelf {
+export function createResourceShelf(
+	historyLimit: number,
+	startVersion: number,
+): ResourceShelf {
 	const objects = new Map<string, StoredObject>();
 	const keys = createSortedKeys();
 	let history: StoreEvent[] = [];
-	let forgottenVersion = 0;
+	let forgottenVersion = startVersion;
 
 	function list(prefix: string): StoredObject[] {
 		return keys
@@ -83,6 +88,10 @@ export function createResourceShelf(historyLimit: number): ResourceShelf {
 			if (history.length > historyLimit * 2) {
 				forget(at(history.length - historyLimit - 1).resourceVersion);
 			}
+		},
+		restore(stored) {
+			if (!objects.has(stored.key)) keys.add(stored.key);
+			objects.set(stored.key, stored);
 		},
 		forget,
 	};
