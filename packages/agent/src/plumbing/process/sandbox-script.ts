@@ -16,6 +16,7 @@ mount -t tmpfs -o size=1m,mode=755,nosuid,nodev sandbox "$root"
 cd "$root"
 mkdir proc dev tmp etc
 show() {
+  if [ -e ".$1" ]; then return; fi
   if [ -d "$1" ]; then mkdir -p ".$1"; else mkdir -p ".\${1%/*}"; : > ".$1"; fi
   mount --bind "$1" ".$1"
   mount -o remount,bind,ro,nosuid "$root$1"

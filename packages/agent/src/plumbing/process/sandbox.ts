@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import {
 	asUid,
@@ -57,12 +57,14 @@ export interface SandboxOptions {
 export async function findSandbox(options: SandboxOptions): Promise<Sandbox> {
 	const isRoot = process.getuid?.() === 0;
 	prepareRunDir(options.runDir, isRoot);
-	await clearLeftovers(options, isRoot);
+	for (const folder of leftCells(options.runDir))
+		await removeFolder(folder, undefined);
 	const kinds: SandboxKind[] = isRoot
 		? ["namespaces", "uids"]
 		: ["user-namespaces"];
 	const problems: string[] = [];
 	for (const kind of kinds) {
+		if (kind === "uids") await endLeftProcesses(options);
 		const sandbox = createSandbox(kind, options, problems[0]);
 		const problem = await proveSandbox(sandbox, options.secrets);
 		if (problem === undefined) return sandbox;
@@ -82,10 +84,7 @@ function createSandbox(
 	weakness: string | undefined,
 ): Sandbox {
 	const ownUids = kind === "namespaces" || kind === "uids";
-	const freeUids = Array.from(
-		{ length: options.uidCount },
-		(_, i) => options.firstUid + i,
-	);
+	const freeUids = uidsFrom(options);
 	return {
 		kind,
 		weakness: kind === "namespaces" ? undefined : weakness,
@@ -107,6 +106,15 @@ function createSandbox(
 			};
 		},
 	};
+}
+
+/** Every uid once. Agents of one machine begin at different ones, so that they rarely share a limit that counts by uid. */
+function uidsFrom({ firstUid, uidCount, runDir }: SandboxOptions): number[] {
+	const start = createHash("sha256").update(runDir).digest().readUInt32BE();
+	return Array.from(
+		{ length: uidCount },
+		(_, i) => firstUid + ((start + i) % uidCount),
+	);
 }
 
 function takeUid(free: number[]): number {
@@ -148,8 +156,8 @@ function wrapperOf(
 		join(runDir, "root"),
 		folders.cell,
 		folders.home,
-		...systemPaths,
-		...reads,
+		// Folders before what lies in them: what can be seen already is not shown again.
+		...[...systemPaths, ...reads].sort(),
 		"--",
 	];
 }
@@ -163,15 +171,10 @@ async function killUid(uid: number): Promise<void> {
 	throw new Error(`processes of uid ${uid} cannot be ended`);
 }
 
-async function clearLeftovers(
-	options: SandboxOptions,
-	isRoot: boolean,
-): Promise<void> {
-	if (isRoot)
-		for (const uid of uidsInUse(options.firstUid, options.uidCount))
-			await killUid(uid);
-	for (const folder of leftCells(options.runDir))
-		await removeFolder(folder, undefined);
+/** With namespaces the kernel ends a plugin with its agent; by uid alone an earlier agent's plugins may have outlived it. */
+async function endLeftProcesses(options: SandboxOptions): Promise<void> {
+	for (const uid of uidsInUse(options.firstUid, options.uidCount))
+		await killUid(uid);
 }
 
 const probe =

@@ -20,6 +20,8 @@ describe("the ceiling", () => {
 		users: ["*@example.org"],
 		groups: ["team-*"],
 		anonymous: false,
+		direct: false,
+		unsandboxed: false,
 	};
 
 	test("a system name is refused even when the ceiling is open", () => {

@@ -21,14 +21,26 @@ export const ceilingSchema = z.strictObject({
 		.boolean()
 		.default(true)
 		.describe("whether rbac: {} may lend an anonymous identity"),
+	direct: z
+		.boolean()
+		.default(false)
+		.describe(
+			"whether settings.credentials: direct may hand out the agent's own credential",
+		),
+	unsandboxed: z
+		.boolean()
+		.default(false)
+		.describe("whether settings.sandbox: none may switch the sandbox off"),
 });
 export type Ceiling = z.output<typeof ceilingSchema>;
 
-/** Everything but `system:`, which no ceiling can allow. */
+/** Without a file: everything but `system:`, which no ceiling can allow. */
 export const openCeiling: Ceiling = {
 	users: ["*"],
 	groups: ["*"],
 	anonymous: true,
+	direct: true,
+	unsandboxed: true,
 };
 
 /** @throws AppError IDENTITY_REFUSED when the identity is above the ceiling. */

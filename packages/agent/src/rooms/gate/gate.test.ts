@@ -71,6 +71,8 @@ describe("who has no loan", () => {
 			users: ["*@example.com"],
 			groups: ["*"],
 			anonymous: true,
+			direct: false,
+			unsandboxed: false,
 		};
 		const { lend } = await house(t, {}, { ceiling });
 		assert.throws(() => lend(ada), /ceiling/);

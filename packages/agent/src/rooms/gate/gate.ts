@@ -47,6 +47,8 @@ export interface GateDeps {
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly meter?: GateMeter;
+	/** Told of each request made with a secret whose run has ended. */
+	readonly onLateRequest?: () => void;
 	readonly host?: string;
 	readonly port?: number;
 }
@@ -121,6 +123,7 @@ function createLedger(deps: GateDeps) {
 			return { kind: "refused", message: "Unauthorized" };
 		}
 		deps.log.warn("a plugin went on after its run", { runId, method });
+		deps.onLateRequest?.();
 		return { kind: "refused", message: "the run this was lent for has ended" };
 	}
 	function find(request: IncomingMessage): Found {

@@ -120,7 +120,6 @@ describe("what a plugin can see", () => {
 			dir,
 			join(dir, "run"),
 			"/root",
-			"/home",
 		]);
 		for (const line of lists.split("\n"))
 			assert.match(line, /^(refused.*|state|run|c[0-9a-f]{8}|)$/);

@@ -1,0 +1,44 @@
+import {
+	type AgentConfiguration,
+	type PluginEntry,
+	parsePluginKey,
+	type RbacMapping,
+	type RunOrder,
+} from "@quarterdeck/contract";
+
+/** What a command runs with: the plugin, every configuration of it in binding order, and the rights of the first. */
+export interface Binding {
+	readonly key: string;
+	readonly configs: readonly unknown[];
+	readonly rbac: RbacMapping | undefined;
+}
+
+/**
+ * The plugin bound to where the command came from (reference: botkube, section 3.7): each enabled entry with its name in each bound
+ * group adds its configuration, the first one gives key and RBAC mapping. Undefined when none is bound.
+ */
+export function findBinding(
+	configuration: AgentConfiguration,
+	order: Pick<RunOrder, "bindings" | "plugin">,
+): Binding | undefined {
+	const entries = order.bindings.flatMap((name) =>
+		configuration.executors
+			.filter((group) => group.name === name)
+			.flatMap((group) => group.plugins)
+			.filter((entry) => entry.enabled && nameOf(entry) === order.plugin),
+	);
+	const [first] = entries;
+	if (!first) return undefined;
+	return {
+		key: first.key,
+		rbac: first.rbac,
+		configs: entries
+			.map((entry) => entry.config)
+			.filter((config) => config !== undefined && config !== null),
+	};
+}
+
+function nameOf(entry: PluginEntry): string | undefined {
+	const key = parsePluginKey(entry.key);
+	return "problem" in key ? undefined : key.name;
+}

@@ -1,0 +1,378 @@
+import {
+	type AgentConfiguration,
+	AppError,
+	asAppError,
+	errorBody,
+	type RunEnd,
+	type RunOrder,
+	type RunOutput,
+} from "@quarterdeck/contract";
+import { type PluginAnswer, PluginFailure } from "@quarterdeck/plugin-sdk/host";
+import type { Clock, Log } from "@quarterdeck/runtime";
+import { stringify } from "yaml";
+import {
+	type Ceiling,
+	directLoan,
+	type Gate,
+	type Loan,
+	mapIdentity,
+	type OwnCredentials,
+} from "../rooms/gate/index.ts";
+import type { PluginSlot, Plugins } from "../rooms/plugins/index.ts";
+import type { Configurations } from "./configurations.ts";
+import { type Binding, findBinding } from "./find-binding.ts";
+import { createRunOutputs, type RunOutputs } from "./run-output.ts";
+import { splitMessages } from "./split-message.ts";
+
+/** An order to run a command, as the door hands it over. */
+export interface RunRequest {
+	readonly order: RunOrder;
+	/** Aborted when the answer is no longer wanted; `why` of its reason says by whom. */
+	readonly signal: AbortSignal;
+	readonly write: (output: RunOutput) => Promise<void>;
+}
+
+export interface RunCommandDeps {
+	readonly configurations: Configurations;
+	readonly gate: Pick<Gate, "lend">;
+	readonly ownCredentials: OwnCredentials;
+	readonly ceiling: Pick<Ceiling, "direct">;
+	readonly plugins: Pick<Plugins, "take">;
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly meter?: RunMeter;
+}
+
+/** Counts runs; plugged into the metrics of the process. */
+export interface RunMeter {
+	ended(outcome: RunEnd["outcome"], durationMs: number, bytes: number): void;
+	refused(code: string): void;
+}
+
+/** Runs commands, a limited number at a time. */
+export interface CommandRunner {
+	/**
+	 * Runs one command to its end. What never started is thrown, what started always has an end.
+	 * @throws AppError AGENT_LATE, AGENT_BUSY, AGENT_STOPPING, CONFIGURATION_NOT_FOUND, PLUGIN_UNKNOWN, PLUGIN_FAILED,
+	 * PLUGIN_UNSANDBOXED, IDENTITY_UNMAPPED, IDENTITY_REFUSED.
+	 */
+	run(request: RunRequest): Promise<RunEnd>;
+	running(): number;
+	/** Told when that number changes. */
+	onChange(listener: () => void): void;
+	/** Takes no new commands. Resolves when none runs any more, or after `graceMs`. */
+	drain(graceMs: number): Promise<void>;
+}
+
+/** How long a newer configuration is waited for. */
+const configurationPatienceMs = 5000;
+/** The end is told a little before the deadline, so that it still arrives before the asker gives up. */
+const marginMs = 500;
+
+/** A runner with nothing to do. */
+export function createCommandRunner(deps: RunCommandDeps): CommandRunner {
+	const listeners = new Set<() => void>();
+	const idle = new Set<() => void>();
+	let running = 0;
+	let draining = false;
+	let recentMs = 1000;
+
+	function count(change: number): void {
+		running += change;
+		for (const listener of listeners) listener();
+		if (running === 0) for (const tell of idle) tell();
+	}
+	function admit(order: RunOrder): void {
+		const configuration = deps.configurations.current();
+		const cluster = configuration?.clusterName ?? "this cluster";
+		if (draining) throw new AppError("AGENT_STOPPING", { cluster });
+		const lateMs =
+			deps.clock.now().getTime() - new Date(order.deadlineAt).getTime();
+		if (lateMs >= 0) {
+			const seconds = Math.ceil(lateMs / 1000);
+			throw new AppError("AGENT_LATE", { cluster, seconds });
+		}
+		if (running >= (configuration?.settings.concurrentCommands ?? 1)) {
+			const seconds = Math.min(30, Math.max(1, Math.ceil(recentMs / 1000)));
+			throw new AppError("AGENT_BUSY", { cluster, running, seconds });
+		}
+	}
+	return {
+		running: () => running,
+		onChange: (listener) => void listeners.add(listener),
+		async run(request) {
+			const startedMs = deps.clock.monotonicMs();
+			try {
+				admit(request.order);
+			} catch (error) {
+				deps.meter?.refused(asAppError(error).code);
+				throw error;
+			}
+			count(1);
+			try {
+				const end = await runOne(request, startedMs, deps);
+				recentMs = recentMs * 0.8 + end.durationMs * 0.2;
+				deps.meter?.ended(end.outcome, end.durationMs, end.outputBytes);
+				return end;
+			} catch (error) {
+				deps.meter?.refused(asAppError(error).code);
+				throw error;
+			} finally {
+				count(-1);
+			}
+		},
+		async drain(graceMs) {
+			draining = true;
+			if (running === 0) return;
+			const { promise, resolve } = Promise.withResolvers<void>();
+			idle.add(resolve);
+			const timer = deps.clock.after(graceMs, resolve);
+			await promise;
+			timer.cancel();
+		},
+	};
+}
+
+async function runOne(
+	request: RunRequest,
+	startedMs: number,
+	deps: RunCommandDeps,
+): Promise<RunEnd> {
+	const { order } = request;
+	const leftMs =
+		new Date(order.deadlineAt).getTime() - deps.clock.now().getTime();
+	const limitMs = Math.max(1, leftMs - Math.min(marginMs, leftMs * 0.05));
+	const time = createTimeLimit(request.signal, limitMs, deps.clock);
+	try {
+		const configuration = await configurationFor(order, time.signal, deps);
+		const binding = findBinding(configuration, order);
+		if (!binding) throw unknownPlugin(configuration, order);
+		const loan = await borrow(order, binding, configuration, limitMs, deps);
+		const prepared = { request, binding, configuration, loan, time, limitMs };
+		return await runPrepared({ ...prepared, startedMs, deps });
+	} finally {
+		time.end();
+	}
+}
+
+/** A newer configuration is fetched first: the rights it gives or takes are the ones that hold. */
+async function configurationFor(
+	order: RunOrder,
+	signal: AbortSignal,
+	deps: RunCommandDeps,
+): Promise<AgentConfiguration> {
+	const current = deps.configurations.current();
+	if (current && current.version >= order.configurationVersion) return current;
+	const patience = AbortSignal.any([
+		signal,
+		AbortSignal.timeout(configurationPatienceMs),
+	]);
+	try {
+		return await deps.configurations.atLeast(
+			order.configurationVersion,
+			patience,
+		);
+	} catch (error) {
+		if (error instanceof AppError) throw error;
+		throw new AppError(
+			"CONFIGURATION_NOT_FOUND",
+			{
+				version: order.configurationVersion,
+				hint: "The agent could not fetch it in time; try again in a moment.",
+			},
+			{ cause: error },
+		);
+	}
+}
+
+function unknownPlugin(
+	configuration: AgentConfiguration,
+	order: RunOrder,
+): AppError {
+	return new AppError("PLUGIN_UNKNOWN", {
+		cluster: configuration.clusterName,
+		plugin: order.plugin,
+		hint: "It is not enabled in the executors bound here.",
+	});
+}
+
+async function borrow(
+	order: RunOrder,
+	binding: Binding,
+	configuration: AgentConfiguration,
+	limitMs: number,
+	deps: RunCommandDeps,
+): Promise<Loan | undefined> {
+	const identity = mapIdentity(binding.rbac, order);
+	if (!identity) return undefined;
+	const { clusterName, settings } = configuration;
+	if (settings.credentials === "direct") {
+		if (deps.ceiling.direct)
+			return directLoan(deps.ownCredentials, identity, clusterName);
+		throw new AppError("IDENTITY_REFUSED", {
+			name: "the agent's own credential",
+			reason: "this agent's ceiling does not allow credentials: direct",
+		});
+	}
+	const endsAt = new Date(deps.clock.now().getTime() + limitMs);
+	return deps.gate.lend({ run: order.runId, identity, endsAt, clusterName });
+}
+
+interface Prepared {
+	readonly request: RunRequest;
+	readonly binding: Binding;
+	readonly configuration: AgentConfiguration;
+	readonly loan: Loan | undefined;
+	readonly time: TimeLimit;
+	readonly limitMs: number;
+	readonly startedMs: number;
+	readonly deps: RunCommandDeps;
+}
+
+/** Whatever happens, the loan ends with the run, and a process whose run did not end by itself is not used again. */
+async function runPrepared(prepared: Prepared): Promise<RunEnd> {
+	const { binding, configuration, deps, loan, request, time } = prepared;
+	const outputs = createRunOutputs({
+		write: request.write,
+		maxBytes: configuration.settings.maxOutputBytes,
+		clock: deps.clock,
+	});
+	let slot: PluginSlot | undefined;
+	let how: "clean" | "dirty" = "dirty";
+	let ending: Ending;
+	try {
+		slot = await deps.plugins.take(binding.key, time.signal);
+		ending = await execute(slot, prepared, outputs);
+		await outputs.end();
+		how = "clean";
+	} catch (error) {
+		if (!slot && !time.signal.aborted) throw error;
+		ending = endingOf(error, prepared);
+		if (ending.outcome === "refused") how = "clean";
+		await outputs.end().catch(() => {});
+	} finally {
+		loan?.end();
+		slot?.release(how);
+	}
+	const gate = loan?.end();
+	return {
+		...ending,
+		...outputs.totals(),
+		durationMs: deps.clock.monotonicMs() - prepared.startedMs,
+		...(gate ? { gate } : {}),
+	};
+}
+
+type Ending = Pick<RunEnd, "outcome" | "exitCode" | "message" | "error">;
+
+async function execute(
+	slot: PluginSlot,
+	prepared: Prepared,
+	outputs: RunOutputs,
+): Promise<Ending> {
+	const { binding, limitMs, loan, request, time } = prepared;
+	const { order } = request;
+	const answer = await slot.process.execute(
+		{
+			words: order.words,
+			configs: binding.configs.map((config) => stringify(config)),
+			message: { userDisplayName: order.actor.displayName },
+			...(loan ? { kubeconfig: loan.kubeconfig } : {}),
+		},
+		{
+			signal: time.signal,
+			// The time limit above is the one that counts; this one only tells the plugin how long it has.
+			deadlineMs: limitMs + 1000,
+			onStdout: (chunk) => outputs.push("stdout", chunk),
+			onStderr: (chunk) => outputs.push("stderr", chunk),
+		},
+	);
+	return answered(answer, outputs);
+}
+
+async function answered(
+	answer: PluginAnswer,
+	outputs: RunOutputs,
+): Promise<Ending> {
+	const messages = answer.message
+		? [answer.message, ...answer.messages]
+		: answer.messages;
+	const { text, rest } = splitMessages(messages);
+	if (text) await outputs.push("stdout", Buffer.from(text, "utf8"));
+	return {
+		outcome: answer.exitCode === 0 ? "succeeded" : "failed",
+		exitCode: answer.exitCode,
+		...(rest ? { message: rest } : {}),
+	};
+}
+
+function endingOf(thrown: unknown, prepared: Prepared): Ending {
+	const { binding, configuration, time, request } = prepared;
+	const { clusterName: cluster } = configuration;
+	if (time.signal.aborted) return stoppedEnding(time, cluster, request);
+	if (!(thrown instanceof PluginFailure))
+		return { outcome: "failed", error: errorBody(asAppError(thrown)) };
+	const reason = thrown.message.slice(0, 4000);
+	const plugin = binding.key;
+	return thrown.reason === "refused"
+		? {
+				outcome: "refused",
+				error: errorBody(new AppError("PLUGIN_REFUSED", { reason })),
+			}
+		: {
+				outcome: "failed",
+				error: errorBody(new AppError("PLUGIN_FAILED", { plugin, reason })),
+			};
+}
+
+function stoppedEnding(
+	time: TimeLimit,
+	cluster: string,
+	{ order, signal }: RunRequest,
+): Ending {
+	const why = whyOf(signal.reason);
+	if (time.isOver() || why === "deadline") {
+		const seconds = Math.round(time.limitMs / 1000);
+		const error = new AppError("RUN_TIMEOUT", { cluster, seconds });
+		return { outcome: "timed-out", error: errorBody(error) };
+	}
+	const error =
+		why === "closing"
+			? new AppError("AGENT_STOPPING", { cluster })
+			: new AppError("COMMAND_CANCELLED", { person: order.actor.displayName });
+	return { outcome: "cancelled", error: errorBody(error) };
+}
+
+/** The carrier of the order says why it stopped it; flows do not know the carrier. */
+function whyOf(reason: unknown): string | undefined {
+	return reason instanceof Error && "why" in reason
+		? String(reason.why)
+		: undefined;
+}
+
+interface TimeLimit {
+	/** Aborted by the asker's signal and by the end of the time, whichever comes first. */
+	readonly signal: AbortSignal;
+	readonly limitMs: number;
+	/** Whether it was the time that ended it. */
+	isOver(): boolean;
+	end(): void;
+}
+
+function createTimeLimit(
+	asker: AbortSignal,
+	limitMs: number,
+	clock: Clock,
+): TimeLimit {
+	const own = new AbortController();
+	const signal = AbortSignal.any([asker, own.signal]);
+	const timer = clock.after(limitMs, () =>
+		own.abort(new Error("the time of the run is over")),
+	);
+	return {
+		signal,
+		limitMs,
+		isOver: () => signal.reason === own.signal.reason && own.signal.aborted,
+		end: () => timer.cancel(),
+	};
+}

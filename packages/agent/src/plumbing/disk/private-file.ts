@@ -1,0 +1,72 @@
+import { randomBytes } from "node:crypto";
+import {
+	chmodSync,
+	closeSync,
+	fsyncSync,
+	lstatSync,
+	mkdirSync,
+	openSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+
+/** Makes a folder that only this user can enter. @throws Error when it belongs to someone else. */
+export function makePrivateFolder(folder: string): void {
+	mkdirSync(folder, { recursive: true, mode: 0o700 });
+	const found = lstatSync(folder);
+	if (!found.isDirectory() || found.uid !== process.getuid?.())
+		throw new Error(`${folder} is not a folder of this user`);
+	if ((found.mode & 0o077) !== 0) chmodSync(folder, 0o700);
+}
+
+/** Writes a file that only this user can read: whole or not at all, and on the disk when it returns. */
+export function writePrivateFile(file: string, text: string): void {
+	const passing = `${file}.${randomBytes(6).toString("hex")}`;
+	try {
+		writeThrough(passing, text);
+		renameSync(passing, file);
+		syncFolder(dirname(file));
+	} catch (error) {
+		rmSync(passing, { force: true });
+		throw error;
+	}
+}
+
+/** The text of a private file, or undefined when there is none. @throws Error when others can read it. */
+export function readPrivateFile(file: string): string | undefined {
+	const found = lstatSync(file, { throwIfNoEntry: false });
+	if (!found) return undefined;
+	if (!found.isFile()) throw new Error(`${file} is not a plain file`);
+	if ((found.mode & 0o077) !== 0)
+		throw new Error(
+			`${file} can be read by others. Run: chmod 600 ${file}, and take new credentials if the machine is shared`,
+		);
+	return readFileSync(file, "utf8");
+}
+
+/** Removes it; one that is not there is removed already. */
+export function removePrivateFile(file: string): void {
+	rmSync(file, { force: true });
+}
+
+function writeThrough(file: string, text: string): void {
+	const handle = openSync(file, "wx", 0o600);
+	try {
+		writeSync(handle, text);
+		fsyncSync(handle);
+	} finally {
+		closeSync(handle);
+	}
+}
+
+function syncFolder(folder: string): void {
+	const handle = openSync(folder, "r");
+	try {
+		fsyncSync(handle);
+	} finally {
+		closeSync(handle);
+	}
+}

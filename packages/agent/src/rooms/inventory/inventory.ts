@@ -1,0 +1,116 @@
+import type { Heartbeat } from "@quarterdeck/contract";
+import type { Clock, Log, Timer } from "@quarterdeck/runtime";
+import { z } from "zod";
+import type { ReadCluster } from "./cluster-reader.ts";
+
+/** How the API server stands, as heartbeats tell it. */
+export type KubernetesState = Heartbeat["kubernetes"];
+
+/** What this cluster is. */
+export interface Inventory {
+	kubernetes(): KubernetesState;
+	/** UID of the kube-system namespace, which tells clusters apart; undefined when the agent may not read it. */
+	clusterUid(): string | undefined;
+	/** Looks now; resolves when it knows. */
+	look(): Promise<void>;
+	onChange(listener: () => void): void;
+	stop(): void;
+}
+
+const calmMs = 30_000;
+const worriedMs = 3000;
+const timeoutMs = 5000;
+const versionSchema = z.object({ gitVersion: z.string().max(64) });
+const namespaceSchema = z.object({
+	metadata: z.object({ uid: z.string().max(64) }),
+});
+
+/** Looks every half minute, every three seconds while something is wrong, and tells when it changes. */
+export function createInventory(deps: {
+	readonly read: ReadCluster;
+	readonly clock: Clock;
+	readonly log: Log;
+}): Inventory {
+	const listeners = new Set<() => void>();
+	let state: KubernetesState = {
+		reachable: false,
+		problem: "it was not looked at yet",
+	};
+	let uid: string | undefined;
+	let looking: Promise<void> | undefined;
+	let next: Timer | undefined;
+	let stopped = false;
+
+	async function lookOnce(): Promise<void> {
+		const found = await readState(deps.read);
+		uid ??= found.reachable ? await readUid(deps.read) : undefined;
+		const changed = JSON.stringify(found) !== JSON.stringify(state);
+		state = found;
+		if (changed) {
+			if (found.reachable)
+				deps.log.info("the API server answers", { version: found.version });
+			else
+				deps.log.warn("the API server does not answer as it should", {
+					reason: found.problem,
+				});
+			for (const listener of listeners) listener();
+		}
+		next?.cancel();
+		if (!stopped)
+			next = deps.clock.after(found.reachable ? calmMs : worriedMs, () => {
+				void look();
+			});
+	}
+	function look(): Promise<void> {
+		looking ??= lookOnce().finally(() => {
+			looking = undefined;
+		});
+		return looking;
+	}
+	return {
+		kubernetes: () => state,
+		clusterUid: () => uid,
+		look,
+		onChange: (listener) => void listeners.add(listener),
+		stop() {
+			stopped = true;
+			next?.cancel();
+		},
+	};
+}
+
+async function readState(read: ReadCluster): Promise<KubernetesState> {
+	try {
+		const { status, body } = await read("/version", timeoutMs);
+		if (status === 401)
+			return { reachable: false, problem: "it refuses the agent's credential" };
+		if (status !== 200)
+			return { reachable: false, problem: `it answers ${status}` };
+		return {
+			reachable: true,
+			version: versionSchema.parse(JSON.parse(body)).gitVersion,
+		};
+	} catch (error) {
+		return { reachable: false, problem: problemOf(error) };
+	}
+}
+
+function problemOf(error: unknown): string {
+	if (error instanceof z.ZodError || error instanceof SyntaxError)
+		return "its answer is not that of a Kubernetes API server";
+	const text = error instanceof Error ? error.message : String(error);
+	return text.slice(0, 512) || "no answer";
+}
+
+async function readUid(read: ReadCluster): Promise<string | undefined> {
+	try {
+		const { status, body } = await read(
+			"/api/v1/namespaces/kube-system",
+			timeoutMs,
+		);
+		if (status !== 200) return undefined;
+		return namespaceSchema.parse(JSON.parse(body)).metadata.uid;
+	} catch {
+		return undefined;
+	}
+}
