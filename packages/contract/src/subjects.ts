@@ -4,7 +4,9 @@ export const inOrganisation = {
 	tell: (inst: string, name: string) => `up.${inst}.hb.${name}`,
 	ask: (inst: string, name: string) => `up.${inst}.ask.${name}`,
 	answer: (inst: string, correlation: string) => `up.${inst}.r.${correlation}`,
-	orders: (inst: string, name: string) => `cmd.${inst}.${name}.*.*`,
+	orders: (inst: string, name: string) => `cmd.${inst}.${name}.do.*`,
+	allAcks: (inst: string) => `cmd.${inst}.*.ack.*`,
+	allStops: (inst: string) => `cmd.${inst}.*.stop.*`,
 	inboxPrefix: (inst: string) => `_INBOX.${inst}`,
 } as const;
 
@@ -30,6 +32,8 @@ export const partHeaders = {
 	number: "Qd-Part",
 	kind: "Qd-Kind",
 	protocol: "Qd-Protocol",
+	/** Which process of the agent speaks: an answer has one speaker, also while two of them are connected. */
+	speaker: "Qd-Speaker",
 } as const;
 
 /** What a part may be. `end` and `refused` are last. */

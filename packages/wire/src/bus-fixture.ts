@@ -61,13 +61,15 @@ export interface BusFixture<Server> {
 }
 
 /** What the fixture needs of the testkit; handed in, because only tests may know the testkit. */
-interface TestServer {
+export interface TestServer {
 	readonly url: string;
 }
-interface Ending {
+/** Whatever can be told to do something when it is over. */
+export interface Ending {
 	after(act: () => void | Promise<void>): void;
 }
-type StartServer<Server extends TestServer> = (
+/** Starts a server with this configuration. */
+export type StartServer<Server extends TestServer> = (
 	t: Ending,
 	options: { readonly config: string },
 ) => Promise<Server>;

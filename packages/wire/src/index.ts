@@ -74,7 +74,7 @@ export {
 	OrderUnanswered,
 	type StopReason,
 } from "./orders/order-errors.ts";
-export type { OrderHandler, ReceivedOrder } from "./orders/order-server.ts";
+export type { OrderHandler, ReceivedOrder } from "./orders/received-order.ts";
 export {
 	type ListenAddress,
 	type OperatorServer,

@@ -23,10 +23,10 @@ import { rateLimitedWarning } from "../line/rate-limited-warning.ts";
 import { silentMeter, type WireMeter } from "../meter.ts";
 import {
 	defaultOrderServerSettings,
-	type OrderHandler,
 	OrderServer,
 	type OrderServerSettings,
 } from "../orders/order-server.ts";
+import type { OrderHandler } from "../orders/received-order.ts";
 import { ask } from "./asker.ts";
 
 export interface AgentLinkSettings {

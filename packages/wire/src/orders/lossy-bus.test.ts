@@ -83,7 +83,7 @@ async function runOver({ seed, lostPercent, ...weather }: Weather) {
 		speaking.send("end", Buffer.from('"over"'));
 	}
 	function hear(number: number, kind: PartKind, bytes: Uint8Array): void {
-		if (!isOver) order.receive({ number, kind, bytes });
+		if (!isOver) order.receive({ number, kind, bytes, speaker: "one" });
 		else
 			pass(() =>
 				sender?.acknowledge({

@@ -12,13 +12,14 @@ import type { DropReason, WireMeter } from "../meter.ts";
 import type { Ack } from "./ack.ts";
 import type { ByteBudget } from "./byte-budget.ts";
 import { OrderDeadline, OrderUnanswered } from "./order-errors.ts";
-import { isOutput, type Part } from "./part.ts";
+import { type HeardPart, isOutput, type Part } from "./part.ts";
 
 export interface OpenOrderDeps {
 	/** Sends the order with what it has left; false when there is no connection. */
 	readonly sendDo: (remainingMs: number) => boolean;
-	readonly sendAck: (ack: Ack) => void;
-	readonly sendStop: () => void;
+	readonly sendAck: (ack: Ack, speaker: string) => void;
+	/** To this speaker, or to every process of the agent while none is known. */
+	readonly sendStop: (speaker: string | undefined) => void;
 	readonly onAccepted: () => void;
 	readonly onOutput: (output: RunOutput) => void | Promise<void>;
 	readonly deadlineAt: Date;
@@ -29,6 +30,8 @@ export interface OpenOrderDeps {
 	readonly meter: WireMeter;
 }
 
+/** The machine's timers cannot wait longer; 24 days. */
+const longestTimerMs = 2_147_483_647;
 /** Waits before the order is sent again; the last one repeats. */
 const resendAfterMs = [1000, 2000, 4000, 5000];
 /** An ack that is not due for its bytes waits this long for more to acknowledge. */
@@ -55,11 +58,12 @@ export class OpenOrder {
 	#pumping = false;
 	#isOver = false;
 	#isStopped = false;
+	#speaker: string | undefined;
 
 	constructor(deps: OpenOrderDeps) {
 		this.#deps = deps;
 		this.ended = this.#outcome.promise;
-		const leftMs = Math.max(0, this.#leftMs());
+		const leftMs = Math.min(Math.max(0, this.#leftMs()), longestTimerMs);
 		this.#timers.end = deps.clock.after(leftMs, () => this.#deadline());
 		this.#sendDo();
 	}
@@ -69,10 +73,15 @@ export class OpenOrder {
 		return this.#isStopped;
 	}
 
+	/** Whose answer it is: the first process of the agent that was heard. */
+	get speaker(): string | undefined {
+		return this.#speaker;
+	}
+
 	/** The connection is back: what was lost meanwhile is asked for. */
 	reconnected(): void {
 		if (this.#isOver) return;
-		if (this.#isStopped) this.#deps.sendStop();
+		if (this.#isStopped) this.#deps.sendStop(this.#speaker);
 		if (this.#accepted) this.#sendAck(true);
 		else if (!this.#isStopped) this.#sendDo();
 	}
@@ -81,7 +90,7 @@ export class OpenOrder {
 	stop(reason: unknown): void {
 		if (this.#isOver || this.#isStopped) return;
 		this.#isStopped = true;
-		this.#deps.sendStop();
+		this.#deps.sendStop(this.#speaker);
 		this.#timers.send?.cancel();
 		this.#timers.end?.cancel();
 		const graceMs = this.#accepted ? this.#deps.graceMs : 0;
@@ -96,13 +105,14 @@ export class OpenOrder {
 	abandon(reason: unknown): void {
 		if (this.#isOver) return;
 		this.#isStopped = true;
-		this.#deps.sendStop();
+		this.#deps.sendStop(this.#speaker);
 		this.#fail(reason);
 	}
 
-	/** Takes a part; the reason when it was thrown away. */
-	receive(part: Part): DropReason | undefined {
+	/** Takes a part of its speaker; the reason when it was thrown away. */
+	receive(part: HeardPart): DropReason | undefined {
 		if (this.#isOver) return undefined;
+		this.#speaker ??= part.speaker;
 		if (!this.#accepted) this.#accept(part);
 		if (this.#isOver) return undefined;
 		if (part.number <= this.#received) {
@@ -180,7 +190,7 @@ export class OpenOrder {
 		delete this.#timers.ack;
 		this.#bytesSinceAck = 0;
 		const [processed, received] = [this.#processed, this.#received];
-		this.#deps.sendAck({ processed, received, again });
+		this.#deps.sendAck({ processed, received, again }, this.#speaker ?? "");
 	}
 
 	#sendDo(): void {

@@ -4,6 +4,7 @@ import {
 	inControlPlane,
 	type Order,
 	type OrderAct,
+	partHeaders,
 	type RunOutput,
 } from "@quarterdeck/contract";
 import type { Clock } from "@quarterdeck/runtime";
@@ -22,7 +23,7 @@ import type { DropReason, WireMeter } from "../meter.ts";
 import { encodeAck } from "./ack.ts";
 import { type ByteBudget, createByteBudget } from "./byte-budget.ts";
 import { OpenOrder } from "./open-order.ts";
-import { partFromMessage } from "./part.ts";
+import { type HeardPart, partFromMessage } from "./part.ts";
 
 /** An agent as the control plane's account knows it: the server vouches for both. */
 export interface AgentAddress {
@@ -64,9 +65,12 @@ interface Ended {
 	readonly to: AgentAddress;
 	readonly verb: string;
 	readonly isStopped: boolean;
+	readonly speaker: string | undefined;
 }
 
-interface Open extends Omit<Ended, "isStopped"> {
+interface Open {
+	readonly to: AgentAddress;
+	readonly verb: string;
 	readonly order: OpenOrder;
 }
 
@@ -176,8 +180,10 @@ export class OrderCaller {
 				this.#send(where, "do", payload, {
 					[orderHeaders.remainingMs]: String(remainingMs),
 				}),
-			sendAck: (ack) => this.#send(where, "ack", encodeAck(ack)),
-			sendStop: () => this.#send(where, "stop", new Uint8Array()),
+			sendAck: (ack, speaker) =>
+				this.#send(where, "ack", encodeAck(ack), toSpeaker(speaker)),
+			sendStop: (speaker) =>
+				this.#send(where, "stop", nothing, toSpeaker(speaker)),
 			onAccepted: onAccepted ?? (() => {}),
 			onOutput: onOutput ?? (() => {}),
 			deadlineAt,
@@ -215,7 +221,8 @@ export class OrderCaller {
 		if (open?.order !== order) return;
 		const { to, verb } = open;
 		this.#open.delete(correlation);
-		this.#ended.set(correlation, { to, verb, isStopped: order.isStopped });
+		const { isStopped, speaker } = order;
+		this.#ended.set(correlation, { to, verb, isStopped, speaker });
 		if (this.#ended.size <= maxEnded) return;
 		const oldest = this.#ended.keys().next().value;
 		if (oldest !== undefined) this.#ended.delete(oldest);
@@ -230,18 +237,32 @@ export class OrderCaller {
 		if (problem || !part) this.#dropped(problem ?? "malformed", msg);
 		// With several control planes each hears the others' answers: that is no cause for a line in the log.
 		else if (!known || !isOurs) this.#deps.meter.dropped("unknown");
-		else if ("order" in known) {
+		else if ("order" in known && isSpeaker(known.order, part)) {
 			const dropped = known.order.receive(part);
 			if (dropped) this.#dropped(dropped, msg);
-		} else this.#tellAgain(known, correlation, part.number);
+		} else {
+			const isStopped = "order" in known || known.isStopped;
+			const mayGoOn = !isStopped && isSpeaker(known, part);
+			this.#sendAway({ ...known, correlation }, part, mayGoOn);
+		}
 	}
 
-	/** The agent still sends for an order that has ended here: it missed the last word. */
-	#tellAgain(ended: Ended, correlation: string, number: number): void {
-		const where = { ...ended, correlation };
-		if (ended.isStopped) this.#send(where, "stop", new Uint8Array());
+	/**
+	 * For an order that has ended here, or from a second process of the agent, which ran it too: the parts are
+	 * acknowledged, so that they come no more, and who has no reason to go on is told to stop.
+	 */
+	#sendAway(
+		where: {
+			readonly to: AgentAddress;
+			readonly verb: string;
+			readonly correlation: string;
+		},
+		{ number, speaker }: HeardPart,
+		mayGoOn: boolean,
+	): void {
+		if (!mayGoOn) this.#send(where, "stop", nothing, toSpeaker(speaker));
 		const ack = { processed: number, received: number, again: false };
-		this.#send(where, "ack", encodeAck(ack));
+		this.#send(where, "ack", encodeAck(ack), toSpeaker(speaker));
 	}
 
 	#dropped(reason: DropReason, msg: Msg): void {
@@ -252,4 +273,17 @@ export class OrderCaller {
 			bytes: msg.data.length,
 		});
 	}
+}
+
+const nothing = new Uint8Array();
+
+function toSpeaker(speaker: string | undefined): Record<string, string> {
+	return speaker ? { [partHeaders.speaker]: speaker } : {};
+}
+
+function isSpeaker(
+	order: { readonly speaker: string | undefined },
+	part: HeardPart,
+): boolean {
+	return order.speaker === undefined || order.speaker === part.speaker;
 }

@@ -1,17 +1,16 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import type { Msg } from "@nats-io/transport-node";
 import {
 	AppError,
 	errorBody,
 	inOrganisation,
 	type Order,
-	type RunOutput,
+	partHeaders,
 } from "@quarterdeck/contract";
-import type { Clock, Log, ReportError, Timer } from "@quarterdeck/runtime";
+import type { Clock, Log, ReportError } from "@quarterdeck/runtime";
 import {
 	decodeJson,
 	encodeJson,
-	maxPayloadBytes,
 	messageProblem,
 	numberHeader,
 	orderHeaders,
@@ -23,25 +22,14 @@ import { decodeAck } from "./ack.ts";
 import { type ByteBudget, createByteBudget } from "./byte-budget.ts";
 import { FinishedOrders } from "./finished-orders.ts";
 import { OrderStopped } from "./order-errors.ts";
+import { encodeEnd, repeated, unreadable } from "./order-refusals.ts";
 import { type Part, partToHeaders } from "./part.ts";
 import { PartSender } from "./part-sender.ts";
-
-/** An order as its handler sees it. */
-export interface ReceivedOrder<Request> {
-	readonly request: Request;
-	readonly correlation: string;
-	/** Aborted with an `OrderStopped` when the order is stopped, its time is over, or the link closes. */
-	readonly signal: AbortSignal;
-	readonly out: {
-		/** Resolves when there was room for it: whoever waits is as fast as the listener. */
-		write(output: RunOutput): Promise<void>;
-		readonly sentBytes: number;
-	};
-}
-
-export type OrderHandler<Request, End> = (
-	order: ReceivedOrder<Request>,
-) => Promise<End>;
+import {
+	type OrderEntry as Entry,
+	type OrderHandler,
+	received,
+} from "./received-order.ts";
 
 export interface OrderServerSettings {
 	/** Orders running or unacknowledged at a time; the next one is refused as AGENT_BUSY. */
@@ -71,19 +59,6 @@ export interface OrderServerDeps {
 	readonly reportError: ReportError;
 }
 
-interface Entry {
-	readonly digest: string;
-	readonly correlation: string;
-	readonly sender: PartSender;
-	readonly stop: AbortController;
-	readonly deadline: Timer;
-	/** What it had left when it came. */
-	readonly remainingMs: number;
-	/** Set when the handler has ended: the answer waits to be acknowledged until then. */
-	keep: Timer | undefined;
-	end: Uint8Array | undefined;
-}
-
 /** Runs a handler and gives its end as bytes. */
 type Run = (entry: Entry) => Promise<Uint8Array>;
 /** Reads a payload; undefined when it is not of the verb's schema. */
@@ -98,12 +73,17 @@ export class OrderServer {
 	readonly #reads = new Map<string, Read>();
 	readonly #entries = new Map<string, Entry>();
 	readonly #finished = new FinishedOrders();
+	/** Tells this process from another of the same agent. */
+	readonly #speaker = randomBytes(9).toString("base64url");
 	#quiet: PromiseWithResolvers<void> | undefined;
 
 	constructor(deps: OrderServerDeps) {
 		this.#deps = deps;
 		this.#budget = createByteBudget(deps.settings.maxHeldBytes);
-		deps.line.onState(({ state }) => {
+		const { line, inst } = deps;
+		line.subscribe(inOrganisation.allAcks(inst), (msg) => this.#hearAck(msg));
+		line.subscribe(inOrganisation.allStops(inst), (msg) => this.#hearStop(msg));
+		line.onState(({ state }) => {
 			if (state !== "connected") return;
 			for (const entry of this.#entries.values()) entry.sender.resend();
 		});
@@ -124,9 +104,11 @@ export class OrderServer {
 					encodeEnd(verb.end.parse(await handler(received(read.value, entry)))))
 			);
 		});
+		// A queue: while two processes, or two connections of one, are there, each order goes to one of them.
 		this.#deps.line.subscribe(
 			inOrganisation.orders(this.#deps.inst, verb.name),
-			(msg) => this.#hear(msg),
+			(msg) => this.#hearDo(msg),
+			"agent",
 		);
 	}
 
@@ -143,23 +125,9 @@ export class OrderServer {
 		for (const entry of [...this.#entries.values()]) this.#drop(entry);
 	}
 
-	#hear(msg: Msg): void {
-		const [, , name = "", act, correlation = ""] = msg.subject.split(".");
+	#hearDo(msg: Msg): void {
+		const [, , name = "", , correlation = ""] = msg.subject.split(".");
 		const problem = messageProblem(msg);
-		if (act === "do") this.#hearDo(msg, name, correlation, problem);
-		else if (problem) this.#dropped(problem, msg);
-		else if (act === "ack") this.#hearAck(msg, correlation);
-		else if (act === "stop")
-			this.#entries.get(correlation)?.stop.abort(new OrderStopped("stopped"));
-		else this.#dropped("malformed", msg);
-	}
-
-	#hearDo(
-		msg: Msg,
-		name: string,
-		correlation: string,
-		problem: DropReason | undefined,
-	): void {
 		const digest = createHash("sha256")
 			.update(`${name}\n`)
 			.update(msg.data)
@@ -281,14 +249,28 @@ export class OrderServer {
 		return new AppError("RUN_TIMEOUT", { cluster, seconds });
 	}
 
-	#hearAck(msg: Msg, correlation: string): void {
+	#hearAck(msg: Msg): void {
 		const ack = decodeAck(msg.data);
-		const entry = this.#entries.get(correlation);
-		if (!ack) this.#dropped("malformed", msg);
+		const problem = messageProblem(msg) ?? (ack ? undefined : "malformed");
+		const entry = this.#entryOf(msg);
+		if (problem || !ack) this.#dropped(problem ?? "malformed", msg);
 		else if (entry) {
 			entry.sender.acknowledge(ack);
 			if (entry.keep && entry.sender.isQuiet) this.#drop(entry);
 		}
+	}
+
+	#hearStop(msg: Msg): void {
+		const problem = messageProblem(msg);
+		if (problem) this.#dropped(problem, msg);
+		else this.#entryOf(msg)?.stop.abort(new OrderStopped("stopped"));
+	}
+
+	/** The order a message is about, when it is about one of this process. */
+	#entryOf(msg: Msg): Entry | undefined {
+		const speaker = msg.headers?.get(partHeaders.speaker);
+		if (speaker && speaker !== this.#speaker) return undefined;
+		return this.#entries.get(msg.subject.split(".").at(-1) ?? "");
 	}
 
 	/** Ends the entry and remembers that its order was run. */
@@ -325,7 +307,11 @@ export class OrderServer {
 
 	#publish(correlation: string, part: Part): boolean {
 		const subject = inOrganisation.answer(this.#deps.inst, correlation);
-		return this.#deps.line.publish(subject, part.bytes, partToHeaders(part));
+		return this.#deps.line.publish(
+			subject,
+			part.bytes,
+			partToHeaders(part, this.#speaker),
+		);
 	}
 
 	#dropped(reason: DropReason, msg: Msg): void {
@@ -336,46 +322,4 @@ export class OrderServer {
 			bytes: msg.data.length,
 		});
 	}
-}
-
-function received<Request>(
-	request: Request,
-	entry: Entry,
-): ReceivedOrder<Request> {
-	const { correlation, sender, stop } = entry;
-	const { signal } = stop;
-	return {
-		request,
-		correlation,
-		signal,
-		out: {
-			write: (output) => sender.write(output, signal),
-			get sentBytes() {
-				return sender.sentBytes;
-			},
-		},
-	};
-}
-
-function encodeEnd(end: unknown): Uint8Array {
-	const bytes = encodeJson(end);
-	if (bytes.length <= maxPayloadBytes) return bytes;
-	throw new AppError("INPUT_TOO_LARGE", {
-		what: "The end of the answer",
-		limit: maxPayloadBytes,
-		hint: "",
-	});
-}
-
-function repeated(correlation: string): AppError {
-	return new AppError("COMMAND_REPEATED", { command: correlation });
-}
-
-function unreadable(name: string, problem: DropReason | undefined): AppError {
-	const field = `order ${name}`;
-	const reason =
-		problem === "protocol"
-			? "it is of another protocol version"
-			: "the agent cannot read it; one of the two may need an update";
-	return new AppError("INPUT_INVALID", { field, reason });
 }

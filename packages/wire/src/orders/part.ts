@@ -14,16 +14,23 @@ export interface Part {
 	readonly bytes: Uint8Array;
 }
 
+/** A part as it was heard. */
+export interface HeardPart extends Part {
+	/** Which process of the agent said it. */
+	readonly speaker: string;
+}
+
 /** The headers a part travels with. */
-export function partToHeaders(part: Part): MsgHdrs {
+export function partToHeaders(part: Part, speaker: string): MsgHdrs {
 	return wireHeaders({
+		[partHeaders.speaker]: speaker,
 		[partHeaders.number]: String(part.number),
 		[partHeaders.kind]: part.kind,
 	});
 }
 
 /** The part in a message, or undefined when it is none: no number, an unknown kind, or more output than one may hold. */
-export function partFromMessage(msg: Msg): Part | undefined {
+export function partFromMessage(msg: Msg): HeardPart | undefined {
 	const number = numberHeader(msg, partHeaders.number);
 	const spoken = msg.headers?.get(partHeaders.kind);
 	const kind = partKinds.find((known) => known === spoken);
@@ -31,7 +38,9 @@ export function partFromMessage(msg: Msg): Part | undefined {
 	const first = kind === "accepted" || kind === "refused";
 	if (number === 0 ? !first : kind === "accepted") return undefined;
 	if (isOutput(kind) && msg.data.length > maxPartBytes) return undefined;
-	return { number, kind, bytes: msg.data };
+	const speaker = msg.headers?.get(partHeaders.speaker) ?? "";
+	if (speaker.length > 64) return undefined;
+	return { number, kind, bytes: msg.data, speaker };
 }
 
 /** Whether the part carries output. */
