@@ -64,7 +64,11 @@ export async function stageApi(
 		version: "0.0.0",
 		allowedHosts: [],
 	});
-	const server = await startApiServer({ app, host: "127.0.0.1", port: 0 });
+	const server = await startApiServer({
+		createApp: () => app,
+		host: "127.0.0.1",
+		port: 0,
+	});
 	t.after(() => stop(server));
 	const { owner, organisation } = await identity.ensureFirstOrganisation({
 		name: "Acme",

@@ -13,14 +13,19 @@ export interface ApiServer {
 /** How long answers that are under way may take once we stop. */
 const closeWithinMs = 1000;
 
-/** Serves the door on a port. @throws AppError PORT_TAKEN, or the listen error. */
+/**
+ * Serves a door on a port. The door is made when the port is known, for its links name it.
+ * @throws AppError PORT_TAKEN, or the listen error.
+ */
 export async function startApiServer(options: {
-	readonly app: Hono;
 	readonly host: string;
 	readonly port: number;
+	readonly createApp: (port: number) => Hono;
 }): Promise<ApiServer> {
+	let app: Hono | undefined;
 	const server = serve({
-		fetch: options.app.fetch,
+		fetch: (request, env) =>
+			app?.fetch(request, env) ?? new Response(null, { status: 503 }),
 		hostname: options.host,
 		port: options.port,
 		autoCleanupIncoming: true,
@@ -31,12 +36,14 @@ export async function startApiServer(options: {
 		if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
 		throw new AppError(
 			"PORT_TAKEN",
-			{ port: options.port, flag: "--listen-port" },
+			{ port: options.port, flag: "--port" },
 			{ cause: error },
 		);
 	}
+	const { port } = server.address() as AddressInfo;
+	app = options.createApp(port);
 	return {
-		port: (server.address() as AddressInfo).port,
+		port,
 		async stop() {
 			const closed = once(server, "close");
 			server.close();

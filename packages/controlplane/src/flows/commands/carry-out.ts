@@ -27,6 +27,17 @@ export interface CarryOutDeps extends RunInClusterDeps, BuiltInDeps {
 	readonly transact: Transact;
 	/** Clusters one command is run in at the same time. */
 	readonly parallelRuns: number;
+	readonly meter: CommandMeter;
+}
+
+/** What the flow counts; the process plugs its metrics in. Both return at once and never throw. */
+export interface CommandMeter {
+	runEnded(run: {
+		readonly state: CommandEndState;
+		readonly durationMs: number;
+		readonly outputBytes: number;
+	}): void;
+	commandEnded(state: CommandEndState): void;
 }
 
 /** Waits before each new attempt to write down how something ended. */
@@ -67,6 +78,7 @@ async function answer(
 	});
 	feed.say({ kind: "stdout", text: text ?? "" });
 	await closeCommand(deps, started, "succeeded");
+	deps.meter.commandEnded("succeeded");
 	feed.say({ kind: "command-ended", state: "succeeded" });
 }
 
@@ -82,8 +94,15 @@ async function runAll(
 	{ runs, feed, cancelled }: Running,
 ): Promise<void> {
 	const ended: CommandRun[] = [];
-	const say = (run: CommandRun) =>
+	const say = (run: CommandRun) => {
+		if (run.state !== "running")
+			deps.meter.runEnded({
+				state: run.state,
+				durationMs: run.durationMs ?? 0,
+				outputBytes: run.outputBytes,
+			});
 		feed.say({ kind: "run-ended", cluster: run.clusterName, run });
+	};
 	for (const run of runs.filter(({ refusal }) => refusal)) {
 		const record = runRecord(run, started.record.startedAt);
 		ended.push(record);
@@ -103,7 +122,9 @@ async function runAll(
 		);
 		say(record);
 	});
-	feed.say({ kind: "command-ended", state: stateFromRuns(ended) });
+	const state = stateFromRuns(ended);
+	deps.meter.commandEnded(state);
+	feed.say({ kind: "command-ended", state });
 }
 
 function runOne(
@@ -237,6 +258,7 @@ async function giveUp(
 ): Promise<void> {
 	const error = deps.reportError(thrown);
 	await closeCommand(deps, started, "failed", error);
+	deps.meter.commandEnded("failed");
 	feed.say({
 		kind: "command-ended",
 		state: "failed",

@@ -83,6 +83,7 @@ export function createFakeCommands(
 		parallelRuns: 64,
 		lookEverySeconds: 1,
 		graceSeconds: 5,
+		meter: { runEnded() {}, commandEnded() {} },
 		...given.changes,
 	};
 	return {

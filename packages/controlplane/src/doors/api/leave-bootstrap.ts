@@ -1,0 +1,87 @@
+import {
+	chmodSync,
+	mkdirSync,
+	readFileSync,
+	renameSync,
+	writeFileSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { AppError } from "@quarterdeck/contract";
+import { z } from "zod";
+import type {
+	Identity,
+	Organisation,
+	Person,
+} from "../../rooms/identity/index.ts";
+import { signInUrl } from "./sign-in-url.ts";
+
+const bootstrapSchema = z.object({ apiToken: z.string() });
+
+/**
+ * Leaves the owner's way in at `file` (mode 0600): organisation, person, a fresh one-time link, and a token for the command
+ * line of this machine. A token of an earlier start that still works is kept, so that starts do not pile up tokens.
+ */
+export async function leaveBootstrap(deps: {
+	readonly identity: Identity;
+	readonly organisation: Organisation;
+	readonly owner: Person;
+	readonly publicUrl: string;
+	readonly file: string;
+}): Promise<void> {
+	const { identity, organisation, owner, file } = deps;
+	const apiToken =
+		(await workingToken(identity, owner, file)) ??
+		(
+			await identity.makeApiToken(
+				organisation.id,
+				owner.id,
+				"command line of the control plane's machine",
+			)
+		).token;
+	const link = await identity.makeSignInLink(organisation.id, owner.id);
+	writeWhole(file, {
+		organisation: { id: organisation.id, name: organisation.name },
+		person: { id: owner.id, email: owner.email },
+		url: deps.publicUrl,
+		signInUrl: signInUrl(deps.publicUrl, link.code),
+		signInUrlExpiresAt: link.expiresAt.toISOString(),
+		apiToken,
+	});
+}
+
+async function workingToken(
+	identity: Identity,
+	owner: Person,
+	file: string,
+): Promise<string | undefined> {
+	const apiToken = readToken(file);
+	if (apiToken === undefined) return undefined;
+	try {
+		const { person } = await identity.authenticate(apiToken);
+		return person.id === owner.id ? apiToken : undefined;
+	} catch (error) {
+		if (error instanceof AppError && error.code === "NOT_SIGNED_IN")
+			return undefined;
+		throw error;
+	}
+}
+
+function readToken(file: string): string | undefined {
+	try {
+		return bootstrapSchema.parse(JSON.parse(readFileSync(file, "utf8")))
+			.apiToken;
+	} catch {
+		// Absent or not ours: it is written anew.
+		return undefined;
+	}
+}
+
+function writeWhole(file: string, content: object): void {
+	mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+	const draft = `${file}.${process.pid}`;
+	writeFileSync(draft, `${JSON.stringify(content, null, "\t")}\n`, {
+		mode: 0o600,
+	});
+	chmodSync(draft, 0o600);
+	renameSync(draft, file);
+}

@@ -1,0 +1,49 @@
+import type { Clock, Log } from "@quarterdeck/runtime";
+import type { Audit } from "../../rooms/audit/index.ts";
+
+/** How often the commands of dead processes are looked for. */
+const everyMs = 30_000;
+
+/**
+ * Closes the commands of dead processes as lost: at once, and again every half minute. A failing look is logged; the next one
+ * comes. Listeners on any replica hear of it by the record they follow.
+ */
+export async function closeLostCommands(deps: {
+	readonly audit: Pick<Audit, "closeLostCommands">;
+	readonly clock: Clock;
+	readonly log: Log;
+}): Promise<{ stop(): Promise<void> }> {
+	let looking: Promise<void> | undefined;
+	function look(): Promise<void> {
+		looking ??= closeAll(deps).finally(() => {
+			looking = undefined;
+		});
+		return looking;
+	}
+	await look();
+	const timer = deps.clock.every(everyMs, () => void look());
+	return {
+		async stop() {
+			timer.cancel();
+			await looking;
+		},
+	};
+}
+
+async function closeAll({
+	audit,
+	log,
+}: {
+	readonly audit: Pick<Audit, "closeLostCommands">;
+	readonly log: Log;
+}): Promise<void> {
+	try {
+		for (const { id, organisationId } of await audit.closeLostCommands())
+			log.warn("a command was closed as lost", {
+				commandId: id,
+				organisationId,
+			});
+	} catch (error) {
+		log.warn("lost commands could not be looked for", { error });
+	}
+}
