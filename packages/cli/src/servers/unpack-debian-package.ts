@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import {
+	chmod,
 	mkdir,
 	mkdtemp,
 	readdir,
@@ -213,6 +214,8 @@ async function unpack(
 	await mkdir(shelf, { recursive: true });
 	await removeLeftovers(shelf);
 	const staging = await mkdtemp(join(shelf, unfinished));
+	// Programs in it are also run by users with fewer rights than ours.
+	await chmod(staging, 0o755);
 	try {
 		const megabytes = archives.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
 		options.say(
