@@ -231,13 +231,11 @@ export class Line {
 		let attempt = 0;
 		let kind: DialFailure["kind"] = "unreachable";
 		while (!this.#stopped.signal.aborted) {
-			const startedMs = clock.monotonicMs();
 			const end = await this.#hold();
 			this.#first.resolve();
 			if (this.#stopped.signal.aborted) return;
-			const livedMs = clock.monotonicMs() - startedMs;
-			const stable = end.held && livedMs >= backoff.stableAfterMs;
-			if (stable || end.failure.kind !== kind) attempt = 0;
+			const isStable = end.heldMs >= backoff.stableAfterMs;
+			if (isStable || end.failure.kind !== kind) attempt = 0;
 			kind = end.failure.kind;
 			this.#report(end.failure);
 			const waitMs = backoffMs(backoff, kind, attempt, Math.random());
@@ -260,17 +258,20 @@ export class Line {
 	}
 
 	/** Connects once and stays until the connection, or the one that replaced it, ends. */
-	async #hold(): Promise<{ held: boolean; failure: DialFailure }> {
+	async #hold(): Promise<{ heldMs: number; failure: DialFailure }> {
 		try {
 			await this.#open(undefined);
 		} catch (error) {
-			return { held: false, failure: dialFailure(error) };
+			return { heldMs: 0, failure: dialFailure(error) };
 		}
+		const { clock } = this.#deps;
+		const sinceMs = clock.monotonicMs();
 		if (this.#connectedBefore) this.#deps.meter.reconnected();
 		this.#connectedBefore = true;
 		this.#announce();
 		this.#first.resolve();
-		return { held: true, failure: await this.#end() };
+		const failure = await this.#end();
+		return { heldMs: clock.monotonicMs() - sinceMs, failure };
 	}
 
 	async #end(): Promise<DialFailure> {

@@ -56,6 +56,7 @@ export interface OperatorDesk {
 	/**
 	 * Writes an organisation's account as it is to be from now on and makes sure that it was taken. Users that
 	 * `revocations` name, and whose JWT is not younger, are cut off at once.
+	 * Two writers of one account at a time disturb each other: hold a lock on the organisation.
 	 * @throws AppError BUS_UNAVAILABLE when the server does not show the account afterwards as it was written.
 	 */
 	writeAccount(request: AccountRequest): Promise<void>;
