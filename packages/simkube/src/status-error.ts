@@ -19,17 +19,21 @@ export class StatusError extends Error {
 	readonly code: number;
 	readonly reason: string;
 	readonly details: StatusDetails | undefined;
+	/** How to go on with a list whose pages have expired. */
+	readonly continueText: string | undefined;
 
 	constructor(answer: {
 		code: number;
 		reason: string;
 		message: string;
 		details?: StatusDetails;
+		continueText?: string;
 	}) {
 		super(answer.message);
 		this.name = "StatusError";
 		this.code = answer.code;
 		this.reason = answer.reason;
 		this.details = answer.details;
+		this.continueText = answer.continueText;
 	}
 }

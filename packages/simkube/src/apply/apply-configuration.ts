@@ -132,7 +132,8 @@ function prune(
 	);
 	const pruned = structuredClone(merged);
 	const isFree = (path: FieldPath): boolean => below(kept, path) === undefined;
-	for (const path of [...members(dropped)].reverse()) {
+	// Holders come first: an item goes as a whole, while its keys still say which it is.
+	for (const path of members(dropped)) {
 		if (isFree(path))
 			removePath(pruned as unknown as { [key: string]: Json }, path, isFree);
 	}

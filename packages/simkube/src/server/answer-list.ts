@@ -175,11 +175,13 @@ function nextPage(
 }
 
 function pagesExpired(startKey: string): StatusError {
-	const text = writeContinueToken({ resourceVersion: -1, startKey });
-	const error = expired(
-		"The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.",
-	);
-	return Object.assign(error, { listMetadata: { continue: text } });
+	return new StatusError({
+		code: 410,
+		reason: "Expired",
+		message:
+			"The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.",
+		continueText: writeContinueToken({ resourceVersion: -1, startKey }),
+	});
 }
 
 function cut(

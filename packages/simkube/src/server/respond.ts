@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { stringify } from "yaml";
 import { StatusError } from "../status-error.ts";
@@ -84,7 +83,13 @@ async function written(
 ): Promise<boolean> {
 	if (response.destroyed) return false;
 	if (response.write(text)) return true;
-	await Promise.race([once(response, "drain"), once(response, "close")]);
+	await new Promise<void>((resolve) => {
+		const done = (): void => {
+			response.off("drain", done).off("close", done);
+			resolve();
+		};
+		response.once("drain", done).once("close", done);
+	});
 	return !response.destroyed;
 }
 
@@ -103,7 +108,7 @@ export function statusOf(error: StatusError): object {
 	return {
 		kind: "Status",
 		apiVersion: "v1",
-		metadata: {},
+		metadata: error.continueText ? { continue: error.continueText } : {},
 		status: "Failure",
 		message: error.message,
 		reason: error.reason,
