@@ -5,14 +5,14 @@ import type { Audit } from "../../rooms/audit/index.ts";
 const everyMs = 30_000;
 
 /**
- * Closes the commands of dead processes as lost: at once, and again every half minute. A failing look is logged; the next one
- * comes. Listeners on any replica hear of it by the record they follow.
+ * Closes the commands of dead processes as lost: from the start on, without keeping it waiting, and again every half minute.
+ * A failing look is logged; the next one comes. Listeners on any replica hear of it by the record they follow.
  */
-export async function closeLostCommands(deps: {
+export function closeLostCommands(deps: {
 	readonly audit: Pick<Audit, "closeLostCommands">;
 	readonly clock: Clock;
 	readonly log: Log;
-}): Promise<{ stop(): Promise<void> }> {
+}): { stop(): Promise<void> } {
 	let looking: Promise<void> | undefined;
 	function look(): Promise<void> {
 		looking ??= closeAll(deps).finally(() => {
@@ -20,7 +20,7 @@ export async function closeLostCommands(deps: {
 		});
 		return looking;
 	}
-	await look();
+	void look();
 	const timer = deps.clock.every(everyMs, () => void look());
 	return {
 		async stop() {
