@@ -1,19 +1,17 @@
 import {
 	cp,
-	mkdir,
 	mkdtemp,
 	readdir,
 	readFile,
 	realpath,
 	rename,
 	rm,
-	stat,
 	symlink,
 } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Environment } from "@quarterdeck/runtime";
+import { openCacheDir } from "./open-cache-dir.ts";
 import {
 	type PostgresBinaries,
 	postgresVersion,
@@ -44,22 +42,10 @@ export async function embeddedPostgresBinaries(
 	await makeLinks(packageDir).catch(ignoreReadOnly);
 	const inPlace = await runnable(join(packageDir, "native"), options);
 	if (inPlace) return inPlace;
-	const failures: string[] = [];
-	for (const parent of [
-		options.cacheDir,
-		"/var/cache/quarterdeck",
-		join(tmpdir(), `quarterdeck-${process.getuid?.() ?? 0}`),
-	]) {
-		try {
-			const copy = await provideCopy(packageDir, parent, options);
-			if (copy) return copy;
-			failures.push(`${parent} cannot be reached by the server's user`);
-		} catch (error) {
-			failures.push(error instanceof Error ? error.message : String(error));
-		}
-	}
+	const copy = await provideCopy(packageDir, options);
+	if (copy) return copy;
 	throw new SetupError(
-		`PostgreSQL in ${packageDir} cannot be run: ${failures.join("; ")}. Move the project to a folder other users may enter.`,
+		`PostgreSQL in ${packageDir} does not run on this machine. Set DATABASE_URL to a PostgreSQL of yours.`,
 	);
 }
 
@@ -116,15 +102,12 @@ async function runnable(
 	return version === undefined ? undefined : { binDir, version };
 }
 
-/** Undefined when the copy would be as unreachable as the original. */
+/** Undefined when it does not run there either. */
 async function provideCopy(
 	packageDir: string,
-	parent: string,
 	options: EmbeddedBinariesOptions,
 ): Promise<PostgresBinaries | undefined> {
-	await mkdir(parent, { recursive: true, mode: 0o755 });
-	if (!(await isOurs(parent))) return undefined;
-	if (!(await canReach(options.user, parent, options.env))) return undefined;
+	const parent = await openCacheDir(options);
 	const folder = join(parent, `postgres-${await packageVersion(packageDir)}`);
 	const kept = await runnable(join(folder, "native"), options);
 	if (kept) return kept;
@@ -148,12 +131,6 @@ async function provideCopy(
 		await rm(staging, { recursive: true, force: true });
 	}
 	return runnable(join(folder, "native"), options);
-}
-
-// A folder in a public place that someone else made could hold someone else's programs.
-async function isOurs(folder: string): Promise<boolean> {
-	const { uid } = await stat(folder);
-	return uid === process.getuid?.();
 }
 
 async function isLink(file: string): Promise<boolean> {

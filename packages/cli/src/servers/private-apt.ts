@@ -31,8 +31,6 @@ export interface PrivateAptOptions {
 	readonly env: Environment;
 	/** Where the machine's apt files are; default /etc/apt. */
 	readonly etcApt?: string;
-	/** Which packages count as installed when dependencies are worked out; default none. */
-	readonly statusFile?: string;
 }
 
 const keyrings = [
@@ -133,7 +131,7 @@ Dir::Etc::netrc "${etcApt}/auth.conf";
 Dir::Etc::netrcparts "${etcApt}/auth.conf.d";
 Dir::State "${root}";
 Dir::State::lists "lists";
-Dir::State::status "${options.statusFile ?? `${root}/status`}";
+Dir::State::status "${root}/status";
 Dir::Cache "${root}";
 Dir::Cache::archives "archives";
 Dir::Cache::pkgcache "";

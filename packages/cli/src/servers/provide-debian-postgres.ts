@@ -2,7 +2,9 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Environment, readEnvironment } from "@quarterdeck/runtime";
 import { isExecutable } from "./find-in-path.ts";
+import { openCacheDir } from "./open-cache-dir.ts";
 import { runProgram } from "./run-program.ts";
+import { serverUser } from "./server-user.ts";
 import { SetupError } from "./setup-error.ts";
 import { unpackDebianPackage } from "./unpack-debian-package.ts";
 
@@ -42,10 +44,16 @@ export async function provideDebianPostgres(
 		const version = await postgresVersion(binDir, env);
 		if (version) return { binDir, version };
 	}
+	const user = await serverUser();
+	const cacheDir = await openCacheDir({
+		cacheDir: options.cacheDir,
+		user,
+		env,
+	});
 	const unpacked = await unpackDebianPackage({
 		name: "postgresql-15",
 		suites: ["bookworm"],
-		cacheDir: options.cacheDir,
+		cacheDir,
 		env,
 		accept: () => true,
 		works: async (root) => (await inside(root, env)) !== undefined,

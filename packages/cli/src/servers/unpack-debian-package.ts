@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
 	chmod,
 	mkdir,
@@ -12,9 +11,15 @@ import {
 import { join } from "node:path";
 import type { Environment } from "@quarterdeck/runtime";
 import { upstreamVersion } from "./compare-versions.ts";
+import {
+	type DebianArchive,
+	downloadArchives,
+	extractArchive,
+	missingPackages,
+	planArchives,
+} from "./debian-archives.ts";
 import { type HeldLock, holdLock } from "./hold-lock.ts";
 import { openPrivateApt, type PrivateApt } from "./private-apt.ts";
-import { runProgram } from "./run-program.ts";
 import { SetupError } from "./setup-error.ts";
 
 /** A package unpacked into the project's cache. */
@@ -128,16 +133,17 @@ async function fetchFrom(
 		root: join(options.cacheDir, "apt", suite),
 		env: options.env,
 		...(options.etcApt === undefined ? {} : { etcApt: options.etcApt }),
-		...(options.withDependencies
-			? { statusFile: options.statusFile ?? "/var/lib/dpkg/status" }
-			: {}),
 	});
 	options.say(`reading the package index of Debian ${suite}`);
 	await apt.refresh();
 	const wanted = options.withDependencies
-		? await missingPackages(apt, options.name)
+		? await missingPackages(
+				apt,
+				options.name,
+				options.statusFile ?? "/var/lib/dpkg/status",
+			)
 		: [options.name];
-	const archives = await plan(apt, wanted);
+	const archives = await planArchives(apt, wanted);
 	const main = archives.find(({ name }) => name === options.name);
 	if (!main) throw new SetupError(`there is no package ${options.name}`);
 	const version = upstreamVersion(main.debianVersion);
@@ -151,63 +157,10 @@ async function fetchFrom(
 	});
 }
 
-interface Archive {
-	readonly name: string;
-	readonly debianVersion: string;
-	readonly file: string;
-	readonly bytes: number;
-	readonly sha256: string;
-}
-
-// Lines such as: 'http://…/x_1%2b2-1_amd64.deb' x_1+2-1_amd64.deb 5351944 SHA256:31ef…
-const archiveLine = /^'[^']*' ((\S+?)_(\S+)_\S+\.deb) (\d+) SHA256:([0-9a-f]+)/;
-
-function parseArchives(text: string): Archive[] {
-	return text.split("\n").flatMap((line) => {
-		const [, file, name, version, bytes, sha256] = archiveLine.exec(line) ?? [];
-		if (!file || !name || !version || !sha256) return [];
-		const debianVersion = decodeURIComponent(version);
-		return [{ name, debianVersion, file, bytes: Number(bytes), sha256 }];
-	});
-}
-
-async function plan(
-	apt: PrivateApt,
-	names: readonly string[],
-): Promise<Archive[]> {
-	const result = await apt.run("apt-get", [
-		"--print-uris",
-		"download",
-		...names,
-	]);
-	if (result.code !== 0)
-		throw new SetupError(lastLine(result.stderr) || `${apt.suite} has it not`);
-	return parseArchives(result.stdout);
-}
-
-async function missingPackages(
-	apt: PrivateApt,
-	name: string,
-): Promise<string[]> {
-	const result = await apt.run("apt-get", [
-		"--print-uris",
-		"--yes",
-		"--no-install-recommends",
-		"install",
-		name,
-	]);
-	// The install plan gives weaker digests on some releases; only the names are taken from it.
-	const names = [...result.stdout.matchAll(/^'[^']*' (\S+?)_\S+\.deb /gm)].map(
-		(match) => match[1] ?? "",
-	);
-	if (result.code !== 0) throw new SetupError(lastLine(result.stderr));
-	return names.includes(name) ? names : [...names, name];
-}
-
 async function unpack(
 	options: UnpackOptions,
 	apt: PrivateApt,
-	archives: readonly Archive[],
+	archives: readonly DebianArchive[],
 	origin: Omit<UnpackedPackage, "root">,
 ): Promise<UnpackedPackage> {
 	const shelf = join(options.cacheDir, "debian");
@@ -221,11 +174,11 @@ async function unpack(
 		options.say(
 			`fetching ${options.name} ${origin.debianVersion} from Debian ${origin.suite} (${megabytes.toFixed(1)} MB)`,
 		);
-		await download(apt, archives, staging);
+		await downloadArchives(apt, archives, staging);
 		const root = join(staging, "root");
 		await mkdir(root);
 		for (const archive of archives)
-			await extract(options.env, join(staging, archive.file), root);
+			await extractArchive(options.env, join(staging, archive.file), root);
 		for (const { file } of archives) await rm(join(staging, file));
 		await writeFile(join(staging, "origin.json"), JSON.stringify(origin));
 		const folder = join(
@@ -252,49 +205,4 @@ async function removeLeftovers(shelf: string): Promise<void> {
 	for (const name of await readdir(shelf))
 		if (name.startsWith(unfinished))
 			await rm(join(shelf, name), { recursive: true, force: true });
-}
-
-async function download(
-	apt: PrivateApt,
-	archives: readonly Archive[],
-	staging: string,
-): Promise<void> {
-	const names = archives.map(
-		({ name, debianVersion }) => `${name}=${debianVersion}`,
-	);
-	const result = await apt.run(
-		"apt-get",
-		["-q", "download", ...names],
-		staging,
-	);
-	if (result.code !== 0) throw new SetupError(lastLine(result.stderr));
-	for (const { file, sha256 } of archives) {
-		const bytes = await readFile(join(staging, file));
-		const actual = createHash("sha256").update(bytes).digest("hex");
-		if (actual !== sha256)
-			throw new SetupError(`${file} has digest ${actual}, not ${sha256}`);
-	}
-}
-
-async function extract(
-	env: Environment,
-	file: string,
-	root: string,
-): Promise<void> {
-	const result = await runProgram({
-		command: "dpkg-deb",
-		args: ["--extract", file, root],
-		env,
-	});
-	if (result.code !== 0)
-		throw new SetupError(
-			`${file} cannot be unpacked: ${lastLine(result.stderr)}`,
-		);
-}
-
-function lastLine(text: string): string {
-	const lines = text.trim().split("\n");
-	return (lines.findLast((line) => line.startsWith("E:")) ?? lines.at(-1) ?? "")
-		.replace(/^E: /, "")
-		.replace(/:\/\/[^/@\s]*@/g, "://");
 }
