@@ -67,12 +67,12 @@ function sandbox(): Omit<Finding, "part"> {
 
 function stateFolder(dir: string): Omit<Finding, "part"> {
 	if (!existsSync(dir)) return { ok: true, seen: "none yet (made by qd up)" };
-	const open = (statSync(dir).mode & 0o077) !== 0;
+	const open = (statSync(dir).mode & 0o066) !== 0;
 	return open
 		? {
 				ok: false,
 				seen: `${dir} can be read by others`,
-				advice: `chmod 700 ${dir}`,
+				advice: `chmod go-rw ${dir}`,
 			}
 		: { ok: true, seen: dir };
 }

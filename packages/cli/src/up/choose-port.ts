@@ -34,7 +34,9 @@ export function openPortBook(file: string): PortBook {
 	function remember(name: string, port: number): number {
 		remembered.set(name, port);
 		mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-		writeFileSync(file, `${JSON.stringify(Object.fromEntries(remembered))}\n`);
+		writeFileSync(file, `${JSON.stringify(Object.fromEntries(remembered))}\n`, {
+			mode: 0o600,
+		});
 		return port;
 	}
 }

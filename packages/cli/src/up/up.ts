@@ -1,4 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import {
+	chmodSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -167,15 +173,20 @@ function openStateDir(
 	endings: Endings,
 ): string {
 	if (!options.ephemeral) {
-		mkdirSync(surroundings.stateDir, { recursive: true, mode: 0o700 });
+		mkdirSync(surroundings.stateDir, { recursive: true });
+		chmodSync(surroundings.stateDir, stateDirMode);
 		return surroundings.stateDir;
 	}
 	const dir = mkdtempSync(join(tmpdir(), "quarterdeck-"));
+	chmodSync(dir, stateDirMode);
 	endings.add("temporary state", () =>
 		rmSync(dir, { recursive: true, force: true }),
 	);
 	return dir;
 }
+
+/** PostgreSQL does not run as root, and its own user must be able to pass through to its data; what lies beside is 0600 or 0700. */
+const stateDirMode = process.getuid?.() === 0 ? 0o711 : 0o700;
 
 async function lockInstallation(installation: Installation): Promise<HeldLock> {
 	const lock = await holdLock({ file: installation.lock, waitSeconds: 0 });
