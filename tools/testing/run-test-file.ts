@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -42,11 +43,12 @@ const maxOutput = 20_000;
 
 /** Runs one test file in a process of its own. Whatever it does, hang, crash or leave early, is an answer. */
 export async function runTestFile(run: TestFileRun): Promise<TestResult> {
-	const folder = mkdtempSync(join(tmpdir(), "qd-report-"));
+	const folder = await makeFolder();
 	const report = join(folder, "report");
 	const startedAtMs = performance.now();
 	try {
-		const end = await runNode(run, report);
+		const env = { ...run.env, TMPDIR: folder };
+		const end = await runNode({ ...run, env }, report);
 		return {
 			title: run.file,
 			durationMs: performance.now() - startedAtMs,
@@ -54,8 +56,22 @@ export async function runTestFile(run: TestFileRun): Promise<TestResult> {
 			...judge(readReport(report), end, run),
 		};
 	} finally {
-		rmSync(folder, { recursive: true, force: true });
+		await removeFolder(folder);
 	}
+}
+
+/** The file's own place for temporary files, so that nothing stays when it is killed. */
+async function makeFolder(): Promise<string> {
+	// A short name: paths of sockets are limited. Other users, such as a database's, may pass but not look.
+	const folder = await mkdtemp(join(tmpdir(), "qd-"));
+	await chmod(folder, 0o711);
+	return folder;
+}
+
+async function removeFolder(folder: string): Promise<void> {
+	// A server of a killed file may still write its last words.
+	const patience = { maxRetries: 10, retryDelay: 100 };
+	await rm(folder, { recursive: true, force: true, ...patience });
 }
 
 interface End {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { tempDir } from "@quarterdeck/testkit";
@@ -111,6 +111,20 @@ describe("a test file", () => {
 			/within 2 s and was killed.*Not over yet: .*stuck/s,
 		);
 		assert.equal(result.passed, 1);
+	});
+
+	test("leaves no temporary file behind, however it ends", async () => {
+		const result = await runText(
+			`import { mkdtempSync } from "node:fs";
+			 import { tmpdir } from "node:os";
+			 test("told", () => {
+			 	console.log(mkdtempSync(tmpdir() + "/left-"));
+			 	process.kill(process.pid, "SIGKILL");
+			 });`,
+		);
+		const [folder = ""] = /\S+left-\w+/.exec(result.output) ?? [];
+		assert.notEqual(folder, "");
+		assert.ok(!existsSync(folder));
 	});
 
 	test("that spins is killed too", async () => {
