@@ -64,7 +64,7 @@ export function withRawPlugin<T>(
 		try {
 			const handshake = await firstLine(child);
 			const address = parseHandshake(handshake);
-			if (address.kind === "unix") verifySocket(address.path, directory);
+			if (address.kind === "unix") verifySocket(address.path, [directory]);
 			const limit = 16 * 1024 * 1024;
 			const connection = connectPlugin(address, {
 				maxAnswerBytes: limit,

@@ -61,13 +61,16 @@ function parseAddress(
 }
 
 /**
- * A plugin names its own socket, so it could name someone else's: only a socket that lies in the directory it was
+ * A plugin names its own socket, so it could name someone else's: only a socket that lies in a directory it was
  * given is connected to, and no link to one.
  *
  * @throws {PluginFailure} not-a-plugin.
  */
-export function verifySocket(path: string, socketDirectory: string): void {
-	const problem = socketProblem(path, socketDirectory);
+export function verifySocket(
+	path: string,
+	directories: readonly string[],
+): void {
+	const problem = socketProblem(path, directories);
 	if (problem)
 		throw new PluginFailure(
 			"not-a-plugin",
@@ -75,10 +78,12 @@ export function verifySocket(path: string, socketDirectory: string): void {
 		);
 }
 
-function socketProblem(path: string, socketDirectory: string): string {
+function socketProblem(path: string, directories: readonly string[]): string {
 	try {
 		if (!lstatSync(path).isSocket()) return "is no socket";
-		return realpathSync(dirname(path)) === realpathSync(socketDirectory)
+		return directories
+			.map((directory) => realpathSync(directory))
+			.includes(realpathSync(dirname(path)))
 			? ""
 			: "does not lie in the directory it was given";
 	} catch (error) {

@@ -21,7 +21,10 @@ export interface SpawnPluginOptions {
 	readonly gid?: number;
 	/** A command put before the file, such as a sandbox. It must run the plugin in the foreground. */
 	readonly wrapper?: readonly string[];
-	/** A directory of this plugin alone, seen at the same path from inside the sandbox. */
+	/**
+	 * A directory of this plugin alone, seen at the same path from inside the sandbox. The same holds for TMPDIR when
+	 * `env` has one: older plugins put their socket there.
+	 */
 	readonly socketDir: string;
 }
 

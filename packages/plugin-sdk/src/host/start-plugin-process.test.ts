@@ -424,6 +424,22 @@ describe("a plugin that behaves", { concurrency: 2 }, () => {
 		assert.equal(exit.signal, "SIGKILL");
 		await Promise.all(children.map(gone));
 	});
+	test("a socket in a temporary directory of its own is found too", async () => {
+		const temporary = await mkdtemp(join(tmpdir(), "qd-sdk-"));
+		directories.push(temporary);
+		const { plugin } = await start([hostile, "listens-in-tmpdir"], {
+			env: { TMPDIR: temporary },
+		});
+		await plugin.ping();
+	});
+	test("a plugin that takes its word back is asked by Botkube's single call", async () => {
+		const { plugin } = await start([hostile, "refuses-to-stream"]);
+		const { message } = await plugin.execute(
+			{ words: ["x"] },
+			{ deadlineMs: 30_000, onStdout: () => {}, onStderr: () => {} },
+		);
+		assert.deepEqual(message, { type: "form" });
+	});
 	test("a wrapper is put before the plugin", async () => {
 		const { plugin } = await start([echo], {
 			wrapper: ["/usr/bin/env", "WRAPPED=yes"],

@@ -82,7 +82,11 @@ async function shakeHands(
 	readLines(plugin.stdout, maxLogLineBytes, (line) =>
 		options.log(parseLogLine("stdout", line)),
 	);
-	if (address.kind === "unix") verifySocket(address.path, options.socketDir);
+	if (address.kind === "unix") {
+		// Plugins built on a go-plugin before 1.5, as Botkube's own, know no other place than TMPDIR.
+		const { TMPDIR = options.socketDir } = options.env;
+		verifySocket(address.path, [options.socketDir, TMPDIR]);
+	}
 	return address;
 }
 

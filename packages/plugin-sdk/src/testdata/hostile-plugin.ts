@@ -6,7 +6,9 @@ import { join } from "node:path";
 
 /** A process that does one thing a plugin must not do; the first argument says which. */
 const [, , deed = ""] = process.argv;
-const directory = process.env.PLUGIN_UNIX_SOCKET_DIR ?? "/tmp";
+const { PLUGIN_UNIX_SOCKET_DIR = "/tmp", TMPDIR = "/tmp" } = process.env;
+const directory =
+	deed === "listens-in-tmpdir" ? TMPDIR : PLUGIN_UNIX_SOCKET_DIR;
 const socket = join(directory, "hostile");
 const say = (text: string) => writeSync(1, text);
 const stay = () => setInterval(() => {}, 60_000);
@@ -117,6 +119,15 @@ const deeds: Record<string, () => unknown> = {
 	"answers-200-megabytes": () =>
 		serve(() => ({ frames: [frame(field(1, Buffer.alloc(200_000_000, 120)))] })),
 	"answers-nothing-ok": () => serve(() => ({ frames: [] })),
+	// No offence: what plugins built on an older go-plugin do.
+	"listens-in-tmpdir": () => serve(() => ({ frames: [] })),
+	// Says that it streams and then does not know the method, as an older build behind a newer health would.
+	"refuses-to-stream": () =>
+		serve((path) =>
+			path.includes("ExecuteStream")
+				? { frames: [], status: 12 }
+				: { frames: [frame(field(1, Buffer.from('{"type":"form"}')))] },
+		),
 	"floods-its-log": () => {
 		process.stderr.write(`${"y".repeat(5_000_000)}\n`);
 		process.stderr.write('{"@level":"warn","@message":"done","n":1}\n');
