@@ -414,4 +414,33 @@ describe("the process from outside", () => {
 		);
 		assert.equal(runs, 1);
 	});
+
+	test("asked to stop, it ends what goes on, tells who listens, and closes the record", async (t) => {
+		const standing = await ground(t);
+		const first = await start(t, standing);
+		await applyConfiguration(first);
+		const begun = Promise.withResolvers<void>();
+		await joinAs(t, first, "eu", async ({ signal }) => {
+			begun.resolve();
+			await once(signal, "abort");
+			throw signal.reason;
+		});
+		const { runCommand: command } = await first.ask<{
+			runCommand: { id: string };
+		}>(runCommand, { input: { text: "kubectl get pods" } });
+		await begun.promise;
+		const listening = first.follow<Heard>(commandEvents, { id: command.id });
+		first.child.kill("SIGTERM");
+		const heard = (await listening).map((one) => one.commandEvents);
+		assert.equal(heard.at(-1)?.kind, "COMMAND_ENDED");
+		assert.equal(heard.at(-1)?.state, "CANCELLED");
+		const [code] = await once(first.child, "exit");
+		assert.equal(code, 0, first.log.join("\n"));
+		const second = await start(t, standing);
+		const found = await second.ask<{ command: { state: string } }>(
+			"query ($id: ID!) { command(id: $id) { state } }",
+			{ id: command.id },
+		);
+		assert.equal(found.command.state, "CANCELLED");
+	});
 });

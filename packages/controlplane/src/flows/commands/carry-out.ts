@@ -168,24 +168,25 @@ function orderOf(started: StartedCommand, run: PlannedRun): RunOrder {
 	};
 }
 
+/** What listeners are told: `truncated` also when they were shown less than is kept. */
 function endedRecord(
 	run: PlannedRun,
 	started: StartedCommand,
-	result: RunResult,
+	{ close, isShortened }: RunResult,
 	endedAt: Date,
 ): CommandRun {
 	return {
 		...runRecord(run, started.record.startedAt),
 		endedAt,
-		state: result.state,
-		exitCode: result.exitCode,
-		durationMs: result.durationMs,
-		outputBytes: result.outputBytes ?? 0,
-		truncated: result.truncated ?? false,
-		digest: result.digest,
-		outputKey: result.outputKey,
-		error: result.error,
-		gate: result.gate,
+		state: close.state,
+		exitCode: close.exitCode,
+		durationMs: close.durationMs,
+		outputBytes: close.outputBytes ?? 0,
+		truncated: (close.truncated ?? false) || isShortened,
+		digest: close.digest,
+		outputKey: close.outputKey,
+		error: close.error,
+		gate: close.gate,
 	};
 }
 
@@ -193,13 +194,13 @@ function endedRecord(
 function closeRun(
 	deps: CarryOutDeps,
 	started: StartedCommand,
-	result: RunResult,
+	{ close }: RunResult,
 	commandState: CommandEndState | undefined,
 ): Promise<void> {
 	const { organisationId, id: commandId } = started.record;
 	return persistently(deps, started, () =>
 		deps.transact(async (tx) => {
-			await deps.audit.closeRun(tx, { ...result, organisationId, commandId });
+			await deps.audit.closeRun(tx, { ...close, organisationId, commandId });
 			if (commandState)
 				await deps.audit.closeCommand(tx, {
 					organisationId,

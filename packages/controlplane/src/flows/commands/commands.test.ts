@@ -227,6 +227,21 @@ describe("a command in many clusters", () => {
 		assert.equal(await outputs.open(stranger, run.runId), undefined);
 	});
 
+	test("what is shown shortened is recorded whole, and listeners are told", async () => {
+		const { join, ana, hear, find, agentRuns } = stage({
+			changes: { inlineBytes: 5 },
+		});
+		await join(ana, "eu", saying("0123456789"));
+		const events = await hear("kubectl get pods");
+		assert.equal(text(events, "eu"), "01234");
+		const told = events.find((event) => event.kind === "run-ended")?.run;
+		assert.equal(told?.truncated, true);
+		const id = agentRuns.orders[0]?.commandId as CommandId;
+		const [recorded] = (await find(id)).runs;
+		assert.equal(recorded?.truncated, false);
+		assert.equal(recorded?.outputBytes, 10);
+	});
+
 	test("a channel's own clusters and the only cluster need not be named", async () => {
 		const { join, ana, hear, say } = stage();
 		await join(ana, "eu", saying("eu"));

@@ -43,8 +43,12 @@ export interface ClusterRun {
 	readonly cancelled: AbortSignal;
 }
 
-/** How it ended, as the record will say; `truncated` also when listeners were shown less than there is. */
-export type RunResult = Omit<CloseRun, "organisationId" | "commandId">;
+export interface RunResult {
+	/** How it ended, as the record will say. */
+	readonly close: Omit<CloseRun, "organisationId" | "commandId">;
+	/** Whether listeners were shown less than is kept. */
+	readonly isShortened: boolean;
+}
 
 /** The agent stops a late run itself; this long after the deadline its last words are waited for. */
 const lastWordsSeconds = 5;
@@ -149,19 +153,19 @@ function resultOf(
 	sayNotes(run, end, output);
 	const error = errorOf(deps, run, answer);
 	const told = error && errorBody(deps.reportError(error));
-	const isCut = end !== undefined && end.outputBytes > end.sentBytes;
-	return {
+	const close = {
 		runId: run.order.runId,
 		state: stateOf(run, answer, error),
 		durationMs: end?.durationMs ?? outcome.durationMs,
 		outputBytes: Math.max(end?.outputBytes ?? 0, output.bytes),
-		truncated: isCut || output.isCut,
+		truncated: end !== undefined && end.outputBytes > end.sentBytes,
 		digest: output.digest,
 		...(end?.exitCode === undefined ? {} : { exitCode: end.exitCode }),
 		...(output.isKept ? { outputKey: run.order.runId } : {}),
 		...(told ? { error: told } : {}),
 		...(end?.gate ? { gate: end.gate } : {}),
 	};
+	return { close, isShortened: output.isCut };
 }
 
 function sayNotes(
@@ -202,9 +206,9 @@ function errorOf(
 	run: ClusterRun,
 	answer: RunAnswer,
 ): AppError | undefined {
-	if (answer.kind === "refused") return answer.error;
 	if (run.cancelled.aborted && !hasEndedByItself(answer))
 		return run.cancelled.reason as AppError;
+	if (answer.kind === "refused") return answer.error;
 	if (answer.kind === "unanswered") return silent(deps, run, answer.accepted);
 	const { end } = answer;
 	if (end.outcome === "timed-out")

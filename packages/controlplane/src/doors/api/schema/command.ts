@@ -36,7 +36,8 @@ export const problemRef = builder.objectRef<ErrorBody>("Problem").implement({
 		}),
 		hint: t.string({
 			nullable: true,
-			resolve: ({ facts }) => (facts.hint ? String(facts.hint) : null),
+			description: "What to do, where the message does not say it.",
+			resolve: (body) => hintBeside(body),
 		}),
 	}),
 });
@@ -151,6 +152,13 @@ builder.queryField("command", (t) =>
 		},
 	}),
 );
+
+function hintBeside(body: ErrorBody): string | null {
+	const hint = String(body.facts.hint ?? "");
+	return hint === "" || errorFromBody(body).message.includes(hint)
+		? null
+		: hint;
+}
 
 /** A command's id as the client wrote it. @throws AppError COMMAND_NOT_FOUND when it is none. */
 export function commandId(text: string) {

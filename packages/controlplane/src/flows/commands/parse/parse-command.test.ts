@@ -261,6 +261,18 @@ describe("words that a shell has split", () => {
 		assert.deepEqual(parseWords(["--", "k"], []).words, ["k"]);
 	});
 
+	test("may be a whole line that was quoted on its way", () => {
+		assert.deepEqual(parseWords(["k get 'a b' --filter x"], aliases), {
+			words: ["kubectl", "get", "a b"],
+			targets: { kind: "default" },
+			filter: "x",
+		});
+		assert.equal(
+			refusal(() => parseWords(["k get pods | grep x"], aliases)).code,
+			"COMMAND_PIPED",
+		);
+	});
+
 	test("are refused when there are none, or with control characters", () => {
 		for (const hostile of [[], [""], ["--"], ["a", "\0"]])
 			assert.equal(

@@ -32,6 +32,7 @@ export function parseCommand(
 
 /**
  * Words that a shell has split already: taken as they are, but for one alias. Nothing in them is a flag of ours.
+ * One single word with blanks in it is a whole line that was quoted on its way, and is read as one.
  *
  * @throws AppError as `parseCommand`.
  */
@@ -40,6 +41,9 @@ export function parseWords(
 	aliases: readonly Alias[],
 	options: SpokenOptions = {},
 ): Command {
+	const [first = ""] = words;
+	if (words.length === 1 && /\s/u.test(first))
+		return parseCommand(first, aliases, options);
 	requireReadable(words.join(" "));
 	const typed = words.map((text) => ({ text, isLiteral: false }));
 	const { aliasWords, ownWords } = expandAlias(typed, aliases);
