@@ -201,6 +201,8 @@ describe("an order", () => {
 		);
 		stop.abort(new Error("not wanted"));
 		await assert.rejects(order, /not wanted/);
+		// The server has seen the order and the stop before the agent listens.
+		await pair.bus.flush();
 		pair.link.serve(testOrder, async () => {
 			runs += 1;
 			return { done: true };
