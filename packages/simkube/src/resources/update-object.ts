@@ -52,7 +52,7 @@ export function updateObject(
 			each({ type, object, old, writer: options.writer });
 	}
 	if (countsGenerations(type) && specChanged(type, old, object)) {
-		metadata.generation = (old.metadata.generation ?? 0) + 1;
+		object.metadata.generation = (old.metadata.generation ?? 0) + 1;
 	}
 	recordManagers(state, type, object, { old, ...options });
 	return keep(state, type, object, old, options);

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { startSimkube } from "@quarterdeck/simkube";
 import { acceptedTranscriptDifferences } from "./accepted-transcript-differences.ts";
-import { createTestedKubectl } from "./run-kubectl.fixture.ts";
-import { startSimkube } from "./start-simkube.ts";
+import { createTestedKubectl } from "./tested-kubectl.ts";
 
 interface Recorded {
 	readonly cmd: string;
@@ -14,7 +14,7 @@ interface Recorded {
 	readonly stderr: string;
 }
 
-const testdata = new URL("../../testdata/", import.meta.url);
+const testdata = new URL("../../packages/simkube/testdata/", import.meta.url);
 const recorded: Recorded[] = readFileSync(
 	new URL("transcript-1.32.jsonl", testdata),
 	"utf8",
@@ -23,9 +23,9 @@ const recorded: Recorded[] = readFileSync(
 	.split("\n")
 	.map((line) => JSON.parse(line));
 
-test("kubectl hears from simkube what it heard from a real 1.32 server", async () => {
+test("kubectl hears from simkube what it heard from a real 1.32 server", async (t) => {
 	await using simkube = await startSimkube({ workload: "pending" });
-	using kubectl = createTestedKubectl(simkube.kubeconfig());
+	const kubectl = await createTestedKubectl(t, simkube.kubeconfig());
 	copyFileSync(
 		new URL("manifests.yaml", testdata),
 		join(kubectl.folder, "manifests.yaml"),
