@@ -14,7 +14,7 @@ export interface StepRun {
 	readonly onResult: (result: TestResult) => void;
 }
 
-const fileTimeoutMs = { unit: 180_000, journeys: 300_000 } as const;
+const fileTimeoutMs = { unit: 300_000, journeys: 300_000 } as const;
 
 /** What a step has to do: a check of the whole tree, or test files. */
 export type StepWork =
