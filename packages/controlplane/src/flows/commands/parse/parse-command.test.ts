@@ -273,6 +273,22 @@ describe("words that a shell has split", () => {
 		);
 	});
 
+	test("come with options that are checked as what is typed is", () => {
+		for (const options of [
+			{ filter: "x".repeat(2000) },
+			{ filter: "a\0b" },
+			{ clusters: ["eu\u001b[0m"] },
+			{ clusters: ["e".repeat(2000)] },
+			{ clusters: Array.from({ length: 2000 }, (_, i) => `c${i}`) },
+			{ clusters: ["eu"], allClusters: true },
+			{ clusters: ["eu", ""] },
+		])
+			assert.equal(
+				refusal(() => parseWords(["k"], aliases, options)).code,
+				"COMMAND_UNPARSABLE",
+			);
+	});
+
 	test("are refused when there are none, or with control characters", () => {
 		for (const hostile of [[], [""], ["--"], ["a", "\0"]])
 			assert.equal(

@@ -4,7 +4,7 @@ import { type Alias, expandAlias } from "./expand-alias.ts";
 import { extractFlags, type Flags } from "./extract-flags.ts";
 import { normalise, requireReadable } from "./normalise.ts";
 import { splitWords, type Word } from "./split-words.ts";
-import { parseTargetTerms } from "./target-term.ts";
+import { parseAllTargetTerms } from "./target-term.ts";
 
 /** What a person asked for beside the words, e.g. by a command line that has flags of its own. It wins over the words. */
 export interface SpokenOptions {
@@ -64,7 +64,7 @@ function compose(
 			`it has more than ${maxCommandWords} words`,
 			"Make it shorter.",
 		);
-	const filter = sayings.find((said) => said.filter)?.filter;
+	const filter = filterOf(sayings);
 	const timeoutSeconds = sayings.find(
 		(said) => said.timeoutSeconds !== undefined,
 	)?.timeoutSeconds;
@@ -76,6 +76,21 @@ function compose(
 	};
 }
 
+const maxFilterCharacters = 1000;
+
+function filterOf(
+	sayings: readonly (SpokenOptions | Flags)[],
+): string | undefined {
+	const filter = sayings.find((said) => said.filter)?.filter;
+	if (filter === undefined) return undefined;
+	requireReadable(filter);
+	if (filter.length <= maxFilterCharacters) return filter;
+	throw unparsable(
+		`the filter has more than ${maxFilterCharacters} characters`,
+		"Make it shorter.",
+	);
+}
+
 function chooseTargets(sayings: readonly (SpokenOptions | Flags)[]): Targets {
 	for (const { clusters = [], allClusters = false } of sayings) {
 		if (allClusters && clusters.length > 0)
@@ -84,8 +99,9 @@ function chooseTargets(sayings: readonly (SpokenOptions | Flags)[]): Targets {
 				"Use one of them.",
 			);
 		if (allClusters) return { kind: "all" };
+		for (const value of clusters) requireReadable(value);
 		if (clusters.length > 0)
-			return { kind: "named", terms: clusters.flatMap(parseTargetTerms) };
+			return { kind: "named", terms: parseAllTargetTerms(clusters) };
 	}
 	return { kind: "default" };
 }
