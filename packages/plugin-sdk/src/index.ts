@@ -26,6 +26,16 @@ export {
 	runProgram,
 } from "./run-program.ts";
 export { serveExecutor } from "./serve-executor.ts";
+export { serveSource } from "./serve-source.ts";
+export type {
+	ExternalRequest,
+	SourceContext,
+	SourceDefinition,
+	SourceEvent,
+	SourceListener,
+	SourceStreamContext,
+	SourceStreamRequest,
+} from "./source-definition.ts";
 export { CommandUnreadable, quoteWords, splitWords } from "./split-words.ts";
 export { createAnsiStripper, stripAnsi } from "./strip-ansi.ts";
 export {

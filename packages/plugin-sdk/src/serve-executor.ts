@@ -1,5 +1,5 @@
 import { create } from "@bufbuild/protobuf";
-import { Code, ConnectError, type ConnectRouter } from "@connectrpc/connect";
+import type { ConnectRouter } from "@connectrpc/connect";
 import type { Message } from "@quarterdeck/contract";
 import { collectOutput } from "./collect-output.ts";
 import type {
@@ -23,9 +23,7 @@ import type { PluginLog } from "./hclog.ts";
 import { createOutputChannel } from "./output-channel.ts";
 import { healthServices } from "./protocol.ts";
 import { servePlugin } from "./serve-plugin.ts";
-
-/** Longest error text sent: it travels in a header, and headers are bounded. */
-const maxErrorCharacters = 4096;
+import { verbatim } from "./verbatim.ts";
 
 /**
  * Serves an executor to the host that started this process, and resolves once it is ready. Nothing may have been
@@ -131,21 +129,4 @@ async function* stream(
 
 function encode(message: Message): Uint8Array {
 	return new TextEncoder().encode(JSON.stringify(message));
-}
-
-/** Runs an author's code and lets what it throws cross the wire word for word, as Botkube's plugins do. */
-async function verbatim<T>(
-	signal: AbortSignal,
-	run: () => Promise<T>,
-): Promise<T> {
-	try {
-		return await run();
-	} catch (error) {
-		if (error instanceof ConnectError) throw error;
-		const text = error instanceof Error ? error.message : String(error);
-		throw new ConnectError(
-			text.slice(0, maxErrorCharacters).toWellFormed(),
-			signal.aborted ? Code.Canceled : Code.Unknown,
-		);
-	}
 }
