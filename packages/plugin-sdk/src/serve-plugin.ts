@@ -52,12 +52,13 @@ export async function servePlugin(service: PluginService): Promise<void> {
 	const shutdown = new AbortController();
 	const server = createPluginServer(service, log, shutdown);
 	const socket = await listen(server, environment);
+	watchForEnd(shutdown);
+	shutdown.signal.addEventListener("abort", () => end(server, socket));
+	// Last: from here on the host may do anything, end us included.
 	writeSync(
 		1,
 		`${coreProtocolVersion}|${appProtocolVersion}|unix|${socket}|grpc|\n`,
 	);
-	watchForEnd(shutdown);
-	shutdown.signal.addEventListener("abort", () => end(server, socket));
 }
 
 function createPluginServer(
