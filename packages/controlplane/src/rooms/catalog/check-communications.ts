@@ -169,7 +169,7 @@ function checkConsole(
 	const name = asText(channel.data.name);
 	const problems: ConfigurationProblem[] = [];
 	if (
-		channel.data.name !== undefined &&
+		typeof channel.data.name === "string" &&
 		!/^#?[^\s#\p{C}][^\p{Cc}]{0,79}$/u.test(name)
 	)
 		problems.push(

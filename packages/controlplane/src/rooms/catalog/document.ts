@@ -1,4 +1,6 @@
 import {
+	type Alias,
+	Composer,
 	type Document,
 	isAlias,
 	isMap,
@@ -8,7 +10,7 @@ import {
 	LineCounter,
 	type Node,
 	type Pair,
-	parseAllDocuments,
+	Parser,
 } from "yaml";
 import type { ConfigurationProblem } from "./configuration.ts";
 
@@ -45,7 +47,8 @@ export interface ReadDocument {
 }
 
 /** Limits of a file; far above what people write, far below what hurts. */
-export const maxDocumentBytes = 524_288;
+export const maxDocumentBytes = 262_144;
+const maxLines = 10_000;
 const maxValues = 50_000;
 const maxDepth = 40;
 const maxProblemsShown = 100;
@@ -61,27 +64,20 @@ export function readDocument(
 	const decoded = decode(given);
 	if ("problem" in decoded) return failed(file, decoded.problem);
 	const { text } = decoded;
+	if (hasMoreLines(text, maxLines))
+		return failed(file, `the file has more than ${maxLines} lines`);
+	if (isTooDeep(text)) return failed(file, tooDeepText);
 	const lines = new LineCounter();
-	let documents: Document.Parsed[];
-	try {
-		const parsed = parseAllDocuments(text, {
-			lineCounter: lines,
-			uniqueKeys: true,
-			strict: true,
-			logLevel: "silent",
-		});
-		documents = Array.isArray(parsed) ? parsed : [];
-	} catch {
-		return failed(file, "it is nested too deeply to be read");
-	}
+	const documents = composeTwo(text, lines);
+	if (!documents) return failed(file, tooDeepText);
 	const errors = documents.flatMap((document) => document.errors);
 	if (errors.length > 0)
 		return {
 			document: undefined,
 			problems: errors.slice(0, maxProblemsShown).map((error) => ({
 				...base(file),
-				line: error.linePos?.[0].line ?? 1,
-				column: error.linePos?.[0].col ?? 1,
+				line: lines.linePos(error.pos[0]).line,
+				column: lines.linePos(error.pos[0]).col,
 				message: plainYamlMessage(error.code, error.message),
 			})),
 		};
@@ -102,6 +98,65 @@ export function readDocument(
 		};
 	}
 	return walk(documents[0], text, lines, file);
+}
+
+const tooDeepText = "it is nested too deeply to be read";
+/** Brackets left open, at most; the reader below works by recursion. */
+const maxOpenBrackets = 1000;
+
+function hasMoreLines(text: string, limit: number): boolean {
+	let lines = 1;
+	for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1))
+		if (++lines > limit) return true;
+	return false;
+}
+
+/** A coarse look before the text is handed to the parser; brackets in words count too, but nobody writes so many. */
+function isTooDeep(text: string): boolean {
+	let open = 0;
+	for (let i = 0; i < text.length; i++) {
+		const char = text.charCodeAt(i);
+		if (char === 0x5b || char === 0x7b) open++;
+		else if (char === 0x5d || char === 0x7d) open = Math.max(0, open - 1);
+		if (open > maxOpenBrackets) return true;
+	}
+	return false;
+}
+
+/**
+ * The first two documents of a text: the second is one too many, and whoever wrote a thousand waits no longer.
+ * Keys that stand twice are found by the walk, in linear time. Undefined when the nesting is too deep.
+ */
+function composeTwo(
+	text: string,
+	lines: LineCounter,
+): Document.Parsed[] | undefined {
+	const found: Document.Parsed[] = [];
+	// A file can hold a hundred thousand errors; their stacks would cost most of the time and nobody reads them.
+	const traced = Error.stackTraceLimit;
+	Error.stackTraceLimit = 0;
+	try {
+		const parser = new Parser(lines.addNewLine);
+		const composer = new Composer({
+			uniqueKeys: false,
+			// Each would draw its own picture of the place: a file with a hundred thousand errors takes seconds then.
+			prettyErrors: false,
+			strict: true,
+			logLevel: "silent",
+		});
+		for (const document of composer.compose(parser.parse(text))) {
+			found.push(document);
+			if (found.length === 2) break;
+		}
+	} catch {
+		return undefined;
+	} finally {
+		Error.stackTraceLimit = traced;
+	}
+	const overflow = found.some((document) =>
+		document.errors.some((error) => /call stack/.test(error.message)),
+	);
+	return overflow ? undefined : found;
 }
 
 function base(file: string): ConfigurationProblem {
@@ -165,7 +220,7 @@ function walk(
 			message,
 		});
 	};
-	const reader = createReader(document, places, tell);
+	const reader = createReader(places, tell);
 	const data = reader(document?.contents ?? null, []);
 	const found: ConfigurationDocument = {
 		data,
@@ -192,12 +247,13 @@ type Tell = (span: Span | undefined, path: Path, message: string) => void;
 
 /** Turns nodes into plain data and notes their places; anchors count as often as they are used. */
 function createReader(
-	document: Document.Parsed | undefined,
 	places: Map<string, Place>,
 	tell: Tell,
 ): (node: unknown, path: Path) => unknown {
+	const anchors = new Map<string, Node>();
 	let values = 0;
 	let gaveUp = false;
+	let replaying = 0;
 	function giveUp(node: unknown, path: Path, message: string): undefined {
 		if (!gaveUp) tell(spanOf(node), path, message);
 		gaveUp = true;
@@ -213,15 +269,33 @@ function createReader(
 			);
 		if (path.length > maxDepth)
 			return giveUp(node, path, `it is nested deeper than ${maxDepth} levels`);
-		if (isAlias(node)) {
-			const target = document && node.resolve(document);
-			return target ? read(target, path) : undefined;
-		}
+		if (isAlias(node)) return replay(node, path);
+		if (isNode(node)) remember(node);
 		if (isScalar(node)) return node.value;
 		if (isSeq(node))
 			return node.items.map((item, i) => readAt(undefined, item, [...path, i]));
 		if (isMap(node)) return readMap(node.items, path);
 		return null;
+	}
+	/** An alias means the last anchor of its name before it; what lies below an anchor is not anchored anew. */
+	function remember(node: Node): void {
+		const name = "anchor" in node ? node.anchor : undefined;
+		if (name && replaying === 0) anchors.set(name, node);
+	}
+	function replay(node: Alias, path: Path): unknown {
+		const target = anchors.get(node.source);
+		if (!target) {
+			tell(spanOf(node), path, `there is no anchor &${node.source} before it`);
+			return undefined;
+		}
+		if (replaying > maxDepth)
+			return giveUp(node, path, `the anchor &${node.source} holds itself`);
+		replaying++;
+		try {
+			return read(target, path);
+		} finally {
+			replaying--;
+		}
 	}
 	function readAt(key: unknown, value: unknown, path: Path): unknown {
 		places.set(keyOf(path), { key: spanOf(key), value: spanOf(value) });
@@ -232,8 +306,12 @@ function createReader(
 		path: Path,
 	): Record<string, unknown> {
 		const result: Record<string, unknown> = {};
+		const seen = new Set<string>();
 		for (const { key, value } of pairs) {
 			const name = isScalar(key) ? String(key.value) : undefined;
+			if (name !== undefined && seen.has(name))
+				tell(spanOf(key), [...path, name], "the key stands here twice");
+			if (name !== undefined) seen.add(name);
 			if (name === undefined)
 				tell(spanOf(key), path, "a key must be plain text");
 			else if (name === "__proto__")
@@ -249,19 +327,17 @@ function createReader(
 		node: unknown,
 		path: Path,
 	): void {
-		const target = isAlias(node) && document ? node.resolve(document) : node;
-		const sources = isSeq(target) ? target.items : [target];
-		for (const source of sources) {
-			const map =
-				isAlias(source) && document ? source.resolve(document) : source;
-			if (!isMap(map)) {
-				tell(spanOf(source), path, "<< takes a map, or an alias of one");
-				continue;
-			}
-			const merged = read(map, path);
-			if (typeof merged !== "object" || merged === null) continue;
-			for (const [name, value] of Object.entries(merged))
-				if (!Object.hasOwn(into, name)) into[name] = value;
+		const merged = read(node, path);
+		for (const source of Array.isArray(merged) ? merged : [merged]) {
+			if (
+				typeof source !== "object" ||
+				source === null ||
+				Array.isArray(source)
+			)
+				tell(spanOf(node), path, "<< takes a map, or an alias of one");
+			else
+				for (const [name, value] of Object.entries(source))
+					if (!Object.hasOwn(into, name)) into[name] = value;
 		}
 	}
 	return read;
