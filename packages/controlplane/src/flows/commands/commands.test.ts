@@ -494,6 +494,56 @@ describe("a command of a process that died", () => {
 	});
 });
 
+describe("a command of long ago", () => {
+	test("is told with its output to who asks for all, without it to who heard some", async () => {
+		const { join, ana, hear, deps, audit, outputs } = stage();
+		await join(ana, "eu", saying("héllo\n"));
+		const [first] = await hear("kubectl get x");
+		assert.ok(first);
+		const later = createFakeCommands({ audit, changes: { outputs } });
+		const all = await listen(
+			later.commands,
+			ana.organisationId,
+			first.commandId,
+		);
+		assert.deepEqual(
+			all.map(({ seq, kind }) => [seq, kind]),
+			[
+				[1, "stdout"],
+				[2, "run-ended"],
+				[3, "command-ended"],
+			],
+		);
+		assert.equal(text(all, "eu"), "héllo\n");
+		const rest = await listen(
+			later.commands,
+			ana.organisationId,
+			first.commandId,
+			2,
+		);
+		assert.deepEqual(
+			rest.map(({ seq, kind }) => [seq, kind]),
+			[
+				[3, "note"],
+				[4, "run-ended"],
+				[5, "command-ended"],
+			],
+		);
+		assert.equal(deps.inlineBytes, 1 << 20);
+		const short = createFakeCommands({
+			audit,
+			changes: { outputs, inlineBytes: 2 },
+		});
+		const cut = await listen(
+			short.commands,
+			ana.organisationId,
+			first.commandId,
+		);
+		assert.equal(text(cut, "eu"), "h");
+		assert.match(cut[1]?.text ?? "", /More came/);
+	});
+});
+
 describe("words the control plane answers itself", () => {
 	test("help, ping, version and the lists", async () => {
 		const { hear, join, ana, agentRuns } = stage();

@@ -7,8 +7,9 @@ import type { Clock } from "@quarterdeck/runtime";
 import type { Audit, CommandRecord } from "../../rooms/audit/index.ts";
 import type { CommandEvent } from "./command-event.ts";
 import type { CommandFeeds } from "./command-feed.ts";
+import { type TellDeps, tellRecord } from "./tell-record.ts";
 
-export interface FollowDeps {
+export interface FollowDeps extends TellDeps {
 	readonly audit: Pick<Audit, "findCommand">;
 	readonly feeds: CommandFeeds;
 	readonly clock: Clock;
@@ -42,7 +43,7 @@ function followRecord(
 	first: CommandRecord,
 	after: number,
 ): AsyncIterableIterator<CommandEvent> {
-	let events: CommandEvent[] | undefined;
+	let telling: AsyncIterator<CommandEvent> | undefined;
 	let isDone = false;
 	let wake = () => {};
 
@@ -65,48 +66,18 @@ function followRecord(
 			return this;
 		},
 		async next() {
-			if (!events) {
+			if (!telling) {
 				const record = await waitForEnd();
-				events = record ? eventsOf(record, after) : [];
+				if (!record) return { done: true, value: undefined };
+				telling = tellRecord(deps, record, after);
 			}
-			const value = isDone ? undefined : events.shift();
-			return value ? { done: false, value } : { done: true, value: undefined };
+			return isDone ? { done: true, value: undefined } : telling.next();
 		},
 		async return() {
 			isDone = true;
 			wake();
+			await telling?.return?.();
 			return { done: true, value: undefined };
 		},
 	};
-}
-
-/** How a command ended, from its record. Numbers go on behind what the listener has heard. */
-function eventsOf(record: CommandRecord, after: number): CommandEvent[] {
-	let seq = Math.max(0, Math.floor(after));
-	const at = record.endedAt ?? record.startedAt;
-	const event = (
-		fields: Omit<CommandEvent, "seq" | "commandId" | "at">,
-	): CommandEvent => {
-		seq += 1;
-		return { ...fields, seq, commandId: record.id, at };
-	};
-	const hasOutput = record.runs.some((run) => run.outputKey !== undefined);
-	return [
-		...(hasOutput
-			? [
-					event({
-						kind: "note",
-						text: "The live output is over; the whole of it is kept under each run's address.",
-					}),
-				]
-			: []),
-		...record.runs.map((run) =>
-			event({ kind: "run-ended", cluster: run.clusterName, run }),
-		),
-		event({
-			kind: "command-ended",
-			...(record.state === "running" ? {} : { state: record.state }),
-			...(record.error ? { error: record.error } : {}),
-		}),
-	];
 }
