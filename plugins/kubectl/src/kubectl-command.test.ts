@@ -181,6 +181,7 @@ describe("a flag that names files", () => {
 		"kubectl get pods -ojsonpath-file=/etc/passwd",
 		"kubectl get pods -wo=custom-columns-file=/etc/passwd",
 		"kubectl get pods --output=templatefile=/etc/passwd",
+		"kubectl get pods -o JSONPATH-File=/etc/passwd",
 		"kubectl get pods -o go-template-file --template=/etc/passwd",
 	])
 		test(`is refused as output format in: ${command}`, () => {
@@ -211,6 +212,7 @@ describe("the default namespace", () => {
 			assert.deepEqual(args(`kubectl ${command}`), [...front, ...words]);
 		});
 	for (const command of [
+		"help get",
 		"get pods -n x",
 		"get pods -nx",
 		"get pods -n=x",

@@ -43,6 +43,8 @@ export function readKubectlCommand(
 		commandProblem(found.command) ?? flagProblems(flags, args, found.command);
 	if (problem !== undefined) return refuse(problem);
 	if (found.command === "options") return { kind: "answer", text: optionsText };
+	// kubectl knows no flags before this one command.
+	if (found.command === "help") return { kind: "run", args };
 	return { kind: "run", args: inNamespace(args, flags, options) };
 }
 
@@ -110,7 +112,7 @@ function flagProblems(
 	const problems = flags.map((flag) => flagProblem(flag, command));
 	const words = args.slice(0, endOfFlags(args, command));
 	for (const format of fileFormats)
-		if (words.some((word) => namesFormat(word, format)))
+		if (words.some((word) => namesFormat(word.toLowerCase(), format)))
 			problems.push(texts.fileFormat(format));
 	const said = new Set(problems.filter((problem) => problem !== undefined));
 	return said.size === 0 ? undefined : [...said].join("\n");

@@ -103,6 +103,17 @@ describe("the real kubectl", { skip }, () => {
 		assert.doesNotMatch(output, /unknown flag/);
 	});
 
+	test("takes every allowed command with a namespace in front, but help", async () => {
+		for (const name of allowedCommands) {
+			const decided = readKubectlCommand(["kubectl", name, "--help"], {
+				defaultNamespace: "shop",
+			});
+			if (decided.kind !== "run") continue;
+			const { output, exitCode } = await run(decided.args);
+			assert.equal(exitCode, 0, `${name}: ${output}`);
+		}
+	});
+
 	test("reads a flag behind a -- that is a value", async () => {
 		const { output } = await run(["get", "pods", "-n", "--", "--bogus"]);
 		assert.match(output, /unknown flag: --bogus/);

@@ -34,12 +34,13 @@ export function createPluginSession(address: PluginAddress): PluginSession {
 
 	function dialled(): ClientHttp2Session {
 		if (session && !session.closed && !session.destroyed) return session;
-		session = connect(authority, { createConnection: () => dial(address) });
+		const fresh = connect(authority, { createConnection: () => dial(address) });
 		// The calls in flight are told through their streams; this only keeps the event from ending the process.
-		session.on("error", () => {});
+		fresh.on("error", () => {});
 		// A plugin that says goodbye takes no new calls on this session; the next call dials.
-		session.on("goaway", () => session?.close());
-		return session;
+		fresh.on("goaway", () => fresh.close());
+		session = fresh;
+		return fresh;
 	}
 	return {
 		authority,
