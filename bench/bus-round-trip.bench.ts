@@ -3,7 +3,7 @@ import {
 	jwtAuthenticator,
 	type NatsConnection,
 } from "@nats-io/transport-node";
-import type { Ask } from "@quarterdeck/contract";
+import { type Ask, inOrganisation } from "@quarterdeck/contract";
 import { silentLog, systemClock } from "@quarterdeck/runtime";
 import { startTestNats, tempDir } from "@quarterdeck/testkit";
 import {
@@ -84,9 +84,13 @@ export async function busRoundTrip(): Promise<Finding[]> {
 	const answering = await bare(
 		server.url,
 		controlPlane.controlPlaneCredential,
-		"_INBOX_CP",
+		"_INBOX_controlplane",
 	);
-	const asking = await bare(server.url, credential, `_INBOX_${inst}`);
+	const asking = await bare(
+		server.url,
+		credential,
+		inOrganisation.inboxPrefix(inst),
+	);
 	ending.after(() => answering.close());
 	ending.after(() => asking.close());
 	answering.subscribe(`up.*.${inst}.ask.bare`, {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { until } from "@quarterdeck/testkit";
-import { startTestFleet } from "@quarterdeck/testkit/fleet";
+import { startTestFleet, type TestFleet } from "@quarterdeck/testkit/fleet";
 import { fleetConfiguration } from "./fleet-configuration.ts";
 
 test("the control plane is killed in the middle of commands", async (t) => {
@@ -46,13 +46,7 @@ test("the control plane is killed in the middle of commands", async (t) => {
 			{ id: changing.id },
 		);
 		assert.equal(command.state, "SUCCEEDED");
-		const posts = fleet
-			.cluster("eu")
-			.kubernetes.requests.all()
-			.filter(
-				({ method, path }) => method === "POST" && path.includes("/configmaps"),
-			);
-		assert.equal(posts.length, 1);
+		assert.equal(created(fleet), 1);
 	});
 
 	await t.test("the open record is closed as lost", async () => {
@@ -82,15 +76,34 @@ test("the control plane is killed in the middle of commands", async (t) => {
 		assert.equal(verifyAudit.ok, true, verifyAudit.reason);
 	});
 
+	const once =
+		"kubectl create configmap once -n shop --from-literal=a=1 --cluster eu";
+
 	await t.test(
-		"the same command id said again is the same command",
+		"the same command id said again is the same command, and is not run again",
 		async () => {
-			const again = await ana.says(
-				"kubectl create configmap once -n shop --from-literal=a=1 --cluster eu",
-				{ in: "ops", id: changing.id },
-			);
+			const again = await ana.says(once, { in: "ops", id: changing.id });
 			assert.equal(again.id, changing.id);
-			assert.match(again.text.eu ?? "", /created/);
+			assert.equal(again.succeeded, true);
+			assert.equal(created(fleet), 1);
+			const output = await ana.api.fetch(again.runs.eu?.outputUrl ?? "");
+			assert.match(await output.text(), /configmap\/once created/);
 		},
 	);
+
+	await t.test("the same command id with other words is refused", async () => {
+		const other = once.replace("create", "delete");
+		await assert.rejects(
+			ana.says(other, { in: "ops", id: changing.id }),
+			/used once/,
+		);
+	});
 });
+
+/** How often the cluster was asked to create a ConfigMap. */
+function created(fleet: TestFleet): number {
+	const asked = fleet
+		.cluster("eu")
+		.kubernetes.requests.matching(/\/configmaps/);
+	return asked.filter(({ method }) => method === "POST").length;
+}
