@@ -43,7 +43,7 @@ const server = (pkg: string): Layer[] => {
 	return [
 		{
 			name: `${pkg}/main`,
-			files: new RegExp(`^${at}/main\\.ts$`),
+			files: new RegExp(`^${at}/main(\\.test)?\\.ts$`),
 			may: [
 				`${pkg}/settings`,
 				`${pkg}/doors`,
@@ -60,7 +60,7 @@ const server = (pkg: string): Layer[] => {
 		},
 		{
 			name: `${pkg}/settings`,
-			files: new RegExp(`^${at}/settings\\.ts$`),
+			files: new RegExp(`^${at}/settings(\\.test)?\\.ts$`),
 			may: words,
 		},
 		{
