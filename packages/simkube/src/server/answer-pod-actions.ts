@@ -37,7 +37,10 @@ function evict(state: ClusterState): Answer {
 		demandSpare(state, stored.object);
 		deleteObject(state, type, namespace, name, {
 			...eviction.deleteOptions,
-			dryRun: isDryRun(exchange),
+			// A drain that is rehearsed says so in the options it passes on, not in the address.
+			dryRun:
+				isDryRun(exchange) ||
+				eviction.deleteOptions?.dryRun?.includes("All") === true,
 			writer: exchange.user,
 		});
 		sendJson(exchange, 201, success);

@@ -272,3 +272,40 @@ test("a state saved at stop is there again at start, and old versions answer 410
 	);
 	assert.equal((await watch.next())?.object.code, 410);
 });
+
+test("an eviction is refused while a budget needs the Pod, and a rehearsed one evicts nobody", async () => {
+	await using simkube = await startSimkube();
+	const { objects } = simkube;
+	const api = createApiClient(simkube);
+	const labels = { app: "web" };
+	objects.apply({
+		apiVersion: "v1",
+		kind: "Pod",
+		metadata: { name: "one", namespace: "default", labels },
+		spec: { containers: [{ name: "main", image: "web:1" }] },
+	});
+	objects.settle();
+	const evict = (deleteOptions: object) =>
+		api.call("/api/v1/namespaces/default/pods/one/eviction", {
+			method: "POST",
+			body: { metadata: { name: "one" }, deleteOptions },
+		});
+	assert.equal((await evict({ dryRun: ["All"] })).code, 201);
+	assert.ok(objects.get("v1", "Pod", "one", "default"));
+	objects.apply({
+		apiVersion: "policy/v1",
+		kind: "PodDisruptionBudget",
+		metadata: { name: "web", namespace: "default" },
+		spec: { minAvailable: 1, selector: { matchLabels: labels } },
+	});
+	const refused = await evict({});
+	assert.equal(refused.code, 429);
+	assert.equal(
+		refused.body.message,
+		"Cannot evict pod as it would violate the pod's disruption budget.",
+	);
+	objects.remove("policy/v1", "PodDisruptionBudget", "web", "default");
+	assert.equal((await evict({})).code, 201);
+	objects.settle();
+	assert.equal(objects.get("v1", "Pod", "one", "default"), undefined);
+});
