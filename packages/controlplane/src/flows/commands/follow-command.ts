@@ -29,12 +29,11 @@ export async function followCommand(
 	commandId: CommandId,
 	after: number,
 ): Promise<AsyncIterableIterator<CommandEvent>> {
+	const feed = deps.feeds.find({ organisationId, commandId });
+	if (feed) return feed.follow(after);
 	const record = await deps.audit.findCommand(organisationId, commandId);
 	if (!record) throw new AppError("COMMAND_NOT_FOUND", { command: commandId });
-	return (
-		deps.feeds.find({ organisationId, commandId })?.follow(after) ??
-		followRecord(deps, record, after)
-	);
+	return followRecord(deps, record, after);
 }
 
 /** By hand and not as a generator, whose `return()` would wait for the next look. */
