@@ -208,7 +208,7 @@ describe("a command in a container", () => {
 		assert.equal(missing.stderr, "cat: /nope: No such file or directory\n");
 	});
 
-	test("without a WebSocket, for another protocol or without rights is refused", async () => {
+	test("without an upgrade, without a common protocol or without rights is refused", async () => {
 		await using simkube = await startSimkube();
 		simkube.objects.apply(pod("one"));
 		simkube.objects.settle();
@@ -220,7 +220,7 @@ describe("a command in a container", () => {
 			method: "POST",
 			headers: { connection: "Upgrade", upgrade: "SPDY/3.1" },
 		});
-		assert.equal(spdy.code, 501);
+		assert.equal(spdy.code, 403);
 		const nobody = await api.call(path, {
 			token: "",
 			headers: { connection: "Upgrade", upgrade: "websocket" },
