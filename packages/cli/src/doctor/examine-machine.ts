@@ -1,53 +1,83 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import {
+	canFetchPrograms,
+	isAtLeast,
 	kubectlMinimum,
 	natsServerAdvised,
 	natsServerMinimum,
+	type ProvidedProgram,
+	type ProvideOptions,
 	provideKubectl,
 	provideNatsServer,
+	SetupError,
 } from "../servers/index.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { cacheDirOf } from "../up/cache-dir.ts";
 import { type Finding, find } from "./finding.ts";
 
-/** What this machine brings for `qd up` and for an agent. Nothing is installed: what is missing is said. */
+/** What this machine brings for `qd up` and for an agent. Nothing is fetched or installed: what is missing is said. */
 export async function examineMachine(
 	surroundings: Surroundings,
 ): Promise<Finding[]> {
-	const cacheDir = cacheDirOf(surroundings);
-	const say = () => {};
 	return await Promise.all([
 		find("node", () => ({ ok: true, seen: process.versions.node })),
-		find("nats-server", async () => {
-			const { version, source } = await provideNatsServer({
-				cacheDir,
+		examineProgram("nats-server", surroundings, async (where) => {
+			const found = await provideNatsServer({
+				...where,
 				minimum: natsServerMinimum,
-				say,
-				suites: [],
 			});
-			const old =
-				version.localeCompare(natsServerAdvised, "en", { numeric: true }) < 0;
+			const old = !isAtLeast(found.version, natsServerAdvised);
 			return {
-				ok: true,
-				seen: `${version} (${source})`,
+				...found,
 				...(old
 					? { advice: `${natsServerAdvised} or newer mends known weaknesses` }
 					: {}),
 			};
 		}),
-		find("kubectl", async () => {
-			const { version, source } = await provideKubectl({
-				cacheDir,
-				minimum: kubectlMinimum,
-				say,
-				suites: [],
-			});
-			return { ok: true, seen: `${version} (${source})` };
-		}),
+		examineProgram("kubectl", surroundings, (where) =>
+			provideKubectl({ ...where, minimum: kubectlMinimum }),
+		),
 		find("plugin sandbox", sandbox),
 		find("state folder", () => stateFolder(surroundings.stateDir)),
 	]);
+}
+
+type Where = Omit<ProvideOptions, "minimum">;
+
+/** A program of PATH or of an earlier fetch. A missing one is no fault where `qd up` can fetch it. */
+function examineProgram(
+	name: string,
+	surroundings: Surroundings,
+	provide: (
+		where: Where,
+	) => Promise<ProvidedProgram & { readonly advice?: string }>,
+): Promise<Finding> {
+	const env = surroundings.environment;
+	const cacheDir = cacheDirOf(surroundings);
+	return find(name, async () => {
+		try {
+			const { version, source, advice } = await provide({
+				cacheDir,
+				env,
+				say: () => {},
+				fetch: false,
+			});
+			const from = source === "path" ? "in PATH" : `from Debian ${source}`;
+			return {
+				ok: true,
+				seen: `${version}, ${from}`,
+				...(advice ? { advice } : {}),
+			};
+		} catch (error) {
+			if (!(error instanceof SetupError) || !canFetchPrograms(env)) throw error;
+			return {
+				ok: true,
+				seen: "none that is new enough yet",
+				advice: `qd up fetches it from Debian into ${cacheDir}; nothing of the system is changed`,
+			};
+		}
+	});
 }
 
 function sandbox(): Omit<Finding, "part"> {

@@ -1,3 +1,5 @@
+export { canFetchPrograms } from "./can-fetch-programs.ts";
+export { isAtLeast } from "./compare-versions.ts";
 export {
 	type EmbeddedPostgresOptions,
 	startEmbeddedPostgres,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { readEnvironment } from "@quarterdeck/runtime";
@@ -103,6 +103,55 @@ describe("nats-server", () => {
 		assert.equal(provided.source, "sid");
 		assert.equal(provided.version, "2.15.1");
 		assert.match(provided.path, /usr\/sbin\/nats-server$/);
+	});
+});
+
+describe("nothing may be fetched", () => {
+	test("what was fetched before is found without asking the archive again", {
+		skip: hasDebianTools ? false : "this machine has no apt",
+	}, async (t) => {
+		const archive = await startDebianArchive(t);
+		archive.publish("sid", [
+			{
+				name: "nats-server",
+				version: "2.15.1-1",
+				files: {
+					"usr/sbin/nats-server": "#!/bin/sh\necho nats-server: v2.15.1\n",
+				},
+			},
+		]);
+		const options = {
+			cacheDir: tempDir(t),
+			env: machine("/usr/bin:/bin"),
+			etcApt: archive.etcApt,
+		};
+		const asked = () => archive.requests.length;
+		const fetchedNothing = { ...options, fetch: false, say: refuse };
+		await assert.rejects(
+			provideNatsServer(fetchedNothing),
+			/none is in PATH.*was not fetched before/,
+		);
+		assert.equal(asked(), 0);
+		await provideNatsServer({ ...options, say: () => {} });
+		const asksOfFetching = asked();
+		const found = await provideNatsServer(fetchedNothing);
+		assert.equal(found.version, "2.15.1");
+		assert.equal(found.source, "sid");
+		assert.equal(asked(), asksOfFetching);
+	});
+
+	test("an empty cache is left as it is", async (t) => {
+		const cacheDir = join(tempDir(t), "cache");
+		await assert.rejects(
+			provideKubectl({
+				cacheDir,
+				env: machine(tempDir(t)),
+				fetch: false,
+				say: refuse,
+			}),
+			SetupError,
+		);
+		assert.equal(existsSync(cacheDir), false);
 	});
 });
 

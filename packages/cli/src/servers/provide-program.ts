@@ -18,6 +18,8 @@ export interface ProvideOptions {
 	readonly suites?: readonly string[];
 	/** Where the machine's apt files are; default /etc/apt. */
 	readonly etcApt?: string;
+	/** False: nothing is fetched; only PATH and what was fetched before count. Default true. */
+	readonly fetch?: boolean;
 }
 
 /** A program this machine can run now. */
@@ -88,6 +90,7 @@ async function fromDebian(
 		works: async (root) => (await inside(root)) !== undefined,
 		say: options.say,
 		...(options.etcApt === undefined ? {} : { etcApt: options.etcApt }),
+		...(options.fetch === undefined ? {} : { fetch: options.fetch }),
 	});
 	const found = await inside(unpacked.root);
 	if (found) return { ...found, source: unpacked.suite };

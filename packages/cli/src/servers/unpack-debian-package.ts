@@ -52,6 +52,8 @@ export interface UnpackOptions {
 	readonly etcApt?: string;
 	/** Which packages are installed; default the machine's. */
 	readonly statusFile?: string;
+	/** False: only a copy that was fetched before will do. Default true. */
+	readonly fetch?: boolean;
 }
 
 /**
@@ -65,6 +67,10 @@ export async function unpackDebianPackage(
 ): Promise<UnpackedPackage> {
 	const kept = await findUnpacked(options);
 	if (kept) return kept;
+	if (options.fetch === false)
+		throw new SetupError(
+			`The Debian package ${options.name} was not fetched before.`,
+		);
 	const lock = await lockCache(options.cacheDir);
 	try {
 		// Another process may have unpacked it while this one waited.
