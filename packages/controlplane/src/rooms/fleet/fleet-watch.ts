@@ -28,6 +28,7 @@ export function createFleetWatch(deps: FleetDeps): FleetWatch {
 		ms: deps.clock.monotonicMs(),
 		at: deps.clock.now(),
 	});
+	const fellSilent: LiveAgent[] = [];
 	let timer: Timer | undefined;
 	let ticking: Promise<void> | undefined;
 
@@ -39,22 +40,24 @@ export function createFleetWatch(deps: FleetDeps): FleetWatch {
 		for (const hearer of hearers) hearer(agent, heartbeat);
 		recordLate(agent, heartbeat.gateRefusals ?? []);
 	}
-	async function tickOnce(): Promise<void> {
+	/** Silence is looked for at once each time, however long the database takes to write down the last finding. */
+	function tick(): void {
 		const silent = liveness.findSilent(instant(), deps.settings.lostAfterMs);
 		for (const agent of silent) {
 			logState(deps, agent);
 			audience.tell(agent);
 		}
-		await flush(deps, liveness);
-		await pushAccounts(deps, "unpushed");
-		await forgetRemoved(deps, liveness, silent);
-	}
-	function tick(): void {
-		ticking ??= tickOnce()
+		fellSilent.push(...silent);
+		ticking ??= write()
 			.catch((error) => deps.log.warn("a look at the fleet failed", { error }))
 			.finally(() => {
 				ticking = undefined;
 			});
+	}
+	async function write(): Promise<void> {
+		await flush(deps, liveness);
+		await pushAccounts(deps, "unpushed");
+		await forgetRemoved(deps, liveness, fellSilent.splice(0));
 	}
 	return {
 		liveness,

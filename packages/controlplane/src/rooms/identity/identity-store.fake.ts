@@ -1,6 +1,6 @@
 import type { OrganisationId } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
-import { putInTransaction } from "../audit/index.ts";
+import { lockInTransaction, putInTransaction } from "../audit/index.ts";
 import type { ApiToken, IdentityStore, SignInLink } from "./identity-store.ts";
 import type { Organisation, Person } from "./person.ts";
 
@@ -10,6 +10,7 @@ export function createFakeIdentityStore(): IdentityStore {
 	const people = new Map<string, Person>();
 	const links = new Map<string, SignInLink>();
 	const tokens = new Map<string, ApiToken>();
+	const held = new Map<string, Promise<void>>();
 	const present = (organisationId: OrganisationId) =>
 		[...people.values()].filter(
 			(one) => one.organisationId === organisationId && !one.removedAt,
@@ -21,7 +22,7 @@ export function createFakeIdentityStore(): IdentityStore {
 		return person?.organisationId === organisationId ? person : undefined;
 	}
 	return {
-		lockFirstOrganisation: async () => {},
+		lockFirstOrganisation: (tx) => lockInTransaction(tx, held, "first"),
 		firstOrganisation: async () => organisations.values().next().value,
 		async insertOrganisation(tx, organisation, owner) {
 			putInTransaction(tx, organisations, organisation.id, organisation);

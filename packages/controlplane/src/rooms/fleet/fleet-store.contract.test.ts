@@ -1,0 +1,624 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import {
+	type EnrolRequest,
+	type Heartbeat,
+	isId,
+	type OrganisationId,
+	protocolVersion,
+} from "@quarterdeck/contract";
+import {
+	createNewId,
+	silentLog,
+	systemClock,
+	type Transact,
+} from "@quarterdeck/runtime";
+import {
+	createHandClock,
+	eachPostgres,
+	type HandClock,
+	until,
+} from "@quarterdeck/testkit";
+import { createNkey } from "@quarterdeck/wire";
+import { sql } from "kysely";
+import {
+	createDatabase,
+	type Database,
+	migrate,
+} from "../../plumbing/postgres/index.ts";
+import {
+	type Audit,
+	createAudit,
+	createFakeAudit,
+	createFakeTransact,
+} from "../audit/index.ts";
+import type { Asker } from "../permissions/index.ts";
+import { createFakeBusAccounts } from "./bus-accounts.fake.ts";
+import { defaultFleetSettings, fleetOver } from "./create-fleet.ts";
+import type { BusAddress } from "./fleet.ts";
+import { createFakeFleetStore } from "./fleet-store.fake.ts";
+import { createPgFleetStore } from "./fleet-store.pg.ts";
+import type { FleetStore } from "./fleet-store.ts";
+import { readJoinToken } from "./join-token.ts";
+
+interface Ground {
+	readonly fleetStore: FleetStore;
+	readonly audit: Audit;
+	readonly transact: Transact;
+	organisation(): Promise<OrganisationId>;
+}
+
+const newId = createNewId(systemClock);
+
+describe("in memory", () => {
+	const transact = createFakeTransact();
+	suite(() => ({
+		fleetStore: createFakeFleetStore(),
+		audit: createFakeAudit({ transact }),
+		transact,
+		organisation: async () => newId("organisation"),
+	}));
+});
+
+eachPostgres((postgres) => {
+	let database: Database;
+	before(async () => {
+		const { url } = await postgres.freshDatabase(
+			async (to) => void (await migrate(to)),
+			{ template: "controlplane" },
+		);
+		database = createDatabase({ url, log: silentLog });
+	});
+	after(() => database.stop());
+	suite(() => ({
+		fleetStore: createPgFleetStore(database),
+		audit: createAudit({ database, clock: systemClock, newId, log: silentLog }),
+		transact: database.transact,
+		organisation: () => insertOrganisation(database),
+	}));
+});
+
+async function insertOrganisation(database: Database): Promise<OrganisationId> {
+	const id = newId("organisation");
+	await database.transact(async (tx) => {
+		const on = database.on(tx);
+		await sql`insert into organisations values (${id}, 'Acme', now())`.execute(
+			on,
+		);
+		await sql`
+			insert into people (organisation_id, id, email, display_name, groups, role, created_at)
+			values (${id}, ${newId("person")}, 'ada@example.com', 'Ada', '{}', 'owner', now())
+		`.execute(on);
+	});
+	return id;
+}
+
+function roomOn(ground: Ground, clock: HandClock = createHandClock()) {
+	const bus = createFakeBusAccounts();
+	const fleet = fleetOver({
+		...ground,
+		busAccounts: bus,
+		clock,
+		newId,
+		log: silentLog,
+		processId: newId("process"),
+		settings: {
+			...defaultFleetSettings,
+			servers: ["nats://127.0.0.1:4222"],
+			encryptionKey: Buffer.alloc(32, 1),
+		},
+	});
+	return { fleet, bus, clock };
+}
+type Room = ReturnType<typeof roomOn>;
+
+function askerOf(organisationId: OrganisationId): Asker {
+	return {
+		organisationId,
+		actor: {
+			personId: newId("person"),
+			email: "ada@example.com",
+			displayName: "Ada",
+			groups: [],
+		},
+	};
+}
+
+function enrolment(): EnrolRequest {
+	return {
+		userKey: createNkey("user").id,
+		agentVersion: "0.1.0",
+		protocol: protocolVersion,
+	};
+}
+
+const beat: Heartbeat = {
+	at: "2026-01-01T00:00:00.000Z",
+	agentVersion: "0.1.0",
+	protocol: 1,
+	configurationVersion: 3,
+	running: 2,
+	kubernetes: { reachable: true, version: "v1.32.0" },
+	plugins: [{ key: "botkube/kubectl", state: "running", restarts: 0 }],
+};
+
+/** The account's public key, as the bus would put it into a subject. */
+async function accountOf(ground: Ground, organisationId: OrganisationId) {
+	const account = await ground.fleetStore.findAccount(organisationId);
+	assert.ok(account);
+	return account.accountId;
+}
+
+async function join(
+	room: Room,
+	ground: Ground,
+	organisationId: OrganisationId,
+	name: string,
+) {
+	const added = await room.fleet.addCluster(askerOf(organisationId), { name });
+	const token = readJoinToken(added.token);
+	assert.ok(token);
+	const account = await accountOf(ground, organisationId);
+	const from = { account, inst: token.inst };
+	const reply = await room.fleet.enrolAgent(from, enrolment());
+	const agent: BusAddress = { account, inst: reply.agentId.replace("_", "-") };
+	return { added, from, reply, agent, account };
+}
+
+function suite(makeGround: () => Ground): void {
+	test("a cluster joins, is heard, falls silent and comes back", async () => {
+		const ground = makeGround();
+		const room = roomOn(ground);
+		const { fleet, clock } = room;
+		const organisationId = await ground.organisation();
+		const { agent, reply } = await join(room, ground, organisationId, "eu");
+		const state = async () =>
+			(await fleet.findCluster(organisationId, "eu"))?.state;
+		assert.equal(await state(), "joining");
+		const told: string[] = [];
+		const stop = fleet.watchFleet(organisationId, (one) =>
+			told.push(one.state),
+		);
+		await fleet.start();
+		fleet.heardFrom(agent, beat);
+		assert.equal(await state(), "alive");
+		await until(() => told.includes("alive"));
+		await clock.wind(29_000);
+		assert.equal(await state(), "alive", "silence is borne for 30 s");
+		await clock.wind(6000);
+		assert.equal(await state(), "lost", "and shown within 5 s more");
+		await until(() => told.includes("lost"));
+		fleet.heardFrom(agent, { ...beat, configurationVersion: 4 });
+		assert.equal(await state(), "alive", "a returning one at once");
+		await fleet.stop();
+		const stored = await ground.fleetStore.findCluster(organisationId, {
+			name: "eu",
+		});
+		assert.equal(stored?.state, "alive");
+		assert.equal(stored?.agent?.configurationVersion, 4);
+		assert.equal(stored?.agent?.id, reply.agentId);
+		assert.deepEqual(stored?.agent?.plugins, beat.plugins);
+		stop();
+		fleet.heardFrom(agent, { ...beat, leaving: true });
+		assert.equal(await state(), "away");
+		assert.deepEqual(fleet.connectedAgents(organisationId), []);
+	});
+
+	test("after a restart a cluster that was alive has its full time to be heard", async () => {
+		const ground = makeGround();
+		const before = roomOn(ground);
+		const organisationId = await ground.organisation();
+		const { agent } = await join(before, ground, organisationId, "eu");
+		before.fleet.heardFrom(agent, beat);
+		await before.fleet.stop();
+		const room = roomOn(ground);
+		await room.fleet.start();
+		const state = async () =>
+			(await room.fleet.findCluster(organisationId, "eu"))?.state;
+		await room.clock.wind(29_000);
+		assert.equal(await state(), "alive");
+		await room.clock.wind(6000);
+		assert.equal(await state(), "lost");
+		await room.fleet.stop();
+		const stored = await ground.fleetStore.findCluster(organisationId, {
+			name: "eu",
+		});
+		assert.equal(stored?.state, "lost");
+	});
+
+	test("a join token works once; the same key may ask again, another may not", async () => {
+		const ground = makeGround();
+		const room = roomOn(ground);
+		const organisationId = await ground.organisation();
+		const added = await room.fleet.addCluster(askerOf(organisationId), {
+			name: "eu",
+		});
+		const inst = readJoinToken(added.token)?.inst ?? "";
+		const from = { account: await accountOf(ground, organisationId), inst };
+		const request = enrolment();
+		const tries = await Promise.allSettled([
+			room.fleet.enrolAgent(from, request),
+			...Array.from({ length: 5 }, () =>
+				room.fleet.enrolAgent(from, enrolment()),
+			),
+		]);
+		const passed = tries.filter((one) => one.status === "fulfilled");
+		assert.equal(passed.length, 1);
+		for (const one of tries)
+			if (one.status === "rejected")
+				assert.equal(one.reason.code, "JOIN_TOKEN_USED");
+		if (tries[0]?.status === "fulfilled") {
+			const again = await room.fleet.enrolAgent(from, request);
+			assert.equal(again.agentId, tries[0].value.agentId);
+		}
+		await assert.rejects(room.fleet.enrolAgent(from, enrolment()), {
+			code: "JOIN_TOKEN_USED",
+		});
+	});
+
+	test("a late, replaced, foreign or made-up token enrols nobody", async () => {
+		const ground = makeGround();
+		const room = roomOn(ground);
+		const organisationId = await ground.organisation();
+		const stranger = await ground.organisation();
+		await room.fleet.prepareOrganisation(stranger);
+		const asker = askerOf(organisationId);
+		const tokenOf = async (again: boolean) => {
+			const added = await room.fleet.addCluster(asker, { name: "eu", again });
+			return readJoinToken(added.token)?.inst ?? "";
+		};
+		const old = await tokenOf(false);
+		const fresh = await tokenOf(true);
+		const account = await accountOf(ground, organisationId);
+		const refused = (from: BusAddress, code: string) =>
+			assert.rejects(room.fleet.enrolAgent(from, enrolment()), { code });
+		await refused({ account, inst: old }, "JOIN_TOKEN_USED");
+		await refused(
+			{ account: await accountOf(ground, stranger), inst: fresh },
+			"JOIN_TOKEN_INVALID",
+		);
+		await refused({ account: "AX", inst: fresh }, "JOIN_TOKEN_INVALID");
+		for (const inst of ["", "agt-x", "jtk-", fresh.replace("jtk", "agt")])
+			await refused({ account, inst }, "JOIN_TOKEN_INVALID");
+		await assert.rejects(
+			room.fleet.enrolAgent(
+				{ account, inst: fresh },
+				{ ...enrolment(), protocol: 99 },
+			),
+			{ code: "AGENT_INCOMPATIBLE" },
+		);
+		await room.clock.wind(3600 * 1000);
+		await refused({ account, inst: fresh }, "JOIN_TOKEN_EXPIRED");
+	});
+
+	test("enrolling again revokes the agent before, and the bus is told", async () => {
+		const ground = makeGround();
+		const room = roomOn(ground);
+		const organisationId = await ground.organisation();
+		const one = await join(room, ground, organisationId, "eu");
+		const added = await room.fleet.addCluster(askerOf(organisationId), {
+			name: "eu",
+			again: true,
+		});
+		const inst = readJoinToken(added.token)?.inst ?? "";
+		const two = await room.fleet.enrolAgent(
+			{ account: one.account, inst },
+			enrolment(),
+		);
+		assert.notEqual(two.agentId, one.reply.agentId);
+		assert.equal(two.clusterId, one.reply.clusterId);
+		assert.equal(await room.fleet.whoSpeaks(one.agent), undefined);
+		await assert.rejects(room.fleet.renewCredential(one.agent), {
+			code: "JOIN_TOKEN_INVALID",
+		});
+		assert.equal(room.bus.pushed.get(one.account)?.revocations.length, 1);
+		room.fleet.heardFrom(one.agent, beat);
+		assert.equal(
+			(await room.fleet.findCluster(organisationId, "eu"))?.state,
+			"joining",
+			"a revoked agent speaks for nobody",
+		);
+	});
+
+	test("removing a cluster revokes its agent, frees the name and is audited", async () => {
+		const ground = makeGround();
+		const room = roomOn(ground);
+		const organisationId = await ground.organisation();
+		const one = await join(room, ground, organisationId, "eu");
+		const asker = askerOf(organisationId);
+		const removed = await room.fleet.removeCluster(asker, "eu");
+		assert.equal(removed.state, "removed");
+		assert.equal(
+			await room.fleet.addressOf(organisationId, one.reply.agentId),
+			undefined,
+		);
+		assert.deepEqual(
+			room.bus.pushed
+				.get(one.account)
+				?.revocations.map((revocation) => revocation.userKey.slice(0, 1)),
+			["U"],
+		);
+		await assert.rejects(room.fleet.removeCluster(asker, "eu"), {
+			code: "CLUSTER_UNKNOWN",
+		});
+		await room.fleet.addCluster(asker, { name: "eu" });
+		const codes = (
+			await ground.audit.listRecords(organisationId, {}, { first: 20 })
+		).items.map((record) => record.code);
+		assert.deepEqual(codes, [
+			"cluster.added",
+			"cluster.removed",
+			"agent.revoked",
+			"agent.enrolled",
+			"cluster.added",
+		]);
+	});
+
+	test("a bus that was down hears of the revocation when it is back", async () => {
+		const ground = makeGround();
+		const room = roomOn(ground);
+		const organisationId = await ground.organisation();
+		const one = await join(room, ground, organisationId, "eu");
+		room.bus.down = true;
+		await room.fleet.removeCluster(askerOf(organisationId), "eu");
+		assert.equal(room.bus.pushed.get(one.account)?.revocations.length, 0);
+		await room.fleet.start();
+		room.bus.down = false;
+		await room.clock.wind(2000);
+		await until(
+			() => room.bus.pushed.get(one.account)?.revocations.length === 1,
+		);
+		await room.fleet.stop();
+	});
+
+	test("names and labels are checked, a taken name is refused with many at once", async () => {
+		const ground = makeGround();
+		const { fleet } = roomOn(ground);
+		const organisationId = await ground.organisation();
+		const asker = askerOf(organisationId);
+		for (const name of [
+			"",
+			"EU",
+			"-a",
+			"a-",
+			"a.b",
+			"a".repeat(64),
+			"a\n",
+			"*",
+		])
+			await assert.rejects(fleet.addCluster(asker, { name }), {
+				code: "CLUSTER_NAME_INVALID",
+			});
+		await assert.rejects(
+			fleet.addCluster(asker, { name: "eu", labels: { "a b": "c" } }),
+			{ code: "INPUT_INVALID" },
+		);
+		const tries = await Promise.allSettled(
+			Array.from({ length: 6 }, () => fleet.addCluster(asker, { name: "eu" })),
+		);
+		assert.equal(tries.filter((one) => one.status === "fulfilled").length, 1);
+		for (const one of tries)
+			if (one.status === "rejected")
+				assert.equal(one.reason.code, "CLUSTER_NAME_TAKEN");
+		await assert.rejects(
+			fleet.addCluster({ ...asker, removedAt: new Date(0) }, { name: "us" }),
+			{ code: "NOT_ALLOWED" },
+		);
+	});
+
+	test("clusters are chosen by name, glob, selector or all, with hints for what matches nothing", async () => {
+		const ground = makeGround();
+		const { fleet } = roomOn(ground);
+		const organisationId = await ground.organisation();
+		const asker = askerOf(organisationId);
+		const empty = await fleet.selectClusters(organisationId, { kind: "all" });
+		assert.equal(empty.problems[0]?.code, "CLUSTER_NONE_MATCHES");
+		for (const [name, region] of [
+			["prod-eu", "eu"],
+			["prod-us", "us"],
+			["test-eu", "eu"],
+		] as const)
+			await fleet.addCluster(asker, { name, labels: { region } });
+		const choose = async (...terms: string[]) => {
+			const chosen = await fleet.selectClusters(organisationId, {
+				kind: "terms",
+				terms,
+			});
+			return [
+				chosen.clusters.map((one) => one.name).join(),
+				chosen.problems.map((one) => `${one.code} ${one.facts.hint}`).join(),
+			];
+		};
+		assert.deepEqual(await choose("prod-us"), ["prod-us", ""]);
+		assert.deepEqual(await choose("prod-*", "prod-us"), [
+			"prod-eu,prod-us",
+			"",
+		]);
+		assert.deepEqual(await choose("region=eu"), ["prod-eu,test-eu", ""]);
+		assert.deepEqual(await choose("region in (eu,us),region!=us"), [
+			"prod-eu,test-eu",
+			"",
+		]);
+		assert.deepEqual(await choose("prod-eu", "pord-us"), [
+			"prod-eu",
+			"CLUSTER_UNKNOWN Did you mean prod-us?",
+		]);
+		assert.match((await choose("x-*"))[1] ?? "", /CLUSTER_NONE_MATCHES/);
+		assert.match((await choose("region=="))[1] ?? "", /CLUSTER_NONE_MATCHES/);
+		assert.match((await choose("a b=c d"))[1] ?? "", /INPUT_INVALID/);
+		const page = await fleet.listClusters(
+			organisationId,
+			{ selector: "region=eu" },
+			{ first: 1 },
+		);
+		assert.deepEqual(page.items[0]?.name, "prod-eu");
+		const next = await fleet.listClusters(
+			organisationId,
+			{ selector: "region=eu" },
+			{ first: 5, after: page.nextCursor },
+		);
+		assert.deepEqual(
+			next.items.map((one) => one.name),
+			["test-eu"],
+		);
+	});
+
+	test("ten thousand strangers cost no memory and change nothing", async () => {
+		const ground = makeGround();
+		const room = roomOn(ground);
+		const organisationId = await ground.organisation();
+		const { account } = await join(room, ground, organisationId, "eu");
+		for (let i = 0; i < 3000; i++)
+			room.fleet.heardFrom({ account, inst: `agt-${i}` }, beat);
+		for (let i = 0; i < 200; i++)
+			room.fleet.heardFrom(
+				{ account, inst: newId("agent").replace("_", "-") },
+				beat,
+			);
+		await until(
+			async () =>
+				(await room.fleet.findCluster(organisationId, "eu"))?.state ===
+				"joining",
+		);
+		assert.deepEqual(room.fleet.connectedAgents(organisationId), []);
+	});
+
+	test("what a plugin tried after its run is written down once for each count", async () => {
+		const ground = makeGround();
+		const [room, replica] = [roomOn(ground), roomOn(ground)];
+		const organisationId = await ground.organisation();
+		const { agent } = await join(room, ground, organisationId, "eu");
+		const runId = newId("run");
+		const refusal = {
+			runId,
+			requests: 2,
+			firstAt: beat.at,
+			lastAt: beat.at,
+			method: "GET",
+			path: "/api/v1/secrets",
+		};
+		const told = async () =>
+			(
+				await ground.audit.listRecords(
+					organisationId,
+					{ code: "gate.refused", subjectId: runId },
+					{ first: 10 },
+				)
+			).items.length;
+		for (let i = 0; i < 3; i++)
+			room.fleet.heardFrom(agent, { ...beat, gateRefusals: [refusal] });
+		await until(async () => (await told()) === 1);
+		replica.fleet.heardFrom(agent, { ...beat, gateRefusals: [refusal] });
+		room.fleet.heardFrom(agent, {
+			...beat,
+			gateRefusals: [{ ...refusal, requests: 5 }],
+		});
+		await until(async () => (await told()) === 2);
+	});
+
+	test("no method of the store lets organisation B reach what is A's", async () => {
+		const ground = makeGround();
+		const room = roomOn(ground);
+		const { fleetStore: store } = ground;
+		const [a, b] = [await ground.organisation(), await ground.organisation()];
+		await room.fleet.prepareOrganisation(b);
+		const mine = await join(room, ground, a, "eu");
+		room.fleet.heardFrom(mine.agent, beat);
+		await room.fleet.stop();
+		const { clusterId, agentId } = mine.reply;
+		const again = await room.fleet.addCluster(askerOf(a), {
+			name: "eu",
+			again: true,
+		});
+		const inst = readJoinToken(again.token)?.inst ?? "";
+		const tokenId = inst.replace("-", "_");
+		assert.ok(isId("joinToken", tokenId));
+		const at = new Date("2026-01-01T00:00:01Z");
+		const inTx = <T>(act: Parameters<typeof ground.transact<T>>[0]) =>
+			ground.transact(act);
+		const before = await snapshot();
+		/** What B does with A's ids, one for each method; a method that is not here fails the test. */
+		const attempts: Record<keyof FleetStore, () => Promise<unknown>> = {
+			insertAccount: () =>
+				inTx((tx) =>
+					store.insertAccount(tx, {
+						organisationId: b,
+						accountId: mine.account,
+						sealedSecrets: "x",
+						revision: 1,
+						pushedRevision: 0,
+					}),
+				),
+			findAccount: async () =>
+				(await store.findAccount(b))?.accountId === mine.account,
+			organisationOfAccount: async () =>
+				(await store.organisationOfAccount(mine.account)) === b,
+			listAccounts: async () =>
+				(await store.listAccounts("all")).some(
+					(one) => one.organisationId === b && one.accountId === mine.account,
+				),
+			markPushed: async () => void (await store.markPushed(b, 1)),
+			listRevocations: async () => (await store.listRevocations(b, at)).length,
+			insertCluster: async () => undefined,
+			removeCluster: () =>
+				inTx((tx) => store.removeCluster(tx, b, clusterId, at)),
+			findCluster: async () =>
+				(await store.findCluster(b, { id: clusterId })) ??
+				(await store.findCluster(b, { name: "eu" })),
+			listClusters: async () =>
+				(await store.listClusters(b, { limit: 10 })).length,
+			insertJoinToken: async () => undefined,
+			findJoinToken: () => store.findJoinToken(b, tokenId),
+			useJoinToken: () => inTx((tx) => store.useJoinToken(tx, b, tokenId, at)),
+			endJoinTokens: () =>
+				inTx((tx) => store.endJoinTokens(tx, b, clusterId, at)),
+			insertAgent: async () => undefined,
+			revokeAgents: async () =>
+				(await inTx((tx) => store.revokeAgents(tx, b, clusterId, at))).length,
+			extendCredential: () =>
+				inTx((tx) => store.extendCredential(tx, b, agentId, at)),
+			findAgent: () => store.findAgent(b, agentId),
+			listAgents: async () =>
+				(await store.listAgents({ limit: 1000 })).some(
+					(one) => one.organisationId === b && one.agentId === agentId,
+				),
+			saveHeard: () =>
+				store.saveHeard([
+					{
+						organisationId: b,
+						agentId,
+						clusterId,
+						state: "lost",
+						since: new Date(),
+						lastSeenAt: new Date(),
+						heartbeat: { ...beat, running: 99 },
+					},
+				]),
+		};
+		assert.deepEqual(
+			Object.keys(attempts).sort(),
+			Object.keys(store).sort(),
+			"every method is tried",
+		);
+		for (const [method, attempt] of Object.entries(attempts))
+			assert.ok(!(await attempt()), `${method} reaches over`);
+		assert.deepEqual(await snapshot(), before);
+		assert.equal(await room.fleet.addressOf(b, agentId), undefined);
+		const account = await accountOf(ground, b);
+		const forged = { account, inst: mine.agent.inst };
+		assert.equal(await room.fleet.whoSpeaks(forged), undefined);
+		await assert.rejects(room.fleet.renewCredential(forged), {
+			code: "JOIN_TOKEN_INVALID",
+		});
+		assert.deepEqual(room.fleet.connectedAgents(b), []);
+
+		async function snapshot() {
+			return {
+				cluster: await store.findCluster(a, { name: "eu" }),
+				token: await store.findJoinToken(a, tokenId as never),
+				account: await store.findAccount(a),
+				agent: await store.findAgent(a, agentId),
+			};
+		}
+	});
+}

@@ -1,0 +1,332 @@
+import assert from "node:assert/strict";
+import { after, describe, test } from "node:test";
+import type { OrganisationId } from "@quarterdeck/contract";
+import {
+	createNewId,
+	silentLog,
+	systemClock,
+	type Transact,
+} from "@quarterdeck/runtime";
+import {
+	createHandClock,
+	eachPostgres,
+	type HandClock,
+	until,
+} from "@quarterdeck/testkit";
+import fc from "fast-check";
+import { sql } from "kysely";
+import {
+	type ChangeSignals,
+	createDatabase,
+	type Database,
+	migrate,
+	openChangeSignals,
+} from "../../plumbing/postgres/index.ts";
+import {
+	type Audit,
+	createAudit,
+	createFakeAudit,
+	createFakeTransact,
+} from "../audit/index.ts";
+import { defaultIdentitySettings, identityOver } from "./create-identity.ts";
+import type { Identity } from "./identity.ts";
+import { createFakeIdentityStore } from "./identity-store.fake.ts";
+import { createPgIdentityStore } from "./identity-store.pg.ts";
+import type { IdentityStore } from "./identity-store.ts";
+import { createFakeTokenEndings } from "./token-endings.fake.ts";
+import { createPgTokenEndings } from "./token-endings.pg.ts";
+import type { TokenEndings } from "./token-endings.ts";
+
+interface Ground {
+	readonly identityStore: IdentityStore;
+	readonly tokenEndings: TokenEndings;
+	readonly audit: Audit;
+	readonly transact: Transact;
+}
+
+const newId = createNewId(systemClock);
+
+describe("in memory", () => {
+	suite(async () => ({
+		identityStore: createFakeIdentityStore(),
+		tokenEndings: createFakeTokenEndings(),
+		audit: createFakeAudit(),
+		transact: createFakeTransact(),
+	}));
+});
+
+eachPostgres((postgres) => {
+	const opened: { stop(): Promise<void> }[] = [];
+	let last: Database;
+	/** A database of its own for each test, because the first organisation is made once in it. */
+	async function ground(): Promise<Ground> {
+		const { url } = await postgres.freshDatabase(
+			async (to) => void (await migrate(to)),
+			{ template: "controlplane" },
+		);
+		const database = createDatabase({ url, log: silentLog, connections: 4 });
+		const signals: ChangeSignals = await openChangeSignals({
+			url,
+			log: silentLog,
+			clock: systemClock,
+		});
+		opened.push(database, signals);
+		last = database;
+		return {
+			identityStore: createPgIdentityStore(database),
+			tokenEndings: createPgTokenEndings(signals),
+			audit: createAudit({
+				database,
+				clock: systemClock,
+				newId,
+				log: silentLog,
+			}),
+			transact: database.transact,
+		};
+	}
+	after(() => Promise.all(opened.map((one) => one.stop())));
+	suite(ground);
+
+	test("the database keeps exactly one owner in every organisation", async () => {
+		const { identity } = roomOn(await ground());
+		const { organisation } = await first(identity);
+		const attempts = [
+			sql`insert into people (organisation_id, id, email, display_name, groups, role, created_at)
+				values (${organisation.id}, 'per_x', 'eve@example.com', 'Eve', '{}', 'owner', now())`,
+			sql`update people set role = 'member' where organisation_id = ${organisation.id}`,
+			sql`update people set removed_at = now() where organisation_id = ${organisation.id}`,
+			sql`delete from people where organisation_id = ${organisation.id}`,
+			sql`insert into organisations (id, name, created_at) values ('org_x', 'Ownerless', now())`,
+		];
+		for (const attempt of attempts)
+			await assert.rejects(
+				last.transact((tx) => attempt.execute(last.on(tx))),
+				{
+					code: /^23/,
+				},
+			);
+	});
+	test("emails are unique in lower case by the database's own rule", async () => {
+		const { identity } = roomOn(await ground());
+		const { organisation } = await first(identity);
+		await assert.rejects(
+			last.transact((tx) =>
+				sql`insert into people (organisation_id, id, email, display_name, groups, role, created_at)
+					values (${organisation.id}, 'per_x', 'Ada@example.com', 'Ada', '{}', 'member', now())`.execute(
+					last.on(tx),
+				),
+			),
+			{ constraint: "people_email_is_lower_case" },
+		);
+	});
+});
+
+function roomOn(ground: Ground): {
+	readonly identity: Identity;
+	readonly clock: HandClock;
+} {
+	const clock = createHandClock();
+	const identity = identityOver({
+		...ground,
+		clock,
+		newId,
+		processId: newId("process"),
+		settings: defaultIdentitySettings,
+	});
+	return { identity, clock };
+}
+
+function first(identity: Identity) {
+	return identity.ensureFirstOrganisation({
+		name: "Acme",
+		ownerEmail: " Ada@Example.com ",
+	});
+}
+
+function suite(makeGround: () => Promise<Ground>): void {
+	test("the first organisation is made once, however many processes ask", async () => {
+		const ground = await makeGround();
+		const { identity } = roomOn(ground);
+		const made = await Promise.all([1, 2, 3, 4, 5].map(() => first(identity)));
+		assert.equal(made.filter((one) => one.created).length, 1);
+		assert.equal(new Set(made.map((one) => one.organisation.id)).size, 1);
+		assert.equal(made[0]?.owner.email, "ada@example.com");
+		assert.equal(made[0]?.owner.role, "owner");
+		const verified = await ground.audit.verifyChain(
+			made[0]?.organisation.id as OrganisationId,
+		);
+		assert.equal(verified.ok && verified.records, 1);
+	});
+
+	test("a sign-in link works once, of ten at the same time one succeeds", async () => {
+		const { identity } = roomOn(await makeGround());
+		const { organisation, owner } = await first(identity);
+		const { code } = await identity.makeSignInLink(organisation.id, owner.id);
+		const tries = await Promise.allSettled(
+			Array.from({ length: 10 }, () => identity.signIn(code)),
+		);
+		const passed = tries.filter((one) => one.status === "fulfilled");
+		assert.equal(passed.length, 1);
+		for (const one of tries)
+			if (one.status === "rejected")
+				assert.equal(one.reason.code, "SIGN_IN_REFUSED");
+		const { token } = passed[0]?.value ?? { token: "" };
+		assert.match(token, /^qdt_[0-9a-z]{26}_[A-Za-z0-9_-]{43}$/);
+		const signedIn = await identity.authenticate(token);
+		assert.equal(signedIn.actor.email, "ada@example.com");
+		assert.equal(signedIn.organisation.id, organisation.id);
+	});
+
+	test("a late, altered or made-up code is refused alike", async () => {
+		const { identity, clock } = roomOn(await makeGround());
+		const { organisation, owner } = await first(identity);
+		const link = await identity.makeSignInLink(organisation.id, owner.id);
+		const flipped = link.code.at(-2) === "A" ? "B" : "A";
+		for (const code of [
+			"",
+			"x",
+			link.code.slice(0, -2) + flipped + link.code.at(-1),
+			link.code.replace("qdl_", "qdt_"),
+			`${link.code} `,
+			"qdl_".padEnd(100_000, "0"),
+		])
+			await assert.rejects(identity.signIn(code), { code: "SIGN_IN_REFUSED" });
+		await clock.wind(15 * 60 * 1000);
+		await assert.rejects(identity.signIn(link.code), {
+			code: "SIGN_IN_REFUSED",
+		});
+	});
+
+	test("no text that is not a token opens anything", async () => {
+		const { identity } = roomOn(await makeGround());
+		const { organisation, owner } = await first(identity);
+		const { token } = await identity.makeApiToken(
+			organisation.id,
+			owner.id,
+			"cli",
+		);
+		await fc.assert(
+			fc.asyncProperty(
+				fc.oneof(
+					fc.string({ unit: "binary" }),
+					fc
+						.tuple(
+							fc.nat(token.length - 1),
+							fc.constantFrom("a", "_", "0", "-"),
+						)
+						.map(
+							([at, char]) => token.slice(0, at) + char + token.slice(at + 1),
+						),
+				),
+				async (text) => {
+					if (text === token) return;
+					await assert.rejects(identity.authenticate(text), {
+						code: "NOT_SIGNED_IN",
+					});
+				},
+			),
+			{ numRuns: 60 },
+		);
+	});
+
+	test("a person that was removed is nobody, at once and everywhere", async () => {
+		const { identity } = roomOn(await makeGround());
+		const { organisation, owner } = await first(identity);
+		const ada = (
+			await identity.authenticate(
+				(
+					await identity.makeApiToken(organisation.id, owner.id, "cli")
+				).token,
+			)
+		).actor;
+		const bob = await identity.addPerson(ada, organisation.id, {
+			email: "BOB@example.com",
+			groups: ["sre", "sre"],
+		});
+		assert.deepEqual(bob.groups, ["sre"]);
+		const made = await identity.makeApiToken(organisation.id, bob.id, "cli");
+		const link = await identity.makeSignInLink(organisation.id, bob.id);
+		let ended = false;
+		const stop = identity.watchToken(made.tokenId, () => {
+			ended = true;
+		});
+		await identity.removePerson(ada, organisation.id, "bob@example.com");
+		await until(() => ended, { what: "the token's watcher is told" });
+		stop();
+		await assert.rejects(identity.authenticate(made.token), {
+			code: "NOT_SIGNED_IN",
+		});
+		await assert.rejects(identity.signIn(link.code), {
+			code: "SIGN_IN_REFUSED",
+		});
+		await assert.rejects(identity.makeSignInLink(organisation.id, bob.id), {
+			code: "PERSON_NOT_FOUND",
+		});
+		await assert.rejects(
+			identity.removePerson(ada, organisation.id, "bob@example.com"),
+			{ code: "PERSON_NOT_FOUND" },
+		);
+		const again = await identity.addPerson(ada, organisation.id, {
+			email: "bob@example.com",
+		});
+		assert.notEqual(again.id, bob.id);
+		assert.equal((await identity.listPeople(organisation.id)).length, 2);
+	});
+
+	test("the owner stays, a double email is refused, a bad one too", async () => {
+		const { identity } = roomOn(await makeGround());
+		const { organisation, owner } = await first(identity);
+		const actor = {
+			personId: owner.id,
+			email: owner.email,
+			displayName: "Ada",
+			groups: [],
+		};
+		await assert.rejects(
+			identity.removePerson(actor, organisation.id, owner.email),
+			{ code: "NOT_ALLOWED" },
+		);
+		await assert.rejects(
+			identity.addPerson(actor, organisation.id, { email: "ADA@example.com" }),
+			{ code: "PERSON_EXISTS" },
+		);
+		for (const email of [
+			"",
+			"ada",
+			"a b@c",
+			"a@b\n@c",
+			"<x>@y",
+			`${"x".repeat(400)}@y`,
+		])
+			await assert.rejects(
+				identity.addPerson(actor, organisation.id, { email }),
+				{ code: "INPUT_INVALID" },
+				email,
+			);
+	});
+
+	test("an ended token and one that grew old open nothing; the watcher of another hears nothing", async () => {
+		const { identity, clock } = roomOn(await makeGround());
+		const { organisation, owner } = await first(identity);
+		const make = () =>
+			identity.makeApiToken(organisation.id, owner.id, "script");
+		const [one, other] = [await make(), await make()];
+		const heard: string[] = [];
+		identity.watchToken(one.tokenId, () => heard.push("one"));
+		identity.watchToken(other.tokenId, () => heard.push("other"));
+		const end = () =>
+			identity.endApiToken(organisation.id, owner.id, one.tokenId);
+		assert.equal(await end(), true);
+		assert.equal(await end(), false);
+		await until(() => heard.length > 0);
+		assert.deepEqual(heard, ["one"]);
+		await assert.rejects(identity.authenticate(one.token), {
+			code: "NOT_SIGNED_IN",
+		});
+		await identity.authenticate(other.token);
+		await clock.wind(91 * 24 * 3600 * 1000);
+		await assert.rejects(identity.authenticate(other.token), {
+			code: "NOT_SIGNED_IN",
+		});
+	});
+}
