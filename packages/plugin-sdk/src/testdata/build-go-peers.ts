@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Programs on Botkube's own Go SDK. */
@@ -14,26 +14,34 @@ export interface GoPeers {
 const source = fileURLToPath(new URL("go", import.meta.url));
 const cache = fileURLToPath(new URL("../../../../.cache/go", import.meta.url));
 
-/** Builds them, or says why they cannot be built here. Compile errors are thrown. */
+/**
+ * Builds them from modules that were fetched before, or says why they cannot be built here: the tests fetch from the npm and
+ * Debian registries and nowhere else. Compile errors are thrown.
+ */
 export async function buildGoPeers(): Promise<
 	GoPeers | { readonly missing: string }
 > {
 	await mkdir(cache, { recursive: true });
 	if ((await go(["version"])) !== undefined)
 		return { missing: "Go is not on this machine" };
-	if (
-		(await go(["mod", "download", "github.com/kubeshop/botkube"])) !== undefined
-	)
-		return { missing: "the Go modules cannot be fetched here" };
+	if ((await go(modules)) !== undefined)
+		return {
+			missing: `its Go modules are not here; fetch them once with: node ${relative(process.cwd(), fileURLToPath(import.meta.url))}`,
+		};
 	const bin = join(cache, "bin");
 	const problem = await go(["build", "-o", `${bin}/`, "./host", "./plugin"]);
 	if (problem !== undefined) throw new Error(problem);
 	return { host: join(bin, "host"), plugin: join(bin, "plugin") };
 }
 
+const modules = ["mod", "download", "github.com/kubeshop/botkube"];
+
 /** Runs go; undefined when it went well, else what it said. */
-function go(args: readonly string[]): Promise<string | undefined> {
-	const { PATH = "", HOME = cache, GOPROXY, HTTPS_PROXY } = process.env;
+function go(
+	args: readonly string[],
+	proxy: Readonly<Record<string, string>> = { GOPROXY: "off" },
+): Promise<string | undefined> {
+	const { PATH = "", HOME = cache } = process.env;
 	return new Promise((resolve) => {
 		execFile(
 			"go",
@@ -45,8 +53,7 @@ function go(args: readonly string[]): Promise<string | undefined> {
 				env: {
 					PATH,
 					HOME,
-					...(GOPROXY ? { GOPROXY } : {}),
-					...(HTTPS_PROXY ? { HTTPS_PROXY } : {}),
+					...proxy,
 					GOMODCACHE: join(cache, "mod"),
 					GOCACHE: join(cache, "build"),
 					GOFLAGS: "-mod=readonly -modcacherw -buildvcs=false",
@@ -56,4 +63,13 @@ function go(args: readonly string[]): Promise<string | undefined> {
 				resolve(error ? `${error.message} ${stderr}` : undefined),
 		);
 	});
+}
+
+if (import.meta.main) {
+	const { GOPROXY = "", HTTPS_PROXY = "" } = process.env;
+	const set = Object.entries({ GOPROXY, HTTPS_PROXY }).filter(
+		([, value]) => value !== "",
+	);
+	const problem = await go(["mod", "download", "all"], Object.fromEntries(set));
+	if (problem !== undefined) throw new Error(problem);
 }
