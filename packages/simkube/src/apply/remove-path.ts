@@ -43,6 +43,8 @@ function drop(holder: Json, element: string): void {
 }
 
 function indexOf(list: readonly Json[], element: string): number {
+	// The field may have been a map when it was written; a list has no such place.
+	if (element.startsWith("f:")) return -1;
 	const content: Json = JSON.parse(element.slice(2));
 	if (element.startsWith("v:"))
 		return list.findIndex(

@@ -15,6 +15,7 @@ import {
 	writeOptionsOf,
 } from "./answer-write.ts";
 import { checkFields } from "./check-fields.ts";
+import { demandMetadata } from "./decode-object.ts";
 import { type Exchange, parameter } from "./exchange.ts";
 import { readBody } from "./read-body.ts";
 
@@ -28,8 +29,8 @@ export async function answerApply(
 	if (manager === "") throw managerMissing();
 	const configuration = readConfiguration(await readBody(exchange.request));
 	demandIdentity(configuration, type);
-	demandSamePlace(configuration, exchange.info);
 	checkFields(exchange, type, configuration);
+	demandSamePlace(configuration, exchange.info);
 	const { namespace, name } = configuration.metadata;
 	const stored = state.store.get(type.storageKey, namespace, name as string);
 	const { subresource } = exchange.info;
@@ -83,9 +84,7 @@ function readConfiguration(body: Buffer): KubeObject {
 	}
 	if (typeof value !== "object" || value === null || Array.isArray(value))
 		throw badRequest("error decoding YAML: the configuration is no object");
-	const configuration = value as KubeObject;
-	configuration.metadata ??= {};
-	return configuration;
+	return value as KubeObject;
 }
 
 function demandIdentity(object: KubeObject, type: ResourceType): void {
@@ -98,6 +97,7 @@ function demandIdentity(object: KubeObject, type: ResourceType): void {
 		throw badRequest(
 			`Incorrect version specified in apply patch. Specified patch version: ${object.apiVersion}, expected: ${apiVersion}`,
 		);
+	demandMetadata(object);
 	if (object.metadata.managedFields?.length)
 		throw badRequest("metadata.managedFields must be nil");
 }

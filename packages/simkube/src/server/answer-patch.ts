@@ -19,6 +19,7 @@ import {
 	writeOptionsOf,
 } from "./answer-write.ts";
 import { checkPatchedFields } from "./check-fields.ts";
+import { demandMetadata } from "./decode-object.ts";
 import type { Exchange } from "./exchange.ts";
 import { goJsonError } from "./go-json-error.ts";
 import { readBody } from "./read-body.ts";
@@ -121,7 +122,7 @@ function parsePatch(body: Buffer): Json {
 }
 
 function demandObject(patched: KubeObject): void {
-	const isObject = typeof patched === "object" && patched !== null;
-	if (!isObject || typeof patched.metadata !== "object" || !patched.metadata)
-		throw badRequest("the patched object has no metadata");
+	if (typeof patched !== "object" || patched === null)
+		throw badRequest("the patched object is no object");
+	demandMetadata(patched);
 }

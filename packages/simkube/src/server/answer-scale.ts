@@ -26,7 +26,7 @@ export function createScaleAnswer(state: ClusterState): Answer {
 		demandCount(type, old, replicas);
 		const object = structuredClone(old);
 		write(object, paths.specReplicasPath, replicas);
-		const { resourceVersion } = wanted.metadata;
+		const resourceVersion = wanted.metadata?.resourceVersion;
 		if (resourceVersion) object.metadata.resourceVersion = resourceVersion;
 		const made = updateObject(state, type, object, writeOptionsOf(exchange));
 		sendJson(exchange, 200, scaleOf(made, paths));

@@ -28,7 +28,7 @@ export function checkFields(
 		badRequest(
 			`${type.kind} in version ${JSON.stringify(type.version)} cannot be handled as a ${type.kind}: ${why}`,
 		);
-	const problem = type.custom ? undefined : decodingProblem(object);
+	const problem = readingProblem(type, object);
 	if (problem !== undefined) throw refuse(problem);
 	const strict = strictProblems(type, object, body);
 	applyDirective(exchange, strict, refuse);
@@ -49,9 +49,19 @@ export function checkPatchedFields(
 				message: `Invalid value: ${JSON.stringify(shown())}: ${why}`,
 			},
 		]);
-	const problem = type.custom ? undefined : decodingProblem(object);
+	const problem = readingProblem(type, object);
 	if (problem !== undefined) throw refuse(problem);
 	applyDirective(exchange, strictProblems(type, object), refuse);
+}
+
+/** Of a custom kind only the metadata is of a known type. */
+function readingProblem(
+	type: ResourceType,
+	object: KubeObject,
+): string | undefined {
+	if (!type.custom) return decodingProblem(object);
+	const { metadata } = object;
+	return decodingProblem({ apiVersion: "v1", kind: "ConfigMap", metadata });
 }
 
 function strictProblems(

@@ -44,9 +44,18 @@ export function decodeObject(
 		);
 	const object = value as KubeObject;
 	demandKind(object, expected);
-	if (typeof object.metadata !== "object" || object.metadata === null)
-		object.metadata = {};
+	demandMetadata(object);
 	return object;
+}
+
+/** Gives an object without metadata an empty one. Throws 400 for metadata that is none. */
+export function demandMetadata(object: KubeObject): void {
+	const metadata: unknown = object.metadata ?? {};
+	if (typeof metadata !== "object" || Array.isArray(metadata))
+		throw badRequest(
+			`${object.kind} in version ${JSON.stringify(versionOf(object.apiVersion))} cannot be handled as a ${object.kind}: json: cannot unmarshal ${goTypeOf(metadata)} into Go struct field ${object.kind}.metadata of type v1.ObjectMeta`,
+		);
+	object.metadata = metadata as KubeObject["metadata"];
 }
 
 /** The same, for what an object of a resource must be. */

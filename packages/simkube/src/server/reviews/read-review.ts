@@ -1,4 +1,6 @@
 import type { KubeObject } from "../../kube-object.ts";
+import { badRequest } from "../../resources/refusals.ts";
+import { decodingProblem } from "../../validation/index.ts";
 import { decodeObject } from "../decode-object.ts";
 import type { Exchange } from "../exchange.ts";
 import { readBody } from "../read-body.ts";
@@ -12,10 +14,14 @@ export async function readReview(
 ): Promise<KubeObject> {
 	const { request } = exchange;
 	const body = await readBody(request);
-	return decodeObject(body, request.headers["content-type"], {
-		kind,
-		apiVersion,
-	});
+	const contentType = request.headers["content-type"];
+	const review = decodeObject(body, contentType, { kind, apiVersion });
+	const problem = decodingProblem(review);
+	if (problem === undefined) return review;
+	const version = JSON.stringify(apiVersion.split("/").at(-1));
+	throw badRequest(
+		`${kind} in version ${version} cannot be handled as a ${kind}: ${problem}`,
+	);
 }
 
 /** Sends the question back with its answer. */
