@@ -166,7 +166,11 @@ export const layers: readonly Layer[] = [
 		may: ["plugin-sdk", "contract"],
 		owns: ["@kubernetes/client-node"],
 	},
-	{ name: "journeys", files: /^journeys\//, may: ["testkit", "contract", "cli"] },
+	{
+		name: "journeys",
+		files: /^journeys\//,
+		may: ["testkit", "contract", "cli"],
+	},
 	{
 		name: "bench",
 		files: /^bench\//,
@@ -186,7 +190,16 @@ export const layers: readonly Layer[] = [
 	{
 		name: "tools",
 		files: /^tools\//,
-		may: ["testkit", "cli", "contract", "runtime"],
+		// The reference is made from the code of every process.
+		may: [
+			"testkit",
+			"cli",
+			"contract",
+			"runtime",
+			"controlplane/settings",
+			"controlplane/rooms",
+			"agent/settings",
+		],
 	},
 ];
 

@@ -1,3 +1,4 @@
+import { settingsSchema as agentSettings } from "@quarterdeck/agent/settings";
 import {
 	agentVerbs,
 	type ErrorKind,
@@ -5,13 +6,33 @@ import {
 	errorTable,
 	retiredErrorCodes,
 } from "@quarterdeck/contract";
+import { auditCodes } from "@quarterdeck/controlplane/audit";
+import { settingsSchema as controlPlaneSettings } from "@quarterdeck/controlplane/settings";
+import { cliPage } from "./cli-page.ts";
+import { settingsTable } from "./settings-page.ts";
 
 /** The pages of docs/reference that are made from code: file name to text. A test keeps them current. */
 export function referencePages(): ReadonlyMap<string, string> {
 	return new Map([
-		["errors.md", errorsPage()],
+		["audit-codes.md", auditPage()],
 		["bus-verbs.md", verbsPage()],
+		["errors.md", errorsPage()],
+		["qd.md", `${made}# qd\n\n${cliPage()}`],
+		["settings.md", settingsPage()],
 	]);
+}
+
+function settingsPage(): string {
+	const read =
+		"A file beats the default, a variable beats the file, a flag beats both. Unknown options and wrong values are told all at once, and nothing starts.";
+	return `${made}# Settings\n\n${read}\n\n## Control plane\n\n${settingsTable(controlPlaneSettings)}\n## Agent\n\n${settingsTable(agentSettings)}`;
+}
+
+function auditPage(): string {
+	const rows = Object.entries(auditCodes).map(
+		([code, says]) => `| \`${code}\` | ${says} |`,
+	);
+	return `${made}# Audit codes\n\nWhat a record may say. A code never changes its meaning.\n\n| Code | Says |\n|---|---|\n${rows.join("\n")}\n`;
 }
 
 const kindMeans: Readonly<Record<ErrorKind, string>> = {
