@@ -1,0 +1,287 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { createNewId, silentLog, systemClock } from "@quarterdeck/runtime";
+import { eachPostgres, tempDir, until } from "@quarterdeck/testkit";
+import { sql } from "kysely";
+import pg from "pg";
+import { openChangeSignals } from "./change-signals.ts";
+import { createDatabase, type Database, sqlOf } from "./database.ts";
+import { migrate, readMigrations } from "./migrate.ts";
+import {
+	holdProcessLease,
+	holdsLease,
+	isProcessAlive,
+} from "./process-lease.ts";
+
+const newId = createNewId(systemClock);
+
+function migrations(files: Readonly<Record<string, string>>): string {
+	const directory = join(tempDir(), "migrations");
+	mkdirSync(directory);
+	for (const [name, text] of Object.entries(files))
+		writeFileSync(join(directory, name), text);
+	return directory;
+}
+
+/** Ends other sessions of the database, as a restart of the server does. */
+async function breakSessions(url: string, name: string): Promise<void> {
+	const client = new pg.Client({ connectionString: url });
+	await client.connect();
+	await client.query(
+		"select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1 and datname = current_database()",
+		[name],
+	);
+	await client.end();
+}
+
+test("migrations are numbered without gaps", async () => {
+	for (const files of [
+		{ "0002-second.sql": "" },
+		{ "0001-a.sql": "", "0001-b.sql": "" },
+		{ "first.sql": "" },
+		{ "0001-Bad_Name.sql": "" },
+	])
+		await assert.rejects(
+			readMigrations(migrations(files)),
+			/should begin with/,
+		);
+	assert.ok(
+		(
+			await readMigrations(
+				fileURLToPath(new URL("../../../migrations/", import.meta.url)),
+			)
+		).length > 0,
+	);
+});
+
+eachPostgres((postgres) => {
+	let url: string;
+	let database: Database;
+	before(async () => {
+		url = (await postgres.freshDatabase()).url;
+		database = createDatabase({ url, log: silentLog });
+		await database.transact((tx) =>
+			sql`create table marks (n integer primary key, v integer not null)`.execute(
+				sqlOf(tx),
+			),
+		);
+	});
+	after(() => database.stop());
+
+	test("five replicas that start at once apply each step once", async () => {
+		const to = (await postgres.freshDatabase()).url;
+		const directory = migrations({
+			"0001-one.sql":
+				"create table one (n integer); insert into one values (1);",
+			"0002-two.sql": "insert into one values (2);",
+		});
+		const results = await Promise.all(
+			[1, 2, 3, 4, 5].map(() => migrate(to, { directory })),
+		);
+		assert.equal(results.flatMap((one) => one.applied).length, 2);
+		assert.deepEqual((await migrate(to, { directory })).applied, []);
+	});
+
+	test("a failing step leaves nothing behind, and the steps before it stay", async () => {
+		const to = (await postgres.freshDatabase()).url;
+		const directory = migrations({
+			"0001-one.sql": "create table one (n integer);",
+			"0002-two.sql": "create table two (n integer); select 1/0;",
+		});
+		await assert.rejects(migrate(to, { directory }), /0002-two.sql failed/);
+		writeFileSync(
+			join(directory, "0002-two.sql"),
+			"create table two (n integer);",
+		);
+		assert.deepEqual((await migrate(to, { directory })).applied, [
+			"0002-two.sql",
+		]);
+	});
+
+	test("a step that was changed after it was applied is refused, a newer database is told", async () => {
+		const to = (await postgres.freshDatabase()).url;
+		const directory = migrations({
+			"0001-one.sql": "create table one (n integer);",
+			"0002-two.sql": "create table two (n integer);",
+		});
+		await migrate(to, { directory });
+		rmSync(join(directory, "0002-two.sql"));
+		assert.deepEqual((await migrate(to, { directory })).ahead, [
+			"0002-two.sql",
+		]);
+		writeFileSync(
+			join(directory, "0001-one.sql"),
+			"create table one (n bigint);",
+		);
+		await assert.rejects(migrate(to, { directory }), /was changed after/);
+	});
+
+	test("a transaction that fails keeps nothing", async () => {
+		await assert.rejects(
+			database.transact(async (tx) => {
+				await sql`insert into marks values (1, 1)`.execute(sqlOf(tx));
+				throw new Error("no");
+			}),
+			/no/,
+		);
+		const { rows } = await sql`select * from marks where n = 1`.execute(
+			database.on(),
+		);
+		assert.deepEqual(rows, []);
+	});
+
+	test("transactions that deadlock are repeated until both are done", async () => {
+		await sql`insert into marks values (10, 0), (11, 0)`.execute(database.on());
+		const met = Promise.withResolvers<void>();
+		let arrived = 0;
+		const add = (first: number, second: number) =>
+			database.transact(async (tx) => {
+				await sql`update marks set v = v + 1 where n = ${first}`.execute(
+					sqlOf(tx),
+				);
+				if (++arrived === 2) met.resolve();
+				await met.promise;
+				await sql`update marks set v = v + 1 where n = ${second}`.execute(
+					sqlOf(tx),
+				);
+			});
+		await Promise.all([add(10, 11), add(11, 10)]);
+		const { rows } = await sql<{
+			v: number;
+		}>`select v from marks where n in (10, 11)`.execute(database.on());
+		assert.deepEqual(rows, [{ v: 2 }, { v: 2 }]);
+		assert.ok(arrived > 2, "one of them was repeated");
+	});
+
+	test("serialization failures are repeated too", async () => {
+		await sql`insert into marks values (20, 0)`.execute(database.on());
+		const add = () =>
+			database.transact(async (tx) => {
+				await sql`set transaction isolation level serializable`.execute(
+					sqlOf(tx),
+				);
+				const { rows } = await sql<{
+					v: number;
+				}>`select v from marks where n = 20`.execute(sqlOf(tx));
+				await sql`update marks set v = ${(rows[0]?.v ?? 0) + 1} where n = 20`.execute(
+					sqlOf(tx),
+				);
+			});
+		await Promise.all([add(), add(), add()]);
+		const { rows } = await sql<{
+			v: number;
+		}>`select v from marks where n = 20`.execute(database.on());
+		assert.equal(rows[0]?.v, 3);
+	});
+
+	test("a statement that takes too long is stopped", async () => {
+		const hasty = createDatabase({
+			url,
+			log: silentLog,
+			statementTimeoutMs: 50,
+		});
+		await assert.rejects(
+			hasty.transact((tx) => sql`select pg_sleep(30)`.execute(sqlOf(tx))),
+			{ code: "DATABASE_UNAVAILABLE" },
+		);
+		await hasty.stop();
+	});
+
+	test("the pool survives the loss of its connections", async () => {
+		await sql`select 1`.execute(database.on());
+		await breakSessions(url, "quarterdeck");
+		await until(async () => (await database.check()).ok);
+	});
+
+	test("bigint comes back as a number, and one that is none is refused", async () => {
+		const { rows } = await sql<{
+			n: number;
+		}>`select 9007199254740991::bigint as n`.execute(database.on());
+		assert.equal(rows[0]?.n, Number.MAX_SAFE_INTEGER);
+		await assert.rejects(
+			sql`select 9007199254740993::bigint as n`.execute(database.on()),
+			RangeError,
+		);
+	});
+
+	test("a process is alive while it holds its lease, dead at once when it is killed", async () => {
+		const processId = newId("process");
+		assert.equal(await holdsLease(database, processId), false);
+		const holder = fileURLToPath(
+			new URL("./process-lease.ts", import.meta.url),
+		);
+		const runtime = import.meta.resolve("@quarterdeck/runtime");
+		const child = spawn(
+			process.execPath,
+			[
+				"--input-type=module",
+				"-e",
+				`import { holdProcessLease } from ${JSON.stringify(holder)};
+				import { silentLog, systemClock } from ${JSON.stringify(runtime)};
+				await holdProcessLease({ url: ${JSON.stringify(url)}, processId: ${JSON.stringify(processId)}, log: silentLog, clock: systemClock });
+				console.log("held");
+				setInterval(() => {}, 1000);`,
+			],
+			{ stdio: ["ignore", "pipe", "inherit"] },
+		);
+		await once(child.stdout, "data");
+		assert.equal(await holdsLease(database, processId), true);
+		assert.equal(
+			await isProcessAlive({ database, clock: systemClock }, newId("process")),
+			false,
+		);
+		child.kill("SIGKILL");
+		await once(child, "exit");
+		await until(async () => !(await holdsLease(database, processId)));
+	});
+
+	test("a lease whose session broke is held again", async () => {
+		const processId = newId("process");
+		const lease = await holdProcessLease({
+			url,
+			processId,
+			log: silentLog,
+			clock: systemClock,
+		});
+		await breakSessions(url, "quarterdeck-lease");
+		await until(() => holdsLease(database, processId));
+		assert.equal(
+			await isProcessAlive({ database, clock: systemClock }, processId),
+			true,
+		);
+		await lease.stop();
+		await until(async () => !(await holdsLease(database, processId)));
+	});
+
+	test("signals reach every replica when their transaction commits, and a gap is told", async () => {
+		const open = () =>
+			openChangeSignals({ url, log: silentLog, clock: systemClock });
+		const [one, two] = [await open(), await open()];
+		const heard: (string | undefined)[] = [];
+		const stop = two.follow("news", (payload) => heard.push(payload));
+		two.follow("other", () => heard.push("wrong"));
+		await database.transact((tx) => one.send(tx, "news", "a b"));
+		await assert.rejects(
+			database.transact(async (tx) => {
+				await one.send(tx, "news", "never");
+				throw new Error("rolled back");
+			}),
+		);
+		await database.transact((tx) => one.send(tx, "news", ""));
+		await until(() => heard.length === 2);
+		assert.deepEqual(heard, ["a b", ""]);
+		await breakSessions(url, "quarterdeck-signals");
+		await until(() => heard.some((one) => one === undefined));
+		await until(async () => {
+			await database.transact((tx) => one.send(tx, "news", "again"));
+			return heard.includes("again");
+		});
+		stop();
+		await Promise.all([one.stop(), two.stop()]);
+	});
+});

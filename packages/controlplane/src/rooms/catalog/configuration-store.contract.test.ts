@@ -1,0 +1,324 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import {
+	agentConfigurationSchema,
+	type Heartbeat,
+	type OrganisationId,
+	protocolVersion,
+} from "@quarterdeck/contract";
+import {
+	createNewId,
+	silentLog,
+	systemClock,
+	type Transact,
+} from "@quarterdeck/runtime";
+import { eachPostgres, until } from "@quarterdeck/testkit";
+import { createNkey } from "@quarterdeck/wire";
+import { sql } from "kysely";
+import {
+	createDatabase,
+	type Database,
+	migrate,
+} from "../../plumbing/postgres/index.ts";
+import {
+	type Audit,
+	createAudit,
+	createFakeAudit,
+	createFakeTransact,
+} from "../audit/index.ts";
+import { createFakeFleet, readJoinToken } from "../fleet/index.ts";
+import type { Asker } from "../permissions/index.ts";
+import { createFakeConfigurationFeed } from "./configuration-feed.fake.ts";
+import { createFakeConfigurationStore } from "./configuration-store.fake.ts";
+import { createPgConfigurationStore } from "./configuration-store.pg.ts";
+import type { ConfigurationStore } from "./configuration-store.ts";
+import { catalogOver } from "./create-catalog.ts";
+
+interface Ground {
+	readonly configurationStore: ConfigurationStore;
+	readonly audit: Audit;
+	readonly transact: Transact;
+	organisation(): Promise<OrganisationId>;
+}
+
+const newId = createNewId(systemClock);
+
+describe("in memory", () => {
+	suite(() => ({
+		configurationStore: createFakeConfigurationStore(),
+		audit: createFakeAudit(),
+		transact: createFakeTransact(),
+		organisation: async () => newId("organisation"),
+	}));
+});
+
+eachPostgres((postgres) => {
+	let database: Database;
+	before(async () => {
+		const { url } = await postgres.freshDatabase(
+			async (to) => void (await migrate(to)),
+			{ template: "controlplane" },
+		);
+		database = createDatabase({ url, log: silentLog });
+	});
+	after(() => database.stop());
+	suite(() => ({
+		configurationStore: createPgConfigurationStore(database),
+		audit: createAudit({ database, clock: systemClock, newId, log: silentLog }),
+		transact: database.transact,
+		organisation: () => insertOrganisation(database),
+	}));
+
+	test("a version that was applied is never changed or removed", async () => {
+		const organisationId = await insertOrganisation(database);
+		await sql`insert into configurations values (${organisationId}, 1, 'x', 'per_x', 'ada', now(), null)`.execute(
+			database.on(),
+		);
+		for (const statement of [
+			sql`update configurations set yaml = 'y' where organisation_id = ${organisationId}`,
+			sql`delete from configurations where organisation_id = ${organisationId}`,
+		])
+			await assert.rejects(statement.execute(database.on()), { code: "23001" });
+	});
+});
+
+async function insertOrganisation(database: Database): Promise<OrganisationId> {
+	const id = newId("organisation");
+	await database.transact(async (tx) => {
+		const on = database.on(tx);
+		await sql`insert into organisations values (${id}, 'Acme', now())`.execute(
+			on,
+		);
+		await sql`
+			insert into people (organisation_id, id, email, display_name, groups, role, created_at)
+			values (${id}, ${newId("person")}, 'ada@example.com', 'Ada', '{}', 'owner', now())
+		`.execute(on);
+	});
+	return id;
+}
+
+function roomOn(ground: Ground) {
+	const feed = createFakeConfigurationFeed();
+	const fleet = createFakeFleet();
+	const catalog = catalogOver({
+		...ground,
+		feed,
+		fleet,
+		clock: systemClock,
+		log: silentLog,
+	});
+	return { catalog, feed, fleet };
+}
+
+function askerOf(organisationId: OrganisationId): Asker {
+	return {
+		organisationId,
+		actor: {
+			personId: newId("person"),
+			email: "ada@example.com",
+			displayName: "Ada",
+			groups: [],
+		},
+	};
+}
+
+function file(name: string, more = ""): string {
+	return `${more}
+executors:
+  reads:
+    botkube/kubectl: {enabled: true, config: {defaultNamespace: ${name}}}
+  unbound:
+    botkube/helm: {enabled: true}
+communications: {house: {console: {channels: {${name}: {name: ${name}, bindings: {executors: [reads]}}}}}}
+`;
+}
+
+const beat: Heartbeat = {
+	at: "2026-01-01T00:00:00.000Z",
+	agentVersion: "0.1.0",
+	protocol: 1,
+	configurationVersion: 0,
+	running: 0,
+	kubernetes: { reachable: true },
+	plugins: [],
+};
+
+async function joinAgent(
+	room: ReturnType<typeof roomOn>,
+	organisationId: OrganisationId,
+	name: string,
+) {
+	const { token } = await room.fleet.addCluster(askerOf(organisationId), {
+		name,
+	});
+	const [account = ""] = room.fleet.bus.pushed.keys();
+	const reply = await room.fleet.enrolAgent(
+		{ account, inst: readJoinToken(token)?.inst ?? "" },
+		{
+			userKey: createNkey("user").id,
+			agentVersion: "0.1.0",
+			protocol: protocolVersion,
+		},
+	);
+	const from = { account, inst: reply.agentId.replace("_", "-") };
+	room.fleet.heardFrom(from, beat);
+	return from;
+}
+
+function suite(makeGround: () => Ground): void {
+	test("an organisation begins with an empty configuration", async () => {
+		const ground = makeGround();
+		const { catalog } = roomOn(ground);
+		const organisationId = await ground.organisation();
+		const { version, configuration } =
+			await catalog.currentConfiguration(organisationId);
+		assert.equal(version, 0);
+		assert.deepEqual(configuration.channels, []);
+		assert.equal((await catalog.configurationVersion(organisationId)).yaml, "");
+		assert.deepEqual(await catalog.agentConfiguration(organisationId, "eu"), {
+			...agentConfigurationSchema.parse({
+				version: 0,
+				clusterName: "eu",
+				executors: [],
+				settings: {},
+			}),
+		});
+	});
+
+	test("a good configuration becomes the next version, a bad one changes nothing", async () => {
+		const ground = makeGround();
+		const { catalog } = roomOn(ground);
+		const organisationId = await ground.organisation();
+		const asker = askerOf(organisationId);
+		const one = await catalog.applyConfiguration(asker, {
+			text: Buffer.from(file("one")),
+			note: "first",
+		});
+		assert.equal(one.applied?.version, 1);
+		const bad = await catalog.applyConfiguration(asker, {
+			text: file("two", "executers: {}"),
+			file: "bad.yaml",
+		});
+		assert.equal(bad.applied, undefined);
+		assert.deepEqual(
+			bad.problems.map((problem) => [problem.file, problem.suggestion]),
+			[["bad.yaml", "executors"]],
+		);
+		const { version, configuration } =
+			await catalog.currentConfiguration(organisationId);
+		assert.equal(version, 1);
+		assert.equal(configuration.channels[0]?.name, "one");
+		const same = await catalog.applyConfiguration(asker, { text: file("one") });
+		assert.equal(same.applied?.version, 1, "the same text is no new version");
+		const codes = (
+			await ground.audit.listRecords(organisationId, {}, { first: 9 })
+		).items.map((record) => record.code);
+		assert.deepEqual(codes, ["configuration.refused", "configuration.applied"]);
+		const agent = await catalog.agentConfiguration(organisationId, "eu");
+		assert.deepEqual(
+			agent.executors.map((group) => group.name),
+			["reads"],
+			"what nobody can call does not run",
+		);
+		agentConfigurationSchema.parse(agent);
+	});
+
+	test("of two who edited the same version, the later is refused", async () => {
+		const ground = makeGround();
+		const { catalog } = roomOn(ground);
+		const organisationId = await ground.organisation();
+		const asker = askerOf(organisationId);
+		const tries = await Promise.allSettled(
+			["a", "b", "c"].map((name) =>
+				catalog.applyConfiguration(asker, { text: file(name), base: 0 }),
+			),
+		);
+		assert.equal(tries.filter((one) => one.status === "fulfilled").length, 1);
+		for (const one of tries)
+			if (one.status === "rejected")
+				assert.equal(one.reason.code, "CONFIGURATION_OUTDATED");
+		const free = await Promise.all(
+			["d", "e", "f"].map((name) =>
+				catalog.applyConfiguration(asker, { text: file(name) }),
+			),
+		);
+		assert.deepEqual(free.map((one) => one.applied?.version).sort(), [2, 3, 4]);
+	});
+
+	test("history is newest first, without secrets; another organisation has its own", async () => {
+		const ground = makeGround();
+		const { catalog } = roomOn(ground);
+		const [a, b] = [await ground.organisation(), await ground.organisation()];
+		const slack = (name: string) =>
+			`communications: {w: {socketSlack: {enabled: true, appToken: xapp-hush-hush, botToken: xoxb-hush-hush, channels: {${name}: {name: ${name}}}}}}\n`;
+		for (const name of ["x", "y", "z"])
+			await catalog.applyConfiguration(askerOf(a), { text: slack(name) });
+		const page = await catalog.history(a, { first: 2 });
+		assert.deepEqual(
+			page.items.map((one) => one.version),
+			[3, 2],
+		);
+		const rest = await catalog.history(a, { first: 2, after: page.nextCursor });
+		assert.deepEqual(
+			rest.items.map((one) => one.version),
+			[1],
+		);
+		for (const { yaml } of [...page.items, await catalog.showConfiguration(a)])
+			assert.ok(!yaml.includes("hush"));
+		assert.ok((await catalog.configurationVersion(a, 1)).yaml.includes("hush"));
+		assert.deepEqual((await catalog.history(b, { first: 9 })).items, []);
+		for (const version of [1, -1, 1.5, 4, Number.NaN, 1e12])
+			await assert.rejects(catalog.configurationVersion(b, version), {
+				code: "CONFIGURATION_NOT_FOUND",
+			});
+		await assert.rejects(catalog.history(a, { first: 1, after: "x" }), {
+			code: "INPUT_INVALID",
+		});
+	});
+
+	test("agents are told at once, and again when a heartbeat shows an older version", async () => {
+		const ground = makeGround();
+		const room = roomOn(ground);
+		const { catalog, feed } = room;
+		const organisationId = await ground.organisation();
+		room.catalog.start();
+		const [eu, us] = [
+			await joinAgent(room, organisationId, "eu"),
+			await joinAgent(room, organisationId, "us"),
+		];
+		feed.answer = async (_to, { clusterName, version }) => {
+			if (clusterName === "us" && feed.sent.length < 3)
+				throw new Error("the agent was away");
+			return { version };
+		};
+		await catalog.applyConfiguration(askerOf(organisationId), {
+			text: file("one"),
+		});
+		await until(() => feed.sent.length === 2);
+		assert.deepEqual(
+			new Set(feed.sent.map(({ to }) => to.inst)),
+			new Set([eu.inst, us.inst]),
+		);
+		assert.ok(feed.sent.every((one) => one.configuration.version === 1));
+		await until(() => {
+			room.fleet.heardFrom(eu, { ...beat, configurationVersion: 1 });
+			room.fleet.heardFrom(us, beat);
+			return feed.sent.length >= 3;
+		});
+		assert.equal(feed.sent[2]?.to.inst, us.inst);
+		await catalog.stop();
+	});
+
+	test("whoever was removed applies nothing", async () => {
+		const ground = makeGround();
+		const { catalog } = roomOn(ground);
+		const organisationId = await ground.organisation();
+		await assert.rejects(
+			catalog.applyConfiguration(
+				{ ...askerOf(organisationId), removedAt: new Date(0) },
+				{ text: file("one") },
+			),
+			{ code: "NOT_ALLOWED" },
+		);
+	});
+}
