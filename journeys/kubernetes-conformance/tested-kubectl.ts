@@ -22,12 +22,14 @@ export interface TestedKubectl {
 export async function createTestedKubectl(
 	t: Ending,
 	kubeconfig: string,
+	variables: Readonly<Record<string, string>> = {},
 ): Promise<TestedKubectl> {
 	const path = await testKubectl();
 	const folder = tempDir(t);
 	const file = join(folder, "kubeconfig");
 	writeFileSync(file, kubeconfig, { mode: 0o600 });
 	const env = {
+		...variables,
 		PATH: [dirname(path), "/usr/local/bin", "/usr/bin", "/bin"].join(delimiter),
 		HOME: folder,
 		KUBECONFIG: file,

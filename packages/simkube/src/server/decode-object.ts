@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import type { KubeObject } from "../kube-object.ts";
+import type { KubeObject, OwnerReference } from "../kube-object.ts";
 import { badRequest, unsupportedMediaType } from "../resources/refusals.ts";
 import { apiVersionOf, type ResourceType } from "../resources/resource-type.ts";
 import { goJsonError } from "./go-json-error.ts";
@@ -56,6 +56,12 @@ export function demandMetadata(object: KubeObject): void {
 			`${object.kind} in version ${JSON.stringify(versionOf(object.apiVersion))} cannot be handled as a ${object.kind}: json: cannot unmarshal ${goTypeOf(metadata)} into Go struct field ${object.kind}.metadata of type v1.ObjectMeta`,
 		);
 	object.metadata = metadata as KubeObject["metadata"];
+	const { ownerReferences } = object.metadata;
+	// A null among structs is an empty struct to Go.
+	if (Array.isArray(ownerReferences))
+		object.metadata.ownerReferences = ownerReferences.map(
+			(each) => each ?? ({} as OwnerReference),
+		);
 }
 
 /** The same, for what an object of a resource must be. */
