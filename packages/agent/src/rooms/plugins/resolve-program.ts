@@ -51,11 +51,16 @@ function houseReads(house: string): string[] {
 	);
 }
 
+/** A repository is a folder below the plugin folder and nowhere else. */
+const plainName = /^[A-Za-z0-9][\w.-]{0,127}$/;
+
 function fromFolder(
 	key: PluginKey,
 	sources: ProgramSources,
 ): ReturnType<ResolveProgram> {
 	const { pluginDir } = sources;
+	if (!plainName.test(key.repository))
+		return { problem: `"${key.repository}" is no name of a repository` };
 	if (!pluginDir)
 		return {
 			problem: `not found executor plugin called "${key.name}" in "${key.repository}" repository: this agent has no plugin folder`,

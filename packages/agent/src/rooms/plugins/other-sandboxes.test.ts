@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, chownSync } from "node:fs";
+import { userInfo } from "node:os";
+import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { tempDir } from "@quarterdeck/testkit";
+
+/*
+ * The strongest sandbox of this machine is proved by hostile-plugins.test.ts. As root, the same tests are run once more as an agent
+ * would stand that is not root, and as one that may change uid and kill but not make namespaces, as in a hardened pod.
+ */
+const suite = fileURLToPath(
+	new URL("./hostile-plugins.test.ts", import.meta.url),
+);
+const isRoot = userInfo().uid === 0;
+const chosen = "nothing of|a daemon in|ignores everything|every folder";
+const ways: Record<string, string[]> = {
+	"a user without rights": [
+		"--reuid",
+		"65534",
+		"--regid",
+		"65534",
+		"--clear-groups",
+	],
+	"root that may only change uid and kill": [
+		"--bounding-set=-all,+setuid,+setgid,+kill,+dac_override",
+		"--inh-caps=-all",
+	],
+};
+
+describe("hostile plugins under an agent that is", () => {
+	for (const [name, rights] of Object.entries(ways)) {
+		test(name, {
+			skip: isRoot ? false : "only root can become less than root",
+		}, async (t) => {
+			const temporary = tempDir(t);
+			chmodSync(temporary, 0o711);
+			if (rights[0] === "--reuid") chownSync(temporary, 65_534, 65_534);
+			const child = spawn(
+				"setpriv",
+				[
+					...rights,
+					"--",
+					process.execPath,
+					"--test",
+					"--test-timeout=60000",
+					"--test-name-pattern",
+					chosen,
+					suite,
+				],
+				{
+					env: {
+						PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
+						TMPDIR: temporary,
+						HOME: temporary,
+					},
+					stdio: ["ignore", "pipe", "pipe"],
+				},
+			);
+			let said = "";
+			for (const stream of [child.stdout, child.stderr])
+				stream.setEncoding("utf8").on("data", (text: string) => {
+					said += text;
+				});
+			const [code] = await once(child, "close");
+			assert.equal(code, 0, said);
+			assert.match(said, /pass 5/);
+		});
+	}
+});

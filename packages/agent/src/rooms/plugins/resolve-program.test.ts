@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { tempDir } from "@quarterdeck/testkit";
+import { createResolveProgram } from "./resolve-program.ts";
+import { house } from "./testdata/house.ts";
+
+function problemOf(
+	resolved: ReturnType<ReturnType<typeof createResolveProgram>>,
+): string {
+	return "problem" in resolved ? resolved.problem : `found ${resolved.file}`;
+}
+
+test("a key that is none, names nothing or climbs out of the folder finds nothing", (t) => {
+	const pluginDir = tempDir(t);
+	mkdirSync(join(pluginDir, "acme"));
+	const resolve = createResolveProgram({
+		node: "/node",
+		house: undefined,
+		kubectl: undefined,
+		pluginDir,
+	});
+	for (const key of ["kubectl", "/x", "acme/", "a/b/c"])
+		assert.match(problemOf(resolve(key)), /syntax|required/);
+	for (const key of ["acme/none", "../none", "none/none", "../../etc/passwd"])
+		assert.doesNotMatch(problemOf(resolve(key)), /^found/);
+	assert.match(problemOf(resolve("../none")), /no name of a repository/);
+	assert.match(
+		problemOf(resolve("botkube/kubectl")),
+		/not part of this installation/,
+	);
+	assert.match(
+		problemOf(
+			createResolveProgram({
+				node: "/node",
+				house,
+				kubectl: undefined,
+				pluginDir: undefined,
+			})("acme/x"),
+		),
+		/no plugin folder/,
+	);
+});
+
+test("our kubectl answers to every version, and is shown the house's code but not its state", () => {
+	const resolve = createResolveProgram({
+		node: "/node",
+		house,
+		kubectl: "/opt/kubectl",
+		pluginDir: undefined,
+	});
+	for (const key of [
+		"botkube/kubectl",
+		"botkube/kubectl@v1",
+		"botkube/kubectl@v1.14.0",
+	]) {
+		const program = resolve(key);
+		assert.ok(!("problem" in program));
+		assert.equal(program.file, "/node");
+		assert.deepEqual(program.env, { QD_KUBECTL: "/opt/kubectl" });
+		assert.ok(program.reads.includes("/opt/kubectl"));
+		assert.ok(!program.reads.includes(house));
+	}
+});
+
+test("the newest version of a plugin is taken unless one is named", (t) => {
+	const pluginDir = tempDir(t);
+	const folder = join(pluginDir, "acme");
+	mkdirSync(folder);
+	for (const name of [
+		"executor_v1.9.0_tool",
+		"executor_v1.10.0_tool",
+		"executor_v1.10.0-rc.1_tool",
+		"executor_v2.0.0_other",
+		"source_v9.0.0_tool",
+		"executor_v1.0.0_script.ts",
+	])
+		writeFileSync(join(folder, name), "");
+	const resolve = createResolveProgram({
+		node: "/node",
+		house: undefined,
+		kubectl: undefined,
+		pluginDir,
+	});
+	assert.equal(
+		problemOf(resolve("acme/tool")),
+		`found ${join(folder, "executor_v1.10.0_tool")}`,
+	);
+	assert.equal(
+		problemOf(resolve("acme/tool@v1.9.0")),
+		`found ${join(folder, "executor_v1.9.0_tool")}`,
+	);
+	assert.match(
+		problemOf(resolve("acme/tool@v3.0.0")),
+		/not found executor plugin called "tool" in "acme" repository/,
+	);
+	const script = resolve("acme/script");
+	assert.ok(!("problem" in script));
+	assert.deepEqual(
+		[script.file, ...script.args],
+		["/node", join(folder, "executor_v1.0.0_script.ts")],
+	);
+});
