@@ -1,5 +1,6 @@
 export {
 	createFakeIdentity,
+	createIdentity,
 	defaultIdentitySettings,
 } from "./create-identity.ts";
 export type { IdentitySettings } from "./ensure-first-organisation.ts";
