@@ -18,6 +18,7 @@ const isRoot = userInfo().uid === 0;
 const chosen = "nothing of|a daemon in|ignores everything|every folder";
 const ways: Record<string, string[]> = {
 	"a user without rights": [
+		"setpriv",
 		"--reuid",
 		"65534",
 		"--regid",
@@ -25,6 +26,7 @@ const ways: Record<string, string[]> = {
 		"--clear-groups",
 	],
 	"root that may only change uid and kill": [
+		"setpriv",
 		"--bounding-set=-all,+setuid,+setgid,+kill,+dac_override",
 		"--inh-caps=-all",
 	],
@@ -37,11 +39,12 @@ describe("hostile plugins under an agent that is", () => {
 		}, async (t) => {
 			const temporary = tempDir(t);
 			chmodSync(temporary, 0o711);
-			if (rights[0] === "--reuid") chownSync(temporary, 65_534, 65_534);
+			if (rights.includes("--reuid")) chownSync(temporary, 65_534, 65_534);
+			const [file = "", ...args] = rights;
 			const child = spawn(
-				"setpriv",
+				file,
 				[
-					...rights,
+					...args,
 					"--",
 					process.execPath,
 					"--test",
