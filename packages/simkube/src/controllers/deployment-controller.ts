@@ -2,14 +2,13 @@ import { isDeepStrictEqual } from "node:util";
 import type { KubeObject } from "../kube-object.ts";
 import { templateHash } from "../resources/identities.ts";
 import type { Controller } from "./controller-loop.ts";
+import { reportDeployment } from "./report-deployment.ts";
 import { rollOut, sizesAfterScaling } from "./rolling-update.ts";
 import {
-	condition,
 	controllerOf,
 	controllerReference,
 	create,
 	current,
-	putStatus,
 	remove,
 	type WorkloadDeps,
 } from "./workload-kit.ts";
@@ -61,7 +60,7 @@ function reconcile(deps: WorkloadDeps, deployment: KubeObject): void {
 			resize(deps, deployment, set, replicas);
 		forgetOldest(deps, deployment, newest, sets);
 	}
-	report(deps, deployment, newest);
+	reportDeployment(deps, deployment, newest);
 }
 
 function hasTemplateOf(set: KubeObject, deployment: KubeObject): boolean {
@@ -249,74 +248,4 @@ function forgetOldest(
 	const surplus = idle.length - (deployment.spec.revisionHistoryLimit ?? 10);
 	for (const set of idle.slice(0, Math.max(0, surplus)))
 		remove(deps.state, set);
-}
-
-function report(
-	deps: WorkloadDeps,
-	deployment: KubeObject,
-	newest: KubeObject | undefined,
-): void {
-	const now = current(deps, storageKey, deployment);
-	if (!now) return;
-	const sets = deps.owned.objectsOf(now.metadata.uid as string, replicaSets);
-	const sum = (field: string): number =>
-		sets.reduce((total, set) => total + (set.status?.[field] ?? 0), 0);
-	const available = sum("availableReplicas");
-	const updated =
-		newest && sets.find((set) => set.metadata.uid === newest.metadata.uid);
-	const total = sum("replicas");
-	const updatedReplicas = updated?.status?.replicas ?? 0;
-	const wanted = now.spec.replicas as number;
-	const unavailable =
-		sets.reduce((count, set) => count + set.spec.replicas, 0) - available;
-	putStatus(deps.state, storageKey, now, {
-		observedGeneration: now.metadata.generation,
-		replicas: total || undefined,
-		updatedReplicas: updatedReplicas || undefined,
-		readyReplicas: sum("readyReplicas") || undefined,
-		availableReplicas: available || undefined,
-		unavailableReplicas: Math.max(0, unavailable) || undefined,
-		conditions: conditionsOf(deps, now, {
-			isAvailable: available >= wanted - unavailableAllowed(now),
-			isComplete:
-				updatedReplicas === wanted && total === wanted && available === wanted,
-			setName: updated?.metadata.name ?? "",
-		}),
-	});
-}
-
-function unavailableAllowed(deployment: KubeObject): number {
-	const { strategy, replicas } = deployment.spec;
-	const allowed = strategy?.rollingUpdate?.maxUnavailable ?? 0;
-	if (typeof allowed === "number") return allowed;
-	return Math.floor((Number.parseFloat(allowed) / 100) * replicas);
-}
-
-function conditionsOf(
-	{ state }: WorkloadDeps,
-	deployment: KubeObject,
-	facts: { isAvailable: boolean; isComplete: boolean; setName: string },
-): object[] {
-	const { isAvailable, isComplete, setName } = facts;
-	const availability = {
-		type: "Available",
-		status: isAvailable ? "True" : "False",
-		reason: isAvailable
-			? "MinimumReplicasAvailable"
-			: "MinimumReplicasUnavailable",
-		message: isAvailable
-			? "Deployment has minimum availability."
-			: "Deployment does not have minimum availability.",
-	};
-	const progress = {
-		type: "Progressing",
-		status: "True",
-		reason: isComplete ? "NewReplicaSetAvailable" : "ReplicaSetUpdated",
-		message: isComplete
-			? `ReplicaSet "${setName}" has successfully progressed.`
-			: `ReplicaSet "${setName}" is progressing.`,
-	};
-	return [availability, progress].map((each) =>
-		condition(state, deployment, each, true),
-	);
 }
