@@ -64,7 +64,7 @@ function matches(entry: ChainEntry, filter: AuditFilter): boolean {
 		same(filter.outcome, entry.outcome) &&
 		same(filter.subjectId, entry.subjectId) &&
 		(filter.clusterName === undefined ||
-			entry.clusterNames.includes(filter.clusterName)) &&
+			entry.clusterNames?.includes(filter.clusterName) === true) &&
 		(filter.from === undefined || at >= filter.from.getTime()) &&
 		(filter.before === undefined || at < filter.before.getTime())
 	);

@@ -32,8 +32,9 @@ export interface ChainEntry {
 	readonly whoId: string;
 	readonly whoEmail: string | null;
 	readonly subjectId: string | null;
-	readonly clusterIds: readonly string[];
-	readonly clusterNames: readonly string[];
+	/** Null stands for an array no writer of ours makes. */
+	readonly clusterIds: readonly string[] | null;
+	readonly clusterNames: readonly string[] | null;
 	readonly channel: string | null;
 	readonly processId: string | null;
 	readonly durationMs: number | null;
@@ -155,17 +156,26 @@ export function recordOf(entry: ChainEntry): AuditRecord {
 		outcome: entry.outcome as AuditOutcome,
 		who: whoOf(entry),
 		subjectId: entry.subjectId ?? undefined,
-		clusterIds: entry.clusterIds,
-		clusterNames: entry.clusterNames,
+		clusterIds: entry.clusterIds ?? [],
+		clusterNames: entry.clusterNames ?? [],
 		channel: entry.channel ?? undefined,
 		processId: (entry.processId ?? undefined) as ProcessId | undefined,
 		durationMs: entry.durationMs ?? undefined,
 		digest: entry.digest ?? undefined,
 		ref: (entry.ref ?? undefined) as ErrorId | undefined,
-		facts: JSON.parse(entry.facts) as PublicFacts,
+		facts: readFacts(entry.facts),
 		previousHash: entry.previousHash,
 		hash: entry.hash,
 	};
+}
+
+/** A record that somebody tampered with must still be shown. */
+function readFacts(text: string): PublicFacts {
+	try {
+		return JSON.parse(text) as PublicFacts;
+	} catch {
+		return { unreadable: true };
+	}
 }
 
 function whoOf(entry: ChainEntry): AuditWho {

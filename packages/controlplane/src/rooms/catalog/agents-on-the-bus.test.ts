@@ -1,0 +1,209 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import {
+	type AgentConfiguration,
+	configure,
+	enrol,
+	heartbeat,
+	protocolVersion,
+	renew,
+} from "@quarterdeck/contract";
+import { createNewId, silentLog, systemClock } from "@quarterdeck/runtime";
+import {
+	freshDatabase,
+	startTestNats,
+	tempDir,
+	until,
+} from "@quarterdeck/testkit";
+import {
+	connectAgentLink,
+	connectBus,
+	connectEnrolment,
+	controlPlaneKeys,
+	createBusKeys,
+	createNkey,
+	createOperatorDesk,
+	operatorServerConfig,
+	serverJwts,
+} from "@quarterdeck/wire";
+import {
+	createDatabase,
+	migrate,
+	openChangeSignals,
+} from "../../plumbing/postgres/index.ts";
+import { createAudit } from "../audit/index.ts";
+import {
+	createFleet,
+	defaultFleetSettings,
+	readJoinToken,
+} from "../fleet/index.ts";
+import { createIdentity, defaultIdentitySettings } from "../identity/index.ts";
+import type { Asker } from "../permissions/index.ts";
+import { createCatalog } from "./create-catalog.ts";
+
+const newId = createNewId(systemClock);
+const log = silentLog;
+const clock = systemClock;
+
+/** A real server that trusts our keys, and the desk that writes accounts on it. */
+async function startBus(t: TestContext) {
+	const made = createBusKeys();
+	const keys = controlPlaneKeys(made, clock.now());
+	const server = await startTestNats(t, {
+		config: operatorServerConfig({
+			jwts: serverJwts(made, clock.now()),
+			listen: { host: "127.0.0.1", port: 0 },
+			resolverDir: join(tempDir(t), "accounts"),
+		}),
+	});
+	const servers = [server.url];
+	const desk = await createOperatorDesk({ ...keys, servers, log, clock });
+	t.after(() => desk.close());
+	return { servers, keys, desk };
+}
+
+/** The rooms over a real database and a real bus, with one organisation. */
+async function house(t: TestContext) {
+	const bus = await startBus(t);
+	const { url } = await freshDatabase(async (to) => void (await migrate(to)), {
+		template: "controlplane",
+	});
+	const database = createDatabase({ url, log });
+	const signals = await openChangeSignals({ url, log, clock });
+	const line = await connectBus({
+		servers: bus.servers,
+		credential: bus.keys.controlPlaneCredential,
+		log,
+		clock,
+	});
+	const common = { database, log, clock, newId, processId: newId("process") };
+	const audit = createAudit(common);
+	const identity = createIdentity({
+		...common,
+		audit,
+		signals,
+		settings: defaultIdentitySettings,
+	});
+	const fleet = createFleet({
+		...common,
+		audit,
+		desk: bus.desk,
+		settings: {
+			...defaultFleetSettings,
+			servers: bus.servers,
+			encryptionKey: Buffer.alloc(32, 3),
+		},
+	});
+	const catalog = createCatalog({ ...common, audit, fleet, bus: line });
+	const { organisation, owner } = await identity.ensureFirstOrganisation({
+		name: "Acme",
+		ownerEmail: "ada@example.com",
+	});
+	await fleet.prepareOrganisation(organisation.id);
+	line.hear(heartbeat, fleet.heardFrom);
+	line.answer(enrol, fleet.enrolAgent);
+	line.answer(renew, fleet.renewCredential);
+	await line.flush();
+	await fleet.start();
+	catalog.start();
+	t.after(async () => {
+		await catalog.stop();
+		await fleet.stop();
+		await line.close();
+		await signals.stop();
+		await database.stop();
+	});
+	const asker: Asker = {
+		organisationId: organisation.id,
+		actor: {
+			personId: owner.id,
+			email: owner.email,
+			displayName: "Ada",
+			groups: [],
+		},
+	};
+	return { fleet, catalog, audit, asker, organisation };
+}
+
+/** What an agent does with a join token, told from its side. */
+async function joinWith(t: TestContext, text: string) {
+	const token = readJoinToken(text);
+	assert.ok(token);
+	const { servers, inst, jwt, seed } = token;
+	const user = createNkey("user");
+	const enrolment = await connectEnrolment({
+		servers,
+		inst,
+		credential: { jwt, seed },
+		log,
+		clock,
+	});
+	const reply = await enrolment.ask(enrol, {
+		userKey: user.id,
+		agentVersion: "0.1.0",
+		protocol: protocolVersion,
+	});
+	await enrolment.close();
+	const link = await connectAgentLink({
+		servers: reply.servers,
+		inst: reply.agentId.replace("_", "-"),
+		credential: { jwt: reply.credential.jwt, seed: user.seed },
+		log,
+		clock,
+	});
+	t.after(() => link.close());
+	await link.connected();
+	return { link, reply };
+}
+
+test("an agent joins over the real bus, is heard, configured at once, renewed, and cut off when it is removed", async (t) => {
+	const { fleet, catalog, audit, asker, organisation } = await house(t);
+	const { token } = await fleet.addCluster(asker, { name: "eu" });
+	const { link } = await joinWith(t, token);
+	const configurations: AgentConfiguration[] = [];
+	link.serve(configure, async ({ request }) => {
+		configurations.push(request);
+		return { version: request.version, changed: true };
+	});
+	link.tell(heartbeat, {
+		at: clock.now().toISOString(),
+		agentVersion: "0.1.0",
+		protocol: protocolVersion,
+		configurationVersion: 0,
+		running: 0,
+		kubernetes: { reachable: true },
+		plugins: [],
+	});
+	const state = async () =>
+		(await fleet.findCluster(organisation.id, "eu"))?.state;
+	await until(async () => (await state()) === "alive");
+	const { applied } = await catalog.applyConfiguration(asker, {
+		text: `executors: {reads: {botkube/kubectl: {enabled: true}}}
+communications: {house: {console: {channels: {ops: {name: ops, bindings: {executors: [reads]}}}}}}
+`,
+	});
+	assert.equal(applied?.version, 1);
+	await until(() => configurations.length === 1);
+	assert.equal(
+		configurations[0]?.executors[0]?.plugins[0]?.key,
+		"botkube/kubectl",
+	);
+	const renewed = await link.ask(renew, {});
+	assert.ok(Date.parse(renewed.expiresAt) > clock.now().getTime());
+	link.useCredential(renewed);
+	await link.connected();
+	await fleet.removeCluster(asker, "eu");
+	await until(() => link.state.state === "rejected", {
+		what: "the bus refuses the removed agent",
+	});
+	const verified = await audit.verifyChain(organisation.id);
+	assert.equal(verified.ok, true);
+});
+
+test("a join token used a second time is refused, and says what to do", async (t) => {
+	const { fleet, asker } = await house(t);
+	const { token } = await fleet.addCluster(asker, { name: "eu" });
+	await joinWith(t, token);
+	await assert.rejects(joinWith(t, token), { code: "JOIN_TOKEN_USED" });
+});
