@@ -2,7 +2,7 @@ import type { ClusterState } from "../resources/cluster-state.ts";
 import type { ResourceType } from "../resources/resource-type.ts";
 import { StatusError } from "../status-error.ts";
 import type { StoreEvent, StoreEventType } from "../store/stored-object.ts";
-import { parseResourceVersion } from "./answer-list.ts";
+import { listKindOf, parseResourceVersion } from "./answer-list.ts";
 import { type Exchange, parameter } from "./exchange.ts";
 import { createPresenter, type Presenter } from "./presenter.ts";
 import { statusOf } from "./respond.ts";
@@ -36,9 +36,16 @@ export function answerWatch(
 	if (ask.marksInitialEnd) {
 		stream.bookmark(state.store.resourceVersion, {
 			"k8s.io/initial-events-end": "true",
+			"kubernetes.io/initial-events-list-blueprint": blueprintOf(type),
 		});
 	}
 	follow(scope, ask, stream);
+}
+
+/** The empty list that the initial events would fill, for clients that want to build it. */
+function blueprintOf(type: ResourceType): string {
+	const list = { ...listKindOf(type), metadata: {}, items: null };
+	return Buffer.from(`${JSON.stringify(list)}\n`).toString("base64");
 }
 
 interface Scope {

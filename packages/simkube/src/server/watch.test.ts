@@ -1,9 +1,50 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { createApiClient } from "./api-client.fixture.ts";
 import { startSimkube } from "./start-simkube.ts";
 
 const configMaps = "/api/v1/namespaces/default/configmaps";
+
+/** The recorded and the heard alike without what differs from run to run. */
+function normalise(event: unknown): string {
+	return JSON.stringify(event)
+		.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "<uid>")
+		.replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, "<time>")
+		.replaceAll(/("resourceVersion":")\d+/g, "$1<rv>");
+}
+
+test("a watch sends, byte for byte but for chance, what a real server sent", async () => {
+	const file = new URL("../../testdata/watch-sample.jsonl", import.meta.url);
+	const recorded = readFileSync(file, "utf8")
+		.trim()
+		.split("\n")
+		.map((line) => normalise(JSON.parse(line)))
+		.filter((line) => line.includes("wsample") || line.includes("BOOKMARK"));
+	await using simkube = await startSimkube();
+	const api = createApiClient(simkube);
+	await using watch = await api.watch(
+		`${configMaps}?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true&timeoutSeconds=2`,
+	);
+	await watch.next();
+	await api.call(`${configMaps}?fieldManager=kubectl-create`, {
+		method: "POST",
+		body: { metadata: { name: "wsample" }, data: { a: "1" } },
+	});
+	await api.call(`${configMaps}/wsample?fieldManager=kubectl-label`, {
+		method: "PATCH",
+		body: { metadata: { labels: { x: "y" } } },
+		headers: { "content-type": "application/merge-patch+json" },
+	});
+	await api.call(`${configMaps}/wsample`, { method: "DELETE" });
+	const heard: string[] = [];
+	for (;;) {
+		const event = await watch.next();
+		if (!event) break;
+		heard.push(normalise(event).replaceAll('"default"', '"shop"'));
+	}
+	assert.deepEqual(heard, recorded);
+});
 
 describe("a watch", () => {
 	test("from a version sends what came after it, in order", async () => {
