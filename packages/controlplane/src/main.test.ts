@@ -443,4 +443,38 @@ describe("the process from outside", () => {
 		);
 		assert.equal(found.command.state, "CANCELLED");
 	});
+
+	test("of two replicas, either may hear and cancel what the other runs", async (t) => {
+		const standing = await ground(t);
+		const first = await start(t, standing);
+		const second = await start(t, standing);
+		await applyConfiguration(first);
+		const begun = Promise.withResolvers<void>();
+		await joinAs(t, first, "eu", async ({ signal, out }) => {
+			await out.write({ kind: "stdout", bytes: Buffer.from("so far\n") });
+			begun.resolve();
+			await once(signal, "abort");
+			throw signal.reason;
+		});
+		const { runCommand: command } = await first.ask<{
+			runCommand: { id: string };
+		}>(runCommand, { input: { text: "kubectl get pods" } });
+		await begun.promise;
+		const listening = second.follow<Heard>(commandEvents, { id: command.id });
+		await second.ask("mutation ($id: ID!) { cancelCommand(id: $id) { id } }", {
+			id: command.id,
+		});
+		const heard = (await listening).map((one) => one.commandEvents);
+		assert.deepEqual(
+			heard.map(({ kind, text, state, run }) => [
+				kind,
+				text ?? state ?? run?.error?.code,
+			]),
+			[
+				["STDOUT", "so far\n"],
+				["RUN_ENDED", "COMMAND_CANCELLED"],
+				["COMMAND_ENDED", "CANCELLED"],
+			],
+		);
+	});
 });

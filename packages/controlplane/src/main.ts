@@ -64,6 +64,11 @@ import {
 	settingsFlags,
 } from "./settings.ts";
 
+/*
+ * The only file that knows everyone: plumbing → rooms → flows → doors, and back in reverse. It is longer than others because
+ * nothing of it may be known anywhere else.
+ */
+
 const version = "0.1.0";
 
 /** What every part is given. */
