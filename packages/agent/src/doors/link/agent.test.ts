@@ -36,10 +36,11 @@ const hostileEntry = {
 async function withHostilePlugin(
 	t: Ending,
 	settings: Record<string, unknown> = {},
+	args: readonly string[] = [],
 ) {
 	const pluginDir = hostilePluginDir(tempDir(t));
 	return startWholeAgent(t, {
-		args: ["--plugin-dir", pluginDir],
+		args: ["--plugin-dir", pluginDir, ...args],
 		configuration: configurationOf(
 			[hostileEntry, kubectlConfiguration().executors[0]?.plugins[0]],
 			{ settings },
@@ -580,6 +581,27 @@ describe("joining and leaving", () => {
 		const third = start({ QD_JOIN_TOKEN: token });
 		await third.ready;
 		assert.equal(house.enrolments.length, 2);
+	});
+
+	test("asked to stop, it says so, takes nothing new, lets runs finish for a while and then stops them", async (t) => {
+		const { house, agent } = await withHostilePlugin(t, {}, [
+			"--stop-grace",
+			"2",
+		]);
+		const mark = `stopping-${process.pid}`;
+		const stubborn = command(house, ["hostile", "stubborn", mark]);
+		await until(() => commandLines().includes(mark));
+		const ended = agent.stop();
+		await until(() => house.heartbeats.at(-1)?.leaving === true);
+		assert.equal(
+			await refusedWith(command(house, ["hostile", "rights"])),
+			"AGENT_STOPPING",
+		);
+		const { end } = await stubborn;
+		assert.equal(end.outcome, "cancelled");
+		assert.equal(end.error?.code, "AGENT_STOPPING");
+		assert.equal(await ended, 0);
+		assert.ok(!commandLines().includes(mark));
 	});
 
 	test("a credential that others can read is not used", async (t) => {
