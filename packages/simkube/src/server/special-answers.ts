@@ -1,3 +1,4 @@
+import { createAttachAnswer } from "../workload/answer-attach.ts";
 import { createExecAnswer, notServed } from "../workload/answer-exec.ts";
 import { createLogAnswer } from "../workload/answer-log.ts";
 import { createMetricsAnswers } from "../workload/answer-metrics.ts";
@@ -9,7 +10,6 @@ import { createTokenReviews } from "./reviews/token-reviews.ts";
 import type { RouterDeps } from "./router.ts";
 
 const unserved = [
-	"/pods/attach",
 	"/pods/portforward",
 	"/pods/proxy",
 	"/services/proxy",
@@ -30,6 +30,7 @@ export function createSpecialAnswers(deps: RouterDeps): SpecialAnswers {
 		...createMetricsAnswers(deps.state),
 		["/pods/log", createLogAnswer(deps.state, deps.logBook)],
 		["/pods/exec", createExecAnswer(deps.state)],
+		["/pods/attach", createAttachAnswer(deps.state, deps.logBook)],
 		...unserved,
 	]);
 	const scale = createScaleAnswer(deps.state);

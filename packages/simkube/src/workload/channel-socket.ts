@@ -4,6 +4,9 @@ import type { CommandStreams } from "./run-word.ts";
 
 const channel = { stdin: 0, stdout: 1, stderr: 2, error: 3, close: 255 };
 
+/** Input that no command reads may pile up to this; who sends more is cut off. */
+export const maxWaitingBytes = 16 * 1024 * 1024;
+
 /** The subprotocols of remote commands that are spoken here, the best first. */
 export const channelProtocols = ["v5.channel.k8s.io", "v4.channel.k8s.io"];
 
@@ -20,8 +23,10 @@ export function createChannelSocket(socket: WebSocket): ChannelSocket {
 
 	socket.on("message", (data: Buffer) => {
 		const message = Buffer.from(data);
-		if (message[0] === channel.stdin) stdin.write(message.subarray(1));
-		else if (message[0] === channel.close && message[1] === channel.stdin)
+		if (message[0] === channel.stdin) {
+			stdin.write(message.subarray(1));
+			if (stdin.writableLength > maxWaitingBytes) socket.terminate();
+		} else if (message[0] === channel.close && message[1] === channel.stdin)
 			stdin.end();
 	});
 	socket.on("close", stop).on("error", stop);

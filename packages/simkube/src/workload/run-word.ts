@@ -1,9 +1,10 @@
+import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import type { KubeObject } from "../kube-object.ts";
 
 /** Where a made-up command reads and writes. */
 export interface CommandStreams {
-	readonly stdin: AsyncIterable<Buffer>;
+	readonly stdin: Readable;
 	stdout(text: string | Buffer): void;
 	stderr(text: string): void;
 	readonly signal: AbortSignal;

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { PassThrough, Writable } from "node:stream";
 import { describe, test } from "node:test";
-import { Exec, KubeConfig, type V1Status } from "@kubernetes/client-node";
+import {
+	Attach,
+	Exec,
+	KubeConfig,
+	type V1Status,
+} from "@kubernetes/client-node";
 import type { KubeObject } from "../kube-object.ts";
 import { createApiClient } from "../server/api-client.fixture.ts";
 import type { Simkube } from "../server/simkube.ts";
@@ -227,6 +232,30 @@ describe("a command in a container", () => {
 		});
 		assert.equal(nobody.code, 403);
 	});
+});
+
+test("who is attached hears what a container says from then on, until it ends", async () => {
+	await using simkube = await startSimkube();
+	simkube.objects.apply(pod("one"));
+	simkube.objects.settle();
+	const config = new KubeConfig();
+	config.loadFromString(simkube.kubeconfig());
+	const stdout = collector();
+	const socket = await new Attach(config).attach(
+		namespace,
+		"one",
+		"main",
+		stdout,
+		collector(),
+		null,
+		false,
+	);
+	const closed = new Promise((resolve) => socket.on("close", resolve));
+	simkube.writeLog({ namespace, name: "one", text: "something new" });
+	simkube.objects.remove("v1", "Pod", "one", namespace);
+	simkube.objects.settle();
+	await closed;
+	assert.equal(stdout.text(), "something new\n");
 });
 
 function pod(name: string): KubeObject {

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { PassThrough } from "node:stream";
-import type { ChannelSocket } from "../channel-socket.ts";
+import { type ChannelSocket, maxWaitingBytes } from "../channel-socket.ts";
 import { createFrameReader, type SpdyFrame, spdyFrame } from "./frames.ts";
 import { createHeaderBlocks } from "./header-blocks.ts";
 
@@ -53,6 +53,7 @@ export function openSpdyChannels(
 			else if (frame.kind === "data") {
 				if (frame.streamId !== ids.get("stdin")) return;
 				if (frame.content.length > 0) stdin.write(frame.content);
+				if (stdin.writableLength > maxWaitingBytes) socket.destroy();
 				if (frame.isLast) stdin.end();
 			} else if (frame.kind === "open") {
 				const headers = await blocks.read(frame.headerBlock);
