@@ -48,6 +48,7 @@ import {
 	type CommandRunner,
 	createCommandRunner,
 } from "./flows/run-command.ts";
+import { claimFolder } from "./plumbing/disk/claim-folder.ts";
 import { createApiServer } from "./plumbing/kube/api-server.ts";
 import {
 	type ClusterAccess,
@@ -99,6 +100,14 @@ function begin(): Parameters<typeof superviseProcess>[0] {
 	}
 }
 
+function orPlain<T>(act: () => T): T {
+	try {
+		return act();
+	} catch (error) {
+		throw error instanceof Error ? plain(error) : error;
+	}
+}
+
 /** An error whose stack says nothing to the person who must act on it. */
 function plain(error: Error): Error {
 	error.stack = error.message;
@@ -112,15 +121,18 @@ async function startAgent(
 ): Promise<void> {
 	const metrics = createMetrics();
 	const store = createIdentityStore(settings.stateDir);
+	const claim = orPlain(() => claimFolder(settings.stateDir));
+	life.atEnd("state folder", () => claim.release());
 	const ceiling = readCeiling(settings.ceilingFile);
 	const api = createApiServer({ access: findCluster(settings), clock });
 	life.atEnd("api server", () => api.stop());
-	const inventory = createInventory({
-		read: createReadCluster(api),
-		clock,
-		log: log.child({ room: "inventory" }),
-	});
-	life.atEnd("inventory", () => inventory.stop());
+	const inventory = await life.start("inventory", () =>
+		createInventory({
+			read: createReadCluster(api),
+			clock,
+			log: log.child({ room: "inventory" }),
+		}),
+	);
 	const [plugins] = await Promise.all([
 		startPlugins({ settings, ceiling, log, metrics, life }),
 		inventory.look(),
@@ -136,23 +148,7 @@ async function startAgent(
 			onLateRequest: () => heart?.changed(),
 		}),
 	);
-	const identity = await joinFleet(
-		{ tokenText: settings.joinToken, servers: settings.servers },
-		{
-			store,
-			enrolment: createWireEnrolment({
-				caFile: settings.busCaFile,
-				clock,
-				log,
-			}),
-			agentVersion,
-			clusterUid: inventory.clusterUid(),
-			clock,
-			log,
-		},
-	).catch((error: Error) => {
-		throw plain(error);
-	});
+	const identity = await joinOnce({ settings, store, inventory, log });
 	const link = await openLink(identity, settings, log, metrics);
 	life.atEnd("link", () => link.close());
 	const configurations = createConfigurations({
@@ -203,6 +199,22 @@ async function startAgent(
 	process.stdout.write(
 		`${JSON.stringify({ ready: true, agent: identity.agentId, cluster: identity.clusterName, ...port })}\n`,
 	);
+}
+
+async function joinOnce(parts: {
+	readonly settings: Settings;
+	readonly store: IdentityStore;
+	readonly inventory: Inventory;
+	readonly log: Log;
+}): Promise<AgentIdentity> {
+	const { settings, store, inventory, log } = parts;
+	const { joinToken: tokenText, servers, busCaFile: caFile } = settings;
+	const enrolment = createWireEnrolment({ caFile, clock, log });
+	const clusterUid = inventory.clusterUid();
+	const deps = { store, enrolment, agentVersion, clusterUid, clock, log };
+	return joinFleet({ tokenText, servers }, deps).catch((error: Error) => {
+		throw plain(error);
+	});
 }
 
 /** A kubeconfig when one is named, the pod's service account otherwise, and at last the file kubectl would use. */

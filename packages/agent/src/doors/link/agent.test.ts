@@ -552,11 +552,14 @@ describe("joining and leaving", () => {
 		const file = join(stateDir, "agent.json");
 		assert.equal(statSync(file).mode & 0o777, 0o600);
 		assert.equal(statSync(stateDir).mode & 0o777, 0o700);
-		assert.deepEqual(readdirSync(stateDir), ["agent.json"]);
+		assert.deepEqual(readdirSync(stateDir), ["agent.json", "agent.pid"]);
 		assert.equal(await agent.stop(), 0);
 		assert.equal(house.heartbeats.at(-1)?.leaving, true);
 		const again = start();
 		await again.ready;
+		const third = start();
+		assert.equal(await third.ended, 1);
+		assert.match(third.lines.at(-1) ?? "", /another agent \(process \d+\)/);
 		assert.equal(house.enrolments.length, 1);
 		await until(
 			() =>

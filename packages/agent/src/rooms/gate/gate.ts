@@ -47,7 +47,7 @@ export interface GateDeps {
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly meter?: GateMeter;
-	/** Told of each request made with a secret whose run has ended. */
+	/** Told of requests made with a secret whose run has ended: of the first, and ever more seldom after it. */
 	readonly onLateRequest?: () => void;
 	readonly host?: string;
 	readonly port?: number;
@@ -71,6 +71,7 @@ export async function startGate(deps: GateDeps): Promise<Gate> {
 		ALPNProtocols: ["http/1.1"],
 		minVersion: "TLSv1.2",
 		maxHeaderSize: 65_536,
+		handshakeTimeout: 5000,
 		headersTimeout: 15_000,
 		// A watch, a log that is followed and a large upload last as long as the loan: it is the loan that ends them.
 		requestTimeout: 0,
@@ -116,14 +117,18 @@ function createLedger(deps: GateDeps) {
 	}
 	function refuseEnded(hash: string, request: IncomingMessage): Found {
 		const { method = "", url = "" } = request;
-		const runId = late.attempt(hash, method, url);
+		const refusal = late.attempt(hash, method, url);
 		deps.meter?.request(0, 0);
-		if (runId === undefined) {
+		if (refusal === undefined) {
 			warnOfStranger();
 			return { kind: "refused", message: "Unauthorized" };
 		}
-		deps.log.warn("a plugin went on after its run", { runId, method });
-		deps.onLateRequest?.();
+		// At the 1st, 2nd, 4th, 8th … attempt: whoever goes on a thousand times is not told of a thousand times.
+		if (Number.isInteger(Math.log2(refusal.requests))) {
+			const { runId, requests: count } = refusal;
+			deps.log.warn("a plugin went on after its run", { runId, count });
+			deps.onLateRequest?.();
+		}
 		return { kind: "refused", message: "the run this was lent for has ended" };
 	}
 	function find(request: IncomingMessage): Found {

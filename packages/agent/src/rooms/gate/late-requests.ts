@@ -17,8 +17,12 @@ interface Ended {
 /** Who goes on after the run: attempts with a secret whose loan has ended. */
 export interface LateRequests {
 	ended(secretHash: string, runId: RunId): void;
-	/** The run whose ended secret this is, counting the attempt; undefined for a secret never lent or long forgotten. */
-	attempt(secretHash: string, method: string, path: string): RunId | undefined;
+	/** Counts the attempt with an ended secret, and answers the count so far; undefined for one never lent or long forgotten. */
+	attempt(
+		secretHash: string,
+		method: string,
+		path: string,
+	): GateRefusal | undefined;
 	/** Attempts of the last minute, per run, most recent last; for the heartbeat. */
 	recent(): GateRefusal[];
 }
@@ -57,7 +61,7 @@ export function createLateRequests(clock: Clock): LateRequests {
 				method: loan.refusal?.method ?? method.slice(0, 16),
 				path: loan.refusal?.path ?? path.slice(0, 512),
 			};
-			return loan.runId;
+			return loan.refusal;
 		},
 		recent() {
 			const since = clock.monotonicMs() - toldMs;
