@@ -129,13 +129,3 @@ export function notAcceptable(accepted: readonly string[]): StatusError {
 		message: `only the following media types are accepted: ${accepted.join(", ")}`,
 	});
 }
-
-/** 500 with the given words. */
-export function internalError(message: string): StatusError {
-	return new StatusError({
-		code: 500,
-		reason: "InternalError",
-		message: `Internal error occurred: ${message}`,
-		details: { causes: [{ reason: "", message, field: "" }] },
-	});
-}

@@ -65,16 +65,3 @@ export function qualifiedName(type: {
 }): string {
 	return type.group === "" ? type.resource : `${type.resource}.${type.group}`;
 }
-
-export function splitApiVersion(apiVersion: string): {
-	group: string;
-	version: string;
-} {
-	const slash = apiVersion.indexOf("/");
-	return slash < 0
-		? { group: "", version: apiVersion }
-		: {
-				group: apiVersion.slice(0, slash),
-				version: apiVersion.slice(slash + 1),
-			};
-}

@@ -55,20 +55,3 @@ export function attributesOf(info: RequestInfo): Attributes {
 	const { verb, group, resource, subresource, namespace, name } = info;
 	return { verb, group, resource, subresource, namespace, name };
 }
-
-/** What the authorizer is asked about a part of a request. */
-export function resourceAttributes(
-	verb: string,
-	of: { group: string; resource: string; subresource?: string },
-	namespace?: string,
-	name?: string,
-): ResourceAttributes {
-	return {
-		verb,
-		group: of.group,
-		resource: of.resource,
-		subresource: of.subresource ?? "",
-		...(namespace === undefined ? {} : { namespace }),
-		...(name === undefined ? {} : { name }),
-	};
-}
