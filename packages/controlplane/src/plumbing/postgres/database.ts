@@ -13,6 +13,7 @@ import {
 import pg from "pg";
 import { columnTypes } from "./column-types.ts";
 import { asDatabaseError, isWorthRepeating } from "./database-error.ts";
+import { kyselyPool } from "./kysely-pool.ts";
 
 export interface DatabaseOptions {
 	/** `postgres://…`, or with `?host=/directory` over a unix socket. */
@@ -54,7 +55,7 @@ export function createDatabase(options: DatabaseOptions): Database {
 		options.log.warn("a database connection was lost", { error }),
 	);
 	const kysely = new Kysely<unknown>({
-		dialect: new PostgresDialect({ pool }),
+		dialect: new PostgresDialect({ pool: kyselyPool(pool) }),
 	});
 	return {
 		transact: (work) => transactOn(kysely, work),

@@ -393,6 +393,24 @@ function suite(makeGround: () => Promise<Ground>): void {
 		);
 	});
 
+	test("words that no database can hold are kept readable, and repeated are the same words", async () => {
+		const ground = await makeGround();
+		const audit = roomOn(ground);
+		const organisationId = await ground.organisation();
+		const request = words(organisationId, "kubectl \0 \ud800 get");
+		const open = () => ground.transact((tx) => audit.openCommand(tx, request));
+		assert.equal((await open()).repeated, false);
+		assert.equal((await open()).repeated, true);
+		const found = await audit.findCommand(organisationId, request.id);
+		assert.equal(found?.text, "kubectl \uFFFD \uFFFD get");
+		const none = await audit.listRecords(
+			organisationId,
+			{ email: "\0", clusterName: "\0" },
+			{ first: 1 },
+		);
+		assert.deepEqual(none.items, []);
+	});
+
 	test("another organisation's command cannot be read, closed or hindered", async () => {
 		const ground = await makeGround();
 		const audit = roomOn(ground);
@@ -651,6 +669,9 @@ function tampering(
 			(error) =>
 				error instanceof AppError && error.code === "DATABASE_UNAVAILABLE",
 		);
+		await assert.rejects(sql`select 1`.execute(gone.on()), {
+			code: "DATABASE_UNAVAILABLE",
+		});
 		const health = await gone.check();
 		assert.equal(health.ok, false);
 		await gone.stop();

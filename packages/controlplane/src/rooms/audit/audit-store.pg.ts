@@ -20,25 +20,17 @@ const columns = sql`
 export function createPgAuditStore(database: Database): AuditStore {
 	return {
 		async lockHead(tx, organisationId) {
-			const { rows } = await sql<ChainHead>`
-				insert into audit_heads (organisation_id, seq, hash)
-				values (${organisationId}, ${chainStart.seq}, ${chainStart.hash})
-				on conflict (organisation_id) do nothing
-				returning seq, hash
-			`.execute(sqlOf(tx));
-			if (rows[0]) return rows[0];
-			const locked = await sql<ChainHead>`
-				select seq, hash from audit_heads where organisation_id = ${organisationId} for update
-			`.execute(sqlOf(tx));
-			if (!locked.rows[0]) throw new Error("the head of a chain vanished");
-			return locked.rows[0];
+			const known = await lockedHead(organisationId).execute(sqlOf(tx));
+			if (known.rows[0]) return known.rows[0];
+			const made = await firstHead(organisationId).execute(sqlOf(tx));
+			if (made.rows[0]) return made.rows[0];
+			// Another transaction made it meanwhile.
+			const { rows } = await lockedHead(organisationId).execute(sqlOf(tx));
+			if (!rows[0]) throw new Error("the head of a chain vanished");
+			return rows[0];
 		},
 		async append(tx, entry) {
 			await insertEntry(entry).execute(sqlOf(tx));
-			await sql`
-				update audit_heads set seq = ${entry.seq}, hash = ${entry.hash}
-				where organisation_id = ${entry.organisationId}
-			`.execute(sqlOf(tx));
 		},
 		async head(organisationId) {
 			const { rows } = await sql<ChainHead>`
@@ -65,8 +57,27 @@ export function createPgAuditStore(database: Database): AuditStore {
 	};
 }
 
+function lockedHead(organisationId: OrganisationId): RawBuilder<ChainHead> {
+	return sql<ChainHead>`
+		select seq, hash from audit_heads where organisation_id = ${organisationId} for update
+	`;
+}
+
+function firstHead(organisationId: OrganisationId): RawBuilder<ChainHead> {
+	return sql<ChainHead>`
+		insert into audit_heads (organisation_id, seq, hash)
+		values (${organisationId}, ${chainStart.seq}, ${chainStart.hash})
+		on conflict (organisation_id) do nothing
+		returning seq, hash
+	`;
+}
+
+/** Record and head in one statement: every audited change waits for it. */
 function insertEntry(entry: ChainEntry): RawBuilder<unknown> {
 	return sql`
+		with moved as (
+			update audit_heads set seq = ${entry.seq}, hash = ${entry.hash} where organisation_id = ${entry.organisationId}
+		)
 		insert into audit_records (
 			organisation_id, seq, id, at, code, outcome, who_kind, who_id, who_email, subject_id, cluster_ids, cluster_names,
 			channel, process_id, duration_ms, digest, ref, facts, previous_hash, hash

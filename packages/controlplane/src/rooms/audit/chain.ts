@@ -97,7 +97,7 @@ export function nextEntry(
 		...whoFields(event.who),
 		subjectId: storable(event.subjectId),
 		clusterIds: (event.clusters ?? []).map((cluster) => cluster.id ?? ""),
-		clusterNames: (event.clusters ?? []).map((c) => withoutNul(c.name)),
+		clusterNames: (event.clusters ?? []).map((c) => storableText(c.name)),
 		channel: storable(event.channel),
 		processId: event.processId ?? null,
 		durationMs:
@@ -117,29 +117,29 @@ function whoFields(
 		return {
 			whoKind: "person",
 			whoId: who.personId,
-			whoEmail: withoutNul(who.email),
+			whoEmail: storableText(who.email),
 		};
 	const whoId = who.kind === "agent" ? who.agentId : who.processId;
 	return { whoKind: who.kind, whoId, whoEmail: null };
 }
 
 /** PostgreSQL's text holds no NUL and UTF-8 no lone surrogate; what was typed is made storable before it is hashed. */
-function withoutNul(text: string): string {
+export function storableText(text: string): string {
 	return text.replaceAll("\0", "\uFFFD").toWellFormed();
 }
 
 function storable(text: string | undefined): string | null {
-	return text === undefined ? null : withoutNul(text);
+	return text === undefined ? null : storableText(text);
 }
 
 function plainFacts(facts: PublicFacts): PublicFacts {
 	return Object.fromEntries(
 		Object.entries(facts).map(([name, value]) => [
-			withoutNul(name),
+			storableText(name),
 			typeof value === "string"
-				? withoutNul(value)
+				? storableText(value)
 				: Array.isArray(value)
-					? value.map((item: string) => withoutNul(item))
+					? value.map((item: string) => storableText(item))
 					: value,
 		]),
 	) as PublicFacts;

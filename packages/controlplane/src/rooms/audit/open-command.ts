@@ -4,6 +4,7 @@ import {
 	type OrganisationId,
 } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
+import { storableText } from "./chain.ts";
 import type { CommandRecord, OpenCommand, OpenRun } from "./command-record.ts";
 import type { CommandStore } from "./command-store.ts";
 import { type RecordDeps, recordEvent } from "./record-event.ts";
@@ -93,8 +94,8 @@ function newRecord(request: OpenCommand, startedAt: Date): CommandRecord {
 		personId: request.actor.personId,
 		email: request.actor.email,
 		conversation: request.conversation,
-		text: request.text,
-		words: request.words,
+		text: storableText(request.text),
+		words: request.words.map(storableText),
 		state: "running",
 		processId: request.processId,
 		startedAt,

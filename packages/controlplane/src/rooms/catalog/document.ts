@@ -64,6 +64,8 @@ export function readDocument(
 	const decoded = decode(given);
 	if ("problem" in decoded) return failed(file, decoded.problem);
 	const { text } = decoded;
+	if (text.includes("\0"))
+		return failed(file, "the file holds a NUL character");
 	if (hasMoreLines(text, maxLines))
 		return failed(file, `the file has more than ${maxLines} lines`);
 	if (isTooDeep(text)) return failed(file, tooDeepText);
