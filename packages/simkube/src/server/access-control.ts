@@ -3,7 +3,6 @@ import {
 	type Authorizer,
 	createAuthorizer,
 	forbiddenError,
-	type ResourceAttributes,
 } from "../rbac/index.ts";
 import type { ObjectStore } from "../store/object-store.ts";
 import type { RequestInfo } from "./request-info.ts";
