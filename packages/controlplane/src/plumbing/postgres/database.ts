@@ -50,10 +50,11 @@ export function createDatabase(options: DatabaseOptions): Database {
 		application_name: "quarterdeck",
 		types: columnTypes,
 	});
-	// Without a listener the loss of an idle connection ends the process.
-	pool.on("error", (error) =>
-		options.log.warn("a database connection was lost", { error }),
-	);
+	// Without listeners the loss of a connection ends the process, of one in use as well as of an idle one.
+	const onLoss = (error: Error) =>
+		options.log.warn("a database connection was lost", { error });
+	pool.on("error", onLoss);
+	pool.on("connect", (client) => client.on("error", onLoss));
 	const kysely = new Kysely<unknown>({
 		dialect: new PostgresDialect({ pool: kyselyPool(pool) }),
 	});

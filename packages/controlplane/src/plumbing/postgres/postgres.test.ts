@@ -198,6 +198,24 @@ eachPostgres((postgres) => {
 		await until(async () => (await database.check()).ok);
 	});
 
+	test("a connection that is lost in the middle of a transaction fails it and nothing else", async () => {
+		await assert.rejects(
+			database.transact(async (tx) => {
+				await sql`insert into marks values (30, 0)`.execute(sqlOf(tx));
+				await breakSessions(url, "quarterdeck");
+				// The loss is noticed while nothing is asked.
+				await new Promise((resolve) => setImmediate(resolve));
+				await sql`select 1`.execute(sqlOf(tx));
+			}),
+			{ code: "DATABASE_UNAVAILABLE" },
+		);
+		await until(async () => (await database.check()).ok);
+		const { rows } = await sql`select 1 from marks where n = 30`.execute(
+			database.on(),
+		);
+		assert.deepEqual(rows, []);
+	});
+
 	test("bigint comes back as a number, and one that is none is refused", async () => {
 		const { rows } = await sql<{
 			n: number;
