@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
@@ -16,7 +16,6 @@ import {
 	createHealth,
 	createLog,
 	createMetrics,
-	describeError,
 	type Environment,
 	type Life,
 	type Log,
@@ -28,10 +27,10 @@ import {
 	systemClock,
 } from "@quarterdeck/runtime";
 import { type AgentLink, connectAgentLink } from "@quarterdeck/wire";
-import { parse } from "yaml";
 import packageJson from "../package.json" with { type: "json" };
 import { serveOrders } from "./doors/link/serve-orders.wire.ts";
 import type { AgentIdentity, IdentityStore } from "./flows/agent-identity.ts";
+import { gateMeter, linkMeter, runMeter } from "./flows/agent-meters.ts";
 import {
 	type BeatHeartJob,
 	createBeatHeartJob,
@@ -42,6 +41,7 @@ import {
 	identityFile,
 } from "./flows/create-identity-store.ts";
 import { createWireEnrolment } from "./flows/enrolment.wire.ts";
+import { followLink } from "./flows/follow-link.wire.ts";
 import { joinFleet } from "./flows/join-fleet.ts";
 import { createRenewCredentialJob } from "./flows/renew-credential.job.ts";
 import {
@@ -50,23 +50,15 @@ import {
 } from "./flows/run-command.ts";
 import { claimFolder } from "./plumbing/disk/claim-folder.ts";
 import { createApiServer } from "./plumbing/kube/api-server.ts";
-import {
-	type ClusterAccess,
-	ClusterAccessError,
-} from "./plumbing/kube/cluster-access.ts";
-import {
-	inClusterAccess,
-	serviceAccountDir,
-} from "./plumbing/kube/in-cluster-access.ts";
+import { findCluster } from "./plumbing/kube/find-cluster.ts";
+import { serviceAccountDir } from "./plumbing/kube/in-cluster-access.ts";
 import { createOwnCredentials } from "./plumbing/kube/own-credentials.ts";
 import { createReadCluster } from "./plumbing/kube/read-cluster.ts";
-import { readKubeconfig } from "./plumbing/kube/read-kubeconfig.ts";
 import { findSandbox, openSandbox } from "./plumbing/process/sandbox.ts";
 import {
 	type Ceiling,
-	ceilingSchema,
 	type Gate,
-	openCeiling,
+	readCeiling,
 	startGate,
 } from "./rooms/gate/index.ts";
 import { createInventory, type Inventory } from "./rooms/inventory/index.ts";
@@ -123,8 +115,12 @@ async function startAgent(
 	const store = createIdentityStore(settings.stateDir);
 	const claim = orPlain(() => claimFolder(settings.stateDir));
 	life.atEnd("state folder", () => claim.release());
-	const ceiling = readCeiling(settings.ceilingFile);
-	const api = createApiServer({ access: findCluster(settings), clock });
+	const ceiling = orPlain(() => readCeiling(settings.ceilingFile));
+	const { kubeconfig, context } = settings;
+	const access = orPlain(() =>
+		findCluster({ kubeconfig, context, environment }),
+	);
+	const api = createApiServer({ access, clock });
 	life.atEnd("api server", () => api.stop());
 	const inventory = await life.start("inventory", () =>
 		createInventory({
@@ -187,7 +183,8 @@ async function startAgent(
 		part.onChange(() => beating.changed());
 	life.atEnd("heart", () => leave(beating, runner, link, settings));
 	serveOrders(link, { runner, configurations });
-	follow(link, { heart: beating, refresh: configurations.refresh, log, life });
+	const { refresh } = configurations;
+	followLink(link, { heart: beating, refresh, clock, log, life });
 	startRenewal({ link, store, identity, log, life });
 	const port = await startOperations(settings, {
 		life,
@@ -215,33 +212,6 @@ async function joinOnce(parts: {
 	return joinFleet({ tokenText, servers }, deps).catch((error: Error) => {
 		throw plain(error);
 	});
-}
-
-/** A kubeconfig when one is named, the pod's service account otherwise, and at last the file kubectl would use. */
-function findCluster(settings: Settings): ClusterAccess {
-	try {
-		if (settings.kubeconfig)
-			return readKubeconfig(settings.kubeconfig, settings.context);
-		const inside = inClusterAccess(environment);
-		if (inside) return inside;
-		const usual = join(environment.HOME ?? "/", ".kube", "config");
-		if (existsSync(usual)) return readKubeconfig(usual, settings.context);
-		throw new ClusterAccessError(
-			`there is no kubeconfig at ${usual} and this is no pod: name one with --kubeconfig FILE`,
-		);
-	} catch (error) {
-		throw error instanceof ClusterAccessError ? plain(error) : error;
-	}
-}
-
-function readCeiling(file: string | undefined): Ceiling {
-	if (!file) return openCeiling;
-	const result = ceilingSchema.safeParse(parse(readFileSync(file, "utf8")));
-	if (result.success) return result.data;
-	const problems = result.error.issues.map(
-		(issue) => `${issue.path.join(".") || "the file"}: ${issue.message}`,
-	);
-	throw plain(new Error(`${file}: ${problems.join("; ")}`));
 }
 
 async function startPlugins(parts: {
@@ -312,11 +282,6 @@ function openLink(
 	log: Log,
 	metrics: Metrics,
 ): Promise<AgentLink> {
-	const messages = metrics.counter(
-		"bus_messages_total",
-		"Messages of the bus, by what became of them.",
-		["act"],
-	);
 	return connectAgentLink({
 		servers: settings.servers ?? identity.servers,
 		inst: subjectToken(identity.agentId),
@@ -324,56 +289,8 @@ function openLink(
 		caFile: settings.busCaFile,
 		log: log.child({ room: "link" }),
 		clock,
-		meter: {
-			received: () => messages.inc({ act: "received" }),
-			sent: () => messages.inc({ act: "sent" }),
-			dropped: (reason) => messages.inc({ act: `dropped-${reason}` }),
-			resent: (count) => messages.inc({ act: "resent" }, count),
-			reconnected: () => messages.inc({ act: "reconnected" }),
-		},
+		meter: linkMeter(metrics),
 	});
-}
-
-function gateMeter(metrics: Metrics) {
-	const requests = metrics.counter(
-		"gate_requests_total",
-		"Requests of plugins at the gate, by the API server's status; 0 for those it never saw.",
-		["code"],
-	);
-	const bytes = metrics.counter(
-		"gate_bytes_total",
-		"Bytes the API server answered plugins.",
-	);
-	return {
-		request(status: number, count: number) {
-			requests.inc({ code: String(status) });
-			bytes.inc(count);
-		},
-	};
-}
-
-function runMeter(metrics: Metrics) {
-	const runs = metrics.histogram(
-		"run_seconds",
-		"Commands run here, by how they ended.",
-		["outcome"],
-	);
-	const refusals = metrics.counter(
-		"runs_refused_total",
-		"Commands that were not begun, by error code.",
-		["code"],
-	);
-	const bytes = metrics.counter(
-		"run_output_bytes_total",
-		"Bytes that plugins wrote, sent or not.",
-	);
-	return {
-		ended(outcome: string, durationMs: number, count: number) {
-			runs.observe({ outcome }, durationMs / 1000);
-			bytes.inc(count);
-		},
-		refused: (code: string) => refusals.inc({ code }),
-	};
 }
 
 function describeAgent(parts: {
@@ -406,47 +323,6 @@ async function leave(
 	heart.leave();
 	await runner.drain(settings.stopGraceSeconds * 1000);
 	if (link.state.state === "connected") await link.flush();
-}
-
-/** At each connection the agent says how it is and asks what it should run. */
-function follow(
-	link: AgentLink,
-	parts: {
-		readonly heart: BeatHeartJob;
-		readonly refresh: (signal: AbortSignal) => Promise<void>;
-		readonly log: Log;
-		readonly life: Life;
-	},
-): void {
-	const stopping = new AbortController();
-	parts.life.atEnd("configuration", () => stopping.abort());
-	function refresh(): void {
-		parts.refresh(stopping.signal).catch((error: unknown) => {
-			if (stopping.signal.aborted || link.state.state !== "connected") return;
-			parts.log.warn("the configuration could not be fetched yet", {
-				reason: describeError(error).split("\n")[0],
-			});
-			clock.after(5000, refresh);
-		});
-	}
-	function hear(state: AgentLink["state"]): void {
-		if (state.state === "rejected")
-			parts.log.error(
-				"the bus refuses this agent's credential: it was revoked or has ended. Make a new token with: qd cluster add NAME --again",
-				{ reason: state.reason },
-			);
-		if (state.state !== "connected") return;
-		parts.heart.beat();
-		refresh();
-	}
-	let last = "";
-	link.onState((state) => {
-		const isNew = state.state !== last;
-		last = state.state;
-		if (isNew) hear(state);
-	});
-	last = link.state.state;
-	hear(link.state);
 }
 
 function startRenewal(parts: {

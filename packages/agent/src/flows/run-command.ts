@@ -2,12 +2,10 @@ import {
 	type AgentConfiguration,
 	AppError,
 	asAppError,
-	errorBody,
 	type RunEnd,
 	type RunOrder,
 	type RunOutput,
 } from "@quarterdeck/contract";
-import { type PluginAnswer, PluginFailure } from "@quarterdeck/plugin-sdk/host";
 import type { Clock, Log } from "@quarterdeck/runtime";
 import { stringify } from "yaml";
 import {
@@ -21,8 +19,9 @@ import {
 import type { PluginSlot, Plugins } from "../rooms/plugins/index.ts";
 import type { Configurations } from "./configurations.ts";
 import { type Binding, findBinding } from "./find-binding.ts";
+import { answered, endingOf, type RunEnding } from "./run-ending.ts";
 import { createRunOutputs, type RunOutputs } from "./run-output.ts";
-import { splitMessages } from "./split-message.ts";
+import { createTimeLimit, type TimeLimit } from "./time-limit.ts";
 
 /** An order to run a command, as the door hands it over. */
 export interface RunRequest {
@@ -239,7 +238,7 @@ async function runPrepared(prepared: Prepared): Promise<RunEnd> {
 	});
 	let slot: PluginSlot | undefined;
 	let how: "clean" | "dirty" = "dirty";
-	let ending: Ending;
+	let ending: RunEnding;
 	try {
 		slot = await deps.plugins.take(binding.key, time.signal);
 		ending = await execute(slot, prepared, outputs);
@@ -247,7 +246,13 @@ async function runPrepared(prepared: Prepared): Promise<RunEnd> {
 		how = "clean";
 	} catch (error) {
 		if (!slot && !time.signal.aborted) throw error;
-		ending = endingOf(error, prepared);
+		ending = endingOf(error, {
+			cluster: configuration.clusterName,
+			plugin: binding.key,
+			person: request.order.actor.displayName,
+			time,
+			signal: request.signal,
+		});
 		if (ending.outcome === "refused") how = "clean";
 		await outputs.end().catch(() => {});
 	} finally {
@@ -263,13 +268,11 @@ async function runPrepared(prepared: Prepared): Promise<RunEnd> {
 	};
 }
 
-type Ending = Pick<RunEnd, "outcome" | "exitCode" | "message" | "error">;
-
 async function execute(
 	slot: PluginSlot,
 	prepared: Prepared,
 	outputs: RunOutputs,
-): Promise<Ending> {
+): Promise<RunEnding> {
 	const { binding, limitMs, loan, request, time } = prepared;
 	const { order } = request;
 	const answer = await slot.process.execute(
@@ -288,91 +291,4 @@ async function execute(
 		},
 	);
 	return answered(answer, outputs);
-}
-
-async function answered(
-	answer: PluginAnswer,
-	outputs: RunOutputs,
-): Promise<Ending> {
-	const messages = answer.message
-		? [answer.message, ...answer.messages]
-		: answer.messages;
-	const { text, rest } = splitMessages(messages);
-	if (text) await outputs.push("stdout", Buffer.from(text, "utf8"));
-	return {
-		outcome: answer.exitCode === 0 ? "succeeded" : "failed",
-		exitCode: answer.exitCode,
-		...(rest ? { message: rest } : {}),
-	};
-}
-
-function endingOf(thrown: unknown, prepared: Prepared): Ending {
-	const { binding, configuration, time, request } = prepared;
-	const { clusterName: cluster } = configuration;
-	if (time.signal.aborted) return stoppedEnding(time, cluster, request);
-	if (!(thrown instanceof PluginFailure))
-		return { outcome: "failed", error: errorBody(asAppError(thrown)) };
-	const reason = thrown.message.slice(0, 4000);
-	const plugin = binding.key;
-	return thrown.reason === "refused"
-		? {
-				outcome: "refused",
-				error: errorBody(new AppError("PLUGIN_REFUSED", { reason })),
-			}
-		: {
-				outcome: "failed",
-				error: errorBody(new AppError("PLUGIN_FAILED", { plugin, reason })),
-			};
-}
-
-function stoppedEnding(
-	time: TimeLimit,
-	cluster: string,
-	{ order, signal }: RunRequest,
-): Ending {
-	const why = whyOf(signal.reason);
-	if (time.isOver() || why === "deadline") {
-		const seconds = Math.round(time.limitMs / 1000);
-		const error = new AppError("RUN_TIMEOUT", { cluster, seconds });
-		return { outcome: "timed-out", error: errorBody(error) };
-	}
-	const error =
-		why === "closing"
-			? new AppError("AGENT_STOPPING", { cluster })
-			: new AppError("COMMAND_CANCELLED", { person: order.actor.displayName });
-	return { outcome: "cancelled", error: errorBody(error) };
-}
-
-/** The carrier of the order says why it stopped it; flows do not know the carrier. */
-function whyOf(reason: unknown): string | undefined {
-	return reason instanceof Error && "why" in reason
-		? String(reason.why)
-		: undefined;
-}
-
-interface TimeLimit {
-	/** Aborted by the asker's signal and by the end of the time, whichever comes first. */
-	readonly signal: AbortSignal;
-	readonly limitMs: number;
-	/** Whether it was the time that ended it. */
-	isOver(): boolean;
-	end(): void;
-}
-
-function createTimeLimit(
-	asker: AbortSignal,
-	limitMs: number,
-	clock: Clock,
-): TimeLimit {
-	const own = new AbortController();
-	const signal = AbortSignal.any([asker, own.signal]);
-	const timer = clock.after(limitMs, () =>
-		own.abort(new Error("the time of the run is over")),
-	);
-	return {
-		signal,
-		limitMs,
-		isOver: () => signal.reason === own.signal.reason && own.signal.aborted,
-		end: () => timer.cancel(),
-	};
 }

@@ -1,4 +1,4 @@
-export { type Ceiling, ceilingSchema, openCeiling } from "./ceiling.ts";
+export { type Ceiling, openCeiling } from "./ceiling.ts";
 export { directLoan, type OwnCredentials } from "./direct-loan.ts";
 export type { GateMeter } from "./forward-request.ts";
 export {
@@ -10,4 +10,5 @@ export {
 export type { Identity } from "./identity.ts";
 export type { Loan } from "./loan.ts";
 export { type Asker, mapIdentity } from "./map-identity.ts";
+export { readCeiling } from "./read-ceiling.ts";
 export type { Upstream, UpstreamRequest } from "./upstream.ts";

@@ -1,0 +1,61 @@
+import type { Metrics } from "@quarterdeck/runtime";
+
+/** What the bus connection counts. */
+export function linkMeter(metrics: Metrics) {
+	const messages = metrics.counter(
+		"bus_messages_total",
+		"Messages of the bus, by what became of them.",
+		["act"],
+	);
+	return {
+		received: () => messages.inc({ act: "received" }),
+		sent: () => messages.inc({ act: "sent" }),
+		dropped: (reason: string) => messages.inc({ act: `dropped-${reason}` }),
+		resent: (count: number) => messages.inc({ act: "resent" }, count),
+		reconnected: () => messages.inc({ act: "reconnected" }),
+	};
+}
+
+/** What the gate counts. */
+export function gateMeter(metrics: Metrics) {
+	const requests = metrics.counter(
+		"gate_requests_total",
+		"Requests of plugins at the gate, by the API server's status; 0 for those it never saw.",
+		["code"],
+	);
+	const bytes = metrics.counter(
+		"gate_bytes_total",
+		"Bytes the API server answered plugins.",
+	);
+	return {
+		request(status: number, count: number) {
+			requests.inc({ code: String(status) });
+			bytes.inc(count);
+		},
+	};
+}
+
+/** What becomes of commands. */
+export function runMeter(metrics: Metrics) {
+	const runs = metrics.histogram(
+		"run_seconds",
+		"Commands run here, by how they ended.",
+		["outcome"],
+	);
+	const refusals = metrics.counter(
+		"runs_refused_total",
+		"Commands that were not begun, by error code.",
+		["code"],
+	);
+	const bytes = metrics.counter(
+		"run_output_bytes_total",
+		"Bytes that plugins wrote, sent or not.",
+	);
+	return {
+		ended(outcome: string, durationMs: number, count: number) {
+			runs.observe({ outcome }, durationMs / 1000);
+			bytes.inc(count);
+		},
+		refused: (code: string) => refusals.inc({ code }),
+	};
+}

@@ -1,0 +1,30 @@
+import type { Clock } from "@quarterdeck/runtime";
+
+/** The time one run may take. */
+export interface TimeLimit {
+	/** Aborted by the asker's signal and by the end of the time, whichever comes first. */
+	readonly signal: AbortSignal;
+	readonly limitMs: number;
+	/** Whether it was the time that ended it. */
+	isOver(): boolean;
+	end(): void;
+}
+
+/** Begins to run at once. */
+export function createTimeLimit(
+	asker: AbortSignal,
+	limitMs: number,
+	clock: Clock,
+): TimeLimit {
+	const own = new AbortController();
+	const signal = AbortSignal.any([asker, own.signal]);
+	const timer = clock.after(limitMs, () =>
+		own.abort(new Error("the time of the run is over")),
+	);
+	return {
+		signal,
+		limitMs,
+		isOver: () => signal.reason === own.signal.reason && own.signal.aborted,
+		end: () => timer.cancel(),
+	};
+}

@@ -1,0 +1,248 @@
+import { createHash, randomBytes } from "node:crypto";
+import { once } from "node:events";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer, type Server } from "node:https";
+import type { AddressInfo, Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import type { GateRefusal, GateSummary, RunId } from "@quarterdeck/contract";
+import {
+	type Clock,
+	createSelfSignedCertificate,
+	type Log,
+} from "@quarterdeck/runtime";
+import { type Ceiling, enforceCeiling } from "./ceiling.ts";
+import { forwardRequest, type GateMeter } from "./forward-request.ts";
+import { forwardUpgrade } from "./forward-upgrade.ts";
+import type { Identity } from "./identity.ts";
+import { createLateRequests } from "./late-requests.ts";
+import { closeLoan, createOpenLoan, type Loan, type OpenLoan } from "./loan.ts";
+import { writeKubeconfig } from "./loan-kubeconfig.ts";
+import { answerStatus, rawStatus } from "./status-answer.ts";
+import type { Upstream } from "./upstream.ts";
+
+/** What a run borrows. */
+export interface LoanRequest {
+	readonly run: RunId;
+	readonly identity: Identity;
+	/** When it ends at the latest, whoever forgets to give it back. */
+	readonly endsAt: Date;
+	/** Names cluster, context and user in the kubeconfig. */
+	readonly clusterName: string;
+}
+
+/** The only holder of the cluster's credentials (design, section 3). Listens on loopback only. */
+export interface Gate {
+	readonly port: number;
+	/** @throws AppError IDENTITY_REFUSED when the identity is above the ceiling. */
+	lend(request: LoanRequest): Loan;
+	/** Who went on after its run, in the last minute. */
+	recentRefusals(): GateRefusal[];
+	/** Ends every loan and closes. */
+	stop(): Promise<void>;
+}
+
+export interface GateDeps {
+	readonly upstream: Upstream;
+	readonly ceiling: Ceiling;
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly meter?: GateMeter;
+	/** Told of requests made with a secret whose run has ended: of the first, and ever more seldom after it. */
+	readonly onLateRequest?: () => void;
+	readonly host?: string;
+	readonly port?: number;
+}
+
+const longestTimerMs = 2_147_483_647;
+
+/** Starts a gate; it is ready when the promise resolves. @throws the listen error. */
+export async function startGate(deps: GateDeps): Promise<Gate> {
+	const host = deps.host ?? "127.0.0.1";
+	const certificate = createSelfSignedCertificate({
+		commonName: "quarterdeck-gate",
+		hosts: [host],
+		days: 3650,
+		now: deps.clock.now(),
+	});
+	const ledger = createLedger(deps);
+	const server = createServer({
+		cert: certificate.certificatePem,
+		key: certificate.privateKeyPem,
+		ALPNProtocols: ["http/1.1"],
+		minVersion: "TLSv1.2",
+		maxHeaderSize: 65_536, highWaterMark: 262144,
+		handshakeTimeout: 5000,
+		headersTimeout: 15_000,
+		// A watch, a log that is followed and a large upload last as long as the loan: it is the loan that ends them.
+		requestTimeout: 0,
+		keepAliveTimeout: 30_000,
+	});
+	server.maxConnections = 1000;
+	listen(server, ledger, deps);
+	server.listen(deps.port ?? 0, host);
+	await once(server, "listening");
+	const { port } = server.address() as AddressInfo;
+	return {
+		port,
+		lend: (request) =>
+			ledger.lend(request, {
+				server: `https://${host}:${port}`,
+				certificateAuthorityPem: certificate.certificatePem,
+			}),
+		recentRefusals: () => ledger.late.recent(),
+		async stop() {
+			ledger.endAll();
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+		},
+	};
+}
+
+type Found =
+	| { readonly kind: "open"; readonly loan: OpenLoan }
+	| { readonly kind: "refused"; readonly message: string };
+
+/** Which secrets are out, and which were. */
+function createLedger(deps: GateDeps) {
+	const loans = new Map<string, OpenLoan>();
+	const ends = new Set<() => void>();
+	const late = createLateRequests(deps.clock);
+	let lastWarnedMs = Number.NEGATIVE_INFINITY;
+
+	/** A stranger may ask as fast as it likes: one line a minute is enough to know. */
+	function warnOfStranger(): void {
+		if (deps.clock.monotonicMs() - lastWarnedMs < 60_000) return;
+		lastWarnedMs = deps.clock.monotonicMs();
+		deps.log.warn("the gate was asked with a credential it never lent");
+	}
+	function refuseEnded(hash: string, request: IncomingMessage): Found {
+		const { method = "", url = "" } = request;
+		const refusal = late.attempt(hash, method, url);
+		deps.meter?.request(0, 0);
+		if (refusal === undefined) {
+			warnOfStranger();
+			return { kind: "refused", message: "Unauthorized" };
+		}
+		// At the 1st, 2nd, 4th, 8th … attempt: whoever goes on a thousand times is not told of a thousand times.
+		if (Number.isInteger(Math.log2(refusal.requests))) {
+			const { runId, requests: count } = refusal;
+			deps.log.warn("a plugin went on after its run", { runId, count });
+			deps.onLateRequest?.();
+		}
+		return { kind: "refused", message: "the run this was lent for has ended" };
+	}
+	function find(request: IncomingMessage): Found {
+		const hash = hashOfBearer(request.headers.authorization);
+		// The secret itself is never compared: whoever times the look-up learns about a hash they cannot steer.
+		const loan = loans.get(hash);
+		if (!loan) return refuseEnded(hash, request);
+		if (loan.open) return { kind: "open", loan };
+		const { method = "", url: path = "" } = request;
+		const note = "refused: after the end of the loan";
+		loan.record.add({ method, path, status: 0, bytes: 0, note }, true);
+		deps.meter?.request(0, 0);
+		return { kind: "refused", message: "the loan has ended" };
+	}
+	function lend(
+		request: LoanRequest,
+		to: { server: string; certificateAuthorityPem: string },
+	): Loan {
+		enforceCeiling(request.identity, deps.ceiling);
+		const secret = randomBytes(32).toString("base64url");
+		const hash = hashOf(secret);
+		const loan = createOpenLoan(request.run, request.identity);
+		loans.set(hash, loan);
+		const leftMs = request.endsAt.getTime() - deps.clock.now().getTime();
+		const timer = deps.clock.after(
+			Math.min(Math.max(leftMs, 0), longestTimerMs),
+			() => closeLoan(loan, "cut at the end of the loan"),
+		);
+		let summary: GateSummary | undefined;
+		const end = (): GateSummary => {
+			if (summary) return summary;
+			timer.cancel();
+			closeLoan(loan, "cut at the end of the run");
+			loans.delete(hash);
+			ends.delete(end);
+			late.ended(hash, request.run);
+			summary = loan.record.summary();
+			return summary;
+		};
+		ends.add(end);
+		const { clusterName } = request;
+		return {
+			kubeconfig: writeKubeconfig({
+				clusterName,
+				...to,
+				user: { token: secret },
+			}),
+			end,
+		};
+	}
+	return {
+		late,
+		find,
+		lend,
+		endAll() {
+			for (const end of [...ends]) end();
+		},
+	};
+}
+
+type Ledger = ReturnType<typeof createLedger>;
+
+function listen(server: Server, ledger: Ledger, deps: GateDeps): void {
+	const forward = {
+		upstream: deps.upstream,
+		log: deps.log,
+		meter: deps.meter ?? { request() {} },
+	};
+	server.on("request", (request, answer: ServerResponse) => {
+		const found = ledger.find(request);
+		if (found.kind === "refused")
+			return answerStatus(answer, 401, found.message);
+		holdSocket(found.loan, request.socket);
+		forwardRequest(found.loan, request, answer, forward);
+	});
+	server.on("upgrade", (request, socket: Duplex, head: Buffer) => {
+		socket.on("error", () => socket.destroy());
+		const found = ledger.find(request);
+		if (found.kind === "refused") {
+			socket.end(rawStatus(401, found.message));
+			return;
+		}
+		forwardUpgrade(found.loan, request, socket, head, forward);
+	});
+	server.on("connect", (request, socket: Duplex) => {
+		const found = ledger.find(request);
+		if (found.kind === "open") {
+			const { method = "", url: path = "" } = request;
+			const note = "refused: the method CONNECT is not passed on";
+			found.loan.record.add({ method, path, status: 0, bytes: 0, note }, true);
+		}
+		socket.on("error", () => socket.destroy());
+		socket.end(rawStatus(405, "the gate is not a proxy"));
+	});
+	server.on("clientError", (_, socket: Duplex) => {
+		if (socket.writable)
+			socket.end(rawStatus(400, "the request cannot be read"));
+		else socket.destroy();
+	});
+	server.on("tlsClientError", (_, socket) => socket.destroy());
+}
+
+/** Remembers the connection, so that the end of the loan is the end of the connection too. */
+function holdSocket(loan: OpenLoan, socket: Socket): void {
+	if (loan.sockets.has(socket)) return;
+	loan.sockets.add(socket);
+	socket.once("close", () => loan.sockets.delete(socket));
+}
+
+function hashOfBearer(authorization: string | undefined): string {
+	const secret = /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
+	return secret === undefined ? "" : hashOf(secret);
+}
+
+function hashOf(secret: string): string {
+	return createHash("sha256").update(secret).digest("base64");
+}

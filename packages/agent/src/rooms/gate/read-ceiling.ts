@@ -1,0 +1,14 @@
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { type Ceiling, ceilingSchema, openCeiling } from "./ceiling.ts";
+
+/** The ceiling in the agent's own file, or the open one without a file. @throws Error naming the file and each problem in it. */
+export function readCeiling(file: string | undefined): Ceiling {
+	if (!file) return openCeiling;
+	const result = ceilingSchema.safeParse(parse(readFileSync(file, "utf8")));
+	if (result.success) return result.data;
+	const problems = result.error.issues.map(
+		(issue) => `${issue.path.join(".") || "the file"}: ${issue.message}`,
+	);
+	throw new Error(`${file}: ${problems.join("; ")}`);
+}
