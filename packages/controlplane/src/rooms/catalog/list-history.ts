@@ -9,6 +9,9 @@ import type { CatalogDeps } from "./catalog-deps.ts";
 import type { ConfigurationVersion } from "./configuration.ts";
 import { redactConfiguration } from "./redact.ts";
 
+/** Versions of one page: each is read whole to find its secrets. */
+const maxVersions = 50;
+
 /**
  * Versions of an organisation, newest first, with their secrets replaced.
  * @throws AppError INPUT_INVALID when the cursor is not one of ours.
@@ -23,11 +26,12 @@ export async function listHistory(
 			field: "after",
 			reason: "it is not a cursor of this list",
 		});
+	const few = { ...page, first: Math.min(page.first, maxVersions) };
 	const rows = await deps.configurationStore.list(organisationId, {
-		limit: rowsToRead(page),
+		limit: rowsToRead(few),
 		below: page.after === undefined ? undefined : Number(page.after),
 	});
-	const found = pageOf(rows, page, (one) => String(one.version));
+	const found = pageOf(rows, few, (one) => String(one.version));
 	return {
 		...found,
 		items: found.items.map((one) => ({

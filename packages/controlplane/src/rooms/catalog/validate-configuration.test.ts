@@ -442,6 +442,24 @@ describe("identities", () => {
 	});
 });
 
+test("what no agent could take is not applied", () => {
+	const name = "n".repeat(300);
+	assert.match(
+		messages(
+			bound(
+				`executors: {${name}: {botkube/kubectl: {enabled: true}}}`,
+				`{executors: [${name}]}`,
+			),
+		)[0] ?? "",
+		/agents would not take it/,
+	);
+	const entry = `botkube/kubectl: {enabled: true, config: {a: &a ${"x".repeat(100_000)}, b: [${Array.from({ length: 20 }, () => "*a").join(", ")}]}}`;
+	assert.match(
+		messages(bound(`executors: {a: {${entry}}}`, "{executors: [a]}"))[0] ?? "",
+		/what agents are sent has \d+ bytes/,
+	);
+});
+
 test("members and clusters of a console channel are checked", () => {
 	const yaml = `communications:
   house:

@@ -1,3 +1,4 @@
+import { checkAgents } from "./check-agents.ts";
 import { checkAliases } from "./check-aliases.ts";
 import { checkBindings } from "./check-bindings.ts";
 import { checkCommunications } from "./check-communications.ts";
@@ -43,9 +44,11 @@ export function validateConfiguration(
 		...checkRedacted(document),
 	].sort((a, b) => a.line - b.line || a.column - b.column);
 	const broken = problems.some((problem) => problem.severity === "error");
+	const configuration =
+		broken || !schema.file ? undefined : toConfiguration(schema.file);
+	const unfit = configuration ? checkAgents(document, configuration) : [];
 	return {
-		configuration:
-			broken || !schema.file ? undefined : toConfiguration(schema.file),
-		problems: problems.slice(0, maxProblems),
+		configuration: unfit.length === 0 ? configuration : undefined,
+		problems: [...problems, ...unfit].slice(0, maxProblems),
 	};
 }
