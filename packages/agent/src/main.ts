@@ -54,6 +54,7 @@ import { findCluster } from "./plumbing/kube/find-cluster.ts";
 import { serviceAccountDir } from "./plumbing/kube/in-cluster-access.ts";
 import { createOwnCredentials } from "./plumbing/kube/own-credentials.ts";
 import { createReadCluster } from "./plumbing/kube/read-cluster.ts";
+import { removeRunDir } from "./plumbing/process/cell-folders.ts";
 import { findSandbox, openSandbox } from "./plumbing/process/sandbox.ts";
 import {
 	type Ceiling,
@@ -232,6 +233,7 @@ async function startPlugins(parts: {
 			...(settings.kubeconfig ? [settings.kubeconfig] : []),
 		],
 	};
+	life.atEnd("cells", () => removeRunDir(options.runDir));
 	const strongest = await findSandbox(options);
 	if (strongest.kind === "none")
 		log.warn("plugins cannot be kept apart on this machine", {

@@ -1,4 +1,10 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync } from "node:fs";
+import {
+	chmodSync,
+	lstatSync,
+	mkdirSync,
+	readdirSync,
+	rmdirSync,
+} from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { runTool } from "./run-tool.ts";
@@ -26,6 +32,17 @@ export function prepareRunDir(runDir: string, ownUids: boolean): void {
 		);
 	chmodSync(runDir, ownUids ? 0o3733 : 0o700);
 	mkdirSync(join(runDir, "root"), { recursive: true, mode: 0o700 });
+}
+
+/** Removes the folder for cells when nothing is left in it. */
+export function removeRunDir(runDir: string): void {
+	for (const folder of [join(runDir, "root"), runDir])
+		try {
+			rmdirSync(folder);
+		} catch {
+			// Something is left in it: the next start clears it.
+			return;
+		}
 }
 
 /** What an earlier agent left behind; cells are the only folders that begin with `c`. */
