@@ -1,6 +1,5 @@
 import {
 	type Alias,
-	Composer,
 	type Document,
 	isAlias,
 	isMap,
@@ -10,8 +9,8 @@ import {
 	LineCounter,
 	type Node,
 	type Pair,
-	Parser,
 } from "yaml";
+import { composeYaml } from "./compose-yaml.ts";
 import type { ConfigurationProblem } from "./configuration.ts";
 
 export type Path = readonly (string | number)[];
@@ -46,9 +45,7 @@ export interface ReadDocument {
 	readonly problems: readonly ConfigurationProblem[];
 }
 
-/** Limits of a file; far above what people write, far below what hurts. */
-export const maxDocumentBytes = 262_144;
-const maxLines = 10_000;
+/** Limits of what a file may unfold to. */
 const maxValues = 50_000;
 const maxDepth = 40;
 const maxProblemsShown = 100;
@@ -61,17 +58,10 @@ export function readDocument(
 	given: string | Uint8Array,
 	file: string,
 ): ReadDocument {
-	const decoded = decode(given);
-	if ("problem" in decoded) return failed(file, decoded.problem);
-	const { text } = decoded;
-	if (text.includes("\0"))
-		return failed(file, "the file holds a NUL character");
-	if (hasMoreLines(text, maxLines))
-		return failed(file, `the file has more than ${maxLines} lines`);
-	if (isTooDeep(text)) return failed(file, tooDeepText);
 	const lines = new LineCounter();
-	const documents = composeTwo(text, lines);
-	if (!documents) return failed(file, tooDeepText);
+	const composed = composeYaml(given, lines);
+	if ("problem" in composed) return failed(file, composed.problem);
+	const { text, documents } = composed;
 	const errors = documents.flatMap((document) => document.errors);
 	if (errors.length > 0)
 		return {
@@ -102,65 +92,6 @@ export function readDocument(
 	return walk(documents[0], text, lines, file);
 }
 
-const tooDeepText = "it is nested too deeply to be read";
-/** Brackets left open, at most; the reader below works by recursion. */
-const maxOpenBrackets = 1000;
-
-function hasMoreLines(text: string, limit: number): boolean {
-	let lines = 1;
-	for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1))
-		if (++lines > limit) return true;
-	return false;
-}
-
-/** A coarse look before the text is handed to the parser; brackets in words count too, but nobody writes so many. */
-function isTooDeep(text: string): boolean {
-	let open = 0;
-	for (let i = 0; i < text.length; i++) {
-		const char = text.charCodeAt(i);
-		if (char === 0x5b || char === 0x7b) open++;
-		else if (char === 0x5d || char === 0x7d) open = Math.max(0, open - 1);
-		if (open > maxOpenBrackets) return true;
-	}
-	return false;
-}
-
-/**
- * The first two documents of a text: the second is one too many, and whoever wrote a thousand waits no longer.
- * Keys that stand twice are found by the walk, in linear time. Undefined when the nesting is too deep.
- */
-function composeTwo(
-	text: string,
-	lines: LineCounter,
-): Document.Parsed[] | undefined {
-	const found: Document.Parsed[] = [];
-	// A file can hold a hundred thousand errors; their stacks would cost most of the time and nobody reads them.
-	const traced = Error.stackTraceLimit;
-	Error.stackTraceLimit = 0;
-	try {
-		const parser = new Parser(lines.addNewLine);
-		const composer = new Composer({
-			uniqueKeys: false,
-			// Each would draw its own picture of the place: a file with a hundred thousand errors takes seconds then.
-			prettyErrors: false,
-			strict: true,
-			logLevel: "silent",
-		});
-		for (const document of composer.compose(parser.parse(text))) {
-			found.push(document);
-			if (found.length === 2) break;
-		}
-	} catch {
-		return undefined;
-	} finally {
-		Error.stackTraceLimit = traced;
-	}
-	const overflow = found.some((document) =>
-		document.errors.some((error) => /call stack/.test(error.message)),
-	);
-	return overflow ? undefined : found;
-}
-
 function base(file: string): ConfigurationProblem {
 	return {
 		severity: "error",
@@ -175,21 +106,6 @@ function base(file: string): ConfigurationProblem {
 
 function failed(file: string, message: string): ReadDocument {
 	return { document: undefined, problems: [{ ...base(file), message }] };
-}
-
-function decode(
-	given: string | Uint8Array,
-): { readonly text: string } | { readonly problem: string } {
-	const bytes =
-		typeof given === "string" ? Buffer.byteLength(given) : given.length;
-	if (bytes > maxDocumentBytes)
-		return { problem: `the file is larger than ${maxDocumentBytes} bytes` };
-	if (typeof given === "string") return { text: given.replace(/^\uFEFF/, "") };
-	try {
-		return { text: new TextDecoder("utf-8", { fatal: true }).decode(given) };
-	} catch {
-		return { problem: "the file is not UTF-8 text" };
-	}
 }
 
 function plainYamlMessage(code: string, message: string): string {

@@ -12,6 +12,7 @@ export type {
 	ConfigurationText,
 	CurrentConfiguration,
 } from "./catalog.ts";
+export { maxDocumentBytes } from "./compose-yaml.ts";
 export { configurationJsonSchema } from "./configuration.schema.ts";
 export {
 	type ActionEntry,
@@ -27,7 +28,6 @@ export {
 	platforms,
 } from "./configuration.ts";
 export { createCatalog, createFakeCatalog } from "./create-catalog.ts";
-export { maxDocumentBytes } from "./document.ts";
 export {
 	type ValidatedConfiguration,
 	validateConfiguration,

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { bindingsFor, findChannel, pluginsBound } from "./bindings.ts";
+import { maxDocumentBytes } from "./compose-yaml.ts";
 import { configurationJsonSchema } from "./configuration.schema.ts";
-import { maxDocumentBytes } from "./document.ts";
 import { redactConfiguration } from "./redact.ts";
 import { validateConfiguration } from "./validate-configuration.ts";
 
