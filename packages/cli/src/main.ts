@@ -1,3 +1,4 @@
+import { AppError } from "@quarterdeck/contract";
 import { readEnvironment } from "@quarterdeck/runtime";
 import { Command, CommanderError } from "commander";
 import { CliFailure } from "./cli-failure.ts";
@@ -14,6 +15,7 @@ import { addRun } from "./commands/run.ts";
 import { addUp } from "./commands/up.ts";
 import { addVersion, ownVersion } from "./commands/version.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { SetupError } from "./servers/setup-error.ts";
 import { createSurroundings, type Surroundings } from "./surroundings.ts";
 import { processTerminal } from "./terminal.ts";
 
@@ -61,9 +63,14 @@ export async function main(words: readonly string[]): Promise<number> {
 	} catch (error) {
 		if (error instanceof CommanderError)
 			return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-		if (!(error instanceof CliFailure)) throw error;
+		if (error instanceof CliFailure) {
+			terminal.say(`qd: ${error.message}\n`);
+			return error.exitCode;
+		}
+		if (!(error instanceof SetupError || error instanceof AppError))
+			throw error;
 		terminal.say(`qd: ${error.message}\n`);
-		return error.exitCode;
+		return exitCodes.failed;
 	}
 }
 

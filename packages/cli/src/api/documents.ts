@@ -46,7 +46,7 @@ export const configurationsDocument = `query ($first: Int!) {
 
 export const auditDocument = `query ($first: Int!, $after: String, $filter: AuditFilter) {
 	auditRecords(first: $first, after: $after, filter: $filter) {
-		edges { node { id at seq code outcome person clusters channel facts durationMs digest ref hash } }
+		edges { node { id at seq code outcome person subject clusters channel facts durationMs digest ref hash } }
 		pageInfo { hasNextPage endCursor }
 	}
 }`;
@@ -64,3 +64,5 @@ export const addPersonDocument = `mutation ($email: String!, $displayName: Strin
 export const removePersonDocument = `mutation ($email: String!) { removePerson(email: $email) { email } }`;
 
 export const statusDocument = `query { status { version parts { name ok problem note } } }`;
+
+export const clusterEventsDocument = `subscription { clusterEvents { name state kubernetes { reachable version problem } } }`;

@@ -2,6 +2,7 @@ import { auditDocument } from "../api/documents.ts";
 import type { AuditOptions } from "../commands/audit.ts";
 import { table } from "../output/table.ts";
 import type { Surroundings } from "../surroundings.ts";
+import { whatWasDone } from "./what-was-done.ts";
 
 interface AuditRecord {
 	readonly seq: number;
@@ -52,8 +53,10 @@ export async function listAudit(
 		);
 	terminal.out(
 		table(
-			["SEQ", "AT", "WHAT", "OUTCOME", "WHO", "WHERE", "MS"],
+			["SEQ", "AT", "WHAT", "OUTCOME", "WHO", "WHERE", "MS", "ABOUT"],
 			records.map(rowOf),
+			// A pipe gets everything; a person gets lines that do not wrap.
+			terminal.isInteractive ? terminal.columns : undefined,
 		),
 	);
 }
@@ -67,5 +70,6 @@ function rowOf(record: AuditRecord): string[] {
 		record.person ?? "-",
 		record.clusters.join(",") || "-",
 		record.durationMs === null ? "-" : String(Math.round(record.durationMs)),
+		whatWasDone(record.facts) || "-",
 	];
 }

@@ -1,4 +1,5 @@
 import { type AddCommand, examples } from "./command.ts";
+import { outputOption, wholeNumber } from "./options.ts";
 
 export interface AuditOptions {
 	readonly number: number;
@@ -20,7 +21,7 @@ export const addAudit: AddCommand = (program, surroundings) => {
 		.command("list")
 		.alias("ls")
 		.description("The newest records first")
-		.option("-n, --number <count>", "how many", Number, 30)
+		.option("-n, --number <count>", "how many", wholeNumber(1, 100_000), 30)
 		.option("--person <email>", "only of this person")
 		.option("--cluster <name>", "only about this cluster")
 		.option(
@@ -33,7 +34,9 @@ export const addAudit: AddCommand = (program, surroundings) => {
 			"--since <instant>",
 			"only after this instant, e.g. 2026-11-22T10:00:00Z",
 		)
-		.option("-o, --output <format>", "text or json (one record a line)", "text")
+		.addOption(
+			outputOption("text for people, or json: one whole record a line"),
+		)
 		.addHelpText(
 			"after",
 			examples(

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Surroundings } from "../surroundings.ts";
 import { type AddCommand, examples } from "./command.ts";
+import { outputOption, repeated } from "./options.ts";
 
 /** `qd cluster`: which clusters there are and how they stand. */
 export const addCluster: AddCommand = (program, surroundings) => {
@@ -8,6 +9,7 @@ export const addCluster: AddCommand = (program, surroundings) => {
 		.command("cluster")
 		.description("The clusters of your organisation");
 	addClusterAdd(cluster, surroundings);
+	addClusterManifest(cluster, surroundings);
 	cluster
 		.command("list")
 		.alias("ls")
@@ -16,7 +18,7 @@ export const addCluster: AddCommand = (program, surroundings) => {
 			"-l, --selector <selector>",
 			"only clusters whose labels match, e.g. region=eu",
 		)
-		.option("-o, --output <format>", "text or json", "text")
+		.addOption(outputOption())
 		.addHelpText(
 			"after",
 			examples("qd cluster list", "qd cluster list -l region=eu -o json"),
@@ -28,8 +30,8 @@ export const addCluster: AddCommand = (program, surroundings) => {
 	cluster
 		.command("show")
 		.description("One cluster, its agent and its plugins")
-		.argument("<name>")
-		.option("-o, --output <format>", "text or json", "text")
+		.argument("<name>", "as qd cluster list shows it")
+		.addOption(outputOption())
 		.addHelpText("after", examples("qd cluster show prod"))
 		.action(async (name: string, options: { output: string }) => {
 			const { showCluster } = await import("../cluster/show-cluster.ts");
@@ -39,7 +41,7 @@ export const addCluster: AddCommand = (program, surroundings) => {
 		.command("remove")
 		.alias("rm")
 		.description("Forget a cluster and cut off its agent at once")
-		.argument("<name>")
+		.argument("<name>", "as qd cluster list shows it")
 		.addHelpText("after", examples("qd cluster remove old-staging"))
 		.action(async (name: string) => {
 			const { removeClusterDocument } = await import("../api/documents.ts");
@@ -60,7 +62,7 @@ function addClusterAdd(cluster: Command, surroundings: Surroundings): void {
 		.option(
 			"--label <name=value>",
 			"a label for selecting it later; may be repeated",
-			(text: string, before: string[]) => [...before, text],
+			repeated,
 			[],
 		)
 		.option(
@@ -80,4 +82,34 @@ function addClusterAdd(cluster: Command, surroundings: Surroundings): void {
 				await addOneCluster(name, options, surroundings);
 			},
 		);
+}
+
+function addClusterManifest(
+	cluster: Command,
+	surroundings: Surroundings,
+): void {
+	cluster
+		.command("manifest")
+		.description(
+			"Print what a cluster of yours must say before people can work in it; look at it, then apply it",
+		)
+		.option(
+			"--email <address>",
+			"who may edit there in channel #ops; you, unless told",
+		)
+		.option(
+			"--service-account",
+			"with a service account for an agent that runs in the cluster",
+		)
+		.addHelpText(
+			"after",
+			examples(
+				"qd cluster manifest | kubectl apply -f -",
+				"qd cluster manifest --email ana@example.com > quarterdeck.yaml",
+			),
+		)
+		.action(async (options: { email?: string; serviceAccount?: boolean }) => {
+			const { printManifest } = await import("../cluster/print-manifest.ts");
+			await printManifest(options, surroundings);
+		});
 }

@@ -6,7 +6,9 @@ export const addCompletion: AddCommand = (program, surroundings) => {
 	program
 		.command("completion")
 		.description("Print a completion script for your shell")
-		.addArgument(new Argument("<shell>").choices(Object.keys(scripts)))
+		.addArgument(
+			new Argument("<shell>", "which shell").choices(Object.keys(scripts)),
+		)
 		.addHelpText(
 			"after",
 			examples(

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Surroundings } from "../surroundings.ts";
 import { type AddCommand, examples } from "./command.ts";
+import { wholeNumber } from "./options.ts";
 
 /** `qd config`: which plugins run, for whom, in which channel. */
 export const addConfig: AddCommand = (program, surroundings) => {
@@ -13,7 +14,11 @@ export const addConfig: AddCommand = (program, surroundings) => {
 	config
 		.command("show")
 		.description("The configuration in force, or an older version")
-		.option("--version <number>", "which version", Number)
+		.option(
+			"--version <number>",
+			"which version",
+			wholeNumber(1, 2_147_483_647),
+		)
 		.addHelpText(
 			"after",
 			examples(
@@ -30,7 +35,12 @@ export const addConfig: AddCommand = (program, surroundings) => {
 	config
 		.command("history")
 		.description("Who changed it, when and why")
-		.option("-n, --number <count>", "how many versions", Number, 20)
+		.option(
+			"-n, --number <count>",
+			"how many versions",
+			wholeNumber(1, 100),
+			20,
+		)
 		.addHelpText("after", examples("qd config history -n 5"))
 		.action(async (options: { number: number }) => {
 			const { showHistory } = await import("../configuration/show-history.ts");
@@ -61,7 +71,7 @@ function addChanges(config: Command, surroundings: Surroundings): void {
 		.option(
 			"--base <version>",
 			"refuse when the version in force is not this one",
-			Number,
+			wholeNumber(0, 2_147_483_647),
 		)
 		.option("-m, --note <text>", "why, for the history")
 		.addHelpText(

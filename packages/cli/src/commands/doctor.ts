@@ -1,4 +1,5 @@
 import { type AddCommand, examples } from "./command.ts";
+import { outputOption } from "./options.ts";
 
 /** `qd doctor`: checks every part and says what to do. */
 export const addDoctor: AddCommand = (program, surroundings) => {
@@ -7,7 +8,7 @@ export const addDoctor: AddCommand = (program, surroundings) => {
 		.description(
 			"Check every part, on this machine and behind the control plane, and say what to do",
 		)
-		.option("-o, --output <format>", "text or json", "text")
+		.addOption(outputOption())
 		.addHelpText(
 			"after",
 			examples("qd doctor", "qd doctor -o json | jq '.[] | select(.ok | not)'"),

@@ -1,4 +1,5 @@
 import { type AddCommand, examples } from "./command.ts";
+import { repeated } from "./options.ts";
 
 /** `qd login`, `qd logout`, `qd whoami` and `qd person`: who speaks. */
 export const addPeople: AddCommand = (program, surroundings) => {
@@ -49,12 +50,12 @@ const addPerson: AddCommand = (program, surroundings) => {
 	person
 		.command("add")
 		.description("Let a person in; prints a one-time sign-in link for them")
-		.argument("<email>")
+		.argument("<email>", "their address, which is their name here")
 		.option("--name <name>", "how they are shown")
 		.option(
 			"--group <name>",
 			"a group they belong to; may be repeated",
-			(text: string, before: string[]) => [...before, text],
+			repeated,
 			[],
 		)
 		.addHelpText("after", examples("qd person add ana@example.com --group sre"))
@@ -81,7 +82,8 @@ const addPerson: AddCommand = (program, surroundings) => {
 	person
 		.command("remove")
 		.description("Let a person out; their tokens end at once")
-		.argument("<email>")
+		.argument("<email>", "as it was added")
+		.addHelpText("after", examples("qd person remove ana@example.com"))
 		.action(async (email: string) => {
 			const { removePersonDocument } = await import("../api/documents.ts");
 			await surroundings.api().ask(removePersonDocument, { email });

@@ -11,7 +11,7 @@ export const addRun: AddCommand = (program, surroundings) => {
 		.passThroughOptions()
 		.argument(
 			"<words...>",
-			"the command; put -- before it, so that its own flags are left alone",
+			"the command, as separate words or as one quoted line; -- before it is allowed",
 		)
 		.option(
 			"-c, --cluster <names>",
@@ -41,6 +41,7 @@ export const addRun: AddCommand = (program, surroundings) => {
 				"qd run --cluster eu,us -- kubectl get pods -n shop",
 				"qd run -c 'prod-*' -- kubectl rollout status deploy/cart -n shop --timeout=30s",
 				"qd run -c region=eu --filter Error -- kubectl logs deploy/cart -n shop",
+				'qd run -c eu "k get pods -n shop --filter cart"',
 				"qd run -A -o json -- kubectl get nodes | jq '.clusters[] | {cluster, state}'",
 			),
 		)

@@ -1,4 +1,5 @@
 import { type AddCommand, examples } from "./command.ts";
+import { wholeNumber } from "./options.ts";
 
 export interface UpOptions {
 	readonly demo?: boolean;
@@ -28,12 +29,12 @@ export const addUp: AddCommand = (program, surroundings) => {
 		.option(
 			"--port <number>",
 			"where the control plane listens on 127.0.0.1 (7410, or a free one when that is taken)",
-			Number,
+			wholeNumber(1, 65_535),
 		)
 		.option(
 			"--nats-port <number>",
 			"where the bus listens on 127.0.0.1 (7422, or a free one when that is taken)",
-			Number,
+			wholeNumber(1, 65_535),
 		)
 		.option(
 			"--nats-url <url>",
@@ -52,7 +53,12 @@ export const addUp: AddCommand = (program, surroundings) => {
 		)
 		.option("--context <name>", "that context, instead of the current one")
 		.option("--email <address>", "who the first person is", "you@example.com")
-		.option("--pods <count>", "how many pods each demo cluster has", Number, 60)
+		.option(
+			"--pods <count>",
+			"how many pods each demo cluster has",
+			wholeNumber(1, 100_000),
+			60,
+		)
 		.addHelpText(
 			"after",
 			examples(

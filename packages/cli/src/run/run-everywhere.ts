@@ -59,7 +59,7 @@ function inputOf(
 	asked: RunOptions & { readonly words: readonly string[] },
 ): Record<string, unknown> {
 	return {
-		words: asked.words,
+		...wordsOf(asked.words),
 		channel: asked.channel,
 		...(asked.cluster.length > 0 ? { clusters: asked.cluster } : {}),
 		...(asked.allClusters ? { allClusters: true } : {}),
@@ -68,6 +68,16 @@ function inputOf(
 			? {}
 			: { timeoutSeconds: parseDurationSeconds(asked.timeout) }),
 	};
+}
+
+/** One word with blanks in it is a line as a person types it in chat, with quotes and aliases; several were split by the shell. */
+export function wordsOf(
+	words: readonly string[],
+): { readonly text: string } | { readonly words: readonly string[] } {
+	const [only = "", ...others] = words;
+	return others.length === 0 && /\s/.test(only.trim())
+		? { text: only }
+		: { words };
 }
 
 /** 0 for all well; one cluster's own exit code; else 1. */

@@ -82,17 +82,28 @@ async function moveToOpenPlace(home: string): Promise<string> {
 	}
 }
 
-/** A folder for the socket that only the server's user may enter: inside the home when its path is short enough. */
+/**
+ * A folder for the socket that only the server's user may enter: inside the home when its path is short enough, else
+ * `outside`, made again, or a new one.
+ */
 export async function provideSocketDir(
 	home: string,
 	user: ServerUser | undefined,
+	outside?: string,
 ): Promise<string> {
 	const inside = join(home, "socket");
 	const tooLong =
 		Buffer.byteLength(join(inside, socketName)) > maxSocketPathBytes;
 	if (!tooLong) await mkdir(inside, { recursive: true });
-	const folder = tooLong ? await mkdtemp(join(tmpdir(), "qd-pg-")) : inside;
+	const folder = tooLong ? await makeOutside(outside) : inside;
 	await chmod(folder, 0o700);
 	if (user) await chown(folder, user.uid, user.gid);
+	return folder;
+}
+
+async function makeOutside(folder: string | undefined): Promise<string> {
+	if (folder === undefined) return await mkdtemp(join(tmpdir(), "qd-pg-"));
+	// Without `recursive` it fails where somebody else made it meanwhile, in a place open to all.
+	await mkdir(folder, { mode: 0o700 });
 	return folder;
 }

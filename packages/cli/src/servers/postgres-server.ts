@@ -24,6 +24,8 @@ export interface PostgresServerOptions {
 	readonly onLine?: (line: string) => void;
 	readonly env?: Environment;
 	readonly maxConnections?: number;
+	/** Of the run before, so that a restarted server is found where it was. Used when the data folder's path is too long to hold it. */
+	readonly socketDir?: string;
 	/** Given up after this long, crash recovery included; default 120 s. */
 	readonly startTimeoutMs?: number;
 }
@@ -85,7 +87,7 @@ async function startLocked(
 		user,
 		env: serverEnvironment(options),
 	});
-	const socketDir = await provideSocketDir(home, user);
+	const socketDir = await provideSocketDir(home, user, options.socketDir);
 	const server = await launch(options, data, socketDir, user);
 	const url = (database: string) =>
 		`postgresql:///${database}?host=${encodeURIComponent(socketDir)}&port=5432&user=${appName}`;

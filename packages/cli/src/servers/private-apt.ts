@@ -31,6 +31,8 @@ export interface PrivateAptOptions {
 	readonly env: Environment;
 	/** Where the machine's apt files are; default /etc/apt. */
 	readonly etcApt?: string;
+	/** Ends what is being fetched. */
+	readonly signal?: AbortSignal;
 }
 
 const keyrings = [
@@ -77,6 +79,7 @@ export async function openPrivateApt(
 			args,
 			env: { ...env, APT_CONFIG: settings, LC_ALL: "C" },
 			timeoutMs: 600_000,
+			...(options.signal === undefined ? {} : { signal: options.signal }),
 			...(cwd === undefined ? {} : { cwd }),
 		});
 	return { suite, run, refresh: () => refresh(root, mirror, suite, run) };

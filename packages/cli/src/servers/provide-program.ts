@@ -20,6 +20,8 @@ export interface ProvideOptions {
 	readonly etcApt?: string;
 	/** False: nothing is fetched; only PATH and what was fetched before count. Default true. */
 	readonly fetch?: boolean;
+	/** Gives up fetching. */
+	readonly signal?: AbortSignal;
 }
 
 /** A program this machine can run now. */
@@ -91,6 +93,7 @@ async function fromDebian(
 		say: options.say,
 		...(options.etcApt === undefined ? {} : { etcApt: options.etcApt }),
 		...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+		...(options.signal === undefined ? {} : { signal: options.signal }),
 	});
 	const found = await inside(unpacked.root);
 	if (found) return { ...found, source: unpacked.suite };

@@ -10,6 +10,8 @@ export interface ProgramRun {
 	readonly gid?: number;
 	/** Killed after this long; default two minutes. */
 	readonly timeoutMs?: number;
+	/** Killed when it is aborted; that counts as an end without a code. */
+	readonly signal?: AbortSignal;
 }
 
 export interface ProgramResult {
@@ -31,6 +33,7 @@ export function runProgram(run: ProgramRun): Promise<ProgramResult> {
 			...(run.cwd === undefined ? {} : { cwd: run.cwd }),
 			...(run.uid === undefined ? {} : { uid: run.uid }),
 			...(run.gid === undefined ? {} : { gid: run.gid }),
+			...(run.signal === undefined ? {} : { signal: run.signal }),
 		});
 		const stdout = collect(child.stdout);
 		const stderr = collect(child.stderr);

@@ -54,6 +54,8 @@ export interface UnpackOptions {
 	readonly statusFile?: string;
 	/** False: only a copy that was fetched before will do. Default true. */
 	readonly fetch?: boolean;
+	/** Gives up fetching. */
+	readonly signal?: AbortSignal;
 }
 
 /**
@@ -83,6 +85,7 @@ export async function unpackDebianPackage(
 async function fetchFromAny(options: UnpackOptions): Promise<UnpackedPackage> {
 	const reasons = new Map<string, string[]>();
 	for (const suite of options.suites) {
+		options.signal?.throwIfAborted();
 		try {
 			return await fetchFrom(options, suite);
 		} catch (error) {
@@ -139,6 +142,7 @@ async function fetchFrom(
 		root: join(options.cacheDir, "apt", suite),
 		env: options.env,
 		...(options.etcApt === undefined ? {} : { etcApt: options.etcApt }),
+		...(options.signal === undefined ? {} : { signal: options.signal }),
 	});
 	options.say(`reading the package index of Debian ${suite}`);
 	await apt.refresh();

@@ -17,13 +17,19 @@ const sessionSchema = z.object({
 	url: z.url(),
 	token: z.string().min(1),
 	email: z.string().optional(),
+	/** Of the `qd up` it belongs to; it ends with that process, however it ends. */
+	pid: z.number().int().positive().optional(),
 });
 export type StoredSession = z.output<typeof sessionSchema>;
 
-/** Where a session may be kept: the one of `qd login`, and the one of a `qd up` in this checkout. */
+/** Where a session may be kept. */
 export interface SessionPlaces {
+	/** Of `qd login`. */
 	readonly login: string;
+	/** Of the `qd up` that runs on the state folder. */
 	readonly local: string;
+	/** Of a `qd up --ephemeral` beside it. */
+	readonly ephemeral: string;
 }
 
 export function sessionPlaces(
@@ -35,11 +41,13 @@ export function sessionPlaces(
 	return {
 		login: join(config, "quarterdeck", "session.json"),
 		local: join(stateDir, "session.json"),
+		ephemeral: join(stateDir, "session-ephemeral.json"),
 	};
 }
 
 /**
- * Who we are to which control plane: QD_URL with QD_TOKEN, else the `qd up` of this checkout while it runs, else `qd login`.
+ * Who we are to which control plane: QD_URL with QD_TOKEN, else the `qd up` of this checkout while it runs (a temporary
+ * one first: somebody started it to try something), else `qd login`.
  * @throws CliFailure when there is none.
  */
 export function findSession(
@@ -48,8 +56,10 @@ export function findSession(
 ): Session {
 	if (environment.QD_URL)
 		return { url: environment.QD_URL, token: environment.QD_TOKEN };
-	const found = readSession(places.local) ?? readSession(places.login);
-	if (found) return found;
+	for (const place of [places.ephemeral, places.local, places.login]) {
+		const found = readSession(place);
+		if (found && isInForce(found)) return found;
+	}
 	throw new CliFailure(
 		"You are not signed in to a control plane.\nTry one here with: qd up --demo   or sign in to yours with: qd login LINK",
 		{
@@ -58,25 +68,47 @@ export function findSession(
 	);
 }
 
+/** A `qd up` that was killed could not take its session away. */
+function isInForce({ pid }: StoredSession): boolean {
+	if (pid === undefined) return true;
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		// A process of somebody else is a process all the same.
+		return (error as NodeJS.ErrnoException).code === "EPERM";
+	}
+}
+
 /** The session in a file, or undefined when there is none. @throws CliFailure when others may read it: it holds a token. */
 export function readSession(file: string): StoredSession | undefined {
-	let text: string;
-	try {
-		if ((statSync(file).mode & 0o077) !== 0)
-			throw new CliFailure(
-				`${file} can be read by others and holds a token. Run: chmod 600 ${file}`,
-			);
-		text = readFileSync(file, "utf8");
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-		throw error;
-	}
+	const text = readPrivate(file);
+	if (text === undefined) return undefined;
 	const parsed = sessionSchema.safeParse(parseJson(text));
 	if (!parsed.success)
 		throw new CliFailure(
 			`${file} is no session file. Delete it and sign in again with: qd login LINK`,
 		);
 	return parsed.data;
+}
+
+function readPrivate(file: string): string | undefined {
+	try {
+		if ((statSync(file).mode & 0o077) !== 0)
+			throw new CliFailure(
+				`${file} can be read by others and holds a token. Run: chmod 600 ${file}`,
+			);
+		return readFileSync(file, "utf8");
+	} catch (error) {
+		const code = (error as NodeJS.ErrnoException).code;
+		if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+		if (code === "EACCES")
+			throw new CliFailure(
+				`${file} cannot be read: it belongs to another user. Name a folder of your own with QD_STATE_DIR, or a control plane with QD_URL and QD_TOKEN.`,
+				{ cause: error },
+			);
+		throw error;
+	}
 }
 
 /** Keeps a session for this user only (0600 in a 0700 folder), whole or not at all. */
@@ -87,7 +119,9 @@ export function writeSession(file: string, session: StoredSession): void {
 	renameSync(draft, file);
 }
 
-export function removeSession(file: string): void {
+/** Forgets the session in a file; with `pid` only when it is that process's own. */
+export function removeSession(file: string, pid?: number): void {
+	if (pid !== undefined && readSession(file)?.pid !== pid) return;
 	rmSync(file, { force: true });
 }
 

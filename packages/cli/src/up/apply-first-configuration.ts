@@ -4,7 +4,7 @@ import {
 	configurationDocument,
 } from "../api/documents.ts";
 import { CliFailure } from "../cli-failure.ts";
-import { demoConfiguration } from "./demo-configuration.ts";
+import { firstConfiguration } from "./first-configuration.ts";
 
 /** Puts a first configuration in force where there is none yet; one that a person applied is never touched. */
 export async function applyFirstConfiguration(
@@ -23,7 +23,7 @@ export async function applyFirstConfiguration(
 			}[];
 		};
 	}>(applyConfigurationDocument, {
-		yaml: demoConfiguration,
+		yaml: firstConfiguration,
 		file: "first configuration",
 		note: "the configuration to begin with",
 	});

@@ -13,23 +13,31 @@ export interface PortBook {
 
 export function openPortBook(file: string): PortBook {
 	const remembered = new Map(Object.entries(readPorts(file)));
+	/** One at a time: two that choose at once must not get the same. */
+	let last: Promise<unknown> = Promise.resolve();
 	return {
-		async choose(name, wished) {
-			const taken = new Set(
-				[...remembered]
-					.filter(([other]) => other !== name)
-					.map(([, port]) => port),
-			);
-			const candidates = [remembered.get(name), wished].filter(
-				(port) => port !== undefined && !taken.has(port),
-			);
-			for (const port of candidates) {
-				if (port !== undefined && (await isPortFree(port)))
-					return remember(name, port);
-			}
-			return remember(name, await freePort());
+		choose(name, wished) {
+			const chosen = last.then(() => chooseNow(name, wished));
+			last = chosen.catch(() => {});
+			return chosen;
 		},
 	};
+
+	async function chooseNow(name: string, wished: number): Promise<number> {
+		const taken = new Set(
+			[...remembered]
+				.filter(([other]) => other !== name)
+				.map(([, port]) => port),
+		);
+		const candidates = [remembered.get(name), wished].filter(
+			(port) => port !== undefined && !taken.has(port),
+		);
+		for (const port of candidates) {
+			if (port !== undefined && (await isPortFree(port)))
+				return remember(name, port);
+		}
+		return remember(name, await freePort());
+	}
 
 	function remember(name: string, port: number): number {
 		remembered.set(name, port);

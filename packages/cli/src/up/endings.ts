@@ -1,54 +1,51 @@
 import type { Terminal } from "../terminal.ts";
-import type { Ground } from "./start-ground.ts";
 
-/** What must be undone at the end, last first. */
+/** What stops first, and what after it. Things of one stage stop side by side. */
+const stages = ["agents", "control plane", "ground", "folder"] as const;
+export type Stage = (typeof stages)[number];
+
+/** Something that runs and can be stopped. */
+export interface Stoppable {
+	stop(): Promise<void> | void;
+}
+
+/** What must be undone at the end, also what was still starting when the end came. */
 export interface Endings {
-	add(name: string, act: () => Promise<void> | void): void;
-	/**
-	 * Waits for things that start side by side, and notes how to stop each one that did start, also when another one failed.
-	 * @throws the first failure, after all have either started or failed.
-	 */
-	gather<const T extends readonly Promise<Ground<unknown>>[]>(
-		starting: T,
-	): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }>;
+	/** Aborted when the end begins: what is still starting gives up. */
+	readonly signal: AbortSignal;
+	/** Notes how to stop something that is starting; should the end come first, it is waited for and then stopped. */
+	keep<T extends Stoppable>(stage: Stage, starting: Promise<T>): Promise<T>;
+	/** Stops everything, stage by stage. What does not stop is told and does not hold up the rest. */
 	all(): Promise<void>;
 }
 
-export function createEndings(terminal: Terminal): Endings {
-	const acts: { name: string; act: () => Promise<void> | void }[] = [];
-	let ended = false;
+/** Nothing to undo yet. */
+export function createEndings(terminal: Pick<Terminal, "say">): Endings {
+	const ending = new AbortController();
+	const kept: { stage: Stage; starting: Promise<Stoppable> }[] = [];
+
+	async function end(starting: Promise<Stoppable>): Promise<void> {
+		// What did not start needs no stopping, and whoever waits for it hears why.
+		const started = await starting.catch(() => undefined);
+		try {
+			await started?.stop();
+		} catch (error) {
+			const reason = error instanceof Error ? error.message : String(error);
+			terminal.say(`qd: something did not stop cleanly: ${reason}\n`);
+		}
+	}
 	return {
-		add(name, act) {
-			acts.push({ name, act });
-		},
-		async gather<const T extends readonly Promise<Ground<unknown>>[]>(
-			starting: T,
-		) {
-			const outcomes = await Promise.allSettled(
-				starting.map(async (one) => {
-					const started = await one;
-					// Asked to stop while it was still starting: nobody will come back for it.
-					if (ended) await started.stop();
-					else acts.push({ name: "part", act: started.stop });
-					return started;
-				}),
-			);
-			const failure = outcomes.find((outcome) => outcome.status === "rejected");
-			if (failure) throw failure.reason;
-			return outcomes.map((outcome) =>
-				outcome.status === "fulfilled" ? outcome.value : undefined,
-			) as { -readonly [K in keyof T]: Awaited<T[K]> };
+		signal: ending.signal,
+		keep(stage, starting) {
+			if (ending.signal.aborted) void end(starting);
+			else kept.push({ stage, starting });
+			return starting;
 		},
 		async all() {
-			ended = true;
-			for (let ending = acts.pop(); ending; ending = acts.pop()) {
-				try {
-					await ending.act();
-				} catch (error) {
-					terminal.say(
-						`qd: ${ending.name} did not stop cleanly: ${error instanceof Error ? error.message : String(error)}\n`,
-					);
-				}
+			ending.abort(new Error("it was stopped while it was starting"));
+			for (const stage of stages) {
+				const these = kept.filter((one) => one.stage === stage).toReversed();
+				await Promise.all(these.map(({ starting }) => end(starting)));
 			}
 		},
 	};

@@ -9,7 +9,6 @@ export interface Installation {
 	readonly database: string;
 	readonly objects: string;
 	readonly bootstrap: string;
-	readonly session: string;
 	readonly masterKey: string;
 	cluster(name: string): {
 		readonly data: string;
@@ -29,7 +28,6 @@ export function installationIn(dir: string): Installation {
 		database: join(dir, "database"),
 		objects: join(dir, "objects"),
 		bootstrap: join(dir, "bootstrap.json"),
-		session: join(dir, "session.json"),
 		masterKey: join(dir, "master.key"),
 		cluster: (name) => ({
 			data: join(dir, "clusters", name, "cluster.json"),

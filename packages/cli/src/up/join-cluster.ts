@@ -1,11 +1,11 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import type { ApiClient } from "../api/api-client.ts";
 import { addClusterDocument, clusterDocument } from "../api/documents.ts";
-import { CliFailure } from "../cli-failure.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { ProvidedProgram } from "../servers/index.ts";
+import type { ProvidedCluster } from "./demo-cluster.ts";
+import type { Stoppable } from "./endings.ts";
 import { startProgram } from "./program.ts";
-import type { ProvidedCluster } from "./provide-clusters.ts";
 import { agentScript } from "./start-agent.ts";
 import { processEnvironment } from "./start-control-plane.ts";
 import type { GroundOptions } from "./start-ground.ts";
@@ -19,23 +19,22 @@ export async function joinCluster(
 		readonly kubectl: ProvidedProgram;
 		readonly busUrl: string;
 	},
-): Promise<{ stop(): Promise<void> }> {
+): Promise<Stoppable> {
 	const { api, cluster, installation, surroundings } = options;
 	const stateDir = installation.cluster(cluster.name).agent;
 	mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-	let token = await joinTokenFor(api, cluster);
-	const watched = await watchOver(async () => {
+	let token = await joinTokenFor(api, cluster, {
+		hasJoined: readdirSync(stateDir).length > 0,
+	});
+	const name = `agent of ${cluster.name}`;
+	const start = async () => {
 		const agent = await startProgram({
-			name: `agent of ${cluster.name}`,
+			name,
 			script: agentScript,
 			args: [
-				"--state-dir",
-				stateDir,
-				"--kubeconfig",
-				cluster.kubeconfig,
+				...["--state-dir", stateDir, "--kubeconfig", cluster.kubeconfig],
 				...(cluster.context ? ["--context", cluster.context] : []),
-				"--servers",
-				options.busUrl,
+				...["--servers", options.busUrl],
 			],
 			env: {
 				...processEnvironment(surroundings),
@@ -44,27 +43,32 @@ export async function joinCluster(
 			},
 			root: surroundings.root,
 			logFile: installation.log(`agent-${cluster.name}`),
-			onTrouble: (line) => options.say(`agent of ${cluster.name}: ${line}`),
+			onTrouble: (line) => options.say(`${name}: ${line}`),
+			signal: options.signal,
 		});
+		// It works once; with it at hand a restarted agent would believe it should join again.
 		token = undefined;
 		return agent;
-	}, surroundings.terminal.say);
-	return { stop: watched.stop };
+	};
+	const watched = await watchOver({ name, start, say: options.say });
+	options.stopwatch.lap(name);
+	return watched;
 }
 
+/** A token for a cluster that is new, was never joined, or whose agent's credential is gone from this folder. */
 async function joinTokenFor(
 	api: ApiClient,
 	{ name, labels }: ProvidedCluster,
+	{ hasJoined }: { readonly hasJoined: boolean },
 ): Promise<string | undefined> {
 	const { cluster } = await api.ask<{ cluster: Cluster | null }>(
 		clusterDocument,
 		{ name },
 	);
-	if (cluster !== null && cluster.state !== "JOINING") return undefined;
+	if (cluster !== null && cluster.state !== "JOINING" && hasJoined)
+		return undefined;
 	const { addCluster } = await api.ask<{
 		addCluster: { readonly token: string };
 	}>(addClusterDocument, { name, labels, again: cluster !== null });
-	if (addCluster.token === "")
-		throw new CliFailure(`The control plane gave no join token for ${name}.`);
 	return addCluster.token;
 }

@@ -18,6 +18,8 @@ export interface ProgramOptions {
 	readonly logFile: string;
 	/** A line of its log that an operator should see at once. */
 	readonly onTrouble: (line: string) => void;
+	/** Gives up starting it, or stops it while it is not ready yet. */
+	readonly signal?: AbortSignal;
 }
 
 /** One of our own processes, started and ready. */
@@ -43,6 +45,7 @@ const stopPatienceMs = 15_000;
 export async function startProgram(
 	options: ProgramOptions,
 ): Promise<RunningProgram> {
+	options.signal?.throwIfAborted();
 	mkdirSync(dirname(options.logFile), { recursive: true, mode: 0o700 });
 	const log = createWriteStream(options.logFile, { flags: "w", mode: 0o600 });
 	const ready = Promise.withResolvers<Readonly<Record<string, unknown>>>();
@@ -60,6 +63,8 @@ export async function startProgram(
 				onTrouble: options.onTrouble,
 			}),
 	});
+	const giveUp = () => ready.reject(options.signal?.reason);
+	options.signal?.addEventListener("abort", giveUp);
 	const late = setTimeout(
 		() =>
 			ready.reject(
@@ -90,6 +95,7 @@ export async function startProgram(
 		throw error;
 	} finally {
 		clearTimeout(late);
+		options.signal?.removeEventListener("abort", giveUp);
 	}
 }
 

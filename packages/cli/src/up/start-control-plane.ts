@@ -1,26 +1,41 @@
 import { join } from "node:path";
+import { CliFailure } from "../cli-failure.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { isPortFree } from "../servers/index.ts";
+import type { Stoppable } from "./endings.ts";
 import { type RunningProgram, startProgram } from "./program.ts";
 import type { Bus, GroundOptions } from "./start-ground.ts";
 import { watchOver } from "./watch-over.ts";
 
 /** The control plane, kept running. */
-export interface ControlPlane {
+export interface ControlPlane extends Stoppable {
 	readonly url: string;
-	stop(): Promise<void>;
 }
 
 /** Starts the control plane and keeps it running on the same port. */
 export async function startControlPlane(
 	ground: GroundOptions & { readonly databaseUrl: string; readonly bus: Bus },
 ): Promise<ControlPlane> {
-	const port =
-		ground.options.port ?? (await ground.ports.choose("control plane", 7410));
+	const port = await choosePort(ground);
 	const url = `http://127.0.0.1:${port}`;
-	const watched = await watchOver(
-		() => startOnce(ground, port, url),
-		ground.surroundings.terminal.say,
-	);
+	const watched = await watchOver({
+		name: "control plane",
+		start: () => startOnce(ground, port, url),
+		say: ground.say,
+	});
+	ground.stopwatch.lap("control plane");
 	return { url, stop: watched.stop };
+}
+
+async function choosePort({ options, ports }: GroundOptions): Promise<number> {
+	if (options.port === undefined)
+		return await ports.choose("control plane", 7410);
+	if (await isPortFree(options.port)) return options.port;
+	throw new CliFailure(
+		`Port ${options.port} is taken by another program.
+End that one, name another with --port, or leave --port out and a free one is chosen.`,
+		{ exitCode: exitCodes.usage },
+	);
 }
 
 function startOnce(
@@ -49,6 +64,7 @@ function startOnce(
 		root: surroundings.root,
 		logFile: installation.log("control-plane"),
 		onTrouble: (line) => say(`control plane: ${line}`),
+		signal: ground.signal,
 	});
 }
 

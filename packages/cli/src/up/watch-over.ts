@@ -1,58 +1,92 @@
-import { setTimeout as pause } from "node:timers/promises";
-import { describeEnd, type RunningProgram } from "./program.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ProcessEnd } from "../servers/index.ts";
+import { describeEnd } from "./program.ts";
+
+/** A process that can end by itself. */
+export interface Watchable {
+	readonly ended: Promise<ProcessEnd>;
+	/** Also takes away what an ended one left behind; safe to repeat. */
+	stop(): Promise<void>;
+}
 
 /** Something that is kept running until it is told to stop. */
-export interface Watched {
-	readonly current: () => RunningProgram;
+export interface Watched<T extends Watchable> {
+	/** The one that runs now, or ran last. */
+	readonly current: () => T;
 	stop(): Promise<void>;
+}
+
+export interface WatchOptions<T extends Watchable> {
+	/** What a person calls it. */
+	readonly name: string;
+	/** @param previous the one that ended, when it is not the first. */
+	readonly start: (previous: T | undefined) => Promise<T>;
+	readonly say: (line: string) => void;
+	/** Waits that long, or until the signal. */
+	readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
+	/** Milliseconds from any beginning. */
+	readonly nowMs?: () => number;
 }
 
 /** Lived this long, it counts as healthy and the next restart is quick again. */
 const healthyAfterMs = 60_000;
+const longestPauseMs = 30_000;
 
 /**
- * Keeps a program running: when it ends unasked, says so and starts it again, at once first and then slower (at most
- * every 30 s), for as long as it takes. What it was doing it must be able to take up by itself.
+ * Keeps a process running: when it ends unasked, says so and starts it again, soon first and then slower (at most every
+ * 30 s), for as long as it takes. What it was doing it must be able to take up by itself.
+ * @throws what the first start throws.
  */
-export async function watchOver(
-	start: () => Promise<RunningProgram>,
-	say: (text: string) => void,
-): Promise<Watched> {
-	let program = await start();
+export async function watchOver<T extends Watchable>(
+	options: WatchOptions<T>,
+): Promise<Watched<T>> {
+	const { name, start, say } = options;
+	const pause = options.pause ?? pauseFor;
+	const nowMs = options.nowMs ?? (() => performance.now());
 	const stopping = new AbortController();
+	let running = await start(undefined);
 
+	let failures = 0;
+
+	/** @returns whether it runs again; a start that failed is told and counts as another failure. */
+	async function startAgain(): Promise<boolean> {
+		const waitMs = failures === 0 ? 0 : 250 * 2 ** Math.min(failures, 10);
+		await pause(Math.min(longestPauseMs, waitMs), stopping.signal);
+		if (stopping.signal.aborted) return false;
+		try {
+			await running.stop();
+			running = await start(running);
+			say(`the ${name} runs again`);
+			return true;
+		} catch (error) {
+			failures += 1;
+			say(error instanceof Error ? error.message : String(error));
+			return false;
+		}
+	}
 	async function keep(): Promise<void> {
-		let failures = 0;
 		while (!stopping.signal.aborted) {
-			const sinceMs = performance.now();
-			const end = await program.ended;
+			const sinceMs = nowMs();
+			const end = await running.ended;
 			if (stopping.signal.aborted) return;
-			failures =
-				performance.now() - sinceMs > healthyAfterMs ? 0 : failures + 1;
-			const waitMs = failures === 0 ? 0 : Math.min(30_000, 250 * 2 ** failures);
-			say(`qd: the ${program.name} ${describeEnd(end)}; starting it again\n`);
-			await pause(waitMs, undefined, { signal: stopping.signal }).catch(
-				() => {},
-			);
-			if (stopping.signal.aborted) return;
-			await start().then(
-				(next) => {
-					program = next;
-				},
-				(error: unknown) =>
-					say(
-						`qd: ${error instanceof Error ? error.message : String(error)}\n`,
-					),
-			);
+			failures = nowMs() - sinceMs > healthyAfterMs ? 0 : failures + 1;
+			say(`the ${name} ${describeEnd(end)}; starting it again`);
+			while (!(await startAgain())) if (stopping.signal.aborted) return;
 		}
 	}
 	const kept = keep();
 	return {
-		current: () => program,
+		current: () => running,
 		async stop() {
 			stopping.abort();
-			await program.stop();
+			await running.stop();
 			await kept;
+			// It may have been started again at this very moment.
+			await running.stop();
 		},
 	};
+}
+
+async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
+	await sleep(ms, undefined, { signal }).catch(() => {});
 }

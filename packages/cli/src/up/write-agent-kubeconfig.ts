@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { parse, stringify } from "yaml";
 
-/** The administrator's kubeconfig with the agent's own token in place of the administrator's credential. */
+/** The administrator's kubeconfig with the agent's own token in place of the administrator's credential; whole or not at all. */
 export function writeAgentKubeconfig(
 	files: { readonly kubeconfig: string; readonly agentKubeconfig: string },
 	token: string,
@@ -10,7 +10,7 @@ export function writeAgentKubeconfig(
 		readFileSync(files.kubeconfig, "utf8"),
 	);
 	const users = config.users.map(({ name }) => ({ name, user: { token } }));
-	writeFileSync(files.agentKubeconfig, stringify({ ...config, users }), {
-		mode: 0o600,
-	});
+	const draft = `${files.agentKubeconfig}.${process.pid}`;
+	writeFileSync(draft, stringify({ ...config, users }), { mode: 0o600 });
+	renameSync(draft, files.agentKubeconfig);
 }

@@ -1,0 +1,42 @@
+import type { ProvidedProgram } from "../servers/index.ts";
+import type { ProvidedCluster } from "./demo-cluster.ts";
+import { kubectlWith } from "./kubectl.ts";
+import { clusterNameFrom, type OwnKubeconfig } from "./own-kubeconfig.ts";
+import type { GroundOptions } from "./start-ground.ts";
+
+/** The person's own cluster. It is theirs: nothing in it is changed, and their kubeconfig is used as it is. */
+export function ownCluster({ file, context }: OwnKubeconfig): ProvidedCluster {
+	return {
+		name: clusterNameFrom(context),
+		labels: [],
+		kubeconfig: file,
+		context,
+	};
+}
+
+/**
+ * Why commands would fail in the person's cluster, when that can be seen beforehand: the kubeconfig must be allowed to
+ * impersonate. Only asks the cluster; undefined when all is well or when it does not answer, which the agent says itself.
+ */
+export async function whyNotToImpersonate(
+	cluster: ProvidedCluster,
+	kubectl: ProvidedProgram,
+	{ surroundings }: GroundOptions,
+): Promise<string | undefined> {
+	const run = kubectlWith(kubectl, cluster.kubeconfig, surroundings);
+	const context = cluster.context ? ["--context", cluster.context] : [];
+	try {
+		for (const kind of ["users", "groups"])
+			await run([
+				...["auth", "can-i", "impersonate", kind, "--request-timeout=5s"],
+				...context,
+			]);
+		return undefined;
+	} catch (error) {
+		// `no` is an answer, printed and with exit code 1; anything else is about reaching the cluster.
+		const said = error instanceof Error ? error.message : String(error);
+		return /failed: (no\b.*)?$/s.test(said)
+			? `this kubeconfig may not impersonate users and groups in ${cluster.name}, so commands there will be refused; use one that may (cluster-admin may)`
+			: undefined;
+	}
+}
