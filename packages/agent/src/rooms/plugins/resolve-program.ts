@@ -38,7 +38,7 @@ function bundled(
 		return { problem: `the plugin ${name} is not part of this installation` };
 	return {
 		file: sources.node,
-		args: [main],
+		args: [...lean, main],
 		env: kubectl ? { QD_KUBECTL: kubectl } : {},
 		reads: [sources.node, ...houseReads(house), ...(kubectl ? [kubectl] : [])],
 	};
@@ -73,12 +73,15 @@ function fromFolder(
 		: programOf(file, sources);
 }
 
+/** Starting a program costs by the memory of who starts it: a small nursery and no helper threads make a plugin a third smaller. */
+const lean = ["--max-semi-space-size=1", "--v8-pool-size=0"];
+
 function programOf(file: string, sources: ProgramSources): Program {
 	const dependencies = `${file}_deps`;
 	const isScript = /\.(ts|mts|js|mjs)$/.test(file);
 	return {
 		file: isScript ? sources.node : file,
-		args: isScript ? [file] : [],
+		args: isScript ? [...lean, file] : [],
 		env: { PLUGIN_DEPENDENCY_DIR: dependencies },
 		reads: [
 			dirname(file),
