@@ -32,7 +32,8 @@ export async function addOneCluster(
 	terminal.out(`${addCluster.token}\n`);
 }
 
-function parseLabel(text: string): { name: string; value: string } {
+/** @throws CliFailure for anything but `name=value`. */
+export function parseLabel(text: string): { name: string; value: string } {
 	const at = text.indexOf("=");
 	if (at <= 0)
 		throw new CliFailure(

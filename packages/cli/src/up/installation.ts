@@ -6,6 +6,8 @@ export interface Installation {
 	readonly lock: string;
 	readonly ports: string;
 	readonly bus: string;
+	/** Of this run only: emptied at each start. */
+	readonly run: string;
 	readonly database: string;
 	readonly objects: string;
 	readonly bootstrap: string;
@@ -25,6 +27,7 @@ export function installationIn(dir: string): Installation {
 		lock: join(dir, "lock"),
 		ports: join(dir, "ports.json"),
 		bus: join(dir, "bus"),
+		run: join(dir, "run"),
 		database: join(dir, "database"),
 		objects: join(dir, "objects"),
 		bootstrap: join(dir, "bootstrap.json"),

@@ -124,12 +124,15 @@ function hear(
 		return;
 	}
 	log.write(`${line}\n`);
-	lastWords.push(line);
+	lastWords.push(said ? inWords(said) : line);
 	if (lastWords.length > 20) lastWords.shift();
-	if (said?.level === "error")
-		onTrouble(
-			`${String(said.message)}${said.reason ? `: ${String(said.reason).split("\n")[0]}` : ""}`,
-		);
+	if (said?.level === "error") onTrouble(inWords(said));
+}
+
+/** A line of a log for a person: what happened and the first line of why. */
+function inWords(said: Readonly<Record<string, unknown>>): string {
+	const reason = said.reason ? `: ${String(said.reason).split("\n")[0]}` : "";
+	return `${String(said.message)}${reason}`;
 }
 
 function parseLine(

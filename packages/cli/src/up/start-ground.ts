@@ -101,6 +101,7 @@ export async function startBus(ground: GroundOptions): Promise<Ground<Bus>> {
 			startNatsServer({
 				binary: server.path,
 				config: { file: prepared.serverConfig },
+				runDir: installation.run,
 				portFlag: "--nats-port",
 			}),
 	});

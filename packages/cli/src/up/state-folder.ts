@@ -40,6 +40,9 @@ export async function openStateFolder(options: {
 		throw new CliFailure(
 			`Quarterdeck already runs on ${dir}.\nUse it, stop it with Ctrl-C where it runs, or start another with: qd up --ephemeral`,
 		);
+	// What a killed run left there is nobody's any more.
+	rmSync(installation.run, { recursive: true, force: true });
+	mkdirSync(installation.run, { mode: 0o700 });
 	return {
 		installation,
 		async stop() {

@@ -1,3 +1,5 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
 import type { UpOptions } from "../commands/up.ts";
 import type { House } from "./start-house.ts";
 
@@ -30,11 +32,16 @@ Ctrl-C stops everything.
 `;
 }
 
+const usualKubeconfig = join(homedir(), ".kube", "config");
+
 /** Somebody's own cluster is not changed unasked: who may do what there is theirs to say, and to say first. */
 function ownClusterWords({ clusters: [cluster] }: House): string {
 	if (!cluster) return "";
 	const kubectl = [
 		"kubectl",
+		...(cluster.kubeconfig === usualKubeconfig
+			? []
+			: ["--kubeconfig", quoted(cluster.kubeconfig)]),
 		...(cluster.context ? ["--context", quoted(cluster.context)] : []),
 	].join(" ");
 	return `
