@@ -16,7 +16,7 @@ export function cliPage(): string {
 		now: () => new Date(0),
 		root: new URL("../..", import.meta.url).pathname,
 		stateDir: ".quarterdeck",
-		sessions: { login: "", local: "" },
+		sessions: { login: "", local: "", ephemeral: "" },
 		api() {
 			throw new Error("help needs no control plane");
 		},
