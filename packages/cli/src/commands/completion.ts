@@ -26,13 +26,16 @@ export const addCompletion: AddCommand = (program, surroundings) => {
 		.allowUnknownOption()
 		.helpOption(false)
 		.action(async (words: string[]) => {
-			const offers = offersFor(program, words);
-			const clusters = wantsClusters(words)
-				? await clusterNames(surroundings)
-				: [];
 			const last = words.at(-1) ?? "";
+			// Clusters may be given as a list: its last name is the one being typed.
+			const given = wantsClusters(words)
+				? last.slice(0, last.lastIndexOf(",") + 1)
+				: "";
+			const offers = wantsClusters(words)
+				? (await clusterNames(surroundings)).map((name) => given + name)
+				: offersFor(program, words);
 			surroundings.terminal.out(
-				[...offers, ...clusters]
+				offers
 					.filter((word) => word.startsWith(last))
 					.map((word) => `${word}\n`)
 					.join(""),
@@ -40,39 +43,41 @@ export const addCompletion: AddCommand = (program, surroundings) => {
 		});
 };
 
-/** Verbs and flags that may follow the words; the last word is the one being typed. */
+/** Verbs, flags and known values that may follow the words; the last word is the one being typed. */
 export function offersFor(
 	program: Command,
 	words: readonly string[],
 ): string[] {
+	if (words.slice(0, -1).includes("--")) return [];
+	const at = commandOf(program, words.slice(0, -1));
+	const flag = at.options.find(({ long, short }) =>
+		[long, short].includes(words.at(-2) ?? ""),
+	);
+	if (flag?.required) return [...(flag.argChoices ?? [])];
+	const verbs = at.commands
+		.map((command) => command.name())
+		.filter((name) => !name.startsWith("__"));
+	const flags = at.options.flatMap(({ long }) => (long ? [long] : []));
+	const values = at.registeredArguments[0]?.argChoices ?? [];
+	return [...verbs, ...values, ...flags, "--help"].toSorted();
+}
+
+function commandOf(program: Command, words: readonly string[]): Command {
 	let at = program;
-	for (const word of words.slice(0, -1)) {
-		if (word === "--") return [];
+	for (const word of words) {
 		const next = at.commands.find(
 			(command) => command.name() === word || command.aliases().includes(word),
 		);
 		if (next) at = next;
 	}
-	const visible = at.commands.filter(
-		(command) => !command.name().startsWith("__"),
-	);
-	const flags = at.options
-		.map((option) => option.long)
-		.filter((flag) => flag !== undefined && flag !== null);
-	return [
-		...visible.map((command) => command.name()),
-		...flags,
-		"--help",
-	].toSorted();
+	return at;
 }
 
 function wantsClusters(words: readonly string[]): boolean {
-	const before = words.at(-2);
-	return (
-		before === "--cluster" ||
-		before === "-c" ||
-		(words[0] === "cluster" && (before === "show" || before === "remove"))
-	);
+	const before = words.at(-2) ?? "";
+	const isFlag = ["--cluster", "-c"].includes(before);
+	const isVerb = words.length === 3 && words[0] === "cluster";
+	return isFlag || (isVerb && ["show", "remove", "rm"].includes(before));
 }
 
 async function clusterNames(
