@@ -1,8 +1,8 @@
 import type { Clock, Log, Transaction } from "@quarterdeck/runtime";
 import { sql } from "kysely";
 import type pg from "pg";
-import { sqlOf } from "./database.ts";
 import { holdConnection } from "./lasting-connection.ts";
+import { sqlOf } from "./transaction.ts";
 
 /** News between replicas by LISTEN and NOTIFY. A signal says that something changed; the truth is read from the tables. */
 export interface ChangeSignals {

@@ -38,7 +38,7 @@ export function asDatabaseError(error: unknown): Error {
 		unavailableSystem.has(code) ||
 		repeatable.has(code) ||
 		code.startsWith("08") ||
-		/connection terminated|timeout exceeded when trying to connect|driver has already been destroyed|client has encountered a connection error/i.test(
+		/connection terminated|timeout exceeded when trying to connect|driver has already been destroyed|cannot use a pool after calling end|client has encountered a connection error/i.test(
 			error.message,
 		);
 	return gone

@@ -4,16 +4,12 @@ import type {
 	Transact,
 	Transaction,
 } from "@quarterdeck/runtime";
-import {
-	Kysely,
-	PostgresDialect,
-	Transaction as SqlTransaction,
-	sql,
-} from "kysely";
+import { Kysely, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import { columnTypes } from "./column-types.ts";
 import { asDatabaseError, isWorthRepeating } from "./database-error.ts";
 import { kyselyPool } from "./kysely-pool.ts";
+import { sqlOf, transactOnce } from "./transaction.ts";
 
 export interface DatabaseOptions {
 	/** `postgres://…`, or with `?host=/directory` over a unix socket. */
@@ -48,6 +44,7 @@ export function createDatabase(options: DatabaseOptions): Database {
 		statement_timeout: options.statementTimeoutMs ?? 15_000,
 		idle_in_transaction_session_timeout: 30_000,
 		application_name: "quarterdeck",
+		pipeline: true,
 		types: columnTypes,
 	});
 	// Without listeners the loss of a connection ends the process, of one in use as well as of an idle one.
@@ -59,30 +56,23 @@ export function createDatabase(options: DatabaseOptions): Database {
 		dialect: new PostgresDialect({ pool: kyselyPool(pool) }),
 	});
 	return {
-		transact: (work) => transactOn(kysely, work),
+		transact: (work) => transactOn(pool, work),
 		on: (tx) => (tx ? sqlOf(tx) : kysely),
 		check: () => check(kysely),
-		stop: () => kysely.destroy(),
+		async stop() {
+			await kysely.destroy();
+			await pool.end();
+		},
 	};
 }
 
-/** The connection behind a transaction of `transact`; for adapters. @throws TypeError for another's. */
-export function sqlOf(tx: Transaction): Kysely<unknown> {
-	const inner: unknown = tx;
-	if (!(inner instanceof SqlTransaction))
-		throw new TypeError("this transaction is not one of the database's");
-	return inner as unknown as Kysely<unknown>;
-}
-
 async function transactOn<T>(
-	kysely: Kysely<unknown>,
+	pool: pg.Pool,
 	work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
 	for (let attempt = 1; ; attempt++) {
 		try {
-			return await kysely
-				.transaction()
-				.execute((tx) => work(tx as unknown as Transaction));
+			return await transactOnce(pool, work);
 		} catch (error) {
 			if (attempt >= attempts || !isWorthRepeating(error))
 				throw asDatabaseError(error);

@@ -3,7 +3,6 @@ export {
 	createDatabase,
 	type Database,
 	type DatabaseOptions,
-	sqlOf,
 } from "./database.ts";
 export { asDatabaseError, breaksConstraint } from "./database-error.ts";
 export { type MigrationResult, migrate } from "./migrate.ts";
@@ -12,3 +11,4 @@ export {
 	holdsLease,
 	isProcessAlive,
 } from "./process-lease.ts";
+export { send, sendBehind, sqlOf } from "./transaction.ts";

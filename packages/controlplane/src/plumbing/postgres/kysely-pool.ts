@@ -5,6 +5,7 @@ import type {
 } from "kysely";
 import type pg from "pg";
 import { asDatabaseError, isWorthRepeating } from "./database-error.ts";
+import { storable } from "./storable.ts";
 
 /**
  * The pool as Kysely is handed it. Two things are done for every statement, so that no adapter has to think of them: what the way
@@ -15,7 +16,8 @@ export function kyselyPool(pool: pg.Pool): PostgresPool {
 	const wrapped = new WeakMap<pg.PoolClient, PostgresPoolClient>();
 	return {
 		options: pool.options,
-		end: () => pool.end(),
+		// The pool is ended by who made it: this end is not told when no statement was ever run.
+		end: async () => {},
 		async connect() {
 			const client = await pool.connect().catch((error) => {
 				throw asDatabaseError(error);
@@ -43,10 +45,4 @@ function wrap(client: pg.PoolClient): PostgresPoolClient {
 		query: query as PostgresPoolClient["query"],
 		release: (destroy) => client.release(destroy),
 	};
-}
-
-function storable(value: unknown): unknown {
-	if (typeof value === "string")
-		return value.replaceAll("\0", "\uFFFD").toWellFormed();
-	return Array.isArray(value) ? value.map(storable) : value;
 }

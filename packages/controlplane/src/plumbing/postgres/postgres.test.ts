@@ -10,13 +10,14 @@ import { eachPostgres, tempDir, until } from "@quarterdeck/testkit";
 import { sql } from "kysely";
 import pg from "pg";
 import { openChangeSignals } from "./change-signals.ts";
-import { createDatabase, type Database, sqlOf } from "./database.ts";
+import { createDatabase, type Database } from "./database.ts";
 import { migrate, readMigrations } from "./migrate.ts";
 import {
 	holdProcessLease,
 	holdsLease,
 	isProcessAlive,
 } from "./process-lease.ts";
+import { send, sendBehind, sqlOf } from "./transaction.ts";
 
 const newId = createNewId(systemClock);
 
@@ -133,6 +134,67 @@ eachPostgres((postgres) => {
 			database.on(),
 		);
 		assert.deepEqual(rows, []);
+	});
+
+	test("a statement nobody waited for fails its transaction with its own error", async () => {
+		const insert = (n: number) => sql`insert into marks values (${n}, 1)`;
+		await database.transact(async (tx) => sendBehind(tx, insert(40)));
+		await assert.rejects(
+			database.transact(async (tx) => {
+				sendBehind(tx, insert(41));
+				sendBehind(tx, insert(40));
+			}),
+			{ constraint: "marks_pkey" },
+		);
+		await assert.rejects(
+			database.transact(async (tx) => {
+				sendBehind(tx, insert(40));
+				await sql`select 1`.execute(sqlOf(tx));
+			}),
+			{ constraint: "marks_pkey" },
+		);
+		const { rows } = await sql`
+			select n from marks where n in (40, 41)
+		`.execute(database.on());
+		assert.deepEqual(rows, [{ n: 40 }]);
+	});
+
+	test("statements sent together are answered in their order, prepared ones too", async () => {
+		const add = sql`update marks set v = v + 1 where n = 50`;
+		const read = sql<{ v: number }>`select v from marks where n = ${50}`;
+		await sql`insert into marks values (50, 0)`.execute(database.on());
+		const seen = () =>
+			database.transact((tx) =>
+				Promise.all([
+					send(tx, read, { name: "read-mark" }),
+					send(tx, add),
+					send(tx, read, { name: "read-mark" }),
+				]),
+			);
+		for (const before of [0, 1])
+			assert.deepEqual(await seen(), [
+				[{ v: before }],
+				[],
+				[{ v: before + 1 }],
+			]);
+	});
+
+	test("a transaction that has ended takes nothing more", async () => {
+		const tx = await database.transact(async (open) => open);
+		assert.throws(() => sqlOf(tx), TypeError);
+		assert.throws(() => sendBehind(tx, sql`select 1`), TypeError);
+		await assert.rejects(send(tx, sql`select 1`), TypeError);
+	});
+
+	test("a database that was never asked can be stopped, and takes no work then", async () => {
+		const idle = createDatabase({ url, log: silentLog });
+		await idle.stop();
+		await assert.rejects(
+			idle.transact(async () => {}),
+			{
+				code: "DATABASE_UNAVAILABLE",
+			},
+		);
 	});
 
 	test("transactions that deadlock are repeated until both are done", async () => {
