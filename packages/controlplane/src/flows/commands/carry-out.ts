@@ -109,17 +109,18 @@ async function runAll(
 		say(record);
 	}
 	const open = runs.filter(({ refusal }) => !refusal);
+	const written: Promise<void>[] = [];
 	await forEachBounded(open, deps.parallelRuns, async (run) => {
 		const result = await runOne(deps, started, { run, feed, cancelled });
 		const record = endedRecord(run, started, result, deps.clock.now());
 		ended.push(record);
 		const isLast = ended.length === runs.length;
-		await closeRun(
-			deps,
-			started,
-			result,
-			isLast ? stateFromRuns(ended) : undefined,
-		);
+		// Ends of other runs may still be on their way: what is open when the command ends is ended alike.
+		if (isLast) await Promise.all(written);
+		const state = isLast ? stateFromRuns(ended) : undefined;
+		const writing = closeRun(deps, started, result, state);
+		written.push(writing);
+		await writing;
 		say(record);
 	});
 	const state = stateFromRuns(ended);
@@ -198,15 +199,16 @@ function closeRun(
 	commandState: CommandEndState | undefined,
 ): Promise<void> {
 	const { organisationId, id: commandId } = started.record;
+	const ids = { organisationId, commandId };
 	return persistently(deps, started, () =>
 		deps.transact(async (tx) => {
-			await deps.audit.closeRun(tx, { ...close, organisationId, commandId });
 			if (commandState)
 				await deps.audit.closeCommand(tx, {
-					organisationId,
-					commandId,
+					...ids,
 					state: commandState,
+					lastRun: close,
 				});
+			else await deps.audit.closeRun(tx, { ...close, ...ids });
 		}),
 	);
 }

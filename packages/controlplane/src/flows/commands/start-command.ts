@@ -16,6 +16,7 @@ import {
 	type CommandRecord,
 	type CommandRun,
 	type OpenedCommand,
+	type OpenRun,
 	stateFromRuns,
 } from "../../rooms/audit/index.ts";
 import {
@@ -187,6 +188,7 @@ async function record(
 		text: spokenText(utterance),
 		words: command.words,
 		processId: deps.processId,
+		runs: runsOf(decision),
 	});
 	if (opened.repeated) return opened;
 	const commandId = opened.record.id;
@@ -198,26 +200,28 @@ async function record(
 			error: errorBody(decision.error),
 		});
 	else if (decision.plan.kind === "runs")
-		await recordRuns(deps, tx, opened.record, decision.plan.runs);
+		await recordRefusals(deps, tx, opened.record, decision.plan.runs);
 	return opened;
 }
 
-async function recordRuns(
+function runsOf(decision: PlanDecision): readonly OpenRun[] {
+	if (decision.kind === "refused" || decision.plan.kind === "built-in")
+		return [];
+	return decision.plan.runs.map(({ runId, clusterName, cluster }) => ({
+		runId,
+		clusterName,
+		clusterId: cluster?.id,
+	}));
+}
+
+/** Ends the runs that were refused before they left, and the command with them when there is no other. */
+async function recordRefusals(
 	deps: StartDeps,
 	tx: Transaction,
 	command: CommandRecord,
 	runs: readonly PlannedRun[],
 ): Promise<void> {
 	const { organisationId, id: commandId } = command;
-	await deps.audit.openRuns(
-		tx,
-		command,
-		runs.map(({ runId, clusterName, cluster }) => ({
-			runId,
-			clusterName,
-			clusterId: cluster?.id,
-		})),
-	);
 	for (const { runId, refusal } of runs)
 		if (refusal)
 			await deps.audit.closeRun(tx, {

@@ -23,7 +23,7 @@ import { createFakeAuditStore } from "./audit-store.fake.ts";
 import { createPgAuditStore } from "./audit-store.pg.ts";
 import type { AuditStore } from "./audit-store.ts";
 import { entryHash } from "./chain.ts";
-import type { OpenCommand } from "./command-record.ts";
+import type { EndRun, OpenCommand } from "./command-record.ts";
 import { createFakeCommandStore } from "./command-store.fake.ts";
 import { createPgCommandStore } from "./command-store.pg.ts";
 import type { CommandStore } from "./command-store.ts";
@@ -285,13 +285,11 @@ function suite(makeGround: () => Promise<Ground>): void {
 		const organisationId = await ground.organisation();
 		const request = words(organisationId, "kubectl get pods");
 		const [eu, us] = [newId("run"), newId("run")];
-		await ground.transact((tx) => audit.openCommand(tx, request));
-		await ground.transact((tx) =>
-			audit.openRuns(tx, request, [
-				{ runId: eu, clusterName: "eu", clusterId: newId("cluster") },
-				{ runId: us, clusterName: "us" },
-			]),
-		);
+		const runs = [
+			{ runId: eu, clusterName: "eu", clusterId: newId("cluster") },
+			{ runId: us, clusterName: "us" },
+		];
+		await ground.transact((tx) => audit.openCommand(tx, { ...request, runs }));
 		const close = (runId: typeof eu, state: "succeeded" | "failed") =>
 			ground.transact((tx) =>
 				audit.closeRun(tx, {
@@ -439,6 +437,85 @@ function suite(makeGround: () => Promise<Ground>): void {
 		assert.equal(same.repeated, false);
 	});
 
+	test("the last run and its command end as one change, and what the gate refused is told before", async () => {
+		const ground = await makeGround();
+		const audit = roomOn(ground);
+		const organisationId = await ground.organisation();
+		const request = words(organisationId, "kubectl get pods");
+		const commandId = request.id;
+		const [eu, us] = [newId("run"), newId("run")];
+		const runs = [
+			{ runId: eu, clusterName: "eu" },
+			{ runId: us, clusterName: "us" },
+		];
+		await ground.transact((tx) => audit.openCommand(tx, { ...request, runs }));
+		const note = "impersonation headers dropped";
+		const asked = { method: "GET", path: "/api", status: 0, bytes: 0, note };
+		const lastRun: EndRun = {
+			runId: us,
+			state: "failed",
+			exitCode: 3,
+			durationMs: 12.7,
+			outputBytes: 3,
+			digest: "b".repeat(64),
+			gate: { total: 1, refused: 1, bytes: 0, requests: [asked] },
+		};
+		const end = () =>
+			ground.transact((tx) =>
+				audit.closeCommand(tx, {
+					organisationId,
+					commandId,
+					state: "failed",
+					lastRun,
+				}),
+			);
+		const [first, second] = await Promise.all([end(), end()]);
+		assert.equal(Number(first.closed) + Number(second.closed), 1);
+		const found = await audit.findCommand(organisationId, commandId);
+		assert.deepEqual(first.record, found);
+		assert.deepEqual(
+			found?.runs.map((run) => [run.state, run.exitCode, run.durationMs]),
+			[
+				["failed", undefined, undefined],
+				["failed", 3, 13],
+			],
+		);
+		const told = await audit.listRecords(
+			organisationId,
+			{ subjectId: commandId },
+			{ first: 9 },
+		);
+		assert.deepEqual(
+			told.items.map((one) => [one.code, one.outcome]),
+			[
+				["command.run", "failed"],
+				["gate.refused", "denied"],
+				["command.run", "opened"],
+			],
+		);
+		assert.equal((await audit.verifyChain(organisationId)).ok, true);
+	});
+
+	test("a command that cannot be kept leaves no record in the chain either", async () => {
+		const ground = await makeGround();
+		const audit = roomOn(ground);
+		const organisationId = await ground.organisation();
+		const runs = [{ runId: newId("run"), clusterName: "eu" }];
+		const open = (fails: boolean) =>
+			ground.transact(async (tx) => {
+				const request = words(organisationId, "kubectl get pods");
+				await audit.openCommand(tx, { ...request, runs });
+				if (fails) throw new Error("no");
+			});
+		await assert.rejects(open(true), /no/);
+		await open(false);
+		const { items } = await audit.listRecords(organisationId, {}, { first: 9 });
+		assert.deepEqual(
+			items.map((one) => one.seq),
+			[1],
+		);
+	});
+
 	test("commands of a dead process are closed as lost, those of the living go on", async () => {
 		const ground = await makeGround();
 		const [deadOne, living] = [newId("process"), newId("process")];
@@ -446,10 +523,8 @@ function suite(makeGround: () => Promise<Ground>): void {
 		const organisationId = await ground.organisation();
 		const lost = words(organisationId, "kubectl get pods", deadOne);
 		const alive = words(organisationId, "kubectl get pods", living);
-		await ground.transact((tx) => audit.openCommand(tx, lost));
-		await ground.transact((tx) =>
-			audit.openRuns(tx, lost, [{ runId: newId("run"), clusterName: "eu" }]),
-		);
+		const runs = [{ runId: newId("run"), clusterName: "eu" }];
+		await ground.transact((tx) => audit.openCommand(tx, { ...lost, runs }));
 		await ground.transact((tx) => audit.openCommand(tx, alive));
 		const closed = (
 			await Promise.all([audit.closeLostCommands(), audit.closeLostCommands()])

@@ -29,7 +29,7 @@ export function createFakeAuditStore(): FakeAuditStore {
 			await lockInTransaction(tx, held, organisationId);
 			return heads.get(organisationId) ?? chainStart;
 		},
-		async append(tx, entry) {
+		append(tx, entry) {
 			const organisationId = entry.organisationId as OrganisationId;
 			entries.push(entry);
 			onRollback(tx, () => entries.splice(entries.indexOf(entry), 1));

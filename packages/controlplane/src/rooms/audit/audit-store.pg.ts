@@ -1,6 +1,10 @@
 import type { OrganisationId } from "@quarterdeck/contract";
 import { type RawBuilder, sql } from "kysely";
-import { type Database, sqlOf } from "../../plumbing/postgres/index.ts";
+import {
+	type Database,
+	send,
+	sendBehind,
+} from "../../plumbing/postgres/index.ts";
 import type { AuditFilter } from "./audit-record.ts";
 import type { AuditStore } from "./audit-store.ts";
 import { type ChainEntry, type ChainHead, chainStart } from "./chain.ts";
@@ -20,17 +24,18 @@ const columns = sql`
 export function createPgAuditStore(database: Database): AuditStore {
 	return {
 		async lockHead(tx, organisationId) {
-			const known = await lockedHead(organisationId).execute(sqlOf(tx));
-			if (known.rows[0]) return known.rows[0];
-			const made = await firstHead(organisationId).execute(sqlOf(tx));
-			if (made.rows[0]) return made.rows[0];
+			const locked = lockedHead(organisationId);
+			const [known] = await send(tx, locked, { name: "lock-audit-head" });
+			if (known) return known;
+			const [made] = await send(tx, firstHead(organisationId));
+			if (made) return { ...made, isFresh: true };
 			// Another transaction made it meanwhile.
-			const { rows } = await lockedHead(organisationId).execute(sqlOf(tx));
-			if (!rows[0]) throw new Error("the head of a chain vanished");
-			return rows[0];
+			const [theirs] = await send(tx, locked);
+			if (!theirs) throw new Error("the head of a chain vanished");
+			return { ...theirs, isFresh: true };
 		},
-		async append(tx, entry) {
-			await insertEntry(entry).execute(sqlOf(tx));
+		append(tx, entry) {
+			sendBehind(tx, insertEntry(entry), { name: "append-audit-record" });
 		},
 		async head(organisationId) {
 			const { rows } = await sql<ChainHead>`

@@ -1,14 +1,17 @@
 import type { OrganisationId } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
 import type { AuditFilter } from "./audit-record.ts";
-import type { ChainEntry, ChainHead } from "./chain.ts";
+import type { ChainEntry, ChainHead, LockedHead } from "./chain.ts";
 
 /** Where the chains lie: one per organisation, append only. */
 export interface AuditStore {
 	/** The head of a chain, locked until the transaction ends, so that appends of one organisation follow one another. */
-	lockHead(tx: Transaction, organisationId: OrganisationId): Promise<ChainHead>;
-	/** Appends an entry and moves the head to it. */
-	append(tx: Transaction, entry: ChainEntry): Promise<void>;
+	lockHead(
+		tx: Transaction,
+		organisationId: OrganisationId,
+	): Promise<LockedHead>;
+	/** Appends an entry and moves the head to it; if that fails, the transaction fails. */
+	append(tx: Transaction, entry: ChainEntry): void;
 	/** The head, or undefined when the organisation has none. */
 	head(organisationId: OrganisationId): Promise<ChainHead | undefined>;
 	/** Entries that match, newest first, below `beforeSeq` when given. */

@@ -7,7 +7,6 @@ import type {
 	CommandFilter,
 	CommandRecord,
 	OpenCommand,
-	OpenRun,
 } from "./command-record.ts";
 import type { OpenedCommand } from "./open-command.ts";
 import type { Page, PageRequest } from "./page.ts";
@@ -38,14 +37,6 @@ export interface Audit {
 	): Promise<ChainVerification>;
 
 	openCommand(tx: Transaction, request: OpenCommand): Promise<OpenedCommand>;
-	openRuns(
-		tx: Transaction,
-		command: {
-			readonly organisationId: OrganisationId;
-			readonly id: CommandId;
-		},
-		runs: readonly OpenRun[],
-	): Promise<void>;
 	closeRun(tx: Transaction, close: CloseRun): Promise<boolean>;
 	closeCommand(
 		tx: Transaction,

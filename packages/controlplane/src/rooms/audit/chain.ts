@@ -52,6 +52,12 @@ export interface ChainHead {
 	readonly hash: string;
 }
 
+/** A head that a transaction has locked. */
+export interface LockedHead extends ChainHead {
+	/** The chain was only just begun, maybe by another: what was read while this was locked may be older than the lock. */
+	readonly isFresh?: boolean;
+}
+
 /** What the first record stands on. */
 export const chainStart: ChainHead = { seq: 0, hash: "0".repeat(64) };
 

@@ -2,15 +2,17 @@ import { createHash } from "node:crypto";
 import { AppError } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
 import type { AuditCode } from "./audit-codes.ts";
-import type { PublicFacts } from "./audit-record.ts";
-import type {
-	CloseCommand,
-	CloseRun,
-	CommandEndState,
-	CommandRecord,
+import type { AuditEvent, PublicFacts } from "./audit-record.ts";
+import {
+	type CloseCommand,
+	type CloseRun,
+	type CommandEndState,
+	type CommandRecord,
+	type EndRun,
+	endedCommand,
 } from "./command-record.ts";
 import { type CommandDeps, personOf } from "./open-command.ts";
-import { recordEvent } from "./record-event.ts";
+import { appendEvent, recordEvent } from "./record-event.ts";
 
 /**
  * Ends one run. What the agent's gate refused during it is written into the chain as well.
@@ -32,16 +34,22 @@ async function recordRefusals(
 	tx: Transaction,
 	close: CloseRun,
 ): Promise<void> {
-	const command = await deps.commandStore.find(
-		close.organisationId,
-		close.commandId,
-		tx,
-	);
-	const run = command?.runs.find((one) => one.runId === close.runId);
-	if (!command || !run) return;
-	const noted = (close.gate?.requests ?? []).filter((request) => request.note);
-	await recordEvent(deps, tx, {
-		organisationId: close.organisationId,
+	const { organisationId, commandId } = close;
+	const command = await deps.commandStore.find(organisationId, commandId, tx);
+	if (!command) return;
+	const event = refusalsOf(command, close);
+	if (event) await recordEvent(deps, tx, event);
+}
+
+/** What the gate refused to a run, or undefined when it refused nothing. */
+function refusalsOf(
+	command: CommandRecord,
+	{ runId, gate }: EndRun,
+): AuditEvent | undefined {
+	const run = command.runs.find((one) => one.runId === runId);
+	if (!run || !gate || gate.refused === 0) return undefined;
+	return {
+		organisationId: command.organisationId,
 		code: "gate.refused",
 		who: personOf(command),
 		outcome: "denied",
@@ -49,18 +57,19 @@ async function recordRefusals(
 		clusters: [{ id: run.clusterId, name: run.clusterName }],
 		channel: command.conversation.channel,
 		facts: {
-			runId: close.runId,
-			refused: close.gate?.refused ?? 0,
-			requests: noted
+			runId,
+			refused: gate.refused,
+			requests: gate.requests
+				.filter((request) => request.note)
 				.slice(0, 20)
 				.map(({ method, path, note }) => `${method} ${path}: ${note}`),
 		},
-	});
+	};
 }
 
 /**
- * Ends a command and closes its audit record with clusters, duration and the digest over its runs' digests.
- * Runs that still go on are ended alike, so that nothing stays open below a closed command.
+ * Ends a command, with its last run when that is given, and closes its audit record with clusters, duration and the digest over its
+ * runs' digests. Runs that still go on are ended alike, so that nothing stays open below a closed command.
  * @returns the record and whether this call closed it; a command that had ended before is returned as it ended.
  * @throws AppError COMMAND_NOT_FOUND.
  */
@@ -69,20 +78,20 @@ export async function closeCommand(
 	tx: Transaction,
 	close: CloseCommand,
 ): Promise<{ readonly record: CommandRecord; readonly closed: boolean }> {
-	const { organisationId, commandId, state, error } = close;
-	const end = { state, error, endedAt: deps.clock.now() };
-	const closed = await deps.commandStore.close(
-		tx,
-		organisationId,
-		commandId,
-		end,
-	);
-	if (closed)
-		await deps.commandStore.closeOpenRuns(tx, organisationId, commandId, end);
-	const record = await deps.commandStore.find(organisationId, commandId, tx);
-	if (!record) throw new AppError("COMMAND_NOT_FOUND", { command: commandId });
-	if (closed) await recordEnd(deps, tx, record, state);
-	return { record, closed };
+	const { organisationId, commandId, state, error, lastRun } = close;
+	const [head, known] = await Promise.all([
+		deps.auditStore.lockHead(tx, organisationId),
+		deps.commandStore.lock(tx, organisationId, commandId),
+	]);
+	if (!known) throw new AppError("COMMAND_NOT_FOUND", { command: commandId });
+	if (known.state !== "running") return { record: known, closed: false };
+	const end = { state, error, endedAt: deps.clock.now(), lastRun };
+	const record = endedCommand(known, end);
+	deps.commandStore.end(tx, organisationId, commandId, end);
+	const refusals = lastRun && refusalsOf(record, lastRun);
+	const before = refusals ? appendEvent(deps, tx, head, refusals) : head;
+	appendEvent(deps, tx, before, endOf(record, state));
+	return { record, closed: true };
 }
 
 const closingCode: Record<CommandEndState, AuditCode> = {
@@ -93,14 +102,9 @@ const closingCode: Record<CommandEndState, AuditCode> = {
 	lost: "command.lost",
 };
 
-async function recordEnd(
-	deps: CommandDeps,
-	tx: Transaction,
-	record: CommandRecord,
-	state: CommandEndState,
-): Promise<void> {
+function endOf(record: CommandRecord, state: CommandEndState): AuditEvent {
 	const endedAt = record.endedAt ?? record.startedAt;
-	await recordEvent(deps, tx, {
+	return {
 		organisationId: record.organisationId,
 		code: closingCode[state],
 		who: personOf(record),
@@ -115,7 +119,7 @@ async function recordEnd(
 		digest: digestOfRuns(record),
 		ref: record.error?.ref,
 		facts: endFacts(record),
-	});
+	};
 }
 
 /** SHA-256 over `cluster name, NUL, digest, newline` of every run that has one, in the order of their names. */

@@ -77,6 +77,8 @@ export interface OpenCommand {
 	readonly text: string;
 	readonly words: readonly string[];
 	readonly processId: ProcessId;
+	/** The clusters it goes to, noted before the orders leave. */
+	readonly runs?: readonly OpenRun[];
 }
 
 export interface OpenRun {
@@ -85,9 +87,13 @@ export interface OpenRun {
 	readonly clusterName: string;
 }
 
-export interface CloseRun {
+export interface CloseRun extends EndRun {
 	readonly organisationId: OrganisationId;
 	readonly commandId: CommandId;
+}
+
+/** How a run ended. */
+export interface EndRun {
 	readonly runId: RunId;
 	readonly state: CommandEndState;
 	readonly exitCode?: number | undefined;
@@ -105,6 +111,16 @@ export interface CloseCommand {
 	readonly commandId: CommandId;
 	readonly state: CommandEndState;
 	readonly error?: ErrorBody | undefined;
+	/** The end of the last run, when it ends the command: then both are one change. */
+	readonly lastRun?: EndRun | undefined;
+}
+
+/** The end of a command at its instant. */
+export interface EndCommand {
+	readonly state: CommandEndState;
+	readonly error: ErrorBody | undefined;
+	readonly endedAt: Date;
+	readonly lastRun: EndRun | undefined;
 }
 
 export interface CommandFilter {
@@ -122,4 +138,41 @@ export function stateFromRuns(
 		if (states.has(state)) return state === "denied" && !all ? "failed" : state;
 	}
 	return states.has("succeeded") ? "succeeded" : "failed";
+}
+
+/** A run as its end leaves it. */
+export function endedRun(
+	run: CommandRun,
+	end: EndRun,
+	endedAt: Date,
+): CommandRun {
+	return {
+		...run,
+		state: end.state,
+		endedAt,
+		exitCode: end.exitCode,
+		durationMs:
+			end.durationMs === undefined ? undefined : Math.round(end.durationMs),
+		outputBytes: end.outputBytes ?? 0,
+		truncated: end.truncated ?? false,
+		digest: end.digest,
+		outputKey: end.outputKey,
+		error: end.error,
+		gate: end.gate,
+	};
+}
+
+/** A running command as its end leaves it: the last run as it ended, and whatever still goes on ended alike. */
+export function endedCommand(
+	command: CommandRecord,
+	end: EndCommand,
+): CommandRecord {
+	const { state, error, endedAt, lastRun } = end;
+	const ended = (run: CommandRun): CommandRun => {
+		if (run.state !== "running") return run;
+		return run.runId === lastRun?.runId
+			? endedRun(run, lastRun, endedAt)
+			: { ...run, state, error, endedAt };
+	};
+	return { ...command, state, error, endedAt, runs: command.runs.map(ended) };
 }

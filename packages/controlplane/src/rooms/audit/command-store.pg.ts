@@ -5,8 +5,17 @@ import type {
 	ProcessId,
 } from "@quarterdeck/contract";
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import { type Database, sqlOf } from "../../plumbing/postgres/index.ts";
-import type { CommandRecord, CommandRun } from "./command-record.ts";
+import {
+	type Database,
+	send,
+	sendBehind,
+} from "../../plumbing/postgres/index.ts";
+import type {
+	CommandRecord,
+	CommandRun,
+	EndCommand,
+	EndRun,
+} from "./command-record.ts";
 import type { CommandStore } from "./command-store.ts";
 
 type CommandRow = Nullable<Omit<CommandRecord, "runs">>;
@@ -22,44 +31,46 @@ const commandColumns = sql`
 	process_id as "processId", started_at as "startedAt", ended_at as "endedAt", error
 `;
 
+const runColumns = sql`
+	command_id as "commandId", run_id as "runId", cluster_id as "clusterId", cluster_name as "clusterName", state,
+	started_at as "startedAt", ended_at as "endedAt", exit_code as "exitCode", duration_ms as "durationMs",
+	output_bytes as "outputBytes", truncated, digest, output_key as "outputKey", error, gate
+`;
+
 /** Command records in PostgreSQL. */
 export function createPgCommandStore(database: Database): CommandStore {
 	return {
-		async insert(tx, record) {
-			const { rows } = await insertCommand(record).execute(sqlOf(tx));
-			return rows.length === 1;
-		},
-		async insertRuns(tx, organisationId, commandId, runs) {
-			if (runs.length === 0) return;
-			await insertRuns(organisationId, commandId, runs).execute(sqlOf(tx));
+		insert(tx, record) {
+			sendBehind(tx, insertCommand(record), { name: "insert-command" });
 		},
 		async closeRun(tx, close, endedAt) {
-			const { rows } = await sql`
-				update command_runs set
-					state = ${close.state}, ended_at = ${endedAt}, exit_code = ${close.exitCode ?? null},
-					duration_ms = ${close.durationMs === undefined ? null : Math.round(close.durationMs)},
-					output_bytes = ${close.outputBytes ?? 0}, truncated = ${close.truncated ?? false},
-					digest = ${close.digest ?? null}, output_key = ${close.outputKey ?? null},
-					error = ${json(close.error)}, gate = ${json(close.gate)}
-				where organisation_id = ${close.organisationId} and command_id = ${close.commandId}
-					and run_id = ${close.runId} and state = 'running'
-				returning run_id
-			`.execute(sqlOf(tx));
+			const { organisationId, commandId } = close;
+			const rows = await send(
+				tx,
+				sql`
+				${endRun(organisationId, commandId, close, endedAt)} returning run_id
+			`,
+			);
 			return rows.length === 1;
 		},
-		async closeOpenRuns(tx, organisationId, commandId, end) {
-			await sql`
-				update command_runs set state = ${end.state}, ended_at = ${end.endedAt}, error = ${json(end.error)}
-				where organisation_id = ${organisationId} and command_id = ${commandId} and state = 'running'
-			`.execute(sqlOf(tx));
+		async lock(tx, organisationId, commandId) {
+			const [commands, runs] = await Promise.all([
+				send(tx, lockCommand(organisationId, commandId), {
+					name: "lock-command",
+				}),
+				send(tx, lockRuns(organisationId, commandId), { name: "lock-runs" }),
+			]);
+			return commands[0] && recordOf(commands[0], runs);
 		},
-		async close(tx, organisationId, commandId, end) {
-			const { rows } = await sql`
-				update commands set state = ${end.state}, ended_at = ${end.endedAt}, error = ${json(end.error)}
-				where organisation_id = ${organisationId} and id = ${commandId} and state = 'running'
-				returning id
-			`.execute(sqlOf(tx));
-			return rows.length === 1;
+		end(tx, organisationId, commandId, end) {
+			const { lastRun, endedAt } = end;
+			if (lastRun)
+				sendBehind(tx, endRun(organisationId, commandId, lastRun, endedAt), {
+					name: "end-run",
+				});
+			sendBehind(tx, endCommand(organisationId, commandId, end), {
+				name: "end-command",
+			});
 		},
 		async find(organisationId, commandId, tx) {
 			const [found] = await readCommands(
@@ -106,26 +117,9 @@ export function createPgCommandStore(database: Database): CommandStore {
 	};
 }
 
+/** Command and runs in one statement. */
 function insertCommand(record: CommandRecord): RawBuilder<unknown> {
-	return sql`
-		insert into commands (
-			organisation_id, id, person_id, email, conversation, text, words, state, process_id, started_at, ended_at, error
-		) values (
-			${record.organisationId}, ${record.id}, ${record.personId}, ${record.email}, ${json(record.conversation)},
-			${record.text}, ${record.words}, ${record.state}, ${record.processId}, ${record.startedAt},
-			${record.endedAt ?? null}, ${json(record.error)}
-		)
-		on conflict on constraint commands_key do nothing
-		returning id
-	`;
-}
-
-function insertRuns(
-	organisationId: OrganisationId,
-	commandId: CommandId,
-	runs: readonly CommandRun[],
-): RawBuilder<unknown> {
-	const rows = runs.map((run, position) => ({
+	const runs = record.runs.map((run, position) => ({
 		run_id: run.runId,
 		position,
 		cluster_id: run.clusterId ?? null,
@@ -134,13 +128,79 @@ function insertRuns(
 		started_at: run.startedAt,
 	}));
 	return sql`
+		with command as (
+			insert into commands (
+				organisation_id, id, person_id, email, conversation, text, words, state, process_id, started_at, ended_at, error
+			) values (
+				${record.organisationId}, ${record.id}, ${record.personId}, ${record.email}, ${json(record.conversation)},
+				${record.text}, ${record.words}, ${record.state}, ${record.processId}, ${record.startedAt},
+				${record.endedAt ?? null}, ${json(record.error)}
+			)
+			returning organisation_id, id
+		)
 		insert into command_runs (
 			organisation_id, command_id, run_id, position, cluster_id, cluster_name, state, started_at, output_bytes, truncated
 		)
-		select ${organisationId}, ${commandId}, run_id, position, cluster_id, cluster_name, state, started_at, 0, false
-		from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(
+		select organisation_id, id, run_id, position, cluster_id, cluster_name, state, started_at, 0, false
+		from command, jsonb_to_recordset(${json(runs)}::jsonb) as x(
 			run_id text, position integer, cluster_id text, cluster_name text, state text, started_at timestamptz
 		)
+	`;
+}
+
+function endRun(
+	organisationId: OrganisationId,
+	commandId: CommandId,
+	end: EndRun,
+	endedAt: Date,
+): RawBuilder<unknown> {
+	return sql`
+		update command_runs set
+			state = ${end.state}, ended_at = ${endedAt}, exit_code = ${end.exitCode ?? null},
+			duration_ms = ${end.durationMs === undefined ? null : Math.round(end.durationMs)},
+			output_bytes = ${end.outputBytes ?? 0}, truncated = ${end.truncated ?? false},
+			digest = ${end.digest ?? null}, output_key = ${end.outputKey ?? null},
+			error = ${json(end.error)}, gate = ${json(end.gate)}
+		where organisation_id = ${organisationId} and command_id = ${commandId}
+			and run_id = ${end.runId} and state = 'running'
+	`;
+}
+
+/** The command, and alike every run of it that still goes on but the last one, which has an end of its own. */
+function endCommand(
+	organisationId: OrganisationId,
+	commandId: CommandId,
+	{ state, error, endedAt, lastRun }: EndCommand,
+): RawBuilder<unknown> {
+	return sql`
+		with runs as (
+			update command_runs set state = ${state}, ended_at = ${endedAt}, error = ${json(error)}
+			where organisation_id = ${organisationId} and command_id = ${commandId} and state = 'running'
+				and run_id <> ${lastRun?.runId ?? ""}
+		)
+		update commands set state = ${state}, ended_at = ${endedAt}, error = ${json(error)}
+		where organisation_id = ${organisationId} and id = ${commandId} and state = 'running'
+	`;
+}
+
+function lockCommand(
+	organisationId: OrganisationId,
+	commandId: CommandId,
+): RawBuilder<CommandRow> {
+	return sql`
+		select ${commandColumns} from commands
+		where organisation_id = ${organisationId} and id = ${commandId} for update
+	`;
+}
+
+function lockRuns(
+	organisationId: OrganisationId,
+	commandId: CommandId,
+): RawBuilder<RunRow> {
+	return sql`
+		select ${runColumns} from command_runs
+		where organisation_id = ${organisationId} and command_id = ${commandId}
+		order by started_at, position for update
 	`;
 }
 
@@ -154,20 +214,19 @@ async function readCommands(
 	`.execute(connection);
 	if (commands.rows.length === 0) return [];
 	const runs = await sql<RunRow>`
-		select command_id as "commandId", run_id as "runId", cluster_id as "clusterId", cluster_name as "clusterName", state,
-			started_at as "startedAt", ended_at as "endedAt", exit_code as "exitCode", duration_ms as "durationMs",
-			output_bytes as "outputBytes", truncated, digest, output_key as "outputKey", error, gate
-		from command_runs
+		select ${runColumns} from command_runs
 		where organisation_id = ${organisationId} and command_id = any(${commands.rows.map((row) => row.id)}::text[])
 		order by command_id, started_at, position
 	`.execute(connection);
 	const byCommand = Map.groupBy(runs.rows, (run) => run.commandId);
-	return commands.rows.map((row) => ({
+	return commands.rows.map((row) => recordOf(row, byCommand.get(row.id) ?? []));
+}
+
+function recordOf(row: CommandRow, runs: readonly RunRow[]): CommandRecord {
+	return {
 		...withoutNulls(row),
-		runs: (byCommand.get(row.id) ?? []).map(({ commandId: _, ...run }) =>
-			withoutNulls(run),
-		),
-	}));
+		runs: runs.map(({ commandId: _, ...run }) => withoutNulls(run)),
+	};
 }
 
 function withoutNulls<T extends object>(

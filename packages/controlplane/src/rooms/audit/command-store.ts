@@ -1,53 +1,35 @@
 import type {
 	CommandId,
-	ErrorBody,
 	OrganisationId,
 	ProcessId,
 } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
 import type {
 	CloseRun,
-	CommandEndState,
 	CommandFilter,
 	CommandRecord,
-	CommandRun,
+	EndCommand,
 } from "./command-record.ts";
 
 /** Where command records lie. */
 export interface CommandStore {
-	/** Keeps a new command without runs; false when the organisation has that id already (also from a transaction that just ended). */
-	insert(tx: Transaction, record: CommandRecord): Promise<boolean>;
-	/** Adds runs to a command. */
-	insertRuns(
-		tx: Transaction,
-		organisationId: OrganisationId,
-		commandId: CommandId,
-		runs: readonly CommandRun[],
-	): Promise<void>;
+	/** Keeps a new command with its runs; if that fails, the transaction fails. */
+	insert(tx: Transaction, record: CommandRecord): void;
 	/** Ends a run; false when it had ended before or is not there. */
 	closeRun(tx: Transaction, close: CloseRun, endedAt: Date): Promise<boolean>;
-	/** Ends every run that still goes on, all alike. */
-	closeOpenRuns(
+	/** The command with its runs, which nobody else changes until the transaction ends. */
+	lock(
 		tx: Transaction,
 		organisationId: OrganisationId,
 		commandId: CommandId,
-		end: {
-			readonly state: CommandEndState;
-			readonly error: ErrorBody | undefined;
-			readonly endedAt: Date;
-		},
-	): Promise<void>;
-	/** Ends the command; false when it had ended before or is not there. */
-	close(
+	): Promise<CommandRecord | undefined>;
+	/** Ends a running command that this transaction has locked, as `endedCommand` has it; if that fails, the transaction fails. */
+	end(
 		tx: Transaction,
 		organisationId: OrganisationId,
 		commandId: CommandId,
-		end: {
-			readonly state: CommandEndState;
-			readonly error: ErrorBody | undefined;
-			readonly endedAt: Date;
-		},
-	): Promise<boolean>;
+		end: EndCommand,
+	): void;
 	/** One command with its runs; within `tx` it sees what that transaction wrote. */
 	find(
 		organisationId: OrganisationId,

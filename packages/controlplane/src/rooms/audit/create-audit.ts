@@ -27,7 +27,7 @@ import { listCommands } from "./list-commands.ts";
 import { listRecords } from "./list-records.ts";
 import { createFakeLivingProcesses } from "./living-processes.fake.ts";
 import { createPgLivingProcesses } from "./living-processes.pg.ts";
-import { openCommand, openRuns } from "./open-command.ts";
+import { openCommand } from "./open-command.ts";
 import { recordEvent } from "./record-event.ts";
 import { verifyChain } from "./verify-chain.ts";
 
@@ -45,7 +45,6 @@ export function auditOver(
 		verifyChain: (organisationId, options) =>
 			verifyChain(deps, organisationId, options),
 		openCommand: (tx, request) => openCommand(deps, tx, request),
-		openRuns: (tx, command, runs) => openRuns(deps, tx, command, runs),
 		closeRun: (tx, close) => closeRun(deps, tx, close),
 		closeCommand: (tx, close) => closeCommand(deps, tx, close),
 		findCommand: (organisationId, commandId) =>

@@ -18,6 +18,7 @@ export {
 	type CommandRun,
 	type CommandState,
 	commandStates,
+	type EndRun,
 	type OpenCommand,
 	type OpenRun,
 	stateFromRuns,

@@ -1,13 +1,14 @@
-import {
-	AppError,
-	type CommandId,
-	type OrganisationId,
-} from "@quarterdeck/contract";
+import { AppError } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
 import { storableText } from "./chain.ts";
-import type { CommandRecord, OpenCommand, OpenRun } from "./command-record.ts";
+import type {
+	CommandRecord,
+	CommandRun,
+	OpenCommand,
+	OpenRun,
+} from "./command-record.ts";
 import type { CommandStore } from "./command-store.ts";
-import { type RecordDeps, recordEvent } from "./record-event.ts";
+import { appendEvent, type RecordDeps } from "./record-event.ts";
 
 export interface CommandDeps extends RecordDeps {
 	readonly commandStore: CommandStore;
@@ -20,7 +21,8 @@ export interface OpenedCommand {
 }
 
 /**
- * Opens the record of a command before any decision is made about it.
+ * Opens the record of a command, with the clusters it goes to, before any order leaves. Whoever opens has the chain's head locked, so
+ * of many that open the same id at once one does, and the others find it.
  * @throws AppError COMMAND_REPEATED when the id was used for other words, by another person or elsewhere.
  */
 export async function openCommand(
@@ -28,11 +30,18 @@ export async function openCommand(
 	tx: Transaction,
 	request: OpenCommand,
 ): Promise<OpenedCommand> {
+	const { organisationId, id } = request;
 	const record = newRecord(request, deps.clock.now());
-	if (!(await deps.commandStore.insert(tx, record)))
-		return repeatedCommand(deps, tx, record);
-	await recordEvent(deps, tx, {
-		organisationId: request.organisationId,
+	const lockKnown = () => deps.commandStore.lock(tx, organisationId, id);
+	const [head, early] = await Promise.all([
+		deps.auditStore.lockHead(tx, organisationId),
+		lockKnown(),
+	]);
+	const known = head.isFresh ? await lockKnown() : early;
+	if (known) return repeatedCommand(known, record);
+	deps.commandStore.insert(tx, record);
+	appendEvent(deps, tx, head, {
+		organisationId,
 		code: "command.run",
 		who: personOf(record),
 		outcome: "opened",
@@ -45,37 +54,6 @@ export async function openCommand(
 		},
 	});
 	return { record, repeated: false };
-}
-
-/** Notes the clusters a command goes to, before the orders leave. */
-export async function openRuns(
-	deps: CommandDeps,
-	tx: Transaction,
-	command: { readonly organisationId: OrganisationId; readonly id: CommandId },
-	runs: readonly OpenRun[],
-): Promise<void> {
-	const startedAt = deps.clock.now();
-	await deps.commandStore.insertRuns(
-		tx,
-		command.organisationId,
-		command.id,
-		runs.map((run) => ({
-			runId: run.runId,
-			clusterId: run.clusterId,
-			clusterName: run.clusterName,
-			state: "running",
-			startedAt,
-			endedAt: undefined,
-			exitCode: undefined,
-			durationMs: undefined,
-			outputBytes: 0,
-			truncated: false,
-			digest: undefined,
-			outputKey: undefined,
-			error: undefined,
-			gate: undefined,
-		})),
-	);
 }
 
 /** The person of a command, as the audit names them. */
@@ -101,23 +79,36 @@ function newRecord(request: OpenCommand, startedAt: Date): CommandRecord {
 		startedAt,
 		endedAt: undefined,
 		error: undefined,
-		runs: [],
+		runs: (request.runs ?? []).map((run) => newRun(run, startedAt)),
 	};
 }
 
-async function repeatedCommand(
-	deps: CommandDeps,
-	tx: Transaction,
+function newRun(run: OpenRun, startedAt: Date): CommandRun {
+	return {
+		runId: run.runId,
+		clusterId: run.clusterId,
+		clusterName: run.clusterName,
+		state: "running",
+		startedAt,
+		endedAt: undefined,
+		exitCode: undefined,
+		durationMs: undefined,
+		outputBytes: 0,
+		truncated: false,
+		digest: undefined,
+		outputKey: undefined,
+		error: undefined,
+		gate: undefined,
+	};
+}
+
+function repeatedCommand(
+	known: CommandRecord,
 	wanted: CommandRecord,
-): Promise<OpenedCommand> {
-	const record = await deps.commandStore.find(
-		wanted.organisationId,
-		wanted.id,
-		tx,
-	);
-	if (!record || !sameCommand(record, wanted))
+): OpenedCommand {
+	if (!sameCommand(known, wanted))
 		throw new AppError("COMMAND_REPEATED", { command: wanted.id });
-	return { record, repeated: true };
+	return { record: known, repeated: true };
 }
 
 function sameCommand(a: CommandRecord, b: CommandRecord): boolean {

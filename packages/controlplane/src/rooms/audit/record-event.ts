@@ -1,7 +1,7 @@
 import type { Clock, NewId, Transaction } from "@quarterdeck/runtime";
 import type { AuditEvent, AuditRecord } from "./audit-record.ts";
 import type { AuditStore } from "./audit-store.ts";
-import { nextEntry, recordOf } from "./chain.ts";
+import { type ChainHead, nextEntry, recordOf } from "./chain.ts";
 
 export interface RecordDeps {
 	readonly auditStore: AuditStore;
@@ -19,10 +19,20 @@ export async function recordEvent(
 	event: AuditEvent,
 ): Promise<AuditRecord> {
 	const head = await deps.auditStore.lockHead(tx, event.organisationId);
+	return appendEvent(deps, tx, head, event);
+}
+
+/** Writes one record behind a head that this transaction has locked. */
+export function appendEvent(
+	deps: RecordDeps,
+	tx: Transaction,
+	head: ChainHead,
+	event: AuditEvent,
+): AuditRecord {
 	const entry = nextEntry(head, event, {
 		id: deps.newId("audit"),
 		at: deps.clock.now(),
 	});
-	await deps.auditStore.append(tx, entry);
+	deps.auditStore.append(tx, entry);
 	return recordOf(entry);
 }
