@@ -30,7 +30,7 @@ export const addClusterDocument = `mutation ($name: String!, $labels: [LabelInpu
 
 export const removeClusterDocument = `mutation ($name: String!) { removeCluster(name: $name) { name state } }`;
 
-const problemFields = "file line column path message suggestion";
+const problemFields = "severity file line column path message suggestion";
 
 export const checkConfigurationDocument = `mutation ($yaml: String!, $file: String) { validateConfiguration(yaml: $yaml, file: $file) { ${problemFields} } }`;
 

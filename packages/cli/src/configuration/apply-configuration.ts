@@ -5,18 +5,9 @@ import {
 } from "../api/documents.ts";
 import { CliFailure } from "../cli-failure.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { safeText } from "../output/safe-text.ts";
 import type { Surroundings } from "../surroundings.ts";
 import type { Terminal } from "../terminal.ts";
-
-interface Problem {
-	readonly file: string | null;
-	readonly line: number | null;
-	readonly column: number | null;
-	readonly path: string;
-	readonly message: string;
-	readonly suggestion: string | null;
-}
+import { type ConfigurationProblem, tellProblems } from "./tell-problems.ts";
 
 /** Tells every problem of a file. @returns the exit code. */
 export async function checkConfiguration(
@@ -24,19 +15,15 @@ export async function checkConfiguration(
 	surroundings: Surroundings,
 ): Promise<number> {
 	const yaml = await readDocument(file, surroundings.terminal);
-	const answer = await surroundings
+	const { terminal } = surroundings;
+	const { validateConfiguration: problems } = await surroundings
 		.api()
-		.ask<{ validateConfiguration: readonly Problem[] }>(
+		.ask<{ validateConfiguration: readonly ConfigurationProblem[] }>(
 			checkConfigurationDocument,
 			{ yaml, file: nameOf(file) },
 		);
-	if (answer.validateConfiguration.length > 0)
-		return tellProblems(
-			answer.validateConfiguration,
-			"",
-			surroundings.terminal,
-		);
-	surroundings.terminal.out(`${nameOf(file)} is sound.\n`);
+	if (tellProblems(problems, terminal) > 0) return exitCodes.failed;
+	terminal.out(`${nameOf(file)} is sound.\n`);
 	return exitCodes.done;
 }
 
@@ -50,46 +37,19 @@ export async function applyConfiguration(
 	const { applyConfiguration: result } = await surroundings.api().ask<{
 		applyConfiguration: {
 			readonly configuration: { readonly version: number } | null;
-			readonly problems: readonly Problem[];
+			readonly problems: readonly ConfigurationProblem[];
 		};
 	}>(applyConfigurationDocument, { yaml, file: nameOf(file), ...options });
-	if (result.configuration === null)
-		return tellProblems(
-			result.problems,
-			"Nothing was changed.\n",
-			surroundings.terminal,
-		);
-	surroundings.terminal.out(
+	const { terminal } = surroundings;
+	tellProblems(result.problems, terminal);
+	if (result.configuration === null) {
+		terminal.say("Nothing was changed.\n");
+		return exitCodes.failed;
+	}
+	terminal.out(
 		`${nameOf(file)} is in force as version ${result.configuration.version}.\n`,
 	);
 	return exitCodes.done;
-}
-
-function tellProblems(
-	problems: readonly Problem[],
-	after: string,
-	terminal: Terminal,
-): number {
-	for (const problem of problems)
-		terminal.say(safeText(`${describe(problem)}\n`));
-	terminal.say(
-		`${problems.length} problem${problems.length === 1 ? "" : "s"}. ${after}\n`.replace(
-			/\n\n$/,
-			"\n",
-		),
-	);
-	return exitCodes.failed;
-}
-
-function describe({
-	file,
-	line,
-	column,
-	message,
-	suggestion,
-}: Problem): string {
-	const place = [file, line, column].filter((part) => part !== null).join(":");
-	return `${place === "" ? "" : `${place}  `}${message}${suggestion ? ` (${suggestion})` : ""}`;
 }
 
 function nameOf(file: string): string {

@@ -17,6 +17,7 @@ export async function applyFirstConfiguration(
 	if (configuration !== null && configuration.version > 0) return;
 	const { applyConfiguration } = await api.ask<{
 		applyConfiguration: {
+			readonly configuration: { readonly version: number } | null;
 			readonly problems: readonly {
 				readonly line: number | null;
 				readonly message: string;
@@ -28,9 +29,9 @@ export async function applyFirstConfiguration(
 		note: "the configuration to begin with",
 	});
 	const problem = applyConfiguration.problems[0];
-	if (problem)
+	if (applyConfiguration.configuration === null)
 		throw new CliFailure(
-			`The configuration to begin with was refused at line ${problem.line}: ${problem.message}`,
+			`The configuration to begin with was refused at line ${problem?.line}: ${problem?.message}`,
 		);
 	say(
 		"a configuration to begin with is in force (see it with: qd config show)",

@@ -1,0 +1,192 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { tempDir, until } from "@quarterdeck/testkit";
+import { startTestFleet, type TestFleet } from "@quarterdeck/testkit/fleet";
+import { fleetConfiguration } from "./fleet-configuration.ts";
+import { openTerminal } from "./qd-terminal.ts";
+
+/** A terminal of the owner, who comes by variables as a script does. */
+function ownersTerminal(t: TestContext, fleet: TestFleet) {
+	const bootstrap = readFileSync(join(fleet.dir, "bootstrap.json"), "utf8");
+	const { apiToken }: { apiToken: string } = JSON.parse(bootstrap);
+	return openTerminal(t, tempDir(t), {
+		QD_URL: fleet.url,
+		QD_TOKEN: apiToken,
+	});
+}
+
+test("qd at a terminal: run, stream, cancel, sign in, configure", async (t) => {
+	const fleet = await startTestFleet(t, {
+		clusters: ["eu", "us"],
+		configuration: fleetConfiguration,
+	});
+	const { qd, begin } = ownersTerminal(t, fleet);
+	const pods = ["kubectl", "get", "pods", "-n", "shop"];
+
+	await t.test("the exit code says how it went", async () => {
+		const [well, one, some, none] = await Promise.all([
+			qd("run", "--cluster", "eu,us", "--", ...pods),
+			qd("run", "-c", "eu", "--", "kubectl", "get", "pod", "no", "-n", "shop"),
+			qd("run", "-c", "eu,nowhere", ...pods),
+			qd("run"),
+		]);
+		assert.equal(well.code, 0, well.said);
+		assert.match(well.out, /── eu ──\nNAME.*\ncart-eu /);
+		assert.match(well.out, /── us ──\nNAME.*\ncart-us /);
+		assert.equal(one.code, 1);
+		assert.match(one.out, /NotFound/);
+		assert.match(one.said, /^eu: exit code 1$/m);
+		assert.equal(some.code, 1);
+		assert.match(some.out, /cart-eu/);
+		assert.match(some.said, /no cluster nowhere/);
+		assert.equal(none.code, 2);
+	});
+
+	await t.test(
+		"one quoted line is taken as in chat: aliases work, a pipe is refused",
+		async () => {
+			const line = await qd("run", "-c", "eu", "k get pods -n 'shop'");
+			assert.equal(line.code, 0, line.said);
+			assert.match(line.out, /cart-eu/);
+			const piped = await qd("run", "-c", "eu", "k get pods -n shop | head");
+			assert.equal(piped.code, 1);
+			assert.equal(piped.out, "");
+			assert.match(piped.said, /without a shell.*Nothing was run.*--filter/);
+		},
+	);
+
+	await t.test(
+		"-o json is one document for scripts, output and all",
+		async () => {
+			const { out, code } = await qd("run", "-A", "-o", "json", "--", ...pods);
+			assert.equal(code, 0);
+			const told = JSON.parse(out);
+			assert.equal(told.succeeded, true);
+			const clusters = told.clusters.map(
+				(one: { cluster: string }) => one.cluster,
+			);
+			assert.deepEqual(clusters.toSorted(), ["eu", "us"]);
+			for (const one of told.clusters) {
+				assert.equal(one.exitCode, 0);
+				assert.match(one.stdout, /cart-/);
+				const kept = await qd("output", one.id);
+				assert.equal(kept.out, one.stdout);
+			}
+			const gone = await qd("output", "run_01aaaaaaaaaaaaaaaaaaaaaaaa");
+			assert.equal(gone.code, 1);
+		},
+	);
+
+	await t.test(
+		"output arrives while the command goes on, and Ctrl-C cancels it in the cluster",
+		async () => {
+			const watch = begin("run", "-c", "eu", "--", ...pods, "--watch");
+			await watch.shows(/cart-eu/);
+			const running = async () => {
+				const { out } = await qd("cluster", "show", "eu", "-o", "json");
+				return JSON.parse(out).running;
+			};
+			await until(async () => (await running()) === 1, {
+				withinMs: 20_000,
+				what: "the cluster tells that it runs",
+			});
+			watch.interrupt();
+			const { code, said } = await watch.ended;
+			assert.equal(code, 130);
+			assert.match(said, /cancelling in every cluster/);
+			const { out } = await qd("audit", "list", "--outcome", "cancelled");
+			assert.match(out, /command\.run +cancelled .*--watch/);
+			await until(async () => (await running()) === 0, {
+				withinMs: 20_000,
+				what: "nothing runs in the cluster any more",
+			});
+		},
+	);
+
+	await t.test(
+		"a person is let in by a link that works once, and is who they are",
+		async () => {
+			const added = await qd(
+				"person",
+				"add",
+				"ana@example.com",
+				"--group",
+				"sre",
+			);
+			assert.equal(added.code, 0, added.said);
+			const link = added.out.trim();
+			const dir = tempDir(t);
+			const ana = openTerminal(t, dir);
+			const nobody = await ana.qd("whoami");
+			assert.equal(nobody.code, 3);
+			assert.match(nobody.said, /not signed in/);
+			assert.equal((await ana.qd("login", link)).code, 0);
+			const kept = join(dir, "config", "quarterdeck", "session.json");
+			assert.equal(statSync(kept).mode & 0o777, 0o600);
+			const { out } = await ana.qd("whoami");
+			assert.match(out, /^ana@example\.com, member of test, groups sre$/m);
+			const again = await ana.qd("login", link);
+			assert.equal(again.code, 1);
+			assert.match(again.said, /used before or has ended/);
+			const mine = await ana.qd(
+				...["run", "-c", "eu", "--channel", "mine"],
+				...["--", "kubectl", "auth", "whoami"],
+			);
+			assert.match(mine.out, /Username +ana@example\.com/);
+			await qd("person", "remove", "ana@example.com");
+			assert.equal((await ana.qd("whoami")).code, 3);
+		},
+	);
+
+	await t.test(
+		"a broken file is told with line, column and the nearest known key, and changes nothing",
+		async () => {
+			const file = join(tempDir(t), "house.yaml");
+			mkdirSync(join(file, ".."), { recursive: true });
+			writeFileSync(
+				file,
+				fleetConfiguration.replace("enabled: true", "enabeld: true"),
+			);
+			const checked = await qd("config", "validate", file);
+			assert.equal(checked.code, 1);
+			assert.match(
+				checked.said,
+				/house\.yaml:7:7 .*enabeld.*did you mean enabled\?/,
+			);
+			assert.match(checked.said, /^\d+ problems?\.$/m);
+			const applied = await qd("config", "apply", file);
+			assert.equal(applied.code, 1);
+			assert.match(applied.said, /Nothing was changed/);
+			assert.match((await qd("config", "history")).out, /^1 /m);
+			writeFileSync(file, fleetConfiguration);
+			assert.equal((await qd("config", "validate", file)).code, 0);
+			assert.equal((await qd("config", "validate", "/nowhere")).code, 2);
+		},
+	);
+
+	await t.test("Tab offers the clusters there are", async () => {
+		const { out } = await qd("__complete", "--", "run", "-c", "eu,");
+		assert.deepEqual(out.trim().split("\n").toSorted(), ["eu,eu", "eu,us"]);
+	});
+});
+
+test("a control plane that is not there, or is something else, is told with what to do", async (t) => {
+	const server = createServer((_, response) => response.end("It works!"));
+	await new Promise<void>((resolve) =>
+		server.listen(0, "127.0.0.1", () => resolve()),
+	);
+	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	const { qd } = openTerminal(t, tempDir(t), { QD_URL: url, QD_TOKEN: "x" });
+	const strange = await qd("run", "-c", "eu", "--", "kubectl", "get", "pods");
+	assert.equal(strange.code, 3);
+	assert.match(strange.said, /not as a control plane does/);
+	await new Promise((resolve) => server.close(resolve));
+	const away = await qd("run", "-c", "eu", "--", "kubectl", "get", "pods");
+	assert.equal(away.code, 3);
+	assert.match(away.said, /cannot be reached.*qd up --demo.*qd doctor/s);
+	assert.doesNotMatch(away.said, /\n +at /);
+});
