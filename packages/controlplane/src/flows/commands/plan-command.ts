@@ -1,8 +1,4 @@
-import {
-	AppError,
-	type OrganisationId,
-	type RunId,
-} from "@quarterdeck/contract";
+import { AppError, type RunId } from "@quarterdeck/contract";
 import type { NewId } from "@quarterdeck/runtime";
 import type { CommandEndState } from "../../rooms/audit/index.ts";
 import {
@@ -39,10 +35,11 @@ export type Plan =
 	| { readonly kind: "runs"; readonly runs: readonly PlannedRun[] };
 
 export interface PlanDeps {
-	readonly fleet: Pick<Fleet, "selectClusters">;
 	readonly rateLimit: RateLimit;
 	readonly newId: NewId;
 }
+
+export type SelectClusters = ReturnType<Fleet["beginSelection"]>;
 
 /** The channel a person speaks in. @throws AppError CHANNEL_UNKNOWN. */
 export function requireChannel(
@@ -84,6 +81,7 @@ export async function planCommand(
 		readonly command: Command;
 		readonly configuration: Configuration;
 		readonly channel: Channel;
+		readonly selectClusters: SelectClusters;
 	},
 ): Promise<Plan> {
 	const { asker, command, configuration, channel } = request;
@@ -94,10 +92,7 @@ export async function planCommand(
 		if (builtInWords.includes(word)) return { kind: "built-in" };
 		throw unknownWord(word, bound, configuration, channel);
 	}
-	const { clusters, problems } = await select(deps, asker.organisationId, {
-		command,
-		channel,
-	});
+	const { clusters, problems } = await select(request);
 	return {
 		kind: "runs",
 		runs: [
@@ -129,14 +124,14 @@ function unknownWord(
 	});
 }
 
-async function select(
-	{ fleet }: PlanDeps,
-	organisationId: OrganisationId,
-	request: { readonly command: Command; readonly channel: Channel },
-) {
+async function select(request: {
+	readonly command: Command;
+	readonly channel: Channel;
+	readonly selectClusters: SelectClusters;
+}) {
 	const selection = selectionOf(request.command, request.channel);
-	if (selection) return fleet.selectClusters(organisationId, selection);
-	const all = await fleet.selectClusters(organisationId, { kind: "all" });
+	if (selection) return request.selectClusters(selection);
+	const all = await request.selectClusters({ kind: "all" });
 	if (all.clusters.length === 1) return all;
 	throw new AppError("CLUSTER_UNNAMED", {
 		hint:

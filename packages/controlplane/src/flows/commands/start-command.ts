@@ -25,6 +25,7 @@ import {
 	type Channel,
 	type CurrentConfiguration,
 } from "../../rooms/catalog/index.ts";
+import type { Fleet } from "../../rooms/fleet/index.ts";
 import type { Utterance } from "./commands.ts";
 import { type Command, parseCommand, parseWords } from "./parse/index.ts";
 import {
@@ -33,11 +34,13 @@ import {
 	type PlannedRun,
 	planCommand,
 	requireChannel,
+	type SelectClusters,
 } from "./plan-command.ts";
 import { spokenText } from "./spoken-text.ts";
 
 export interface StartDeps extends PlanDeps {
 	readonly catalog: Pick<Catalog, "currentConfiguration">;
+	readonly fleet: Pick<Fleet, "beginSelection">;
 	readonly audit: Audit;
 	readonly transact: Transact;
 	readonly clock: Clock;
@@ -74,10 +77,12 @@ export async function startCommand(
 	utterance: Utterance,
 ): Promise<Start> {
 	const { asker } = utterance;
+	const selectClusters = deps.fleet.beginSelection(asker.organisationId);
 	const current = await deps.catalog.currentConfiguration(asker.organisationId);
 	const command = parse(utterance, current);
 	const timeoutSeconds = timeoutOf(deps, command);
-	const decision = await decidePlan(deps, { utterance, current, command });
+	const request = { utterance, current, command, selectClusters };
+	const decision = await decidePlan(deps, request);
 	const opened = await deps.transact(async (tx) =>
 		record(deps, tx, { utterance, command, decision }),
 	);
@@ -116,9 +121,10 @@ async function decidePlan(
 		readonly utterance: Utterance;
 		readonly current: CurrentConfiguration;
 		readonly command: Command;
+		readonly selectClusters: SelectClusters;
 	},
 ): Promise<PlanDecision> {
-	const { utterance, current, command } = request;
+	const { utterance, current, command, selectClusters } = request;
 	const { configuration } = current;
 	const { asker } = utterance;
 	try {
@@ -128,6 +134,7 @@ async function decidePlan(
 			command,
 			configuration,
 			channel,
+			selectClusters,
 		});
 		if (plan.kind === "runs")
 			for (const { refusal } of plan.runs)

@@ -16,6 +16,8 @@ export interface ChangeSignals {
 		channel: string,
 		onSignal: (payload: string | undefined) => void,
 	): () => void;
+	/** Whether signals can be heard at this moment. */
+	readonly isListening: boolean;
 	stop(): Promise<void>;
 }
 
@@ -57,6 +59,9 @@ export async function openChangeSignals(options: {
 			const mine = (payload: string | undefined) => onSignal(payload);
 			followers.set(channel, group.add(mine));
 			return () => group.delete(mine);
+		},
+		get isListening() {
+			return connection.current() !== undefined;
 		},
 		stop: () => connection.stop(),
 	};

@@ -1,5 +1,6 @@
 import {
 	lostAfterSeconds,
+	type OrganisationId,
 	type ProcessId,
 	subjectToken,
 } from "@quarterdeck/contract";
@@ -53,6 +54,15 @@ export function fleetOver(deps: FleetDeps): Fleet {
 	const store = deps.fleetStore;
 	const watch = createFleetWatch(deps);
 	const { liveness } = watch;
+	function beginSelection(
+		organisationId: OrganisationId,
+	): ReturnType<Fleet["beginSelection"]> {
+		const reading = allClusters(store.listClusters, organisationId);
+		// Whoever selects is told; it may turn out that nobody does.
+		reading.catch(() => {});
+		return async (selection) =>
+			selectFrom((await reading).map(liveness.overlay), selection);
+	}
 	return {
 		prepareOrganisation: (organisationId) =>
 			prepareOrganisation(deps, organisationId),
@@ -70,10 +80,9 @@ export function fleetOver(deps: FleetDeps): Fleet {
 		},
 		listClusters: (organisationId, filter, page) =>
 			listClusters({ ...deps, liveness }, organisationId, filter, page),
-		async selectClusters(organisationId, selection) {
-			const known = await allClusters(store.listClusters, organisationId);
-			return selectFrom(known.map(liveness.overlay), selection);
-		},
+		selectClusters: (organisationId, selection) =>
+			beginSelection(organisationId)(selection),
+		beginSelection,
 		async enrolAgent(from, request) {
 			const reply = await enrolAgent(deps, from, request);
 			liveness.forget(reply.clusterId, reply.agentId);

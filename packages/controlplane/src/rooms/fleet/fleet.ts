@@ -67,6 +67,10 @@ export interface Fleet {
 		organisationId: OrganisationId,
 		selection: ClusterSelection,
 	): Promise<SelectedClusters>;
+	/** Begins to read the clusters while it is not known yet which of them are meant. @returns what selects from them. */
+	beginSelection(
+		organisationId: OrganisationId,
+	): (selection: ClusterSelection) => Promise<SelectedClusters>;
 
 	enrolAgent(from: BusAddress, request: EnrolRequest): Promise<EnrolReply>;
 	renewCredential(from: BusAddress): Promise<Credential>;

@@ -4,24 +4,30 @@ import {
 	type OrganisationId,
 	type PersonId,
 } from "@quarterdeck/contract";
+import type { Clock } from "@quarterdeck/runtime";
 import type { IdentityDeps } from "./ensure-first-organisation.ts";
 import type { SignedIn } from "./identity.ts";
+import type { ApiToken } from "./identity-store.ts";
 import { actorOf } from "./person.ts";
 import { apiTokenShape, readSecret, sameHash } from "./secret-token.ts";
+import type { TokenMemory } from "./token-memory.ts";
 
-/** The use of a token is written down at most this often. */
-const touchEveryMs = 60_000;
+export interface AuthenticateDeps {
+	readonly tokens: TokenMemory;
+	readonly noteUse: (token: ApiToken, at: Date) => void;
+	readonly clock: Clock;
+}
 
 /**
  * Who holds this token.
  * @throws AppError NOT_SIGNED_IN when it is unknown, wrong, ended or late, or its person was removed; it does not say which.
  */
 export async function authenticate(
-	deps: IdentityDeps,
+	deps: AuthenticateDeps,
 	text: string,
 ): Promise<SignedIn> {
 	const given = readSecret(apiTokenShape, text);
-	const found = given && (await deps.identityStore.findApiToken(given.id));
+	const found = given && (await deps.tokens.find(given.id));
 	if (!found || !sameHash(found.token.secretHash, given.secretHash))
 		throw new AppError("NOT_SIGNED_IN", {});
 	const { token, person, organisation } = found;
@@ -29,9 +35,7 @@ export async function authenticate(
 	const late = token.expiresAt && token.expiresAt.getTime() <= now.getTime();
 	if (late || token.endedAt || person.removedAt)
 		throw new AppError("NOT_SIGNED_IN", {});
-	const lastMs = token.lastUsedAt?.getTime() ?? 0;
-	if (now.getTime() - lastMs >= touchEveryMs)
-		await deps.identityStore.touchApiToken(organisation.id, token.id, now);
+	deps.noteUse(token, now);
 	return { actor: actorOf(person), organisation, person, tokenId: token.id };
 }
 

@@ -26,6 +26,8 @@ import { removePerson } from "./remove-person.ts";
 import { makeApiToken, makeSignInLink, signIn } from "./sign-in.ts";
 import { createFakeTokenEndings } from "./token-endings.fake.ts";
 import { createPgTokenEndings } from "./token-endings.pg.ts";
+import { createTokenMemory } from "./token-memory.ts";
+import { createTokenUses } from "./token-uses.ts";
 import { createTokenWatch } from "./watch-token.ts";
 
 /** What holds unless it is told otherwise. */
@@ -37,13 +39,18 @@ export const defaultIdentitySettings: IdentitySettings = {
 /** The room over any stores. */
 export function identityOver(deps: IdentityDeps): Identity {
 	const store = deps.identityStore;
+	const tokens = createTokenMemory(deps);
+	const noteUse = createTokenUses(deps);
 	return {
 		ensureFirstOrganisation: (wanted) => ensureFirstOrganisation(deps, wanted),
 		listOrganisations: () => store.listOrganisations(),
 		addPerson: (actor, organisationId, person) =>
 			addPerson(deps, actor, organisationId, person),
-		removePerson: (actor, organisationId, email) =>
-			removePerson(deps, actor, organisationId, email),
+		async removePerson(actor, organisationId, email) {
+			const removed = await removePerson(deps, actor, organisationId, email);
+			tokens.forgetOf(removed.id);
+			return removed;
+		},
 		findPerson: (organisationId, personId) =>
 			store.findPerson(organisationId, personId),
 		findPersonByEmail: (organisationId, email) =>
@@ -54,9 +61,13 @@ export function identityOver(deps: IdentityDeps): Identity {
 		signIn: (code) => signIn(deps, code),
 		makeApiToken: (organisationId, personId, label) =>
 			makeApiToken(deps, organisationId, personId, label),
-		authenticate: (token) => authenticate(deps, token),
-		endApiToken: (organisationId, personId, tokenId) =>
-			endApiToken(deps, organisationId, personId, tokenId),
+		authenticate: (token) => authenticate({ ...deps, tokens, noteUse }, token),
+		async endApiToken(organisationId, personId, tokenId) {
+			const ended = await endApiToken(deps, organisationId, personId, tokenId);
+			// Others hear of it; here it holds before anybody is told that it is done.
+			tokens.forget(tokenId);
+			return ended;
+		},
 		watchToken: createTokenWatch(deps),
 	};
 }

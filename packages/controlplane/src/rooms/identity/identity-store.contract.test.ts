@@ -273,6 +273,78 @@ function suite(makeGround: () => Promise<Ground>): void {
 		assert.equal((await identity.listPeople(organisation.id)).length, 2);
 	});
 
+	test("a token that was just used is looked up once, and no longer believed when its end is heard, or cannot be", async () => {
+		const ground = await makeGround();
+		const clock = createHandClock();
+		let reads = 0;
+		let isListening = true;
+		const identityStore: IdentityStore = {
+			...ground.identityStore,
+			findApiToken(id) {
+				reads += 1;
+				return ground.identityStore.findApiToken(id);
+			},
+		};
+		const tokenEndings: TokenEndings = {
+			...ground.tokenEndings,
+			get isListening() {
+				return isListening;
+			},
+		};
+		const room = { ...ground, clock, newId, settings: defaultIdentitySettings };
+		const processId = newId("process");
+		const identity = identityOver({
+			...room,
+			identityStore,
+			tokenEndings,
+			processId,
+		});
+		const replica = identityOver({ ...room, processId });
+		const { organisation, owner } = await first(identity);
+		const make = () => identity.makeApiToken(organisation.id, owner.id, "cli");
+		const [one, other] = [await make(), await make()];
+		const ask = async (times: number) => {
+			const before = reads;
+			for (let i = 0; i < times; i++) await identity.authenticate(one.token);
+			return reads - before;
+		};
+		assert.equal(await ask(3), 1);
+		await assert.rejects(
+			identity.authenticate(`${one.token.slice(0, -9)}AAAAAAAAA`),
+			{
+				code: "NOT_SIGNED_IN",
+			},
+		);
+		isListening = false;
+		assert.equal(
+			await ask(2),
+			2,
+			"nothing is believed while news is not heard",
+		);
+		isListening = true;
+		await clock.wind(30_000);
+		assert.equal(await ask(2), 1, "nothing is believed for long");
+		await until(async () => {
+			const known = await ground.identityStore.findApiToken(one.tokenId);
+			return known?.token.lastUsedAt !== undefined;
+		});
+		await identity.authenticate(other.token);
+		assert.equal(
+			await identity.endApiToken(organisation.id, owner.id, other.tokenId),
+			true,
+		);
+		await assert.rejects(identity.authenticate(other.token), {
+			code: "NOT_SIGNED_IN",
+		});
+		await replica.endApiToken(organisation.id, owner.id, one.tokenId);
+		await until(() =>
+			identity.authenticate(one.token).then(
+				() => false,
+				() => true,
+			),
+		);
+	});
+
 	test("the owner stays, a double email is refused, a bad one too", async () => {
 		const { identity } = roomOn(await makeGround());
 		const { organisation, owner } = await first(identity);

@@ -97,7 +97,7 @@ function fakeTokens(
 	| "findApiToken"
 	| "listApiTokens"
 	| "endApiTokens"
-	| "touchApiToken"
+	| "touchApiTokens"
 > {
 	function endOne(tx: Transaction, token: ApiToken, endedAt: Date) {
 		putInTransaction(tx, tokens, token.id, { ...token, endedAt });
@@ -128,10 +128,12 @@ function fakeTokens(
 			open(organisationId, personId)
 				.filter((token) => only === undefined || token.id === only)
 				.map((token) => endOne(tx, token, at)),
-		async touchApiToken(organisationId, id, at) {
-			const token = tokens.get(id);
-			if (token?.organisationId === organisationId)
-				tokens.set(id, { ...token, lastUsedAt: at });
+		async touchApiTokens(uses) {
+			for (const { organisationId, id, at } of uses) {
+				const token = tokens.get(id);
+				if (token?.organisationId === organisationId)
+					tokens.set(id, { ...token, lastUsedAt: at });
+			}
 		},
 	};
 }

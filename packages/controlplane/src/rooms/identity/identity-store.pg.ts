@@ -175,7 +175,7 @@ function apiTokens(
 	| "findApiToken"
 	| "listApiTokens"
 	| "endApiTokens"
-	| "touchApiToken"
+	| "touchApiTokens"
 > {
 	return {
 		async insertApiToken(tx, token) {
@@ -209,10 +209,11 @@ function apiTokens(
 			`.execute(sqlOf(tx));
 			return rows.map((row) => row.id);
 		},
-		async touchApiToken(organisationId, id, at) {
+		async touchApiTokens(uses) {
 			await sql`
-				update api_tokens set last_used_at = greatest(last_used_at, ${at}::timestamptz)
-				where organisation_id = ${organisationId} and id = ${id}
+				update api_tokens set last_used_at = greatest(last_used_at, used.at)
+				from jsonb_to_recordset(${JSON.stringify(uses)}::jsonb) as used("organisationId" text, id text, at timestamptz)
+				where api_tokens.organisation_id = used."organisationId" and api_tokens.id = used.id
 			`.execute(database.on());
 		},
 	};

@@ -20,6 +20,19 @@ export interface ApiToken {
 	readonly lastUsedAt: Date | undefined;
 }
 
+/** A token with whom it speaks for. */
+export interface FoundToken {
+	readonly token: ApiToken;
+	readonly person: Person;
+	readonly organisation: Organisation;
+}
+
+export interface TokenUse {
+	readonly organisationId: OrganisationId;
+	readonly id: ApiTokenId;
+	readonly at: Date;
+}
+
 export interface SignInLink {
 	readonly id: SignInLinkId;
 	readonly organisationId: OrganisationId;
@@ -89,14 +102,7 @@ export interface IdentityStore {
 
 	insertApiToken(tx: Transaction, token: ApiToken): Promise<void>;
 	/** The token behind an id, with its person; of any organisation, for it is what tells the organisation. */
-	findApiToken(id: ApiTokenId): Promise<
-		| {
-				readonly token: ApiToken;
-				readonly person: Person;
-				readonly organisation: Organisation;
-		  }
-		| undefined
-	>;
+	findApiToken(id: ApiTokenId): Promise<FoundToken | undefined>;
 	/** Tokens of a person that were not ended. */
 	listApiTokens(
 		organisationId: OrganisationId,
@@ -110,10 +116,6 @@ export interface IdentityStore {
 		only: ApiTokenId | undefined,
 		at: Date,
 	): Promise<readonly ApiTokenId[]>;
-	/** Notes the use of a token; a write lost here costs nothing. */
-	touchApiToken(
-		organisationId: OrganisationId,
-		id: ApiTokenId,
-		at: Date,
-	): Promise<void>;
+	/** Notes the use of tokens; a write lost here costs nothing. */
+	touchApiTokens(uses: readonly TokenUse[]): Promise<void>;
 }

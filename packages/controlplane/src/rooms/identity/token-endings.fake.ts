@@ -7,6 +7,7 @@ export function createFakeTokenEndings(): TokenEndings {
 		(tokenIds: readonly ApiTokenId[] | undefined) => void
 	>();
 	return {
+		isListening: true,
 		async announce(_tx, tokenIds) {
 			for (const listener of listeners) listener(tokenIds);
 		},

@@ -25,5 +25,8 @@ export function createPgTokenEndings(signals: ChangeSignals): TokenEndings {
 						.filter((id): id is ApiTokenId => isId("apiToken", id)),
 				),
 			),
+		get isListening() {
+			return signals.isListening;
+		},
 	};
 }

@@ -12,4 +12,6 @@ export interface TokenEndings {
 	follow(
 		listener: (tokenIds: readonly ApiTokenId[] | undefined) => void,
 	): () => void;
+	/** Whether news can be heard at this moment. */
+	readonly isListening: boolean;
 }
