@@ -53,7 +53,7 @@ export async function listAudit(
 		);
 	terminal.out(
 		table(
-			["SEQ", "AT", "WHAT", "OUTCOME", "WHO", "WHERE", "MS", "ABOUT"],
+			["SEQ", "AT (UTC)", "WHAT", "OUTCOME", "WHO", "WHERE", "MS", "ABOUT"],
 			records.map(rowOf),
 			// A pipe gets everything; a person gets lines that do not wrap.
 			terminal.isInteractive ? terminal.columns : undefined,
@@ -64,7 +64,8 @@ export async function listAudit(
 function rowOf(record: AuditRecord): string[] {
 	return [
 		String(record.seq),
-		record.at,
+		// To the second: -o json has all of it.
+		record.at.slice(0, 19).replace("T", " "),
 		record.code,
 		record.outcome ?? "-",
 		record.person ?? "-",
