@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { Transaction } from "@quarterdeck/runtime";
 import {
 	type DatabaseConnection,
@@ -111,6 +112,7 @@ export async function transactOnce<T>(
 }
 
 function begin(client: pg.PoolClient): Open {
+	gather(client);
 	const beginning = client.query("begin").then(() => {
 		opened.beginning = undefined;
 	});
@@ -128,6 +130,7 @@ function begin(client: pg.PoolClient): Open {
 
 async function commit(opened: Open): Promise<void> {
 	await opened.beginning;
+	gather(opened.client);
 	const committing = opened.client.query("commit");
 	// If a statement failed, its error says more than that of the commit behind it.
 	committing.catch(() => {});
@@ -176,6 +179,7 @@ async function ask(
 	parameters: readonly unknown[],
 	prepared?: Prepared,
 ): Promise<pg.QueryResult> {
+	gather(client);
 	try {
 		return await client.query({
 			text,
@@ -185,6 +189,15 @@ async function ask(
 	} catch (error) {
 		throw isWorthRepeating(error) ? error : asDatabaseError(error);
 	}
+}
+
+/** What is sent in one turn of the loop leaves in one write: each write of its own costs as much as a small statement. */
+function gather(client: pg.PoolClient): void {
+	const { connection } = client as { connection?: { stream?: Duplex } };
+	const stream = connection?.stream;
+	if (!stream) return;
+	stream.cork();
+	process.nextTick(() => stream.uncork());
 }
 
 /** Says statements without running them. */
