@@ -33,10 +33,20 @@ export async function whyNotToImpersonate(
 			]);
 		return undefined;
 	} catch (error) {
-		// `no` is an answer, printed and with exit code 1; anything else is about reaching the cluster.
 		const said = error instanceof Error ? error.message : String(error);
-		return /failed: (no\b.*)?$/s.test(said)
+		return isRefusal(said)
 			? `this kubeconfig may not impersonate users and groups in ${cluster.name}, so commands there will be refused; use one that may (cluster-admin may)`
 			: undefined;
 	}
+}
+
+/** Whether `kubectl auth can-i` answered no: it exits with 1 and has nothing to say but warnings. Anything else is about reaching the cluster. */
+export function isRefusal(failure: string): boolean {
+	const words = failure
+		.slice(failure.indexOf("failed:") + "failed:".length)
+		.split("\n")
+		.filter((line) => !line.trim().startsWith("Warning:"))
+		.join(" ")
+		.trim();
+	return words === "" || /^no\b/.test(words);
 }
