@@ -228,6 +228,23 @@ describe("the embedded PostgreSQL", () => {
 		await server.stop();
 		assert.ok(!existsSync(socketDir));
 	});
+
+	test("below a long path, is found where it was when it was killed and is started again", async (t) => {
+		const dataDir = join(openDir(t), "long".repeat(25), "database");
+		const first = await start(dataDir);
+		const socketDir = new URL(first.url).searchParams.get("host") ?? "";
+		await first.kill();
+		const second = await startEmbeddedPostgres({
+			cacheDir,
+			dataDir,
+			durable: false,
+			say() {},
+			socketDir,
+		});
+		t.after(() => second.stop());
+		assert.equal(second.url, first.url);
+		assert.deepEqual(await ask(second.url, "select 1 as one"), [{ one: 1 }]);
+	});
 });
 
 describe("its programs", () => {
