@@ -116,10 +116,9 @@ async function createWriter(target: {
 			await last;
 			if (state !== "open") throw new Error(`the object is ${state}`);
 			state = "sealed";
+			// Its bytes are safe before it gets its name; the handle has no part in that.
 			await file.sync();
-			await file.close();
-			await mkdir(dirname(target.path), { recursive: true, mode: 0o700 });
-			await rename(target.temporary, target.path);
+			await Promise.all([file.close(), moveTo(target.path, target.temporary)]);
 			return { key: target.key, bytes, digest: hash.digest("hex") };
 		},
 		async discard() {
@@ -130,6 +129,17 @@ async function createWriter(target: {
 			await rm(target.temporary, { force: true });
 		},
 	};
+}
+
+/** The folder is mostly there already. */
+async function moveTo(path: string, temporary: string): Promise<void> {
+	try {
+		await rename(temporary, path);
+	} catch (error) {
+		if (!isMissing(error)) throw error;
+		await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+		await rename(temporary, path);
+	}
 }
 
 async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
