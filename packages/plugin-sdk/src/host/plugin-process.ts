@@ -102,6 +102,7 @@ interface WireOptions {
 
 /** Makes calls that end with their deadline, whatever the plugin does, and whose errors are PluginFailures. */
 function createCaller({ plugin, limits }: Dependencies) {
+	const dead = signalOfDeath(plugin.exited);
 	return async function call<T>(
 		options: CallOptions | undefined,
 		make: (options: WireOptions) => Promise<T>,
@@ -109,7 +110,11 @@ function createCaller({ plugin, limits }: Dependencies) {
 		const timeoutMs = wholeMs(options?.timeoutMs ?? defaultTimeoutMs);
 		const deadline = AbortSignal.timeout(timeoutMs);
 		const caller = options?.signal;
-		const signal = caller ? AbortSignal.any([caller, deadline]) : deadline;
+		const signal = AbortSignal.any([
+			deadline,
+			dead,
+			...(caller ? [caller] : []),
+		]);
 		try {
 			// The header tells the plugin. The library's own timer is not used: it goes on after a call has failed.
 			return await make({
@@ -125,6 +130,16 @@ function createCaller({ plugin, limits }: Dependencies) {
 			});
 		}
 	};
+}
+
+/**
+ * Aborted a moment after the process has ended. The connection's end tells a call in flight first, nearly always; a call
+ * that was just being made when the session went away hears of nothing else.
+ */
+function signalOfDeath(exited: Promise<PluginExit>): AbortSignal {
+	const dead = new AbortController();
+	void exited.then(() => setTimeout(() => dead.abort(), deathNewsMs).unref());
+	return dead.signal;
 }
 
 /** gRPC takes eight digits; that is a day. */
