@@ -86,7 +86,8 @@ async function start(
 		}),
 	);
 	const { installation } = folder;
-	provideMasterKey(installation.masterKey);
+	const say = (line: string) => terminal.say(`qd: ${line}\n`);
+	provideMasterKey(installation, say);
 	const house = await startHouse({
 		...parts,
 		options,
@@ -94,7 +95,7 @@ async function start(
 		own,
 		ports: openPortBook(installation.ports),
 		cacheDir: cacheDirOf(surroundings),
-		say: (line) => terminal.say(`qd: ${line}\n`),
+		say,
 		signal: endings.signal,
 	});
 	endings.signal.throwIfAborted();
