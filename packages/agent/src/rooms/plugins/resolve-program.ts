@@ -38,7 +38,7 @@ function bundled(
 		return { problem: `the plugin ${name} is not part of this installation` };
 	return {
 		file: sources.node,
-		args: [...lean, main],
+		args: [...lean, "--max-old-space-size=64", main],
 		env: kubectl ? { QD_KUBECTL: kubectl } : {},
 		reads: [sources.node, ...houseReads(house), ...(kubectl ? [kubectl] : [])],
 	};
