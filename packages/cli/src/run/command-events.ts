@@ -35,6 +35,8 @@ export interface CommandEvent {
 	readonly text: string | null;
 	readonly at: string;
 	readonly run: ClusterRun | null;
+	/** How the whole command ended; with COMMAND_ENDED only. */
+	readonly state?: string | null;
 }
 
 /** How long a control plane may be away before we stop asking. */

@@ -140,6 +140,8 @@ test("the exit code is 0 only when every cluster succeeded, and a single one's o
 	const failed = (exitCode: number | null) =>
 		run("eu", { state: "FAILED", exitCode });
 	assert.equal(exitCodeOf([]), 1);
+	assert.equal(exitCodeOf([], "DENIED"), 1);
+	assert.equal(exitCodeOf([], "SUCCEEDED"), 0);
 	assert.equal(exitCodeOf([run("eu"), run("us")]), 0);
 	assert.equal(exitCodeOf([failed(3)]), 3);
 	assert.equal(exitCodeOf([failed(null)]), 1);

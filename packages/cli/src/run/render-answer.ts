@@ -45,7 +45,9 @@ export function createTextAnswer(terminal: Terminal): Answer {
 	};
 }
 
+/** What the control plane answers by itself belongs to no cluster. */
 function headingOf(cluster: string, terminal: Terminal): string {
+	if (cluster === "") return "";
 	return terminal.isInteractive
 		? `\u001b[1m── ${cluster} ──\u001b[0m\n`
 		: `── ${cluster} ──\n`;

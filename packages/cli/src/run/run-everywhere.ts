@@ -37,16 +37,20 @@ export async function runEverywhere(
 	const interruption = cancelOnInterrupt(api, command.id, terminal);
 	const answer = answers[asked.output](terminal, command.id);
 	const runs: ClusterRun[] = [];
+	let state: string | undefined;
 	try {
 		for await (const event of commandEvents(api, command.id, terminal.say)) {
 			if (event.run && event.kind === "RUN_ENDED") runs.push(event.run);
+			state = event.state ?? state;
 			answer.tell(event);
 		}
 	} finally {
 		interruption.end();
 	}
 	answer.end();
-	return interruption.happened() ? exitCodes.interrupted : exitCodeOf(runs);
+	return interruption.happened()
+		? exitCodes.interrupted
+		: exitCodeOf(runs, state);
 }
 
 const answers = {
@@ -80,10 +84,14 @@ export function wordsOf(
 		: { words };
 }
 
-/** 0 for all well; one cluster's own exit code; else 1. */
-export function exitCodeOf(runs: readonly ClusterRun[]): number {
-	if (runs.length > 0 && runs.every((run) => run.state === "SUCCEEDED"))
-		return exitCodes.done;
+/** 0 for all well; one cluster's own exit code; else 1. What no cluster was needed for is well when the command is. */
+export function exitCodeOf(
+	runs: readonly ClusterRun[],
+	commandState?: string,
+): number {
+	if (runs.length === 0)
+		return commandState === "SUCCEEDED" ? exitCodes.done : exitCodes.failed;
+	if (runs.every((run) => run.state === "SUCCEEDED")) return exitCodes.done;
 	const only = runs.length === 1 ? runs[0]?.exitCode : undefined;
 	return only && only > 0 && only < 256 ? only : exitCodes.failed;
 }
