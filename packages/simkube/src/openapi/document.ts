@@ -1,19 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Json } from "../kube-object.ts";
-import { type BuiltInKind, builtInKinds } from "./built-in-types.ts";
+import { builtInKinds } from "./built-in-types.ts";
 import type { CustomKind } from "./custom-kind.ts";
-import { pathsOf } from "./paths.ts";
-import { customSchemaName, reference, schemaName } from "./schema-names.ts";
-import {
-	addTypeSchemas,
-	type SchemaJson,
-	scalarSchemas,
-} from "./type-schemas.ts";
-
-interface Gathered {
-	readonly paths: Record<string, Json>;
-	readonly schemas: Record<string, SchemaJson>;
-}
+import { type Gathered, gatherKinds } from "./gather-kinds.ts";
 
 const builtInTexts = new Map<string, string>();
 
@@ -59,9 +47,7 @@ export function openApiDocument(
 		({ group, version }) => openApiPath(`${group}/${version}`) === path,
 	);
 	if (customKinds.length === 0) return builtInDocument(path);
-	const gathered: Gathered = { paths: {}, schemas: scalarSchemas() };
-	for (const kind of customKinds) addCustomKind(kind, gathered);
-	return documentText(gathered);
+	return documentText(gatherKinds([], customKinds));
 }
 
 function builtInDocument(path: string): string | undefined {
@@ -71,9 +57,7 @@ function builtInDocument(path: string): string | undefined {
 		({ apiVersion }) => openApiPath(apiVersion) === path,
 	);
 	if (kinds.length === 0) return undefined;
-	const gathered: Gathered = { paths: {}, schemas: scalarSchemas() };
-	for (const kind of kinds) addBuiltInKind(kind, gathered);
-	const text = documentText(gathered);
+	const text = documentText(gatherKinds(kinds, []));
 	builtInTexts.set(path, text);
 	return text;
 }
@@ -85,77 +69,4 @@ function documentText({ paths, schemas }: Gathered): string {
 		paths,
 		components: { schemas },
 	});
-}
-
-function addBuiltInKind(
-	builtIn: BuiltInKind,
-	{ paths, schemas }: Gathered,
-): void {
-	const { apiVersion, kind, plural, namespaced } = builtIn;
-	const [group, version] = apiVersion.includes("/")
-		? (apiVersion.split("/") as [string, string])
-		: ["", apiVersion];
-	const name = schemaName(builtIn.type);
-	addTypeSchemas(builtIn.type, schemas);
-	if (plural === "") return;
-	Object.assign(schemas[name] ?? {}, {
-		"x-kubernetes-group-version-kind": [{ group, version, kind }],
-	});
-	const listSchema = `${name}List`;
-	schemas[listSchema] = listOf(name, { group, version, kind: `${kind}List` });
-	addTypeSchemas("meta.v1.ListMeta", schemas);
-	Object.assign(
-		paths,
-		pathsOf({
-			...{ group, version, kind, plural, namespaced, listSchema },
-			schema: name,
-			hasStrategicMerge: true,
-		}),
-	);
-}
-
-function listOf(
-	itemSchema: string,
-	ref: { group: string; version: string; kind: string },
-): SchemaJson {
-	return {
-		type: "object",
-		required: ["items"],
-		properties: {
-			apiVersion: { type: "string" },
-			kind: { type: "string" },
-			items: { type: "array", items: reference(itemSchema) },
-			metadata: { allOf: [reference(schemaName("meta.v1.ListMeta"))] },
-		},
-		"x-kubernetes-group-version-kind": [ref],
-	};
-}
-
-function addCustomKind(custom: CustomKind, { paths, schemas }: Gathered): void {
-	const { group, version, kind, plural, namespaced } = custom;
-	const schema = customSchemaName(custom);
-	const listKind = custom.listKind ?? `${kind}List`;
-	const listSchema = customSchemaName({ group, version, kind: listKind });
-	for (const type of ["meta.v1.ObjectMeta", "meta.v1.ListMeta"])
-		addTypeSchemas(type, schemas);
-	const declared = (custom.schema ?? {}) as SchemaJson;
-	schemas[schema] = {
-		type: "object",
-		...declared,
-		properties: {
-			...(declared.properties as SchemaJson | undefined),
-			apiVersion: { type: "string" },
-			kind: { type: "string" },
-			metadata: { allOf: [reference(schemaName("meta.v1.ObjectMeta"))] },
-		},
-		"x-kubernetes-group-version-kind": [{ group, version, kind }],
-	};
-	schemas[listSchema] = listOf(schema, { group, version, kind: listKind });
-	Object.assign(
-		paths,
-		pathsOf({
-			...{ group, version, kind, plural, namespaced, listSchema, schema },
-			hasStrategicMerge: false,
-		}),
-	);
 }

@@ -12,7 +12,7 @@ let rbacObjects: readonly KubeObject[] | undefined;
 /** Puts in what a new cluster holds before anyone has done anything. */
 export function bootstrap(
 	state: ClusterState,
-	options: { nodes: number; port: number },
+	options: { nodes: number; port: number; metrics: boolean },
 ): void {
 	for (const name of [
 		"default",
@@ -23,10 +23,32 @@ export function bootstrap(
 		put(state, namespaceNamed(name));
 	rbacObjects ??= bootstrapRbacObjects();
 	for (const object of rbacObjects) put(state, object);
+	if (options.metrics) put(state, metricsReader);
 	for (const object of systemObjects(state, options.port)) put(state, object);
 	for (let i = 1; i <= options.nodes; i++)
 		put(state, nodeNamed(state, `node-${i}`, i));
 }
+
+/** What a metrics server brings along, so that whoever may view may also ask how much is used. */
+const metricsReader: KubeObject = {
+	apiVersion: "rbac.authorization.k8s.io/v1",
+	kind: "ClusterRole",
+	metadata: {
+		name: "system:aggregated-metrics-reader",
+		labels: {
+			"rbac.authorization.k8s.io/aggregate-to-view": "true",
+			"rbac.authorization.k8s.io/aggregate-to-edit": "true",
+			"rbac.authorization.k8s.io/aggregate-to-admin": "true",
+		},
+	},
+	rules: [
+		{
+			apiGroups: ["metrics.k8s.io"],
+			resources: ["pods", "nodes"],
+			verbs: ["get", "list", "watch"],
+		},
+	],
+};
 
 function put(state: ClusterState, object: KubeObject): void {
 	const type = state.registry.byKind(object.apiVersion, object.kind);

@@ -73,7 +73,11 @@ export async function startSimkube(
 	faults.onDropConnections(listener.dropConnections);
 	if (!restored) {
 		const nodes = options.workload === "pending" ? 0 : (options.nodes ?? 1);
-		bootstrap(state, { nodes, port: listener.port });
+		bootstrap(state, {
+			nodes,
+			port: listener.port,
+			metrics: options.metrics ?? false,
+		});
 		controllers.settle();
 	}
 	const saver = options.dataFile
