@@ -290,3 +290,23 @@ test("faults strike as often as they were told to", async () => {
 	end();
 	assert.equal((await api.call(pods)).code, 200);
 });
+
+test("who may view may also ask how much is used, where metrics are served", async (t) => {
+	const simkube = await startSimkube({
+		metrics: true,
+		tokens: [{ token: "viewer", username: "eve", groups: [] }],
+	});
+	t.after(() => simkube.stop());
+	simkube.objects.apply({
+		apiVersion: `${rbac}/v1`,
+		kind: "ClusterRoleBinding",
+		metadata: { name: "viewer" },
+		roleRef: { apiGroup: rbac, kind: "ClusterRole", name: "view" },
+		subjects: [{ kind: "User", name: "eve", apiGroup: rbac }],
+	});
+	const answer = await createApiClient(simkube).call(
+		"/apis/metrics.k8s.io/v1beta1/namespaces/default/pods",
+		{ token: "viewer" },
+	);
+	assert.equal(answer.code, 200);
+});
