@@ -24,6 +24,7 @@ export {
 	testNats,
 	testNatsBinary,
 } from "./test-nats.ts";
+export { testOldKubectl } from "./test-old-kubectl.ts";
 export {
 	type PostgresKind,
 	startThrowawayPostgres,
