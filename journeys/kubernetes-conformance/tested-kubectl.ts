@@ -18,13 +18,17 @@ export interface TestedKubectl {
 	start(args: readonly string[]): ChildProcess;
 }
 
-/** A kubectl for the test `t` with the given kubeconfig; what it leaves behind goes with the test. */
+/**
+ * A kubectl for the test `t` with the given kubeconfig, the tested one unless another's path is given; what it
+ * leaves behind goes with the test.
+ */
 export async function createTestedKubectl(
 	t: Ending,
 	kubeconfig: string,
 	variables: Readonly<Record<string, string>> = {},
+	otherKubectl?: string,
 ): Promise<TestedKubectl> {
-	const path = await testKubectl();
+	const path = otherKubectl ?? (await testKubectl());
 	const folder = tempDir(t);
 	const file = join(folder, "kubeconfig");
 	writeFileSync(file, kubeconfig, { mode: 0o600 });
