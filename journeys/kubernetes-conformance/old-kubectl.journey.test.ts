@@ -231,6 +231,52 @@ test("Debian 12's kubectl explains every kind, custom ones too", {
 	assert.notEqual(await fail("explain widget"), "");
 });
 
+test("Debian 12's kubectl explains on beside a custom kind with an odd schema", {
+	skip,
+}, async (t) => {
+	const { say } = await tellerFor(t);
+	const odd = {
+		type: "object",
+		properties: {
+			spec: {
+				type: "object",
+				properties: {
+					"": { type: "string" },
+					empty: { type: "object", properties: {} },
+					list: { type: "array" },
+					lists: { type: "array", items: { type: "array" } },
+					away: { $ref: "#/definitions/nowhere" },
+					keys: {
+						type: "array",
+						"x-kubernetes-list-map-keys": ["\u007f\ud800"],
+					},
+					long: { type: "string", maxLength: 1e300 },
+					said: { type: "string", description: "\ud800 \u0000 \ufeff" },
+				},
+			},
+		},
+	};
+	// Put there as it is: a careful server would not take it, an old one may have.
+	simkube.objects.apply({
+		...widgets,
+		spec: {
+			...widgets.spec,
+			versions: widgets.spec.versions.map((version) => ({
+				...version,
+				schema: { openAPIV3Schema: odd },
+			})),
+		},
+	});
+	simkube.objects.settle();
+	assert.match(await say("explain pod.spec"), /RESOURCE: spec <Object>/);
+	assert.match(await say("explain widget.spec"), /\n {3}lists\t<\[\]\[\]>/);
+	assert.match(
+		await say("create cm beside --from-literal=a=b"),
+		/^configmap\/beside created$/,
+	);
+	await say("delete crd widgets.example.com --timeout=30s");
+});
+
 test("Debian 12's kubectl hears what there is and who may use it", {
 	skip,
 }, async (t) => {

@@ -14,9 +14,15 @@ import {
 	text,
 } from "./protobuf-writer.ts";
 
-/** Any value is carried as YAML, of which JSON is a part. */
+/** Any value is carried as YAML, of which JSON is a part but for some characters; one of those spoils the document. */
 function any(value: unknown): Buffer {
-	return text(2)(JSON.stringify(value));
+	const yaml = JSON.stringify(value)
+		.replaceAll(/\\ud[89a-f][0-9a-f]{2}/g, "\\ufffd")
+		.replaceAll(
+			/[\u007f-\u009f\ufeff\ufffe\uffff]/g,
+			(one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`,
+		);
+	return text(2)(yaml);
 }
 
 const properties = entries(1, (value) => schema(value));

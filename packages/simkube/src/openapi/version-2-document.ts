@@ -21,7 +21,7 @@ interface Part {
 }
 
 /** Custom kinds whose schemas would make the document longer than this are described without their fields. */
-const maxCustomSchemaBytes = 16 * 1024 * 1024;
+const maxCustomSchemaLength = 16 * 1024 * 1024;
 
 const scalars: Record<string, SchemaJson> = {
 	[namedScalars.quantity]: { type: "string" },
@@ -81,13 +81,14 @@ function without(
 	);
 }
 
+/** A custom schema may not refer to others, and kubectl reads nothing of a document with a broken reference. */
 function withinBounds(custom: readonly CustomKind[]): CustomKind[] {
-	let bytes = 0;
-	return custom.map((kind) => {
-		bytes += JSON.stringify(kind.schema ?? {}).length;
-		if (bytes <= maxCustomSchemaBytes) return kind;
-		const { schema: _, ...rest } = kind;
-		return rest;
+	let length = 0;
+	return custom.map(({ schema, ...kind }) => {
+		length += JSON.stringify(schema ?? {}).length;
+		return length > maxCustomSchemaLength
+			? kind
+			: { ...kind, schema: toVersion2Schema(schema as Json, "no references") };
 	});
 }
 

@@ -10,6 +10,11 @@ const keptWords = [
 
 const types = ["array", "boolean", "integer", "number", "object", "string"];
 
+/** Whether a schema may refer to others; if not, what does is left open. */
+export type References = "references" | "no references";
+
+type Below = (schema: Json | undefined) => SchemaJson;
+
 /** Deeper than any schema a person writes; what is below is left open. */
 const maxDepth = 100;
 
@@ -19,10 +24,14 @@ const maxDepth = 100;
  */
 export function toVersion2Schema(
 	schema: Json | undefined,
+	references: References = "references",
 	depth = 0,
 ): SchemaJson {
 	if (!isSchema(schema) || depth > maxDepth) return {};
-	const referred = referenceIn(schema);
+	const below = (inner: Json | undefined) =>
+		toVersion2Schema(inner, references, depth + 1);
+	const referred =
+		references === "references" ? referenceIn(schema) : undefined;
 	if (referred !== undefined)
 		return {
 			$ref: referred.replace("#/components/schemas/", "#/definitions/"),
@@ -31,37 +40,36 @@ export function toVersion2Schema(
 		};
 	return {
 		...pick(schema, keptWords),
-		...shapeOf(schema, depth),
+		...shapeOf(schema, below),
 		...extensionsOf(schema),
 	};
 }
 
-function shapeOf(schema: SchemaJson, depth: number): SchemaJson {
+function shapeOf(schema: SchemaJson, below: Below): SchemaJson {
 	const { type } = schema;
 	if (typeof type !== "string" || !types.includes(type)) return {};
 	if (schema.nullable === true) return {};
 	if (schema["x-kubernetes-int-or-string"] === true) return {};
-	if (type === "array")
-		return { type, items: toVersion2Schema(schema.items, depth + 1) };
+	if (type === "array") return { type, items: below(schema.items) };
 	if (type !== "object") return { type };
 	if (schema["x-kubernetes-preserve-unknown-fields"] === true) return { type };
-	return { type, ...membersOf(schema, depth) };
+	return { type, ...membersOf(schema, below) };
 }
 
-function membersOf(schema: SchemaJson, depth: number): SchemaJson {
+function membersOf(schema: SchemaJson, below: Below): SchemaJson {
 	const { properties, additionalProperties } = schema;
 	if (isSchema(properties))
 		return {
 			properties: Object.fromEntries(
-				Object.entries(properties).map(([name, below]) => [
+				Object.entries(properties).map(([name, member]) => [
 					name,
-					toVersion2Schema(below, depth + 1),
+					below(member),
 				]),
 			),
 		};
 	return isSchema(additionalProperties)
 		? {
-				additionalProperties: toVersion2Schema(additionalProperties, depth + 1),
+				additionalProperties: below(additionalProperties),
 			}
 		: {};
 }

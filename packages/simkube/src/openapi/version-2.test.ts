@@ -104,6 +104,21 @@ describe("the document of version 2", () => {
 		assert.ok(protobuf.length < 2 * 1024 * 1024);
 	});
 
+	test("takes no reference and no unreadable character from a custom schema", () => {
+		const odd = widget({
+			away: { $ref: "#/definitions/nowhere" },
+			wrapped: { allOf: [{ $ref: "#/definitions/nowhere" }] },
+			$ref: { type: "string" },
+			keys: { type: "array", "x-kubernetes-list-map-keys": ["\u007f\ud800"] },
+		});
+		const { properties } = read(odd).definitions[definition];
+		assert.deepEqual(properties.away, {});
+		assert.deepEqual(properties.wrapped, {});
+		assert.deepEqual(properties.$ref, { type: "string" });
+		const { protobuf } = openApiVersion2([odd]);
+		assert.ok(protobuf.includes('["\\u007f\\ufffd"]'));
+	});
+
 	test("lets no custom kind take the place of a built-in type", () => {
 		const impostor = {
 			...widget({ evil: { type: "string" } }),
