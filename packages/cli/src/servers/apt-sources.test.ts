@@ -7,13 +7,13 @@ const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
 
 const debianSources = `Types: deb
 # http://snapshot.debian.org/archive/debian/20250520T000000Z
-URIs: http://deb.debian.org/debian
+URIs: http://mirror.example/debian
 Suites: bookworm bookworm-updates
 Components: main
 Signed-By: ${keyring}
 
 Types: deb
-URIs: http://deb.debian.org/debian-security
+URIs: http://mirror.example/debian-security
 Suites: bookworm-security
 Components: main
 Signed-By: ${keyring}
@@ -23,7 +23,7 @@ describe("stanzas (deb822)", () => {
 	test("Debian 12's own file is read", () => {
 		const sources = parseAptSources("debian.sources", debianSources);
 		assert.deepEqual(sources[0], {
-			uris: ["http://deb.debian.org/debian"],
+			uris: ["http://mirror.example/debian"],
 			suites: ["bookworm", "bookworm-updates"],
 			components: ["main"],
 			signedBy: keyring,
@@ -31,7 +31,7 @@ describe("stanzas (deb822)", () => {
 		assert.equal(sources.length, 2);
 		assert.equal(
 			findDebianMirror(sources)?.uri,
-			"http://deb.debian.org/debian",
+			"http://mirror.example/debian",
 		);
 	});
 
@@ -128,7 +128,7 @@ describe("Debian's mirror among the sources", () => {
 
 	test("needs the main component", () => {
 		assert.equal(
-			mirrorOf("deb http://deb.debian.org/debian bookworm contrib"),
+			mirrorOf("deb http://mirror.example/debian bookworm contrib"),
 			undefined,
 		);
 	});
