@@ -1,7 +1,7 @@
 import { auditDocument } from "../api/documents.ts";
-import type { AuditOptions } from "../commands/audit.ts";
 import { table } from "../output/table.ts";
 import type { Surroundings } from "../surroundings.ts";
+import type { AuditOptions } from "./audit-options.ts";
 import { whatWasDone } from "./what-was-done.ts";
 
 interface AuditRecord {

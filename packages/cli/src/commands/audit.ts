@@ -1,16 +1,6 @@
+import type { AuditOptions } from "../audit/audit-options.ts";
 import { type AddCommand, examples } from "./command.ts";
 import { outputOption, wholeNumber } from "./options.ts";
-
-export interface AuditOptions {
-	readonly number: number;
-	readonly person?: string;
-	readonly cluster?: string;
-	readonly code?: string;
-	readonly outcome?: string;
-	readonly command?: string;
-	readonly since?: string;
-	readonly output: "text" | "json";
-}
 
 /** `qd audit`: what was done, by whom, and how it ended. */
 export const addAudit: AddCommand = (program, surroundings) => {

@@ -1,4 +1,5 @@
 import { Option } from "commander";
+import type { RunOptions } from "../run/run-options.ts";
 import { type AddCommand, examples } from "./command.ts";
 
 /** `qd run`: a command in one or many clusters. */
@@ -53,15 +54,6 @@ export const addRun: AddCommand = (program, surroundings) => {
 			);
 		});
 };
-
-export interface RunOptions {
-	readonly cluster: readonly string[];
-	readonly allClusters?: boolean;
-	readonly channel: string;
-	readonly filter?: string;
-	readonly timeout?: string;
-	readonly output: "text" | "json" | "jsonl";
-}
 
 /** Commas separate clusters, except inside a selector's `in (a,b)`. */
 function collect(text: string, before: readonly string[]): string[] {

@@ -1,18 +1,6 @@
+import type { UpOptions } from "../up/up-options.ts";
 import { type AddCommand, examples } from "./command.ts";
 import { wholeNumber } from "./options.ts";
-
-export interface UpOptions {
-	readonly demo?: boolean;
-	readonly ephemeral?: boolean;
-	readonly port?: number;
-	readonly natsPort?: number;
-	readonly natsUrl?: string;
-	readonly natsKeys?: string;
-	readonly kubeconfig?: string;
-	readonly context?: string;
-	readonly email: string;
-	readonly pods: number;
-}
 
 /** `qd up`: the whole system on this machine. */
 export const addUp: AddCommand = (program, surroundings) => {

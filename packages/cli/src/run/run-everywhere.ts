@@ -1,7 +1,6 @@
 import type { ApiClient } from "../api/api-client.ts";
 import { cancelCommandDocument, runCommandDocument } from "../api/documents.ts";
 import { CliFailure } from "../cli-failure.ts";
-import type { RunOptions } from "../commands/run.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Surroundings } from "../surroundings.ts";
 import type { Terminal } from "../terminal.ts";
@@ -12,6 +11,7 @@ import {
 	createJsonLinesAnswer,
 	createTextAnswer,
 } from "./render-answer.ts";
+import type { RunOptions } from "./run-options.ts";
 
 interface Started {
 	readonly runCommand: {

@@ -4,7 +4,6 @@ import { existsSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { CliFailure } from "../cli-failure.ts";
-import type { UpOptions } from "../commands/up.ts";
 import { exitCodes } from "../exit-codes.ts";
 import {
 	natsServerMinimum,
@@ -18,6 +17,7 @@ import type { PortBook } from "./choose-port.ts";
 import type { Stoppable } from "./endings.ts";
 import type { Installation } from "./installation.ts";
 import type { Stopwatch } from "./stopwatch.ts";
+import type { UpOptions } from "./up-options.ts";
 import { watchOver } from "./watch-over.ts";
 
 /** What stands below the control plane, and how to take it away again. */

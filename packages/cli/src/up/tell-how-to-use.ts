@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { UpOptions } from "../commands/up.ts";
 import type { House } from "./start-house.ts";
+import type { UpOptions } from "./up-options.ts";
 
 /** What a person reads when all is up: where it is, how to get in, what to try. */
 export function howToUse(

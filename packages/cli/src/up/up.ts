@@ -1,4 +1,3 @@
-import type { UpOptions } from "../commands/up.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { removeSession, writeSession } from "../session/session-file.ts";
 import type { Surroundings } from "../surroundings.ts";
@@ -11,6 +10,7 @@ import { type House, startHouse } from "./start-house.ts";
 import { openStateFolder, removeWhenEmpty } from "./state-folder.ts";
 import { type Stopwatch, startStopwatch } from "./stopwatch.ts";
 import { howToUse } from "./tell-how-to-use.ts";
+import type { UpOptions } from "./up-options.ts";
 
 /**
  * Starts the whole system, tells how to use it, keeps it running until Ctrl-C, and stops all it started: agents first,

@@ -1,0 +1,11 @@
+/** What a person may ask of the audit. */
+export interface AuditOptions {
+	readonly number: number;
+	readonly person?: string;
+	readonly cluster?: string;
+	readonly code?: string;
+	readonly outcome?: string;
+	readonly command?: string;
+	readonly since?: string;
+	readonly output: "text" | "json";
+}

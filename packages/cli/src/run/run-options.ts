@@ -1,0 +1,9 @@
+/** What a person may say to `qd run`. */
+export interface RunOptions {
+	readonly cluster: readonly string[];
+	readonly allClusters?: boolean;
+	readonly channel: string;
+	readonly filter?: string;
+	readonly timeout?: string;
+	readonly output: "text" | "json" | "jsonl";
+}
