@@ -4,8 +4,8 @@ import { apiVersionOf, type ResourceType } from "../resources/resource-type.ts";
 import { StatusError } from "../status-error.ts";
 import type { StoredObject } from "../store/stored-object.ts";
 import { readContinueToken, writeContinueToken } from "./continue-token.ts";
+import { createPresenter } from "./create-presenter.ts";
 import { type Exchange, parameter } from "./exchange.ts";
-import { createPresenter } from "./presenter.ts";
 import { streamJson } from "./respond.ts";
 import { readSelection, type Selection } from "./selection.ts";
 

@@ -3,8 +3,9 @@ import type { ResourceType } from "../resources/resource-type.ts";
 import { StatusError } from "../status-error.ts";
 import type { StoreEvent, StoreEventType } from "../store/stored-object.ts";
 import { listKindOf, parseResourceVersion } from "./answer-list.ts";
+import { createPresenter } from "./create-presenter.ts";
 import { type Exchange, parameter } from "./exchange.ts";
-import { createPresenter, type Presenter } from "./presenter.ts";
+import type { Presenter } from "./presenter.ts";
 import { statusOf } from "./respond.ts";
 import { readSelection, type Selection } from "./selection.ts";
 

@@ -6,6 +6,7 @@ import { badRequest, notFound } from "../resources/refusals.ts";
 import { apiVersionOf, type ResourceType } from "../resources/resource-type.ts";
 import { demandSamePlace, updateObject } from "../resources/update-object.ts";
 import { checkFields } from "./check-fields.ts";
+import { createPresenter } from "./create-presenter.ts";
 import { decodeObject, expectedOf } from "./decode-object.ts";
 import {
 	type Exchange,
@@ -13,7 +14,6 @@ import {
 	isDryRun,
 	parameter,
 } from "./exchange.ts";
-import { createPresenter } from "./presenter.ts";
 import { readBody } from "./read-body.ts";
 import { sendJson } from "./respond.ts";
 

@@ -1,24 +1,12 @@
-import type { ClusterState } from "../resources/cluster-state.ts";
 import { methodNotSupported } from "../resources/refusals.ts";
-import type { LogBook } from "../workload/log-book.ts";
-import type { AccessControl } from "./access-control.ts";
 import { answerDiscovery } from "./answer-discovery.ts";
 import { answerHealth, answerVersion, isHealthPath } from "./answer-health.ts";
 import { answerOpenApi, isOpenApiPath } from "./answer-openapi.ts";
 import { createResourceAnswers } from "./answer-resource.ts";
-import type { Authenticator } from "./authenticate.ts";
 import type { Exchange } from "./exchange.ts";
 import { sendJson, sendPageNotFound } from "./respond.ts";
-import type { ServiceAccountTokens } from "./service-account-tokens.ts";
+import type { RouterDeps } from "./router-deps.ts";
 import { createSpecialAnswers } from "./special-answers.ts";
-
-export interface RouterDeps {
-	readonly state: ClusterState;
-	readonly access: AccessControl;
-	readonly authenticator: Authenticator;
-	readonly serviceAccountTokens: ServiceAccountTokens;
-	readonly logBook: LogBook;
-}
 
 /** Leads a request that may be made to what answers it. */
 export function createRouter(

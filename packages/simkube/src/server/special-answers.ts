@@ -7,7 +7,7 @@ import type { Answer, SpecialAnswers } from "./answer-resource.ts";
 import { createScaleAnswer } from "./answer-scale.ts";
 import { createAccessReviews } from "./reviews/access-reviews.ts";
 import { createTokenReviews } from "./reviews/token-reviews.ts";
-import type { RouterDeps } from "./router.ts";
+import type { RouterDeps } from "./router-deps.ts";
 
 const unserved = [
 	"/pods/portforward",
