@@ -18,7 +18,8 @@ mkdir proc dev tmp etc
 show() {
   if [ -e ".$1" ]; then return; fi
   if [ -d "$1" ]; then mkdir -p ".$1"; else mkdir -p ".\${1%/*}"; : > ".$1"; fi
-  mount --bind "$1" ".$1"
+  # In a user namespace what is mounted below cannot be left out: the kernel would have to uncover what lies under it.
+  mount --bind "$1" ".$1" 2>/dev/null || mount --rbind "$1" ".$1"
   mount -o remount,bind,ro,nosuid "$root$1"
 }
 for name in bin sbin lib lib32 lib64 libx32; do
