@@ -28,6 +28,11 @@ export { assertNever } from "./assert-never.ts";
 export * from "./errors.ts";
 export * from "./ids.ts";
 export {
+	formatJoinToken,
+	type JoinTokenContent,
+	readJoinToken,
+} from "./join-token.ts";
+export {
 	codeBlockMessage,
 	type Message,
 	messageSchema,

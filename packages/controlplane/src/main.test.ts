@@ -13,6 +13,7 @@ import {
 	heartbeat,
 	type RunEnd,
 	type RunOrder,
+	readJoinToken,
 	renew,
 	run as runVerb,
 	subjectToken,
@@ -35,7 +36,6 @@ import {
 	operatorServerConfig,
 	serverJwts,
 } from "@quarterdeck/wire";
-import { readJoinToken } from "./rooms/fleet/index.ts";
 
 interface Ending {
 	after(act: () => void | Promise<void>): void;

@@ -2,11 +2,12 @@ import {
 	AppError,
 	type EnrolReply,
 	type EnrolRequest,
+	type JoinTokenContent,
 	protocolVersion,
+	readJoinToken,
 } from "@quarterdeck/contract";
 import { type Clock, type Log, pause } from "@quarterdeck/runtime";
 import type { AgentIdentity, IdentityStore } from "./agent-identity.ts";
-import { type JoinToken, readJoinToken } from "./join-token.ts";
 
 /** A port: the one question a join token's credential may ask. */
 export interface Enrolment {
@@ -15,7 +16,7 @@ export interface Enrolment {
 	userKeyOf(seed: string): string;
 	/** @throws AppError as the control plane refused it, or BUS_UNAVAILABLE. */
 	enrol(
-		token: JoinToken & { readonly servers: readonly string[] },
+		token: JoinTokenContent & { readonly servers: readonly string[] },
 		request: EnrolRequest,
 	): Promise<EnrolReply>;
 }
@@ -51,7 +52,8 @@ export async function joinFleet(
 		if (known) return known;
 		throw new NotJoinedError();
 	}
-	const token = readJoinToken(options.tokenText);
+	const token = readJoinToken(options.tokenText.trim());
+	if (!token) throw new AppError("JOIN_TOKEN_INVALID", {});
 	if (known?.joinedWith === token.inst) return known;
 	const servers = options.servers ?? token.servers;
 	const seed = seedFor(token, deps);
@@ -80,7 +82,7 @@ export class NotJoinedError extends Error {
 }
 
 /** The key is on disk before it is shown to anyone: a reply that is lost can be asked for again with the same one. */
-function seedFor(token: JoinToken, deps: JoinDeps): string {
+function seedFor(token: JoinTokenContent, deps: JoinDeps): string {
 	const pending = deps.store.readPending();
 	if (pending?.joinedWith === token.inst) return pending.seed;
 	const { seed } = deps.enrolment.createKey();
@@ -89,7 +91,7 @@ function seedFor(token: JoinToken, deps: JoinDeps): string {
 }
 
 async function enrolPatiently(
-	token: JoinToken,
+	token: JoinTokenContent,
 	request: EnrolRequest,
 	deps: JoinDeps,
 ): Promise<EnrolReply> {
@@ -116,7 +118,7 @@ function mayPass(error: unknown): boolean {
 
 function keep(
 	reply: EnrolReply,
-	token: JoinToken,
+	token: JoinTokenContent,
 	seed: string,
 	deps: JoinDeps,
 ): AgentIdentity {

@@ -3,6 +3,7 @@ import {
 	agentSettingsSchema,
 	type Heartbeat,
 	type OrganisationId,
+	readJoinToken,
 	subjectToken,
 } from "@quarterdeck/contract";
 import {
@@ -19,11 +20,7 @@ import {
 	createFakeTransact,
 } from "../../rooms/audit/index.ts";
 import type { Channel, Configuration } from "../../rooms/catalog/index.ts";
-import {
-	createFakeFleet,
-	type Labels,
-	readJoinToken,
-} from "../../rooms/fleet/index.ts";
+import { createFakeFleet, type Labels } from "../../rooms/fleet/index.ts";
 import type { Asker } from "../../rooms/permissions/index.ts";
 import { createFakeAgentRuns, type FakeAgent } from "./agent-runs.fake.ts";
 import { createFakeCancelSignals } from "./cancel-signals.fake.ts";

@@ -7,6 +7,7 @@ import {
 	enrol,
 	heartbeat,
 	protocolVersion,
+	readJoinToken,
 	renew,
 } from "@quarterdeck/contract";
 import { createNewId, silentLog, systemClock } from "@quarterdeck/runtime";
@@ -33,11 +34,7 @@ import {
 	openChangeSignals,
 } from "../../plumbing/postgres/index.ts";
 import { createAudit } from "../audit/index.ts";
-import {
-	createFleet,
-	defaultFleetSettings,
-	readJoinToken,
-} from "../fleet/index.ts";
+import { createFleet, defaultFleetSettings } from "../fleet/index.ts";
 import { createIdentity, defaultIdentitySettings } from "../identity/index.ts";
 import type { Asker } from "../permissions/index.ts";
 import { createCatalog } from "./create-catalog.ts";

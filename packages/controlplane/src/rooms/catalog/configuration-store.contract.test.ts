@@ -5,6 +5,7 @@ import {
 	type Heartbeat,
 	type OrganisationId,
 	protocolVersion,
+	readJoinToken,
 } from "@quarterdeck/contract";
 import {
 	createNewId,
@@ -26,7 +27,7 @@ import {
 	createFakeAudit,
 	createFakeTransact,
 } from "../audit/index.ts";
-import { createFakeFleet, readJoinToken } from "../fleet/index.ts";
+import { createFakeFleet } from "../fleet/index.ts";
 import type { Asker } from "../permissions/index.ts";
 import { createFakeConfigurationFeed } from "./configuration-feed.fake.ts";
 import { createFakeConfigurationStore } from "./configuration-store.fake.ts";

@@ -1,4 +1,4 @@
-import { AppError, subjectToken } from "@quarterdeck/contract";
+import { AppError, formatJoinToken, subjectToken } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
 import { type Asker, checkMay } from "../permissions/index.ts";
 import { accountKeys, prepareOrganisation } from "./accounts.ts";
@@ -6,7 +6,6 @@ import { type Cluster, checkClusterName } from "./cluster.ts";
 import type { AddedCluster, Fleet } from "./fleet.ts";
 import type { FleetDeps } from "./fleet-deps.ts";
 import type { JoinToken } from "./fleet-store.ts";
-import { formatJoinToken } from "./join-token.ts";
 import { checkLabels } from "./labels.ts";
 
 import { unknownCluster } from "./unknown-cluster.ts";

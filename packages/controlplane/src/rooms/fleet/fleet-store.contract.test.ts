@@ -6,6 +6,7 @@ import {
 	isId,
 	type OrganisationId,
 	protocolVersion,
+	readJoinToken,
 } from "@quarterdeck/contract";
 import {
 	createNewId,
@@ -39,7 +40,6 @@ import type { BusAddress } from "./fleet.ts";
 import { createFakeFleetStore } from "./fleet-store.fake.ts";
 import { createPgFleetStore } from "./fleet-store.pg.ts";
 import type { FleetStore } from "./fleet-store.ts";
-import { readJoinToken } from "./join-token.ts";
 
 interface Ground {
 	readonly fleetStore: FleetStore;

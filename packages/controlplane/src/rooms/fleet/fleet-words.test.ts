@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { formatJoinToken, readJoinToken } from "@quarterdeck/contract";
 import fc from "fast-check";
-import { formatJoinToken, readJoinToken } from "./join-token.ts";
 import { matchesSelector, parseSelector } from "./labels.ts";
 import { hintFor, nearestName } from "./nearest-name.ts";
 import { openSecret, sealSecret } from "./sealed-secret.ts";

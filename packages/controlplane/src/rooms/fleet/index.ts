@@ -23,7 +23,6 @@ export type {
 	FleetListener,
 } from "./fleet.ts";
 export type { FleetSettings } from "./fleet-deps.ts";
-export { type JoinTokenContent, readJoinToken } from "./join-token.ts";
 export {
 	checkLabels,
 	type Labels,

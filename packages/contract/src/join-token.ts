@@ -14,6 +14,7 @@ const joinTokenSchema = z.object({
 	seed: z.string().max(128),
 	cluster: z.string().max(63),
 });
+/** What a join token holds. Secret. */
 export type JoinTokenContent = Omit<z.output<typeof joinTokenSchema>, "v">;
 
 const mark = "qdj_";
@@ -24,7 +25,7 @@ export function formatJoinToken(content: JoinTokenContent): string {
 	return mark + Buffer.from(json).toString("base64url");
 }
 
-/** What a token's text holds, or undefined when it is none of ours. */
+/** What a token's text holds, or undefined when it is none of ours: a cause would quote the token. */
 export function readJoinToken(text: string): JoinTokenContent | undefined {
 	if (!text.startsWith(mark) || text.length > 32_768) return undefined;
 	try {
