@@ -23,8 +23,8 @@ import {
 	messageProblem,
 	wireHeaders,
 } from "../codec.ts";
-import { type BackoffSettings, defaultBackoff } from "../line/backoff.ts";
-import { Line } from "../line/line.ts";
+import type { BackoffSettings } from "../line/backoff.ts";
+import type { Line } from "../line/line.ts";
 import type { LineState } from "../line/line-state.ts";
 import { rateLimitedWarning, type Warn } from "../line/rate-limited-warning.ts";
 import { type DropReason, silentMeter, type WireMeter } from "../meter.ts";
@@ -35,11 +35,9 @@ import {
 	type OrderCallerSettings,
 	type OrderOptions,
 } from "../orders/order-caller.ts";
-import {
-	checkServerVersion,
-	serverVersionWarning,
-} from "../server/server-version.ts";
+import { serverVersionWarning } from "../server/server-version.ts";
 import { createAnswerQueue } from "./answer-queue.ts";
+import { createHouseLine } from "./create-house-line.ts";
 import { establish } from "./establish.ts";
 
 export interface BusRequest {
@@ -105,17 +103,10 @@ export interface Bus {
  */
 export async function connectBus(request: BusRequest): Promise<Bus> {
 	const { log, clock, meter = silentMeter, settings = {} } = request;
-	const line = new Line({
-		servers: request.servers,
+	const line = createHouseLine(request, {
 		name: "controlplane",
-		credential: () => request.credential,
+		credential: request.credential,
 		inboxPrefix: controlPlaneInbox,
-		caFile: request.caFile,
-		backoff: { ...defaultBackoff, ...settings.backoff },
-		log,
-		clock,
-		meter,
-		checkServer: ({ version }) => checkServerVersion(version),
 	});
 	const warn = rateLimitedWarning({ log, clock });
 	const orders = new OrderCaller({

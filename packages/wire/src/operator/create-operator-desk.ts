@@ -10,16 +10,14 @@ import {
 	organisationAccountJwt,
 } from "../auth/organisation-keys.ts";
 import { systemInbox } from "../auth/user-claims.ts";
+import { createHouseLine } from "../bus/create-house-line.ts";
 import { establish } from "../bus/establish.ts";
 import { decodeJson } from "../codec.ts";
-import { type BackoffSettings, defaultBackoff } from "../line/backoff.ts";
-import { Line } from "../line/line.ts";
+import type { BackoffSettings } from "../line/backoff.ts";
+import type { Line } from "../line/line.ts";
 import type { LineState } from "../line/line-state.ts";
-import { silentMeter, type WireMeter } from "../meter.ts";
-import {
-	checkServerVersion,
-	serverVersionWarning,
-} from "../server/server-version.ts";
+import type { WireMeter } from "../meter.ts";
+import { serverVersionWarning } from "../server/server-version.ts";
 
 export interface OperatorDeskRequest {
 	readonly servers: readonly string[];
@@ -84,18 +82,11 @@ const listReplySchema = z.object({ data: z.array(z.string()) });
 export async function createOperatorDesk(
 	request: OperatorDeskRequest,
 ): Promise<OperatorDesk> {
-	const { log, clock, meter = silentMeter, settings = {} } = request;
-	const line = new Line({
-		servers: request.servers,
+	const { log, clock, settings = {} } = request;
+	const line = createHouseLine(request, {
 		name: "operator desk",
-		credential: () => request.systemCredential,
+		credential: request.systemCredential,
 		inboxPrefix: systemInbox,
-		caFile: request.caFile,
-		backoff: { ...defaultBackoff, ...settings.backoff },
-		log,
-		clock,
-		meter,
-		checkServer: ({ version }) => checkServerVersion(version),
 	});
 	const withinMs = settings.connectWithinMs ?? 10_000;
 	await establish({ line, clock, log, withinMs });

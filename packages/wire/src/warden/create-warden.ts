@@ -3,14 +3,15 @@ import type { Clock, Log } from "@quarterdeck/runtime";
 import { z } from "zod";
 import type { BusCredential } from "../auth/creds-file.ts";
 import { systemInbox } from "../auth/user-claims.ts";
+import { createHouseLine } from "../bus/create-house-line.ts";
 import { establish } from "../bus/establish.ts";
 import { decodeJson, encodeJson } from "../codec.ts";
-import { type BackoffSettings, defaultBackoff } from "../line/backoff.ts";
-import { Line } from "../line/line.ts";
+import type { BackoffSettings } from "../line/backoff.ts";
+import type { Line } from "../line/line.ts";
 import type { LineState } from "../line/line-state.ts";
 import { rateLimitedWarning, type Warn } from "../line/rate-limited-warning.ts";
-import { silentMeter, type WireMeter } from "../meter.ts";
-import { checkServerVersion } from "../server/server-version.ts";
+import type { WireMeter } from "../meter.ts";
+
 import { ConnectionTable, connectionKey } from "./connection-table.ts";
 import {
 	type AgentConnection,
@@ -61,18 +62,11 @@ const kickReplySchema = z.object({ error: z.unknown().optional() });
  * @throws AppError BUS_TOO_OLD, or BUS_UNAVAILABLE when no server lets us in.
  */
 export async function createWarden(request: WardenRequest): Promise<Warden> {
-	const { log, clock, meter = silentMeter, settings = {} } = request;
-	const line = new Line({
-		servers: request.servers,
+	const { log, clock, settings = {} } = request;
+	const line = createHouseLine(request, {
 		name: "warden",
-		credential: () => request.systemCredential,
+		credential: request.systemCredential,
 		inboxPrefix: systemInbox,
-		caFile: request.caFile,
-		backoff: { ...defaultBackoff, ...settings.backoff },
-		log,
-		clock,
-		meter,
-		checkServer: ({ version }) => checkServerVersion(version),
 	});
 	const watch = new Watch(request, line, rateLimitedWarning({ log, clock }));
 	const withinMs = settings.connectWithinMs ?? 10_000;
