@@ -83,8 +83,20 @@ function inLaterWords(text: string): string {
 		.replaceAll(/^Error: (?=unknown flag)/gm, "error: ");
 }
 
+/** `kubectl describe` walks the data of a ConfigMap in the order of a Go map, another one in each run. */
+function inOneOrder(text: string): string {
+	return text.replace(
+		/(?<=^Data\n====\n)[\s\S]*?(?=\n\n+BinaryData\n====)/m,
+		(section) =>
+			section
+				.split(/\n\n+(?=\S+:\n----\n)/)
+				.sort()
+				.join("\n\n"),
+	);
+}
+
 function normalise(text: string): string {
-	return text
+	return inOneOrder(text)
 		.replaceAll(
 			/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g,
 			"<uid>",
