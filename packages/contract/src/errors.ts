@@ -225,6 +225,10 @@ export const errorTable = {
 		kind: "exceeds-limit",
 		message: "{what} is larger than {limit} bytes. {hint}",
 	},
+	ROUTE_UNKNOWN: {
+		kind: "not-found",
+		message: "There is no {method} {path}. The API is at /graphql.",
+	},
 	AUDIT_BROKEN: {
 		kind: "internal",
 		message:

@@ -34,6 +34,7 @@ import { createApi } from "./doors/api/create-api.ts";
 import { leaveBootstrap } from "./doors/api/leave-bootstrap.ts";
 import { outputUrl } from "./doors/api/output-url.ts";
 import { startApiServer } from "./doors/api/start-api-server.ts";
+import { builtWebDir } from "./doors/api/web/web-dir.ts";
 import { openLinkDoor } from "./doors/link/open-link-door.wire.ts";
 import { createWireAgentRuns } from "./flows/commands/agent-runs.wire.ts";
 import { createPgCancelSignals } from "./flows/commands/cancel-signals.pg.ts";
@@ -359,6 +360,7 @@ async function openApi(
 					...address,
 					version,
 					allowedHosts: settings.allowedHosts,
+					webDir: settings.webDir ?? builtWebDir,
 					reportError: createReportError({ log, newId }),
 				});
 			},

@@ -137,6 +137,11 @@ export const settingsSchema = z.strictObject({
 		env: "QD_LOG_LEVEL",
 		description: "debug, info, warn or error.",
 	}),
+	webDir: z.string().min(1).optional().meta({
+		env: "QD_WEB_DIR",
+		description:
+			"Folder of the built pages; the one of this checkout when absent.",
+	}),
 	commands: commandsSchema,
 });
 export type Settings = z.output<typeof settingsSchema>;

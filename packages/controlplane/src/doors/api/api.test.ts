@@ -633,7 +633,6 @@ describe("the sign-in page", () => {
 		const look = await fetch(`${url}/sign-in?code=${encodeURIComponent(code)}`);
 		const text = await look.text();
 		assert.ok(!text.includes("<script>"), text);
-		assert.equal((await fetch(`${url}/sign-in`)).status, 400);
 		const press = await fetch(`${url}/sign-in`, {
 			method: "POST",
 			body: new URLSearchParams({ code: "x".repeat(5000) }),

@@ -1,6 +1,8 @@
+import { AppError } from "@quarterdeck/contract";
 import type { Metrics } from "@quarterdeck/runtime";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { answerError } from "./answer-error.ts";
 import {
 	type ApiContext,
 	type ApiDeps,
@@ -10,14 +12,18 @@ import { authenticateRequest } from "./authenticate-request.ts";
 import { createGraphqlHandler, graphqlPath } from "./graphql-handler.ts";
 import { createHostCheck } from "./host-check.ts";
 import { answerOutput } from "./output-route.ts";
-import { frontPage } from "./pages/sign-in-page.ts";
-import { answerPage, showSignIn, signIn } from "./sign-in-routes.ts";
+import { createSecurityHeaders } from "./security-headers.ts";
+import { viewSession } from "./session-route.ts";
+import { showSignIn, signIn } from "./sign-in-routes.ts";
 import { httpStatus } from "./to-graphql-error.ts";
+import { createWeb, type Web } from "./web/create-web.ts";
 
 export interface CreateApiDeps extends ApiDeps {
 	readonly metrics: Metrics;
 	/** Names beside loopback and the public address under which we may be reached. */
 	readonly allowedHosts: readonly string[];
+	/** The folder of the built UI; it may be empty or absent. */
+	readonly webDir: string;
 }
 
 /** Most bytes of the sign-in form. */
@@ -28,10 +34,12 @@ const formLimit = bodyLimit({
 	onError: (c) => c.text("The form is too large.\n", 413),
 });
 
-/** The door for people and programs: GraphQL, downloads, the sign-in page, health. One `fetch` function, no port. */
+/** The door for people and programs: the UI, GraphQL, downloads, sign-in, health. One `fetch` function, no port. */
 export function createApi(deps: CreateApiDeps): Hono {
 	const app = new Hono();
 	const graphql = createGraphqlHandler(deps);
+	const web = createWeb(deps.webDir);
+	app.use(createSecurityHeaders(deps.publicUrl));
 	app.use(createHostCheck(deps));
 	app.get("/healthz", (c) => c.text("ok\n"));
 	app.get("/readyz", async (c) => {
@@ -50,14 +58,32 @@ export function createApi(deps: CreateApiDeps): Hono {
 	app.get("/outputs/:runId", async (c) =>
 		answerOutput(c, await contextOf(deps, c)),
 	);
-	app.get("/", () => answerPage(frontPage(), 200));
-	app.get("/sign-in", showSignIn);
-	app.post("/sign-in", formLimit, (c) => signIn(c, deps));
-	app.notFound((c) =>
-		c.text(`There is nothing here. The API is at ${graphqlPath}.\n`, 404),
+	app.get("/session", async (c) =>
+		c.json(await viewSession(await contextOf(deps, c))),
 	);
-	app.onError((thrown, c) => answerError(deps, thrown, c));
+	app.get("/sign-in", (c) =>
+		c.req.query("code") === undefined ? web.page() : showSignIn(c),
+	);
+	app.post("/sign-in", formLimit, (c) => signIn(c, deps));
+	app.get("*", (c) => answerWeb(web, c) ?? c.notFound());
+	app.notFound((c) => {
+		const path = c.req.path.slice(0, 256);
+		return answerError(
+			new AppError("ROUTE_UNKNOWN", { method: c.req.method, path }),
+			deps.reportError,
+		);
+	});
+	app.onError((thrown, c) => answerFailure(deps, thrown, c));
 	return app;
+}
+
+/** Every path that asks for a page is the UI's, which knows its own; what lies under /assets is there or is not. */
+function answerWeb(web: Web, c: Context): Response | undefined {
+	const file = web.file(c);
+	if (file) return file;
+	const isOurs = c.req.path === graphqlPath || c.req.path.startsWith("/assets");
+	const wantsPage = c.req.header("accept")?.includes("text/html") ?? false;
+	return wantsPage && !isOurs ? web.page() : undefined;
 }
 
 async function contextOf(deps: ApiDeps, c: Context): Promise<ApiContext> {
@@ -65,18 +91,12 @@ async function contextOf(deps: ApiDeps, c: Context): Promise<ApiContext> {
 	return { deps, signedIn: await authenticateRequest(deps.identity, header) };
 }
 
-/** In GraphQL's shape under its path, so that its clients understand it; as text elsewhere. */
-function answerError(deps: ApiDeps, thrown: unknown, c: Context): Response {
-	const error = deps.reportError(thrown);
-	const { code, kind, message, ref, facts } = error;
-	const status = httpStatus(kind);
-	if (c.req.path !== graphqlPath)
-		return new Response(`${message}${ref ? ` (ref ${ref})` : ""}\n`, {
-			status,
-			headers: { "content-type": "text/plain; charset=utf-8" },
-		});
+/** In GraphQL's shape under its path, so that its clients understand it. */
+function answerFailure(deps: ApiDeps, thrown: unknown, c: Context): Response {
+	if (c.req.path !== graphqlPath) return answerError(thrown, deps.reportError);
+	const { code, kind, message, ref, facts } = deps.reportError(thrown);
 	return Response.json(
 		{ errors: [{ message, extensions: { code, kind, ref, facts } }] },
-		{ status },
+		{ status: httpStatus(kind) },
 	);
 }

@@ -47,10 +47,7 @@ export async function signIn(c: Context, deps: ApiDeps): Promise<Response> {
 }
 
 /** A page as an answer. */
-export async function answerPage(
-	content: Markup,
-	status: number,
-): Promise<Response> {
+async function answerPage(content: Markup, status: number): Promise<Response> {
 	return new Response(String(await content), { status, headers: pageHeaders });
 }
 

@@ -34,6 +34,7 @@ export async function stageApi(
 		readonly log?: Log;
 		readonly catalog?: Partial<Catalog>;
 		readonly publicUrl?: string;
+		readonly webDir?: string;
 	} = {},
 ) {
 	const clock = systemClock;
@@ -63,6 +64,7 @@ export async function stageApi(
 		metrics: createMetrics({ processMetrics: false }),
 		version: "0.0.0",
 		allowedHosts: [],
+		webDir: given.webDir ?? "/nonexistent",
 	});
 	const server = await startApiServer({
 		createApp: () => app,

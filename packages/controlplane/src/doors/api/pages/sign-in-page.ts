@@ -3,17 +3,6 @@ import type { Cluster } from "../../../rooms/fleet/index.ts";
 import type { SignedIn } from "../../../rooms/identity/index.ts";
 import { type Markup, page } from "./page.ts";
 
-/** What the address of the control plane shows to a browser. */
-export function frontPage(): Markup {
-	return page(
-		"Welcome",
-		html`<h1>This is a Quarterdeck</h1>
-<p>From here a team runs commands in its Kubernetes clusters.</p>
-<p class="soft">Open the sign-in link you were given, or hand it to <code>qd login</code>.
-Whoever belongs to the organisation can make one with <code>qd people add</code>.</p>`,
-	);
-}
-
 /**
  * The page behind a one-time link. Looking at it signs nobody in: mail scanners and link previews look at links too.
  */
