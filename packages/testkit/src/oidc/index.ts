@@ -1,0 +1,13 @@
+export {
+	type SignInAtProvider,
+	signInAtProvider,
+} from "./sign-in-at-provider.ts";
+export type { Claims, Forgery } from "./signing-key.ts";
+export type { TestAccount } from "./test-account.ts";
+export {
+	type HeldRequests,
+	startTestProvider,
+	type TestClient,
+	type TestProvider,
+	type TestProviderOptions,
+} from "./test-provider.ts";
