@@ -61,6 +61,16 @@ export const errorTable = {
 		kind: "cancelled",
 		message: "The command was cancelled by {person}.",
 	},
+	COMMANDS_BUSY: {
+		kind: "exceeds-limit",
+		message:
+			"{running} commands run at this moment and no more are begun. It was not run. Try again in {seconds} s.",
+	},
+	LISTENER_BEHIND: {
+		kind: "exceeds-limit",
+		message:
+			"This listener is more than {limit} commands behind channel {channel} and is told no more. Follow it anew.",
+	},
 	CHANNEL_UNKNOWN: {
 		kind: "not-found",
 		message: "There is no channel {channel} in the configuration. {hint}",
@@ -210,6 +220,63 @@ export const errorTable = {
 	NOT_ALLOWED: {
 		kind: "forbidden",
 		message: "{person} may not {action}. {hint}",
+	},
+	ORGANISATION_UNKNOWN: {
+		kind: "not-found",
+		message:
+			"You have no organisation {organisation} here. Choose one of yours, ask a member to invite you, or sign in by your provider.",
+	},
+	ORGANISATION_NONE: {
+		kind: "forbidden",
+		message:
+			"You belong to no organisation yet. Ask a member of one to invite you, or create one.",
+	},
+	ORGANISATIONS_TOO_MANY: {
+		kind: "exceeds-limit",
+		message:
+			"An account belongs to at most {limit} organisations. Ask to be removed from one first.",
+	},
+	SESSION_CONFINED: {
+		kind: "forbidden",
+		message:
+			"You signed in by a link of one organisation, and your account belongs to others too. To {action}, sign in by your provider or with your password.",
+	},
+	EMAIL_UNVERIFIED: {
+		kind: "forbidden",
+		message:
+			"{issuer} does not say that {email} is verified. Verify the address there and sign in again.",
+	},
+	EMAIL_HELD: {
+		kind: "conflict",
+		message:
+			"{email} belongs here to another account of {issuer}. Sign in with that one, or ask whoever runs this server.",
+	},
+	PASSWORD_REFUSED: {
+		kind: "unauthenticated",
+		message: "You cannot be signed in with this email and password. {hint}",
+	},
+	PASSWORD_UNFIT: {
+		kind: "invalid",
+		message: "The password cannot be used: {reason}. Choose another.",
+	},
+	PASSWORD_BUSY: {
+		kind: "exceeds-limit",
+		message:
+			"Too many people sign in with a password at this moment. Try again in {seconds} s.",
+	},
+	INVITATION_REFUSED: {
+		kind: "unauthenticated",
+		message:
+			"The invitation was used or withdrawn, or it has ended. Ask for a new one.",
+	},
+	INVITATION_FOR_ANOTHER: {
+		kind: "forbidden",
+		message:
+			"The invitation is for {email} and you are signed in as {account}. Sign in as {email} and open it again.",
+	},
+	INVITATION_NOT_FOUND: {
+		kind: "not-found",
+		message: "There is no open invitation {invitation} in this organisation.",
 	},
 	PERSON_EXISTS: {
 		kind: "conflict",

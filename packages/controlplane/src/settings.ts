@@ -78,6 +78,10 @@ const commandsSchema = z
 		parallelRuns: z.int().min(1).default(256).meta({
 			description: "Clusters one command runs in at the same time.",
 		}),
+		maxRunning: z.int().min(1).default(1000).meta({
+			description:
+				"Commands that go on at the same time; more are told to try again.",
+		}),
 		graceSeconds: z.int().min(0).max(10).default(5).meta({
 			description: "How long running commands may go on when we are to stop.",
 		}),

@@ -16,6 +16,8 @@ export interface Utterance {
 	readonly platform: Conversation["platform"];
 	/** The channel it is said in; absent: the first one the platform has. */
 	readonly channel?: string | undefined;
+	/** The command it answers under: one of this channel that answers under none itself. */
+	readonly thread?: CommandId | undefined;
 	readonly text: string | readonly string[];
 	readonly options: SpokenOptions;
 }

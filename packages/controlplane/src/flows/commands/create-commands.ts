@@ -19,7 +19,12 @@ export type CommandsDeps = StartDeps &
 		readonly lookEverySeconds: number;
 		/** How long commands may go on once we were asked to stop. */
 		readonly graceSeconds: number;
+		/** Commands that go on at the same time; more are refused. */
+		readonly maxRunning: number;
 	};
+
+/** When to try again while too many commands go on. */
+const busySeconds = 2;
 
 interface Running {
 	readonly controller: AbortController;
@@ -30,6 +35,7 @@ interface Running {
 export function createCommands(deps: CommandsDeps): Commands {
 	const running = new Map<string, Running>();
 	let isStopping = false;
+	let starting = 0;
 	const unfollow = deps.cancelSignals.follow(cancelHere);
 
 	function begin(started: StartedCommand): void {
@@ -56,10 +62,25 @@ export function createCommands(deps: CommandsDeps): Commands {
 			throw new AppError("BUS_UNAVAILABLE", {
 				reason: "the control plane is stopping",
 			});
-		const start = await startCommand(deps, utterance);
-		if (start.kind === "repeated") return start.record;
-		begin(start.started);
-		return start.started.record;
+		refuseWhenFull();
+		starting += 1;
+		try {
+			const start = await startCommand(deps, utterance);
+			if (start.kind === "repeated") return start.record;
+			begin(start.started);
+			return start.started.record;
+		} finally {
+			starting -= 1;
+		}
+	}
+	/** Said before anything is read and not recorded: a flood must not write. */
+	function refuseWhenFull(): void {
+		const count = running.size + starting;
+		if (count < deps.maxRunning) return;
+		throw new AppError("COMMANDS_BUSY", {
+			running: count,
+			seconds: busySeconds,
+		});
 	}
 	return {
 		run,

@@ -80,6 +80,7 @@ export function createFakeCommands(
 		parallelRuns: 64,
 		lookEverySeconds: 1,
 		graceSeconds: 5,
+		maxRunning: 1000,
 		meter: { runEnded() {}, commandEnded() {} },
 		...given.changes,
 	};

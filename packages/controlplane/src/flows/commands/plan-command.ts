@@ -46,12 +46,9 @@ export function requireChannel(
 	configuration: Configuration,
 	{ platform, channel }: Pick<Utterance, "platform" | "channel">,
 ): Channel {
-	const here = channelsOf(configuration, platformKeys[platform]);
-	const found =
-		channel === undefined
-			? here[0]
-			: findChannel(configuration, platformKeys[platform], channel);
+	const found = findSpokenChannel(configuration, { platform, channel });
 	if (found) return found;
+	const here = channelsOf(configuration, platformKeys[platform]);
 	throw new AppError("CHANNEL_UNKNOWN", {
 		channel: channel ?? "for the console",
 		hint: nearestWordHint(
@@ -59,6 +56,17 @@ export function requireChannel(
 			here.map(({ name }) => name),
 		),
 	});
+}
+
+/** The channel a person speaks in, or undefined when there is none of that name. */
+export function findSpokenChannel(
+	configuration: Configuration,
+	{ platform, channel }: Pick<Utterance, "platform" | "channel">,
+): Channel | undefined {
+	const key = platformKeys[platform];
+	return channel === undefined
+		? channelsOf(configuration, key)[0]
+		: findChannel(configuration, key, channel);
 }
 
 const platformKeys = {

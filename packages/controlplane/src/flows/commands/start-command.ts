@@ -1,5 +1,6 @@
 import {
 	AppError,
+	type Conversation,
 	errorBody,
 	type ProcessId,
 	type RunId,
@@ -26,6 +27,7 @@ import {
 	type CurrentConfiguration,
 } from "../../rooms/catalog/index.ts";
 import type { Fleet } from "../../rooms/fleet/index.ts";
+import { checkThread } from "./check-thread.ts";
 import type { Utterance } from "./commands.ts";
 import { type Command, parseCommand, parseWords } from "./parse/index.ts";
 import {
@@ -80,6 +82,7 @@ export async function startCommand(
 	const selectClusters = deps.fleet.beginSelection(asker.organisationId);
 	const current = await deps.catalog.currentConfiguration(asker.organisationId);
 	const command = parse(utterance, current);
+	await checkThread(deps, utterance, current.configuration);
 	const timeoutSeconds = timeoutOf(deps, command);
 	const request = { utterance, current, command, selectClusters };
 	const decision = await decidePlan(deps, request);
@@ -113,7 +116,12 @@ function startedRecord(record: CommandRecord, plan: Plan): CommandRecord {
 
 type PlanDecision =
 	| { readonly kind: "planned"; readonly plan: Plan; readonly channel: Channel }
-	| { readonly kind: "refused"; readonly error: AppError };
+	| {
+			readonly kind: "refused";
+			readonly error: AppError;
+			/** Undefined when there is no such channel. */
+			readonly channel: Channel | undefined;
+	  };
 
 async function decidePlan(
 	deps: StartDeps,
@@ -127,8 +135,9 @@ async function decidePlan(
 	const { utterance, current, command, selectClusters } = request;
 	const { configuration } = current;
 	const { asker } = utterance;
+	let channel: Channel | undefined;
 	try {
-		const channel = requireChannel(configuration, utterance);
+		channel = requireChannel(configuration, utterance);
 		const plan = await planCommand(deps, {
 			asker,
 			command,
@@ -143,7 +152,7 @@ async function decidePlan(
 	} catch (thrown) {
 		const error = deps.reportError(thrown);
 		if (error.kind === "internal") throw error;
-		return { kind: "refused", error };
+		return { kind: "refused", error, channel };
 	}
 }
 
@@ -181,17 +190,13 @@ async function record(
 	},
 ): Promise<OpenedCommand> {
 	const { utterance, command, decision } = request;
-	const { asker, platform } = utterance;
+	const { asker } = utterance;
 	const { organisationId } = asker;
-	const channel =
-		decision.kind === "planned"
-			? decision.channel.name
-			: (utterance.channel ?? "");
 	const opened = await deps.audit.openCommand(tx, {
 		id: utterance.id ?? deps.newId("command"),
 		organisationId,
 		actor: asker.actor,
-		conversation: { platform, channel },
+		conversation: conversationOf(utterance, decision),
 		text: spokenText(utterance),
 		words: command.words,
 		processId: deps.processId,
@@ -209,6 +214,20 @@ async function record(
 	else if (decision.plan.kind === "runs")
 		await recordRefusals(deps, tx, opened.record, decision.plan.runs);
 	return opened;
+}
+
+/** A thread is kept only where it was checked: in a channel that is there. */
+function conversationOf(
+	{ platform, channel, thread }: Utterance,
+	decision: PlanDecision,
+): Conversation {
+	if (decision.kind === "refused" && decision.channel === undefined)
+		return { platform, channel: channel ?? "" };
+	return {
+		platform,
+		channel: decision.channel?.name ?? channel ?? "",
+		...(thread === undefined ? {} : { threadId: thread }),
+	};
 }
 
 function runsOf(decision: PlanDecision): readonly OpenRun[] {

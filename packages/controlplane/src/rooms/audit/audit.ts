@@ -1,4 +1,4 @@
-import type { CommandId, OrganisationId } from "@quarterdeck/contract";
+import type { CommandId, Conversation, OrganisationId } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
 import type { AuditEvent, AuditFilter, AuditRecord } from "./audit-record.ts";
 import type {
@@ -46,6 +46,11 @@ export interface Audit {
 		organisationId: OrganisationId,
 		commandId: CommandId,
 	): Promise<CommandRecord | undefined>;
+	/** Where a command was said: cheap, however many runs it has. */
+	findConversation(
+		organisationId: OrganisationId,
+		commandId: CommandId,
+	): Promise<Conversation | undefined>;
 	listCommands(
 		organisationId: OrganisationId,
 		filter: CommandFilter,

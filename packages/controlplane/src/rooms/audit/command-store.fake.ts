@@ -45,6 +45,8 @@ export function createFakeCommandStore(): CommandStore {
 		},
 		find: async (organisationId, commandId) =>
 			commands.get(keyOf(organisationId, commandId)),
+		findConversation: async (organisationId, commandId) =>
+			commands.get(keyOf(organisationId, commandId))?.conversation,
 		async list(organisationId, filter, page) {
 			return [...commands.values()]
 				.filter((one) => one.organisationId === organisationId)

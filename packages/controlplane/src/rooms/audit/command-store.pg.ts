@@ -1,5 +1,6 @@
 import type {
 	CommandId,
+	Conversation,
 	ErrorBody,
 	OrganisationId,
 	ProcessId,
@@ -81,6 +82,12 @@ export function createPgCommandStore(database: Database): CommandStore {
 			`,
 			);
 			return found;
+		},
+		async findConversation(organisationId, commandId) {
+			const { rows } = await sql<{ conversation: Conversation }>`
+				select conversation from commands where organisation_id = ${organisationId} and id = ${commandId}
+			`.execute(database.on());
+			return rows[0]?.conversation;
 		},
 		list: (organisationId, filter, page) =>
 			readCommands(

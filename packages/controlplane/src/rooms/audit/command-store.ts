@@ -1,5 +1,6 @@
 import type {
 	CommandId,
+	Conversation,
 	OrganisationId,
 	ProcessId,
 } from "@quarterdeck/contract";
@@ -36,6 +37,11 @@ export interface CommandStore {
 		commandId: CommandId,
 		tx?: Transaction,
 	): Promise<CommandRecord | undefined>;
+	/** Where a command was said, without its runs. */
+	findConversation(
+		organisationId: OrganisationId,
+		commandId: CommandId,
+	): Promise<Conversation | undefined>;
 	/** Commands that match, newest first, behind the given one. */
 	list(
 		organisationId: OrganisationId,

@@ -49,6 +49,8 @@ export function auditOver(
 		closeCommand: (tx, close) => closeCommand(deps, tx, close),
 		findCommand: (organisationId, commandId) =>
 			deps.commandStore.find(organisationId, commandId),
+		findConversation: (organisationId, commandId) =>
+			deps.commandStore.findConversation(organisationId, commandId),
 		listCommands: (organisationId, filter, page) =>
 			listCommands(deps, organisationId, filter, page),
 		closeLostCommands: () => closeLostCommands(deps),

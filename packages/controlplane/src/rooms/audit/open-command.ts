@@ -117,6 +117,7 @@ function sameCommand(a: CommandRecord, b: CommandRecord): boolean {
 			one.personId,
 			one.conversation.platform,
 			one.conversation.channel,
+			one.conversation.threadId,
 			one.text,
 			one.words,
 		]);

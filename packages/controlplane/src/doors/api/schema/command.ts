@@ -115,6 +115,16 @@ export const commandRef = builder
 			channel: t.string({
 				resolve: ({ conversation }) => conversation.channel,
 			}),
+			thread: t.id({
+				nullable: true,
+				description: "The command it answers under.",
+				resolve: ({ conversation }) =>
+					(conversation.platform === "console" && conversation.threadId) ||
+					null,
+			}),
+			email: t.exposeString("email", {
+				description: "Of who said it, as it was then.",
+			}),
 			person: t.field({
 				type: personRef,
 				nullable: true,

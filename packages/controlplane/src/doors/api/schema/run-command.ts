@@ -20,6 +20,10 @@ const runCommandInput = builder.inputType("RunCommandInput", {
 			description:
 				"The console channel it is said in; the first configured one when absent.",
 		}),
+		thread: t.id({
+			description:
+				"The command it answers under: one of this channel that answers under none itself.",
+		}),
 		clusters: t.stringList({
 			description:
 				"Names, globs and label selectors, as `--cluster` takes them.",
@@ -60,10 +64,11 @@ function runCommand(
 ) {
 	const signedIn = requireSignedIn(context);
 	return context.deps.commands.run({
-		id: idOf(input.id),
+		id: idOf("id", input.id),
 		asker: askerOf(signedIn),
 		platform: "console",
 		channel: channelOf(input.channel),
+		thread: idOf("thread", input.thread),
 		text: textOf(input),
 		options: {
 			clusters: input.clusters ?? undefined,
@@ -74,11 +79,11 @@ function runCommand(
 	});
 }
 
-function idOf(id: string | null | undefined) {
+function idOf(field: "id" | "thread", id: string | null | undefined) {
 	if (id === null || id === undefined) return undefined;
 	if (isId("command", id)) return id;
 	throw new AppError("INPUT_INVALID", {
-		field: "id",
+		field,
 		reason: "expected a command id: cmd_ and 26 characters",
 	});
 }

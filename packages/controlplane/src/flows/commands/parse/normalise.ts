@@ -1,4 +1,5 @@
 import { AppError, maxCommandCharacters } from "@quarterdeck/contract";
+import { stripMention } from "./strip-mention.ts";
 
 const controlCharacter =
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
@@ -6,7 +7,8 @@ const controlCharacter =
 
 /**
  * Text as keyboards and chat platforms send it, made plain: curly quotes become straight ones, no-break spaces become
- * spaces, the ends are trimmed. A curly single quote becomes `'`, not `"` as Botkube made it, so that `"it’s"` stays whole.
+ * spaces, the ends are trimmed, a mention of the house at the beginning is taken away. A curly single quote becomes `'`, not
+ * `"` as Botkube made it, so that `"it’s"` stays whole.
  *
  * @throws AppError INPUT_TOO_LARGE, or COMMAND_UNPARSABLE for empty text, control characters and broken Unicode.
  */
@@ -17,6 +19,10 @@ export function normalise(text: string): string {
 		.replaceAll(/[\u2018\u2019\u201a\u201b]/g, "'")
 		.replaceAll(/[\u00a0\u202f]/g, " ")
 		.trim();
+	return requireWords(stripMention(plain));
+}
+
+function requireWords(plain: string): string {
 	if (plain === "")
 		throw new AppError("COMMAND_UNPARSABLE", {
 			reason: "it is empty",

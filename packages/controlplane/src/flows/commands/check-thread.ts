@@ -1,0 +1,32 @@
+import { AppError } from "@quarterdeck/contract";
+import type { Audit } from "../../rooms/audit/index.ts";
+import type { Configuration } from "../../rooms/catalog/index.ts";
+import type { Utterance } from "./commands.ts";
+import { findSpokenChannel } from "./plan-command.ts";
+
+/**
+ * A reply stands under a command of the same channel that is no reply itself. An unknown channel is not this check's to refuse.
+ *
+ * @throws AppError INPUT_INVALID; a command of another organisation or channel is refused like one that is not there.
+ */
+export async function checkThread(
+	deps: { readonly audit: Pick<Audit, "findConversation"> },
+	utterance: Utterance,
+	configuration: Configuration,
+): Promise<void> {
+	const { asker, platform, thread } = utterance;
+	if (thread === undefined) return;
+	const channel = findSpokenChannel(configuration, utterance);
+	if (!channel) return;
+	const root = await deps.audit.findConversation(asker.organisationId, thread);
+	if (root?.platform !== platform || root.channel !== channel.name)
+		throw refused(`there is no command ${thread} in channel ${channel.name}`);
+	if (root.threadId !== undefined)
+		throw refused(
+			`${thread} is a reply itself; answer under ${root.threadId.slice(0, 64)}`,
+		);
+}
+
+function refused(reason: string): AppError {
+	return new AppError("INPUT_INVALID", { field: "thread", reason });
+}
