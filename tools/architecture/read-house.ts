@@ -15,7 +15,8 @@ interface Manifest {
 export function readHouse(root: string): House {
 	const sources = globSync(
 		[
-			"packages/*/src/**/*.ts",
+			"packages/*/src/**/*.{ts,tsx}",
+			"packages/web/*.ts",
 			"plugins/*/src/**/*.ts",
 			"journeys/**/*.ts",
 			"bench/**/*.ts",

@@ -149,6 +149,23 @@ export const layers: readonly Layer[] = [
 		may: ["contract", "runtime", "schema"],
 	},
 	{
+		name: "web/pages",
+		files: /^packages\/web\/src\/(pages\/|router\.tsx$|main\.tsx$)/,
+		may: ["web/parts", "web/data", "web/look"],
+	},
+	{
+		name: "web/parts",
+		files: /^packages\/web\/src\/parts\//,
+		may: ["web/data", "web/look"],
+	},
+	{ name: "web/look", files: /^packages\/web\/src\/look\//, may: [] },
+	// The building of it reads the control plane's schema as text.
+	{
+		name: "web/data",
+		files: /^packages\/web\/(src\/data\/|[^/]+\.ts$)/,
+		may: [],
+	},
+	{
 		name: "simkube/generator",
 		files: /^packages\/simkube\/src\/openapi\/generate-schemas\.ts$/,
 		may: ["simkube"],
@@ -223,7 +240,7 @@ export const reserved: readonly {
 	{
 		what: /\bnew Date\(\)|\bDate\.now\(\)/,
 		where:
-			/^(packages\/runtime\/src\/(clock|self-signed-certificate)\.ts|packages\/(simkube|testkit|cli|plugin-sdk|contract)\/|plugins\/|journeys\/|bench\/|tools\/)/,
+			/^(packages\/runtime\/src\/(clock|self-signed-certificate)\.ts|packages\/(simkube|testkit|cli|plugin-sdk|contract|web)\/|plugins\/|journeys\/|bench\/|tools\/)/,
 		why: "servers take the time from the Clock they are handed",
 	},
 ];

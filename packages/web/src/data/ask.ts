@@ -1,0 +1,42 @@
+import { readFailure, unreachable } from "./api-failure.ts";
+import { type TadaDocumentNode, textOf } from "./graphql.ts";
+import { requestHeaders } from "./session.ts";
+
+/** Sends a query or mutation. @throws ApiFailure with the control plane's first error. */
+export async function ask<Result, Variables>(
+	document: TadaDocumentNode<Result, Variables>,
+	variables: Variables,
+	options: { readonly signal?: AbortSignal } = {},
+): Promise<Result> {
+	const response = await sendDocument(document, variables, {
+		accept: "application/json",
+		...options,
+	});
+	const body: unknown = await response.json().catch(() => undefined);
+	const { data } = (body ?? {}) as { data?: Result | null };
+	const hasErrors = Boolean((body as { errors?: unknown } | undefined)?.errors);
+	if (!response.ok || hasErrors || data === undefined || data === null)
+		throw readFailure(body, response.status);
+	return data;
+}
+
+/** Sends a document and answers with the response as it comes. @throws ApiFailure when nothing answers. */
+export async function sendDocument<Variables>(
+	document: TadaDocumentNode<unknown, Variables>,
+	variables: Variables,
+	options: { readonly accept: string; readonly signal?: AbortSignal },
+): Promise<Response> {
+	const { accept, signal } = options;
+	return await fetch("/graphql", {
+		method: "POST",
+		headers: {
+			"content-type": "application/json",
+			accept,
+			...requestHeaders(),
+		},
+		body: JSON.stringify({ query: textOf(document), variables }),
+		...(signal ? { signal } : {}),
+	}).catch((error: unknown) => {
+		throw signal?.aborted ? error : unreachable();
+	});
+}

@@ -1,0 +1,100 @@
+import { readFailure, unreachable } from "./api-failure.ts";
+
+/** Who is signed in, as `GET /session` tells it. */
+export interface Session {
+	readonly signedIn: boolean;
+	readonly csrfToken: string | null;
+	readonly account: {
+		readonly id: string;
+		readonly email: string;
+		readonly displayName: string;
+		readonly hasPassword: boolean;
+	} | null;
+	readonly organisations: readonly {
+		readonly id: string;
+		readonly name: string;
+		readonly role: string;
+	}[];
+	/** The organisation used last. */
+	readonly organisation: string | null;
+	readonly providers: readonly { readonly id: string; readonly name: string }[];
+	readonly passwordSignIn: boolean;
+	readonly canCreateOrganisation: boolean;
+	readonly version: string;
+}
+
+/** What requests of this page carry; the organisation is that of the address. */
+const carried: { csrfToken: string | null; organisation: string | null } = {
+	csrfToken: null,
+	organisation: null,
+};
+
+/** The headers that prove a request by cookie is ours, and say for which organisation it is. */
+export function requestHeaders(): Record<string, string> {
+	return {
+		...(carried.csrfToken ? { "x-csrf-token": carried.csrfToken } : {}),
+		...(carried.organisation ? { "x-organisation": carried.organisation } : {}),
+	};
+}
+
+/** From now on requests are for this organisation. */
+export function speakFor(organisation: string | null): void {
+	carried.organisation = organisation;
+}
+
+/** Asks who is signed in. @throws ApiFailure */
+export async function readSession(): Promise<Session> {
+	return await keep(await send("/session", { method: "GET" }));
+}
+
+/** Exchanges the code of a one-time link for a session. @throws ApiFailure */
+export async function signInByLink(code: string): Promise<Session> {
+	return await keep(await post("/sign-in/link", { code }));
+}
+
+/** @throws ApiFailure */
+export async function signInByPassword(
+	email: string,
+	password: string,
+): Promise<Session> {
+	return await keep(await post("/sign-in/password", { email, password }));
+}
+
+/** Ends the session of this browser. @throws ApiFailure */
+export async function signOut(): Promise<void> {
+	await post("/sign-out", {});
+	carried.csrfToken = null;
+}
+
+/** Where a sign-in by a provider begins; it comes back to `returnTo`. */
+export function providerUrl(provider: string, returnTo: string): string {
+	return `/sign-in/oidc/${encodeURIComponent(provider)}?returnTo=${encodeURIComponent(returnTo)}`;
+}
+
+async function keep(response: Response): Promise<Session> {
+	const session: Session = await response.json();
+	carried.csrfToken = session.csrfToken;
+	return session;
+}
+
+async function post(path: string, body: unknown): Promise<Response> {
+	return await send(path, {
+		method: "POST",
+		headers: { "content-type": "application/json", ...requestHeaders() },
+		body: JSON.stringify(body),
+	});
+}
+
+async function send(path: string, init: RequestInit): Promise<Response> {
+	const response = await fetch(path, {
+		...init,
+		headers: { accept: "application/json", ...init.headers },
+	}).catch(() => {
+		throw unreachable();
+	});
+	if (response.ok) return response;
+	throw readFailure(
+		await response.json().catch(() => undefined),
+		response.status,
+	);
+}

@@ -1,0 +1,101 @@
+import {
+	type InfiniteData,
+	keepPreviousData,
+	type UseInfiniteQueryResult,
+	type UseMutationResult,
+	type UseQueryResult,
+	useInfiniteQuery,
+	useMutation,
+	useQuery,
+	useQueryClient,
+} from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import type { ApiFailure } from "./api-failure.ts";
+import { ask } from "./ask.ts";
+import { type TadaDocumentNode, textOf } from "./graphql.ts";
+import { type LineState, listen } from "./listen.ts";
+import { useOrganisation } from "./use-session.ts";
+
+/** What a query answers; asked again when the variables change. Keys begin with the organisation, so that none sees another's. */
+export function useAsk<Result, Variables>(
+	document: TadaDocumentNode<Result, Variables>,
+	variables: Variables,
+	options: { readonly enabled?: boolean } = {},
+): UseQueryResult<Result, ApiFailure> {
+	const key = useKey(document, variables);
+	return useQuery<Result, ApiFailure>({
+		queryKey: key,
+		queryFn: ({ signal }) => ask(document, variables, { signal }),
+		placeholderData: keepPreviousData,
+		...options,
+	});
+}
+
+/** A page's worth of a connection. */
+export interface ConnectionPage {
+	readonly pageInfo: {
+		readonly hasNextPage: boolean;
+		readonly endCursor: string | null;
+	};
+}
+
+/** A list, page by page: `connectionOf` finds the connection in the answer. */
+export function useAskPages<Result, Variables extends { after?: unknown }>(
+	document: TadaDocumentNode<Result, Variables>,
+	variables: Omit<Variables, "after">,
+	connectionOf: (result: Result) => ConnectionPage,
+): UseInfiniteQueryResult<InfiniteData<Result, string | null>, ApiFailure> {
+	const key = useKey(document, variables);
+	return useInfiniteQuery({
+		queryKey: [...key, "pages"],
+		queryFn: ({ signal, pageParam }) =>
+			ask(document, { ...variables, after: pageParam } as Variables, {
+				signal,
+			}),
+		initialPageParam: null as string | null,
+		getNextPageParam(last: Result) {
+			const { hasNextPage, endCursor } = connectionOf(last).pageInfo;
+			return hasNextPage ? endCursor : undefined;
+		},
+		placeholderData: keepPreviousData,
+	});
+}
+
+/** A mutation. When it worked everything that is shown of the organisation is asked anew. */
+export function useTell<Result, Variables>(
+	document: TadaDocumentNode<Result, Variables>,
+): UseMutationResult<Result, ApiFailure, Variables> {
+	const queries = useQueryClient();
+	const organisation = useOrganisation();
+	return useMutation<Result, ApiFailure, Variables>({
+		mutationFn: (variables) => ask(document, variables),
+		onSuccess: () => queries.invalidateQueries({ queryKey: [organisation] }),
+	});
+}
+
+/** Follows a subscription while the component is there and `enabled`; begins anew when the variables change. */
+export function useListen<Result, Variables>(
+	document: TadaDocumentNode<Result, Variables>,
+	variables: Variables,
+	onEvent: (event: Result) => void,
+	options: { readonly enabled?: boolean } = {},
+): LineState {
+	const [state, setState] = useState<LineState>({ state: "connecting" });
+	const latest = useRef({ variables, onEvent });
+	latest.current = { variables, onEvent };
+	const organisation = useOrganisation();
+	const key = JSON.stringify([organisation, variables]);
+	const { enabled = true } = options;
+	useEffect(() => {
+		if (!enabled) return;
+		return listen(document, () => latest.current.variables, {
+			onEvent: (event) => latest.current.onEvent(event),
+			onState: setState,
+		});
+	}, [document, key, enabled]);
+	return state;
+}
+
+function useKey(document: object, variables: unknown): readonly unknown[] {
+	return [useOrganisation(), textOf(document), variables];
+}

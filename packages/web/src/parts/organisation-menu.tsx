@@ -1,0 +1,66 @@
+import { Button, Menu, Text } from "@mantine/core";
+import { IconCheck, IconPlus, IconSelector } from "@tabler/icons-react";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import type { Session } from "../data/session.ts";
+
+/** Which organisation one looks at, and the way to the others. */
+export function OrganisationMenu(props: { readonly session: Session }) {
+	const { organisations, canCreateOrganisation } = props.session;
+	const { organisation } = useParams({ strict: false });
+	const navigate = useNavigate();
+	const current = organisations.find(({ id }) => id === organisation);
+	return (
+		<Menu position="bottom-start" width={260}>
+			<Menu.Target>
+				<Button
+					variant="default"
+					size="compact-sm"
+					rightSection={<IconSelector size={14} aria-hidden />}
+					style={{ minWidth: 0 }}
+				>
+					<Text span inherit truncate maw={{ base: 150, sm: 260 }}>
+						{current?.name ?? "Organisation"}
+					</Text>
+				</Button>
+			</Menu.Target>
+			<Menu.Dropdown>
+				<Menu.Label>Organisations</Menu.Label>
+				{organisations.map(({ id, name, role }) => (
+					<Menu.Item
+						key={id}
+						leftSection={
+							<IconCheck
+								size={16}
+								opacity={id === organisation ? 1 : 0}
+								aria-hidden
+							/>
+						}
+						aria-current={id === organisation}
+						onClick={() =>
+							void navigate({
+								to: "/o/$organisation/console",
+								params: { organisation: id },
+							})
+						}
+					>
+						{name}
+						<Text size="xs" c="dimmed">
+							{role}
+						</Text>
+					</Menu.Item>
+				))}
+				{canCreateOrganisation && (
+					<>
+						<Menu.Divider />
+						<Menu.Item
+							leftSection={<IconPlus size={16} aria-hidden />}
+							onClick={() => void navigate({ to: "/welcome" })}
+						>
+							New organisation
+						</Menu.Item>
+					</>
+				)}
+			</Menu.Dropdown>
+		</Menu>
+	);
+}

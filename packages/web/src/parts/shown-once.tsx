@@ -1,0 +1,24 @@
+import { Alert, Code, Group, Stack, Text } from "@mantine/core";
+import { IconKey } from "@tabler/icons-react";
+import { CopyButton } from "./copy-button.tsx";
+
+/** A secret that is shown this once. */
+export function ShownOnce(props: {
+	/** `the token` */
+	readonly what: string;
+	readonly secret: string;
+}) {
+	return (
+		<Alert color="yellow" icon={<IconKey />} title={`Copy ${props.what} now`}>
+			<Stack gap="xs">
+				<Text size="sm">It is shown this once and kept nowhere.</Text>
+				<Group gap="xs" wrap="nowrap">
+					<Code block style={{ flex: 1, overflowWrap: "anywhere" }}>
+						{props.secret}
+					</Code>
+					<CopyButton text={props.secret} what={props.what} />
+				</Group>
+			</Stack>
+		</Alert>
+	);
+}
