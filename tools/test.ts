@@ -53,7 +53,7 @@ async function runAll(
 			if (signal.aborted) break;
 			const work = workOf(step, rootDir, asked.filters);
 			if (work.kind === "files" && work.files.length === 0) continue;
-			ran = true;
+			ran ||= work.kind === "files" || asked.filters.length === 0;
 			tally.say(`\n${step}`);
 			if (needsServers(step) && !servers) {
 				servers = await timed("servers", tally, startTestServers);

@@ -6,6 +6,7 @@ export const stepNames = [
 	"lint",
 	"deadcode",
 	"architecture",
+	"web",
 	"unit",
 	"journeys",
 ] as const;

@@ -8,6 +8,7 @@ import {
 } from "../servers/index.ts";
 import { applyFirstConfiguration } from "./apply-first-configuration.ts";
 import { waitUntilAlive } from "./await-alive.ts";
+import { buildWeb } from "./build-web.ts";
 import {
 	demoClusters,
 	type ProvidedCluster,
@@ -100,7 +101,7 @@ async function startAbove(
 	database: Promise<Ground<string>>,
 	bus: Promise<Ground<Bus>>,
 ): ReturnType<typeof startControlPlane> {
-	const [url, prepared] = await Promise.all([database, bus]);
+	const [url, prepared] = await Promise.all([database, bus, buildWeb(house)]);
 	return await startControlPlane({
 		...house,
 		databaseUrl: url.value,
