@@ -1,7 +1,14 @@
 import { createHash } from "node:crypto";
-import { globSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+	globSync,
+	readFileSync,
+	statSync,
+	utimesSync,
+	writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 /*
  * Builds the UI into dist/ when its sources are not those it was built from: node packages/web/build-web.ts [--force]
@@ -30,10 +37,27 @@ function builtFrom(): string | undefined {
 	}
 }
 
+/** Compressed once here, so that no request waits for it. */
+function compress(dist: string): void {
+	for (const file of globSync("assets/*.{js,css,svg}", { cwd: dist })) {
+		const bytes = readFileSync(join(dist, file));
+		const quality = { [constants.BROTLI_PARAM_QUALITY]: 9 };
+		writeFileSync(
+			join(dist, `${file}.br`),
+			brotliCompressSync(bytes, { params: quality }),
+		);
+		writeFileSync(join(dist, `${file}.gz`), gzipSync(bytes, { level: 9 }));
+	}
+	// A control plane that runs takes a build up when its index.html is a new one.
+	const now = new Date();
+	utimesSync(join(dist, "index.html"), now, now);
+}
+
 const wanted = sourceDigest();
 if (builtFrom() !== wanted || process.argv.includes("--force")) {
 	const { build } = await import("vite");
 	await build({ root: folder, logLevel: "warn" });
+	compress(join(folder, "dist"));
 	writeFileSync(stampFile, wanted);
 	process.stdout.write("The web UI was built.\n");
 }
