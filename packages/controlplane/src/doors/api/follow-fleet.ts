@@ -2,12 +2,13 @@ import type { OrganisationId } from "@quarterdeck/contract";
 import type { Cluster, Fleet } from "../../rooms/fleet/index.ts";
 
 /**
- * Every cluster once, then those that change. A slow listener gets the newest of each cluster and not every step between,
+ * Every cluster once, unless only changes are asked for, then those that change. A slow listener gets the newest of each cluster and not every step between,
  * so what waits for it is bounded by the number of clusters.
  */
 export function followFleet(
 	fleet: Fleet,
 	organisationId: OrganisationId,
+	options: { readonly changesOnly?: boolean } = {},
 ): AsyncIterableIterator<Cluster> {
 	const waiting = new Map<string, Cluster>();
 	let wake = () => {};
@@ -17,10 +18,12 @@ export function followFleet(
 		waiting.set(cluster.id, cluster);
 		wake();
 	});
-	const begun = tellAll(fleet, organisationId, (cluster) => {
-		// What changed meanwhile is newer than what was read.
-		if (!waiting.has(cluster.id)) waiting.set(cluster.id, cluster);
-	});
+	const begun = options.changesOnly
+		? Promise.resolve()
+		: tellAll(fleet, organisationId, (cluster) => {
+				// What changed meanwhile is newer than what was read.
+				if (!waiting.has(cluster.id)) waiting.set(cluster.id, cluster);
+			});
 	begun.catch(() => {});
 
 	function take(): Cluster | undefined {

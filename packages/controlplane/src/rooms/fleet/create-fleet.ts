@@ -33,10 +33,14 @@ import type { FleetDeps, FleetSettings } from "./fleet-deps.ts";
 import { createFakeFleetStore } from "./fleet-store.fake.ts";
 import { createPgFleetStore } from "./fleet-store.pg.ts";
 import { createFleetWatch } from "./fleet-watch.ts";
-import { listClusters } from "./list-clusters.ts";
+import {
+	countClusters,
+	listClusters,
+	summariseFleet,
+} from "./list-clusters.ts";
 import { removeCluster } from "./remove-cluster.ts";
 import { renewCredential } from "./renew-credential.ts";
-import { allClusters, selectFrom } from "./select-clusters.ts";
+import { beginSelection } from "./select-clusters.ts";
 
 /** What holds unless it is told otherwise; the servers and the key must be told. */
 export const defaultFleetSettings: Omit<
@@ -54,14 +58,14 @@ export function fleetOver(deps: FleetDeps): Fleet {
 	const store = deps.fleetStore;
 	const watch = createFleetWatch(deps);
 	const { liveness } = watch;
-	function beginSelection(
+	function begin(
 		organisationId: OrganisationId,
 	): ReturnType<Fleet["beginSelection"]> {
-		const reading = allClusters(store.listClusters, organisationId);
-		// Whoever selects is told; it may turn out that nobody does.
-		reading.catch(() => {});
-		return async (selection) =>
-			selectFrom((await reading).map(liveness.overlay), selection);
+		const select = beginSelection(store, organisationId);
+		return async (selection) => {
+			const { clusters, problems } = await select(selection);
+			return { clusters: clusters.map(liveness.overlay), problems };
+		};
 	}
 	return {
 		prepareOrganisation: (organisationId) =>
@@ -80,9 +84,12 @@ export function fleetOver(deps: FleetDeps): Fleet {
 		},
 		listClusters: (organisationId, filter, page) =>
 			listClusters({ ...deps, liveness }, organisationId, filter, page),
+		countClusters: (organisationId, filter) =>
+			countClusters(deps, organisationId, filter),
+		summariseFleet: (organisationId) => summariseFleet(deps, organisationId),
 		selectClusters: (organisationId, selection) =>
-			beginSelection(organisationId)(selection),
-		beginSelection,
+			begin(organisationId)(selection),
+		beginSelection: begin,
 		async enrolAgent(from, request) {
 			const reply = await enrolAgent(deps, from, request);
 			liveness.forget(reply.clusterId, reply.agentId);

@@ -1,8 +1,10 @@
 import type { ClusterId, OrganisationId } from "@quarterdeck/contract";
 import { type RawBuilder, sql } from "kysely";
 import { type Database, sqlOf } from "../../plumbing/postgres/index.ts";
-import type { Agent, Cluster } from "./cluster.ts";
-import type { FleetStore, JoinToken } from "./fleet-store.ts";
+import type { Agent, Cluster, ClusterState } from "./cluster.ts";
+import { criteriaConditions } from "./cluster-criteria.pg.ts";
+import type { ClusterCriteria } from "./cluster-criteria.ts";
+import type { FleetStore, JoinToken, NamePage } from "./fleet-store.ts";
 
 const clusterColumns = sql`
 	clusters.id, clusters.organisation_id as "organisationId", clusters.name, clusters.labels, clusters.state, clusters.since,
@@ -41,6 +43,8 @@ export function pgClusters(
 	| "removeCluster"
 	| "findCluster"
 	| "listClusters"
+	| "listClusterNames"
+	| "countClusters"
 	| "insertJoinToken"
 	| "findJoinToken"
 	| "useJoinToken"
@@ -76,17 +80,55 @@ export function pgClusters(
 			`.execute(database.on(tx));
 			return rows[0] && clusterOf(rows[0]);
 		},
-		async listClusters(organisationId, page) {
+		...clusterLists(database),
+		...joinTokens(database),
+	};
+}
+
+function clusterLists(
+	database: Database,
+): Pick<FleetStore, "listClusters" | "listClusterNames" | "countClusters"> {
+	return {
+		async listClusters(organisationId, page, criteria = {}) {
 			const { rows } = await sql<ClusterRow & AgentColumns>`
 				select ${clusterColumns}, ${agentColumns} from ${withSpeaker}
-				where clusters.organisation_id = ${organisationId} and clusters.removed_at is null
-					and clusters.name collate "C" > ${page.afterName ?? ""}
+				where ${present(organisationId, criteria)} and ${behind(page)}
 				order by clusters.name collate "C" limit ${page.limit}
 			`.execute(database.on());
 			return rows.map(clusterOf);
 		},
-		...joinTokens(database),
+		async listClusterNames(organisationId, page) {
+			const { rows } = await sql<{ name: string }>`
+				select name from clusters
+				where ${present(organisationId, {})} and ${behind(page)}
+				order by clusters.name collate "C" limit ${page.limit}
+			`.execute(database.on());
+			return rows.map((row) => row.name);
+		},
+		async countClusters(organisationId, criteria) {
+			const { rows } = await sql<{ state: ClusterState; count: number }>`
+				select state, count(*) as count from clusters
+				where ${present(organisationId, criteria)} group by state
+			`.execute(database.on());
+			return rows;
+		},
 	};
+}
+
+function present(
+	organisationId: OrganisationId,
+	criteria: ClusterCriteria,
+): RawBuilder<unknown> {
+	const conditions = [
+		sql`clusters.organisation_id = ${organisationId}`,
+		sql`clusters.removed_at is null`,
+		...criteriaConditions(criteria),
+	];
+	return sql.join(conditions, sql` and `);
+}
+
+function behind({ afterName }: NamePage): RawBuilder<unknown> {
+	return sql`clusters.name collate "C" > ${afterName ?? ""}`;
 }
 
 function joinTokens(

@@ -86,8 +86,12 @@ async function insertOrganisation(database: Database): Promise<OrganisationId> {
 			on,
 		);
 		await sql`
-			insert into people (organisation_id, id, email, display_name, groups, role, created_at)
-			values (${id}, ${newId("person")}, 'ada@example.com', 'Ada', '{}', 'owner', now())
+			with account as (
+				insert into accounts (id, email, display_name, created_at)
+				values ('acc_' || ${id}, ${id} || '@example.com', 'Ada', now()) returning id, email
+			)
+			insert into people (organisation_id, id, account_id, email, display_name, groups, role, created_at)
+			select ${id}, ${newId("person")}, id, email, 'Ada', '{}', 'owner', now() from account
 		`.execute(on);
 	});
 	return id;
@@ -567,6 +571,10 @@ function suite(makeGround: () => Ground): void {
 				(await store.findCluster(b, { name: "eu" })),
 			listClusters: async () =>
 				(await store.listClusters(b, { limit: 10 })).length,
+			listClusterNames: async () =>
+				(await store.listClusterNames(b, { limit: 10 })).length,
+			countClusters: async () =>
+				(await store.countClusters(b, { only: clusterId })).length,
 			insertJoinToken: async () => undefined,
 			findJoinToken: () => store.findJoinToken(b, tokenId),
 			useJoinToken: () => inTx((tx) => store.useJoinToken(tx, b, tokenId, at)),

@@ -2,11 +2,13 @@ import type { OrganisationId } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
 import { putInTransaction } from "../audit/index.ts";
 import type { Agent, Cluster } from "./cluster.ts";
+import { meetsCriteria } from "./cluster-criteria.ts";
 import type {
 	FleetStore,
 	HeardAgent,
 	JoinToken,
 	KnownAgent,
+	NamePage,
 	StoredAccount,
 } from "./fleet-store.ts";
 
@@ -90,7 +92,12 @@ function fakeClusters({
 	agents,
 }: Tables): Pick<
 	FleetStore,
-	"insertCluster" | "removeCluster" | "findCluster" | "listClusters"
+	| "insertCluster"
+	| "removeCluster"
+	| "findCluster"
+	| "listClusters"
+	| "listClusterNames"
+	| "countClusters"
 > {
 	const withAgent = (cluster: Cluster): Cluster => ({
 		...cluster,
@@ -102,6 +109,10 @@ function fakeClusters({
 		[...clusters.values()].filter(
 			(one) => one.organisationId === organisationId && !one.removedAt,
 		);
+	const byName = (organisationId: string, page: NamePage) =>
+		present(organisationId)
+			.sort((a, b) => (a.name < b.name ? -1 : 1))
+			.filter((one) => !page.afterName || one.name > page.afterName);
 	return {
 		async insertCluster(tx, cluster) {
 			const taken = present(cluster.organisationId).some(
@@ -129,12 +140,25 @@ function fakeClusters({
 			);
 			return found && withAgent(found);
 		},
-		listClusters: async (organisationId, page) =>
-			present(organisationId)
-				.sort((a, b) => (a.name < b.name ? -1 : 1))
-				.filter((one) => !page.afterName || one.name > page.afterName)
+		listClusters: async (organisationId, page, criteria = {}) =>
+			byName(organisationId, page)
+				.filter((one) => meetsCriteria(one, criteria))
 				.slice(0, page.limit)
 				.map(withAgent),
+		listClusterNames: async (organisationId, page) =>
+			byName(organisationId, page)
+				.slice(0, page.limit)
+				.map((one) => one.name),
+		async countClusters(organisationId, criteria) {
+			const met = present(organisationId).filter((one) =>
+				meetsCriteria(one, criteria),
+			);
+			const byState = Map.groupBy(met, (one) => one.state);
+			return [...byState].map(([state, those]) => ({
+				state,
+				count: those.length,
+			}));
+		},
 	};
 }
 

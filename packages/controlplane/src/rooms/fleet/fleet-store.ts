@@ -7,6 +7,7 @@ import type {
 } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
 import type { Agent, Cluster, ClusterState } from "./cluster.ts";
+import type { ClusterCriteria } from "./cluster-criteria.ts";
 
 /** An organisation's account as it is stored. */
 export interface StoredAccount {
@@ -54,6 +55,12 @@ export interface HeardAgent {
 	readonly heartbeat: Heartbeat | undefined;
 }
 
+/** A piece of a list that is read by name. */
+export interface NamePage {
+	readonly limit: number;
+	readonly afterName?: string | undefined;
+}
+
 /** Where the fleet lies. */
 export interface FleetStore {
 	/** False when the organisation has an account already. */
@@ -91,11 +98,24 @@ export interface FleetStore {
 		by: { readonly name: string } | { readonly id: ClusterId },
 		tx?: Transaction,
 	): Promise<Cluster | undefined>;
-	/** Clusters that were not removed, by name, behind `afterName`. */
+	/** Clusters that were not removed and meet the criteria, by name, behind `afterName`. */
 	listClusters(
 		organisationId: OrganisationId,
-		page: { readonly limit: number; readonly afterName?: string | undefined },
+		page: NamePage,
+		criteria?: ClusterCriteria,
 	): Promise<readonly Cluster[]>;
+	/** Only the names of what `listClusters` lists without criteria. */
+	listClusterNames(
+		organisationId: OrganisationId,
+		page: NamePage,
+	): Promise<readonly string[]>;
+	/** How many clusters that were not removed meet the criteria, by stored state; a state without any is not told. */
+	countClusters(
+		organisationId: OrganisationId,
+		criteria: ClusterCriteria,
+	): Promise<
+		readonly { readonly state: ClusterState; readonly count: number }[]
+	>;
 
 	insertJoinToken(tx: Transaction, token: JoinToken): Promise<void>;
 	findJoinToken(

@@ -9,7 +9,8 @@ import type {
 } from "@quarterdeck/contract";
 import type { Page, PageRequest } from "../audit/index.ts";
 import type { Asker } from "../permissions/index.ts";
-import type { Cluster } from "./cluster.ts";
+import type { Cluster, ClusterState } from "./cluster.ts";
+import type { ClusterFilter } from "./cluster-criteria.ts";
 import type { Labels } from "./labels.ts";
 import type { ClusterSelection, SelectedClusters } from "./select-clusters.ts";
 
@@ -60,9 +61,18 @@ export interface Fleet {
 	): Promise<Cluster | undefined>;
 	listClusters(
 		organisationId: OrganisationId,
-		filter: { readonly selector?: string | undefined },
+		filter: ClusterFilter,
 		page: PageRequest,
 	): Promise<Page<Cluster>>;
+	countClusters(
+		organisationId: OrganisationId,
+		filter: ClusterFilter,
+	): Promise<number>;
+	summariseFleet(
+		organisationId: OrganisationId,
+	): Promise<
+		readonly { readonly state: ClusterState; readonly count: number }[]
+	>;
 	selectClusters(
 		organisationId: OrganisationId,
 		selection: ClusterSelection,

@@ -10,6 +10,7 @@ export {
 	checkClusterName,
 	clusterStates,
 } from "./cluster.ts";
+export type { ClusterFilter } from "./cluster-criteria.ts";
 export {
 	createFakeFleet,
 	createFleet,

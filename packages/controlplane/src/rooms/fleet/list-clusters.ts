@@ -5,44 +5,65 @@ import {
 	pageOf,
 	rowsToRead,
 } from "../audit/index.ts";
-import { type Cluster, checkClusterName } from "./cluster.ts";
+import {
+	type Cluster,
+	type ClusterState,
+	checkClusterName,
+} from "./cluster.ts";
+import { type ClusterFilter, readClusterFilter } from "./cluster-criteria.ts";
 import type { FleetStore } from "./fleet-store.ts";
-import { matchesSelector, parseSelector } from "./labels.ts";
 import type { Liveness } from "./liveness.ts";
-import { allClusters } from "./select-clusters.ts";
 
 /**
- * Clusters of an organisation by name, all or those whose labels match. The cursor is the last name.
+ * Clusters of an organisation by name, all or those that match. The cursor is the last name.
  * @throws AppError INPUT_INVALID for a selector or cursor that is none.
  */
 export async function listClusters(
 	deps: { readonly fleetStore: FleetStore; readonly liveness: Liveness },
 	organisationId: OrganisationId,
-	filter: { readonly selector?: string | undefined },
+	filter: ClusterFilter,
 	page: PageRequest,
 ): Promise<Page<Cluster>> {
 	const afterName = page.after;
 	if (afterName !== undefined) checkCursor(afterName);
-	const limit = rowsToRead(page);
-	const rows =
-		filter.selector === undefined || filter.selector.trim() === ""
-			? await deps.fleetStore.listClusters(organisationId, { limit, afterName })
-			: (await matching(deps, organisationId, filter.selector))
-					.filter((one) => afterName === undefined || one.name > afterName)
-					.slice(0, limit);
+	const rows = await deps.fleetStore.listClusters(
+		organisationId,
+		{ limit: rowsToRead(page), afterName },
+		readClusterFilter(filter),
+	);
 	const shown = rows.map((cluster) => deps.liveness.overlay(cluster));
 	return pageOf(shown, page, (cluster) => cluster.name);
 }
 
-async function matching(
+/**
+ * How many clusters match, on all pages together.
+ * @throws AppError INPUT_INVALID for a selector that is none.
+ */
+export async function countClusters(
 	deps: { readonly fleetStore: FleetStore },
 	organisationId: OrganisationId,
-	selector: string,
-): Promise<Cluster[]> {
-	const requirements = parseSelector(selector.trim());
-	const all = await allClusters(deps.fleetStore.listClusters, organisationId);
-	return all.filter((one) => matchesSelector(one.labels, requirements));
+	filter: ClusterFilter,
+): Promise<number> {
+	const counts = await deps.fleetStore.countClusters(
+		organisationId,
+		readClusterFilter(filter),
+	);
+	return counts.reduce((sum, { count }) => sum + count, 0);
 }
+
+/** How many clusters are in each state a cluster of the fleet can be in, as last written down. */
+export async function summariseFleet(
+	deps: { readonly fleetStore: FleetStore },
+	organisationId: OrganisationId,
+): Promise<
+	readonly { readonly state: ClusterState; readonly count: number }[]
+> {
+	const counts = await deps.fleetStore.countClusters(organisationId, {});
+	const known = new Map(counts.map(({ state, count }) => [state, count]));
+	return shownStates.map((state) => ({ state, count: known.get(state) ?? 0 }));
+}
+
+const shownStates = ["alive", "lost", "away", "joining"] as const;
 
 function checkCursor(cursor: string): void {
 	try {

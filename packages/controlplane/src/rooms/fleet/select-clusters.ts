@@ -1,7 +1,11 @@
 import { AppError, type OrganisationId } from "@quarterdeck/contract";
-import { matchesGlob } from "../permissions/index.ts";
 import type { Cluster } from "./cluster.ts";
-import { matchesSelector, parseSelector } from "./labels.ts";
+import {
+	type ClusterTerm,
+	meetsTerm,
+	readClusterTerm,
+} from "./cluster-criteria.ts";
+import type { FleetStore, NamePage } from "./fleet-store.ts";
 import { hintFor } from "./nearest-name.ts";
 
 /** Where to: everywhere, or the union of terms, each a name, a glob (`prod-*`) or a label selector (`region=eu,tier!=test`). */
@@ -18,22 +22,28 @@ export interface SelectedClusters {
 
 /**
  * The clusters a person means. Terms that match nothing are told beside those that do: the caller decides whether that stops all.
+ * @param known all clusters of the organisation, or at least those that a term names.
+ * @param names of all clusters: for hints.
  */
 export function selectFrom(
 	known: readonly Cluster[],
 	selection: ClusterSelection,
+	names: readonly string[] = known.map((one) => one.name),
 ): SelectedClusters {
 	if (selection.kind === "all")
 		return {
 			clusters: known,
 			problems:
-				known.length === 0 ? [noneMatches("--all-clusters", known)] : [],
+				known.length === 0 ? [noneMatches("--all-clusters", names)] : [],
 		};
 	const chosen = new Set<Cluster>();
 	const problems: AppError[] = [];
-	for (const term of selection.terms) {
+	for (const text of selection.terms) {
 		try {
-			for (const cluster of matching(known, term.trim())) chosen.add(cluster);
+			const term = readClusterTerm(text.trim());
+			const found = known.filter((cluster) => meetsTerm(cluster, term));
+			if (found.length === 0) throw nothingFound(term, text.trim(), names);
+			for (const cluster of found) chosen.add(cluster);
 		} catch (error) {
 			if (!(error instanceof AppError)) throw error;
 			problems.push(error);
@@ -42,34 +52,21 @@ export function selectFrom(
 	return { clusters: known.filter((one) => chosen.has(one)), problems };
 }
 
-function matching(known: readonly Cluster[], term: string): Cluster[] {
-	const found = /[=!\s(]/.test(term)
-		? bySelector(known, term)
-		: known.filter((cluster) =>
-				/[*?]/.test(term)
-					? matchesGlob(term, cluster.name)
-					: cluster.name === term,
-			);
-	if (found.length > 0) return found;
-	if (/[*?=!\s(]/.test(term)) throw noneMatches(term, known);
-	throw new AppError("CLUSTER_UNKNOWN", {
-		cluster: term.slice(0, 100),
-		hint: hintFor(
-			term,
-			known.map((one) => one.name),
-			"clusters",
-		),
+function nothingFound(
+	term: ClusterTerm,
+	text: string,
+	names: readonly string[],
+): AppError {
+	if (term.kind !== "name") return noneMatches(text, names);
+	return new AppError("CLUSTER_UNKNOWN", {
+		cluster: text.slice(0, 100),
+		hint: hintFor(text, names, "clusters"),
 	});
 }
 
-function bySelector(known: readonly Cluster[], term: string): Cluster[] {
-	const requirements = parseSelector(term);
-	return known.filter((one) => matchesSelector(one.labels, requirements));
-}
-
-function noneMatches(selector: string, known: readonly Cluster[]): AppError {
+function noneMatches(selector: string, names: readonly string[]): AppError {
 	const hint =
-		known.length === 0
+		names.length === 0
 			? "There are no clusters yet. Add one with: qd cluster add NAME"
 			: "List them with: qd cluster list";
 	return new AppError("CLUSTER_NONE_MATCHES", {
@@ -78,19 +75,77 @@ function noneMatches(selector: string, known: readonly Cluster[]): AppError {
 	});
 }
 
-/** Reads every cluster of the organisation, page by page. */
-export async function allClusters(
-	list: (
-		organisationId: OrganisationId,
-		page: { readonly limit: number; readonly afterName?: string | undefined },
-	) => Promise<readonly Cluster[]>,
+/** A fleet of so many is read whole before it is known what is meant of it; of a larger one only what is meant. */
+const smallFleet = 200;
+
+/**
+ * Begins to read the clusters while it is not known yet which are meant: the first few, which are all there are for most. Of a larger
+ * fleet only those that are meant are read then, and all names only when something matches nothing.
+ * @returns what selects from them.
+ */
+export function beginSelection(
+	store: FleetStore,
 	organisationId: OrganisationId,
+): (selection: ClusterSelection) => Promise<SelectedClusters> {
+	const reading = store.listClusters(organisationId, { limit: smallFleet });
+	// Whoever selects is told; it may turn out that nobody does.
+	reading.catch(() => {});
+	return async (selection) => {
+		const first = await reading;
+		if (first.length < smallFleet) return selectFrom(first, selection);
+		const known = await allClusters(store, organisationId, selection);
+		const selected = selectFrom(known, selection);
+		if (selected.problems.length === 0) return selected;
+		return selectFrom(known, selection, await allNames(store, organisationId));
+	};
+}
+
+/** Every cluster that is meant, read page by page. */
+async function allClusters(
+	store: FleetStore,
+	organisationId: OrganisationId,
+	selection: ClusterSelection,
 ): Promise<Cluster[]> {
-	const all: Cluster[] = [];
+	const criteria =
+		selection.kind === "all" ? {} : { terms: readableTerms(selection.terms) };
+	return everyPage(
+		(page) => store.listClusters(organisationId, page, criteria),
+		(cluster) => cluster.name,
+	);
+}
+
+function readableTerms(terms: readonly string[]): readonly ClusterTerm[] {
+	return terms.flatMap((text) => {
+		try {
+			return [readClusterTerm(text.trim())];
+		} catch {
+			// Told as a problem by `selectFrom`.
+			return [];
+		}
+	});
+}
+
+/** The name of every cluster of the organisation. */
+export async function allNames(
+	store: FleetStore,
+	organisationId: OrganisationId,
+): Promise<string[]> {
+	return everyPage(
+		(page) => store.listClusterNames(organisationId, page),
+		(name) => name,
+	);
+}
+
+async function everyPage<T>(
+	read: (page: NamePage) => Promise<readonly T[]>,
+	nameOf: (item: T) => string,
+): Promise<T[]> {
+	const all: T[] = [];
 	for (let afterName: string | undefined; ; ) {
-		const batch = await list(organisationId, { limit: 1000, afterName });
+		const batch = await read({ limit: 1000, afterName });
 		all.push(...batch);
-		if (batch.length < 1000) return all;
-		afterName = batch.at(-1)?.name;
+		const last = batch.at(-1);
+		if (batch.length < 1000 || last === undefined) return all;
+		afterName = nameOf(last);
 	}
 }

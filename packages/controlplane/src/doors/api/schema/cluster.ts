@@ -1,5 +1,14 @@
-import type { Heartbeat, PluginState } from "@quarterdeck/contract";
-import { type Cluster, clusterStates } from "../../../rooms/fleet/index.ts";
+import type {
+	Heartbeat,
+	OrganisationId,
+	PluginState,
+} from "@quarterdeck/contract";
+import {
+	type Cluster,
+	type ClusterFilter,
+	type ClusterState,
+	clusterStates,
+} from "../../../rooms/fleet/index.ts";
 import { requireAllowed } from "../api-context.ts";
 import { followFleet } from "../follow-fleet.ts";
 import { whileSignedIn } from "../while-signed-in.ts";
@@ -93,6 +102,18 @@ export const clusterRef = builder.objectRef<Cluster>("Cluster").implement({
 			description: "Commands that run there now.",
 			resolve: ({ agent }) => agent?.running ?? null,
 		}),
+		agentEnrolledAt: t.field({
+			type: "DateTime",
+			nullable: true,
+			description: "When the agent that speaks for it now joined.",
+			resolve: ({ agent }) => agent?.enrolledAt ?? null,
+		}),
+		credentialExpiresAt: t.field({
+			type: "DateTime",
+			nullable: true,
+			description: "Until when its agent may speak; renewed long before.",
+			resolve: ({ agent }) => agent?.credentialExpiresAt ?? null,
+		}),
 	}),
 });
 
@@ -105,12 +126,23 @@ const edgeRef = builder
 		}),
 	});
 
+/** A page, and what it is a page of. */
+interface ClusterConnection extends Connection<Cluster> {
+	readonly organisationId: OrganisationId;
+	readonly filter: ClusterFilter;
+}
+
 const connectionRef = builder
-	.objectRef<Connection<Cluster>>("ClusterConnection")
+	.objectRef<ClusterConnection>("ClusterConnection")
 	.implement({
 		fields: (t) => ({
 			edges: t.field({ type: [edgeRef], resolve: ({ edges }) => edges }),
 			pageInfo: t.expose("pageInfo", { type: pageInfoRef }),
+			totalCount: t.int({
+				description: "Clusters that match, on all pages together.",
+				resolve: ({ organisationId, filter }, _args, { deps }) =>
+					deps.fleet.countClusters(organisationId, filter),
+			}),
 		}),
 	});
 
@@ -122,17 +154,54 @@ builder.queryField("clusters", (t) =>
 			selector: t.arg.string({
 				description: "Labels as kubectl takes them: region=eu,tier!=test.",
 			}),
+			search: t.arg.string({ description: "Part of the name." }),
+			states: t.arg({
+				type: [stateRef],
+				description:
+					"In one of these, as written down last: at most one look (2 s) ago.",
+			}),
 			first: t.arg.int({ defaultValue: 100 }),
 			after: t.arg.string(),
 		},
 		async resolve(_root, args, context) {
 			const { organisation } = requireAllowed(context, "cluster.read");
+			const filter: ClusterFilter = {
+				selector: args.selector ?? undefined,
+				search: args.search ?? undefined,
+				states: args.states ?? undefined,
+			};
 			const page = await context.deps.fleet.listClusters(
 				organisation.id,
-				{ selector: args.selector ?? undefined },
+				filter,
 				pageRequest(args),
 			);
-			return connectionOf(page, (cluster) => cluster.name);
+			return {
+				...connectionOf(page, (cluster) => cluster.name),
+				organisationId: organisation.id,
+				filter,
+			};
+		},
+	}),
+);
+
+const countRef = builder
+	.objectRef<{ readonly state: ClusterState; readonly count: number }>(
+		"ClusterCount",
+	)
+	.implement({
+		fields: (t) => ({
+			state: t.expose("state", { type: stateRef }),
+			count: t.exposeInt("count"),
+		}),
+	});
+
+builder.queryField("fleetSummary", (t) =>
+	t.field({
+		type: [countRef],
+		description: "How many clusters are in each state.",
+		resolve(_root, _args, context) {
+			const { organisation } = requireAllowed(context, "cluster.read");
+			return context.deps.fleet.summariseFleet(organisation.id);
 		},
 	}),
 );
@@ -155,12 +224,18 @@ builder.subscriptionField("clusterEvents", (t) =>
 		type: clusterRef,
 		description:
 			"Every cluster once, then each one whose state, agent, versions or plugins change.",
-		subscribe(_root, _args, context) {
+		args: {
+			changesOnly: t.arg.boolean({
+				defaultValue: false,
+				description: "Leaves out how they are at the beginning.",
+			}),
+		},
+		subscribe(_root, args, context) {
 			const { organisation } = requireAllowed(context, "cluster.read");
-			return whileSignedIn(
-				context,
-				followFleet(context.deps.fleet, organisation.id),
-			);
+			const events = followFleet(context.deps.fleet, organisation.id, {
+				changesOnly: args.changesOnly ?? false,
+			});
+			return whileSignedIn(context, events);
 		},
 		resolve: (cluster) => cluster,
 	}),
