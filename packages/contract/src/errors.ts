@@ -292,6 +292,74 @@ export const errorTable = {
 		kind: "exceeds-limit",
 		message: "{what} is larger than {limit} bytes. {hint}",
 	},
+	SIGN_IN_PROVIDER_UNKNOWN: {
+		kind: "not-found",
+		message:
+			"There is no sign-in provider {provider} here. Choose one on the sign-in page.",
+	},
+	SIGN_IN_UNAVAILABLE: {
+		kind: "unavailable",
+		message:
+			"{provider} cannot be asked who you are: {reason}. Try again in a moment; if it stays so, tell whoever runs this server.",
+	},
+	SIGN_IN_PROVIDER_REFUSED: {
+		kind: "unauthenticated",
+		message:
+			"{provider} did not sign you in ({reason}). Begin again, or ask whoever runs it.",
+	},
+	SIGN_IN_ANSWER_INVALID: {
+		kind: "unauthenticated",
+		message:
+			"The answer of {provider} was not accepted: {reason}. Begin again; if it stays so, tell whoever runs this server.",
+	},
+	SIGN_IN_CLOCKS: {
+		kind: "unauthenticated",
+		message:
+			"The clocks of {provider} and of this server are too far apart, so its answer looks late or early. Tell whoever runs this server.",
+	},
+	SIGN_IN_ATTEMPT_UNKNOWN: {
+		kind: "unauthenticated",
+		message:
+			"This sign-in was not begun in this browser, was finished before, or took longer than {minutes} minutes. Begin again.",
+	},
+	PASSWORDS_OFF: {
+		kind: "forbidden",
+		message: "Passwords are not taken here. Sign in by a provider or a link.",
+	},
+	REQUEST_FOREIGN: {
+		kind: "forbidden",
+		message:
+			"The request was not made by a page of ours, or by one that is out of date: {reason}. Reload the page.",
+	},
+	REQUESTS_TOO_MANY: {
+		kind: "exceeds-limit",
+		message: "Too many requests: {what}. Try again in {seconds} s.",
+	},
+	SUBSCRIPTIONS_TOO_MANY: {
+		kind: "exceeds-limit",
+		message:
+			"You have {limit} subscriptions open and no more are begun. Close some pages or programs.",
+	},
+	SESSION_NEEDED: {
+		kind: "forbidden",
+		message:
+			"An API token may not do this. Sign in to the web pages and do it there.",
+	},
+	MACHINE_NOT_ALLOWED: {
+		kind: "forbidden",
+		message:
+			"A machine token may only read its own cluster: cluster, clusters, clusterEvents.",
+	},
+	ORGANISATION_CREATION_CLOSED: {
+		kind: "forbidden",
+		message:
+			"You may not create an organisation here. Ask a member of one to invite you, or whoever runs this server.",
+	},
+	INVITATION_NEEDS_SIGN_IN: {
+		kind: "unauthenticated",
+		message:
+			"Sign in by {providers} with the invited address, and open the invitation again.",
+	},
 	ROUTE_UNKNOWN: {
 		kind: "not-found",
 		message: "There is no {method} {path}. The API is at /graphql.",

@@ -1,0 +1,52 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { readCookies } from "./read-cookies.ts";
+
+/** How long a browser keeps the cookie: as long as a session may last at most. */
+const keepSeconds = 7 * 24 * 3600;
+
+/** Where a browser keeps its session's secret. */
+export interface SessionCookie {
+	/** The secret a request brings; undefined without one. */
+	read(header: string | undefined): string | undefined;
+	/** The line that keeps it. */
+	set(secret: string): string;
+	/** The line that takes it away. */
+	clear(): string;
+}
+
+/**
+ * Over https the name begins with `__Host-`: browsers take such a cookie from this very host only, so that no neighbour
+ * under the same domain can plant one. Scripts never see it, and other sites' forms and frames do not send it.
+ */
+export function createSessionCookie(publicUrl: string): SessionCookie {
+	const isSecure = publicUrl.startsWith("https:");
+	const name = isSecure ? "__Host-quarterdeck" : "quarterdeck";
+	const flags = `Path=/; HttpOnly; SameSite=Lax${isSecure ? "; Secure" : ""}`;
+	return {
+		read(header) {
+			const secret = readCookies(header).get(name);
+			return secret !== undefined && /^[\w-]{20,512}$/.test(secret)
+				? secret
+				: undefined;
+		},
+		set: (secret) => `${name}=${secret}; ${flags}; Max-Age=${keepSeconds}`,
+		clear: () => `${name}=; ${flags}; Max-Age=0`,
+	};
+}
+
+/** What a page of this session proves itself with. It follows from the secret, which cannot be found from it. */
+export function csrfTokenOf(secret: string): string {
+	return createHmac("sha256", secret)
+		.update("quarterdeck csrf token")
+		.digest("base64url");
+}
+
+/** Whether it is this session's token; how long it takes does not tell how much of it is right. */
+export function isCsrfToken(
+	secret: string,
+	given: string | undefined,
+): boolean {
+	const wanted = Buffer.from(csrfTokenOf(secret));
+	const got = Buffer.from(given ?? "");
+	return wanted.length === got.length && timingSafeEqual(wanted, got);
+}
