@@ -87,7 +87,6 @@ export interface AuditRecord {
 
 /** Which records to list; what is absent is not asked for. Instants are half-open: from ≤ at < before. */
 export interface AuditFilter {
-	readonly personId?: PersonId | undefined;
 	readonly email?: string | undefined;
 	readonly clusterName?: string | undefined;
 	readonly code?: AuditCode | undefined;
@@ -95,4 +94,6 @@ export interface AuditFilter {
 	readonly subjectId?: string | undefined;
 	readonly from?: Date | undefined;
 	readonly before?: Date | undefined;
+	/** Words that must all be in the facts, among which are those of a command; case does not count for a to z. */
+	readonly text?: string | undefined;
 }

@@ -565,7 +565,7 @@ function suite(makeGround: () => Promise<Ground>): void {
 		for (let after: string | undefined; ; ) {
 			const page = await audit.listCommands(
 				organisationId,
-				{ state: "running", personId: ada.personId },
+				{ state: "running", email: ada.email },
 				{ first: 3, after },
 			);
 			seen.push(...page.items.map((one) => one.id));

@@ -1,5 +1,4 @@
 import type { OrganisationId } from "@quarterdeck/contract";
-import type { AuditFilter } from "./audit-record.ts";
 import type { AuditStore } from "./audit-store.ts";
 import { type ChainEntry, type ChainHead, chainStart } from "./chain.ts";
 import {
@@ -7,6 +6,7 @@ import {
 	onRollback,
 	putInTransaction,
 } from "./fake-transaction.ts";
+import { matcherOf } from "./matches-filter.ts";
 
 /** Chains in memory. `entries` and `heads` are open, so that a test can do what nobody should. */
 export interface FakeAuditStore extends AuditStore {
@@ -14,7 +14,10 @@ export interface FakeAuditStore extends AuditStore {
 	readonly heads: Map<OrganisationId, ChainHead>;
 }
 
-export function createFakeAuditStore(): FakeAuditStore {
+/** @param window how many entries a page looks at, at most. */
+export function createFakeAuditStore(
+	window: number = Number.POSITIVE_INFINITY,
+): FakeAuditStore {
 	const entries: ChainEntry[] = [];
 	const heads = new Map<OrganisationId, ChainHead>();
 	const held = new Map<string, Promise<void>>();
@@ -40,12 +43,20 @@ export function createFakeAuditStore(): FakeAuditStore {
 		},
 		head: async (organisationId) => heads.get(organisationId),
 		async list(organisationId, filter, page) {
-			const below = page.beforeSeq ?? Number.MAX_SAFE_INTEGER;
-			return of(organisationId)
-				.filter((entry) => entry.seq < below && matches(entry, filter))
-				.reverse()
-				.slice(0, page.limit);
+			const newest = of(organisationId).sort(newestFirst);
+			const last = newest.find(({ seq }) => seq === page.behindSeq);
+			const begin = last ? newest.indexOf(last) + 1 : 0;
+			const looked = newest.slice(begin, begin + window);
+			const found = looked.filter(matcherOf(filter)).slice(0, page.limit);
+			const isCut = begin + window < newest.length;
+			return {
+				entries: found,
+				lookedBackTo:
+					isCut && found.length < page.limit ? looked.at(-1)?.seq : undefined,
+			};
 		},
+		find: async (organisationId, id) =>
+			of(organisationId).find((entry) => entry.id === id),
 		scan: async (organisationId, afterSeq, limit) =>
 			of(organisationId)
 				.filter((entry) => entry.seq > afterSeq)
@@ -53,19 +64,7 @@ export function createFakeAuditStore(): FakeAuditStore {
 	};
 }
 
-function matches(entry: ChainEntry, filter: AuditFilter): boolean {
-	const at = Date.parse(entry.at);
-	const same = (wanted: string | undefined, is: string | null) =>
-		wanted === undefined || wanted === is;
-	return (
-		same(filter.personId, entry.whoId) &&
-		same(filter.email?.toLowerCase(), entry.whoEmail) &&
-		same(filter.code, entry.code) &&
-		same(filter.outcome, entry.outcome) &&
-		same(filter.subjectId, entry.subjectId) &&
-		(filter.clusterName === undefined ||
-			entry.clusterNames?.includes(filter.clusterName) === true) &&
-		(filter.from === undefined || at >= filter.from.getTime()) &&
-		(filter.before === undefined || at < filter.before.getTime())
-	);
+function newestFirst(a: ChainEntry, b: ChainEntry): number {
+	if (a.at === b.at) return b.seq - a.seq;
+	return a.at < b.at ? 1 : -1;
 }

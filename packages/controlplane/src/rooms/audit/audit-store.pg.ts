@@ -5,23 +5,19 @@ import {
 	send,
 	sendBehind,
 } from "../../plumbing/postgres/index.ts";
-import type { AuditFilter } from "./audit-record.ts";
 import type { AuditStore } from "./audit-store.ts";
 import { type ChainEntry, type ChainHead, chainStart } from "./chain.ts";
+import { entryColumns } from "./entry-columns.pg.ts";
+import { listEntries } from "./list-entries.pg.ts";
 
-/** Every column as it is stored: the instant with all its digits, arrays that are not plain lists made unequal to any written one. */
-const columns = sql`
-	organisation_id as "organisationId", seq, id,
-	to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
-	code, outcome, who_kind as "whoKind", who_id as "whoId", who_email as "whoEmail", subject_id as "subjectId",
-	case when cluster_ids = array(select unnest(cluster_ids)) then cluster_ids end as "clusterIds",
-	case when cluster_names = array(select unnest(cluster_names)) then cluster_names end as "clusterNames",
-	channel, process_id as "processId", duration_ms as "durationMs", digest, ref, facts,
-	previous_hash as "previousHash", hash
-`;
-
-/** Chains in PostgreSQL. */
-export function createPgAuditStore(database: Database): AuditStore {
+/**
+ * Chains in PostgreSQL.
+ * @param window how many entries a page looks at, at most, where no index leads to what is asked for.
+ */
+export function createPgAuditStore(
+	database: Database,
+	window = 10_000,
+): AuditStore {
 	return {
 		async lockHead(tx, organisationId) {
 			const locked = lockedHead(organisationId);
@@ -43,17 +39,17 @@ export function createPgAuditStore(database: Database): AuditStore {
 			`.execute(database.on());
 			return rows[0];
 		},
-		async list(organisationId, filter, page) {
+		list: (organisationId, filter, page) =>
+			listEntries(database, organisationId, filter, { ...page, window }),
+		async find(organisationId, id) {
 			const { rows } = await sql<ChainEntry>`
-				select ${columns} from audit_records
-				where ${sql.join(conditions(organisationId, filter, page.beforeSeq), sql` and `)}
-				order by seq desc limit ${page.limit}
+				select ${entryColumns} from audit_records where organisation_id = ${organisationId} and id = ${id}
 			`.execute(database.on());
-			return rows;
+			return rows[0];
 		},
 		async scan(organisationId, afterSeq, limit) {
 			const { rows } = await sql<ChainEntry>`
-				select ${columns} from audit_records
+				select ${entryColumns} from audit_records
 				where organisation_id = ${organisationId} and seq > ${afterSeq}
 				order by seq limit ${limit}
 			`.execute(database.on());
@@ -93,28 +89,4 @@ function insertEntry(entry: ChainEntry): RawBuilder<unknown> {
 			${entry.previousHash}, ${entry.hash}
 		)
 	`;
-}
-
-function conditions(
-	organisationId: OrganisationId,
-	filter: AuditFilter,
-	beforeSeq: number | undefined,
-): RawBuilder<unknown>[] {
-	const all = [sql`organisation_id = ${organisationId}`];
-	const add = (value: unknown, condition: RawBuilder<unknown>) => {
-		if (value !== undefined) all.push(condition);
-	};
-	add(beforeSeq, sql`seq < ${beforeSeq}`);
-	add(filter.personId, sql`who_id = ${filter.personId}`);
-	add(filter.email, sql`who_email = ${filter.email?.toLowerCase()}`);
-	add(filter.code, sql`code = ${filter.code}`);
-	add(filter.outcome, sql`outcome = ${filter.outcome}`);
-	add(filter.subjectId, sql`subject_id = ${filter.subjectId}`);
-	add(
-		filter.clusterName,
-		sql`cluster_names @> ${[filter.clusterName]}::text[]`,
-	);
-	add(filter.from, sql`at >= ${filter.from}`);
-	add(filter.before, sql`at < ${filter.before}`);
-	return all;
 }

@@ -3,6 +3,12 @@ import type { Transaction } from "@quarterdeck/runtime";
 import type { AuditFilter } from "./audit-record.ts";
 import type { ChainEntry, ChainHead, LockedHead } from "./chain.ts";
 
+export interface ListedEntries {
+	readonly entries: readonly ChainEntry[];
+	/** The last entry that was looked at, when there are more that were not. */
+	readonly lookedBackTo: number | undefined;
+}
+
 /** Where the chains lie: one per organisation, append only. */
 export interface AuditStore {
 	/** The head of a chain, locked until the transaction ends, so that appends of one organisation follow one another. */
@@ -14,12 +20,20 @@ export interface AuditStore {
 	append(tx: Transaction, entry: ChainEntry): void;
 	/** The head, or undefined when the organisation has none. */
 	head(organisationId: OrganisationId): Promise<ChainHead | undefined>;
-	/** Entries that match, newest first, below `beforeSeq` when given. */
+	/**
+	 * Entries that match, newest first by instant and then by number, behind the one of number `behindSeq` when given.
+	 * Where no index helps a bounded number of entries is looked at, and the rest left for the next page.
+	 */
 	list(
 		organisationId: OrganisationId,
 		filter: AuditFilter,
-		page: { readonly limit: number; readonly beforeSeq?: number | undefined },
-	): Promise<readonly ChainEntry[]>;
+		page: { readonly limit: number; readonly behindSeq?: number | undefined },
+	): Promise<ListedEntries>;
+	/** The entry of that id. */
+	find(
+		organisationId: OrganisationId,
+		id: string,
+	): Promise<ChainEntry | undefined>;
 	/** Entries behind `afterSeq` in ascending order, as they are stored; for verification. */
 	scan(
 		organisationId: OrganisationId,

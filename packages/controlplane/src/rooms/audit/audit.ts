@@ -1,4 +1,8 @@
-import type { CommandId, Conversation, OrganisationId } from "@quarterdeck/contract";
+import type {
+	CommandId,
+	Conversation,
+	OrganisationId,
+} from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
 import type { AuditEvent, AuditFilter, AuditRecord } from "./audit-record.ts";
 import type {
@@ -31,6 +35,10 @@ export interface Audit {
 		filter: AuditFilter,
 		page: PageRequest,
 	): Promise<Page<AuditRecord>>;
+	findRecord(
+		organisationId: OrganisationId,
+		id: string,
+	): Promise<AuditRecord | undefined>;
 	verifyChain(
 		organisationId: OrganisationId,
 		options?: { readonly signal?: AbortSignal },

@@ -123,9 +123,18 @@ export interface EndCommand {
 	readonly lastRun: EndRun | undefined;
 }
 
+/** Which commands to list; what is absent is not asked for. Instants are half-open: from ≤ started < before. */
 export interface CommandFilter {
-	readonly personId?: PersonId | undefined;
+	readonly channel?: string | undefined;
+	/** Of the person who said it. */
+	readonly email?: string | undefined;
+	/** One of the clusters it went to. */
+	readonly clusterName?: string | undefined;
 	readonly state?: CommandState | undefined;
+	/** Words that must all be in what was typed; case does not count for a to z. */
+	readonly text?: string | undefined;
+	readonly from?: Date | undefined;
+	readonly before?: Date | undefined;
 }
 
 /** How a command ended, from how its runs did: the worst of them, for one failure makes the whole a failure. */

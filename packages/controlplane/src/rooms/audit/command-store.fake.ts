@@ -5,9 +5,15 @@ import {
 } from "./command-record.ts";
 import type { CommandStore } from "./command-store.ts";
 import { lockInTransaction, putInTransaction } from "./fake-transaction.ts";
+import { commandMatcherOf } from "./matches-filter.ts";
 
-/** Command records in memory. */
-export function createFakeCommandStore(): CommandStore {
+/**
+ * Command records in memory.
+ * @param window how many commands a page looks at, at most.
+ */
+export function createFakeCommandStore(
+	window: number = Number.POSITIVE_INFINITY,
+): CommandStore {
 	const commands = new Map<string, CommandRecord>();
 	const held = new Map<string, Promise<void>>();
 	const keyOf = (organisationId: string, id: string) =>
@@ -48,13 +54,19 @@ export function createFakeCommandStore(): CommandStore {
 		findConversation: async (organisationId, commandId) =>
 			commands.get(keyOf(organisationId, commandId))?.conversation,
 		async list(organisationId, filter, page) {
-			return [...commands.values()]
+			const rest = [...commands.values()]
 				.filter((one) => one.organisationId === organisationId)
-				.filter((one) => !filter.personId || one.personId === filter.personId)
-				.filter((one) => !filter.state || one.state === filter.state)
 				.sort(newestFirst)
-				.filter((one) => !page.behind || newestFirst(page.behind, one) < 0)
+				.filter((one) => !page.behind || newestFirst(page.behind, one) < 0);
+			const looked = rest.slice(0, window);
+			const found = looked
+				.filter(commandMatcherOf(filter))
 				.slice(0, page.limit);
+			const isCut = looked.length < rest.length && found.length < page.limit;
+			return {
+				commands: found,
+				lookedBackTo: isCut ? looked.at(-1) : undefined,
+			};
 		},
 		owners: async () => [...new Set(running().map((one) => one.processId))],
 		runningOf: async (processId, limit) =>

@@ -18,6 +18,7 @@ import type {
 	EndRun,
 } from "./command-record.ts";
 import type { CommandStore } from "./command-store.ts";
+import { listCommandRows } from "./list-command-rows.pg.ts";
 
 type CommandRow = Nullable<Omit<CommandRecord, "runs">>;
 type RunRow = Nullable<CommandRun> & { readonly commandId: CommandId };
@@ -38,8 +39,14 @@ const runColumns = sql`
 	output_bytes as "outputBytes", truncated, digest, output_key as "outputKey", error, gate
 `;
 
-/** Command records in PostgreSQL. */
-export function createPgCommandStore(database: Database): CommandStore {
+/**
+ * Command records in PostgreSQL.
+ * @param window how many commands a page looks at, at most, where no index leads to what is asked for.
+ */
+export function createPgCommandStore(
+	database: Database,
+	window = 10_000,
+): CommandStore {
 	return {
 		insert(tx, record) {
 			sendBehind(tx, insertCommand(record), { name: "insert-command" });
@@ -89,21 +96,17 @@ export function createPgCommandStore(database: Database): CommandStore {
 			`.execute(database.on());
 			return rows[0]?.conversation;
 		},
-		list: (organisationId, filter, page) =>
-			readCommands(
-				database.on(),
+		async list(organisationId, filter, page) {
+			const connection = database.on();
+			const { rows, lookedBackTo } = await listCommandRows<CommandRow>(
+				connection,
 				organisationId,
-				sql`
-					organisation_id = ${organisationId}
-					and (${filter.personId ?? null}::text is null or person_id = ${filter.personId ?? null})
-					and (${filter.state ?? null}::text is null or state = ${filter.state ?? null})
-					and (
-						${page.behind?.id ?? null}::text is null
-						or (started_at, id) < (${page.behind?.startedAt ?? null}::timestamptz, ${page.behind?.id ?? null}::text)
-					)
-					order by started_at desc, id desc limit ${page.limit}
-				`,
-			),
+				filter,
+				{ ...page, window, columns: commandColumns },
+			);
+			const commands = await withRuns(connection, organisationId, rows);
+			return { commands, lookedBackTo };
+		},
 		async owners() {
 			const { rows } = await sql<{ processId: ProcessId }>`
 				select distinct process_id as "processId" from commands where state = 'running'
@@ -216,17 +219,25 @@ async function readCommands(
 	organisationId: OrganisationId,
 	condition: RawBuilder<unknown>,
 ): Promise<CommandRecord[]> {
-	const commands = await sql<CommandRow>`
+	const { rows } = await sql<CommandRow>`
 		select ${commandColumns} from commands where ${condition}
 	`.execute(connection);
-	if (commands.rows.length === 0) return [];
+	return withRuns(connection, organisationId, rows);
+}
+
+async function withRuns(
+	connection: Kysely<unknown>,
+	organisationId: OrganisationId,
+	commands: readonly CommandRow[],
+): Promise<CommandRecord[]> {
+	if (commands.length === 0) return [];
 	const runs = await sql<RunRow>`
 		select ${runColumns} from command_runs
-		where organisation_id = ${organisationId} and command_id = any(${commands.rows.map((row) => row.id)}::text[])
+		where organisation_id = ${organisationId} and command_id = any(${commands.map((row) => row.id)}::text[])
 		order by command_id, started_at, position
 	`.execute(connection);
 	const byCommand = Map.groupBy(runs.rows, (run) => run.commandId);
-	return commands.rows.map((row) => recordOf(row, byCommand.get(row.id) ?? []));
+	return commands.map((row) => recordOf(row, byCommand.get(row.id) ?? []));
 }
 
 function recordOf(row: CommandRow, runs: readonly RunRow[]): CommandRecord {

@@ -12,6 +12,18 @@ import type {
 	EndCommand,
 } from "./command-record.ts";
 
+/** A command's place among those of its organisation. */
+export interface CommandPlace {
+	readonly startedAt: Date;
+	readonly id: string;
+}
+
+export interface ListedCommands {
+	readonly commands: readonly CommandRecord[];
+	/** The last command that was looked at, when there are more that were not. */
+	readonly lookedBackTo: CommandPlace | undefined;
+}
+
 /** Where command records lie. */
 export interface CommandStore {
 	/** Keeps a new command with its runs; if that fails, the transaction fails. */
@@ -42,17 +54,18 @@ export interface CommandStore {
 		organisationId: OrganisationId,
 		commandId: CommandId,
 	): Promise<Conversation | undefined>;
-	/** Commands that match, newest first, behind the given one. */
+	/**
+	 * Commands that match, newest first, behind the given one. Where no index helps a bounded number of commands is looked at, and the
+	 * rest left for the next page.
+	 */
 	list(
 		organisationId: OrganisationId,
 		filter: CommandFilter,
 		page: {
 			readonly limit: number;
-			readonly behind?:
-				| { readonly startedAt: Date; readonly id: string }
-				| undefined;
+			readonly behind?: CommandPlace | undefined;
 		},
-	): Promise<readonly CommandRecord[]>;
+	): Promise<ListedCommands>;
 	/** The processes that own a running command, of every organisation: for the job that buries the dead. */
 	owners(): Promise<readonly ProcessId[]>;
 	/** Running commands of one process, of every organisation. */

@@ -24,7 +24,7 @@ import { createFakeCommandStore } from "./command-store.fake.ts";
 import { createPgCommandStore } from "./command-store.pg.ts";
 import { createFakeTransact } from "./fake-transaction.ts";
 import { listCommands } from "./list-commands.ts";
-import { listRecords } from "./list-records.ts";
+import { findRecord, listRecords } from "./list-records.ts";
 import { createFakeLivingProcesses } from "./living-processes.fake.ts";
 import { createPgLivingProcesses } from "./living-processes.pg.ts";
 import { openCommand } from "./open-command.ts";
@@ -42,6 +42,7 @@ export function auditOver(
 		recordEvent: (tx, event) => recordEvent(deps, tx, event),
 		listRecords: (organisationId, filter, page) =>
 			listRecords(deps, organisationId, filter, page),
+		findRecord: (organisationId, id) => findRecord(deps, organisationId, id),
 		verifyChain: (organisationId, options) =>
 			verifyChain(deps, organisationId, options),
 		openCommand: (tx, request) => openCommand(deps, tx, request),

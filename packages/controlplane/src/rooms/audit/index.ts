@@ -30,6 +30,7 @@ export {
 	onRollback,
 	putInTransaction,
 } from "./fake-transaction.ts";
+export { commandCursor } from "./list-commands.ts";
 export type { LivingProcesses } from "./living-processes.ts";
 export type { OpenedCommand } from "./open-command.ts";
 export {

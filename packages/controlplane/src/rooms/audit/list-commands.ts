@@ -1,6 +1,6 @@
 import { AppError, type OrganisationId } from "@quarterdeck/contract";
 import type { CommandFilter, CommandRecord } from "./command-record.ts";
-import type { CommandStore } from "./command-store.ts";
+import type { CommandPlace, CommandStore } from "./command-store.ts";
 import { type Page, type PageRequest, pageOf, rowsToRead } from "./page.ts";
 
 /**
@@ -13,18 +13,26 @@ export async function listCommands(
 	filter: CommandFilter,
 	page: PageRequest,
 ): Promise<Page<CommandRecord>> {
-	const rows = await deps.commandStore.list(organisationId, filter, {
-		limit: rowsToRead(page),
-		behind: page.after === undefined ? undefined : readCursor(page.after),
-	});
-	return pageOf(
-		rows,
-		page,
-		(command) => `${command.startedAt.getTime()}.${command.id}`,
+	const { commands, lookedBackTo } = await deps.commandStore.list(
+		organisationId,
+		filter,
+		{
+			limit: rowsToRead(page),
+			behind: page.after === undefined ? undefined : readCursor(page.after),
+		},
 	);
+	const listed = pageOf(commands, page, commandCursor);
+	return lookedBackTo === undefined || listed.nextCursor !== undefined
+		? listed
+		: { ...listed, nextCursor: commandCursor(lookedBackTo) };
 }
 
-function readCursor(cursor: string): { startedAt: Date; id: string } {
+/** The cursor that stands for a command's place. */
+export function commandCursor({ startedAt, id }: CommandPlace): string {
+	return `${startedAt.getTime()}.${id}`;
+}
+
+function readCursor(cursor: string): CommandPlace {
 	const match = /^(\d{1,15})\.(cmd_[0-9a-z]{26})$/.exec(cursor);
 	if (!match?.[1] || !match[2])
 		throw new AppError("INPUT_INVALID", {

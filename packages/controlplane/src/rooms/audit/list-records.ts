@@ -14,11 +14,30 @@ export async function listRecords(
 	filter: AuditFilter,
 	page: PageRequest,
 ): Promise<Page<AuditRecord>> {
-	const entries = await deps.auditStore.list(organisationId, filter, {
-		limit: rowsToRead(page),
-		beforeSeq: page.after === undefined ? undefined : readCursor(page.after),
-	});
-	return pageOf(entries.map(recordOf), page, (record) => String(record.seq));
+	const { entries, lookedBackTo } = await deps.auditStore.list(
+		organisationId,
+		filter,
+		{
+			limit: rowsToRead(page),
+			behindSeq: page.after === undefined ? undefined : readCursor(page.after),
+		},
+	);
+	const listed = pageOf(entries.map(recordOf), page, (record) =>
+		String(record.seq),
+	);
+	return lookedBackTo === undefined || listed.nextCursor !== undefined
+		? listed
+		: { ...listed, nextCursor: String(lookedBackTo) };
+}
+
+/** One record, or undefined when the organisation has none of that id. */
+export async function findRecord(
+	deps: { readonly auditStore: AuditStore },
+	organisationId: OrganisationId,
+	id: string,
+): Promise<AuditRecord | undefined> {
+	const entry = await deps.auditStore.find(organisationId, id);
+	return entry && recordOf(entry);
 }
 
 function readCursor(cursor: string): number {

@@ -6,7 +6,10 @@ export interface PageRequest {
 
 export interface Page<T> {
 	readonly items: readonly T[];
-	/** The cursor of the last item, when there is more behind it. */
+	/**
+	 * Where the next page begins, when there is more: behind the last item, or, in a list that looks through a bounded number of rows
+	 * for each page, behind the last row it looked at. Such a page may hold few items or none.
+	 */
 	readonly nextCursor: string | undefined;
 }
 

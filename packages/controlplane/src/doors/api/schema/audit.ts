@@ -1,4 +1,4 @@
-import { AppError, type OrganisationId } from "@quarterdeck/contract";
+import { AppError, isId, type OrganisationId } from "@quarterdeck/contract";
 import {
 	type Audit,
 	type AuditFilter,
@@ -69,6 +69,10 @@ const filterRef = builder.inputType("AuditFilter", {
 		command: t.id({ description: "Only records about this command." }),
 		since: t.field({ type: "DateTime", description: "At or after it." }),
 		until: t.field({ type: "DateTime", description: "Before it." }),
+		text: t.string({
+			description:
+				"Words that must all be in the command or in the facts; a to z in either case.",
+		}),
 	}),
 });
 
@@ -103,7 +107,8 @@ const verificationRef = builder
 builder.queryField("auditRecords", (t) =>
 	t.field({
 		type: connectionRef,
-		description: "What was done in your organisation, newest first.",
+		description:
+			"What was done in your organisation, newest first. A page looks through a bounded number of records: where few match it may hold few or none and yet have a next one.",
 		args: {
 			first: t.arg.int({ defaultValue: 50 }),
 			after: t.arg.string(),
@@ -121,6 +126,19 @@ builder.queryField("auditRecords", (t) =>
 	}),
 );
 
+builder.queryField("auditRecord", (t) =>
+	t.field({
+		type: recordRef,
+		nullable: true,
+		args: { id: t.arg.id({ required: true }) },
+		async resolve(_root, { id }, context) {
+			const { organisation } = requireAllowed(context, "audit.read");
+			if (!isId("audit", id)) return null;
+			return (await context.deps.audit.findRecord(organisation.id, id)) ?? null;
+		},
+	}),
+);
+
 builder.mutationField("verifyAudit", (t) =>
 	t.field({
 		type: verificationRef,
@@ -130,11 +148,9 @@ builder.mutationField("verifyAudit", (t) =>
 			const { organisation } = requireAllowed(context, "audit.verify");
 			const { audit } = context.deps;
 			const verification = await audit.verifyChain(organisation.id);
-			const seq = verification.ok ? undefined : verification.brokenAt?.seq;
-			return {
-				verification,
-				brokenAt: await findRecord(audit, organisation.id, seq),
-			};
+			const { id } = organisation;
+			const brokenAt = await findBroken(audit, id, verification);
+			return { verification, brokenAt };
 		},
 	}),
 );
@@ -147,19 +163,15 @@ function reasonOf(
 }
 
 /** The record for display; an altered one may not be readable at all. */
-async function findRecord(
+async function findBroken(
 	audit: Audit,
 	organisationId: OrganisationId,
-	seq: number | undefined,
+	verification: ChainVerification,
 ): Promise<AuditRecord | undefined> {
-	if (seq === undefined) return undefined;
+	const id = verification.ok ? undefined : verification.brokenAt?.id;
+	if (id === undefined) return undefined;
 	try {
-		const { items } = await audit.listRecords(
-			organisationId,
-			{},
-			{ first: 1, after: String(seq + 1) },
-		);
-		return items.find((record) => record.seq === seq);
+		return await audit.findRecord(organisationId, id);
 	} catch {
 		return undefined;
 	}
@@ -186,5 +198,6 @@ function filterOf(input: typeof filterRef.$inferInput): AuditFilter {
 		subjectId: input.command ?? undefined,
 		from: input.since ?? undefined,
 		before: input.until ?? undefined,
+		text: input.text ?? undefined,
 	};
 }

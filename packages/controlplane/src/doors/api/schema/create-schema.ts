@@ -5,6 +5,7 @@ import "./audit.ts";
 import "./channel.ts";
 import "./cluster.ts";
 import "./command-events.ts";
+import "./command-list.ts";
 import "./command.ts";
 import "./configuration.ts";
 import "./person.ts";

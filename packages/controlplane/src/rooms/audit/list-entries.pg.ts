@@ -1,0 +1,123 @@
+import type { OrganisationId } from "@quarterdeck/contract";
+import { type RawBuilder, sql } from "kysely";
+import type { Database } from "../../plumbing/postgres/index.ts";
+import type { AuditFilter } from "./audit-record.ts";
+import type { ListedEntries } from "./audit-store.ts";
+import type { ChainEntry } from "./chain.ts";
+import { entryColumns } from "./entry-columns.pg.ts";
+import { type Lead, type ListFilter, readLedList } from "./led-list.pg.ts";
+import { asInJson, readSearchWords } from "./search-words.ts";
+
+/** What a page of records is read with. */
+interface RecordPage {
+	readonly limit: number;
+	readonly behindSeq?: number | undefined;
+	readonly window: number;
+}
+
+/** Records newest first, as the store promises. @throws AppError INPUT_INVALID for a text that cannot be searched for. */
+export async function listEntries(
+	database: Database,
+	organisationId: OrganisationId,
+	filter: AuditFilter,
+	page: RecordPage,
+): Promise<ListedEntries> {
+	const { limit, window, behindSeq } = page;
+	const connection = database.on();
+	const behind =
+		behindSeq === undefined
+			? undefined
+			: await instantOf(database, organisationId, behindSeq);
+	if (behindSeq !== undefined && behind === undefined)
+		return { entries: [], lookedBackTo: undefined };
+	const { rows, lookedBackTo } = await readLedList<ChainEntry, { k2: number }>(
+		connection,
+		{
+			filters: filtersOf(organisationId, filter),
+			whole: leadFrom(organisationId),
+			range: {
+				from: filter.from,
+				before: filter.before,
+				...(behind === undefined
+					? {}
+					: {
+							behind: [sql`${behind}::timestamptz`, sql`${behindSeq}::bigint`],
+						}),
+			},
+			rowOfKey: sql`
+				select ${entryColumns} from audit_records
+				where organisation_id = ${organisationId} and seq = led.k2
+			`,
+			limit,
+			window,
+		},
+	);
+	return { entries: rows, lookedBackTo: lookedBackTo?.k2 };
+}
+
+/** The instant of a record with all its digits. */
+async function instantOf(
+	database: Database,
+	organisationId: OrganisationId,
+	seq: number,
+): Promise<string | undefined> {
+	const { rows } = await sql<{ at: string }>`
+		select at::text as at from audit_records where organisation_id = ${organisationId} and seq = ${seq}
+	`.execute(database.on());
+	return rows[0]?.at;
+}
+
+/** The likely narrowest first. */
+function filtersOf(
+	organisationId: OrganisationId,
+	filter: AuditFilter,
+): ListFilter[] {
+	const { subjectId, clusterName, code, outcome } = filter;
+	const email = filter.email?.toLowerCase();
+	const filters: ListFilter[] = [];
+	const byColumns = (condition: RawBuilder<unknown>) =>
+		filters.push({ condition, lead: leadFrom(organisationId, condition) });
+	if (subjectId !== undefined) byColumns(sql`subject_id = ${subjectId}`);
+	if (clusterName !== undefined)
+		filters.push({
+			condition: sql`cluster_names @> ${[clusterName]}::text[]`,
+			lead: leadByCluster(organisationId, clusterName),
+		});
+	if (email !== undefined) byColumns(sql`who_email = ${email}`);
+	if (code !== undefined && outcome !== undefined)
+		byColumns(sql`code = ${code} and outcome = ${outcome}`);
+	else if (code !== undefined) byColumns(sql`code = ${code}`);
+	else if (outcome !== undefined) byColumns(sql`outcome = ${outcome}`);
+	for (const word of readSearchWords(filter.text))
+		filters.push({
+			condition: sql`strpos(lower(facts collate "C"), ${asInJson(word)}) > 0`,
+		});
+	return filters;
+}
+
+function leadFrom(
+	organisationId: OrganisationId,
+	condition: RawBuilder<unknown> = sql`true`,
+): Lead {
+	return {
+		select: sql`
+			select at as k1, seq as k2 from audit_records where organisation_id = ${organisationId} and ${condition}
+		`,
+		k1: sql`at`,
+		k2: sql`seq`,
+	};
+}
+
+function leadByCluster(
+	organisationId: OrganisationId,
+	clusterName: string,
+): Lead {
+	return {
+		select: sql`
+			select at as k1, seq as k2 from audit_record_clusters
+			where organisation_id = ${organisationId} and cluster_name = ${clusterName}
+		`,
+		k1: sql`at`,
+		k2: sql`seq`,
+	};
+}

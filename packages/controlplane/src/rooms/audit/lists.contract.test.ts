@@ -1,0 +1,325 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { CommandId, OrganisationId } from "@quarterdeck/contract";
+import {
+	createNewId,
+	silentLog,
+	systemClock,
+	type Transact,
+} from "@quarterdeck/runtime";
+import { createHandClock, eachPostgres } from "@quarterdeck/testkit";
+import fc from "fast-check";
+import { sql } from "kysely";
+import {
+	createDatabase,
+	type Database,
+	migrate,
+} from "../../plumbing/postgres/index.ts";
+import type { AuditFilter, AuditRecord } from "./audit-record.ts";
+import { createFakeAuditStore } from "./audit-store.fake.ts";
+import { createPgAuditStore } from "./audit-store.pg.ts";
+import type { AuditStore } from "./audit-store.ts";
+import type { CommandFilter, CommandRecord } from "./command-record.ts";
+import { createFakeCommandStore } from "./command-store.fake.ts";
+import { createPgCommandStore } from "./command-store.pg.ts";
+import type { CommandStore } from "./command-store.ts";
+import { auditOver } from "./create-audit.ts";
+import { createFakeTransact } from "./fake-transaction.ts";
+import { createFakeLivingProcesses } from "./living-processes.fake.ts";
+import { commandMatcherOf, matcherOf } from "./matches-filter.ts";
+import type { Page } from "./page.ts";
+
+interface Ground {
+	readonly auditStore: AuditStore;
+	readonly commandStore: CommandStore;
+	readonly transact: Transact;
+	organisation(): Promise<OrganisationId>;
+}
+
+const newId = createNewId(systemClock);
+/** So small that every list runs into it. */
+const window = 3;
+
+describe("in memory", () => {
+	const auditStore = createFakeAuditStore(window);
+	const commandStore = createFakeCommandStore(window);
+	suite(() => ({
+		auditStore,
+		commandStore,
+		transact: createFakeTransact(),
+		organisation: async () => newId("organisation"),
+	}));
+});
+
+eachPostgres((postgres) => {
+	let database: Database;
+	before(async () => {
+		const fresh = await postgres.freshDatabase(
+			async (url) => void (await migrate(url)),
+			{ template: "controlplane" },
+		);
+		database = createDatabase({ url: fresh.url, log: silentLog });
+	});
+	after(() => database.stop());
+	suite(() => ({
+		auditStore: createPgAuditStore(database, window),
+		commandStore: createPgCommandStore(database, window),
+		transact: database.transact,
+		organisation: () => insertOrganisation(database),
+	}));
+});
+
+async function insertOrganisation(database: Database): Promise<OrganisationId> {
+	const id = newId("organisation");
+	await database.transact(async (tx) => {
+		const on = database.on(tx);
+		await sql`insert into organisations values (${id}, 'Acme', now())`.execute(
+			on,
+		);
+		await sql`
+			with account as (
+				insert into accounts (id, email, display_name, created_at)
+				values ('acc_' || ${id}, ${id} || '@example.com', 'Ada', now()) returning id, email
+			)
+			insert into people (organisation_id, id, account_id, email, display_name, groups, role, created_at)
+			select ${id}, ${newId("person")}, id, email, 'Ada', '{}', 'owner', now() from account
+		`.execute(on);
+	});
+	return id;
+}
+
+const emails = ["ada@example.com", "bob@example.com", "cem@example.com"];
+const clusters = ["eu", "us", "asia"];
+const codes = ["command.run", "cluster.added", "person.added"] as const;
+const outcomes = ["opened", "succeeded", "denied"] as const;
+const texts = [
+	"kubectl get pods -n shop",
+	'echo "Quoted" \\ 100%_',
+	"KUBECTL delete ns köln",
+	"helm list\nall",
+];
+const words = ["kubectl", "POD", '"quoted"', "100%_", "\\", "köln shop", "zz"];
+const maybe = <T>(some: readonly T[]) =>
+	fc.option(fc.constantFrom(...some), { nil: undefined, freq: 1 });
+const begin = Date.parse("2026-01-01T00:00:00Z");
+const instants = [0, 1, 3, 4, 100].map((s) => new Date(begin + s * 1000));
+
+function roomOn(ground: Ground, clock = createHandClock()) {
+	return auditOver({
+		...ground,
+		processes: createFakeLivingProcesses(new Set()),
+		clock,
+		newId,
+		log: silentLog,
+	});
+}
+
+/** Every item of a list, page by page; no page may hold more than asked for, and none may be told twice. */
+async function everyPage<T extends { readonly id: string }>(
+	list: (page: { first: number; after?: string }) => Promise<Page<T>>,
+	first: number,
+): Promise<T[]> {
+	const all: T[] = [];
+	for (let after: string | undefined; ; ) {
+		const page = await list({ first, ...(after ? { after } : {}) });
+		assert.ok(page.items.length <= first);
+		all.push(...page.items);
+		if (page.nextCursor === undefined) break;
+		assert.notEqual(page.nextCursor, after, "the list goes on");
+		after = page.nextCursor;
+	}
+	assert.equal(new Set(all.map(({ id }) => id)).size, all.length);
+	return all;
+}
+
+function suite(makeGround: () => Ground): void {
+	test("records are found by every combination of filters, newest first, however few a page looks at", async () => {
+		const ground = makeGround();
+		const organisationId = await ground.organisation();
+		const strangers = await ground.organisation();
+		const written: AuditRecord[] = [];
+		const of = <T>(list: readonly T[], n: number) => list[n % list.length] as T;
+		for (let i = 0; i < 24; i++) {
+			const at = new Date(begin + Math.floor(i / 3) * 1000);
+			const audit = roomOn(ground, createHandClock(at));
+			const event = {
+				code: of(codes, i),
+				outcome: of(outcomes, Math.floor(i / 2)),
+				who: {
+					kind: "person" as const,
+					personId: newId("person"),
+					email: of(emails, Math.floor(i / 4)),
+				},
+				subjectId: `cmd_${i % 5}`,
+				clusters:
+					i % 4 === 0 ? [] : clusters.slice(i % 3).map((name) => ({ name })),
+				facts: { text: of(texts, i), n: i },
+			};
+			for (const id of [organisationId, strangers]) {
+				const record = await ground.transact((tx) =>
+					audit.recordEvent(tx, { ...event, organisationId: id }),
+				);
+				if (id === organisationId) written.unshift(record);
+			}
+		}
+		const audit = roomOn(ground);
+		const entries = await ground.auditStore.scan(organisationId, 0, 100);
+		const filters: fc.Arbitrary<AuditFilter> = fc.record({
+			email: maybe([...emails, "ADA@example.com", "nobody@example.com"]),
+			clusterName: maybe([...clusters, "nowhere", "e"]),
+			code: maybe(codes),
+			outcome: maybe([...outcomes, "lost" as const]),
+			subjectId: maybe(["cmd_0", "cmd_3", "cmd_9"]),
+			text: maybe(words),
+			from: maybe(instants),
+			before: maybe(instants),
+		});
+		await fc.assert(
+			fc.asyncProperty(filters, fc.nat(9), async (filter, n) => {
+				const listed = await everyPage(
+					(page) => audit.listRecords(organisationId, filter, page),
+					n + 1,
+				);
+				const matches = matcherOf(filter);
+				const expected = entries
+					.filter(matches)
+					.map((entry) => entry.seq)
+					.sort((a, b) => b - a);
+				assert.deepEqual(
+					listed.map((record) => record.seq),
+					expected,
+				);
+			}),
+			{ numRuns: 150 },
+		);
+		const [newest] = written;
+		assert.ok(newest);
+		assert.deepEqual(await audit.findRecord(organisationId, newest.id), newest);
+		assert.equal(await audit.findRecord(strangers, newest.id), undefined);
+		assert.equal(await audit.findRecord(organisationId, "aud_x"), undefined);
+	});
+
+	test("records whose instants do not follow their numbers are listed by instant, each once", async () => {
+		const ground = makeGround();
+		const organisationId = await ground.organisation();
+		for (const second of [5, 1, 5, 3, 1, 9, 2])
+			await ground.transact((tx) =>
+				roomOn(
+					ground,
+					createHandClock(new Date(begin + second * 1000)),
+				).recordEvent(tx, {
+					organisationId,
+					code: "cluster.added",
+					who: { kind: "process", processId: newId("process") },
+					outcome: "succeeded",
+				}),
+			);
+		for (const first of [1, 2, 3, 50]) {
+			const listed = await everyPage(
+				(page) => roomOn(ground).listRecords(organisationId, {}, page),
+				first,
+			);
+			assert.deepEqual(
+				listed.map((record) => record.seq),
+				[6, 3, 1, 4, 7, 5, 2],
+			);
+		}
+	});
+
+	test("commands are found by every combination of filters, newest first, however few a page looks at", async () => {
+		const ground = makeGround();
+		const organisationId = await ground.organisation();
+		const strangers = await ground.organisation();
+		const ids: CommandId[] = [];
+		const of = <T>(list: readonly T[], n: number) => list[n % list.length] as T;
+		for (let i = 0; i < 20; i++) {
+			const at = new Date(begin + Math.floor(i / 3) * 1000);
+			const audit = roomOn(ground, createHandClock(at));
+			const request = {
+				id: newId("command"),
+				actor: {
+					personId: newId("person"),
+					email: of(emails, i),
+					displayName: "",
+					groups: [],
+				},
+				conversation: {
+					platform: "console" as const,
+					channel: of(["ops", "dev"], Math.floor(i / 2)),
+				},
+				text: of(texts, i),
+				words: [],
+				processId: newId("process"),
+				runs: [...clusters.slice(i % 4), ...clusters.slice(i % 4)].map(
+					(clusterName) => ({ runId: newId("run"), clusterName }),
+				),
+			};
+			await ground.transact((tx) =>
+				audit.openCommand(tx, { ...request, organisationId }),
+			);
+			await ground.transact((tx) =>
+				audit.openCommand(tx, {
+					...request,
+					organisationId: strangers,
+					runs: request.runs.map((run) => ({ ...run, runId: newId("run") })),
+				}),
+			);
+			if (i % 3 === 0)
+				await ground.transact((tx) =>
+					audit.closeCommand(tx, {
+						organisationId,
+						commandId: request.id,
+						state: "succeeded",
+					}),
+				);
+			ids.push(request.id);
+		}
+		const audit = roomOn(ground);
+		const known: CommandRecord[] = [];
+		for (const id of ids) {
+			const found = await audit.findCommand(organisationId, id);
+			if (found) known.push(found);
+		}
+		known.sort((a, b) => {
+			const byTime = b.startedAt.getTime() - a.startedAt.getTime();
+			return byTime || (a.id < b.id ? 1 : -1);
+		});
+		const filters: fc.Arbitrary<CommandFilter> = fc.record({
+			channel: maybe(["ops", "dev", "none"]),
+			email: maybe([...emails, "ADA@example.com"]),
+			clusterName: maybe([...clusters, "nowhere"]),
+			state: maybe(["running", "succeeded", "denied"] as const),
+			text: maybe(words),
+			from: maybe(instants),
+			before: maybe(instants),
+		});
+		await fc.assert(
+			fc.asyncProperty(filters, fc.nat(9), async (filter, n) => {
+				const listed = await everyPage(
+					(page) => audit.listCommands(organisationId, filter, page),
+					n + 1,
+				);
+				assert.deepEqual(listed, known.filter(commandMatcherOf(filter)));
+			}),
+			{ numRuns: 150 },
+		);
+	});
+
+	test("a search for too many words is refused, not cut", async () => {
+		const ground = makeGround();
+		const organisationId = await ground.organisation();
+		const audit = roomOn(ground);
+		for (const text of ["x".repeat(201), "a ".repeat(9)]) {
+			const page = { first: 1 };
+			const refused = { code: "INPUT_INVALID" };
+			await assert.rejects(
+				audit.listRecords(organisationId, { text }, page),
+				refused,
+			);
+			await assert.rejects(
+				audit.listCommands(organisationId, { text }, page),
+				refused,
+			);
+		}
+	});
+}
