@@ -12,6 +12,7 @@ import { NotFoundPage } from "./pages/not-found/not-found-page.tsx";
 import { OrganisationFrame } from "./pages/organisation-frame.tsx";
 import { StartPage } from "./pages/start/start-page.tsx";
 import { ProblemNote } from "./parts/problem-note.tsx";
+import { SessionWatch } from "./parts/session-watch.tsx";
 import { Waiting } from "./parts/waiting.tsx";
 
 /*
@@ -20,7 +21,7 @@ import { Waiting } from "./parts/waiting.tsx";
  */
 
 const root = createRootRoute({
-	component: Outlet,
+	component: Root,
 	notFoundComponent: NotFoundPage,
 });
 
@@ -182,6 +183,15 @@ export function createAppRouter(queries: QueryClient) {
 		defaultErrorComponent: BrokenPage,
 		scrollRestoration: true,
 	});
+}
+
+function Root() {
+	return (
+		<>
+			<SessionWatch />
+			<Outlet />
+		</>
+	);
 }
 
 /** A page that broke says so, instead of leaving a blank one. */

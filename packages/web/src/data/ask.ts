@@ -1,6 +1,7 @@
-import { readFailure, unreachable } from "./api-failure.ts";
+import { type ApiFailure, readFailure, unreachable } from "./api-failure.ts";
 import { type TadaDocumentNode, textOf } from "./graphql.ts";
 import { requestHeaders } from "./session.ts";
+import { doubtSession } from "./session-doubt.ts";
 
 /** Sends a query or mutation. @throws ApiFailure with the control plane's first error. */
 export async function ask<Result, Variables>(
@@ -16,7 +17,7 @@ export async function ask<Result, Variables>(
 	const { data } = (body ?? {}) as { data?: Result | null };
 	const hasErrors = Boolean((body as { errors?: unknown } | undefined)?.errors);
 	if (!response.ok || hasErrors || data === undefined || data === null)
-		throw readFailure(body, response.status);
+		throw doubted(readFailure(body, response.status));
 	return data;
 }
 
@@ -39,4 +40,9 @@ export async function sendDocument<Variables>(
 	}).catch((error: unknown) => {
 		throw signal?.aborted ? error : unreachable();
 	});
+}
+
+function doubted(failure: ApiFailure): ApiFailure {
+	doubtSession(failure);
+	return failure;
 }

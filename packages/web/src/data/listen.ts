@@ -1,7 +1,8 @@
-import { type ApiFailure, readFailure } from "./api-failure.ts";
+import { ApiFailure, readFailure } from "./api-failure.ts";
 import { sendDocument } from "./ask.ts";
 import type { TadaDocumentNode } from "./graphql.ts";
 import { readServerEvents } from "./server-events.ts";
+import { doubtSession } from "./session-doubt.ts";
 
 /** How a subscription stands: what a page shows beside what it heard. */
 export type LineState =
@@ -58,6 +59,7 @@ async function follow<Result, Variables>(
 		if (over.aborted) return;
 		if (end === "ended") return hear.onState?.({ state: "ended" });
 		if (once.signal.aborted) continue;
+		if (end.failure instanceof ApiFailure) doubtSession(end.failure);
 		if (end.failure && finalKinds.includes(end.failure.failure?.kind ?? ""))
 			return hear.onState?.({ state: "refused", failure: end.failure });
 		hear.onState?.({ state: "interrupted", failure: end.failure });

@@ -1,4 +1,5 @@
 import { readFailure, unreachable } from "./api-failure.ts";
+import { tellOtherTabs } from "./other-tabs.ts";
 
 /** Who is signed in, as `GET /session` tells it. */
 export interface Session {
@@ -49,7 +50,7 @@ export async function readSession(): Promise<Session> {
 
 /** Exchanges the code of a one-time link for a session. @throws ApiFailure */
 export async function signInByLink(code: string): Promise<Session> {
-	return await keep(await post("/sign-in/link", { code }));
+	return await begin(await post("/sign-in/link", { code }));
 }
 
 /** @throws ApiFailure */
@@ -57,13 +58,14 @@ export async function signInByPassword(
 	email: string,
 	password: string,
 ): Promise<Session> {
-	return await keep(await post("/sign-in/password", { email, password }));
+	return await begin(await post("/sign-in/password", { email, password }));
 }
 
 /** Ends the session of this browser. @throws ApiFailure */
 export async function signOut(): Promise<void> {
 	await post("/sign-out", {});
 	carried.csrfToken = null;
+	tellOtherTabs();
 }
 
 /** Where a sign-in by a provider begins; it comes back to `returnTo`. */
@@ -74,6 +76,12 @@ export function providerUrl(provider: string, returnTo: string): string {
 async function keep(response: Response): Promise<Session> {
 	const session: Session = await response.json();
 	carried.csrfToken = session.csrfToken;
+	return session;
+}
+
+async function begin(response: Response): Promise<Session> {
+	const session = await keep(response);
+	tellOtherTabs();
 	return session;
 }
 

@@ -3,18 +3,24 @@ import {
 	useQuery,
 	useQueryClient,
 } from "@tanstack/react-query";
-import { createContext, useContext } from "react";
+import { createContext, useContext, useMemo } from "react";
 import type { ApiFailure } from "./api-failure.ts";
 import { readSession, type Session } from "./session.ts";
 
 const sessionKey = ["session"];
 
-/** Who is signed in; kept until it changes. */
+/** Whether what is kept under the key is the session, not something of an organisation. */
+export function isSessionKey(key: readonly unknown[]): boolean {
+	return key[0] === sessionKey[0];
+}
+
+/** Who is signed in; asked again every half minute while the page is looked at, and whenever it is in doubt. */
 export function useSession(): UseQueryResult<Session, ApiFailure> {
 	return useQuery<Session, ApiFailure>({
 		queryKey: sessionKey,
 		queryFn: readSession,
-		staleTime: 60_000,
+		staleTime: 10_000,
+		refetchInterval: 30_000,
 	});
 }
 
@@ -22,15 +28,15 @@ export function useSession(): UseQueryResult<Session, ApiFailure> {
 export function useSessionChange(): {
 	readonly put: (session: Session) => void;
 	readonly askAgain: () => Promise<void>;
-	/** Forgets everything that was seen. */
-	readonly forget: () => void;
 } {
 	const queries = useQueryClient();
-	return {
-		put: (session) => queries.setQueryData(sessionKey, session),
-		askAgain: () => queries.invalidateQueries({ queryKey: sessionKey }),
-		forget: () => queries.clear(),
-	};
+	return useMemo(
+		() => ({
+			put: (session) => queries.setQueryData(sessionKey, session),
+			askAgain: () => queries.invalidateQueries({ queryKey: sessionKey }),
+		}),
+		[queries],
+	);
 }
 
 /** The id of the organisation the page is about; null outside one. */

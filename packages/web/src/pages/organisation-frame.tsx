@@ -1,41 +1,50 @@
-import { Container } from "@mantine/core";
 import { Navigate, Outlet, useParams } from "@tanstack/react-router";
-import { speakFor } from "../data/session.ts";
-import { OrganisationContext, useSession } from "../data/use-session.ts";
+import { useEffect, useLayoutEffect, useRef } from "react";
+import { type Session, speakFor } from "../data/session.ts";
+import { OrganisationContext } from "../data/use-session.ts";
 import { AppShell } from "../parts/app-shell.tsx";
-import { ProblemNote } from "../parts/problem-note.tsx";
 import { hereForLater } from "../parts/return-to.ts";
-import { Waiting } from "../parts/waiting.tsx";
+import { SessionGate } from "../parts/session-gate.tsx";
+import { LeftOrganisation } from "./left-organisation.tsx";
 import { NotFoundPage } from "./not-found/not-found-page.tsx";
 
-/** What all pages of an organisation stand in: only for who is signed in and belongs to it. */
+/** What all pages of an organisation stand in: only for who is signed in and belongs to it, and only as long. */
 export function OrganisationFrame() {
+	return <SessionGate>{(session) => <Frame session={session} />}</SessionGate>;
+}
+
+function Frame({ session }: { readonly session: Session }) {
 	const { organisation } = useParams({ from: "/o/$organisation" });
-	const session = useSession();
-	if (session.isPending)
-		return (
-			<Container py="xl">
-				<Waiting what="who is signed in" />
-			</Container>
-		);
-	if (!session.data)
-		return (
-			<Container size="sm" py="xl">
-				<ProblemNote
-					error={session.error}
-					onRetry={() => void session.refetch()}
-				/>
-			</Container>
-		);
-	if (!session.data.signedIn)
-		return <Navigate to="/sign-in" search={hereForLater() as never} replace />;
-	if (!session.data.organisations.some(({ id }) => id === organisation))
-		return <NotFoundPage />;
-	speakFor(organisation);
+	const current = session.organisations.find(({ id }) => id === organisation);
+	/** Names of the organisations that were shown here, so that it can be said which one ended. */
+	const seen = useRef(new Map<string, string>());
+	useEffect(() => {
+		if (current) seen.current.set(current.id, current.name);
+	}, [current]);
+	if (!session.signedIn) {
+		const because = seen.current.size > 0 ? { because: "ended" } : {};
+		const search = { ...because, ...hereForLater() };
+		return <Navigate to="/sign-in" search={search as never} replace />;
+	}
+	if (current)
+		return <Inside key={organisation} id={organisation} session={session} />;
+	const name = seen.current.get(organisation);
+	if (name === undefined) return <NotFoundPage />;
+	return <LeftOrganisation name={name} session={session} />;
+}
+
+function Inside(props: { readonly id: string; readonly session: Session }) {
+	const { id } = props;
+	// Already while rendering, because what is asked below must name the organisation from its first request on.
+	speakFor(id);
+	useLayoutEffect(() => {
+		speakFor(id);
+		return () => speakFor(null);
+	}, [id]);
 	return (
-		<OrganisationContext value={organisation}>
-			<AppShell session={session.data}>
-				<Outlet key={organisation} />
+		<OrganisationContext value={id}>
+			<AppShell session={props.session}>
+				<Outlet />
 			</AppShell>
 		</OrganisationContext>
 	);

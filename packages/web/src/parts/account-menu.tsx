@@ -5,22 +5,12 @@ import {
 	UnstyledButton,
 	useMantineColorScheme,
 } from "@mantine/core";
-import {
-	IconDeviceDesktop,
-	IconLogout,
-	IconMoon,
-	IconSun,
-	IconUserCog,
-} from "@tabler/icons-react";
+import { IconLogout, IconUserCog } from "@tabler/icons-react";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { type Session, signOut } from "../data/session.ts";
-import { useSessionChange } from "../data/use-session.ts";
-
-const schemes = [
-	{ scheme: "light", label: "Light", Icon: IconSun },
-	{ scheme: "dark", label: "Dark", Icon: IconMoon },
-	{ scheme: "auto", label: "As the system", Icon: IconDeviceDesktop },
-] as const;
+import { leave } from "../data/leave.ts";
+import type { Session } from "../data/session.ts";
+import { colourSchemes } from "./colour-schemes.ts";
+import { sayProblem } from "./say-done.ts";
 
 /** Who one is, one's own settings, light or dark, and the way out. */
 export function AccountMenu(props: { readonly session: Session }) {
@@ -28,12 +18,10 @@ export function AccountMenu(props: { readonly session: Session }) {
 	const { organisation } = useParams({ strict: false });
 	const { colorScheme, setColorScheme } = useMantineColorScheme();
 	const navigate = useNavigate();
-	const { forget } = useSessionChange();
-	const leave = async () => {
-		await signOut();
-		forget();
-		await navigate({ to: "/sign-in" });
-	};
+	const signOut = () =>
+		void leave().catch((error: unknown) =>
+			sayProblem("You are still signed in", error),
+		);
 	return (
 		<Menu position="bottom-end" width={250}>
 			<Menu.Target>
@@ -70,7 +58,7 @@ export function AccountMenu(props: { readonly session: Session }) {
 				)}
 				<Menu.Divider />
 				<Menu.Label>Colours</Menu.Label>
-				{schemes.map(({ scheme, label, Icon }) => (
+				{colourSchemes.map(({ scheme, label, Icon }) => (
 					<Menu.Item
 						key={scheme}
 						leftSection={<Icon size={16} aria-hidden />}
@@ -84,7 +72,7 @@ export function AccountMenu(props: { readonly session: Session }) {
 				<Menu.Divider />
 				<Menu.Item
 					leftSection={<IconLogout size={16} aria-hidden />}
-					onClick={() => void leave()}
+					onClick={signOut}
 				>
 					Sign out
 				</Menu.Item>

@@ -10,20 +10,21 @@ export function OrganisationMenu(props: { readonly session: Session }) {
 	const navigate = useNavigate();
 	const current = organisations.find(({ id }) => id === organisation);
 	return (
-		<Menu position="bottom-start" width={260}>
+		<Menu position="bottom-start" width={280}>
 			<Menu.Target>
 				<Button
 					variant="default"
 					size="compact-sm"
 					rightSection={<IconSelector size={14} aria-hidden />}
 					style={{ minWidth: 0 }}
+					aria-label={`Organisation ${current?.name ?? ""}`}
 				>
 					<Text span inherit truncate maw={{ base: 150, sm: 260 }}>
 						{current?.name ?? "Organisation"}
 					</Text>
 				</Button>
 			</Menu.Target>
-			<Menu.Dropdown>
+			<Menu.Dropdown mah="70vh" style={{ overflowY: "auto" }}>
 				<Menu.Label>Organisations</Menu.Label>
 				{organisations.map(({ id, name, role }) => (
 					<Menu.Item
@@ -43,7 +44,9 @@ export function OrganisationMenu(props: { readonly session: Session }) {
 							})
 						}
 					>
-						{name}
+						<Text size="sm" style={{ overflowWrap: "anywhere" }}>
+							{name}
+						</Text>
 						<Text size="xs" c="dimmed">
 							{role}
 						</Text>

@@ -1,0 +1,91 @@
+import { Button, Stack, Text } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { failureOf } from "../../data/api-failure.ts";
+import { ask } from "../../data/ask.ts";
+import { graphql } from "../../data/graphql.ts";
+import { type Session, signOut } from "../../data/session.ts";
+import { useSessionChange } from "../../data/use-session.ts";
+import { Entrance } from "../../parts/entrance.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { dropInvitation } from "./kept-invitation.ts";
+
+const acceptDocument = graphql(`
+	mutation AcceptInvitation($code: String!) {
+		acceptInvitation(code: $code) { id name }
+	}
+`);
+
+/** Joins the organisation as whoever is signed in; a refusal says why and how to go on. */
+export function AcceptInvitation(props: {
+	readonly code: string;
+	readonly session: Session;
+}) {
+	const { account } = props.session;
+	const navigate = useNavigate();
+	const { askAgain } = useSessionChange();
+	const [busy, setBusy] = useState(false);
+	const [error, setError] = useState<unknown>();
+	const attempt = async (act: () => Promise<void>) => {
+		setBusy(true);
+		setError(undefined);
+		try {
+			await act();
+		} catch (failure) {
+			if (failureOf(failure).code === "INVITATION_REFUSED") dropInvitation();
+			setError(failure);
+		} finally {
+			setBusy(false);
+		}
+	};
+	const accept = () =>
+		attempt(async () => {
+			const { acceptInvitation } = await ask(acceptDocument, {
+				code: props.code,
+			});
+			dropInvitation();
+			await askAgain();
+			await navigate({
+				to: "/o/$organisation/console",
+				params: { organisation: acceptInvitation.id },
+				replace: true,
+			});
+		});
+	const another = () =>
+		attempt(async () => {
+			await signOut();
+			await askAgain();
+		});
+	const code = error === undefined ? undefined : failureOf(error).code;
+	const over = code === "INVITATION_REFUSED" || code === "PERSON_EXISTS";
+	return (
+		<Entrance title="You are invited">
+			<Text size="sm" style={{ overflowWrap: "anywhere" }}>
+				You are signed in as <strong>{account?.email}</strong>. Accepting makes
+				you a member of the organisation that invited this address.
+			</Text>
+			{error !== undefined && <ProblemNote error={error} />}
+			<Stack gap="xs">
+				{!over && code !== "INVITATION_FOR_ANOTHER" && (
+					<Button onClick={() => void accept()} loading={busy} autoFocus>
+						Accept the invitation
+					</Button>
+				)}
+				{over && (
+					<Button component="a" href="/" variant="default">
+						Go to your organisations
+					</Button>
+				)}
+				{!over && (
+					<Button
+						variant="default"
+						onClick={() => void another()}
+						disabled={busy}
+					>
+						Sign out and use another account
+					</Button>
+				)}
+			</Stack>
+		</Entrance>
+	);
+}

@@ -1,0 +1,36 @@
+import { Button, Stack, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import type { Session } from "../data/session.ts";
+import { Entrance } from "../parts/entrance.tsx";
+import { LeaveButton } from "../parts/leave-button.tsx";
+
+/** Said in place of every page of an organisation from the moment on that one does not belong to it any more. */
+export function LeftOrganisation(props: {
+	readonly name: string;
+	readonly session: Session;
+}) {
+	return (
+		<Entrance title="You no longer belong to this organisation">
+			<Text size="sm" role="status" style={{ overflowWrap: "anywhere" }}>
+				You were removed from {props.name}. If that was a mistake, ask one of
+				its members to invite you again.
+			</Text>
+			<Stack gap="xs">
+				{props.session.organisations.map(({ id, name }) => (
+					<Button
+						key={id}
+						component={Link}
+						{...({
+							to: "/o/$organisation/console",
+							params: { organisation: id },
+						} as object)}
+						variant="default"
+					>
+						Go to {name}
+					</Button>
+				))}
+				<LeaveButton />
+			</Stack>
+		</Entrance>
+	);
+}

@@ -1,0 +1,127 @@
+import { useMantineColorScheme } from "@mantine/core";
+import {
+	IconBuilding,
+	IconLogout,
+	IconPlus,
+	IconServer2,
+	IconUserCog,
+} from "@tabler/icons-react";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { graphql } from "../data/graphql.ts";
+import { leave } from "../data/leave.ts";
+import type { Session } from "../data/session.ts";
+import { useAsk } from "../data/use-api.ts";
+import { colourSchemes } from "./colour-schemes.ts";
+import type { PaletteAction, PaletteGroup } from "./palette-actions.ts";
+import { places } from "./places.ts";
+import { sayProblem } from "./say-done.ts";
+
+const clustersDocument = graphql(`
+	query PaletteClusters($search: String!) {
+		clusters(search: $search, first: 8) {
+			edges { node { id name state } }
+		}
+	}
+`);
+
+/** Everything the command palette offers; clusters are looked up by `search`, when it is not empty. */
+export function usePaletteGroups(
+	session: Session,
+	search: string,
+): readonly PaletteGroup[] {
+	const go = useGo();
+	const clusters = useAsk(
+		clustersDocument,
+		{ search },
+		{ enabled: search !== "" },
+	);
+	const found = search === "" ? [] : (clusters.data?.clusters.edges ?? []);
+	return [
+		{
+			name: "Pages",
+			actions: places.map(({ to, label, Icon }) => ({
+				id: to,
+				label,
+				Icon,
+				act: () => go(to),
+			})),
+		},
+		{
+			name: "Clusters",
+			sifted: true,
+			actions: found.map(({ node }) => ({
+				id: node.id,
+				label: node.name,
+				note: node.state.toLowerCase(),
+				Icon: IconServer2,
+				act: () =>
+					go("/o/$organisation/clusters/$cluster", { cluster: node.name }),
+			})),
+		},
+		{ name: "Organisations", actions: organisationActions(session, go) },
+		{ name: "You", actions: useOwnActions(go) },
+	];
+}
+
+type Go = (to: string, params?: Readonly<Record<string, string>>) => void;
+
+function useGo(): Go {
+	const navigate = useNavigate();
+	const { organisation } = useParams({ strict: false });
+	return (to, params = {}) =>
+		void navigate({
+			to,
+			params: { organisation, ...params },
+		} as never);
+}
+
+function organisationActions(session: Session, go: Go): PaletteAction[] {
+	const actions = session.organisations.map(
+		({ id, name, role }): PaletteAction => ({
+			id,
+			label: name,
+			note: role,
+			Icon: IconBuilding,
+			act: () => go("/o/$organisation/console", { organisation: id }),
+		}),
+	);
+	if (session.canCreateOrganisation)
+		actions.push({
+			id: "new-organisation",
+			label: "New organisation",
+			words: "create",
+			Icon: IconPlus,
+			act: () => go("/welcome"),
+		});
+	return actions;
+}
+
+function useOwnActions(go: Go): PaletteAction[] {
+	const { setColorScheme } = useMantineColorScheme();
+	return [
+		{
+			id: "account",
+			label: "Tokens and sessions",
+			words: "account password api",
+			Icon: IconUserCog,
+			act: () => go("/o/$organisation/account"),
+		},
+		...colourSchemes.map(({ scheme, label, Icon }) => ({
+			id: scheme,
+			label: `Colours: ${label}`,
+			words: "color scheme theme mode",
+			Icon,
+			act: () => setColorScheme(scheme),
+		})),
+		{
+			id: "sign-out",
+			label: "Sign out",
+			words: "leave log out",
+			Icon: IconLogout,
+			act: () =>
+				void leave().catch((error: unknown) =>
+					sayProblem("You are still signed in", error),
+				),
+		},
+	];
+}
