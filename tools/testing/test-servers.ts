@@ -5,6 +5,7 @@ import {
 	testNatsBinary,
 	testVariables,
 } from "@quarterdeck/testkit";
+import { testChromium } from "@quarterdeck/testkit/browser";
 
 /** The servers of one test run. */
 export interface TestServers {
@@ -14,13 +15,14 @@ export interface TestServers {
 }
 
 /**
- * Fetches what the machine lacks and starts the databases, once for the whole run; nats-server and kubectl are
- * started by the test files themselves, which is cheap.
+ * Fetches what the machine lacks and starts the databases, once for the whole run; nats-server, kubectl and Chromium
+ * are started by the test files themselves, which is cheap. Without Chromium the tests that need it are skipped.
  * @throws SetupError saying what to install.
  */
 export async function startTestServers(): Promise<TestServers> {
 	const natsServer = await testNatsBinary();
 	const kubectl = await testKubectl();
+	const chromium = await testChromium();
 	const embedded = await startThrowawayPostgres("embedded", tempDir());
 	try {
 		const debian = await startThrowawayPostgres("debian", tempDir());
@@ -28,6 +30,7 @@ export async function startTestServers(): Promise<TestServers> {
 			env: {
 				[testVariables.natsServer]: natsServer,
 				[testVariables.kubectl]: kubectl,
+				[testVariables.chromium]: JSON.stringify(chromium),
 				[testVariables.embeddedPostgres]: embedded.url,
 				[testVariables.debianPostgres]: debian.url,
 			},

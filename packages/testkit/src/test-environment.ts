@@ -6,6 +6,7 @@ import { readEnvironment } from "@quarterdeck/runtime";
 export const testVariables = {
 	natsServer: "QD_TEST_NATS_SERVER",
 	kubectl: "QD_TEST_KUBECTL",
+	chromium: "QD_TEST_CHROMIUM",
 	embeddedPostgres: "QD_TEST_POSTGRES_URL",
 	debianPostgres: "QD_TEST_DEBIAN_POSTGRES_URL",
 	cacheDir: "QD_CACHE_DIR",
@@ -18,6 +19,8 @@ export interface TestEnvironment {
 	/** Path of the nats-server to run. */
 	readonly natsServer: string | undefined;
 	readonly kubectl: string | undefined;
+	/** What `testChromium` answered, as JSON. */
+	readonly chromium: string | undefined;
 	/** URL of a running server, as a superuser. */
 	readonly embeddedPostgres: string | undefined;
 	readonly debianPostgres: string | undefined;
@@ -34,6 +37,7 @@ export function testEnvironment(): TestEnvironment {
 		cacheDir: env[testVariables.cacheDir] ?? join(repositoryDir, ".cache"),
 		natsServer: env[testVariables.natsServer],
 		kubectl: env[testVariables.kubectl],
+		chromium: env[testVariables.chromium],
 		embeddedPostgres: env[testVariables.embeddedPostgres],
 		debianPostgres: env[testVariables.debianPostgres],
 	};

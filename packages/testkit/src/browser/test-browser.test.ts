@@ -168,7 +168,7 @@ test("letters are drawn, and those of a code are all as wide", {
 	assert.notEqual(wide, 0);
 });
 
-test("a killed test leaves no browser behind", { skip }, async () => {
+test("a killed test leaves no browser behind", { skip }, async (t) => {
 	const browserModule = new URL("./index.ts", import.meta.url).href;
 	const child = spawn(process.execPath, [
 		"--input-type=module",
@@ -178,7 +178,10 @@ test("a killed test leaves no browser behind", { skip }, async () => {
 		await browser.visitor();
 		console.log("ready");`,
 	]);
-	await once(child.stdout, "data");
+	t.after(() => child.kill("SIGKILL"));
+	const ended = once(child, "exit").then(() => "ended");
+	const said = once(child.stdout, "data").then(String);
+	assert.match(await Promise.race([said, ended]), /ready/);
 	const browsers = descendants(child.pid ?? 0);
 	assert.notEqual(browsers.length, 0);
 	child.kill("SIGKILL");

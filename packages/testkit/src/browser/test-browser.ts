@@ -46,13 +46,13 @@ export async function whyNoBrowser(): Promise<string | false> {
  * @throws Error when there is none: skip tests by `whyNoBrowser`.
  */
 export async function startTestBrowser(t: WatchedEnding): Promise<TestBrowser> {
-	users += 1;
-	clearTimeout(idle);
 	const found = await testChromium();
 	if ("missing" in found) throw new Error(found.missing);
+	users += 1;
+	clearTimeout(idle);
+	t.after(leave);
 	running ??= launch(found);
 	const browser = await running;
-	t.after(leave);
 	return {
 		visitor: (options = {}) => createVisitor(t, browser, options),
 	};

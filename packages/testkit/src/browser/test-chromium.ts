@@ -1,5 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import {
 	isAtLeast,
@@ -20,26 +28,28 @@ export interface TestChromium {
 /** The oldest the pages are proved with. */
 const minimum = "120";
 
-let found: Promise<TestChromium | { readonly missing: string }> | undefined;
+/** Chromium, or in words why there is none. */
+type Answer = TestChromium | { readonly missing: string };
+
+let found: Promise<Answer> | undefined;
 
 /**
  * Chromium from PATH, else Debian's, unpacked into the project's cache with the libraries and fonts this machine
- * misses; the system stays as it is. Answers in words why there is none, as without network or off Debian.
+ * misses; the system stays as it is. There is none without network or off Debian.
  */
-export function testChromium(): Promise<
-	TestChromium | { readonly missing: string }
-> {
-	found ??= provideChromium();
+export function testChromium(): Promise<Answer> {
+	const { chromium } = testEnvironment();
+	found ??= chromium
+		? Promise.resolve(JSON.parse(chromium))
+		: provideChromium();
 	return found;
 }
 
-async function provideChromium(): Promise<
-	TestChromium | { readonly missing: string }
-> {
+async function provideChromium(): Promise<Answer> {
 	const env = readEnvironment();
 	for (const folder of (env.PATH ?? "").split(delimiter)) {
 		const path = join(folder, "chromium");
-		const version = existsSync(path) && versionOf(path, {});
+		const version = existsSync(path) && versionOf(path);
 		if (version) return { path, version, env: {} };
 	}
 	try {
@@ -50,7 +60,7 @@ async function provideChromium(): Promise<
 			env,
 			accept: (offered) => isAtLeast(offered, minimum),
 			works: async (unpacked) =>
-				versionOf(programIn(unpacked), environmentOf(unpacked)) !== undefined,
+				opensPages(programIn(unpacked), environmentOf(unpacked)),
 			say: sayProgress,
 			withDependencies: true,
 		});
@@ -68,17 +78,34 @@ function programIn(root: string): string {
 	return join(root, "usr/lib/chromium/chromium");
 }
 
-function versionOf(
-	path: string,
-	more: Readonly<Record<string, string>>,
-): string | undefined {
+function versionOf(path: string): string | undefined {
 	const run = spawnSync(path, ["--version"], {
 		encoding: "utf8",
-		env: { PATH: readEnvironment().PATH, ...more },
 		timeout: 30_000,
 	});
 	const version = /^Chromium (\d[\d.]*)/m.exec(run.stdout ?? "")?.[1];
 	return version && isAtLeast(version, minimum) ? version : undefined;
+}
+
+// It names its version without half of what it needs, so it must show a page.
+function opensPages(
+	path: string,
+	more: Readonly<Record<string, string>>,
+): boolean {
+	if (!existsSync(path)) return false;
+	const home = mkdtempSync(join(tmpdir(), "qd-chromium-"));
+	const flags = ["--headless", "--no-sandbox", "--disable-gpu"];
+	try {
+		const run = spawnSync(path, [...flags, "--dump-dom", "about:blank"], {
+			encoding: "utf8",
+			env: { PATH: readEnvironment().PATH, HOME: home, ...more },
+			timeout: 60_000,
+			killSignal: "SIGKILL",
+		});
+		return run.stdout?.includes("<html>") ?? false;
+	} finally {
+		rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+	}
 }
 
 /** What its packages would have written into /etc when they were installed. */
