@@ -66,6 +66,11 @@ export const errorTable = {
 		message:
 			"{running} commands run at this moment and no more are begun. It was not run. Try again in {seconds} s.",
 	},
+	AUDIT_LISTENER_BEHIND: {
+		kind: "exceeds-limit",
+		message:
+			"This listener is more than {limit} audit records behind and is told no more. List what it missed and follow anew.",
+	},
 	LISTENER_BEHIND: {
 		kind: "exceeds-limit",
 		message:
@@ -236,10 +241,9 @@ export const errorTable = {
 		message:
 			"An account belongs to at most {limit} organisations. Ask to be removed from one first.",
 	},
-	SESSION_CONFINED: {
-		kind: "forbidden",
-		message:
-			"You signed in by a link of one organisation, and your account belongs to others too. To {action}, sign in by your provider or with your password.",
+	TOKENS_TOO_MANY: {
+		kind: "exceeds-limit",
+		message: "There are already {limit} tokens here. End one first.",
 	},
 	EMAIL_UNVERIFIED: {
 		kind: "forbidden",
@@ -339,6 +343,14 @@ export const errorTable = {
 		kind: "exceeds-limit",
 		message:
 			"You have {limit} subscriptions open and no more are begun. Close some pages or programs.",
+	},
+	TOKEN_NOT_FOUND: {
+		kind: "not-found",
+		message: "There is no token {token} of yours that goes on.",
+	},
+	SESSION_NOT_FOUND: {
+		kind: "not-found",
+		message: "There is no session {session} of yours that goes on.",
 	},
 	SESSION_NEEDED: {
 		kind: "forbidden",

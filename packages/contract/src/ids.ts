@@ -4,6 +4,10 @@ import { z } from "zod";
 export const idPrefixes = {
 	organisation: "org",
 	person: "per",
+	account: "acc",
+	session: "ses",
+	invitation: "inv",
+	machineToken: "mtk",
 	cluster: "clu",
 	agent: "agt",
 	command: "cmd",
@@ -24,6 +28,10 @@ export type Id<K extends IdKind> = `${(typeof idPrefixes)[K]}_${string}` & {
 
 export type OrganisationId = Id<"organisation">;
 export type PersonId = Id<"person">;
+export type AccountId = Id<"account">;
+export type SessionId = Id<"session">;
+export type InvitationId = Id<"invitation">;
+export type MachineTokenId = Id<"machineToken">;
 export type ClusterId = Id<"cluster">;
 export type AgentId = Id<"agent">;
 export type CommandId = Id<"command">;

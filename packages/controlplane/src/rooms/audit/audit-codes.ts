@@ -24,10 +24,24 @@ export const auditCodes = {
 		"A join token was used twice, late or by a stranger.",
 	"agent.revoked": "The credential of an agent was revoked.",
 	"agent.renewed": "An agent received a fresh credential for its key.",
+	"organisation.renamed": "An organisation got another name.",
+	"ownership.transferred":
+		"The owner handed the organisation to another member.",
+	"person.updated": "The name or the groups of a person were changed.",
 	"person.added": "A person was added to the organisation.",
 	"person.removed": "A person was removed and their tokens ended.",
 	"sign-in.link-made": "A one-time sign-in link was made for a person.",
-	"signed-in": "A person signed in with a one-time link.",
+	"signed-in":
+		"A person signed in for a token, or a browser's session entered the organisation for the first time.",
+	"sign-in.locked":
+		"Too many wrong passwords were tried for a person's account; it is refused for a while.",
+	"password.set": "A person set a password for their account.",
+	"session.ended": "Sessions of a person's account were ended.",
+	"invitation.made": "A person was invited by email.",
+	"invitation.withdrawn": "An open invitation was withdrawn.",
+	"invitation.accepted": "An invited person joined.",
+	"machine-token.made": "A token for programs of one cluster was made.",
+	"machine-token.ended": "A token for programs of one cluster was ended.",
 	"token.made": "An API token was made for a person.",
 	"token.ended": "An API token was ended before its time.",
 } as const satisfies Record<string, string>;

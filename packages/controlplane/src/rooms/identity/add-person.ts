@@ -3,9 +3,11 @@ import {
 	AppError,
 	type OrganisationId,
 } from "@quarterdeck/contract";
+import type { Account } from "./account.ts";
+import { accountOf } from "./account-of.ts";
 import { normalEmail, normalName } from "./email.ts";
-import type { IdentityDeps } from "./ensure-first-organisation.ts";
 import type { NewPerson } from "./identity.ts";
+import type { IdentityDeps } from "./identity-deps.ts";
 import type { Person } from "./person.ts";
 
 /**
@@ -18,22 +20,13 @@ export async function addPerson(
 	organisationId: OrganisationId,
 	wanted: NewPerson,
 ): Promise<Person> {
-	const email = normalEmail(wanted.email);
-	const person: Person = {
-		id: deps.newId("person"),
-		organisationId,
-		email,
-		displayName: normalName(
-			"displayName",
-			wanted.displayName || email,
-			320,
-		).slice(0, 256),
-		groups: normalGroups(wanted.groups ?? []),
-		role: "member",
-		createdAt: deps.clock.now(),
-		removedAt: undefined,
-	};
-	await deps.transact(async (tx) => {
+	const { email, displayName, groups } = normalPerson(wanted);
+	return deps.transact(async (tx) => {
+		const account = await accountOf(deps, tx, email, displayName);
+		const person = memberOf(deps, organisationId, account, {
+			displayName,
+			groups,
+		});
 		if (!(await deps.identityStore.insertPerson(tx, person)))
 			throw new AppError("PERSON_EXISTS", { email });
 		await deps.audit.recordEvent(tx, {
@@ -42,13 +35,52 @@ export async function addPerson(
 			who: { kind: "person", personId: actor.personId, email: actor.email },
 			outcome: "succeeded",
 			subjectId: person.id,
-			facts: { email, groups: [...person.groups] },
+			facts: { email, groups },
 		});
+		return person;
 	});
-	return person;
 }
 
-function normalGroups(groups: readonly string[]): string[] {
+/** A new member as they are stored. */
+export function memberOf(
+	deps: Pick<IdentityDeps, "newId" | "clock">,
+	organisationId: OrganisationId,
+	account: Account,
+	given: Pick<Person, "displayName" | "groups">,
+): Person {
+	return {
+		id: deps.newId("person"),
+		accountId: account.id,
+		organisationId,
+		email: account.email,
+		displayName: given.displayName,
+		groups: given.groups,
+		role: "member",
+		createdAt: deps.clock.now(),
+		removedAt: undefined,
+	};
+}
+
+/** What was said of a person in its stored form; without a name they are called by their email. @throws AppError INPUT_INVALID. */
+export function normalPerson(wanted: NewPerson): {
+	readonly email: string;
+	readonly displayName: string;
+	readonly groups: string[];
+} {
+	const email = normalEmail(wanted.email);
+	return {
+		email,
+		displayName: normalName(
+			"displayName",
+			wanted.displayName || email,
+			320,
+		).slice(0, 256),
+		groups: normalGroups(wanted.groups ?? []),
+	};
+}
+
+/** Each group once. @throws AppError INPUT_INVALID for more than 200 and for a name that is none. */
+export function normalGroups(groups: readonly string[]): string[] {
 	if (groups.length > 200)
 		throw new AppError("INPUT_INVALID", {
 			field: "groups",

@@ -12,63 +12,217 @@ import {
 	createFakeAudit,
 	createFakeTransact,
 } from "../audit/index.ts";
+import type { NewSession } from "./account.ts";
+import { membershipsOf } from "./account-of.ts";
 import { addPerson } from "./add-person.ts";
-import { authenticate, endApiToken } from "./authenticate.ts";
+import {
+	authenticate,
+	createApiToken,
+	endApiToken,
+	listApiTokens,
+	makeApiToken,
+} from "./api-tokens.ts";
+import { endOtherSessions, endSession, listSessions } from "./end-sessions.ts";
 import {
 	ensureFirstOrganisation,
+	findOwner,
+} from "./ensure-first-organisation.ts";
+import {
+	enterOrganisation,
+	findSession,
+	type SessionDeps,
+} from "./enter-organisation.ts";
+import type { Identity } from "./identity.ts";
+import {
+	defaultIdentitySettings,
 	type IdentityDeps,
 	type IdentitySettings,
-} from "./ensure-first-organisation.ts";
-import type { Identity } from "./identity.ts";
-import { createFakeIdentityStore } from "./identity-store.fake.ts";
-import { createPgIdentityStore } from "./identity-store.pg.ts";
+} from "./identity-deps.ts";
+import { createFakeIdentityNews } from "./identity-news.fake.ts";
+import { createPgIdentityNews } from "./identity-news.pg.ts";
+import { createFakeIdentityStores } from "./identity-stores.fake.ts";
+import { createPgIdentityStores } from "./identity-stores.pg.ts";
+import { listPeople } from "./list-people.ts";
+import { createMemories } from "./memories.ts";
 import { removePerson } from "./remove-person.ts";
-import { makeApiToken, makeSignInLink, signIn } from "./sign-in.ts";
-import { createFakeTokenEndings } from "./token-endings.fake.ts";
-import { createPgTokenEndings } from "./token-endings.pg.ts";
-import { createTokenMemory } from "./token-memory.ts";
-import { createTokenUses } from "./token-uses.ts";
-import { createTokenWatch } from "./watch-token.ts";
-
-/** What holds unless it is told otherwise. */
-export const defaultIdentitySettings: IdentitySettings = {
-	signInLinkSeconds: 15 * 60,
-	tokenSeconds: 90 * 24 * 3600,
-};
+import { makeSignInLink, signIn, signInByLink } from "./sign-in.ts";
+import { createEndWatch } from "./watch-end.ts";
 
 /** The room over any stores. */
-export function identityOver(deps: IdentityDeps): Identity {
-	const store = deps.identityStore;
-	const tokens = createTokenMemory(deps);
-	const noteUse = createTokenUses(deps);
+export function identityOver(given: IdentityDeps): Identity {
+	const deps = { ...given, memories: createMemories(given) };
+	return {
+		...organisationsOver(deps),
+		...peopleOver(deps),
+		...signInOver(deps),
+		...sessionsOver(deps),
+		...tokensOver(deps),
+	};
+}
+
+function notYet(): Promise<never> {
+	return Promise.reject(new TypeError("not built yet"));
+}
+
+type Over<K extends keyof Identity> = Pick<Identity, K>;
+
+function organisationsOver(
+	deps: IdentityDeps,
+): Over<
+	| "ensureFirstOrganisation"
+	| "listOrganisations"
+	| "createOrganisation"
+	| "renameOrganisation"
+	| "transferOwnership"
+	| "findOwner"
+	| "countPeople"
+	| "listMemberships"
+> {
 	return {
 		ensureFirstOrganisation: (wanted) => ensureFirstOrganisation(deps, wanted),
-		listOrganisations: () => store.listOrganisations(),
+		listOrganisations: () => deps.identityStore.listOrganisations(),
+		createOrganisation: notYet,
+		renameOrganisation: notYet,
+		transferOwnership: notYet,
+		findOwner: (organisationId) => findOwner(deps, organisationId),
+		countPeople: (organisationId) =>
+			deps.identityStore.countPeople(organisationId),
+		listMemberships: ({ account, reach }) =>
+			membershipsOf(deps, account, reach),
+	};
+}
+
+function peopleOver(
+	deps: SessionDeps,
+): Over<
+	| "addPerson"
+	| "updatePerson"
+	| "removePerson"
+	| "findPerson"
+	| "findPersonByEmail"
+	| "listPeople"
+	| "invitePerson"
+	| "withdrawInvitation"
+	| "listInvitations"
+	| "acceptInvitation"
+	| "acceptByLink"
+> {
+	const { identityStore, memories } = deps;
+	return {
 		addPerson: (actor, organisationId, person) =>
 			addPerson(deps, actor, organisationId, person),
+		updatePerson: notYet,
 		async removePerson(actor, organisationId, email) {
 			const removed = await removePerson(deps, actor, organisationId, email);
-			tokens.forgetOf(removed.id);
+			memories.forget([removed.id, removed.accountId]);
 			return removed;
 		},
 		findPerson: (organisationId, personId) =>
-			store.findPerson(organisationId, personId),
+			identityStore.findPerson(organisationId, personId),
 		findPersonByEmail: (organisationId, email) =>
-			store.findPersonByEmail(organisationId, email.trim().toLowerCase()),
-		listPeople: (organisationId) => store.listPeople(organisationId),
-		makeSignInLink: (organisationId, personId) =>
-			makeSignInLink(deps, organisationId, personId),
-		signIn: (code) => signIn(deps, code),
-		makeApiToken: (organisationId, personId, label) =>
-			makeApiToken(deps, organisationId, personId, label),
-		authenticate: (token) => authenticate({ ...deps, tokens, noteUse }, token),
-		async endApiToken(organisationId, personId, tokenId) {
-			const ended = await endApiToken(deps, organisationId, personId, tokenId);
-			// Others hear of it; here it holds before anybody is told that it is done.
-			tokens.forget(tokenId);
+			identityStore.findPersonByEmail(
+				organisationId,
+				email.trim().toLowerCase(),
+			),
+		listPeople: (organisationId, filter, page) =>
+			listPeople(deps, organisationId, filter, page),
+		invitePerson: notYet,
+		withdrawInvitation: notYet,
+		listInvitations: notYet,
+		acceptInvitation: notYet,
+		acceptByLink: notYet,
+	};
+}
+
+function sessionsOver(
+	deps: SessionDeps,
+): Over<
+	| "findSession"
+	| "enterOrganisation"
+	| "endSession"
+	| "endOtherSessions"
+	| "listSessions"
+	| "watchEnd"
+	| "sweepEnded"
+> {
+	return {
+		findSession: (secret) => findSession(deps, secret),
+		enterOrganisation: (open, organisationId) =>
+			enterOrganisation(deps, open, organisationId),
+		async endSession(self, sessionId) {
+			const ended = await endSession(deps, self, sessionId);
+			deps.memories.forget([sessionId]);
 			return ended;
 		},
-		watchToken: createTokenWatch(deps),
+		async endOtherSessions(self, keep) {
+			const count = await endOtherSessions(deps, self, keep);
+			deps.memories.forget([self.account.id]);
+			return count;
+		},
+		listSessions: (self, page) => listSessions(deps, self, page),
+		watchEnd: createEndWatch(deps),
+		sweepEnded: notYet,
+	};
+}
+
+function signInOver(
+	deps: SessionDeps,
+): Over<
+	| "makeSignInLink"
+	| "signIn"
+	| "signInByLink"
+	| "signInByProvider"
+	| "signInByPassword"
+	| "setPassword"
+> {
+	/** A session that was brought along has ended: it must not be believed here a moment longer. */
+	async function fresh<T extends NewSession>(begun: Promise<T>): Promise<T> {
+		const session = await begun;
+		deps.memories.forget([session.account.id]);
+		return session;
+	}
+	return {
+		makeSignInLink: (organisationId, personId, given) =>
+			makeSignInLink(deps, organisationId, personId, given),
+		signIn: (code) => signIn(deps, code),
+		signInByLink: (code, browser) => fresh(signInByLink(deps, code, browser)),
+		signInByProvider: notYet,
+		signInByPassword: notYet,
+		setPassword: notYet,
+	};
+}
+
+function tokensOver(
+	deps: SessionDeps,
+): Over<
+	| "authenticate"
+	| "makeApiToken"
+	| "createApiToken"
+	| "listApiTokens"
+	| "endApiToken"
+	| "authenticateMachine"
+	| "createMachineToken"
+	| "listMachineTokens"
+	| "endMachineToken"
+	| "endMachineTokensOf"
+> {
+	return {
+		authenticate: (token) => authenticate(deps, token),
+		makeApiToken: (organisationId, personId, label) =>
+			makeApiToken(deps, organisationId, personId, label),
+		createApiToken: (by, wanted) => createApiToken(deps, by, wanted),
+		listApiTokens: (organisationId, personId, page) =>
+			listApiTokens(deps, organisationId, personId, page),
+		async endApiToken(organisationId, personId, tokenId) {
+			const ended = await endApiToken(deps, organisationId, personId, tokenId);
+			deps.memories.forget([tokenId]);
+			return ended;
+		},
+		authenticateMachine: notYet,
+		createMachineToken: notYet,
+		listMachineTokens: notYet,
+		endMachineToken: notYet,
+		endMachineTokensOf: notYet,
 	};
 }
 
@@ -84,8 +238,8 @@ export function createIdentity(deps: {
 }): Identity {
 	return identityOver({
 		...deps,
-		identityStore: createPgIdentityStore(deps.database),
-		tokenEndings: createPgTokenEndings(deps.signals),
+		...createPgIdentityStores(deps.database),
+		news: createPgIdentityNews(deps.signals),
 		transact: deps.database.transact,
 	});
 }
@@ -103,8 +257,8 @@ export function createFakeIdentity(
 	const clock = given.clock ?? systemClock;
 	const newId = given.newId ?? createNewId(clock);
 	return identityOver({
-		identityStore: createFakeIdentityStore(),
-		tokenEndings: createFakeTokenEndings(),
+		...createFakeIdentityStores(),
+		news: createFakeIdentityNews(),
 		audit: given.audit ?? createFakeAudit({ clock, newId }),
 		transact: given.transact ?? createFakeTransact(),
 		clock,

@@ -1,29 +1,8 @@
-import type { ProcessId } from "@quarterdeck/contract";
-import type { Clock, NewId, Transact } from "@quarterdeck/runtime";
-import type { Audit } from "../audit/index.ts";
+import { accountOf } from "./account-of.ts";
 import { normalEmail, normalName } from "./email.ts";
 import type { Identity } from "./identity.ts";
-import type { IdentityStore } from "./identity-store.ts";
+import type { IdentityDeps } from "./identity-deps.ts";
 import type { Person } from "./person.ts";
-import type { TokenEndings } from "./token-endings.ts";
-
-export interface IdentitySettings {
-	/** How long a one-time sign-in link lives. */
-	readonly signInLinkSeconds: number;
-	/** How long a token made by signing in lives; undefined: until it is ended. */
-	readonly tokenSeconds: number | undefined;
-}
-
-export interface IdentityDeps {
-	readonly identityStore: IdentityStore;
-	readonly tokenEndings: TokenEndings;
-	readonly audit: Audit;
-	readonly transact: Transact;
-	readonly clock: Clock;
-	readonly newId: NewId;
-	readonly processId: ProcessId;
-	readonly settings: IdentitySettings;
-}
 
 /**
  * Makes the first organisation with its owner when there is none; of many processes that start at once, one does.
@@ -46,8 +25,10 @@ export async function ensureFirstOrganisation(
 			name,
 			createdAt: deps.clock.now(),
 		};
+		const account = await accountOf(deps, tx, email, displayName);
 		const owner: Person = {
 			id: deps.newId("person"),
+			accountId: account.id,
 			organisationId: made.id,
 			email,
 			displayName: displayName.slice(0, 256),
@@ -67,15 +48,15 @@ export async function ensureFirstOrganisation(
 		});
 		return { organisation: made, created: true };
 	});
-	return { ...found, owner: await ownerOf(deps, found.organisation.id) };
+	return { ...found, owner: await findOwner(deps, found.organisation.id) };
 }
 
-async function ownerOf(
+/** The owner of an organisation that there is. @throws Error when there is no such organisation. */
+export async function findOwner(
 	deps: IdentityDeps,
 	organisationId: Person["organisationId"],
 ): Promise<Person> {
-	const people = await deps.identityStore.listPeople(organisationId);
-	const owner = people.find((person) => person.role === "owner");
+	const owner = await deps.identityStore.findOwner(organisationId);
 	if (!owner) throw new Error("an organisation without an owner");
 	return owner;
 }

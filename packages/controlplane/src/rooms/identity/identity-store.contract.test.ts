@@ -1,98 +1,34 @@
 import assert from "node:assert/strict";
-import { after, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import type { OrganisationId } from "@quarterdeck/contract";
-import {
-	createNewId,
-	silentLog,
-	systemClock,
-	type Transact,
-} from "@quarterdeck/runtime";
-import {
-	createHandClock,
-	eachPostgres,
-	type HandClock,
-	until,
-} from "@quarterdeck/testkit";
+import { createHandClock, eachPostgres, until } from "@quarterdeck/testkit";
 import fc from "fast-check";
 import { sql } from "kysely";
+import { identityOver } from "./create-identity.ts";
+import { defaultIdentitySettings } from "./identity-deps.ts";
+import type { IdentityNews } from "./identity-news.ts";
 import {
-	type ChangeSignals,
-	createDatabase,
-	type Database,
-	migrate,
-	openChangeSignals,
-} from "../../plumbing/postgres/index.ts";
-import {
-	type Audit,
-	createAudit,
-	createFakeAudit,
-	createFakeTransact,
-} from "../audit/index.ts";
-import { defaultIdentitySettings, identityOver } from "./create-identity.ts";
-import type { Identity } from "./identity.ts";
-import { createFakeIdentityStore } from "./identity-store.fake.ts";
-import { createPgIdentityStore } from "./identity-store.pg.ts";
-import type { IdentityStore } from "./identity-store.ts";
-import { createFakeTokenEndings } from "./token-endings.fake.ts";
-import { createPgTokenEndings } from "./token-endings.pg.ts";
-import type { TokenEndings } from "./token-endings.ts";
+	fakeGround,
+	first,
+	type Ground,
+	newId,
+	postgresGrounds,
+	roomOn,
+} from "./testdata/identity-ground.ts";
+import type { TokenStore } from "./token-store.ts";
 
-interface Ground {
-	readonly identityStore: IdentityStore;
-	readonly tokenEndings: TokenEndings;
-	readonly audit: Audit;
-	readonly transact: Transact;
-}
-
-const newId = createNewId(systemClock);
-
-describe("in memory", () => {
-	suite(async () => ({
-		identityStore: createFakeIdentityStore(),
-		tokenEndings: createFakeTokenEndings(),
-		audit: createFakeAudit(),
-		transact: createFakeTransact(),
-	}));
-});
+describe("in memory", () => suite(async () => fakeGround()));
 
 eachPostgres((postgres) => {
-	const opened: { stop(): Promise<void> }[] = [];
-	let last: Database;
-	/** A database of its own for each test, because the first organisation is made once in it. */
-	async function ground(): Promise<Ground> {
-		const { url } = await postgres.freshDatabase(
-			async (to) => void (await migrate(to)),
-			{ template: "controlplane" },
-		);
-		const database = createDatabase({ url, log: silentLog, connections: 4 });
-		const signals: ChangeSignals = await openChangeSignals({
-			url,
-			log: silentLog,
-			clock: systemClock,
-		});
-		opened.push(database, signals);
-		last = database;
-		return {
-			identityStore: createPgIdentityStore(database),
-			tokenEndings: createPgTokenEndings(signals),
-			audit: createAudit({
-				database,
-				clock: systemClock,
-				newId,
-				log: silentLog,
-			}),
-			transact: database.transact,
-		};
-	}
-	after(() => Promise.all(opened.map((one) => one.stop())));
+	const { ground, last } = postgresGrounds(postgres);
 	suite(ground);
 
 	test("the database keeps exactly one owner in every organisation", async () => {
 		const { identity } = roomOn(await ground());
-		const { organisation } = await first(identity);
+		const { organisation, owner } = await first(identity);
 		const attempts = [
-			sql`insert into people (organisation_id, id, email, display_name, groups, role, created_at)
-				values (${organisation.id}, 'per_x', 'eve@example.com', 'Eve', '{}', 'owner', now())`,
+			sql`insert into people (organisation_id, id, account_id, email, display_name, groups, role, created_at)
+				values (${organisation.id}, 'per_x', ${owner.accountId}, 'eve@example.com', 'Eve', '{}', 'owner', now())`,
 			sql`update people set role = 'member' where organisation_id = ${organisation.id}`,
 			sql`update people set removed_at = now() where organisation_id = ${organisation.id}`,
 			sql`delete from people where organisation_id = ${organisation.id}`,
@@ -100,7 +36,7 @@ eachPostgres((postgres) => {
 		];
 		for (const attempt of attempts)
 			await assert.rejects(
-				last.transact((tx) => attempt.execute(last.on(tx))),
+				last().transact((tx) => attempt.execute(last().on(tx))),
 				{
 					code: /^23/,
 				},
@@ -108,40 +44,18 @@ eachPostgres((postgres) => {
 	});
 	test("emails are unique in lower case by the database's own rule", async () => {
 		const { identity } = roomOn(await ground());
-		const { organisation } = await first(identity);
+		const { organisation, owner } = await first(identity);
 		await assert.rejects(
-			last.transact((tx) =>
-				sql`insert into people (organisation_id, id, email, display_name, groups, role, created_at)
-					values (${organisation.id}, 'per_x', 'Ada@example.com', 'Ada', '{}', 'member', now())`.execute(
-					last.on(tx),
+			last().transact((tx) =>
+				sql`insert into people (organisation_id, id, account_id, email, display_name, groups, role, created_at)
+					values (${organisation.id}, 'per_x', ${owner.accountId}, 'Ada@example.com', 'Ada', '{}', 'member', now())`.execute(
+					last().on(tx),
 				),
 			),
 			{ constraint: "people_email_is_lower_case" },
 		);
 	});
 });
-
-function roomOn(ground: Ground): {
-	readonly identity: Identity;
-	readonly clock: HandClock;
-} {
-	const clock = createHandClock();
-	const identity = identityOver({
-		...ground,
-		clock,
-		newId,
-		processId: newId("process"),
-		settings: defaultIdentitySettings,
-	});
-	return { identity, clock };
-}
-
-function first(identity: Identity) {
-	return identity.ensureFirstOrganisation({
-		name: "Acme",
-		ownerEmail: " Ada@Example.com ",
-	});
-}
 
 function suite(makeGround: () => Promise<Ground>): void {
 	test("the first organisation is made once, however many processes ask", async () => {
@@ -247,7 +161,8 @@ function suite(makeGround: () => Promise<Ground>): void {
 		const made = await identity.makeApiToken(organisation.id, bob.id, "cli");
 		const link = await identity.makeSignInLink(organisation.id, bob.id);
 		let ended = false;
-		const stop = identity.watchToken(made.tokenId, () => {
+		const signedIn = await identity.authenticate(made.token);
+		const stop = identity.watchEnd(signedIn, () => {
 			ended = true;
 		});
 		await identity.removePerson(ada, organisation.id, "bob@example.com");
@@ -270,7 +185,7 @@ function suite(makeGround: () => Promise<Ground>): void {
 			email: "bob@example.com",
 		});
 		assert.notEqual(again.id, bob.id);
-		assert.equal((await identity.listPeople(organisation.id)).length, 2);
+		assert.equal(await identity.countPeople(organisation.id), 2);
 	});
 
 	test("a token that was just used is looked up once, and no longer believed when its end is heard, or cannot be", async () => {
@@ -278,15 +193,15 @@ function suite(makeGround: () => Promise<Ground>): void {
 		const clock = createHandClock();
 		let reads = 0;
 		let isListening = true;
-		const identityStore: IdentityStore = {
-			...ground.identityStore,
+		const tokenStore: TokenStore = {
+			...ground.tokenStore,
 			findApiToken(id) {
 				reads += 1;
-				return ground.identityStore.findApiToken(id);
+				return ground.tokenStore.findApiToken(id);
 			},
 		};
-		const tokenEndings: TokenEndings = {
-			...ground.tokenEndings,
+		const news: IdentityNews = {
+			...ground.news,
 			get isListening() {
 				return isListening;
 			},
@@ -295,8 +210,8 @@ function suite(makeGround: () => Promise<Ground>): void {
 		const processId = newId("process");
 		const identity = identityOver({
 			...room,
-			identityStore,
-			tokenEndings,
+			tokenStore,
+			news,
 			processId,
 		});
 		const replica = identityOver({ ...room, processId });
@@ -325,7 +240,7 @@ function suite(makeGround: () => Promise<Ground>): void {
 		await clock.wind(30_000);
 		assert.equal(await ask(2), 1, "nothing is believed for long");
 		await until(async () => {
-			const known = await ground.identityStore.findApiToken(one.tokenId);
+			const known = await ground.tokenStore.findApiToken(one.tokenId);
 			return known?.token.lastUsedAt !== undefined;
 		});
 		await identity.authenticate(other.token);
@@ -384,8 +299,12 @@ function suite(makeGround: () => Promise<Ground>): void {
 			identity.makeApiToken(organisation.id, owner.id, "script");
 		const [one, other] = [await make(), await make()];
 		const heard: string[] = [];
-		identity.watchToken(one.tokenId, () => heard.push("one"));
-		identity.watchToken(other.tokenId, () => heard.push("other"));
+		const watch = async (token: string, name: string) =>
+			identity.watchEnd(await identity.authenticate(token), () =>
+				heard.push(name),
+			);
+		await watch(one.token, "one");
+		const unwatch = await watch(other.token, "other");
 		const end = () =>
 			identity.endApiToken(organisation.id, owner.id, one.tokenId);
 		assert.equal(await end(), true);
@@ -396,6 +315,7 @@ function suite(makeGround: () => Promise<Ground>): void {
 			code: "NOT_SIGNED_IN",
 		});
 		await identity.authenticate(other.token);
+		unwatch();
 		await clock.wind(91 * 24 * 3600 * 1000);
 		await assert.rejects(identity.authenticate(other.token), {
 			code: "NOT_SIGNED_IN",

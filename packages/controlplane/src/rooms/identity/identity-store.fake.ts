@@ -1,26 +1,36 @@
-import type { OrganisationId } from "@quarterdeck/contract";
-import type { Transaction } from "@quarterdeck/runtime";
 import { lockInTransaction, putInTransaction } from "../audit/index.ts";
-import type { ApiToken, IdentityStore, SignInLink } from "./identity-store.ts";
-import type { Organisation, Person } from "./person.ts";
+import type { IdentityStore } from "./identity-store.ts";
+import {
+	type FakeIdentityTables,
+	fakeMembership,
+	fakePresent,
+	fakeSweep,
+} from "./identity-tables.fake.ts";
 
-/** Organisations and people in memory. */
-export function createFakeIdentityStore(): IdentityStore {
-	const organisations = new Map<string, Organisation>();
-	const people = new Map<string, Person>();
-	const links = new Map<string, SignInLink>();
-	const tokens = new Map<string, ApiToken>();
-	const held = new Map<string, Promise<void>>();
-	const present = (organisationId: OrganisationId) =>
-		[...people.values()].filter(
-			(one) => one.organisationId === organisationId && !one.removedAt,
-		);
-	const byEmail = (organisationId: OrganisationId, email: string) =>
-		present(organisationId).find((person) => person.email === email);
-	function personOf(organisationId: string, personId: string) {
-		const person = people.get(personId);
-		return person?.organisationId === organisationId ? person : undefined;
-	}
+/** Organisations, people and links in memory. */
+export function createFakeIdentityStore(
+	tables: FakeIdentityTables,
+): IdentityStore {
+	return {
+		...fakeOrganisations(tables),
+		...fakePeople(tables),
+		...fakeLists(tables),
+		...fakeLinks(tables),
+	};
+}
+
+function fakeOrganisations(
+	tables: FakeIdentityTables,
+): Pick<
+	IdentityStore,
+	| "lockFirstOrganisation"
+	| "firstOrganisation"
+	| "insertOrganisation"
+	| "renameOrganisation"
+	| "findOrganisation"
+	| "listOrganisations"
+> {
+	const { organisations, people, held } = tables;
 	return {
 		lockFirstOrganisation: (tx) => lockInTransaction(tx, held, "first"),
 		firstOrganisation: async () => organisations.values().next().value,
@@ -28,12 +38,52 @@ export function createFakeIdentityStore(): IdentityStore {
 			putInTransaction(tx, organisations, organisation.id, organisation);
 			putInTransaction(tx, people, owner.id, owner);
 		},
+		async renameOrganisation(tx, organisationId, name) {
+			const known = organisations.get(organisationId);
+			if (!known) return undefined;
+			const renamed = { ...known, name };
+			putInTransaction(tx, organisations, organisationId, renamed);
+			return renamed;
+		},
 		findOrganisation: async (id) => organisations.get(id),
 		listOrganisations: async () => [...organisations.values()],
+	};
+}
+
+function fakePeople(
+	tables: FakeIdentityTables,
+): Pick<
+	IdentityStore,
+	| "insertPerson"
+	| "updatePerson"
+	| "removePerson"
+	| "findPerson"
+	| "findPersonByEmail"
+	| "findOwner"
+> {
+	const { people, held } = tables;
+	function personOf(organisationId: string, personId: string) {
+		const person = people.get(personId as never);
+		return person?.organisationId === organisationId ? person : undefined;
+	}
+	return {
 		async insertPerson(tx, person) {
-			if (byEmail(person.organisationId, person.email)) return false;
+			const present = fakePresent(tables, person.organisationId);
+			if (present.some(({ email }) => email === person.email)) return false;
 			putInTransaction(tx, people, person.id, person);
 			return true;
+		},
+		async updatePerson(tx, organisationId, personId, change) {
+			const person = personOf(organisationId, personId);
+			if (!person || person.removedAt) return undefined;
+			const changed = {
+				...person,
+				displayName: change.displayName ?? person.displayName,
+				groups: change.groups ?? person.groups,
+				role: change.role ?? person.role,
+			};
+			putInTransaction(tx, people, personId, changed);
+			return changed;
 		},
 		async removePerson(tx, organisationId, personId, removedAt) {
 			const person = personOf(organisationId, personId);
@@ -46,19 +96,65 @@ export function createFakeIdentityStore(): IdentityStore {
 		findPerson: async (organisationId, personId) =>
 			personOf(organisationId, personId),
 		findPersonByEmail: async (organisationId, email) =>
-			byEmail(organisationId, email),
-		listPeople: async (organisationId) =>
-			present(organisationId).sort((a, b) => (a.email < b.email ? -1 : 1)),
-		...fakeLinks(links),
-		...fakeTokens(tokens, people, organisations),
+			fakePresent(tables, organisationId).find((one) => one.email === email),
+		async findOwner(organisationId, tx) {
+			if (tx) await lockInTransaction(tx, held, `owner ${organisationId}`);
+			return fakePresent(tables, organisationId).find(
+				(person) => person.role === "owner",
+			);
+		},
 	};
 }
 
-function fakeLinks(
-	links: Map<string, SignInLink>,
+function fakeLists(
+	tables: FakeIdentityTables,
 ): Pick<
 	IdentityStore,
-	"insertSignInLink" | "findSignInLink" | "useSignInLink" | "endSignInLinks"
+	"listPeople" | "countPeople" | "removedAmong" | "listMemberships"
+> {
+	return {
+		async listPeople(organisationId, { search }, { limit, afterEmail = "" }) {
+			const wanted = search?.toLowerCase() ?? "";
+			return fakePresent(tables, organisationId)
+				.filter(
+					({ email, displayName }) =>
+						email > afterEmail &&
+						(email.includes(wanted) ||
+							displayName.toLowerCase().includes(wanted)),
+				)
+				.sort((a, b) => (a.email < b.email ? -1 : 1))
+				.slice(0, limit);
+		},
+		countPeople: async (organisationId) =>
+			fakePresent(tables, organisationId).length,
+		removedAmong: async (some) =>
+			some
+				.filter(({ organisationId, id }) =>
+					fakePresent(tables, organisationId).every((one) => one.id !== id),
+				)
+				.map(({ id }) => id),
+		listMemberships: async (accountId, limit) =>
+			[...tables.people.values()]
+				.filter((one) => one.accountId === accountId && !one.removedAt)
+				.sort(
+					(a, b) =>
+						a.createdAt.getTime() - b.createdAt.getTime() ||
+						(a.id < b.id ? -1 : 1),
+				)
+				.slice(0, limit)
+				.flatMap((person) => fakeMembership(tables, person) ?? []),
+	};
+}
+
+function fakeLinks({
+	links,
+}: FakeIdentityTables): Pick<
+	IdentityStore,
+	| "insertSignInLink"
+	| "findSignInLink"
+	| "useSignInLink"
+	| "endSignInLinks"
+	| "sweepSignInLinks"
 > {
 	return {
 		async insertSignInLink(tx, link) {
@@ -84,56 +180,7 @@ function fakeLinks(
 				)
 					putInTransaction(tx, links, link.id, { ...link, usedAt });
 		},
-	};
-}
-
-function fakeTokens(
-	tokens: Map<string, ApiToken>,
-	people: Map<string, Person>,
-	organisations: Map<string, Organisation>,
-): Pick<
-	IdentityStore,
-	| "insertApiToken"
-	| "findApiToken"
-	| "listApiTokens"
-	| "endApiTokens"
-	| "touchApiTokens"
-> {
-	function endOne(tx: Transaction, token: ApiToken, endedAt: Date) {
-		putInTransaction(tx, tokens, token.id, { ...token, endedAt });
-		return token.id;
-	}
-	const open = (organisationId: string, personId: string) =>
-		[...tokens.values()].filter(
-			(token) =>
-				token.organisationId === organisationId &&
-				token.personId === personId &&
-				!token.endedAt,
-		);
-	return {
-		async insertApiToken(tx, token) {
-			putInTransaction(tx, tokens, token.id, token);
-		},
-		async findApiToken(id) {
-			const token = tokens.get(id);
-			const person = token && people.get(token.personId);
-			const organisation = token && organisations.get(token.organisationId);
-			return token && person && organisation
-				? { token, person, organisation }
-				: undefined;
-		},
-		listApiTokens: async (organisationId, personId) =>
-			open(organisationId, personId),
-		endApiTokens: async (tx, organisationId, personId, only, at) =>
-			open(organisationId, personId)
-				.filter((token) => only === undefined || token.id === only)
-				.map((token) => endOne(tx, token, at)),
-		async touchApiTokens(uses) {
-			for (const { organisationId, id, at } of uses) {
-				const token = tokens.get(id);
-				if (token?.organisationId === organisationId)
-					tokens.set(id, { ...token, lastUsedAt: at });
-			}
-		},
+		sweepSignInLinks: async (before, limit) =>
+			fakeSweep(links, ({ expiresAt }) => expiresAt < before, limit),
 	};
 }

@@ -1,29 +1,30 @@
-import type { ApiTokenId, OrganisationId } from "@quarterdeck/contract";
+import type { PersonId } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import { type Database, sqlOf } from "../../plumbing/postgres/index.ts";
-import type { ApiToken, IdentityStore, SignInLink } from "./identity-store.ts";
+import {
+	membershipOf,
+	type Nullable,
+	type OrganisationRow,
+	organisationColumns,
+	type PersonRow,
+	personColumns,
+	personOf,
+	undefinedFor,
+} from "./identity-rows.pg.ts";
+import type { IdentityStore, SignInLink } from "./identity-store.ts";
 import type { Organisation, Person } from "./person.ts";
-
-const personColumns = sql`
-	people.id, people.organisation_id as "organisationId", people.email, people.display_name as "displayName", people.groups,
-	people.role, people.created_at as "createdAt", people.removed_at as "removedAt"
-`;
-const tokenColumns = sql`
-	id, organisation_id as "organisationId", person_id as "personId", secret_hash as "secretHash", label,
-	created_at as "createdAt", expires_at as "expiresAt", ended_at as "endedAt", last_used_at as "lastUsedAt"
-`;
 
 /** "QDFO": the lock under which the first organisation is made. */
 const firstOrganisationLock = 0x5144_464f;
 
-/** Organisations, people and what proves them in PostgreSQL. */
+/** Organisations, people and their sign-in links in PostgreSQL. */
 export function createPgIdentityStore(database: Database): IdentityStore {
 	return {
 		...organisations(database),
 		...people(database),
+		...lists(database),
 		...signInLinks(database),
-		...apiTokens(database),
 	};
 }
 
@@ -34,13 +35,15 @@ function organisations(
 	| "lockFirstOrganisation"
 	| "firstOrganisation"
 	| "insertOrganisation"
+	| "renameOrganisation"
 	| "findOrganisation"
 	| "listOrganisations"
 > {
+	const columns = sql`id, name, created_at as "createdAt"`;
 	const read = (connection: Kysely<unknown>, rest: RawBuilder<unknown>) =>
-		sql<Organisation>`
-			select id, name, created_at as "createdAt" from organisations ${rest}
-		`.execute(connection);
+		sql<Organisation>`select ${columns} from organisations ${rest}`.execute(
+			connection,
+		);
 	return {
 		async lockFirstOrganisation(tx) {
 			await sql`select pg_advisory_xact_lock(${firstOrganisationLock})`.execute(
@@ -61,6 +64,12 @@ function organisations(
 			`.execute(sqlOf(tx));
 			await insertPerson(owner).execute(sqlOf(tx));
 		},
+		async renameOrganisation(tx, organisationId, name) {
+			const { rows } = await sql<Organisation>`
+				update organisations set name = ${name} where id = ${organisationId} returning ${columns}
+			`.execute(sqlOf(tx));
+			return rows[0];
+		},
 		async findOrganisation(organisationId) {
 			const { rows } = await read(
 				database.on(),
@@ -79,19 +88,20 @@ function people(
 ): Pick<
 	IdentityStore,
 	| "insertPerson"
+	| "updatePerson"
 	| "removePerson"
 	| "findPerson"
 	| "findPersonByEmail"
-	| "listPeople"
+	| "findOwner"
 > {
-	async function read(
+	async function readOne(
 		condition: RawBuilder<unknown>,
 		tx?: Transaction,
-	): Promise<Person[]> {
+	): Promise<Person | undefined> {
 		const { rows } = await sql<PersonRow>`
-			select ${personColumns} from people where ${condition} order by email
+			select ${personColumns} from people where ${condition}
 		`.execute(database.on(tx));
-		return rows.map(personOf);
+		return rows[0] && personOf(rows[0]);
 	}
 	return {
 		async insertPerson(tx, person) {
@@ -99,6 +109,17 @@ function people(
 				${insertPerson(person)} on conflict (organisation_id, email) where removed_at is null do nothing returning id
 			`.execute(sqlOf(tx));
 			return rows.length === 1;
+		},
+		async updatePerson(tx, organisationId, personId, change) {
+			const { rows } = await sql<PersonRow>`
+				update people set
+					display_name = coalesce(${change.displayName ?? null}, display_name),
+					groups = coalesce(${change.groups ?? null}::text[], groups),
+					role = coalesce(${change.role ?? null}, role)
+				where organisation_id = ${organisationId} and id = ${personId} and removed_at is null
+				returning ${personColumns}
+			`.execute(sqlOf(tx));
+			return rows[0] && personOf(rows[0]);
 		},
 		async removePerson(tx, organisationId, personId, removedAt) {
 			const { rows } = await sql<PersonRow>`
@@ -108,22 +129,70 @@ function people(
 			`.execute(sqlOf(tx));
 			return rows[0] && personOf(rows[0]);
 		},
-		async findPerson(organisationId, personId, tx) {
-			const [person] = await read(
+		findPerson: (organisationId, personId, tx) =>
+			readOne(
 				sql`organisation_id = ${organisationId} and id = ${personId}`,
 				tx,
-			);
-			return person;
-		},
-		async findPersonByEmail(organisationId, email, tx) {
-			const [person] = await read(
+			),
+		findPersonByEmail: (organisationId, email, tx) =>
+			readOne(
 				sql`organisation_id = ${organisationId} and email = ${email} and removed_at is null`,
 				tx,
-			);
-			return person;
+			),
+		async findOwner(organisationId, tx) {
+			const owner = sql`organisation_id = ${organisationId} and role = 'owner'`;
+			if (!tx) return readOne(owner);
+			const locked = await readOne(sql`${owner} for update`, tx);
+			// Who waited for the lock was shown the row of an owner who is none any more: it is left out then.
+			return locked ?? readOne(sql`${owner} for update`, tx);
 		},
-		listPeople: (organisationId) =>
-			read(sql`organisation_id = ${organisationId} and removed_at is null`),
+	};
+}
+
+function lists(
+	database: Database,
+): Pick<
+	IdentityStore,
+	"listPeople" | "countPeople" | "removedAmong" | "listMemberships"
+> {
+	return {
+		async listPeople(organisationId, { search }, page) {
+			const { rows } = await sql<PersonRow>`
+				select ${personColumns} from people
+				where organisation_id = ${organisationId} and removed_at is null
+					and email collate "C" > ${page.afterEmail ?? ""}
+					and (${search ?? null}::text is null
+						or position(lower(${search ?? ""}) in email) > 0
+						or position(lower(${search ?? ""}) in lower(display_name)) > 0)
+				order by email collate "C" limit ${page.limit}
+			`.execute(database.on());
+			return rows.map(personOf);
+		},
+		async countPeople(organisationId) {
+			const { rows } = await sql<{ count: number }>`
+				select count(*) from people where organisation_id = ${organisationId} and removed_at is null
+			`.execute(database.on());
+			return rows[0]?.count ?? 0;
+		},
+		async removedAmong(some) {
+			const { rows } = await sql<{ id: PersonId }>`
+				select asked.id from jsonb_to_recordset(${JSON.stringify(some)}::jsonb) as asked("organisationId" text, id text)
+				where not exists (
+					select from people
+					where people.organisation_id = asked."organisationId" and people.id = asked.id and removed_at is null
+				)
+			`.execute(database.on());
+			return rows.map((row) => row.id);
+		},
+		async listMemberships(accountId, limit, tx) {
+			const { rows } = await sql<PersonRow & OrganisationRow>`
+				select ${personColumns}, ${organisationColumns}
+				from people join organisations on organisations.id = people.organisation_id
+				where people.account_id = ${accountId} and people.removed_at is null
+				order by people.created_at, people.id limit ${limit}
+			`.execute(database.on(tx));
+			return rows.map(membershipOf);
+		},
 	};
 }
 
@@ -131,24 +200,27 @@ function signInLinks(
 	database: Database,
 ): Pick<
 	IdentityStore,
-	"insertSignInLink" | "findSignInLink" | "useSignInLink" | "endSignInLinks"
+	| "insertSignInLink"
+	| "findSignInLink"
+	| "useSignInLink"
+	| "endSignInLinks"
+	| "sweepSignInLinks"
 > {
 	return {
 		async insertSignInLink(tx, link) {
 			await sql`
-				insert into sign_in_links (organisation_id, id, person_id, secret_hash, expires_at, used_at)
-				values (${link.organisationId}, ${link.id}, ${link.personId}, ${link.secretHash}, ${link.expiresAt}, ${link.usedAt ?? null})
+				insert into sign_in_links (organisation_id, id, person_id, secret_hash, expires_at, used_at, proves_account)
+				values (${link.organisationId}, ${link.id}, ${link.personId}, ${link.secretHash}, ${link.expiresAt},
+					${link.usedAt ?? null}, ${link.provesAccount})
 			`.execute(sqlOf(tx));
 		},
 		async findSignInLink(id) {
-			const { rows } = await sql<
-				Omit<SignInLink, "usedAt"> & { usedAt: Date | null }
-			>`
+			const { rows } = await sql<Nullable<SignInLink>>`
 				select id, organisation_id as "organisationId", person_id as "personId", secret_hash as "secretHash",
-					expires_at as "expiresAt", used_at as "usedAt"
+					expires_at as "expiresAt", used_at as "usedAt", proves_account as "provesAccount"
 				from sign_in_links where id = ${id}
 			`.execute(database.on());
-			return rows[0] && { ...rows[0], usedAt: rows[0].usedAt ?? undefined };
+			return rows[0] && undefinedFor(rows[0], "usedAt");
 		},
 		async useSignInLink(tx, organisationId, id, at) {
 			const { rows } = await sql`
@@ -164,107 +236,21 @@ function signInLinks(
 				where organisation_id = ${organisationId} and person_id = ${personId} and used_at is null
 			`.execute(sqlOf(tx));
 		},
-	};
-}
-
-function apiTokens(
-	database: Database,
-): Pick<
-	IdentityStore,
-	| "insertApiToken"
-	| "findApiToken"
-	| "listApiTokens"
-	| "endApiTokens"
-	| "touchApiTokens"
-> {
-	return {
-		async insertApiToken(tx, token) {
-			await sql`
-				insert into api_tokens (organisation_id, id, person_id, secret_hash, label, created_at, expires_at)
-				values (${token.organisationId}, ${token.id}, ${token.personId}, ${token.secretHash}, ${token.label},
-					${token.createdAt}, ${token.expiresAt ?? null})
-			`.execute(sqlOf(tx));
-		},
-		async findApiToken(id) {
-			const tokens = await sql<TokenRow>`
-				select ${tokenColumns} from api_tokens where id = ${id}
-			`.execute(database.on());
-			const token = tokens.rows[0] && tokenOf(tokens.rows[0]);
-			return token && withPerson(database, token);
-		},
-		async listApiTokens(organisationId, personId) {
-			const { rows } = await sql<TokenRow>`
-				select ${tokenColumns} from api_tokens
-				where organisation_id = ${organisationId} and person_id = ${personId} and ended_at is null
-				order by created_at, id
-			`.execute(database.on());
-			return rows.map(tokenOf);
-		},
-		async endApiTokens(tx, organisationId, personId, only, at) {
-			const { rows } = await sql<{ id: ApiTokenId }>`
-				update api_tokens set ended_at = ${at}
-				where organisation_id = ${organisationId} and person_id = ${personId} and ended_at is null
-					and (${only ?? null}::text is null or id = ${only ?? null})
+		async sweepSignInLinks(before, limit) {
+			const { rows } = await sql`
+				delete from sign_in_links
+				where id in (select id from sign_in_links where expires_at < ${before} order by expires_at limit ${limit})
 				returning id
-			`.execute(sqlOf(tx));
-			return rows.map((row) => row.id);
-		},
-		async touchApiTokens(uses) {
-			await sql`
-				update api_tokens set last_used_at = greatest(last_used_at, used.at)
-				from jsonb_to_recordset(${JSON.stringify(uses)}::jsonb) as used("organisationId" text, id text, at timestamptz)
-				where api_tokens.organisation_id = used."organisationId" and api_tokens.id = used.id
 			`.execute(database.on());
+			return rows.length;
 		},
 	};
-}
-
-async function withPerson(database: Database, token: ApiToken) {
-	const { rows } = await sql<
-		PersonRow & { organisationName: string; organisationCreatedAt: Date }
-	>`
-		select ${personColumns}, organisations.name as "organisationName", organisations.created_at as "organisationCreatedAt"
-		from people join organisations on organisations.id = people.organisation_id
-		where people.organisation_id = ${token.organisationId} and people.id = ${token.personId}
-	`.execute(database.on());
-	if (!rows[0]) return undefined;
-	const { organisationName, organisationCreatedAt, ...person } = rows[0];
-	const organisation: Organisation = {
-		id: token.organisationId,
-		name: organisationName,
-		createdAt: organisationCreatedAt,
-	};
-	return { token, person: personOf(person), organisation };
 }
 
 function insertPerson(person: Person): RawBuilder<unknown> {
 	return sql`
-		insert into people (organisation_id, id, email, display_name, groups, role, created_at, removed_at)
-		values (${person.organisationId}, ${person.id}, ${person.email}, ${person.displayName}, ${person.groups}, ${person.role},
-			${person.createdAt}, ${person.removedAt ?? null})
+		insert into people (organisation_id, id, account_id, email, display_name, groups, role, created_at, removed_at)
+		values (${person.organisationId}, ${person.id}, ${person.accountId}, ${person.email}, ${person.displayName},
+			${person.groups}, ${person.role}, ${person.createdAt}, ${person.removedAt ?? null})
 	`;
-}
-
-type PersonRow = Omit<Person, "removedAt"> & {
-	readonly organisationId: OrganisationId;
-	readonly removedAt: Date | null;
-};
-
-function personOf(row: PersonRow): Person {
-	return { ...row, removedAt: row.removedAt ?? undefined };
-}
-
-type TokenRow = Omit<ApiToken, "expiresAt" | "endedAt" | "lastUsedAt"> & {
-	readonly expiresAt: Date | null;
-	readonly endedAt: Date | null;
-	readonly lastUsedAt: Date | null;
-};
-
-function tokenOf(row: TokenRow): ApiToken {
-	return {
-		...row,
-		expiresAt: row.expiresAt ?? undefined,
-		endedAt: row.endedAt ?? undefined,
-		lastUsedAt: row.lastUsedAt ?? undefined,
-	};
 }

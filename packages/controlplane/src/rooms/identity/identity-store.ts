@@ -1,37 +1,11 @@
 import type {
-	ApiTokenId,
+	AccountId,
 	OrganisationId,
 	PersonId,
 	SignInLinkId,
 } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
-import type { Organisation, Person } from "./person.ts";
-
-export interface ApiToken {
-	readonly id: ApiTokenId;
-	readonly organisationId: OrganisationId;
-	readonly personId: PersonId;
-	readonly secretHash: string;
-	readonly label: string;
-	readonly createdAt: Date;
-	/** Undefined: it does not end by itself. */
-	readonly expiresAt: Date | undefined;
-	readonly endedAt: Date | undefined;
-	readonly lastUsedAt: Date | undefined;
-}
-
-/** A token with whom it speaks for. */
-export interface FoundToken {
-	readonly token: ApiToken;
-	readonly person: Person;
-	readonly organisation: Organisation;
-}
-
-export interface TokenUse {
-	readonly organisationId: OrganisationId;
-	readonly id: ApiTokenId;
-	readonly at: Date;
-}
+import type { Membership, Organisation, Person } from "./person.ts";
 
 export interface SignInLink {
 	readonly id: SignInLinkId;
@@ -40,9 +14,16 @@ export interface SignInLink {
 	readonly secretHash: string;
 	readonly expiresAt: Date;
 	readonly usedAt: Date | undefined;
+	/** Whether it opens all of the account: the server's keeper asked for it. */
+	readonly provesAccount: boolean;
 }
 
-/** Where organisations, people and what proves them lie. */
+/** What of a person may change while they stay. */
+export type PersonChange = Partial<
+	Pick<Person, "displayName" | "groups" | "role">
+>;
+
+/** Where organisations, people and their sign-in links lie. */
 export interface IdentityStore {
 	/** Waits for and takes the right to make the first organisation until the transaction ends. */
 	lockFirstOrganisation(tx: Transaction): Promise<void>;
@@ -53,6 +34,12 @@ export interface IdentityStore {
 		organisation: Organisation,
 		owner: Person,
 	): Promise<void>;
+	/** Undefined when there is no such organisation. */
+	renameOrganisation(
+		tx: Transaction,
+		organisationId: OrganisationId,
+		name: string,
+	): Promise<Organisation | undefined>;
 	findOrganisation(
 		organisationId: OrganisationId,
 	): Promise<Organisation | undefined>;
@@ -61,6 +48,13 @@ export interface IdentityStore {
 
 	/** False when a person with that email is there already. */
 	insertPerson(tx: Transaction, person: Person): Promise<boolean>;
+	/** Changes a person that was not removed; undefined when there is none. */
+	updatePerson(
+		tx: Transaction,
+		organisationId: OrganisationId,
+		personId: PersonId,
+		change: PersonChange,
+	): Promise<Person | undefined>;
 	/** Marks a member removed; undefined when there is no such member (an owner is none). */
 	removePerson(
 		tx: Transaction,
@@ -79,8 +73,32 @@ export interface IdentityStore {
 		email: string,
 		tx?: Transaction,
 	): Promise<Person | undefined>;
-	/** People that were not removed, by email. */
-	listPeople(organisationId: OrganisationId): Promise<readonly Person[]>;
+	/** The owner; with a transaction it is theirs alone until it ends, and who waited for it sees who is owner then. */
+	findOwner(
+		organisationId: OrganisationId,
+		tx?: Transaction,
+	): Promise<Person | undefined>;
+	/** People that were not removed, by email letter by letter, whose email or name contains `search`. */
+	listPeople(
+		organisationId: OrganisationId,
+		filter: { readonly search?: string | undefined },
+		page: { readonly limit: number; readonly afterEmail?: string | undefined },
+	): Promise<readonly Person[]>;
+	countPeople(organisationId: OrganisationId): Promise<number>;
+	/** Of these people, the ids of those that were removed or never were. */
+	removedAmong(
+		people: readonly {
+			readonly organisationId: OrganisationId;
+			readonly id: PersonId;
+		}[],
+	): Promise<readonly PersonId[]>;
+
+	/** Organisations an account belongs to now, the one it joined first in front. */
+	listMemberships(
+		accountId: AccountId,
+		limit: number,
+		tx?: Transaction,
+	): Promise<readonly Membership[]>;
 
 	insertSignInLink(tx: Transaction, link: SignInLink): Promise<void>;
 	/** The link behind an id that nobody but its bearer knows; of any organisation. */
@@ -99,23 +117,6 @@ export interface IdentityStore {
 		personId: PersonId,
 		at: Date,
 	): Promise<void>;
-
-	insertApiToken(tx: Transaction, token: ApiToken): Promise<void>;
-	/** The token behind an id, with its person; of any organisation, for it is what tells the organisation. */
-	findApiToken(id: ApiTokenId): Promise<FoundToken | undefined>;
-	/** Tokens of a person that were not ended. */
-	listApiTokens(
-		organisationId: OrganisationId,
-		personId: PersonId,
-	): Promise<readonly ApiToken[]>;
-	/** Ends tokens of a person, all or the one; the ids of those this call ended. */
-	endApiTokens(
-		tx: Transaction,
-		organisationId: OrganisationId,
-		personId: PersonId,
-		only: ApiTokenId | undefined,
-		at: Date,
-	): Promise<readonly ApiTokenId[]>;
-	/** Notes the use of tokens; a write lost here costs nothing. */
-	touchApiTokens(uses: readonly TokenUse[]): Promise<void>;
+	/** Takes away links of all organisations that ended before the instant, at most `limit`; how many it were. */
+	sweepSignInLinks(before: Date, limit: number): Promise<number>;
 }

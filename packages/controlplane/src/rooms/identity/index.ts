@@ -1,20 +1,40 @@
 export {
-	createFakeIdentity,
-	createIdentity,
-	defaultIdentitySettings,
-} from "./create-identity.ts";
-export type { IdentitySettings } from "./ensure-first-organisation.ts";
+	type Account,
+	type Browser,
+	type NewSession,
+	type OpenSession,
+	type Reach,
+	reaches,
+	type Self,
+	type Session,
+	type SignInMethod,
+} from "./account.ts";
+export { createFakeIdentity, createIdentity } from "./create-identity.ts";
 export type {
 	Identity,
+	Machine,
+	NewApiToken,
+	NewInvitation,
+	NewMachineToken,
 	NewPerson,
 	NewSignInLink,
 	NewToken,
+	Proof,
+	ProviderClaims,
 	SignedIn,
 } from "./identity.ts";
 export {
+	defaultIdentitySettings,
+	type IdentitySettings,
+} from "./identity-deps.ts";
+export type { Invitation } from "./invitation.ts";
+export type { ApiTokenView, MachineToken } from "./machine-token.ts";
+export {
 	actorOf,
+	type Membership,
 	type Organisation,
 	type Person,
 	type PersonRole,
 	personRoles,
 } from "./person.ts";
+export { type TokenScope, tokenScopes } from "./token-scopes.ts";

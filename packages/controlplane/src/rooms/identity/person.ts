@@ -1,4 +1,9 @@
-import type { Actor, OrganisationId, PersonId } from "@quarterdeck/contract";
+import type {
+	AccountId,
+	Actor,
+	OrganisationId,
+	PersonId,
+} from "@quarterdeck/contract";
 
 export interface Organisation {
 	readonly id: OrganisationId;
@@ -10,16 +15,24 @@ export interface Organisation {
 export const personRoles = ["owner", "member"] as const;
 export type PersonRole = (typeof personRoles)[number];
 
+/** An account in one organisation. */
 export interface Person {
 	readonly id: PersonId;
+	readonly accountId: AccountId;
 	readonly organisationId: OrganisationId;
-	/** Lower case; unique among the people of the organisation that were not removed. */
+	/** That of the account: lower case; unique among the people of the organisation that were not removed. */
 	readonly email: string;
 	readonly displayName: string;
 	readonly groups: readonly string[];
 	readonly role: PersonRole;
 	readonly createdAt: Date;
 	readonly removedAt: Date | undefined;
+}
+
+/** A person with their organisation. */
+export interface Membership {
+	readonly person: Person;
+	readonly organisation: Organisation;
 }
 
 /** The person as other rooms and agents know them. */

@@ -3,12 +3,15 @@ import {
 	AppError,
 	type OrganisationId,
 } from "@quarterdeck/contract";
+import type { Transaction } from "@quarterdeck/runtime";
 import { normalEmail } from "./email.ts";
-import type { IdentityDeps } from "./ensure-first-organisation.ts";
+import type { IdentityDeps } from "./identity-deps.ts";
+import type { NewsId } from "./identity-news.ts";
 import type { Person } from "./person.ts";
 
 /**
- * Removes a member; their tokens and sign-in links end in the same transaction. The owner cannot be removed.
+ * Removes a member. In the same transaction end their tokens and sign-in links, the invitations they made that are still open, and
+ * the sessions of their account when it belongs to no organisation any more. The owner cannot be removed.
  * @throws AppError PERSON_NOT_FOUND, NOT_ALLOWED.
  */
 export async function removePerson(
@@ -19,7 +22,8 @@ export async function removePerson(
 ): Promise<Person> {
 	const email = normalEmail(emailText);
 	return deps.transact(async (tx) => {
-		const known = await deps.identityStore.findPersonByEmail(
+		const { identityStore } = deps;
+		const known = await identityStore.findPersonByEmail(
 			organisationId,
 			email,
 			tx,
@@ -31,31 +35,59 @@ export async function removePerson(
 				action: `remove ${email}`,
 				hint: "An organisation keeps its owner.",
 			});
+		// Of two organisations that remove somebody at once, the second sees that none is left.
+		await deps.accountStore.lockAccount(tx, known.accountId);
 		const at = deps.clock.now();
-		const removed = await deps.identityStore.removePerson(
+		const removed = await identityStore.removePerson(
 			tx,
 			organisationId,
 			known.id,
 			at,
 		);
 		if (!removed) throw new AppError("PERSON_NOT_FOUND", { person: email });
-		await deps.identityStore.endSignInLinks(tx, organisationId, known.id, at);
-		const ended = await deps.identityStore.endApiTokens(
-			tx,
-			organisationId,
-			known.id,
-			undefined,
-			at,
-		);
-		await deps.tokenEndings.announce(tx, ended);
+		const ended = await endProofsOf(deps, tx, removed, at);
 		await deps.audit.recordEvent(tx, {
 			organisationId,
 			code: "person.removed",
 			who: { kind: "person", personId: actor.personId, email: actor.email },
 			outcome: "succeeded",
 			subjectId: known.id,
-			facts: { email, tokensEnded: ended.length },
+			facts: { email, ...ended },
 		});
 		return removed;
 	});
+}
+
+async function endProofsOf(
+	deps: IdentityDeps,
+	tx: Transaction,
+	person: Person,
+	at: Date,
+) {
+	const { id, organisationId, accountId } = person;
+	await deps.identityStore.endSignInLinks(tx, organisationId, id, at);
+	const invitations = await deps.invitationStore.withdrawInvitations(
+		tx,
+		organisationId,
+		{ invitedBy: id },
+		at,
+	);
+	const tokens = await deps.tokenStore.endApiTokens(
+		tx,
+		organisationId,
+		id,
+		undefined,
+		at,
+	);
+	const [left] = await deps.identityStore.listMemberships(accountId, 1, tx);
+	const sessions = left
+		? []
+		: await deps.sessionStore.endSessions(tx, accountId, undefined, {}, at);
+	const ids: NewsId[] = [id, ...tokens, ...sessions.map((one) => one.id)];
+	await deps.news.announce(tx, { kind: "ended", ids });
+	return {
+		tokensEnded: tokens.length,
+		sessionsEnded: sessions.length,
+		invitationsWithdrawn: invitations.length,
+	};
 }

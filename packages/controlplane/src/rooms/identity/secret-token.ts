@@ -1,24 +1,39 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { type Id, isId } from "@quarterdeck/contract";
+import { type Id, idPrefixes, isId } from "@quarterdeck/contract";
 
 /*
  * A secret that is shown once: `<prefix>_<id body>_<secret>`, e.g. `qdt_01k…_Xy…`. The id part finds the row, the secret part
  * (256 bits, base64url) proves it; only its SHA-256 is stored.
  */
-interface Shape<K extends "apiToken" | "signInLink"> {
+type SecretKind =
+	| "apiToken"
+	| "signInLink"
+	| "session"
+	| "machineToken"
+	| "invitation";
+interface Shape<K extends SecretKind> {
 	readonly prefix: string;
 	readonly kind: K;
-	readonly idPrefix: string;
 }
 export const apiTokenShape: Shape<"apiToken"> = {
 	prefix: "qdt",
 	kind: "apiToken",
-	idPrefix: "tok",
 };
 export const signInCodeShape: Shape<"signInLink"> = {
 	prefix: "qdl",
 	kind: "signInLink",
-	idPrefix: "lnk",
+};
+export const sessionShape: Shape<"session"> = {
+	prefix: "qds",
+	kind: "session",
+};
+export const machineTokenShape: Shape<"machineToken"> = {
+	prefix: "qdm",
+	kind: "machineToken",
+};
+export const invitationShape: Shape<"invitation"> = {
+	prefix: "qdi",
+	kind: "invitation",
 };
 
 export interface MadeSecret {
@@ -29,7 +44,7 @@ export interface MadeSecret {
 }
 
 /** A fresh secret for an id. */
-export function makeSecret<K extends "apiToken" | "signInLink">(
+export function makeSecret<K extends SecretKind>(
 	shape: Shape<K>,
 	id: Id<K>,
 ): MadeSecret {
@@ -41,13 +56,13 @@ export function makeSecret<K extends "apiToken" | "signInLink">(
 }
 
 /** The parts of a secret's text, or undefined when it is not of this shape. */
-export function readSecret<K extends "apiToken" | "signInLink">(
+export function readSecret<K extends SecretKind>(
 	shape: Shape<K>,
 	text: string,
 ): { readonly id: Id<K>; readonly secretHash: string } | undefined {
 	const match = /^(\w{3})_([0-9a-z]{26})_([A-Za-z0-9_-]{43})$/.exec(text);
 	if (match?.[1] !== shape.prefix || !match[3]) return undefined;
-	const id = `${shape.idPrefix}_${match[2]}`;
+	const id = `${idPrefixes[shape.kind]}_${match[2]}`;
 	return isId(shape.kind, id)
 		? { id, secretHash: hashSecret(match[3]) }
 		: undefined;

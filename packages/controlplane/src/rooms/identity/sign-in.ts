@@ -1,20 +1,26 @@
 import {
+	type Actor,
 	AppError,
 	type OrganisationId,
 	type PersonId,
 } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
-import type { IdentityDeps } from "./ensure-first-organisation.ts";
-import type { NewSignInLink, NewToken, SignedIn } from "./identity.ts";
-import type { ApiToken } from "./identity-store.ts";
-import { actorOf, type Person } from "./person.ts";
+import type { Browser, NewSession } from "./account.ts";
+import { whoIs } from "./account-of.ts";
+import { beginSession } from "./begin-session.ts";
+import type { Identity, NewToken, SignedIn } from "./identity.ts";
+import type { IdentityDeps } from "./identity-deps.ts";
+import type { SignInLink } from "./identity-store.ts";
+import { insertToken } from "./insert-token.ts";
+import { actorOf, type Membership, type Person } from "./person.ts";
+import { presentPerson } from "./present-person.ts";
 import {
-	apiTokenShape,
 	makeSecret,
 	readSecret,
 	sameHash,
 	signInCodeShape,
 } from "./secret-token.ts";
+import { tokenScopes } from "./token-scopes.ts";
 
 /**
  * A link that signs a person in once, within `settings.signInLinkSeconds`.
@@ -24,11 +30,16 @@ export async function makeSignInLink(
 	deps: IdentityDeps,
 	organisationId: OrganisationId,
 	personId: PersonId,
-): Promise<NewSignInLink> {
+	given: {
+		readonly by?: Actor | undefined;
+		readonly provesAccount?: boolean | undefined;
+	} = {},
+): ReturnType<Identity["makeSignInLink"]> {
 	const id = deps.newId("signInLink");
 	const secret = makeSecret(signInCodeShape, id);
 	const now = deps.clock.now().getTime();
 	const expiresAt = new Date(now + deps.settings.signInLinkSeconds * 1000);
+	const { by, provesAccount = false } = given;
 	const person = await deps.transact(async (tx) => {
 		const known = await presentPerson(deps, tx, organisationId, personId);
 		await deps.identityStore.insertSignInLink(tx, {
@@ -38,11 +49,14 @@ export async function makeSignInLink(
 			secretHash: secret.secretHash,
 			expiresAt,
 			usedAt: undefined,
+			provesAccount,
 		});
 		await deps.audit.recordEvent(tx, {
 			organisationId,
 			code: "sign-in.link-made",
-			who: { kind: "process", processId: deps.processId },
+			who: by
+				? { kind: "person", personId: by.personId, email: by.email }
+				: { kind: "process", processId: deps.processId },
 			outcome: "succeeded",
 			subjectId: personId,
 			facts: { email: known.email },
@@ -53,115 +67,101 @@ export async function makeSignInLink(
 }
 
 /**
- * Exchanges the code of a sign-in link for a token. Of any number of callers with the same code, one succeeds.
+ * Exchanges the code of a sign-in link for a token of its organisation. Of any number of callers with the same code, one succeeds.
  * @throws AppError SIGN_IN_REFUSED for a code that is wrong, used or late; it does not say which.
  */
 export async function signIn(
 	deps: IdentityDeps,
 	code: string,
 ): Promise<SignedIn & NewToken> {
-	const given = readSecret(signInCodeShape, code);
-	const link = given && (await deps.identityStore.findSignInLink(given.id));
-	if (!link || !sameHash(link.secretHash, given.secretHash))
-		throw new AppError("SIGN_IN_REFUSED", {});
-	const { organisationId, personId } = link;
-	const organisation =
-		await deps.identityStore.findOrganisation(organisationId);
-	if (!organisation) throw new AppError("SIGN_IN_REFUSED", {});
-	return deps.transact(async (tx) => {
-		const now = deps.clock.now();
-		const used =
-			link.expiresAt.getTime() > now.getTime() &&
-			(await deps.identityStore.useSignInLink(
-				tx,
-				organisationId,
-				link.id,
-				now,
-			));
-		const person = await deps.identityStore.findPerson(
-			organisationId,
-			personId,
-			tx,
-		);
-		if (!used || !person || person.removedAt)
-			throw new AppError("SIGN_IN_REFUSED", {});
-		const made = await insertToken(deps, tx, person, "sign-in");
-		await deps.audit.recordEvent(tx, {
-			organisationId,
-			code: "signed-in",
-			who: { kind: "person", personId, email: person.email },
-			outcome: "succeeded",
-			subjectId: made.tokenId,
+	return useLink(deps, code, async (tx, _link, { person, organisation }) => {
+		const seconds = deps.settings.tokenSeconds;
+		const expiresAt =
+			seconds === undefined
+				? undefined
+				: new Date(deps.clock.now().getTime() + seconds * 1000);
+		const made = await insertToken(deps, tx, person, {
+			label: "sign-in",
+			scopes: tokenScopes,
+			expiresAt,
 		});
-		return { ...made, actor: actorOf(person), organisation, person };
+		const account = await accountBehind(deps, tx, person);
+		await deps.audit.recordEvent(tx, {
+			organisationId: organisation.id,
+			code: "signed-in",
+			who: whoIs(person),
+			outcome: "succeeded",
+			subjectId: made.apiToken.id,
+		});
+		return {
+			token: made.token,
+			tokenId: made.apiToken.id,
+			expiresAt,
+			account,
+			reach: [organisation.id],
+			actor: actorOf(person),
+			organisation,
+			person,
+			proof: { kind: "token", tokenId: made.apiToken.id, scopes: tokenScopes },
+		};
 	});
 }
 
 /**
- * A token for a person, e.g. for a script or the command line of the machine that was just set up.
- * @throws AppError PERSON_NOT_FOUND also for a removed person.
+ * Exchanges the code of a sign-in link for a session. It opens the link's organisation alone, unless the server's keeper made the
+ * link: whoever else made it might use it in the person's stead. Of any number of callers with the same code, one succeeds.
+ * @throws AppError SIGN_IN_REFUSED for a code that is wrong, used or late; it does not say which.
  */
-export async function makeApiToken(
+export async function signInByLink(
 	deps: IdentityDeps,
-	organisationId: OrganisationId,
-	personId: PersonId,
-	label: string,
-): Promise<NewToken> {
+	code: string,
+	browser: Browser,
+): Promise<NewSession> {
+	return useLink(deps, code, async (tx, link, { person, organisation }) =>
+		beginSession(deps, tx, {
+			account: await accountBehind(deps, tx, person),
+			method: "link",
+			reach: link.provesAccount ? undefined : [organisation.id],
+			browser,
+			organisationId: organisation.id,
+		}),
+	);
+}
+
+async function useLink<T>(
+	deps: IdentityDeps,
+	code: string,
+	begin: (tx: Transaction, link: SignInLink, place: Membership) => Promise<T>,
+): Promise<T> {
+	const given = readSecret(signInCodeShape, code);
+	const link = given && (await deps.identityStore.findSignInLink(given.id));
+	if (!link || !sameHash(link.secretHash, given.secretHash))
+		throw new AppError("SIGN_IN_REFUSED", {});
+	const { id, organisationId, personId } = link;
+	const organisation =
+		await deps.identityStore.findOrganisation(organisationId);
+	if (!organisation) throw new AppError("SIGN_IN_REFUSED", {});
 	return deps.transact(async (tx) => {
-		const person = await presentPerson(deps, tx, organisationId, personId);
-		const made = await insertToken(deps, tx, person, label);
-		await deps.audit.recordEvent(tx, {
+		const { identityStore, clock } = deps;
+		const isFirst = await identityStore.useSignInLink(
+			tx,
 			organisationId,
-			code: "token.made",
-			who: { kind: "process", processId: deps.processId },
-			outcome: "succeeded",
-			subjectId: made.tokenId,
-			facts: { email: person.email, label },
-		});
-		return made;
+			id,
+			clock.now(),
+		);
+		const person = await identityStore.findPerson(organisationId, personId, tx);
+		if (!isFirst || !person || person.removedAt)
+			throw new AppError("SIGN_IN_REFUSED", {});
+		return begin(tx, link, { person, organisation });
 	});
 }
 
-async function presentPerson(
-	deps: IdentityDeps,
-	tx: Transaction,
-	organisationId: OrganisationId,
-	personId: PersonId,
-): Promise<Person> {
-	const person = await deps.identityStore.findPerson(
-		organisationId,
-		personId,
-		tx,
-	);
-	if (!person || person.removedAt)
-		throw new AppError("PERSON_NOT_FOUND", { person: personId });
-	return person;
-}
-
-async function insertToken(
+async function accountBehind(
 	deps: IdentityDeps,
 	tx: Transaction,
 	person: Person,
-	label: string,
-): Promise<NewToken> {
-	const id = deps.newId("apiToken");
-	const secret = makeSecret(apiTokenShape, id);
-	const createdAt = deps.clock.now();
-	const seconds = deps.settings.tokenSeconds;
-	const token: ApiToken = {
-		id,
-		organisationId: person.organisationId,
-		personId: person.id,
-		secretHash: secret.secretHash,
-		label: label.slice(0, 256),
-		createdAt,
-		expiresAt:
-			seconds === undefined
-				? undefined
-				: new Date(createdAt.getTime() + seconds * 1000),
-		endedAt: undefined,
-		lastUsedAt: undefined,
-	};
-	await deps.identityStore.insertApiToken(tx, token);
-	return { token: secret.text, tokenId: id, expiresAt: token.expiresAt };
+) {
+	const account = await deps.accountStore.findAccount(person.accountId, tx);
+	if (!account) throw new Error("a person without an account");
+	return account;
 }

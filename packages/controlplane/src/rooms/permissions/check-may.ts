@@ -11,11 +11,18 @@ const inWords: Readonly<Record<Action, string>> = {
 	"cluster.read": "see the clusters",
 	"cluster.add": "add clusters",
 	"cluster.remove": "remove clusters",
+	"cluster.rotate": "give agents new credentials",
+	"cluster.revoke": "cut off agents",
+	"machine.manage": "manage the tokens of a cluster",
 	"audit.read": "read the audit",
 	"audit.verify": "verify the audit",
 	"person.read": "see the people",
-	"person.add": "add people",
+	"person.add": "add and invite people",
+	"person.update": "change people",
 	"person.remove": "remove people",
+	"token.manage": "manage API tokens",
+	"organisation.update": "rename the organisation",
+	"ownership.transfer": "hand over the organisation",
 };
 
 /** The first line of a use case that concerns the whole organisation. @throws AppError NOT_ALLOWED with the decision's reason. */

@@ -1,10 +1,11 @@
 import type { Action, Asker, Decision, Resource } from "./decision.ts";
 import { matchesGlob } from "./matches-glob.ts";
+import { scopeOf } from "./scope-of.ts";
 
 /**
  * May they? Pure: the same question always has the same answer. What is not allowed here is denied.
  * All members of an organisation have the same full permission (seed: botkube-cloud-teams); a removed person and a person of
- * another organisation have none; a command is also bound to the channel's members.
+ * another organisation have none; a token may no more than its scopes say; a command is also bound to the channel's members.
  */
 export function decide(
 	asker: Asker,
@@ -20,6 +21,12 @@ export function decide(
 		return denied(
 			`${asker.actor.email} was removed from the organisation`,
 			"Ask a member to add you again.",
+		);
+	const scope = scopeOf[action];
+	if (asker.scopes && !asker.scopes.includes(scope))
+		return denied(
+			`the token is not good for ${scope}`,
+			`Use one with the scope ${scope}, or sign in.`,
 		);
 	if (action !== "command.run") return { allowed: true };
 	if (resource.kind !== "channel")

@@ -1,4 +1,5 @@
 import type { Actor, OrganisationId } from "@quarterdeck/contract";
+import type { TokenScope } from "../identity/index.ts";
 
 /** Who asks: the actor, and where and how they belong. */
 export interface Asker {
@@ -6,6 +7,8 @@ export interface Asker {
 	readonly organisationId: OrganisationId;
 	/** Undefined while they belong to the organisation. */
 	readonly removedAt?: Date | undefined;
+	/** What the token they speak by is good for; undefined when they speak in person. */
+	readonly scopes?: readonly TokenScope[] | undefined;
 }
 
 /** What may be asked for. */
@@ -18,11 +21,18 @@ export const actions = [
 	"cluster.read",
 	"cluster.add",
 	"cluster.remove",
+	"cluster.rotate",
+	"cluster.revoke",
+	"machine.manage",
 	"audit.read",
 	"audit.verify",
 	"person.read",
 	"person.add",
+	"person.update",
 	"person.remove",
+	"token.manage",
+	"organisation.update",
+	"ownership.transfer",
 ] as const;
 export type Action = (typeof actions)[number];
 

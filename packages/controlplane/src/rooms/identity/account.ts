@@ -1,0 +1,74 @@
+import type {
+	AccountId,
+	OrganisationId,
+	SessionId,
+} from "@quarterdeck/contract";
+
+/** A human, over all organisations. */
+export interface Account {
+	readonly id: AccountId;
+	/** Lower case; unique. It never changes: rights in clusters hang on it. */
+	readonly email: string;
+	readonly displayName: string;
+	readonly createdAt: Date;
+	readonly hasPassword: boolean;
+}
+
+/**
+ * The organisations that a proof of an account opens; undefined: all that it belongs to. A link comes from a member of one
+ * organisation, who could use it in the person's stead: it must not open the others (decision 0008).
+ */
+export type Reach = readonly OrganisationId[] | undefined;
+
+/** An account, as far as it is proved. */
+export interface Self {
+	readonly account: Account;
+	readonly reach: Reach;
+}
+
+/** Whether what is proved opens this organisation. */
+export function reaches(reach: Reach, organisationId: OrganisationId): boolean {
+	return reach === undefined || reach.includes(organisationId);
+}
+
+export const signInMethods = ["link", "provider", "password"] as const;
+export type SignInMethod = (typeof signInMethods)[number];
+
+/*
+ *   begun ──► seen … seen ──► ended   by sign-out, another sign-in in that browser, the account's other sessions,
+ *                 │                   removal from the last organisation, or too many sessions
+ *                 └─────────► late    12 h after it was last seen, 7 days after it began
+ */
+export interface Session {
+	readonly id: SessionId;
+	readonly method: SignInMethod;
+	readonly createdAt: Date;
+	/** To a minute or so. */
+	readonly lastSeenAt: Date;
+	/** Its end if it is used all the time. */
+	readonly expiresAt: Date;
+	/** What the browser says it is: hostile text of at most 256 characters. */
+	readonly userAgent: string;
+	readonly address: string;
+	/** The organisation that was used last. */
+	readonly organisationId: OrganisationId | undefined;
+}
+
+/** Who holds a session that goes on. Nothing is said about organisations yet: see `enterOrganisation`. */
+export interface OpenSession extends Self {
+	readonly session: Session;
+}
+
+/** A session that has just begun. */
+export interface NewSession extends OpenSession {
+	/** For the cookie; shown once. */
+	readonly secret: string;
+}
+
+/** What a browser tells when it signs in. */
+export interface Browser {
+	readonly userAgent?: string | undefined;
+	readonly address?: string | undefined;
+	/** The secret of the session it brought along: that one ends, so that nobody can prepare a session for another. */
+	readonly earlierSecret?: string | undefined;
+}

@@ -1,0 +1,70 @@
+import type { ProcessId } from "@quarterdeck/contract";
+import type { Clock, NewId, Transact } from "@quarterdeck/runtime";
+import type { Audit } from "../audit/index.ts";
+import type { AccountStore } from "./account-store.ts";
+import type { IdentityNews } from "./identity-news.ts";
+import type { IdentityStore } from "./identity-store.ts";
+import type { InvitationStore } from "./invitation-store.ts";
+import type { SessionStore } from "./session-store.ts";
+import type { TokenStore } from "./token-store.ts";
+
+export interface IdentitySettings {
+	/** How long a one-time sign-in link lives. */
+	readonly signInLinkSeconds: number;
+	/** How long a token made by signing in lives; undefined: until it is ended. */
+	readonly tokenSeconds: number | undefined;
+	/** How long a session lives in all, and how long without use. */
+	readonly sessionSeconds: number;
+	readonly sessionIdleSeconds: number;
+	/** Sessions an account has at most; the one seen longest ago makes room. */
+	readonly maxSessions: number;
+	/** Organisations an account may join or make by itself. */
+	readonly maxOrganisations: number;
+	/** Tokens a person makes at most, and tokens of one cluster. */
+	readonly maxTokens: number;
+	readonly invitationSeconds: number;
+	/** Wrong passwords of one email, or from one address, within the window before they are refused for as long. */
+	readonly passwordFailures: number;
+	readonly passwordWindowSeconds: number;
+	readonly passwordCost: PasswordCost;
+}
+
+/** What one guess costs: 128 · 2^log2N · r bytes of memory, and time with it. */
+export interface PasswordCost {
+	readonly log2N: number;
+	readonly r: number;
+	readonly p: number;
+}
+
+export interface IdentityStores {
+	readonly identityStore: IdentityStore;
+	readonly accountStore: AccountStore;
+	readonly sessionStore: SessionStore;
+	readonly tokenStore: TokenStore;
+	readonly invitationStore: InvitationStore;
+}
+
+export interface IdentityDeps extends IdentityStores {
+	readonly news: IdentityNews;
+	readonly audit: Audit;
+	readonly transact: Transact;
+	readonly clock: Clock;
+	readonly newId: NewId;
+	readonly processId: ProcessId;
+	readonly settings: IdentitySettings;
+}
+
+/** What holds unless it is told otherwise. */
+export const defaultIdentitySettings: IdentitySettings = {
+	signInLinkSeconds: 15 * 60,
+	tokenSeconds: 90 * 24 * 3600,
+	sessionSeconds: 7 * 24 * 3600,
+	sessionIdleSeconds: 12 * 3600,
+	maxSessions: 50,
+	maxOrganisations: 100,
+	maxTokens: 100,
+	invitationSeconds: 7 * 24 * 3600,
+	passwordFailures: 5,
+	passwordWindowSeconds: 15 * 60,
+	passwordCost: { log2N: 17, r: 8, p: 1 },
+};

@@ -1,0 +1,25 @@
+import {
+	AppError,
+	type OrganisationId,
+	type PersonId,
+} from "@quarterdeck/contract";
+import type { Transaction } from "@quarterdeck/runtime";
+import type { IdentityDeps } from "./identity-deps.ts";
+import type { Person } from "./person.ts";
+
+/** A person who was not removed. @throws AppError PERSON_NOT_FOUND also for a removed person. */
+export async function presentPerson(
+	deps: IdentityDeps,
+	tx: Transaction,
+	organisationId: OrganisationId,
+	personId: PersonId,
+): Promise<Person> {
+	const person = await deps.identityStore.findPerson(
+		organisationId,
+		personId,
+		tx,
+	);
+	if (!person || person.removedAt)
+		throw new AppError("PERSON_NOT_FOUND", { person: personId });
+	return person;
+}

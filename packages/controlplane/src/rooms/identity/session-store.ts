@@ -1,0 +1,103 @@
+import type {
+	AccountId,
+	OrganisationId,
+	SessionId,
+} from "@quarterdeck/contract";
+import type { Transaction } from "@quarterdeck/runtime";
+import type { Account, Reach, Session } from "./account.ts";
+import type { Membership } from "./person.ts";
+
+export interface StoredSession extends Session {
+	readonly accountId: AccountId;
+	readonly secretHash: string;
+	readonly reach: Reach;
+	readonly endedAt: Date | undefined;
+}
+
+export interface FoundSession {
+	readonly session: StoredSession;
+	readonly account: Account;
+}
+
+/** The account's place in an organisation, and whether the session was there before. */
+export interface FoundEntry extends Membership {
+	readonly hasEntered: boolean;
+}
+
+/** A session is live while it was not ended, is not late, and was seen after `seenAfter`. */
+export interface LiveAt {
+	readonly at: Date;
+	readonly seenAfter: Date;
+}
+
+export interface SessionUse {
+	readonly id: SessionId;
+	readonly at: Date;
+	readonly organisationId: OrganisationId | undefined;
+}
+
+/** Where sessions lie; over all organisations. `within`: only those that reach no further. */
+export interface SessionStore {
+	insertSession(tx: Transaction, session: StoredSession): Promise<void>;
+	/** Ended ones too. */
+	findSession(
+		id: SessionId,
+		tx?: Transaction,
+	): Promise<FoundSession | undefined>;
+	/** Live ones, newest first. */
+	listSessions(
+		accountId: AccountId,
+		within: Reach,
+		live: LiveAt,
+		page: { readonly limit: number; readonly beforeId?: string | undefined },
+		tx?: Transaction,
+	): Promise<readonly StoredSession[]>;
+	/** Ends the one, or all but one; those this call ended. */
+	endSessions(
+		tx: Transaction,
+		accountId: AccountId,
+		within: Reach,
+		which: {
+			readonly only?: SessionId | undefined;
+			readonly except?: SessionId | undefined;
+		},
+		at: Date,
+	): Promise<readonly StoredSession[]>;
+	/** Ends those that were seen longest ago, until `keep` live ones are left. */
+	endSurplusSessions(
+		tx: Transaction,
+		accountId: AccountId,
+		keep: number,
+		live: LiveAt,
+	): Promise<readonly SessionId[]>;
+	/** Of these sessions, those that are not live. */
+	endedAmong(
+		ids: readonly SessionId[],
+		live: LiveAt,
+	): Promise<readonly SessionId[]>;
+	/** Notes the use of sessions; a write lost here costs nothing. */
+	touchSessions(uses: readonly SessionUse[]): Promise<void>;
+	/** Adds an organisation to what a session opens, unless it opens all. */
+	extendSession(
+		tx: Transaction,
+		id: SessionId,
+		organisationId: OrganisationId,
+	): Promise<void>;
+
+	/** Undefined when the account does not belong there now. */
+	findEntry(
+		sessionId: SessionId,
+		accountId: AccountId,
+		organisationId: OrganisationId,
+		tx?: Transaction,
+	): Promise<FoundEntry | undefined>;
+	/** False when it was there before. */
+	insertEntry(
+		tx: Transaction,
+		sessionId: SessionId,
+		membership: Membership,
+		at: Date,
+	): Promise<boolean>;
+	/** Takes away sessions that have not been live since the instant, at most `limit`. */
+	sweepSessions(before: LiveAt, limit: number): Promise<number>;
+}

@@ -1,0 +1,141 @@
+import { after } from "node:test";
+import {
+	createNewId,
+	silentLog,
+	systemClock,
+	type Transact,
+} from "@quarterdeck/runtime";
+import {
+	createHandClock,
+	type HandClock,
+	type TestedPostgres,
+} from "@quarterdeck/testkit";
+import {
+	type ChangeSignals,
+	createDatabase,
+	type Database,
+	migrate,
+	openChangeSignals,
+} from "../../../plumbing/postgres/index.ts";
+import {
+	type Audit,
+	createAudit,
+	createFakeAudit,
+	createFakeTransact,
+} from "../../audit/index.ts";
+import { identityOver } from "../create-identity.ts";
+import type { Identity } from "../identity.ts";
+import {
+	defaultIdentitySettings,
+	type IdentitySettings,
+	type IdentityStores,
+} from "../identity-deps.ts";
+import { createFakeIdentityNews } from "../identity-news.fake.ts";
+import { createPgIdentityNews } from "../identity-news.pg.ts";
+import type { IdentityNews } from "../identity-news.ts";
+import { createFakeIdentityStores } from "../identity-stores.fake.ts";
+import { createPgIdentityStores } from "../identity-stores.pg.ts";
+import { actorOf, type Person } from "../person.ts";
+
+/** What the room stands on in the suites that run on fake and real stores. */
+export interface Ground extends IdentityStores {
+	readonly news: IdentityNews;
+	readonly audit: Audit;
+	readonly transact: Transact;
+}
+
+export const newId = createNewId(systemClock);
+
+export function fakeGround(): Ground {
+	return {
+		...createFakeIdentityStores(),
+		news: createFakeIdentityNews(),
+		audit: createFakeAudit(),
+		transact: createFakeTransact(),
+	};
+}
+
+/** A database of its own for each test, because the first organisation is made once in it. Call it in the suite that uses it. */
+export function postgresGrounds(postgres: TestedPostgres): {
+	readonly ground: () => Promise<Ground>;
+	/** The database that was made last. */
+	readonly last: () => Database;
+} {
+	const opened: { stop(): Promise<void> }[] = [];
+	let last: Database | undefined;
+	after(() => Promise.all(opened.map((one) => one.stop())));
+	return {
+		last() {
+			if (!last) throw new Error("no database was made yet");
+			return last;
+		},
+		async ground() {
+			const { url } = await postgres.freshDatabase(
+				async (to) => void (await migrate(to)),
+				{ template: "controlplane" },
+			);
+			const database = createDatabase({ url, log: silentLog, connections: 4 });
+			const signals: ChangeSignals = await openChangeSignals({
+				url,
+				log: silentLog,
+				clock: systemClock,
+			});
+			opened.push(database, signals);
+			last = database;
+			return {
+				...createPgIdentityStores(database),
+				news: createPgIdentityNews(signals),
+				audit: createAudit({
+					database,
+					clock: systemClock,
+					newId,
+					log: silentLog,
+				}),
+				transact: database.transact,
+			};
+		},
+	};
+}
+
+/** Passwords as cheap as they can be. */
+export const testSettings: IdentitySettings = {
+	...defaultIdentitySettings,
+	passwordCost: { log2N: 4, r: 8, p: 1 },
+};
+
+export function roomOn(
+	ground: Ground,
+	given: {
+		readonly clock?: HandClock;
+		readonly settings?: Partial<IdentitySettings>;
+	} = {},
+): { readonly identity: Identity; readonly clock: HandClock } {
+	const clock = given.clock ?? createHandClock();
+	const identity = identityOver({
+		...ground,
+		clock,
+		newId,
+		processId: newId("process"),
+		settings: { ...testSettings, ...given.settings },
+	});
+	return { identity, clock };
+}
+
+/** The first organisation, Acme, of ada@example.com. */
+export async function first(identity: Identity) {
+	const made = await identity.ensureFirstOrganisation({
+		name: "Acme",
+		ownerEmail: " Ada@Example.com ",
+	});
+	return { ...made, ada: actorOf(made.owner) };
+}
+
+/** A session of a person, by the link of whoever keeps the server. */
+export async function sessionOf(identity: Identity, person: Person) {
+	const { code } = await identity.makeSignInLink(
+		person.organisationId,
+		person.id,
+		{ provesAccount: true },
+	);
+	return identity.signInByLink(code, { userAgent: "test", address: "::1" });
+}

@@ -1,0 +1,106 @@
+import type { ApiTokenId, SessionId } from "@quarterdeck/contract";
+import type { Timer } from "@quarterdeck/runtime";
+import { liveNow } from "./begin-session.ts";
+import type { SignedIn } from "./identity.ts";
+import type { IdentityDeps } from "./identity-deps.ts";
+
+/** How often those that nobody ended are looked at: a session that nobody used ends by itself. */
+const lookEveryMs = 60_000;
+
+interface Watcher {
+	readonly signedIn: SignedIn;
+	readonly onEnded: () => void;
+}
+
+/**
+ * Follows the ends of tokens, sessions and people for many watchers through one subscription. After news may have been missed, and
+ * every minute, all that is watched is looked up in a few statements, so that nothing outlives its end.
+ */
+export function createEndWatch(
+	deps: Pick<
+		IdentityDeps,
+		| "news"
+		| "clock"
+		| "settings"
+		| "identityStore"
+		| "sessionStore"
+		| "tokenStore"
+	>,
+): (signedIn: SignedIn, onEnded: () => void) => () => void {
+	const byId = new Map<string, Set<Watcher>>();
+	let timer: Timer | undefined;
+	let isFollowing = false;
+
+	function drop(watcher: Watcher): void {
+		for (const id of watchedIds(watcher.signedIn)) {
+			const others = byId.get(id);
+			others?.delete(watcher);
+			if (others?.size === 0) byId.delete(id);
+		}
+		if (byId.size > 0) return;
+		timer?.cancel();
+		timer = undefined;
+	}
+	function end(ids: readonly string[]): void {
+		for (const id of ids)
+			for (const watcher of [...(byId.get(id) ?? [])]) {
+				drop(watcher);
+				watcher.onEnded();
+			}
+	}
+	/** A failed look leaves the watchers: the next one, or the next request, finds what has ended. */
+	function look(): void {
+		const watched = [...new Set([...byId.values()].flatMap((set) => [...set]))];
+		findEnded(deps, watched).then(end, () => {});
+	}
+	function follow(): void {
+		if (!isFollowing)
+			deps.news.follow((item) => {
+				if (item === undefined) look();
+				else if (item.kind === "ended") end(item.ids);
+			});
+		isFollowing = true;
+		timer ??= deps.clock.every(lookEveryMs, look);
+	}
+	return (signedIn, onEnded) => {
+		const watcher = { signedIn, onEnded };
+		for (const id of watchedIds(signedIn))
+			byId.set(id, (byId.get(id) ?? new Set()).add(watcher));
+		follow();
+		return () => drop(watcher);
+	};
+}
+
+function watchedIds({ proof, person }: SignedIn): readonly string[] {
+	return [
+		proof.kind === "session" ? proof.sessionId : proof.tokenId,
+		person.id,
+	];
+}
+
+async function findEnded(
+	deps: Parameters<typeof createEndWatch>[0],
+	watched: readonly Watcher[],
+): Promise<readonly string[]> {
+	const sessions = new Set<SessionId>();
+	const tokens = new Set<ApiTokenId>();
+	const people = new Map<string, SignedIn["person"]>();
+	for (const { signedIn } of watched) {
+		const { proof, person } = signedIn;
+		if (proof.kind === "session") sessions.add(proof.sessionId);
+		else tokens.add(proof.tokenId);
+		people.set(person.id, person);
+	}
+	const live = liveNow(deps);
+	const found = await Promise.all([
+		deps.sessionStore.endedAmong([...sessions], live),
+		deps.tokenStore.endedAmong([...tokens], live.at),
+		deps.identityStore.removedAmong(
+			[...people.values()].map(({ organisationId, id }) => ({
+				organisationId,
+				id,
+			})),
+		),
+	]);
+	return found.flat();
+}
