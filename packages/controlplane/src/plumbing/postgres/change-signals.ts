@@ -1,5 +1,5 @@
 import type { Clock, Log, Transaction } from "@quarterdeck/runtime";
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type pg from "pg";
 import { holdConnection } from "./lasting-connection.ts";
 import { sqlOf } from "./transaction.ts";
@@ -23,6 +23,14 @@ export interface ChangeSignals {
 
 /** One session that hears all channels of ours; which are told apart here, so that following costs no round trip. */
 const sharedChannel = "quarterdeck";
+
+/** Sends a signal as part of a statement, e.g. behind `returning`: it costs no round trip of its own. */
+export function signalling(
+	channel: string,
+	payload: string,
+): RawBuilder<unknown> {
+	return sql`pg_notify(${sharedChannel}, ${`${channel} ${payload}`})`;
+}
 
 export async function openChangeSignals(options: {
 	readonly url: string;
@@ -50,9 +58,7 @@ export async function openChangeSignals(options: {
 	});
 	return {
 		async send(tx, channel, payload) {
-			await sql`select pg_notify(${sharedChannel}, ${`${channel} ${payload}`})`.execute(
-				sqlOf(tx),
-			);
+			await sql`select ${signalling(channel, payload)}`.execute(sqlOf(tx));
 		},
 		follow(channel, onSignal) {
 			const group = followers.get(channel) ?? new Set();

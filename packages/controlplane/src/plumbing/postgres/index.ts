@@ -1,4 +1,8 @@
-export { type ChangeSignals, openChangeSignals } from "./change-signals.ts";
+export {
+	type ChangeSignals,
+	openChangeSignals,
+	signalling,
+} from "./change-signals.ts";
 export {
 	createDatabase,
 	type Database,

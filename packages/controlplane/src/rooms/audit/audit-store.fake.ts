@@ -2,6 +2,7 @@ import type { OrganisationId } from "@quarterdeck/contract";
 import type { AuditStore } from "./audit-store.ts";
 import { type ChainEntry, type ChainHead, chainStart } from "./chain.ts";
 import {
+	afterTransaction,
 	lockInTransaction,
 	onRollback,
 	putInTransaction,
@@ -14,8 +15,12 @@ export interface FakeAuditStore extends AuditStore {
 	readonly heads: Map<OrganisationId, ChainHead>;
 }
 
-/** @param window how many entries a page looks at, at most. */
+/**
+ * @param onGrown told of each chain that may have grown, when the transaction has ended.
+ * @param window how many entries a page looks at, at most.
+ */
 export function createFakeAuditStore(
+	onGrown: (organisationId: OrganisationId) => void = () => {},
 	window: number = Number.POSITIVE_INFINITY,
 ): FakeAuditStore {
 	const entries: ChainEntry[] = [];
@@ -40,6 +45,7 @@ export function createFakeAuditStore(
 				seq: entry.seq,
 				hash: entry.hash,
 			});
+			afterTransaction(tx, () => onGrown(organisationId));
 		},
 		head: async (organisationId) => heads.get(organisationId),
 		async list(organisationId, filter, page) {

@@ -9,6 +9,7 @@ import type { AuditStore } from "./audit-store.ts";
 import { type ChainEntry, type ChainHead, chainStart } from "./chain.ts";
 import { entryColumns } from "./entry-columns.pg.ts";
 import { listEntries } from "./list-entries.pg.ts";
+import { tellGrown } from "./record-signals.pg.ts";
 
 /**
  * Chains in PostgreSQL.
@@ -73,7 +74,7 @@ function firstHead(organisationId: OrganisationId): RawBuilder<ChainHead> {
 	`;
 }
 
-/** Record and head in one statement: every audited change waits for it. */
+/** Record, head and the signal to those who follow in one statement: every audited change waits for it. */
 function insertEntry(entry: ChainEntry): RawBuilder<unknown> {
 	return sql`
 		with moved as (
@@ -88,5 +89,6 @@ function insertEntry(entry: ChainEntry): RawBuilder<unknown> {
 			${entry.channel}, ${entry.processId}, ${entry.durationMs}, ${entry.digest}, ${entry.ref}, ${entry.facts},
 			${entry.previousHash}, ${entry.hash}
 		)
+		returning ${tellGrown(entry.organisationId)}
 	`;
 }

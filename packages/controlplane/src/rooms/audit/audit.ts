@@ -12,6 +12,7 @@ import type {
 	CommandRecord,
 	OpenCommand,
 } from "./command-record.ts";
+import type { FollowRecords } from "./follow-records.ts";
 import type { OpenedCommand } from "./open-command.ts";
 import type { Page, PageRequest } from "./page.ts";
 import type { ChainVerification } from "./verify-chain.ts";
@@ -39,6 +40,8 @@ export interface Audit {
 		organisationId: OrganisationId,
 		id: string,
 	): Promise<AuditRecord | undefined>;
+	/** Only where the room was made with signals. @throws TypeError elsewhere. */
+	followRecords: FollowRecords;
 	verifyChain(
 		organisationId: OrganisationId,
 		options?: { readonly signal?: AbortSignal },

@@ -7,7 +7,7 @@ import {
 	systemClock,
 	type Transact,
 } from "@quarterdeck/runtime";
-import type { Database } from "../../plumbing/postgres/index.ts";
+import type { ChangeSignals, Database } from "../../plumbing/postgres/index.ts";
 import type { Audit } from "./audit.ts";
 import {
 	createFakeAuditStore,
@@ -23,18 +23,29 @@ import {
 import { createFakeCommandStore } from "./command-store.fake.ts";
 import { createPgCommandStore } from "./command-store.pg.ts";
 import { createFakeTransact } from "./fake-transaction.ts";
+import { createFollowRecords } from "./follow-records.ts";
 import { listCommands } from "./list-commands.ts";
 import { findRecord, listRecords } from "./list-records.ts";
 import { createFakeLivingProcesses } from "./living-processes.fake.ts";
 import { createPgLivingProcesses } from "./living-processes.pg.ts";
 import { openCommand } from "./open-command.ts";
 import { recordEvent } from "./record-event.ts";
+import { createFakeRecordSignals } from "./record-signals.fake.ts";
+import { createPgRecordSignals } from "./record-signals.pg.ts";
+import type { RecordSignals } from "./record-signals.ts";
 import { verifyChain } from "./verify-chain.ts";
 
 /** The room over any stores. */
 export function auditOver(
-	deps: LostCommandsDeps & { readonly auditStore: AuditStore },
+	deps: LostCommandsDeps & {
+		readonly auditStore: AuditStore;
+		readonly signals?: RecordSignals;
+	},
 ): Audit {
+	const { signals } = deps;
+	const followRecords = signals
+		? createFollowRecords({ ...deps, signals })
+		: hearsNothing;
 	return {
 		openRecord: (tx, event) =>
 			recordEvent(deps, tx, { ...event, outcome: "opened" }),
@@ -43,6 +54,7 @@ export function auditOver(
 		listRecords: (organisationId, filter, page) =>
 			listRecords(deps, organisationId, filter, page),
 		findRecord: (organisationId, id) => findRecord(deps, organisationId, id),
+		followRecords,
 		verifyChain: (organisationId, options) =>
 			verifyChain(deps, organisationId, options),
 		openCommand: (tx, request) => openCommand(deps, tx, request),
@@ -58,16 +70,22 @@ export function auditOver(
 	};
 }
 
-/** The room over PostgreSQL. */
+async function hearsNothing(): Promise<never> {
+	throw new TypeError("this room was made without signals");
+}
+
+/** The room over PostgreSQL. Records can be followed where `signals` are given. */
 export function createAudit(deps: {
 	readonly database: Database;
+	readonly signals?: ChangeSignals;
 	readonly clock: Clock;
 	readonly newId: NewId;
 	readonly log: Log;
 }): Audit {
-	const { database } = deps;
+	const { database, signals, ...rest } = deps;
 	return auditOver({
-		...deps,
+		...rest,
+		...(signals ? { signals: createPgRecordSignals(signals) } : {}),
 		auditStore: createPgAuditStore(database),
 		commandStore: createPgCommandStore(database),
 		processes: createPgLivingProcesses(deps),
@@ -86,9 +104,11 @@ export function createFakeAudit(
 	} = {},
 ): Audit & { readonly store: FakeAuditStore } {
 	const clock = given.clock ?? systemClock;
-	const auditStore = createFakeAuditStore();
+	const signals = createFakeRecordSignals();
+	const auditStore = createFakeAuditStore(signals.tell);
 	const audit = auditOver({
 		auditStore,
+		signals,
 		commandStore: createFakeCommandStore(),
 		processes: createFakeLivingProcesses(given.dead ?? new Set()),
 		clock,

@@ -35,6 +35,13 @@ export function onRollback(tx: Transaction, act: () => void): void {
 	booksOf.get(tx)?.undo.push(act);
 }
 
+/** Acts when the transaction has ended, however that was. */
+export function afterTransaction(tx: Transaction, act: () => void): void {
+	const books = booksOf.get(tx);
+	if (books) void books.ended.promise.then(act);
+	else act();
+}
+
 /** Writes a value into a map so that it is taken back when the transaction fails. */
 export function putInTransaction<K, V>(
 	tx: Transaction,

@@ -41,7 +41,7 @@ const newId = createNewId(systemClock);
 const window = 3;
 
 describe("in memory", () => {
-	const auditStore = createFakeAuditStore(window);
+	const auditStore = createFakeAuditStore(undefined, window);
 	const commandStore = createFakeCommandStore(window);
 	suite(() => ({
 		auditStore,

@@ -8,6 +8,7 @@ import {
 	isAuditCode,
 } from "../../../rooms/audit/index.ts";
 import { requireAllowed } from "../api-context.ts";
+import { whileSignedIn } from "../while-signed-in.ts";
 import { builder, pageRequest } from "./builder.ts";
 import { type Connection, connectionOf, pageInfoRef } from "./page-info.ts";
 
@@ -136,6 +137,24 @@ builder.queryField("auditRecord", (t) =>
 			if (!isId("audit", id)) return null;
 			return (await context.deps.audit.findRecord(organisation.id, id)) ?? null;
 		},
+	}),
+);
+
+builder.subscriptionField("auditEvents", (t) =>
+	t.field({
+		type: recordRef,
+		description:
+			"Records that match, as they are committed from now on. Who takes them too slowly is told so by AUDIT_LISTENER_BEHIND, and the stream ends.",
+		args: { filter: t.arg({ type: filterRef }) },
+		async subscribe(_root, args, context) {
+			const { organisation } = requireAllowed(context, "audit.read");
+			const records = await context.deps.audit.followRecords(
+				organisation.id,
+				filterOf(args.filter ?? {}),
+			);
+			return whileSignedIn(context, records);
+		},
+		resolve: (record) => record,
 	}),
 );
 

@@ -1,0 +1,261 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { OrganisationId } from "@quarterdeck/contract";
+import {
+	createNewId,
+	silentLog,
+	systemClock,
+	type Transact,
+} from "@quarterdeck/runtime";
+import { createHandClock, eachPostgres, until } from "@quarterdeck/testkit";
+import {
+	type ChangeSignals,
+	createDatabase,
+	type Database,
+	migrate,
+	openChangeSignals,
+} from "../../plumbing/postgres/index.ts";
+import type { AuditRecord } from "./audit-record.ts";
+import { createFakeAuditStore } from "./audit-store.fake.ts";
+import { createPgAuditStore } from "./audit-store.pg.ts";
+import type { AuditStore } from "./audit-store.ts";
+import { createFakeTransact } from "./fake-transaction.ts";
+import { createFollowRecords } from "./follow-records.ts";
+import { recordEvent } from "./record-event.ts";
+import { createFakeRecordSignals } from "./record-signals.fake.ts";
+import { createPgRecordSignals } from "./record-signals.pg.ts";
+import type { RecordSignals } from "./record-signals.ts";
+
+interface Ground {
+	readonly auditStore: AuditStore;
+	/** Each is what one replica hears. */
+	readonly signals: readonly [RecordSignals, RecordSignals];
+	readonly transact: Transact;
+}
+
+const newId = createNewId(systemClock);
+
+describe("in memory", () => {
+	const signals = createFakeRecordSignals();
+	suite(() => ({
+		auditStore: createFakeAuditStore(signals.tell),
+		signals: [signals, signals],
+		transact: createFakeTransact(),
+	}));
+	alone();
+});
+
+eachPostgres((postgres) => {
+	let database: Database;
+	let replicas: [ChangeSignals, ChangeSignals];
+	before(async () => {
+		const { url } = await postgres.freshDatabase(
+			async (to) => void (await migrate(to)),
+			{ template: "controlplane" },
+		);
+		database = createDatabase({ url, log: silentLog });
+		const open = () =>
+			openChangeSignals({ url, log: silentLog, clock: systemClock });
+		replicas = [await open(), await open()];
+	});
+	after(async () => {
+		await Promise.all(replicas.map((one) => one.stop()));
+		await database.stop();
+	});
+	suite(() => ({
+		auditStore: createPgAuditStore(database),
+		signals: [
+			createPgRecordSignals(replicas[0]),
+			createPgRecordSignals(replicas[1]),
+		],
+		transact: database.transact,
+	}));
+});
+
+function followingOn(ground: Ground, replica: 0 | 1 = 0) {
+	return createFollowRecords({
+		auditStore: ground.auditStore,
+		signals: ground.signals[replica],
+		clock: systemClock,
+		log: silentLog,
+	});
+}
+
+/** One transaction that appends so many records, numbered as told. */
+async function write(
+	ground: Pick<Ground, "auditStore" | "transact">,
+	organisationId: OrganisationId,
+	numbers: readonly number[],
+	given: { readonly fails?: boolean } = {},
+): Promise<void> {
+	const deps = { auditStore: ground.auditStore, clock: systemClock, newId };
+	await ground.transact(async (tx) => {
+		for (const n of numbers)
+			await recordEvent(deps, tx, {
+				organisationId,
+				code: n % 2 === 0 ? "cluster.added" : "person.added",
+				who: { kind: "process", processId: newId("process") },
+				outcome: "succeeded",
+				facts: { n },
+			});
+		if (given.fails) throw new Error("undone");
+	});
+}
+
+async function take(
+	records: AsyncIterator<AuditRecord>,
+	count: number,
+): Promise<unknown[]> {
+	const taken: unknown[] = [];
+	while (taken.length < count) {
+		const { done, value } = await records.next();
+		if (done) break;
+		taken.push(value.facts.n);
+	}
+	return taken;
+}
+
+const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
+
+function suite(makeGround: () => Ground): void {
+	test("what is committed is told on every replica, in order, each once, and nothing else", async () => {
+		const ground = makeGround();
+		const organisationId = newId("organisation");
+		const stranger = newId("organisation");
+		await write(ground, organisationId, [100, 101]);
+		const here = await followingOn(ground, 0)(organisationId, {});
+		const there = await followingOn(ground, 1)(organisationId, {
+			code: "person.added",
+			text: "1",
+		});
+		await write(ground, stranger, [200, 201]);
+		await assert.rejects(
+			write(ground, organisationId, [300, 301], { fails: true }),
+			/undone/,
+		);
+		await Promise.all([
+			write(ground, organisationId, [1]),
+			write(ground, organisationId, [11, 12]),
+		]);
+		await write(ground, organisationId, [21]);
+		const told = await take(here, 4);
+		assert.deepEqual(told.toSorted(), [1, 11, 12, 21]);
+		assert.equal(told.at(-1), 21);
+		const filtered = await take(there, 3);
+		assert.deepEqual(filtered.toSorted(), [1, 11, 21]);
+		await here.return?.();
+		await there.return?.();
+	});
+
+	test("who listens too slowly is told so, and nobody else waits for them", async () => {
+		const ground = makeGround();
+		const organisationId = newId("organisation");
+		const follow = followingOn(ground);
+		const slow = await follow(organisationId, {});
+		const quick = await follow(organisationId, {});
+		for (let i = 0; i < 6; i++) {
+			const numbers = upTo(100).map((n) => i * 100 + n);
+			await write(ground, organisationId, numbers);
+			assert.deepEqual(await take(quick, 100), numbers);
+		}
+		assert.deepEqual(await take(slow, 500), upTo(500));
+		await assert.rejects(slow.next(), { code: "AUDIT_LISTENER_BEHIND" });
+		await write(ground, organisationId, [7000]);
+		assert.deepEqual(await take(quick, 1), [7000]);
+		await quick.return?.();
+	});
+
+	test("a burst larger than a batch is told whole", async () => {
+		const ground = makeGround();
+		const organisationId = newId("organisation");
+		const records = await followingOn(ground)(organisationId, {});
+		await write(ground, organisationId, upTo(450));
+		assert.deepEqual(await take(records, 450), upTo(450));
+		await records.return?.();
+	});
+
+	test("leaving ends what waits at once, also twice, and begins anew where the chain is then", async () => {
+		const ground = makeGround();
+		const organisationId = newId("organisation");
+		const follow = followingOn(ground);
+		const records = await follow(organisationId, {});
+		const waiting = records.next();
+		await records.return?.();
+		await records.return?.();
+		assert.equal((await waiting).done, true);
+		assert.equal((await records.next()).done, true);
+		await write(ground, organisationId, [1]);
+		const again = await follow(organisationId, {});
+		await write(ground, organisationId, [2]);
+		assert.deepEqual(await take(again, 1), [2]);
+		await again.return?.();
+		await assert.rejects(follow(organisationId, { text: "x".repeat(201) }), {
+			code: "INPUT_INVALID",
+		});
+	});
+}
+
+/** What only a store and signals that fail on demand can show. */
+function alone(): void {
+	test("a lost signal and a store that fails lose no record", async () => {
+		const organisationId = newId("organisation");
+		const signals = createFakeRecordSignals();
+		const store = createFakeAuditStore();
+		const clock = createHandClock();
+		let isBroken = false;
+		const transact = createFakeTransact();
+		const ground = { auditStore: store, transact };
+		const follow = createFollowRecords({
+			auditStore: {
+				...store,
+				async scan(...given) {
+					if (isBroken) throw new Error("broken");
+					return store.scan(...given);
+				},
+			},
+			signals,
+			clock,
+			log: silentLog,
+		});
+		const records = await follow(organisationId, {});
+		await write(ground, organisationId, [1, 2]);
+		signals.tell(undefined);
+		assert.deepEqual(await take(records, 2), [1, 2]);
+		isBroken = true;
+		await write(ground, organisationId, [3]);
+		signals.tell(organisationId);
+		await until(() => clock.pendingTimers === 1);
+		isBroken = false;
+		await clock.wind(1000);
+		assert.deepEqual(await take(records, 1), [3]);
+		await records.return?.();
+		assert.equal(clock.pendingTimers, 0);
+		signals.tell(organisationId);
+	});
+
+	test("a chain that cannot be read is not followed, and can be later", async () => {
+		const organisationId = newId("organisation");
+		const signals = createFakeRecordSignals();
+		const store = createFakeAuditStore(signals.tell);
+		let isBroken = true;
+		const follow = createFollowRecords({
+			auditStore: {
+				...store,
+				async head(id) {
+					if (isBroken) throw new Error("broken");
+					return store.head(id);
+				},
+			},
+			signals,
+			clock: systemClock,
+			log: silentLog,
+		});
+		await assert.rejects(follow(organisationId, {}), /broken/);
+		isBroken = false;
+		const records = await follow(organisationId, {});
+		const ground = { auditStore: store, transact: createFakeTransact() };
+		await write(ground, organisationId, [1]);
+		assert.deepEqual(await take(records, 1), [1]);
+		await records.return?.();
+	});
+}
