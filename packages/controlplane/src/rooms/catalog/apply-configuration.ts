@@ -1,15 +1,16 @@
 import { createHash } from "node:crypto";
-import { AppError } from "@quarterdeck/contract";
+import { AppError, type OrganisationId } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
 import { type Asker, checkMay } from "../permissions/index.ts";
 import type { AppliedConfiguration, Catalog } from "./catalog.ts";
 import type { CatalogDeps } from "./catalog-deps.ts";
 import type { StoredConfiguration } from "./configuration-store.ts";
+import type { BaseText } from "./restore-secrets.ts";
 import { validateConfiguration } from "./validate-configuration.ts";
 
 /**
  * Checks a configuration and, when there is no error in it, makes it the newest version in one transaction with its audit record.
- * The text that is current already makes no new version.
+ * Replaced secrets keep what the base has at their place. The text that is current already makes no new version.
  * @throws AppError NOT_ALLOWED, CONFIGURATION_OUTDATED when `base` is no longer the current version.
  */
 export async function applyConfiguration(
@@ -18,40 +19,80 @@ export async function applyConfiguration(
 	given: Parameters<Catalog["applyConfiguration"]>[1],
 ): Promise<AppliedConfiguration> {
 	checkMay(asker, "configuration.apply");
-	const { configuration, problems } = validateConfiguration(
+	const { organisationId } = asker;
+	await requireCurrent(deps, organisationId, given.base);
+	const { configuration, problems, text } = validateConfiguration(
 		given.text,
 		given.file,
+		await findBase(deps, organisationId, given.base),
 	);
 	if (!configuration) {
 		await recordRefusal(deps, asker, problems.length);
 		return { applied: undefined, problems };
 	}
-	const yaml = textOf(given.text);
-	const applied = await deps.transact(async (tx) => {
-		const current = await lockCurrent(deps, tx, asker, given.base);
+	const applied = await storeConfiguration(deps, asker, {
+		yaml: text,
+		base: given.base,
+		note: given.note,
+	});
+	return { applied, problems };
+}
+
+/** What is about to become the newest version: checked already. */
+export interface CheckedConfiguration {
+	readonly yaml: string;
+	readonly base: number | undefined;
+	readonly note: string | undefined;
+	/** The old version whose text this is. */
+	readonly rolledBackTo?: number;
+}
+
+/** The version this text has from now on: a new one, or the current one when that holds the same text. @throws as above. */
+export function storeConfiguration(
+	deps: CatalogDeps,
+	asker: Asker,
+	checked: CheckedConfiguration,
+): Promise<StoredConfiguration> {
+	const { base, yaml } = checked;
+	return deps.transact(async (tx) => {
+		const { organisationId } = asker;
+		await deps.configurationStore.lock(tx, organisationId);
+		const current = await requireCurrent(deps, organisationId, base, tx);
 		const before = await deps.configurationStore.find(
-			asker.organisationId,
+			organisationId,
 			current,
 			tx,
 		);
 		if (before?.yaml === yaml) return before;
 		return insertVersion(deps, tx, asker, {
+			...checked,
 			version: current + 1,
-			yaml,
-			note: given.note?.trim().slice(0, 1000) || undefined,
+			note: checked.note?.trim().slice(0, 1000) || undefined,
 		});
 	});
-	return { applied, problems };
 }
 
-async function lockCurrent(
-	deps: CatalogDeps,
-	tx: Transaction,
-	asker: Asker,
+/** The text of a base, for its secrets; the empty version has none. Undefined for a version that is not there. */
+export async function findBase(
+	deps: Pick<CatalogDeps, "configurationStore">,
+	organisationId: OrganisationId,
+	version: number | undefined,
+): Promise<BaseText | undefined> {
+	if (version === undefined || !isVersion(version)) return undefined;
+	return deps.configurationStore.find(organisationId, version);
+}
+
+/** Whether the number can be that of a stored version. */
+export function isVersion(version: number): boolean {
+	return Number.isInteger(version) && version > 0 && version < 2 ** 31;
+}
+
+async function requireCurrent(
+	deps: Pick<CatalogDeps, "configurationStore">,
+	organisationId: OrganisationId,
 	base: number | undefined,
+	tx?: Transaction,
 ): Promise<number> {
-	const { organisationId } = asker;
-	await deps.configurationStore.lock(tx, organisationId);
 	const current = await deps.configurationStore.currentVersion(
 		organisationId,
 		tx,
@@ -65,11 +106,14 @@ async function insertVersion(
 	deps: CatalogDeps,
 	tx: Transaction,
 	asker: Asker,
-	made: Pick<StoredConfiguration, "version" | "yaml" | "note">,
+	made: Omit<CheckedConfiguration, "base"> & { readonly version: number },
 ): Promise<StoredConfiguration> {
 	const { organisationId, actor } = asker;
+	const { version, yaml, note, rolledBackTo } = made;
 	const stored: StoredConfiguration = {
-		...made,
+		version,
+		yaml,
+		note,
 		organisationId,
 		authorId: actor.personId,
 		author: actor.email,
@@ -81,17 +125,19 @@ async function insertVersion(
 		code: "configuration.applied",
 		who: { kind: "person", personId: actor.personId, email: actor.email },
 		outcome: "succeeded",
-		subjectId: `configuration ${made.version}`,
-		digest: createHash("sha256").update(made.yaml).digest("hex"),
+		subjectId: `configuration ${version}`,
+		digest: createHash("sha256").update(yaml).digest("hex"),
 		facts: {
-			version: made.version,
-			...(made.note === undefined ? {} : { note: made.note }),
+			version,
+			...(note === undefined ? {} : { note }),
+			...(rolledBackTo === undefined ? {} : { rolledBackTo }),
 		},
 	});
 	return stored;
 }
 
-async function recordRefusal(
+/** Notes that something was handed in and not applied. */
+export async function recordRefusal(
 	deps: CatalogDeps,
 	asker: Asker,
 	problems: number,
@@ -106,10 +152,4 @@ async function recordRefusal(
 			facts: { problems },
 		}),
 	);
-}
-
-function textOf(text: string | Uint8Array): string {
-	const decoded =
-		typeof text === "string" ? text : new TextDecoder().decode(text);
-	return decoded.replace(/^\uFEFF/, "");
 }

@@ -29,12 +29,26 @@ export interface AppliedConfiguration {
 /** Configuration and its versions, and what is bound where. What each method promises stands at its function. */
 export interface Catalog {
 	validateConfiguration(
-		given: ConfigurationText,
-	): readonly ConfigurationProblem[];
+		organisationId: OrganisationId,
+		given: ConfigurationText & {
+			/** The version whose secrets stand where the text has marks. */
+			readonly base?: number | undefined;
+		},
+	): Promise<readonly ConfigurationProblem[]>;
 	applyConfiguration(
 		asker: Asker,
 		given: ConfigurationText & {
 			/** The version the text was made from; refused when it is no longer the current one. */
+			readonly base?: number | undefined;
+			readonly note?: string | undefined;
+		},
+	): Promise<AppliedConfiguration>;
+	rollBackConfiguration(
+		asker: Asker,
+		given: {
+			/** Whose text becomes the newest version. */
+			readonly version: number;
+			/** The version that is believed to be the current one; refused when it is not. */
 			readonly base?: number | undefined;
 			readonly note?: string | undefined;
 		},

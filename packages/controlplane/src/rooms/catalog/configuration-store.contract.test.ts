@@ -91,8 +91,12 @@ async function insertOrganisation(database: Database): Promise<OrganisationId> {
 			on,
 		);
 		await sql`
-			insert into people (organisation_id, id, email, display_name, groups, role, created_at)
-			values (${id}, ${newId("person")}, 'ada@example.com', 'Ada', '{}', 'owner', now())
+			with account as (
+				insert into accounts (id, email, display_name, created_at)
+				values ('acc_' || ${id}, ${id} || '@example.com', 'Ada', now()) returning id, email
+			)
+			insert into people (organisation_id, id, account_id, email, display_name, groups, role, created_at)
+			select ${id}, ${newId("person")}, id, email, 'Ada', '{}', 'owner', now() from account
 		`.execute(on);
 	});
 	return id;
@@ -244,6 +248,107 @@ function suite(makeGround: () => Ground): void {
 			),
 		);
 		assert.deepEqual(free.map((one) => one.applied?.version).sort(), [2, 3, 4]);
+	});
+
+	test("what was shown and handed in again keeps its secrets; without its base, or moved, it is refused", async () => {
+		const ground = makeGround();
+		const { catalog } = roomOn(ground);
+		const organisationId = await ground.organisation();
+		const asker = askerOf(organisationId);
+		const slack = `communications: {w: {socketSlack: {enabled: true, appToken: xapp-hush-hush, botToken: xoxb-hush-hush, channels: {x: {name: x}}}}}\n`;
+		await catalog.applyConfiguration(asker, { text: slack });
+		const { yaml } = await catalog.showConfiguration(organisationId);
+		const edited = yaml.replaceAll("x: {name: x}", "y: {name: y}");
+		for (const base of [undefined, 0, 7, -1, 1.5, Number.NaN]) {
+			const problems = await catalog.validateConfiguration(organisationId, {
+				text: edited,
+				base,
+			});
+			const marks = problems.filter(({ message }) =>
+				message.startsWith("a secret was replaced"),
+			);
+			assert.equal(marks.length, 2, String(base));
+		}
+		const checked = await catalog.validateConfiguration(organisationId, {
+			text: edited,
+			base: 1,
+		});
+		assert.deepEqual(checked, []);
+		const moved = await catalog.applyConfiguration(asker, {
+			text: edited.replace("appToken", "x").replace("botToken", "appToken"),
+			base: 1,
+		});
+		assert.equal(moved.applied, undefined);
+		await assert.rejects(
+			catalog.applyConfiguration(asker, { text: edited, base: 0 }),
+			{ code: "CONFIGURATION_OUTDATED" },
+		);
+		const { applied } = await catalog.applyConfiguration(asker, {
+			text: edited,
+			base: 1,
+		});
+		assert.equal(applied?.version, 2);
+		const stored = await catalog.configurationVersion(organisationId, 2);
+		assert.ok(stored.yaml.includes('appToken: "xapp-hush-hush"'), stored.yaml);
+		assert.ok(stored.yaml.includes("y: {name: y}"));
+		const unchanged = await catalog.applyConfiguration(asker, {
+			text: (await catalog.showConfiguration(organisationId)).yaml,
+			base: 2,
+		});
+		assert.equal(unchanged.applied?.version, 2);
+	});
+
+	test("rolling back makes a new version of the old text with its secrets; a base that is no longer current is refused", async () => {
+		const ground = makeGround();
+		const { catalog } = roomOn(ground);
+		const [organisationId, other] = [
+			await ground.organisation(),
+			await ground.organisation(),
+		];
+		const asker = askerOf(organisationId);
+		const slack = `communications: {w: {socketSlack: {enabled: true, appToken: xapp-hush-hush, botToken: xoxb-hush-hush, channels: {x: {name: x}}}}}\n`;
+		await catalog.applyConfiguration(asker, { text: slack });
+		await catalog.applyConfiguration(asker, { text: file("two") });
+		for (const version of [0, 3, -1, 1.5, Number.NaN, 1e12])
+			await assert.rejects(catalog.rollBackConfiguration(asker, { version }), {
+				code: "CONFIGURATION_NOT_FOUND",
+			});
+		await assert.rejects(
+			catalog.rollBackConfiguration(askerOf(other), { version: 1 }),
+			{ code: "CONFIGURATION_NOT_FOUND" },
+		);
+		await assert.rejects(
+			catalog.rollBackConfiguration(asker, { version: 1, base: 1 }),
+			{ code: "CONFIGURATION_OUTDATED" },
+		);
+		const tries = await Promise.allSettled(
+			[1, 2, 3].map(() =>
+				catalog.rollBackConfiguration(asker, { version: 1, base: 2 }),
+			),
+		);
+		assert.equal(tries.filter((one) => one.status === "fulfilled").length, 1);
+		const now = await catalog.configurationVersion(organisationId);
+		assert.deepEqual(
+			[now.version, now.yaml, now.note],
+			[3, slack, "roll back to version 1"],
+		);
+		await catalog.rollBackConfiguration(asker, {
+			version: 2,
+			base: 3,
+			note: "forth again",
+		});
+		const { items } = await ground.audit.listRecords(
+			organisationId,
+			{ code: "configuration.applied" },
+			{ first: 2 },
+		);
+		assert.deepEqual(
+			items.map(({ facts }) => [facts.version, facts.rolledBackTo, facts.note]),
+			[
+				[4, 2, "forth again"],
+				[3, 1, "roll back to version 1"],
+			],
+		);
 	});
 
 	test("history is newest first, without secrets; another organisation has its own", async () => {

@@ -16,7 +16,7 @@ import {
 	createFakeTransact,
 } from "../audit/index.ts";
 import { createFakeFleet, type Fleet } from "../fleet/index.ts";
-import { applyConfiguration } from "./apply-configuration.ts";
+import { applyConfiguration, findBase } from "./apply-configuration.ts";
 import type { Catalog } from "./catalog.ts";
 import type { CatalogDeps } from "./catalog-deps.ts";
 import type { ConfigurationVersion } from "./configuration.ts";
@@ -31,6 +31,7 @@ import { createConfigurationFeeder } from "./feed-configurations.job.ts";
 import { listHistory } from "./list-history.ts";
 import { createCurrentReader, versionZero } from "./read-current.ts";
 import { redactConfiguration } from "./redact.ts";
+import { rollBackConfiguration } from "./roll-back-configuration.ts";
 import { validateConfiguration } from "./validate-configuration.ts";
 
 /** The room over any store and any feed. */
@@ -56,10 +57,17 @@ export function catalogOver(deps: CatalogDeps): Catalog {
 		});
 	}
 	return {
-		validateConfiguration: ({ text, file }) =>
-			validateConfiguration(text, file).problems,
+		async validateConfiguration(organisationId, { text, file, base }) {
+			const known = await findBase(deps, organisationId, base);
+			return validateConfiguration(text, file, known).problems;
+		},
 		async applyConfiguration(asker, given) {
 			const result = await applyConfiguration(deps, asker, given);
+			if (result.applied) feeder.push(asker.organisationId);
+			return result;
+		},
+		async rollBackConfiguration(asker, given) {
+			const result = await rollBackConfiguration(deps, asker, given);
 			if (result.applied) feeder.push(asker.organisationId);
 			return result;
 		},

@@ -4,11 +4,12 @@ import { checkBindings } from "./check-bindings.ts";
 import { checkCommunications } from "./check-communications.ts";
 import { checkPlugins } from "./check-plugins.ts";
 import { checkRbac } from "./check-rbac.ts";
-import { checkRedacted } from "./check-redacted.ts";
 import { checkSchema } from "./check-schema.ts";
 import type { Configuration, ConfigurationProblem } from "./configuration.ts";
-import { readDocument } from "./document.ts";
+import { type ConfigurationDocument, readDocument } from "./document.ts";
 import { readView } from "./raw-view.ts";
+import { redactedText } from "./redacted.ts";
+import { type BaseText, restoreSecrets } from "./restore-secrets.ts";
 import { toConfiguration } from "./to-configuration.ts";
 
 export interface ValidatedConfiguration {
@@ -16,6 +17,8 @@ export interface ValidatedConfiguration {
 	readonly configuration: Configuration | undefined;
 	/** Every problem, in the order of the file. */
 	readonly problems: readonly ConfigurationProblem[];
+	/** What is to be stored: the text with the secrets put back that the base has. Never to be shown. */
+	readonly text: string;
 }
 
 /** Most problems told at once; who has more begins with these. */
@@ -23,25 +26,45 @@ const maxProblems = 500;
 
 /**
  * Checks a configuration file whole: that it is YAML, that every key is known and of its type, and that the parts fit together.
+ * Marks of replaced secrets stand for what `base` has at their place (see `restoreSecrets`).
  * Never throws for what is in the file.
  */
 export function validateConfiguration(
 	given: string | Uint8Array,
 	file = "configuration.yaml",
+	base?: BaseText,
 ): ValidatedConfiguration {
-	const { document, problems: unreadable } = readDocument(given, file);
-	if (!document) return { configuration: undefined, problems: unreadable };
+	const read = readDocument(given, file);
+	if (!read.document)
+		return { configuration: undefined, problems: read.problems, text: "" };
+	const restored = restoreSecrets(read.document, file, base);
+	const { document = read.document, problems: unreadable } =
+		restored.secrets.length === 0 ? read : readDocument(restored.text, file);
+	const { configuration, problems } = checkDocument(document, [
+		...unreadable,
+		...restored.problems,
+	]);
+	return {
+		configuration,
+		problems: problems.map((one) => withoutSecrets(one, restored.secrets)),
+		text: restored.text,
+	};
+}
+
+function checkDocument(
+	document: ConfigurationDocument,
+	known: readonly ConfigurationProblem[],
+): Pick<ValidatedConfiguration, "configuration" | "problems"> {
 	const schema = checkSchema(document);
 	const view = readView(document.data);
 	const problems = [
-		...unreadable,
+		...known,
 		...schema.problems,
 		...checkPlugins(document, view),
 		...checkRbac(document, view),
 		...checkBindings(document, view),
 		...checkAliases(document, view),
 		...checkCommunications(document, view),
-		...checkRedacted(document),
 	].sort((a, b) => a.line - b.line || a.column - b.column);
 	const broken = problems.some((problem) => problem.severity === "error");
 	const configuration =
@@ -50,5 +73,23 @@ export function validateConfiguration(
 	return {
 		configuration: unfit.length === 0 ? configuration : undefined,
 		problems: [...problems, ...unfit].slice(0, maxProblems),
+	};
+}
+
+/** Whoever wrote the mark may never have seen the secret: a problem that quotes it would show it. */
+function withoutSecrets(
+	problem: ConfigurationProblem,
+	secrets: readonly string[],
+): ConfigurationProblem {
+	const hide = (text: string) =>
+		secrets.reduce(
+			(left, secret) =>
+				secret === "" ? left : left.replaceAll(secret, redactedText),
+			text,
+		);
+	return {
+		...problem,
+		message: hide(problem.message),
+		suggestion: problem.suggestion && hide(problem.suggestion),
 	};
 }

@@ -1,10 +1,16 @@
-import type {
-	ConfigurationProblem,
-	ConfigurationVersion,
+import {
+	type AppliedConfiguration,
+	type ConfigurationProblem,
+	type ConfigurationVersion,
+	configurationJsonSchema,
 } from "../../../rooms/catalog/index.ts";
-import { askerOf, requireAllowed } from "../api-context.ts";
+import type { SignedIn } from "../../../rooms/identity/index.ts";
+import { type ApiContext, askerOf, requireAllowed } from "../api-context.ts";
 import { builder, pageRequest } from "./builder.ts";
 import { type Connection, connectionOf, pageInfoRef } from "./page-info.ts";
+
+const baseWords =
+	"The version it was made from: marks of replaced secrets keep what that version has at their place.";
 
 const problemRef = builder
 	.objectRef<ConfigurationProblem>("ConfigurationProblem")
@@ -119,6 +125,18 @@ builder.queryField("configurations", (t) =>
 	}),
 );
 
+builder.queryField("configurationSchema", (t) =>
+	t.field({
+		type: "JSON",
+		description:
+			"JSON Schema of the configuration document, for editors: its keys, their types and what they mean.",
+		resolve(_root, _args, context) {
+			requireAllowed(context, "configuration.read");
+			return configurationJsonSchema();
+		},
+	}),
+);
+
 builder.mutationField("validateConfiguration", (t) =>
 	t.field({
 		type: [problemRef],
@@ -126,12 +144,14 @@ builder.mutationField("validateConfiguration", (t) =>
 		args: {
 			yaml: t.arg.string({ required: true }),
 			file: t.arg.string(),
+			base: t.arg.int({ description: baseWords }),
 		},
-		resolve(_root, { yaml, file }, context) {
-			requireAllowed(context, "configuration.read");
-			return context.deps.catalog.validateConfiguration({
+		resolve(_root, { yaml, file, base }, context) {
+			const { organisation } = requireAllowed(context, "configuration.read");
+			return context.deps.catalog.validateConfiguration(organisation.id, {
 				text: yaml,
 				file: fileName(file),
+				base: base ?? undefined,
 			});
 		},
 	}),
@@ -146,31 +166,61 @@ builder.mutationField("applyConfiguration", (t) =>
 			yaml: t.arg.string({ required: true }),
 			file: t.arg.string(),
 			base: t.arg.int({
-				description:
-					"The version it was made from: refused when that is no longer the current one.",
+				description: `${baseWords} Refused when it is no longer the current one.`,
 			}),
 			note: t.arg.string(),
 		},
 		async resolve(_root, { yaml, file, base, note }, context) {
 			const signedIn = requireAllowed(context, "configuration.apply");
-			const { catalog } = context.deps;
-			const asker = askerOf(signedIn);
-			const { applied, problems } = await catalog.applyConfiguration(asker, {
-				text: yaml,
-				file: fileName(file),
-				base: base ?? undefined,
-				note: note?.slice(0, 1000),
-			});
-			const configuration =
-				applied &&
-				(await catalog.showConfiguration(
-					signedIn.organisation.id,
-					applied.version,
-				));
-			return { configuration, problems };
+			const result = await context.deps.catalog.applyConfiguration(
+				askerOf(signedIn),
+				{
+					text: yaml,
+					file: fileName(file),
+					base: base ?? undefined,
+					note: note?.slice(0, 1000),
+				},
+			);
+			return shownResult(context, signedIn, result);
 		},
 	}),
 );
+
+builder.mutationField("rollBackConfiguration", (t) =>
+	t.field({
+		type: resultRef,
+		description:
+			"Makes the text of an old version, with the secrets it had, the newest version.",
+		args: {
+			version: t.arg.int({ required: true }),
+			base: t.arg.int({
+				description: "Refused when it is no longer the current version.",
+			}),
+			note: t.arg.string(),
+		},
+		async resolve(_root, { version, base, note }, context) {
+			const signedIn = requireAllowed(context, "configuration.apply");
+			const result = await context.deps.catalog.rollBackConfiguration(
+				askerOf(signedIn),
+				{ version, base: base ?? undefined, note: note?.slice(0, 1000) },
+			);
+			return shownResult(context, signedIn, result);
+		},
+	}),
+);
+
+/** What was applied is told without its secrets. */
+async function shownResult(
+	context: ApiContext,
+	{ organisation }: SignedIn,
+	{ applied, problems }: AppliedConfiguration,
+): Promise<ResultView> {
+	const { catalog } = context.deps;
+	const configuration =
+		applied &&
+		(await catalog.showConfiguration(organisation.id, applied.version));
+	return { configuration, problems };
+}
 
 /** A name to show in problems; it is never opened. */
 function fileName(file: string | null | undefined): string | undefined {

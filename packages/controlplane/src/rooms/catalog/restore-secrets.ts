@@ -1,0 +1,183 @@
+import { isDeepStrictEqual } from "node:util";
+import type { ConfigurationProblem } from "./configuration.ts";
+import {
+	type ConfigurationDocument,
+	type Path,
+	readDocument,
+	type Span,
+} from "./document.ts";
+import { redactConfiguration } from "./redact.ts";
+import { redactedText } from "./redacted.ts";
+
+/** The version a text was made from, secrets included. */
+export interface BaseText {
+	readonly version: number;
+	readonly yaml: string;
+}
+
+export interface RestoredText {
+	/** The text with the base's secrets in it. Only to be checked and stored, never to be shown. */
+	readonly text: string;
+	/** A mark that stands for nothing is a problem at its line; it is left in the text. */
+	readonly problems: readonly ConfigurationProblem[];
+	/** What was put back: must not be told in problems either. */
+	readonly secrets: readonly string[];
+}
+
+const putItBack = "a secret was replaced when this was shown: put it back";
+
+/**
+ * Puts the secrets back that were replaced when the base was shown. A mark keeps the value that the base has at the very same
+ * path, and nothing else: a secret never moves to another key. A list is one place: in one that was changed every mark is a
+ * problem, for nobody can tell which item is which.
+ */
+export function restoreSecrets(
+	document: ConfigurationDocument,
+	file: string,
+	base: BaseText | undefined,
+): RestoredText {
+	if (!document.text.includes(redactedText))
+		return { text: document.text, problems: [], secrets: [] };
+	const known = base && readBase(base);
+	const edits = new Map<number, Span & { readonly literal: string }>();
+	const problems: ConfigurationProblem[] = [];
+	const restored: { readonly path: Path; readonly value: unknown }[] = [];
+	for (const { path, value, isKey } of marksOf(document.data, [])) {
+		const found = isKey ? refusedKey : lookUp(known, document, path, value);
+		if ("problem" in found) {
+			const at = isKey ? "key" : "value";
+			problems.push(document.problem(path, found.problem, { at }));
+			continue;
+		}
+		restored.push({ path, value: found.value });
+		const span = document.valueSpan(path);
+		if (span && !document.text.startsWith("*", span.start))
+			edits.set(span.start, { ...span, literal: found.literal });
+	}
+	const text = edit(document.text, [...edits.values()]);
+	problems.push(...misplaced(document, file, text, restored));
+	const secrets = restored.map(({ value }) => String(value));
+	return { text, problems, secrets };
+}
+
+interface Known {
+	readonly version: number;
+	readonly real: ConfigurationDocument;
+	readonly shown: ConfigurationDocument;
+}
+
+function readBase({ version, yaml }: BaseText): Known | undefined {
+	const real = readDocument(yaml, "").document;
+	const shown = readDocument(redactConfiguration(yaml), "").document;
+	return real && shown ? { version, real, shown } : undefined;
+}
+
+interface Mark {
+	readonly path: Path;
+	readonly value: string;
+	readonly isKey: boolean;
+}
+
+/** Everything that holds a mark, also as a part of it: a secret is replaced wherever its text stands. */
+function* marksOf(value: unknown, path: Path): Generator<Mark> {
+	if (typeof value === "string") {
+		if (value.includes(redactedText)) yield { path, value, isKey: false };
+		return;
+	}
+	if (typeof value !== "object" || value === null) return;
+	for (const [key, member] of Object.entries(value)) {
+		const below = [...path, Array.isArray(value) ? Number(key) : key];
+		if (key.includes(redactedText))
+			yield { path: below, value: key, isKey: true };
+		yield* marksOf(member, below);
+	}
+}
+
+type Found =
+	| { readonly value: string | number | boolean; readonly literal: string }
+	| { readonly problem: string };
+
+const refusedKey: Found = {
+	problem: "a part of this key was replaced when it was shown: put it back",
+};
+
+function lookUp(
+	known: Known | undefined,
+	document: ConfigurationDocument,
+	path: Path,
+	mark: string,
+): Found {
+	if (!known) return { problem: putItBack };
+	const list = path.findIndex((part) => typeof part === "number");
+	if (list >= 0) {
+		const place = path.slice(0, list);
+		const before = valueAt(known.shown.data, place);
+		if (!isDeepStrictEqual(valueAt(document.data, place), before))
+			return {
+				problem: `${putItBack}. It stands in a list that is not that of version ${known.version}, and nobody can tell which item it belongs to`,
+			};
+	}
+	const value = valueAt(known.real.data, path);
+	if (valueAt(known.shown.data, path) !== mark || !isPlain(value))
+		return {
+			problem: `${putItBack}. Version ${known.version} has none like it here`,
+		};
+	return { value, literal: literalOf(known.real, path, value) };
+}
+
+function isPlain(value: unknown): value is string | number | boolean {
+	return ["string", "number", "boolean"].includes(typeof value);
+}
+
+function valueAt(data: unknown, path: Path): unknown {
+	return path.reduce<unknown>(
+		(value, part) =>
+			typeof value === "object" && value !== null && Object.hasOwn(value, part)
+				? (value as Record<string | number, unknown>)[part]
+				: undefined,
+		data,
+	);
+}
+
+/** Words in quotes, which YAML reads as JSON does; numbers as they were written, for 0o17 and 15 are not the same text. */
+function literalOf(
+	{ text, valueSpan }: ConfigurationDocument,
+	path: Path,
+	value: string | number | boolean,
+): string {
+	if (typeof value === "string") return JSON.stringify(value);
+	const span = valueSpan(path);
+	const written = span ? text.slice(span.start, span.end) : "";
+	return /^[\w.+-]+$/.test(written) ? written : String(value);
+}
+
+function edit(
+	text: string,
+	edits: readonly (Span & { readonly literal: string })[],
+): string {
+	return [...edits]
+		.sort((a, b) => b.start - a.start)
+		.reduce(
+			(left, { start, end, literal }) =>
+				`${left.slice(0, start)}${literal}${lineEndOf(left.slice(start, end))}${left.slice(end)}`,
+			text,
+		);
+}
+
+function lineEndOf(written: string): string {
+	return /\r?\n$/.exec(written)?.[0] ?? "";
+}
+
+/** Reads the result again: where anchors made it say something else than was meant, it is refused. */
+function misplaced(
+	document: ConfigurationDocument,
+	file: string,
+	text: string,
+	restored: readonly { readonly path: Path; readonly value: unknown }[],
+): ConfigurationProblem[] {
+	if (restored.length === 0) return [];
+	const again = readDocument(text, file).document;
+	return restored
+		.filter(({ path, value }) => !Object.is(valueAt(again?.data, path), value))
+		.map(({ path }) => document.problem(path, putItBack, { at: "value" }));
+}
