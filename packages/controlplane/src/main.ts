@@ -1,3 +1,4 @@
+import { hkdfSync } from "node:crypto";
 import { parseArgs } from "node:util";
 import type { OrganisationId, ProcessId } from "@quarterdeck/contract";
 import {
@@ -32,6 +33,12 @@ import {
 } from "@quarterdeck/wire";
 import { createApi } from "./doors/api/create-api.ts";
 import { leaveBootstrap } from "./doors/api/leave-bootstrap.ts";
+import {
+	createProviderClient,
+	type ProviderClient,
+} from "./doors/api/oidc/provider-client.ts";
+import type { ProviderSettings } from "./doors/api/oidc/provider-settings.ts";
+import { readProviders } from "./doors/api/oidc/read-providers.ts";
 import { outputUrl } from "./doors/api/output-url.ts";
 import { startApiServer } from "./doors/api/start-api-server.ts";
 import { builtWebDir } from "./doors/api/web/web-dir.ts";
@@ -56,9 +63,10 @@ import { createFleet, defaultFleetSettings } from "./rooms/fleet/index.ts";
 import {
 	createIdentity,
 	defaultIdentitySettings,
-} from "./rooms/identity/create-identity.ts";
+} from "./rooms/identity/index.ts";
 import {
 	readControlPlaneSettings,
+	readPrivateFile,
 	readSecrets,
 	type Secrets,
 	type Settings,
@@ -76,6 +84,7 @@ const version = "0.1.0";
 interface Ground {
 	readonly settings: Settings;
 	readonly secrets: Secrets;
+	readonly providers: readonly ProviderSettings[];
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly newId: NewId;
@@ -87,12 +96,13 @@ interface Ground {
 await main();
 
 async function main(): Promise<void> {
-	const { settings, secrets } = readOrExit();
+	const { settings, secrets, providers } = readOrExit();
 	const clock = systemClock;
 	const log = createLog({ process: "controlplane", level: settings.logLevel });
 	const ground = {
 		settings,
 		secrets,
+		providers,
 		clock,
 		log,
 		newId: createNewId(clock),
@@ -107,14 +117,18 @@ async function main(): Promise<void> {
 }
 
 /** Settings are read before there is a log; what is wrong with them is told in plain words. */
-function readOrExit(): { settings: Settings; secrets: Secrets } {
+function readOrExit() {
 	try {
 		const { values: flags } = parseArgs({ options: settingsFlags });
 		const settings = readControlPlaneSettings({
 			environment: readEnvironment(),
 			flags,
 		});
-		return { settings, secrets: readSecrets(settings) };
+		return {
+			settings,
+			secrets: readSecrets(settings),
+			providers: readProviders(settings.oidc, readPrivateFile),
+		};
 	} catch (error) {
 		const isOurs = error instanceof SettingsError;
 		process.stderr.write(`${isOurs ? error.message : describeError(error)}\n`);
@@ -345,9 +359,10 @@ async function openApi(
 			readonly address: { publicUrl: string };
 		},
 ): Promise<void> {
-	const { life, settings, log, newId } = ground;
+	const { life, settings, secrets, log, newId } = ground;
 	const { address } = parts;
 	const { host, port } = settings.listen;
+	const providers = startProviders(ground);
 	await life.start("api", () =>
 		startApiServer({
 			host,
@@ -361,10 +376,34 @@ async function openApi(
 					version,
 					allowedHosts: settings.allowedHosts,
 					webDir: settings.webDir ?? builtWebDir,
+					providers,
+					passwordSignIn: settings.signIn.passwords,
+					organisationCreation: settings.signIn.organisationCreation,
+					...settings.limits,
+					attemptKey: keyFor(secrets.masterKey, "sign-in attempts"),
 					reportError: createReportError({ log, newId }),
 				});
 			},
 		}),
+	);
+}
+
+/** The control plane starts without them too: people who are signed in go on, and the sign-in page says what is wrong. */
+function startProviders(ground: Ground): readonly ProviderClient[] {
+	const providers = ground.providers.map((settings) =>
+		createProviderClient({ ...ground, settings }),
+	);
+	for (const provider of providers) {
+		provider.start();
+		ground.life.atEnd("provider", () => provider.stop());
+	}
+	return providers;
+}
+
+/** A key for one purpose: what is sealed for one opens nowhere else. */
+function keyFor(masterKey: Uint8Array, purpose: string): Uint8Array {
+	return new Uint8Array(
+		hkdfSync("sha256", masterKey, "", `quarterdeck ${purpose}`, 32),
 	);
 }
 

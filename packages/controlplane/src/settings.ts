@@ -91,6 +91,86 @@ const commandsSchema = z
 	})
 	.prefault({});
 
+const oidcSchema = z
+	.object({
+		issuer: z.string().min(1).optional().meta({
+			env: "QD_OIDC_ISSUER",
+			description:
+				"OpenID Connect provider people sign in with, by its issuer address: https, or http on loopback.",
+		}),
+		clientId: z.string().min(1).optional().meta({
+			env: "QD_OIDC_CLIENT_ID",
+			description: "What the provider knows us by.",
+		}),
+		clientSecretFile: z.string().min(1).optional().meta({
+			env: "QD_OIDC_CLIENT_SECRET_FILE",
+			description:
+				"File with the secret we prove it by; nobody else may read it.",
+		}),
+		name: z.string().min(1).default("your provider").meta({
+			env: "QD_OIDC_NAME",
+			description: "What the button on the sign-in page says.",
+		}),
+		scopes: z.array(z.string()).default(["openid", "email", "profile"]).meta({
+			env: "QD_OIDC_SCOPES",
+			description: "What the provider is asked for, separated by commas.",
+		}),
+		groupsClaim: z.string().min(1).optional().meta({
+			env: "QD_OIDC_GROUPS_CLAIM",
+			description:
+				"Claim that lists a person's groups: they follow it at each sign-in. Absent: groups are kept here.",
+		}),
+		file: z.string().min(1).optional().meta({
+			env: "QD_OIDC_FILE",
+			description:
+				"YAML list of more providers: id, name, issuer, clientId, clientSecretFile, scopes, groupsClaim.",
+		}),
+	})
+	.prefault({});
+
+const signInSchema = z
+	.object({
+		passwords: z.boolean().default(false).meta({
+			env: "QD_PASSWORD_SIGN_IN",
+			description:
+				"Whether people may sign in with a password they set: where there is no provider.",
+		}),
+		organisationCreation: z
+			.enum(["members", "anyone", "nobody"])
+			.default("members")
+			.meta({
+				env: "QD_ORGANISATION_CREATION",
+				description:
+					"Who may make an organisation: members of one, anyone who can sign in, nobody.",
+			}),
+	})
+	.prefault({});
+
+const limitsSchema = z
+	.object({
+		trustedProxies: z.array(proxySchema()).default([]).meta({
+			env: "QD_TRUSTED_PROXIES",
+			description:
+				"Addresses and networks (10.0.0.0/8) whose X-Forwarded-For is believed, separated by commas.",
+		}),
+		requestsPerSecond: z.int().min(1).default(50).meta({
+			env: "QD_REQUESTS_PER_SECOND",
+			description:
+				"GraphQL requests one session or token may send a second; four seconds' worth at once.",
+		}),
+		openSubscriptions: z.int().min(1).default(64).meta({
+			env: "QD_OPEN_SUBSCRIPTIONS",
+			description: "Subscriptions one account may have open in one process.",
+		}),
+	})
+	.prefault({});
+
+function proxySchema() {
+	return z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+		error: "expected an address or a network such as 10.0.0.0/8",
+	});
+}
+
 /** Every option of the process: file < environment < flag. The reference page is generated from here. */
 export const settingsSchema = z.strictObject({
 	listen: listenSchema,
@@ -146,6 +226,9 @@ export const settingsSchema = z.strictObject({
 		description:
 			"Folder of the built pages; the one of this checkout when absent.",
 	}),
+	oidc: oidcSchema,
+	signIn: signInSchema,
+	limits: limitsSchema,
 	commands: commandsSchema,
 });
 export type Settings = z.output<typeof settingsSchema>;
@@ -210,8 +293,11 @@ export function readSecrets(
 	}
 }
 
-/** A secret that others can read is none; the remedy is one command away, so it is asked for. */
-function readPrivateFile(option: string, file: string): string {
+/**
+ * A secret that others can read is none; the remedy is one command away, so it is asked for.
+ * @throws SettingsError when it cannot be read, or by others too.
+ */
+export function readPrivateFile(option: string, file: string): string {
 	let text: string;
 	let mode: number;
 	try {

@@ -1,3 +1,4 @@
+import type { AppError } from "@quarterdeck/contract";
 import type { ReportError } from "@quarterdeck/runtime";
 import { httpStatus } from "./to-graphql-error.ts";
 
@@ -9,18 +10,21 @@ export function answerError(
 	thrown: unknown,
 	reportError: ReportError,
 ): Response {
-	const { code, kind, message, ref, facts } = reportError(thrown);
-	const seconds = facts.seconds;
+	const error = reportError(thrown);
+	const { code, kind, message, ref, facts } = error;
 	return Response.json(
 		{ error: { code, kind, message, ref, facts: { ...facts } } },
 		{
 			status: httpStatus(kind),
-			headers: {
-				"cache-control": "no-store",
-				...(kind === "exceeds-limit" && typeof seconds === "number"
-					? { "retry-after": String(Math.max(1, Math.ceil(seconds))) }
-					: {}),
-			},
+			headers: { "cache-control": "no-store", ...retryAfter(error) },
 		},
 	);
+}
+
+/** The header of a failure that passes by itself and knows when. */
+export function retryAfter({ kind, facts }: AppError): Record<string, string> {
+	const { seconds } = facts;
+	return kind === "exceeds-limit" && typeof seconds === "number"
+		? { "retry-after": String(Math.max(1, Math.ceil(seconds))) }
+		: {};
 }

@@ -4,13 +4,24 @@ import type { CommandOutputs, Commands } from "../../flows/commands/index.ts";
 import type { Audit } from "../../rooms/audit/index.ts";
 import type { Catalog } from "../../rooms/catalog/index.ts";
 import type { Fleet } from "../../rooms/fleet/index.ts";
-import type { Identity, SignedIn } from "../../rooms/identity/index.ts";
+import type {
+	Identity,
+	Machine,
+	OpenSession,
+	Self,
+	SignedIn,
+} from "../../rooms/identity/index.ts";
 import {
 	type Action,
 	type Asker,
-	decide,
+	checkMay,
 } from "../../rooms/permissions/index.ts";
-import { notSignedIn } from "./to-graphql-error.ts";
+import type { OpenSubscriptions } from "./limits/open-subscriptions.ts";
+import type { ProviderClient } from "./oidc/provider-client.ts";
+
+/** Who may make an organisation: who belongs to one already, anyone who can sign in, nobody. */
+export const organisationCreations = ["members", "anyone", "nobody"] as const;
+export type OrganisationCreation = (typeof organisationCreations)[number];
 
 /** What the door leads to. */
 export interface ApiDeps {
@@ -27,47 +38,59 @@ export interface ApiDeps {
 	readonly version: string;
 	/** Where people reach us; without a slash at the end. */
 	readonly publicUrl: string;
+	readonly providers: readonly ProviderClient[];
+	readonly passwordSignIn: boolean;
+	readonly organisationCreation: OrganisationCreation;
+	readonly subscriptions: OpenSubscriptions;
 }
 
-/** What every resolver is handed. */
+/** What every resolver is handed: who speaks, as far as it is proved. At most one of session, token and machine proves it. */
 export interface ApiContext {
 	readonly deps: ApiDeps;
-	/** Who speaks; undefined without a valid token. */
+	/** Who speaks in an organisation; undefined without a valid proof, or without an organisation. */
 	readonly signedIn: SignedIn | undefined;
+	/** The browser's session, with or without an organisation. */
+	readonly session?: OpenSession | undefined;
+	/** The program that reads one cluster. */
+	readonly machine?: Machine | undefined;
+	/** Whether its token is good still; there with a machine. @throws what the store throws. */
+	readonly isMachineGood?: () => Promise<boolean>;
 }
 
-/** Who speaks. @throws AppError NOT_SIGNED_IN. */
+/** Who speaks, in their organisation. @throws AppError NOT_SIGNED_IN, ORGANISATION_NONE, MACHINE_NOT_ALLOWED. */
 export function requireSignedIn(context: ApiContext): SignedIn {
-	if (!context.signedIn) throw notSignedIn();
-	return context.signedIn;
+	if (context.signedIn) return context.signedIn;
+	if (context.session) throw new AppError("ORGANISATION_NONE", {});
+	if (context.machine) throw new AppError("MACHINE_NOT_ALLOWED", {});
+	throw new AppError("NOT_SIGNED_IN", {});
 }
 
-/** Who speaks, when they may do this in their organisation. @throws AppError NOT_SIGNED_IN, NOT_ALLOWED. */
+/** The account that speaks, with or without an organisation. @throws AppError NOT_SIGNED_IN, MACHINE_NOT_ALLOWED. */
+export function requireAccount(context: ApiContext): Self {
+	return context.session ?? requireSignedIn(context);
+}
+
+/** The session of a browser: what concerns the account itself is not done by tokens. @throws AppError NOT_SIGNED_IN, SESSION_NEEDED, MACHINE_NOT_ALLOWED. */
+export function requireSession(context: ApiContext): OpenSession {
+	if (context.session) return context.session;
+	requireSignedIn(context);
+	throw new AppError("SESSION_NEEDED", {});
+}
+
+/** Who speaks, when they may do this in their organisation. @throws AppError NOT_SIGNED_IN, ORGANISATION_NONE, MACHINE_NOT_ALLOWED, NOT_ALLOWED. */
 export function requireAllowed(context: ApiContext, action: Action): SignedIn {
 	const signedIn = requireSignedIn(context);
-	const decision = decide(askerOf(signedIn), action, {
-		kind: "organisation",
-		organisationId: signedIn.organisation.id,
-	});
-	if (decision.allowed) return signedIn;
-	throw new AppError("NOT_ALLOWED", {
-		person: signedIn.actor.email,
-		action: actionWords(action),
-		hint: `${decision.reason}. ${decision.hint}`,
-	});
+	checkMay(askerOf(signedIn), action);
+	return signedIn;
 }
 
 /** The person as the permissions room wants to know them. */
 export function askerOf(signedIn: SignedIn): Asker {
+	const { proof } = signedIn;
 	return {
 		actor: signedIn.actor,
 		organisationId: signedIn.organisation.id,
 		removedAt: signedIn.person.removedAt,
+		scopes: proof.kind === "token" ? proof.scopes : undefined,
 	};
-}
-
-/** `cluster.add` → `add a cluster`. */
-function actionWords(action: Action): string {
-	const [thing = "", verb = ""] = action.split(".");
-	return `${verb} a ${thing}`;
 }

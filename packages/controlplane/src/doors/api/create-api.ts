@@ -1,70 +1,71 @@
 import { AppError } from "@quarterdeck/contract";
 import type { Metrics } from "@quarterdeck/runtime";
 import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
-import { answerError } from "./answer-error.ts";
-import {
-	type ApiContext,
-	type ApiDeps,
-	requireSignedIn,
-} from "./api-context.ts";
-import { authenticateRequest } from "./authenticate-request.ts";
+import { answerError, retryAfter } from "./answer-error.ts";
+import { type ApiDeps, requireSignedIn } from "./api-context.ts";
 import { createGraphqlHandler, graphqlPath } from "./graphql-handler.ts";
 import { createHostCheck } from "./host-check.ts";
+import { findSession, identify } from "./identify.ts";
+import { createClientAddress } from "./limits/client-address.ts";
+import { createOpenSubscriptions } from "./limits/open-subscriptions.ts";
+import { createRequestLimit } from "./limits/request-limit.ts";
+import { createTokenBuckets } from "./limits/token-buckets.ts";
+import { createAttemptCookies } from "./oidc/attempt-cookies.ts";
+import { addOidcRoutes, type OidcDeps } from "./oidc/oidc-routes.ts";
 import { answerOutput } from "./output-route.ts";
 import { createSecurityHeaders } from "./security-headers.ts";
-import { viewSession } from "./session-route.ts";
-import { showSignIn, signIn } from "./sign-in-routes.ts";
+import { viewNobody, viewSession, viewToken } from "./session-route.ts";
+import { isJson } from "./sign-in/read-json.ts";
+import { createSessionCookie } from "./sign-in/session-cookie.ts";
+import { addSignInRoutes } from "./sign-in/sign-in-routes.ts";
 import { httpStatus } from "./to-graphql-error.ts";
 import { createWeb, type Web } from "./web/create-web.ts";
 
-export interface CreateApiDeps extends ApiDeps {
+export interface CreateApiDeps extends Omit<ApiDeps, "subscriptions"> {
 	readonly metrics: Metrics;
 	/** Names beside loopback and the public address under which we may be reached. */
 	readonly allowedHosts: readonly string[];
 	/** The folder of the built UI; it may be empty or absent. */
 	readonly webDir: string;
+	/** 32 bytes: seals what a browser keeps for us while it signs in. */
+	readonly attemptKey: Uint8Array;
+	/** Addresses and networks whose X-Forwarded-For is believed. */
+	readonly trustedProxies: readonly string[];
+	/** GraphQL requests of one session or token a second. */
+	readonly requestsPerSecond: number;
+	/** Of one account. */
+	readonly openSubscriptions: number;
 }
 
-/** Most bytes of the sign-in form. */
-const maxFormBytes = 4096;
-
-const formLimit = bodyLimit({
-	maxSize: maxFormBytes,
-	onError: (c) => c.text("The form is too large.\n", 413),
-});
+/** Sign-ins from one address: as many as a large office begins in the morning, lastingly one a second. */
+const signInLimit = { perSecond: 1, burst: 60 };
 
 /** The door for people and programs: the UI, GraphQL, downloads, sign-in, health. One `fetch` function, no port. */
-export function createApi(deps: CreateApiDeps): Hono {
+export function createApi(given: CreateApiDeps): Hono {
 	const app = new Hono();
-	const graphql = createGraphqlHandler(deps);
-	const web = createWeb(deps.webDir);
-	app.use(createSecurityHeaders(deps.publicUrl));
-	app.use(createHostCheck(deps));
-	app.get("/healthz", (c) => c.text("ok\n"));
-	app.get("/readyz", async (c) => {
-		// The reasons name hosts and paths of ours: they are told on the operations port, and to who is signed in.
-		const { ok } = await deps.health.report();
-		return c.json({ ok }, ok ? 200 : 503);
-	});
-	app.get("/metrics", async (c) => {
-		requireSignedIn(await contextOf(deps, c));
-		const { contentType, text } = await deps.metrics.expose();
-		return c.body(text, 200, { "content-type": contentType });
-	});
-	app.post(graphqlPath, async (c) =>
-		graphql.fetch(c.req.raw, await contextOf(deps, c)),
-	);
+	const deps: OidcDeps = {
+		...given,
+		subscriptions: createOpenSubscriptions(given.openSubscriptions),
+		cookie: createSessionCookie(given.publicUrl),
+		addressOf: createClientAddress(given.trustedProxies),
+		attempts: createTokenBuckets({ ...given, ...signInLimit }),
+		attemptCookies: createAttemptCookies({
+			...given,
+			key: given.attemptKey,
+			isSecure: given.publicUrl.startsWith("https:"),
+		}),
+	};
+	const web = createWeb(given.webDir);
+	app.use(createSecurityHeaders(given.publicUrl));
+	app.use(createHostCheck(given));
+	addHealthRoutes(app, given, deps);
+	addGraphqlRoute(app, given, deps);
 	app.get("/outputs/:runId", async (c) =>
-		answerOutput(c, await contextOf(deps, c)),
+		answerOutput(c, await identify(deps, deps.cookie, c)),
 	);
-	app.get("/session", async (c) =>
-		c.json(await viewSession(await contextOf(deps, c))),
-	);
-	app.get("/sign-in", (c) =>
-		c.req.query("code") === undefined ? web.page() : showSignIn(c),
-	);
-	app.post("/sign-in", formLimit, (c) => signIn(c, deps));
+	app.get("/session", async (c) => c.json(await answerSession(deps, c)));
+	addSignInRoutes(app, deps);
+	addOidcRoutes(app, deps);
 	app.get("*", (c) => answerWeb(web, c) ?? c.notFound());
 	app.notFound((c) => {
 		const path = c.req.path.slice(0, 256);
@@ -77,6 +78,52 @@ export function createApi(deps: CreateApiDeps): Hono {
 	return app;
 }
 
+function addHealthRoutes(app: Hono, given: CreateApiDeps, deps: OidcDeps) {
+	app.get("/healthz", (c) => c.text("ok\n"));
+	app.get("/readyz", async (c) => {
+		// The reasons name hosts and paths of ours: they are told on the operations port, and to who is signed in.
+		const { ok } = await deps.health.report();
+		return c.json({ ok }, ok ? 200 : 503);
+	});
+	app.get("/metrics", async (c) => {
+		requireSignedIn(await identify(deps, deps.cookie, c));
+		const { contentType, text } = await given.metrics.expose();
+		return c.body(text, 200, { "content-type": contentType });
+	});
+}
+
+/** JSON alone: what a form of another site can send is not read. */
+function addGraphqlRoute(app: Hono, given: CreateApiDeps, deps: OidcDeps) {
+	const graphql = createGraphqlHandler(deps);
+	const checkLimit = createRequestLimit({
+		...given,
+		perSecond: given.requestsPerSecond,
+		attempts: deps.attempts,
+		addressOf: deps.addressOf,
+	});
+	app.post(graphqlPath, async (c) => {
+		if (!isJson(c.req.header("content-type")))
+			throw new AppError("INPUT_INVALID", {
+				field: "Content-Type",
+				reason: "expected application/json",
+			});
+		const context = await identify(deps, deps.cookie, c);
+		checkLimit(c, context);
+		return graphql.fetch(c.req.raw, context);
+	});
+}
+
+/** Never an error: what is wrong with a proof shows as not signed in. */
+async function answerSession(deps: OidcDeps, c: Context) {
+	if (c.req.header("authorization") !== undefined) {
+		const { signedIn } = await identify(deps, deps.cookie, c);
+		return signedIn ? viewToken(deps, signedIn) : viewNobody(deps);
+	}
+	const secret = deps.cookie.read(c.req.header("cookie"));
+	const open = secret && (await findSession(deps.identity, secret));
+	return secret && open ? viewSession(deps, open, secret) : viewNobody(deps);
+}
+
 /** Every path that asks for a page is the UI's, which knows its own; what lies under /assets is there or is not. */
 function answerWeb(web: Web, c: Context): Response | undefined {
 	const file = web.file(c);
@@ -86,17 +133,13 @@ function answerWeb(web: Web, c: Context): Response | undefined {
 	return wantsPage && !isOurs ? web.page() : undefined;
 }
 
-async function contextOf(deps: ApiDeps, c: Context): Promise<ApiContext> {
-	const header = c.req.header("authorization");
-	return { deps, signedIn: await authenticateRequest(deps.identity, header) };
-}
-
 /** In GraphQL's shape under its path, so that its clients understand it. */
 function answerFailure(deps: ApiDeps, thrown: unknown, c: Context): Response {
 	if (c.req.path !== graphqlPath) return answerError(thrown, deps.reportError);
-	const { code, kind, message, ref, facts } = deps.reportError(thrown);
+	const error = deps.reportError(thrown);
+	const { code, kind, message, ref, facts } = error;
 	return Response.json(
 		{ errors: [{ message, extensions: { code, kind, ref, facts } }] },
-		{ status: httpStatus(kind) },
+		{ status: httpStatus(kind), headers: retryAfter(error) },
 	);
 }

@@ -1,6 +1,12 @@
-import { GraphQLError, parse } from "graphql";
+import {
+	type ExecutionArgs,
+	type ExecutionResult,
+	GraphQLError,
+	parse,
+} from "graphql";
 import { createYoga, type Plugin, type YogaServerInstance } from "graphql-yoga";
 import type { ApiContext } from "./api-context.ts";
+import { maxQueryCost, queryCost } from "./query-cost.ts";
 import {
 	maxQueryCharacters,
 	maxQueryTokens,
@@ -76,17 +82,37 @@ const limits: Plugin<ApiContext, ApiContext> = {
 		if (!(context as Partial<ApiContext>).signedIn)
 			addValidationRule(NoStrangersIntrospectionRule);
 	},
+	onExecute: ({ args, setResultAndStopExecution }) =>
+		checkCost(args, setResultAndStopExecution),
+	onSubscribe: ({ args, setResultAndStopExecution }) =>
+		checkCost(args, setResultAndStopExecution),
 };
 
-function tooLarge(): GraphQLError {
-	return new GraphQLError(
-		`The query is larger than ${maxQueryCharacters} characters. Put values into variables, or ask in several queries.`,
-		{
-			extensions: {
-				code: "INPUT_TOO_LARGE",
-				kind: "exceeds-limit",
-				facts: {},
-			},
-		},
+/** Asked for when the values of variables are known, for those say how long the pages are. */
+function checkCost(
+	args: ExecutionArgs,
+	stop: (result: ExecutionResult) => void,
+): void {
+	const { schema, document, operationName, variableValues } = args;
+	const variables = variableValues ?? {};
+	const cost = queryCost({ schema, document, operationName, variables });
+	if (cost > maxQueryCost) stop({ errors: [tooCostly(cost)] });
+}
+
+function tooCostly(cost: number): GraphQLError {
+	return refusal(
+		`The query costs ${cost} and may cost ${maxQueryCost}: every field counts once for each thing on the page. Ask for fewer fields, or for shorter pages with first.`,
 	);
+}
+
+function tooLarge(): GraphQLError {
+	return refusal(
+		`The query is larger than ${maxQueryCharacters} characters. Put values into variables, or ask in several queries.`,
+	);
+}
+
+function refusal(message: string): GraphQLError {
+	return new GraphQLError(message, {
+		extensions: { code: "INPUT_TOO_LARGE", kind: "exceeds-limit", facts: {} },
+	});
 }

@@ -38,7 +38,9 @@ export async function leaveBootstrap(deps: {
 				"command line of the control plane's machine",
 			)
 		).token;
-	const link = await identity.makeSignInLink(organisation.id, owner.id);
+	const link = await identity.makeSignInLink(organisation.id, owner.id, {
+		provesAccount: true,
+	});
 	writeWhole(file, {
 		organisation: { id: organisation.id, name: organisation.name },
 		person: { id: owner.id, email: owner.email },

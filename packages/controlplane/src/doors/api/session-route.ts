@@ -1,4 +1,7 @@
-import type { ApiContext } from "./api-context.ts";
+import type { OpenSession, SignedIn } from "../../rooms/identity/index.ts";
+import type { ApiDeps } from "./api-context.ts";
+import { mayCreateOrganisation } from "./may-create-organisation.ts";
+import { csrfTokenOf } from "./sign-in/session-cookie.ts";
 
 /** What the browser knows of who is there; the shape is the same for everyone who asks. */
 export interface SessionView {
@@ -24,33 +27,66 @@ export interface SessionView {
 	readonly version: string;
 }
 
-/** `GET /session`: who is there. Never an error for somebody who is not signed in. */
-export async function viewSession(context: ApiContext): Promise<SessionView> {
-	const { signedIn, deps } = context;
+/** What is told to somebody who is not signed in. */
+export function viewNobody(deps: ApiDeps): SessionView {
 	return {
-		signedIn: signedIn !== undefined,
+		signedIn: false,
 		csrfToken: null,
-		account: signedIn
-			? {
-					id: signedIn.person.id,
-					email: signedIn.person.email,
-					displayName: signedIn.person.displayName,
-					hasPassword: false,
-				}
-			: null,
-		organisations: signedIn
-			? [
-					{
-						id: signedIn.organisation.id,
-						name: signedIn.organisation.name,
-						role: signedIn.person.role,
-					},
-				]
-			: [],
-		organisation: signedIn?.organisation.id ?? null,
-		providers: [],
-		passwordSignIn: false,
+		account: null,
+		organisations: [],
+		organisation: null,
+		providers: deps.providers.map(({ settings: { id, name } }) => ({
+			id,
+			name,
+		})),
+		passwordSignIn: deps.passwordSignIn,
 		canCreateOrganisation: false,
 		version: deps.version,
+	};
+}
+
+/** What is told to a browser of its session. */
+export async function viewSession(
+	deps: ApiDeps,
+	open: OpenSession,
+	secret: string,
+): Promise<SessionView> {
+	const memberships = await deps.identity.listMemberships(open);
+	const organisations = memberships.map(({ organisation, person }) => ({
+		id: organisation.id,
+		name: organisation.name,
+		role: person.role,
+	}));
+	const last = open.session.organisationId;
+	const { id, email, displayName, hasPassword } = open.account;
+	return {
+		...viewNobody(deps),
+		signedIn: true,
+		csrfToken: csrfTokenOf(secret),
+		account: { id, email, displayName, hasPassword },
+		organisations,
+		organisation:
+			organisations.find((one) => one.id === last)?.id ??
+			organisations[0]?.id ??
+			null,
+		canCreateOrganisation: mayCreateOrganisation(
+			deps.organisationCreation,
+			organisations.length,
+		),
+	};
+}
+
+/** What is told to who holds a token: the one organisation it speaks in. */
+export function viewToken(deps: ApiDeps, signedIn: SignedIn): SessionView {
+	const { id, email, displayName, hasPassword } = signedIn.account;
+	const { organisation, person } = signedIn;
+	return {
+		...viewNobody(deps),
+		signedIn: true,
+		account: { id, email, displayName, hasPassword },
+		organisations: [
+			{ id: organisation.id, name: organisation.name, role: person.role },
+		],
+		organisation: organisation.id,
 	};
 }

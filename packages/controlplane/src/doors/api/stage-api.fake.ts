@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import {
 	createHealth,
 	createMetrics,
@@ -18,8 +19,9 @@ import {
 	type Identity,
 	type SignedIn,
 } from "../../rooms/identity/index.ts";
-import { askerOf } from "./api-context.ts";
+import { askerOf, type OrganisationCreation } from "./api-context.ts";
 import { createApi } from "./create-api.ts";
+import type { ProviderClient } from "./oidc/provider-client.ts";
 import { type ApiServer, startApiServer } from "./start-api-server.ts";
 
 /** Something that ends, as a test does. */
@@ -35,6 +37,11 @@ export async function stageApi(
 		readonly catalog?: Partial<Catalog>;
 		readonly publicUrl?: string;
 		readonly webDir?: string;
+		readonly providers?: readonly ProviderClient[];
+		readonly passwordSignIn?: boolean;
+		readonly organisationCreation?: OrganisationCreation;
+		readonly requestsPerSecond?: number;
+		readonly openSubscriptions?: number;
 	} = {},
 ) {
 	const clock = systemClock;
@@ -65,6 +72,13 @@ export async function stageApi(
 		version: "0.0.0",
 		allowedHosts: [],
 		webDir: given.webDir ?? "/nonexistent",
+		providers: given.providers ?? [],
+		passwordSignIn: given.passwordSignIn ?? false,
+		organisationCreation: given.organisationCreation ?? "members",
+		attemptKey: randomBytes(32),
+		trustedProxies: [],
+		requestsPerSecond: given.requestsPerSecond ?? 10_000,
+		openSubscriptions: given.openSubscriptions ?? 64,
 	});
 	const server = await startApiServer({
 		createApp: () => app,
@@ -107,9 +121,9 @@ function countWatchers(
 ): Identity {
 	return {
 		...identity,
-		watchToken(tokenId, onEnded) {
+		watchEnd(signedIn, onEnded) {
 			watched.tokens += 1;
-			const unwatch = identity.watchToken(tokenId, onEnded);
+			const unwatch = identity.watchEnd(signedIn, onEnded);
 			let isWatching = true;
 			return () => {
 				if (isWatching) watched.tokens -= 1;
@@ -127,8 +141,9 @@ async function stop(server: ApiServer): Promise<void> {
 function catalogOf(given: Partial<Catalog> = {}): Catalog {
 	const refuse = () => Promise.reject(new TypeError("not staged"));
 	return {
-		validateConfiguration: () => [],
+		validateConfiguration: async () => [],
 		applyConfiguration: refuse,
+		rollBackConfiguration: refuse,
 		currentConfiguration: async () => ({
 			version: 1,
 			configuration: fakeConfiguration(),

@@ -1,4 +1,4 @@
-import { AppError, type ErrorKind } from "@quarterdeck/contract";
+import type { AppError, ErrorKind } from "@quarterdeck/contract";
 import type { ReportError } from "@quarterdeck/runtime";
 import { GraphQLError } from "graphql";
 
@@ -54,9 +54,4 @@ function appErrorToGraphql(
 			facts: { ...error.facts },
 		},
 	});
-}
-
-/** The failure of a query that brings no valid token. */
-export function notSignedIn(): AppError {
-	return new AppError("NOT_SIGNED_IN", {});
 }

@@ -1,24 +1,30 @@
+import { AppError } from "@quarterdeck/contract";
 import { type ApiContext, requireSignedIn } from "./api-context.ts";
-import { notSignedIn } from "./to-graphql-error.ts";
+
+/** A machine token that ended is noticed within this time. */
+const lookEveryMs = 5000;
 
 /**
- * Passes events on while the token of the request is valid. When it is ended, on whichever replica, the stream ends with
- * NOT_SIGNED_IN, so that a client does not take it for the end of the story.
+ * Passes events on while what proved the request is valid: session, token or membership. When it is ended, on whichever
+ * replica, the stream ends with NOT_SIGNED_IN, so that a client does not take it for the end of the story.
+ *
+ * @throws AppError SUBSCRIPTIONS_TOO_MANY.
  */
 export function whileSignedIn<T>(
 	context: ApiContext,
 	events: AsyncIterableIterator<T>,
 ): AsyncIterableIterator<T> {
-	const { tokenId } = requireSignedIn(context);
 	const ended = Promise.withResolvers<never>();
-	// Awaited only while a value is awaited: without this a revocation in between would go uncaught.
+	// Awaited only while a value is awaited: without this an ending in between would go uncaught.
 	ended.promise.catch(() => {});
-	const unwatch = context.deps.identity.watchToken(tokenId, () =>
-		ended.reject(notSignedIn()),
+	const release = takePlace(context, events);
+	const unwatch = watch(context, () =>
+		ended.reject(new AppError("NOT_SIGNED_IN", {})),
 	);
 
 	async function leave(): Promise<void> {
 		unwatch();
+		release();
 		await events.return?.();
 	}
 	return {
@@ -28,7 +34,10 @@ export function whileSignedIn<T>(
 		async next() {
 			try {
 				const result = await Promise.race([ended.promise, events.next()]);
-				if (result.done) unwatch();
+				if (result.done) {
+					unwatch();
+					release();
+				}
 				return result;
 			} catch (error) {
 				await leave();
@@ -40,4 +49,33 @@ export function whileSignedIn<T>(
 			return { done: true, value: undefined };
 		},
 	};
+}
+
+function takePlace(
+	context: ApiContext,
+	events: AsyncIterableIterator<unknown>,
+): () => void {
+	const { machine, deps } = context;
+	try {
+		return deps.subscriptions.take(
+			machine?.tokenId ?? requireSignedIn(context).account.id,
+		);
+	} catch (error) {
+		Promise.resolve(events.return?.()).catch(() => {});
+		throw error;
+	}
+}
+
+/** People are watched by the identity room; a machine token is looked at now and then. */
+function watch(context: ApiContext, onEnded: () => void): () => void {
+	const { deps, isMachineGood, signedIn } = context;
+	if (signedIn) return deps.identity.watchEnd(signedIn, onEnded);
+	const timer = deps.clock.every(lookEveryMs, () => {
+		// When it cannot be asked it is asked again soon; an outage ends no stream.
+		isMachineGood?.().then(
+			(isGood) => isGood || onEnded(),
+			() => {},
+		);
+	});
+	return () => timer.cancel();
 }

@@ -1,17 +1,24 @@
 import type { GraphQLSchema } from "graphql";
 import { builder } from "./builder.ts";
+import { guardOperations } from "./guard-operations.ts";
 import "./add-cluster.ts";
+import "./api-token.ts";
 import "./audit.ts";
+import "./browser-session.ts";
 import "./channel.ts";
 import "./cluster.ts";
 import "./command-events.ts";
 import "./command-list.ts";
 import "./command.ts";
 import "./configuration.ts";
+import "./invitation.ts";
+import "./machine-token.ts";
+import "./organisation.ts";
 import "./person.ts";
 import "./run-command.ts";
 import "./sign-in.ts";
 import "./status.ts";
+import "./viewer.ts";
 
 builder.queryType({});
 builder.mutationType({});
@@ -21,6 +28,6 @@ let schema: GraphQLSchema | undefined;
 
 /** The schema of the API. It holds no dependencies: they come with each request's context. */
 export function createSchema(): GraphQLSchema {
-	schema ??= builder.toSchema();
+	schema ??= guardOperations(builder.toSchema());
 	return schema;
 }

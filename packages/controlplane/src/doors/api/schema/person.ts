@@ -1,22 +1,44 @@
-import type { Organisation, Person } from "../../../rooms/identity/index.ts";
-import { requireSignedIn } from "../api-context.ts";
-import { builder } from "./builder.ts";
+import { AppError, isId, type PersonId } from "@quarterdeck/contract";
+import type {
+	Membership,
+	Organisation,
+} from "../../../rooms/identity/index.ts";
+import { requireAllowed, requireSignedIn } from "../api-context.ts";
+import { builder, pageRequest } from "./builder.ts";
+import { connectionType } from "./connection-type.ts";
+import { connectionOf } from "./page-info.ts";
 
-export interface PersonView {
-	readonly person: Person;
-	readonly organisation: Organisation;
-}
+export const organisationRef = builder.objectRef<Organisation>("Organisation");
+export const personRef = builder.objectRef<Membership>("Person");
 
-const organisationRef = builder
-	.objectRef<Organisation>("Organisation")
-	.implement({
-		fields: (t) => ({
-			id: t.exposeID("id"),
-			name: t.exposeString("name"),
+builder.objectType(organisationRef, {
+	name: "Organisation",
+	description: "Those who share clusters, configuration and an audit chain.",
+	fields: (t) => ({
+		id: t.exposeID("id"),
+		name: t.exposeString("name"),
+		createdAt: t.expose("createdAt", { type: "DateTime" }),
+		owner: t.field({
+			type: personRef,
+			async resolve(organisation, _args, { deps }) {
+				const person = await deps.identity.findOwner(organisation.id);
+				return { person, organisation };
+			},
 		}),
-	});
+		memberCount: t.int({
+			resolve: ({ id }, _args, { deps }) => deps.identity.countPeople(id),
+		}),
+		isCurrent: t.boolean({
+			description: "Whether it is the one that this request speaks in.",
+			resolve: ({ id }, _args, { signedIn }) =>
+				signedIn?.organisation.id === id,
+		}),
+	}),
+});
 
-export const personRef = builder.objectRef<PersonView>("Person").implement({
+builder.objectType(personRef, {
+	name: "Person",
+	description: "An account in one organisation.",
 	fields: (t) => ({
 		id: t.id({ resolve: ({ person }) => person.id }),
 		email: t.string({ resolve: ({ person }) => person.email }),
@@ -26,12 +48,22 @@ export const personRef = builder.objectRef<PersonView>("Person").implement({
 			resolve: ({ person }) => person.role,
 		}),
 		groups: t.stringList({ resolve: ({ person }) => [...person.groups] }),
+		createdAt: t.field({
+			type: "DateTime",
+			resolve: ({ person }) => person.createdAt,
+		}),
+		isYou: t.boolean({
+			resolve: ({ person }, _args, { signedIn }) =>
+				signedIn?.person.id === person.id,
+		}),
 		organisation: t.field({
 			type: organisationRef,
 			resolve: ({ organisation }) => organisation,
 		}),
 	}),
 });
+
+const peopleRef = connectionType("Person", personRef);
 
 builder.queryField("me", (t) =>
 	t.field({
@@ -40,3 +72,73 @@ builder.queryField("me", (t) =>
 		resolve: (_root, _args, context) => requireSignedIn(context),
 	}),
 );
+
+builder.queryField("people", (t) =>
+	t.field({
+		type: peopleRef,
+		description: "The people of your organisation, by email.",
+		args: {
+			search: t.arg.string({ description: "Part of the email or the name." }),
+			first: t.arg.int({ defaultValue: 50 }),
+			after: t.arg.string(),
+		},
+		async resolve(_root, args, context) {
+			const { organisation } = requireAllowed(context, "person.read");
+			const page = await context.deps.identity.listPeople(
+				organisation.id,
+				{ search: args.search ?? undefined },
+				pageRequest(args),
+			);
+			const items = page.items.map((person) => ({ person, organisation }));
+			return connectionOf({ ...page, items }, ({ person }) => person.email);
+		},
+	}),
+);
+
+builder.mutationField("updatePerson", (t) =>
+	t.field({
+		type: personRef,
+		description: "Changes a person's name or groups.",
+		args: {
+			id: t.arg.id({ required: true }),
+			displayName: t.arg.string(),
+			groups: t.arg.stringList(),
+		},
+		async resolve(_root, args, context) {
+			const { actor, organisation } = requireAllowed(context, "person.update");
+			const person = await context.deps.identity.updatePerson(
+				actor,
+				organisation.id,
+				personId(args.id),
+				{
+					displayName: args.displayName ?? undefined,
+					groups: args.groups ?? undefined,
+				},
+			);
+			return { person, organisation };
+		},
+	}),
+);
+
+builder.mutationField("removePerson", (t) =>
+	t.field({
+		type: personRef,
+		description: "Removes a person and ends their sessions at once.",
+		args: { email: t.arg.string({ required: true }) },
+		async resolve(_root, { email }, context) {
+			const { actor, organisation } = requireAllowed(context, "person.remove");
+			const person = await context.deps.identity.removePerson(
+				actor,
+				organisation.id,
+				email,
+			);
+			return { person, organisation };
+		},
+	}),
+);
+
+/** @throws AppError PERSON_NOT_FOUND for what is no person's id. */
+export function personId(text: string): PersonId {
+	if (isId("person", text)) return text;
+	throw new AppError("PERSON_NOT_FOUND", { person: text.slice(0, 64) });
+}

@@ -1,18 +1,18 @@
+import type { Membership } from "../../../rooms/identity/index.ts";
 import { requireAllowed } from "../api-context.ts";
 import { signInUrl } from "../sign-in-url.ts";
 import { builder } from "./builder.ts";
-import type { PersonView } from "./person.ts";
 import { personRef } from "./person.ts";
 
 interface SessionView {
 	readonly token: string;
-	readonly person: PersonView;
+	readonly person: Membership;
 }
 
 interface SignInLinkView {
 	readonly url: string;
 	readonly expiresAt: Date;
-	readonly person: PersonView;
+	readonly person: Membership;
 }
 
 const sessionRef = builder.objectRef<SessionView>("Session").implement({
@@ -66,29 +66,14 @@ builder.mutationField("addPerson", (t) =>
 				displayName: args.displayName ?? undefined,
 				groups: args.groups ?? undefined,
 			});
-			const link = await identity.makeSignInLink(organisation.id, person.id);
+			const link = await identity.makeSignInLink(organisation.id, person.id, {
+				by: actor,
+			});
 			return {
 				url: signInUrl(publicUrl, link.code),
 				expiresAt: link.expiresAt,
 				person: { person, organisation },
 			};
-		},
-	}),
-);
-
-builder.mutationField("removePerson", (t) =>
-	t.field({
-		type: personRef,
-		description: "Removes a person and ends their sessions at once.",
-		args: { email: t.arg.string({ required: true }) },
-		async resolve(_root, { email }, context) {
-			const { actor, organisation } = requireAllowed(context, "person.remove");
-			const person = await context.deps.identity.removePerson(
-				actor,
-				organisation.id,
-				email,
-			);
-			return { person, organisation };
 		},
 	}),
 );

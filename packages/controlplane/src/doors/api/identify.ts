@@ -1,0 +1,93 @@
+import { AppError, isId, type OrganisationId } from "@quarterdeck/contract";
+import type { Context } from "hono";
+import type { Identity, OpenSession } from "../../rooms/identity/index.ts";
+import type { ApiContext, ApiDeps } from "./api-context.ts";
+import { checkOwnPage } from "./sign-in/check-own-page.ts";
+import type { SessionCookie } from "./sign-in/session-cookie.ts";
+
+/**
+ * Who sent a request. A bearer token is the whole proof where there is one; else the cookie is, for what comes from a page of
+ * ours. A proof that is not valid (any more) is none: what strangers may do is decided where it is asked. Tokens are looked
+ * for nowhere else, least of all in the address.
+ *
+ * @throws AppError ORGANISATION_UNKNOWN for an organisation that is not theirs, REQUEST_FOREIGN; and what the store throws:
+ * a broken database must not look like a wrong token.
+ */
+export async function identify(
+	deps: ApiDeps,
+	cookie: SessionCookie,
+	c: Context,
+): Promise<ApiContext> {
+	const authorization = c.req.header("authorization");
+	if (authorization !== undefined)
+		return identifyBearer(deps, authorization, wantedOrganisation(c));
+	const secret = cookie.read(c.req.header("cookie"));
+	const session = secret && (await findSession(deps.identity, secret));
+	if (!secret || !session) return { deps, signedIn: undefined };
+	checkOwnPage(c, secret);
+	const signedIn = await deps.identity.enterOrganisation(
+		session,
+		wantedOrganisation(c),
+	);
+	return { deps, signedIn, session };
+}
+
+/** The session a secret opens; undefined when it ended. */
+export async function findSession(
+	identity: Identity,
+	secret: string,
+): Promise<OpenSession | undefined> {
+	return unlessNotSignedIn(identity.findSession(secret));
+}
+
+async function identifyBearer(
+	deps: ApiDeps,
+	authorization: string,
+	wanted: OrganisationId | undefined,
+): Promise<ApiContext> {
+	const token = /^Bearer +(\S{1,512})$/i.exec(authorization)?.[1];
+	const nobody = { deps, signedIn: undefined };
+	if (token === undefined) return nobody;
+	if (token.startsWith("qdm_")) {
+		const find = () =>
+			unlessNotSignedIn(deps.identity.authenticateMachine(token));
+		const machine = await find();
+		if (machine) checkSame(machine.organisation.id, wanted);
+		const isMachineGood = async () => (await find()) !== undefined;
+		return machine ? { ...nobody, machine, isMachineGood } : nobody;
+	}
+	const signedIn = await unlessNotSignedIn(deps.identity.authenticate(token));
+	if (signedIn) checkSame(signedIn.organisation.id, wanted);
+	return { deps, signedIn };
+}
+
+/** A token speaks in one organisation: to speak in another by it is a mistake, and never silently in its own. */
+function checkSame(own: OrganisationId, wanted: string | undefined): void {
+	if (wanted !== undefined && wanted !== own) throw unknown(wanted);
+}
+
+/** Downloads are links, which carry no header. */
+function wantedOrganisation(c: Context): OrganisationId | undefined {
+	const wanted =
+		c.req.header("x-organisation") ??
+		(c.req.method === "POST" ? undefined : c.req.query("organisation"));
+	if (wanted === undefined || wanted === "") return undefined;
+	if (isId("organisation", wanted)) return wanted;
+	throw unknown(wanted);
+}
+
+function unknown(organisation: string): AppError {
+	return new AppError("ORGANISATION_UNKNOWN", {
+		organisation: organisation.slice(0, 64),
+	});
+}
+
+async function unlessNotSignedIn<T>(asked: Promise<T>): Promise<T | undefined> {
+	try {
+		return await asked;
+	} catch (error) {
+		if (error instanceof AppError && error.code === "NOT_SIGNED_IN")
+			return undefined;
+		throw error;
+	}
+}

@@ -1,0 +1,141 @@
+import { type ApiTokenId, AppError, isId } from "@quarterdeck/contract";
+import type {
+	ApiTokenView,
+	NewApiToken,
+	SignedIn,
+} from "../../../rooms/identity/index.ts";
+import { type ApiContext, requireAllowed } from "../api-context.ts";
+import { builder, pageRequest } from "./builder.ts";
+import { connectionType } from "./connection-type.ts";
+import { connectionOf } from "./page-info.ts";
+import { tokenScopeRef } from "./token-scope.ts";
+
+const apiTokenRef = builder.objectRef<ApiTokenView>("ApiToken").implement({
+	description: "Speaks for a person, within its scopes.",
+	fields: (t) => ({
+		id: t.exposeID("id"),
+		label: t.exposeString("label"),
+		scopes: t.field({
+			type: [tokenScopeRef],
+			resolve: ({ scopes }) => [...scopes],
+		}),
+		createdAt: t.expose("createdAt", { type: "DateTime" }),
+		expiresAt: t.field({
+			type: "DateTime",
+			nullable: true,
+			resolve: ({ expiresAt }) => expiresAt ?? null,
+		}),
+		lastUsedAt: t.field({
+			type: "DateTime",
+			nullable: true,
+			description: "To a minute or so.",
+			resolve: ({ lastUsedAt }) => lastUsedAt ?? null,
+		}),
+		isThisOne: t.boolean({
+			description: "Whether this request is made with it.",
+			resolve: ({ id }, _args, { signedIn }) => isProof(signedIn, id),
+		}),
+	}),
+});
+
+const newApiTokenRef = builder.objectRef<NewApiToken>("NewApiToken").implement({
+	fields: (t) => ({
+		apiToken: t.expose("apiToken", { type: apiTokenRef }),
+		token: t.exposeString("token", {
+			description: "Send it as `Authorization: Bearer …`. It is shown once.",
+		}),
+	}),
+});
+
+const apiTokensRef = connectionType("ApiToken", apiTokenRef);
+
+builder.queryField("apiTokens", (t) =>
+	t.field({
+		type: apiTokensRef,
+		description: "Your own that have not ended.",
+		args: {
+			first: t.arg.int({ defaultValue: 50 }),
+			after: t.arg.string(),
+		},
+		async resolve(_root, args, context) {
+			const { organisation, person } = requireAllowed(context, "token.manage");
+			const page = await context.deps.identity.listApiTokens(
+				organisation.id,
+				person.id,
+				pageRequest(args),
+			);
+			return connectionOf(page, ({ id }) => id);
+		},
+	}),
+);
+
+builder.mutationField("createApiToken", (t) =>
+	t.field({
+		type: newApiTokenRef,
+		description:
+			"Makes a token that speaks for you. One token makes no other that may do more than itself.",
+		args: {
+			label: t.arg.string({ required: true }),
+			scopes: t.arg({ type: [tokenScopeRef], required: true }),
+			expiresInDays: t.arg.int(),
+		},
+		resolve(_root, { label, scopes, expiresInDays }, context) {
+			const signedIn = requireAllowed(context, "token.manage");
+			return context.deps.identity.createApiToken(signedIn, {
+				label,
+				scopes,
+				expiresInDays: expiresInDays ?? undefined,
+			});
+		},
+	}),
+);
+
+builder.mutationField("endApiToken", (t) =>
+	t.field({
+		type: apiTokenRef,
+		description: "Ends one of your own.",
+		args: { id: t.arg.id({ required: true }) },
+		resolve: (_root, { id }, context) => endApiToken(id, context),
+	}),
+);
+
+async function endApiToken(
+	id: string,
+	context: ApiContext,
+): Promise<ApiTokenView> {
+	const signedIn = requireAllowed(context, "token.manage");
+	const { organisation, person } = signedIn;
+	const found = isId("apiToken", id)
+		? await findOwn(context, signedIn, id)
+		: undefined;
+	const isEnded =
+		found &&
+		(await context.deps.identity.endApiToken(
+			organisation.id,
+			person.id,
+			found.id,
+		));
+	if (isEnded) return found;
+	throw new AppError("TOKEN_NOT_FOUND", { token: id.slice(0, 64) });
+}
+
+/** Looked up before it ends, for what has ended is not shown. */
+async function findOwn(
+	{ deps }: ApiContext,
+	{ organisation, person }: SignedIn,
+	id: ApiTokenId,
+): Promise<ApiTokenView | undefined> {
+	for (let after: string | undefined; ; ) {
+		const page = await deps.identity.listApiTokens(organisation.id, person.id, {
+			first: 500,
+			...(after === undefined ? {} : { after }),
+		});
+		const found = page.items.find((token) => token.id === id);
+		after = page.nextCursor;
+		if (found || after === undefined) return found;
+	}
+}
+
+function isProof(signedIn: SignedIn | undefined, id: ApiTokenId): boolean {
+	return signedIn?.proof.kind === "token" && signedIn.proof.tokenId === id;
+}

@@ -1,0 +1,65 @@
+import {
+	defaultFieldResolver,
+	type GraphQLField,
+	type GraphQLFieldResolver,
+	type GraphQLSchema,
+} from "graphql";
+import {
+	type ApiContext,
+	requireAccount,
+	requireAllowed,
+	requireSession,
+	requireSignedIn,
+} from "../api-context.ts";
+import { machineViews } from "./machine-views.ts";
+import { type Access, operationAccess } from "./operation-access.ts";
+
+/**
+ * Puts the question who asks in front of every operation, as operationAccess declares it. Programs with a machine token are
+ * shown their own cluster where there is a view of it, and refused everywhere else.
+ * @throws Error for an operation that declares nothing.
+ */
+export function guardOperations(schema: GraphQLSchema): GraphQLSchema {
+	for (const root of [
+		schema.getQueryType(),
+		schema.getMutationType(),
+		schema.getSubscriptionType(),
+	]) {
+		if (!root) continue;
+		for (const field of Object.values(root.getFields())) {
+			const name = `${root.name}.${field.name}`;
+			const access = operationAccess[name];
+			if (access === undefined)
+				throw new Error(
+					`${name} declares nobody who may ask for it: add it to operation-access.ts`,
+				);
+			guard(field, name, access);
+		}
+	}
+	return schema;
+}
+
+type ApiField = GraphQLField<unknown, ApiContext>;
+
+function guard(field: ApiField, name: string, access: Access): void {
+	const view = machineViews[name];
+	const guarded =
+		(
+			inner: GraphQLFieldResolver<unknown, ApiContext>,
+		): GraphQLFieldResolver<unknown, ApiContext> =>
+		(root, args, context, info) => {
+			if (context.machine && view) return view(context.machine, args, context);
+			checkAccess(context, access);
+			return inner(root, args, context, info);
+		};
+	if (field.subscribe) field.subscribe = guarded(field.subscribe);
+	else field.resolve = guarded(field.resolve ?? defaultFieldResolver);
+}
+
+function checkAccess(context: ApiContext, access: Access): void {
+	if (access === "anyone") return;
+	if (access === "account") requireAccount(context);
+	else if (access === "session") requireSession(context);
+	else if (access === "member") requireSignedIn(context);
+	else requireAllowed(context, access.action);
+}

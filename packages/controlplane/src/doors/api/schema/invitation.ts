@@ -1,0 +1,122 @@
+import { AppError, isId } from "@quarterdeck/contract";
+import type { Invitation } from "../../../rooms/identity/index.ts";
+import { requireAllowed, requireSession } from "../api-context.ts";
+import { joinUrl } from "../sign-in-url.ts";
+import { builder, pageRequest } from "./builder.ts";
+import { connectionType } from "./connection-type.ts";
+import { connectionOf } from "./page-info.ts";
+import { organisationRef } from "./person.ts";
+
+const invitationRef = builder.objectRef<Invitation>("Invitation").implement({
+	description: "Lets one email into the organisation, once.",
+	fields: (t) => ({
+		id: t.exposeID("id"),
+		email: t.exposeString("email"),
+		displayName: t.string({
+			nullable: true,
+			resolve: ({ displayName }) => displayName || null,
+		}),
+		groups: t.stringList({ resolve: ({ groups }) => [...groups] }),
+		invitedBy: t.exposeString("inviter", {
+			description: "The email of who made it.",
+		}),
+		createdAt: t.expose("createdAt", { type: "DateTime" }),
+		expiresAt: t.expose("expiresAt", { type: "DateTime" }),
+	}),
+});
+
+const newInvitationRef = builder
+	.objectRef<{ readonly invitation: Invitation; readonly url: string }>(
+		"NewInvitation",
+	)
+	.implement({
+		fields: (t) => ({
+			invitation: t.expose("invitation", { type: invitationRef }),
+			url: t.exposeString("url", {
+				description:
+					"Shown once; works once. Give it to nobody but the person.",
+			}),
+		}),
+	});
+
+const invitationsRef = connectionType("Invitation", invitationRef);
+
+builder.queryField("invitations", (t) =>
+	t.field({
+		type: invitationsRef,
+		description: "Those that are open.",
+		args: {
+			first: t.arg.int({ defaultValue: 50 }),
+			after: t.arg.string(),
+		},
+		async resolve(_root, args, context) {
+			const { organisation } = requireAllowed(context, "person.read");
+			const page = await context.deps.identity.listInvitations(
+				organisation.id,
+				pageRequest(args),
+			);
+			return connectionOf(page, ({ id }) => id);
+		},
+	}),
+);
+
+builder.mutationField("invitePerson", (t) =>
+	t.field({
+		type: newInvitationRef,
+		description:
+			"Invites a person by email for seven days; an open invitation of theirs gives way to it.",
+		args: {
+			email: t.arg.string({ required: true }),
+			displayName: t.arg.string(),
+			groups: t.arg.stringList(),
+		},
+		async resolve(_root, args, context) {
+			const { actor, organisation } = requireAllowed(context, "person.add");
+			const { identity, publicUrl } = context.deps;
+			const { invitation, code } = await identity.invitePerson(
+				actor,
+				organisation.id,
+				{
+					email: args.email,
+					displayName: args.displayName ?? undefined,
+					groups: args.groups ?? undefined,
+				},
+			);
+			return { invitation, url: joinUrl(publicUrl, code) };
+		},
+	}),
+);
+
+builder.mutationField("withdrawInvitation", (t) =>
+	t.field({
+		type: invitationRef,
+		args: { id: t.arg.id({ required: true }) },
+		resolve(_root, { id }, context) {
+			const { actor, organisation } = requireAllowed(context, "person.add");
+			if (!isId("invitation", id))
+				throw new AppError("INVITATION_NOT_FOUND", {
+					invitation: id.slice(0, 64),
+				});
+			return context.deps.identity.withdrawInvitation(
+				actor,
+				organisation.id,
+				id,
+			);
+		},
+	}),
+);
+
+builder.mutationField("acceptInvitation", (t) =>
+	t.field({
+		type: organisationRef,
+		description: "Joins the organisation that invited your email.",
+		args: { code: t.arg.string({ required: true }) },
+		async resolve(_root, { code }, context) {
+			const membership = await context.deps.identity.acceptInvitation(
+				requireSession(context),
+				code,
+			);
+			return membership.organisation;
+		},
+	}),
+);

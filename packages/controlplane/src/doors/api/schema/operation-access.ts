@@ -1,0 +1,77 @@
+import type { Action } from "../../../rooms/permissions/index.ts";
+
+/**
+ * Who may ask for an operation at all; the use case behind it asks again.
+ * anyone: strangers too. account: whoever is signed in, with or without an organisation. session: the same, but by a browser's
+ * session and no token. member: whoever speaks in an organisation. An action: whoever may do that there.
+ */
+export type Access =
+	| "anyone"
+	| "account"
+	| "session"
+	| "member"
+	| { readonly action: Action };
+
+const may = (action: Action): Access => ({ action });
+
+/**
+ * Every operation with who may ask for it. One that is missing here stops the control plane from starting: nothing is open by
+ * having been forgotten.
+ */
+export const operationAccess: Readonly<Record<string, Access>> = {
+	"Query.apiTokens": may("token.manage"),
+	"Query.auditRecord": may("audit.read"),
+	"Query.auditRecords": may("audit.read"),
+	"Query.channels": may("configuration.read"),
+	"Query.cluster": may("cluster.read"),
+	"Query.clusters": may("cluster.read"),
+	"Query.command": may("command.read"),
+	"Query.commands": may("command.read"),
+	"Query.complete": may("configuration.read"),
+	"Query.configuration": may("configuration.read"),
+	"Query.configurationSchema": may("configuration.read"),
+	"Query.configurations": may("configuration.read"),
+	"Query.fleetSummary": may("cluster.read"),
+	"Query.invitations": may("person.read"),
+	"Query.machineTokens": may("machine.manage"),
+	"Query.me": "member",
+	"Query.organisation": "member",
+	"Query.people": may("person.read"),
+	"Query.sessions": "session",
+	"Query.status": "member",
+	"Query.viewer": "account",
+
+	"Mutation.acceptInvitation": "session",
+	"Mutation.addCluster": may("cluster.add"),
+	"Mutation.addPerson": may("person.add"),
+	"Mutation.applyConfiguration": may("configuration.apply"),
+	"Mutation.cancelCommand": may("command.cancel"),
+	"Mutation.createApiToken": may("token.manage"),
+	"Mutation.createMachineToken": may("machine.manage"),
+	"Mutation.createOrganisation": "session",
+	"Mutation.endApiToken": may("token.manage"),
+	"Mutation.endMachineToken": may("machine.manage"),
+	"Mutation.endOtherSessions": "session",
+	"Mutation.endSession": "session",
+	"Mutation.invitePerson": may("person.add"),
+	"Mutation.removeCluster": may("cluster.remove"),
+	"Mutation.removePerson": may("person.remove"),
+	"Mutation.renameOrganisation": may("organisation.update"),
+	"Mutation.revokeCredential": may("cluster.revoke"),
+	"Mutation.rollBackConfiguration": may("configuration.apply"),
+	"Mutation.rotateCredential": may("cluster.rotate"),
+	// Where it may be run is asked for each channel and cluster.
+	"Mutation.runCommand": "member",
+	"Mutation.setPassword": "session",
+	"Mutation.signIn": "anyone",
+	"Mutation.transferOwnership": may("ownership.transfer"),
+	"Mutation.updatePerson": may("person.update"),
+	"Mutation.validateConfiguration": may("configuration.read"),
+	"Mutation.verifyAudit": may("audit.verify"),
+	"Mutation.withdrawInvitation": may("person.add"),
+
+	"Subscription.auditEvents": may("audit.read"),
+	"Subscription.channelEvents": may("command.read"),
+	"Subscription.clusterEvents": may("cluster.read"),
+	"Subscription.commandEvents": may("command.read"),
+};

@@ -1,0 +1,72 @@
+import { AppError } from "@quarterdeck/contract";
+import {
+	requireAllowed,
+	requireSession,
+	requireSignedIn,
+} from "../api-context.ts";
+import { mayCreateOrganisation } from "../may-create-organisation.ts";
+import { builder } from "./builder.ts";
+import { organisationRef, personId } from "./person.ts";
+
+builder.queryField("organisation", (t) =>
+	t.field({
+		type: organisationRef,
+		description: "The organisation this request speaks in.",
+		resolve: (_root, _args, context) => requireSignedIn(context).organisation,
+	}),
+);
+
+builder.mutationField("createOrganisation", (t) =>
+	t.field({
+		type: organisationRef,
+		description: "Makes an organisation that you own.",
+		args: { name: t.arg.string({ required: true }) },
+		async resolve(_root, { name }, context) {
+			const { identity, organisationCreation } = context.deps;
+			const session = requireSession(context);
+			const memberships = await identity.listMemberships(session);
+			if (!mayCreateOrganisation(organisationCreation, memberships.length))
+				throw new AppError("ORGANISATION_CREATION_CLOSED", {});
+			return (await identity.createOrganisation(session, name)).organisation;
+		},
+	}),
+);
+
+builder.mutationField("renameOrganisation", (t) =>
+	t.field({
+		type: organisationRef,
+		args: { name: t.arg.string({ required: true }) },
+		resolve(_root, { name }, context) {
+			const { actor, organisation } = requireAllowed(
+				context,
+				"organisation.update",
+			);
+			return context.deps.identity.renameOrganisation(
+				actor,
+				organisation.id,
+				name,
+			);
+		},
+	}),
+);
+
+builder.mutationField("transferOwnership", (t) =>
+	t.field({
+		type: organisationRef,
+		description:
+			"Hands the organisation to another member: for the owner only.",
+		args: { person: t.arg.id({ required: true }) },
+		async resolve(_root, { person }, context) {
+			const { actor, organisation } = requireAllowed(
+				context,
+				"ownership.transfer",
+			);
+			await context.deps.identity.transferOwnership(
+				actor,
+				organisation.id,
+				personId(person),
+			);
+			return organisation;
+		},
+	}),
+);

@@ -1,0 +1,54 @@
+import type { Account, Self } from "../../../rooms/identity/index.ts";
+import { requireAccount } from "../api-context.ts";
+import { builder } from "./builder.ts";
+import { organisationRef, personRef } from "./person.ts";
+import { tokenScopeRef } from "./token-scope.ts";
+
+const accountRef = builder.objectRef<Account>("Account").implement({
+	description: "A human, over all organisations.",
+	fields: (t) => ({
+		id: t.exposeID("id"),
+		email: t.exposeString("email"),
+		displayName: t.exposeString("displayName"),
+		hasPassword: t.exposeBoolean("hasPassword"),
+	}),
+});
+
+const viewerRef = builder.objectRef<Self>("Viewer").implement({
+	description: "Who asks, with or without an organisation.",
+	fields: (t) => ({
+		account: t.field({
+			type: accountRef,
+			nullable: true,
+			resolve: ({ account }) => account,
+		}),
+		organisations: t.field({
+			type: [organisationRef],
+			description: "Those that what you proved opens.",
+			async resolve(self, _args, { deps }) {
+				const memberships = await deps.identity.listMemberships(self);
+				return memberships.map(({ organisation }) => organisation);
+			},
+		}),
+		person: t.field({
+			type: personRef,
+			nullable: true,
+			description: "You in the organisation this request speaks in.",
+			resolve: (_self, _args, { signedIn }) => signedIn ?? null,
+		}),
+		scopes: t.field({
+			type: [tokenScopeRef],
+			nullable: true,
+			description: "What your API token is good for; absent for a session.",
+			resolve: (_self, _args, { signedIn }) =>
+				signedIn?.proof.kind === "token" ? [...signedIn.proof.scopes] : null,
+		}),
+	}),
+});
+
+builder.queryField("viewer", (t) =>
+	t.field({
+		type: viewerRef,
+		resolve: (_root, _args, context) => requireAccount(context),
+	}),
+);

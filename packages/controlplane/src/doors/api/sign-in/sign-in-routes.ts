@@ -1,0 +1,90 @@
+import { AppError } from "@quarterdeck/contract";
+import type { Context, Hono } from "hono";
+import { z } from "zod";
+import type { Browser, NewSession } from "../../../rooms/identity/index.ts";
+import type { ApiDeps } from "../api-context.ts";
+import { findSession } from "../identify.ts";
+import type { ClientAddress } from "../limits/client-address.ts";
+import { takeAttempt } from "../limits/take-attempt.ts";
+import type { TokenBuckets } from "../limits/token-buckets.ts";
+import { viewNobody, viewSession } from "../session-route.ts";
+import { checkOwnPage, checkOwnSite } from "./check-own-page.ts";
+import { readJson } from "./read-json.ts";
+import type { SessionCookie } from "./session-cookie.ts";
+
+/** What the routes of signing in need beside what every route has. */
+export interface SignInDeps extends ApiDeps {
+	readonly cookie: SessionCookie;
+	readonly addressOf: ClientAddress;
+	/** Attempts to sign in, by address. */
+	readonly attempts: TokenBuckets;
+}
+
+const linkSchema = z.strictObject({ code: z.string().min(1).max(512) });
+const passwordSchema = z.strictObject({
+	email: z.string().min(1).max(320),
+	password: z.string().min(1).max(1024),
+});
+
+/** `POST /sign-in/link`, `POST /sign-in/password`, `POST /sign-out`. */
+export function addSignInRoutes(app: Hono, deps: SignInDeps): void {
+	app.post("/sign-in/link", async (c) => {
+		checkOwnSite(c);
+		takeAttempt(c, deps);
+		const { code } = await readJson(c, linkSchema);
+		return answerSession(c, deps, await signInByCode(c, deps, code));
+	});
+	app.post("/sign-in/password", async (c) => {
+		checkOwnSite(c);
+		takeAttempt(c, deps);
+		const given = await readJson(c, passwordSchema);
+		if (!deps.passwordSignIn) throw new AppError("PASSWORDS_OFF", {});
+		const { identity } = deps;
+		const session = await identity.signInByPassword(given, browserOf(c, deps));
+		return answerSession(c, deps, session);
+	});
+	app.post("/sign-out", async (c) => {
+		const secret = deps.cookie.read(c.req.header("cookie"));
+		const open = secret && (await findSession(deps.identity, secret));
+		if (secret && open) {
+			checkOwnPage(c, secret);
+			await deps.identity.endSession(open, open.session.id);
+		}
+		c.header("set-cookie", deps.cookie.clear());
+		return c.json(viewNobody(deps));
+	});
+}
+
+/** What a browser tells of itself when it signs in, and the session it brought along, which ends. */
+export function browserOf(c: Context, deps: SignInDeps): Browser {
+	return {
+		userAgent: c.req.header("user-agent"),
+		address: deps.addressOf(c),
+		earlierSecret: deps.cookie.read(c.req.header("cookie")),
+	};
+}
+
+/** An invitation's code proves the email by itself only where nobody else could be asked for it. */
+async function signInByCode(
+	c: Context,
+	deps: SignInDeps,
+	code: string,
+): Promise<NewSession> {
+	const browser = browserOf(c, deps);
+	if (!code.startsWith("qdi_"))
+		return deps.identity.signInByLink(code, browser);
+	if (deps.providers.length === 0)
+		return deps.identity.acceptByLink(code, browser);
+	throw new AppError("INVITATION_NEEDS_SIGN_IN", {
+		providers: deps.providers.map(({ settings }) => settings.name).join(" or "),
+	});
+}
+
+async function answerSession(
+	c: Context,
+	deps: SignInDeps,
+	session: NewSession,
+): Promise<Response> {
+	c.header("set-cookie", deps.cookie.set(session.secret));
+	return c.json(await viewSession(deps, session, session.secret));
+}
