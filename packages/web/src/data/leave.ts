@@ -1,3 +1,4 @@
+import { forgetDrafts } from "./drafts.ts";
 import { signOut } from "./session.ts";
 
 /**
@@ -6,5 +7,6 @@ import { signOut } from "./session.ts";
  */
 export async function leave(): Promise<void> {
 	await signOut();
+	forgetDrafts();
 	location.assign("/sign-in");
 }

@@ -1,6 +1,7 @@
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
+import { forgetDrafts } from "../data/drafts.ts";
 import { onOtherTab } from "../data/other-tabs.ts";
 import type { Session } from "../data/session.ts";
 import { onSessionDoubt } from "../data/session-doubt.ts";
@@ -40,6 +41,7 @@ export function SessionWatch() {
 		before.current = session;
 		if (!end) return;
 		notifications.clean();
+		forgetDrafts(end.kind === "everything" ? undefined : end.ids);
 		queries.getMutationCache().clear();
 		queries.removeQueries({
 			predicate: ({ queryKey }) =>

@@ -1,5 +1,116 @@
+import { Tabs, Text } from "@mantine/core";
+import { useEffect } from "react";
+import { useAsk } from "../../data/use-api.ts";
+import { useOrganisation } from "../../data/use-session.ts";
+import { LineNote } from "../../parts/line-note.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
+import { plainOutput } from "../../parts/plain-output.ts";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { RelativeTime } from "../../parts/relative-time.tsx";
+import { Waiting } from "../../parts/waiting.tsx";
+import { ConfigurationEditor } from "./configuration-editor.tsx";
+import { currentConfigurationDocument } from "./documents.ts";
+import { isChanged } from "./editing.ts";
+import { History } from "./history.tsx";
+import { LeaveDialog } from "./leave-dialog.tsx";
+import { rolloutOf, rolloutWords } from "./rollout.ts";
+import { useConfigurationSearch } from "./use-configuration-search.ts";
+import { useEditing } from "./use-editing.ts";
+import { useRollout } from "./use-rollout.ts";
+import { emptyVersion, type Version } from "./version.ts";
 
+/** The configuration of an organisation: what may run where. */
 export function ConfigurationPage() {
-	return <PageHeader title="Configuration" />;
+	const organisation = useOrganisation() ?? "";
+	const { data, error, refetch } = useAsk(currentConfigurationDocument, {});
+	const again = () => void refetch();
+	if (!data)
+		return (
+			<>
+				<PageHeader title="Configuration" />
+				{error ? (
+					<ProblemNote error={error} onRetry={again} />
+				) : (
+					<Waiting what="the configuration" rows={10} />
+				)}
+			</>
+		);
+	return (
+		<Configuration
+			organisation={organisation}
+			current={data.configuration ?? emptyVersion}
+			error={error}
+			askAgain={again}
+		/>
+	);
+}
+
+function Configuration(props: {
+	readonly organisation: string;
+	readonly current: Version;
+	readonly error: unknown;
+	readonly askAgain: () => void;
+}) {
+	const { current, askAgain } = props;
+	const [search, setSearch] = useConfigurationSearch();
+	const state = useEditing(props.organisation, current);
+	const { clusters, newest, line } = useRollout();
+	const isNewer = newest > current.version;
+	useEffect(() => {
+		if (isNewer) askAgain();
+	}, [isNewer, askAgain]);
+	const rollout = rolloutOf(clusters, current.version);
+	return (
+		<>
+			<PageHeader title="Configuration" note={<CurrentNote {...current} />}>
+				<Text size="sm" c="dimmed" role="status">
+					{line.state === "live" || clusters.length > 0
+						? rolloutWords(rollout, current.version)
+						: ""}
+				</Text>
+				<LineNote line={line} />
+			</PageHeader>
+			{props.error !== null && props.error !== undefined && (
+				<ProblemNote error={props.error} onRetry={askAgain} />
+			)}
+			<LeaveDialog unsaved={isChanged(state.editing)} />
+			<Tabs
+				value={search.view ?? "edit"}
+				onChange={(view) => setSearch(view === "history" ? { view } : {})}
+				keepMounted={false}
+			>
+				<Tabs.List mb="sm">
+					<Tabs.Tab value="edit">Edit</Tabs.Tab>
+					<Tabs.Tab value="history">History</Tabs.Tab>
+				</Tabs.List>
+				<Tabs.Panel value="edit">
+					<ConfigurationEditor
+						current={current}
+						state={state}
+						clusterNames={clusters.map(({ name }) => name)}
+						onConflict={askAgain}
+					/>
+				</Tabs.Panel>
+				<Tabs.Panel value="history">
+					<History
+						current={current}
+						search={search}
+						onSearch={setSearch}
+						unsaved={isChanged(state.editing)}
+					/>
+				</Tabs.Panel>
+			</Tabs>
+		</>
+	);
+}
+
+function CurrentNote({ version, author, createdAt, note }: Version) {
+	if (version === 0) return <>Nothing was applied yet.</>;
+	return (
+		<span style={{ overflowWrap: "anywhere" }}>
+			Version {version}, applied by {plainOutput(author)}{" "}
+			{createdAt && <RelativeTime at={createdAt} />}
+			{note && `: ${plainOutput(note)}`}
+		</span>
+	);
 }

@@ -1,0 +1,106 @@
+import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { Difference } from "./difference.tsx";
+import type { Problem } from "./problem.ts";
+import { ProblemList } from "./problem-list.tsx";
+import type { Version } from "./version.ts";
+
+/** What came of handing in a configuration. */
+export interface ChangeResult {
+	readonly configuration: Version | null;
+	readonly problems: readonly Problem[];
+}
+
+export interface Change {
+	/** The title and the button: `Apply the configuration`. */
+	readonly label: string;
+	readonly before: string;
+	readonly after: string;
+	readonly beforeLabel: string;
+	readonly afterLabel: string;
+	/** What one should know first. */
+	readonly children?: ReactNode;
+	readonly send: (note: string | undefined) => Promise<ChangeResult>;
+	readonly onDone: (applied: Version) => void;
+}
+
+/** Shows what a change will change, takes a note, and does it; what keeps it from being done is told here. */
+export function ChangeDialog(props: {
+	readonly change: Change | undefined;
+	readonly onClose: () => void;
+}) {
+	const { change, onClose } = props;
+	return (
+		<Modal
+			opened={change !== undefined}
+			onClose={onClose}
+			title={change?.label ?? ""}
+			size={1100}
+			closeButtonProps={{ "aria-label": "Close" }}
+		>
+			{change && <ChangeForm change={change} onClose={onClose} />}
+		</Modal>
+	);
+}
+
+function ChangeForm(props: {
+	readonly change: Change;
+	readonly onClose: () => void;
+}) {
+	const { change, onClose } = props;
+	const [note, setNote] = useState("");
+	const [busy, setBusy] = useState(false);
+	const [error, setError] = useState<unknown>();
+	const [problems, setProblems] = useState<readonly Problem[]>([]);
+	const send = async () => {
+		setBusy(true);
+		setError(undefined);
+		try {
+			const result = await change.send(note.trim() || undefined);
+			setProblems(result.problems);
+			if (result.configuration) change.onDone(result.configuration);
+		} catch (failure) {
+			setError(failure);
+		} finally {
+			setBusy(false);
+		}
+	};
+	const submit = (event: FormEvent) => {
+		event.preventDefault();
+		if (!busy) void send();
+	};
+	return (
+		<form onSubmit={submit}>
+			<Stack>
+				{change.children}
+				<Difference {...change} />
+				{problems.length > 0 && (
+					<Stack gap={4} role="alert">
+						<Text size="sm" fw={600}>
+							It was not applied:
+						</Text>
+						<ProblemList problems={problems} onGo={onClose} />
+					</Stack>
+				)}
+				{error !== undefined && <ProblemNote error={error} />}
+				<TextInput
+					label="Note"
+					description="Why, for whoever reads the history. Optional."
+					value={note}
+					maxLength={1000}
+					onChange={(event) => setNote(event.currentTarget.value)}
+					data-autofocus
+				/>
+				<Group justify="flex-end">
+					<Button variant="default" onClick={onClose}>
+						Leave it
+					</Button>
+					<Button type="submit" loading={busy}>
+						{change.label}
+					</Button>
+				</Group>
+			</Stack>
+		</form>
+	);
+}

@@ -1,0 +1,149 @@
+import { Alert, Box, Stack, Text } from "@mantine/core";
+import { lazy, Suspense, useRef, useState } from "react";
+import { useAsk, useTell } from "../../data/use-api.ts";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { sayDone } from "../../parts/say-done.ts";
+import { Waiting } from "../../parts/waiting.tsx";
+import { type Change, ChangeDialog } from "./change-dialog.tsx";
+import classes from "./configuration.module.css";
+import { ConflictNote } from "./conflict-note.tsx";
+import {
+	applyConfigurationDocument,
+	configurationSchemaDocument,
+} from "./documents.ts";
+import { isBehind } from "./editing.ts";
+import type { YamlEditorHandle } from "./editor/create-yaml-editor.ts";
+import type { JsonSchema } from "./editor/json-schema.ts";
+import { EditorBar } from "./editor-bar.tsx";
+import { ProblemList } from "./problem-list.tsx";
+import type { EditingState } from "./use-editing.ts";
+import { useValidation } from "./use-validation.ts";
+import type { Version } from "./version.ts";
+import { WarningsNote } from "./warnings-note.tsx";
+
+const YamlEditor = lazy(async () => ({
+	default: (await import("./editor/yaml-editor.tsx")).YamlEditor,
+}));
+
+/** Where a configuration is written, checked and applied. */
+export function ConfigurationEditor(props: {
+	readonly current: Version;
+	readonly state: EditingState;
+	readonly clusterNames: readonly string[];
+	readonly onConflict: () => void;
+}) {
+	const { current, state, clusterNames } = props;
+	const { base, text } = state.editing;
+	const behind = isBehind(state.editing, current);
+	const validation = useValidation(text, base.version);
+	const schema = useAsk(configurationSchemaDocument, {});
+	const editor = useRef<Pick<YamlEditorHandle, "goTo">>(null);
+	const [change, setChange] = useState<Change>();
+	const makeChange = useApply(props);
+	const apply = () =>
+		setChange(makeChange(validation.problems, () => setChange(undefined)));
+	const known = schema.data && {
+		schema: schema.data.configurationSchema as JsonSchema,
+		clusters: clusterNames,
+	};
+	return (
+		<Stack gap="xs">
+			{behind && (
+				<ConflictNote
+					editing={state.editing}
+					current={current}
+					onKeep={state.keepOnTop}
+					onDiscard={() => state.restart()}
+				/>
+			)}
+			<EditorBar
+				state={state}
+				behind={behind}
+				validation={validation}
+				onApply={apply}
+			/>
+			<Box className={classes.editor}>
+				<Suspense fallback={<Waiting what="the editor" rows={8} />}>
+					<YamlEditor
+						ref={editor}
+						text={text}
+						onChange={state.write}
+						onApply={apply}
+						problems={validation.problems}
+						known={known}
+						describedBy={helpId}
+					/>
+				</Suspense>
+			</Box>
+			<EditorHelp state={state} />
+			{validation.error !== undefined && (
+				<ProblemNote error={validation.error} onRetry={validation.again} />
+			)}
+			<ProblemList
+				problems={validation.problems}
+				onGo={({ line, column }) => editor.current?.goTo(line, column)}
+			/>
+			<ChangeDialog change={change} onClose={() => setChange(undefined)} />
+		</Stack>
+	);
+}
+
+const helpId = "configuration-editor-help";
+
+function EditorHelp({ state }: { readonly state: EditingState }) {
+	return (
+		<>
+			<Text size="xs" c="dimmed" id={helpId}>
+				Tab indents; Esc, then Tab leaves the editor. Ctrl+Space completes. F8
+				goes to the next problem. Secrets are shown as *** REDACTED ***; where
+				that mark stays, the secret stays as it is.
+			</Text>
+			{state.unkept && (
+				<Alert color="yellow" title="A reload would lose your text">
+					The browser has no room to keep it.
+				</Alert>
+			)}
+		</>
+	);
+}
+
+/** Makes what the dialog before applying shows and does. */
+function useApply(props: {
+	readonly current: Version;
+	readonly state: EditingState;
+	readonly onConflict: () => void;
+}) {
+	const { current, state } = props;
+	const tell = useTell(applyConfigurationDocument);
+	const { base, text } = state.editing;
+	return (
+		problems: Parameters<typeof WarningsNote>[0]["problems"],
+		onClose: () => void,
+	): Change => ({
+		label: "Apply the configuration",
+		before: current.yaml,
+		after: text,
+		beforeLabel: `Version ${current.version}, in use`,
+		afterLabel: "Your text",
+		children: <WarningsNote problems={problems} />,
+		async send(note) {
+			const sent = { yaml: text, base: base.version, note: note ?? null };
+			const { applyConfiguration } = await tell
+				.mutateAsync(sent)
+				.catch((error: unknown) => {
+					props.onConflict();
+					throw error;
+				});
+			return applyConfiguration;
+		},
+		onDone(applied) {
+			sayDone(
+				applied.version === base.version
+					? `Nothing changed: version ${applied.version} says the same.`
+					: `Version ${applied.version} is applied; the agents take it now.`,
+			);
+			state.restart(applied);
+			onClose();
+		},
+	});
+}

@@ -1,0 +1,63 @@
+import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconGitMerge } from "@tabler/icons-react";
+import { Difference } from "./difference.tsx";
+import type { Editing } from "./editing.ts";
+import type { Version } from "./version.ts";
+
+/** Somebody applied another version while this one was edited: three ways on, none of which loses anything unasked. */
+export function ConflictNote(props: {
+	readonly editing: Editing;
+	readonly current: Version;
+	readonly onKeep: () => void;
+	readonly onDiscard: () => void;
+}) {
+	const { editing, current } = props;
+	const [opened, { open, close }] = useDisclosure(false);
+	return (
+		<Alert
+			color="yellow"
+			role="alert"
+			icon={<IconGitMerge />}
+			title={`Version ${current.version} was applied meanwhile`}
+		>
+			<Stack gap="xs">
+				<Text size="sm" style={{ overflowWrap: "anywhere" }}>
+					By {current.author || "somebody"}
+					{current.note ? `: ${current.note}` : ""}. Your text was made from
+					version {editing.base.version}; it cannot be applied as it is.
+				</Text>
+				<Group gap="xs">
+					<Button size="xs" variant="default" onClick={open}>
+						See the difference
+					</Button>
+					<Button size="xs" variant="default" onClick={props.onKeep}>
+						Keep editing on top of version {current.version}
+					</Button>
+					<Button
+						size="xs"
+						variant="light"
+						color="red"
+						onClick={props.onDiscard}
+					>
+						Discard my text
+					</Button>
+				</Group>
+			</Stack>
+			<Modal
+				opened={opened}
+				onClose={close}
+				title={`From version ${current.version} to your text`}
+				size={1100}
+				closeButtonProps={{ "aria-label": "Close" }}
+			>
+				<Difference
+					before={current.yaml}
+					after={editing.text}
+					beforeLabel={`Version ${current.version}`}
+					afterLabel="Your text"
+				/>
+			</Modal>
+		</Alert>
+	);
+}

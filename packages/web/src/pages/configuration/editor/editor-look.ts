@@ -1,0 +1,146 @@
+import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
+import type { Extension } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+import { styleNonce } from "../../../look/style-nonce.ts";
+
+/*
+ * Colours of YAML text, 4.5 to 1 or more on the background and on changed lines. The rest follows Mantine's variables, so
+ * that light and dark are the page's.
+ */
+
+const palettes = {
+	light: {
+		key: "#0b5e63",
+		text: "#1f2328",
+		number: "#7a3e00",
+		word: "#6b21a8",
+		comment: "#57606a",
+		mark: "#57606a",
+	},
+	dark: {
+		key: "#7fd1d4",
+		text: "#e3e6e8",
+		number: "#f0b072",
+		word: "#d2a8ff",
+		comment: "#a3adb5",
+		mark: "#a3adb5",
+	},
+} as const;
+
+export type Scheme = keyof typeof palettes;
+
+/** How editors look in a colour scheme; their style elements carry the page's nonce. */
+export function editorLook(scheme: Scheme): Extension {
+	const colors = palettes[scheme];
+	const highlight = HighlightStyle.define(
+		[
+			{ tag: tags.propertyName, color: colors.key },
+			{ tag: [tags.definition(tags.propertyName)], color: colors.key },
+			{ tag: [tags.string, tags.content], color: colors.text },
+			{ tag: [tags.number, tags.bool, tags.null], color: colors.number },
+			{
+				tag: [tags.labelName, tags.typeName, tags.keyword],
+				color: colors.word,
+			},
+			{ tag: tags.comment, color: colors.comment, fontStyle: "italic" },
+			{ tag: [tags.punctuation, tags.meta], color: colors.mark },
+		],
+		{ themeType: scheme },
+	);
+	return [
+		EditorView.cspNonce.of(styleNonce()),
+		EditorView.theme(rules, { dark: scheme === "dark" }),
+		EditorView.theme(changeColors[scheme]),
+		syntaxHighlighting(highlight),
+	];
+}
+
+const rules = {
+	"&": {
+		backgroundColor: "var(--mantine-color-body)",
+		color: "var(--mantine-color-text)",
+		fontSize: "13px",
+		height: "100%",
+	},
+	"&.cm-focused": {
+		outline: "2px solid var(--mantine-primary-color-filled)",
+		outlineOffset: "-1px",
+	},
+	".cm-scroller": {
+		fontFamily: "var(--mantine-font-family-monospace)",
+		lineHeight: "1.5",
+	},
+	".cm-content": { caretColor: "var(--mantine-color-text)" },
+	".cm-cursor": { borderLeftColor: "var(--mantine-color-text)" },
+	".cm-gutters": {
+		backgroundColor: "var(--mantine-color-default)",
+		color: "var(--mantine-color-dimmed)",
+		borderRight: "1px solid var(--mantine-color-default-border)",
+	},
+	".cm-tooltip": {
+		backgroundColor: "var(--mantine-color-default)",
+		color: "var(--mantine-color-text)",
+		border: "1px solid var(--mantine-color-default-border)",
+		borderRadius: "6px",
+		maxWidth: "min(480px, 90vw)",
+		overflowWrap: "anywhere",
+	},
+	".cm-tooltip.cm-tooltip-autocomplete > ul": {
+		fontFamily: "var(--mantine-font-family-monospace)",
+		maxHeight: "14em",
+	},
+	".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "3px 8px" },
+	".cm-tooltip-autocomplete ul li[aria-selected]": {
+		background: "var(--mantine-primary-color-filled) !important",
+		color: "white !important",
+	},
+	".cm-completionDetail": { fontStyle: "normal", opacity: "0.85" },
+	".cm-panels": {
+		backgroundColor: "var(--mantine-color-default)",
+		color: "var(--mantine-color-text)",
+	},
+	".cm-textfield, .cm-button": {
+		backgroundColor: "var(--mantine-color-body)",
+		backgroundImage: "none",
+		color: "var(--mantine-color-text)",
+		border: "1px solid var(--mantine-color-default-border)",
+		borderRadius: "4px",
+	},
+	".cm-diagnostic": { overflowWrap: "anywhere", maxWidth: "60ch" },
+	".cm-diagnosticAction": {
+		backgroundColor: "var(--mantine-color-sea-9)",
+		color: "white",
+		padding: "2px 8px",
+		margin: "0 0 0 8px",
+	},
+	".cm-describe": { padding: "6px 10px" },
+	".cm-describe code": { fontFamily: "var(--mantine-font-family-monospace)" },
+	".cm-collapsedLines": {
+		background: "var(--mantine-color-default-hover) !important",
+		color: "var(--mantine-color-dimmed) !important",
+	},
+};
+
+const changeColors = {
+	light: {
+		".cm-changedLine": { backgroundColor: "#e7f6ec !important" },
+		".cm-deletedChunk, &.cm-merge-a .cm-changedLine": {
+			backgroundColor: "#fdecea !important",
+		},
+		".cm-changedText": { background: "#bfe5cb !important" },
+		".cm-deletedText, &.cm-merge-a .cm-changedText": {
+			background: "#f7c9c4 !important",
+		},
+	},
+	dark: {
+		".cm-changedLine": { backgroundColor: "#12301d !important" },
+		".cm-deletedChunk, &.cm-merge-a .cm-changedLine": {
+			backgroundColor: "#3a1a1a !important",
+		},
+		".cm-changedText": { background: "#1f5233 !important" },
+		".cm-deletedText, &.cm-merge-a .cm-changedText": {
+			background: "#6b2727 !important",
+		},
+	},
+};

@@ -1,0 +1,64 @@
+import { Alert, Modal } from "@mantine/core";
+import { useTell } from "../../data/use-api.ts";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { sayDone } from "../../parts/say-done.ts";
+import { ChangeDialog } from "./change-dialog.tsx";
+import { rollBackConfigurationDocument } from "./documents.ts";
+import { useVersion } from "./use-version.ts";
+import type { Version } from "./version.ts";
+
+/** Asks before an older version is applied anew, and shows what that changes. */
+export function RollBack(props: {
+	readonly version: number | undefined;
+	readonly current: Version;
+	readonly unsaved: boolean;
+	readonly onClose: () => void;
+	readonly onDone: () => void;
+}) {
+	const { version, current } = props;
+	const tell = useTell(rollBackConfigurationDocument);
+	const target = useVersion(version);
+	if (target.error !== undefined)
+		return (
+			<Modal opened onClose={props.onClose} title="Roll back">
+				<ProblemNote error={target.error} onRetry={target.again} />
+			</Modal>
+		);
+	const found = version === undefined ? undefined : target.version;
+	return (
+		<ChangeDialog
+			onClose={props.onClose}
+			change={
+				found && {
+					label: `Roll back to version ${found.version}`,
+					before: current.yaml,
+					after: found.yaml,
+					beforeLabel: `Version ${current.version}, in use`,
+					afterLabel: `Version ${found.version}`,
+					children: (
+						<Alert color="blue" p="xs">
+							Version {found.version} is applied again, as version{" "}
+							{current.version + 1} and with the secrets it had. Nothing of the
+							history is lost.
+							{props.unsaved && " Your own text that was not applied stays."}
+						</Alert>
+					),
+					async send(note) {
+						const { rollBackConfiguration } = await tell.mutateAsync({
+							version: found.version,
+							base: current.version,
+							note: note ?? null,
+						});
+						return rollBackConfiguration;
+					},
+					onDone(applied) {
+						sayDone(
+							`Rolled back to version ${found.version}, as version ${applied.version}.`,
+						);
+						props.onDone();
+					},
+				}
+			}
+		/>
+	);
+}
