@@ -1,5 +1,101 @@
+import { Alert, Anchor, Button, Grid, Group } from "@mantine/core";
+import { IconServerOff } from "@tabler/icons-react";
+import { Link, useParams } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { useAsk } from "../../data/use-api.ts";
+import { ClusterState } from "../../parts/cluster-state.tsx";
+import { LineNote } from "../../parts/line-note.tsx";
+import { NothingHere } from "../../parts/nothing-here.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
+import { plainOutput } from "../../parts/plain-output.ts";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { Waiting } from "../../parts/waiting.tsx";
+import { ClusterActions } from "./cluster-actions.tsx";
+import { ClusterFacts } from "./cluster-facts.tsx";
+import { ClusterPlugins } from "./cluster-plugins.tsx";
+import { type ClusterDetail, clusterDocument } from "./documents.ts";
+import { useLiveFleet } from "./use-live-fleet.ts";
 
+/** Heartbeats are no changes and come by no event. */
+const lookAgainMs = 5000;
+
+/** Everything about one cluster, and what can be done with it. */
 export function ClusterPage() {
-	return <PageHeader title="Cluster" />;
+	const { cluster: name = "", organisation = "" } = useParams({
+		strict: false,
+	});
+	const line = useLiveFleet();
+	const asked = useAsk(clusterDocument, { name });
+	const { refetch } = asked;
+	useEffect(() => {
+		const timer = setInterval(() => {
+			if (!document.hidden) void refetch();
+		}, lookAgainMs);
+		return () => clearInterval(timer);
+	}, [refetch]);
+	const cluster = asked.isPlaceholderData ? undefined : asked.data?.cluster;
+	return (
+		<>
+			<Anchor
+				component={Link}
+				to={"/o/$organisation/clusters" as never}
+				params={{ organisation } as never}
+				size="sm"
+			>
+				All clusters
+			</Anchor>
+			<PageHeader
+				title={plainOutput(name)}
+				note={
+					<Group gap="xs">
+						{cluster && <ClusterState state={cluster.state} />}
+						<LineNote line={line} />
+					</Group>
+				}
+			/>
+			{asked.error && (
+				<ProblemNote error={asked.error} onRetry={() => void refetch()} />
+			)}
+			{asked.isPending && <Waiting what="the cluster" />}
+			{cluster && <Detail cluster={cluster} />}
+			{cluster === null && <Gone organisation={organisation} />}
+		</>
+	);
+}
+
+function Detail({ cluster }: { readonly cluster: ClusterDetail }) {
+	const { kubernetes } = cluster;
+	return (
+		<>
+			{kubernetes && !kubernetes.reachable && (
+				<Alert color="red" title="Kubernetes does not answer" mb="md">
+					{plainOutput(kubernetes.problem ?? "The agent gave no reason.")}
+				</Alert>
+			)}
+			<Grid>
+				<Grid.Col span={{ base: 12, md: 6 }}>
+					<ClusterFacts cluster={cluster} />
+				</Grid.Col>
+				<Grid.Col span={{ base: 12, md: 6 }}>
+					<ClusterPlugins plugins={cluster.plugins} />
+				</Grid.Col>
+			</Grid>
+			<ClusterActions cluster={cluster} />
+		</>
+	);
+}
+
+function Gone({ organisation }: { readonly organisation: string }) {
+	return (
+		<NothingHere icon={IconServerOff} title="There is no such cluster">
+			<Button
+				component={Link}
+				to={"/o/$organisation/clusters" as never}
+				params={{ organisation } as never}
+				variant="default"
+			>
+				All clusters
+			</Button>
+		</NothingHere>
+	);
 }

@@ -1,5 +1,143 @@
+import { Button, Group, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import {
+	IconPlus,
+	IconServer2,
+	IconZoomExclamation,
+} from "@tabler/icons-react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useCallback } from "react";
+import { failureOf } from "../../data/api-failure.ts";
+import { useAsk, useAskPages } from "../../data/use-api.ts";
+import { LineNote } from "../../parts/line-note.tsx";
+import { NothingHere } from "../../parts/nothing-here.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { Waiting } from "../../parts/waiting.tsx";
+import { AddCluster } from "./add-cluster.tsx";
+import { ClusterFilters, countsOf } from "./cluster-filters.tsx";
+import { ClusterList } from "./cluster-list.tsx";
+import {
+	type ClusterSearch,
+	clusterQuery,
+	clusterSearchParams,
+	readClusterSearch,
+} from "./cluster-search.ts";
+import { clustersDocument, fleetSummaryDocument } from "./documents.ts";
+import { useLiveFleet } from "./use-live-fleet.ts";
 
+/** The fleet at a glance, and the way to each cluster. */
 export function ClustersPage() {
-	return <PageHeader title="Clusters" />;
+	const navigate = useNavigate();
+	const search = readClusterSearch(useSearch({ strict: false }));
+	const line = useLiveFleet();
+	const summary = useAsk(fleetSummaryDocument, {});
+	const [adding, { open, close }] = useDisclosure(false);
+	const counts = countsOf(summary.data?.fleetSummary);
+	const change = (wanted: ClusterSearch) =>
+		void navigate({
+			search: clusterSearchParams(wanted),
+			replace: true,
+			resetScroll: false,
+		} as never);
+	return (
+		<>
+			<PageHeader
+				title="Clusters"
+				note={
+					<Group gap="xs">
+						<Text span inherit>
+							{counts ? sum(counts) : "…"} in this organisation
+						</Text>
+						<LineNote line={line} />
+					</Group>
+				}
+			>
+				<Button leftSection={<IconPlus size={16} aria-hidden />} onClick={open}>
+					Add a cluster
+				</Button>
+			</PageHeader>
+			<Found search={search} counts={counts} onChange={change} onAdd={open} />
+			<AddCluster opened={adding} onClose={close} />
+		</>
+	);
+}
+
+function Found(props: {
+	readonly search: ClusterSearch;
+	readonly counts: ReadonlyMap<string, number> | undefined;
+	readonly onChange: (search: ClusterSearch) => void;
+	readonly onAdd: () => void;
+}) {
+	const { search, counts } = props;
+	const list = useAskPages(
+		clustersDocument,
+		clusterQuery(search),
+		({ clusters }) => clusters,
+	);
+	const { fetchNextPage } = list;
+	const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+	const failure = list.error ? failureOf(list.error) : undefined;
+	const isLabelProblem = failure?.kind === "invalid" && search.labels !== "";
+	const pages = list.data?.pages ?? [];
+	const clusters = pages.flatMap((page) =>
+		page.clusters.edges.map(({ node }) => node),
+	);
+	return (
+		<>
+			<ClusterFilters
+				search={search}
+				counts={counts}
+				labelProblem={isLabelProblem ? failure.message : undefined}
+				onChange={props.onChange}
+			/>
+			{list.error && !isLabelProblem && (
+				<ProblemNote error={list.error} onRetry={() => void list.refetch()} />
+			)}
+			{list.isPending && <Waiting what="clusters" />}
+			{list.data && clusters.length === 0 && <None {...props} />}
+			{clusters.length > 0 && (
+				<ClusterList
+					clusters={clusters}
+					totalCount={pages[0]?.clusters.totalCount ?? clusters.length}
+					hasMore={list.hasNextPage}
+					isFetching={list.isFetchingNextPage}
+					onMore={more}
+				/>
+			)}
+		</>
+	);
+}
+
+function None(props: {
+	readonly counts: ReadonlyMap<string, number> | undefined;
+	readonly onChange: (search: ClusterSearch) => void;
+	readonly onAdd: () => void;
+}) {
+	if (props.counts && sum(props.counts) > 0)
+		return (
+			<NothingHere icon={IconZoomExclamation} title="No cluster is like that">
+				<Button
+					variant="default"
+					onClick={() => props.onChange({ q: "", labels: "", states: [] })}
+				>
+					Show all
+				</Button>
+			</NothingHere>
+		);
+	return (
+		<NothingHere icon={IconServer2} title="No cluster yet">
+			<Text mb="sm">
+				Add one here, start its agent with the command you get, and it appears
+				by itself.
+			</Text>
+			<Button onClick={props.onAdd}>Add the first cluster</Button>
+		</NothingHere>
+	);
+}
+
+function sum(counts: ReadonlyMap<string, number>): number {
+	let all = 0;
+	for (const [state, count] of counts) if (state !== "REMOVED") all += count;
+	return all;
 }

@@ -1,0 +1,87 @@
+import {
+	Button,
+	Group,
+	Modal,
+	Stack,
+	TagsInput,
+	TextInput,
+} from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { useTell } from "../../data/use-api.ts";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { addClusterDocument, type JoinToken } from "./documents.ts";
+import { JoinSteps } from "./join-steps.tsx";
+import { readLabels } from "./read-labels.ts";
+
+/** Name and labels, then the command that starts the agent, then the moment it comes. */
+export function AddCluster(props: {
+	readonly opened: boolean;
+	readonly onClose: () => void;
+}) {
+	return (
+		<Modal
+			opened={props.opened}
+			onClose={props.onClose}
+			title="Add a cluster"
+			size="lg"
+			// The token is shown once: a click beside the dialog must not lose it.
+			closeOnClickOutside={false}
+		>
+			<Steps onClose={props.onClose} />
+		</Modal>
+	);
+}
+
+function Steps(props: { readonly onClose: () => void }) {
+	const [join, setJoin] = useState<JoinToken>();
+	if (join) return <JoinSteps join={join} onClose={props.onClose} />;
+	return <NameForm onAdded={setJoin} />;
+}
+
+function NameForm(props: { readonly onAdded: (join: JoinToken) => void }) {
+	const [name, setName] = useState("");
+	const [texts, setTexts] = useState<string[]>([]);
+	const [labelProblem, setLabelProblem] = useState<string>();
+	const add = useTell(addClusterDocument);
+	const submit = (event: FormEvent) => {
+		event.preventDefault();
+		const read = readLabels(texts);
+		setLabelProblem("problem" in read ? read.problem : undefined);
+		if ("problem" in read || !name.trim()) return;
+		add.mutate(
+			{ name: name.trim(), labels: read.labels },
+			{ onSuccess: ({ addCluster }) => props.onAdded(addCluster) },
+		);
+	};
+	return (
+		<form onSubmit={submit}>
+			<Stack>
+				<TextInput
+					label="Name"
+					description="Lower-case letters, digits and hyphens; it is what people type in commands."
+					value={name}
+					onChange={(event) => setName(event.currentTarget.value)}
+					required
+					data-autofocus
+					autoComplete="off"
+					spellCheck={false}
+				/>
+				<TagsInput
+					label="Labels"
+					description="name=value, then Enter. Commands and rules choose clusters by them."
+					placeholder={texts.length === 0 ? "region=eu" : undefined}
+					value={texts}
+					onChange={setTexts}
+					error={labelProblem}
+					acceptValueOnBlur
+				/>
+				{add.error && <ProblemNote error={add.error} />}
+				<Group justify="flex-end">
+					<Button type="submit" loading={add.isPending}>
+						Add the cluster
+					</Button>
+				</Group>
+			</Stack>
+		</form>
+	);
+}

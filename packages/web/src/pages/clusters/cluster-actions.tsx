@@ -1,0 +1,100 @@
+import { Button, Group, Modal, Paper, Stack, Text, Title } from "@mantine/core";
+import { IconPlugConnected, IconTrash } from "@tabler/icons-react";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTell } from "../../data/use-api.ts";
+import { ConfirmButton } from "../../parts/confirm-button.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { sayDone } from "../../parts/say-done.ts";
+import {
+	addClusterDocument,
+	type ClusterDetail,
+	type JoinToken,
+	removeClusterDocument,
+} from "./documents.ts";
+import { JoinSteps } from "./join-steps.tsx";
+
+/** What changes who speaks for a cluster, down to its end. */
+export function ClusterActions(props: { readonly cluster: ClusterDetail }) {
+	const { name } = props.cluster;
+	return (
+		<Paper
+			withBorder
+			p="md"
+			mt="md"
+			component="section"
+			aria-labelledby="actions"
+		>
+			<Title order={2} size="h4" mb="sm" id="actions">
+				Agent and removal
+			</Title>
+			<Stack align="flex-start">
+				<NewAgent name={name} />
+				<Remove name={name} />
+			</Stack>
+		</Paper>
+	);
+}
+
+function NewAgent({ name }: { readonly name: string }) {
+	const [join, setJoin] = useState<JoinToken>();
+	const add = useTell(addClusterDocument);
+	return (
+		<Stack gap="xs" align="flex-start">
+			<Text size="sm">
+				A new join token lets another agent speak for {name}; the present one is
+				cut off when it joins.
+			</Text>
+			<Group>
+				<Button
+					size="xs"
+					variant="default"
+					leftSection={<IconPlugConnected size={16} aria-hidden />}
+					loading={add.isPending}
+					onClick={() =>
+						add.mutate(
+							{ name, again: true },
+							{ onSuccess: ({ addCluster }) => setJoin(addCluster) },
+						)
+					}
+				>
+					Make a join token
+				</Button>
+			</Group>
+			{add.error && <ProblemNote error={add.error} />}
+			<Modal
+				opened={join !== undefined}
+				onClose={() => setJoin(undefined)}
+				title={`A new agent for ${name}`}
+				size="lg"
+				closeOnClickOutside={false}
+			>
+				{join && <JoinSteps join={join} onClose={() => setJoin(undefined)} />}
+			</Modal>
+		</Stack>
+	);
+}
+
+function Remove({ name }: { readonly name: string }) {
+	const { organisation = "" } = useParams({ strict: false });
+	const navigate = useNavigate();
+	const remove = useTell(removeClusterDocument);
+	return (
+		<ConfirmButton
+			label={`Remove ${name}`}
+			typed={name}
+			icon={<IconTrash size={16} aria-hidden />}
+			onConfirm={async () => {
+				await remove.mutateAsync({ name });
+				sayDone(`${name} was removed`);
+				await navigate({
+					to: "/o/$organisation/clusters",
+					params: { organisation },
+				} as never);
+			}}
+		>
+			Its agent is cut off at once and does not come back by itself. Commands
+			that run there are lost; what was recorded stays.
+		</ConfirmButton>
+	);
+}

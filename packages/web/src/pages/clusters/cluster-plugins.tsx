@@ -1,0 +1,62 @@
+import { Badge, Group, Paper, Stack, Text, Title } from "@mantine/core";
+import { plainOutput } from "../../parts/plain-output.ts";
+import type { ClusterDetail } from "./documents.ts";
+
+const colours: Readonly<Record<string, string>> = {
+	ready: "green",
+	running: "green",
+	failed: "red",
+	broken: "red",
+};
+
+/** The plugins of a cluster and how they are. */
+export function ClusterPlugins(props: {
+	readonly plugins: ClusterDetail["plugins"];
+}) {
+	return (
+		<Paper withBorder p="md" component="section" aria-labelledby="plugins">
+			<Title order={2} size="h4" mb="sm" id="plugins">
+				Plugins
+			</Title>
+			{props.plugins.length === 0 && (
+				<Text size="sm" c="dimmed">
+					None has been reported. They come with the configuration.
+				</Text>
+			)}
+			<Stack gap="sm" component="ul" p={0} m={0} style={{ listStyle: "none" }}>
+				{props.plugins.map((plugin) => (
+					<li key={plugin.key}>
+						<Group gap="xs">
+							<Text fw={600} size="sm" style={{ overflowWrap: "anywhere" }}>
+								{plainOutput(plugin.key)}
+							</Text>
+							<Badge
+								variant="light"
+								tt="none"
+								color={
+									plugin.problem ? "red" : (colours[plugin.state] ?? "gray")
+								}
+							>
+								{plainOutput(plugin.state)}
+							</Badge>
+							{plugin.restarts > 0 && (
+								<Text size="xs" c="dimmed">
+									restarted {plugin.restarts} times
+								</Text>
+							)}
+						</Group>
+						{plugin.problem && (
+							<Text
+								size="xs"
+								c="var(--mantine-color-error)"
+								style={{ overflowWrap: "anywhere" }}
+							>
+								{plainOutput(plugin.problem)}
+							</Text>
+						)}
+					</li>
+				))}
+			</Stack>
+		</Paper>
+	);
+}

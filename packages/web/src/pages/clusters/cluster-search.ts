@@ -1,0 +1,54 @@
+/** States a cluster of the list can be in, as they are shown: what needs somebody first. */
+export const listedStates = ["LOST", "JOINING", "AWAY", "ALIVE"] as const;
+export type ListedState = (typeof listedStates)[number];
+
+/** What of the fleet the page shows; it stands in the address. */
+export interface ClusterSearch {
+	/** Part of the name. */
+	readonly q: string;
+	/** Labels as kubectl takes them. */
+	readonly labels: string;
+	/** None: all. */
+	readonly states: readonly ListedState[];
+}
+
+/** Reads the address, whatever stands in it. */
+export function readClusterSearch(
+	given: Readonly<Record<string, unknown>>,
+): ClusterSearch {
+	const states = wordOf(given.state).toUpperCase().split(",");
+	return {
+		q: wordOf(given.q),
+		labels: wordOf(given.labels),
+		states: listedStates.filter((state) => states.includes(state)),
+	};
+}
+
+/** What stands in the address for it; what is not asked for is left out. */
+export function clusterSearchParams(
+	search: ClusterSearch,
+): Readonly<Record<string, string>> {
+	const { q, labels, states } = search;
+	return {
+		...(q ? { q } : {}),
+		...(labels ? { labels } : {}),
+		...(states.length > 0 ? { state: states.join(",").toLowerCase() } : {}),
+	};
+}
+
+/** The variables of the query for it. */
+export function clusterQuery({ q, labels, states }: ClusterSearch) {
+	return {
+		search: q.trim() || null,
+		selector: labels.trim() || null,
+		states: states.length > 0 ? [...states] : null,
+	};
+}
+
+const maxLength = 500;
+
+// The router reads `?q=7` as a number.
+function wordOf(value: unknown): string {
+	if (typeof value !== "string" && typeof value !== "number") return "";
+	return String(value).slice(0, maxLength);
+}

@@ -1,0 +1,98 @@
+import { Table, Text } from "@mantine/core";
+import { ClusterState } from "../../parts/cluster-state.tsx";
+import { plainOutput } from "../../parts/plain-output.ts";
+import { RelativeTime } from "../../parts/relative-time.tsx";
+import { ClusterHealth } from "./cluster-health.tsx";
+import { ClusterLabels } from "./cluster-labels.tsx";
+import { ClusterLink } from "./cluster-link.tsx";
+import type { Window } from "./cluster-list.tsx";
+import type { ListedCluster } from "./documents.ts";
+
+const columns = [
+	"Name",
+	"State",
+	"Since",
+	"Labels",
+	"Kubernetes",
+	"Agent",
+	"Running",
+] as const;
+
+/** Clusters on a wide screen, one row each. */
+export function ClusterTable(props: {
+	readonly clusters: readonly ListedCluster[];
+	readonly totalCount: number;
+	readonly window: Window;
+}) {
+	const { rows, above, below, measure } = props.window;
+	return (
+		<Table
+			aria-label="Clusters"
+			aria-rowcount={props.totalCount + 1}
+			verticalSpacing="xs"
+			highlightOnHover
+		>
+			<Table.Thead>
+				<Table.Tr aria-rowindex={1}>
+					{columns.map((name) => (
+						<Table.Th key={name}>{name}</Table.Th>
+					))}
+				</Table.Tr>
+			</Table.Thead>
+			<Table.Tbody>
+				<Gap height={above} />
+				{rows.map(({ index, key }) => {
+					const cluster = props.clusters[index];
+					return (
+						cluster && (
+							<Table.Tr
+								key={key}
+								ref={measure}
+								data-index={index}
+								aria-rowindex={index + 2}
+							>
+								<Cells cluster={cluster} />
+							</Table.Tr>
+						)
+					);
+				})}
+				<Gap height={below} />
+			</Table.Tbody>
+		</Table>
+	);
+}
+
+/** Stands for the rows that are not drawn. */
+function Gap({ height }: { readonly height: number }) {
+	if (height <= 0) return null;
+	return (
+		<tr aria-hidden>
+			<td colSpan={columns.length} style={{ height, padding: 0 }} />
+		</tr>
+	);
+}
+
+function Cells({ cluster }: { readonly cluster: ListedCluster }) {
+	return (
+		<>
+			<Table.Td maw={280}>
+				<ClusterLink name={cluster.name} />
+				<ClusterHealth cluster={cluster} />
+			</Table.Td>
+			<Table.Td>
+				<ClusterState state={cluster.state} />
+			</Table.Td>
+			<Table.Td>
+				<Text size="sm" style={{ whiteSpace: "nowrap" }}>
+					<RelativeTime at={cluster.since} />
+				</Text>
+			</Table.Td>
+			<Table.Td maw={260}>
+				<ClusterLabels labels={cluster.labels} most={3} />
+			</Table.Td>
+			<Table.Td>{plainOutput(cluster.kubernetesVersion ?? "–")}</Table.Td>
+			<Table.Td>{plainOutput(cluster.agentVersion ?? "–")}</Table.Td>
+			<Table.Td>{cluster.running ?? "–"}</Table.Td>
+		</>
+	);
+}

@@ -1,0 +1,72 @@
+import { graphql, type ResultOf } from "../../data/graphql.ts";
+
+export const clustersDocument = graphql(`
+	query Clusters($selector: String, $search: String, $states: [ClusterState!], $after: String) {
+		clusters(selector: $selector, search: $search, states: $states, first: 100, after: $after) {
+			edges {
+				node {
+					id name state since lastSeenAt agentVersion kubernetesVersion running
+					labels { name value }
+					kubernetes { reachable problem }
+					plugins { key state problem }
+				}
+			}
+			pageInfo { hasNextPage endCursor }
+			totalCount
+		}
+	}
+`);
+
+export const fleetSummaryDocument = graphql(`
+	query FleetSummary { fleetSummary { state count } }
+`);
+
+export const clusterDocument = graphql(`
+	query Cluster($name: String!) {
+		cluster(name: $name) {
+			id name state since lastSeenAt agentVersion kubernetesVersion configurationVersion running
+			agentEnrolledAt credentialExpiresAt
+			labels { name value }
+			kubernetes { reachable version problem }
+			plugins { key state restarts problem }
+		}
+	}
+`);
+
+/** Asks for everything that either page shows. */
+export const clusterEventsDocument = graphql(`
+	subscription ClusterEvents {
+		clusterEvents(changesOnly: true) {
+			id name state since lastSeenAt agentVersion kubernetesVersion configurationVersion running
+			agentEnrolledAt credentialExpiresAt
+			labels { name value }
+			kubernetes { reachable version problem }
+			plugins { key state restarts problem }
+		}
+	}
+`);
+
+export const addClusterDocument = graphql(`
+	mutation AddCluster($name: String!, $labels: [LabelInput!], $again: Boolean) {
+		addCluster(name: $name, labels: $labels, again: $again) {
+			token
+			expiresAt
+			cluster { id name state }
+		}
+	}
+`);
+
+export const removeClusterDocument = graphql(`
+	mutation RemoveCluster($name: String!) { removeCluster(name: $name) { id name state } }
+`);
+
+export type ListedCluster = ResultOf<
+	typeof clustersDocument
+>["clusters"]["edges"][number]["node"];
+export type ClusterDetail = NonNullable<
+	ResultOf<typeof clusterDocument>["cluster"]
+>;
+export type ClusterEvent = ResultOf<
+	typeof clusterEventsDocument
+>["clusterEvents"];
+export type JoinToken = ResultOf<typeof addClusterDocument>["addCluster"];

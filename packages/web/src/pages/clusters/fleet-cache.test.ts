@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ClusterEvent } from "./documents.ts";
+import { type ListPages, withEvent } from "./fleet-cache.ts";
+
+const node = (id: string) => ({
+	id,
+	name: `name of ${id}`,
+	state: "ALIVE" as const,
+	since: "2026-01-01T00:00:00.000Z",
+	lastSeenAt: null,
+	agentVersion: null,
+	kubernetesVersion: null,
+	running: 0,
+	labels: [],
+	kubernetes: null,
+	plugins: [],
+});
+
+const page = (...ids: string[]) => ({
+	clusters: {
+		edges: ids.map((id) => ({ node: node(id) })),
+		pageInfo: { hasNextPage: false, endCursor: null },
+		totalCount: 3,
+	},
+});
+
+const list: ListPages = {
+	pages: [page("a", "b"), page("c")],
+	pageParams: [null, "b"],
+};
+
+const event = (id: string, state: "LOST" | "REMOVED"): ClusterEvent => ({
+	...node(id),
+	state,
+	configurationVersion: null,
+	agentEnrolledAt: null,
+	credentialExpiresAt: null,
+	kubernetes: null,
+	plugins: [],
+});
+
+const states = (of: ListPages) =>
+	of.pages.map(({ clusters }) =>
+		clusters.edges.map((edge) => `${edge.node.id} ${edge.node.state}`),
+	);
+
+test("an event changes its cluster and leaves other pages as they are", () => {
+	const after = withEvent(list, event("b", "LOST"));
+	assert.deepEqual(states(after), [["a ALIVE", "b LOST"], ["c ALIVE"]]);
+	assert.equal(after.pages[1], list.pages[1]);
+});
+
+test("a removed cluster leaves the list", () => {
+	assert.deepEqual(states(withEvent(list, event("c", "REMOVED"))), [
+		["a ALIVE", "b ALIVE"],
+		[],
+	]);
+});
+
+test("an event of a cluster that is not listed changes nothing", () => {
+	assert.equal(withEvent(list, event("z", "LOST")), list);
+});

@@ -1,0 +1,53 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { textOf } from "../../data/graphql.ts";
+import type { LineState } from "../../data/listen.ts";
+import { useListen } from "../../data/use-api.ts";
+import { useOrganisation } from "../../data/use-session.ts";
+import {
+	type ClusterEvent,
+	clusterDocument,
+	clusterEventsDocument,
+	clustersDocument,
+	fleetSummaryDocument,
+} from "./documents.ts";
+import { type ListPages, withEvent } from "./fleet-cache.ts";
+
+/** However much happens in the fleet, sums and lists are asked for anew this often at most. */
+const askAgainMs = 2000;
+
+/** Follows the fleet while the page is there: what is shown of any cluster changes by itself. */
+export function useLiveFleet(): LineState {
+	const queries = useQueryClient();
+	const organisation = useOrganisation();
+	const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+	useEffect(() => () => clearTimeout(timer.current), []);
+	const keyOf = (document: object) => [organisation, textOf(document)];
+	const askAgain = () => {
+		timer.current = undefined;
+		for (const document of [fleetSummaryDocument, clustersDocument])
+			void queries.invalidateQueries({ queryKey: keyOf(document) });
+	};
+	const hear = (event: ClusterEvent) => {
+		queries.setQueriesData<ListPages>(
+			{ queryKey: keyOf(clustersDocument) },
+			(list) => list && withEvent(list, event),
+		);
+		queries.setQueryData([...keyOf(clusterDocument), { name: event.name }], {
+			cluster: event.state === "REMOVED" ? null : event,
+		});
+		timer.current ??= setTimeout(askAgain, askAgainMs);
+	};
+	const line = useListen(clusterEventsDocument, {}, (result) =>
+		hear(result.clusterEvents),
+	);
+	// What happened while nobody listened is not told again.
+	const wasLive = useRef(false);
+	useEffect(() => {
+		if (line.state !== "live") return;
+		if (wasLive.current)
+			void queries.invalidateQueries({ queryKey: [organisation] });
+		wasLive.current = true;
+	}, [line.state, queries, organisation]);
+	return line;
+}
