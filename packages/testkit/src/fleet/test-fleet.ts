@@ -14,6 +14,7 @@ import {
 	startNatsServer,
 } from "@quarterdeck/cli/servers";
 import { freshDatabase } from "../fresh-database.ts";
+import type { TestProvider } from "../oidc/index.ts";
 import { type Ending, tempDir } from "../temp-dir.ts";
 import { testEnvironment } from "../test-environment.ts";
 import { testNatsBinary } from "../test-nats.ts";
@@ -28,6 +29,10 @@ export interface TestFleetOptions {
 	/** More variables for the control plane, e.g. short deadlines. */
 	readonly controlPlane?: Readonly<Record<string, string>>;
 	readonly agent?: Readonly<Record<string, string>>;
+	/** People may sign in by it. */
+	readonly oidc?: TestProvider;
+	/** The web UI is built first, when its sources changed. */
+	readonly web?: boolean;
 }
 
 /** The whole product in its own processes on real parts, for stories: bus, database, control plane, clusters, agents. */
@@ -40,6 +45,8 @@ export interface TestFleet {
 	/** The first person; may do everything. */
 	readonly owner: TestPerson;
 	person(email: string, groups?: readonly string[]): Promise<TestPerson>;
+	/** Adds somebody and answers with the link that signs them in once, by browser. */
+	signInLink(email: string, groups?: readonly string[]): Promise<string>;
 	cluster(name: string): TestCluster;
 	apply(configuration: string): Promise<number>;
 	/** One more agent, with a token at hand. @throws with the agent's last words when it is refused. */
@@ -61,6 +68,7 @@ export async function startTestFleet(
 	options: TestFleetOptions,
 ): Promise<TestFleet> {
 	const dir = tempDir(t);
+	if (options.web) await buildWeb();
 	const bus = await startBus(t, dir);
 	const database = await freshDatabase();
 	const port = await freePort();
@@ -72,7 +80,10 @@ export async function startTestFleet(
 		busUrl: bus.server.url,
 		keysFile: bus.keysFile,
 		databaseUrl: database.url,
-		more: options.controlPlane ?? {},
+		more: {
+			...(options.oidc ? oidcSettings(options.oidc, dir, url) : {}),
+			...options.controlPlane,
+		},
 	});
 	const api = createApiClient({ url, token: readBootstrap(dir).apiToken });
 	await applyConfiguration(api, options.configuration);
@@ -98,6 +109,7 @@ export async function startTestFleet(
 		async person(email, groups = []) {
 			return await addPerson(api, url, email, groups);
 		},
+		signInLink: (email, groups = []) => addLink(api, email, groups),
 		cluster(name) {
 			const found = byName.get(name);
 			if (!found) throw new Error(`the fleet has no cluster ${name}`);
@@ -113,6 +125,31 @@ export async function startTestFleet(
 				dir: join(dir, stateDir),
 				more: options.agent ?? {},
 			}),
+	};
+}
+
+async function buildWeb(): Promise<void> {
+	const { repositoryDir } = testEnvironment();
+	const script = join(repositoryDir, "packages/web/build-web.ts");
+	await promisify(execFile)(process.execPath, [script]);
+}
+
+/** Makes the provider and the control plane at that address known to each other. */
+function oidcSettings(
+	provider: TestProvider,
+	dir: string,
+	url: string,
+): Record<string, string> {
+	// The provider of the single settings has the id `oidc`.
+	provider.allow(`${url}/sign-in/oidc/oidc/callback`);
+	const secretFile = join(dir, "oidc.secret");
+	mkdirSync(dir, { recursive: true });
+	writeFileSync(secretFile, provider.client.secret, { mode: 0o600 });
+	return {
+		QD_OIDC_ISSUER: provider.issuer,
+		QD_OIDC_CLIENT_ID: provider.client.id,
+		QD_OIDC_CLIENT_SECRET_FILE: secretFile,
+		QD_OIDC_NAME: "Test provider",
 	};
 }
 
@@ -199,17 +236,26 @@ async function applyConfiguration(
 	);
 }
 
+async function addLink(
+	api: ApiClient,
+	email: string,
+	groups: readonly string[],
+): Promise<string> {
+	const { addPerson: link } = await api.ask<{ addPerson: { url: string } }>(
+		`mutation ($email: String!, $groups: [String!]) { addPerson(email: $email, groups: $groups) { url } }`,
+		{ email, groups },
+	);
+	return link.url;
+}
+
 async function addPerson(
 	api: ApiClient,
 	url: string,
 	email: string,
 	groups: readonly string[],
 ): Promise<TestPerson> {
-	const { addPerson: link } = await api.ask<{ addPerson: { url: string } }>(
-		`mutation ($email: String!, $groups: [String!]) { addPerson(email: $email, groups: $groups) { url } }`,
-		{ email, groups },
-	);
-	const code = new URL(link.url).searchParams.get("code");
+	const link = new URL(await addLink(api, email, groups));
+	const code = new URLSearchParams(link.hash.slice(1)).get("code");
 	const { signIn } = await createApiClient({ url, token: undefined }).ask<{
 		signIn: { token: string };
 	}>(`mutation ($code: String!) { signIn(code: $code) { token } }`, { code });
