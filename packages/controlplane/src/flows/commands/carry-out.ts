@@ -93,7 +93,7 @@ async function runAll(
 	started: StartedCommand,
 	{ runs, feed, cancelled }: Running,
 ): Promise<void> {
-	const ended: CommandRun[] = [];
+	const ended: Pick<CommandRun, "state">[] = [];
 	const say = (run: CommandRun) => {
 		if (run.state !== "running")
 			deps.meter.runEnded({
@@ -105,7 +105,7 @@ async function runAll(
 	};
 	for (const run of runs.filter(({ refusal }) => refusal)) {
 		const record = runRecord(run, started.record.startedAt);
-		ended.push(record);
+		ended.push({ state: record.state });
 		say(record);
 	}
 	const open = runs.filter(({ refusal }) => !refusal);
@@ -113,7 +113,7 @@ async function runAll(
 	await forEachBounded(open, deps.parallelRuns, async (run) => {
 		const result = await runOne(deps, started, { run, feed, cancelled });
 		const record = endedRecord(run, started, result, deps.clock.now());
-		ended.push(record);
+		ended.push({ state: record.state });
 		const isLast = ended.length === runs.length;
 		// Ends of other runs may still be on their way: what is open when the command ends is ended alike.
 		if (isLast) await Promise.all(written);
@@ -188,6 +188,7 @@ function endedRecord(
 		outputKey: close.outputKey,
 		error: close.error,
 		gate: close.gate,
+		hasMessage: close.message !== undefined,
 	};
 }
 

@@ -10,6 +10,7 @@ import type { Clock, Log, ReportError } from "@quarterdeck/runtime";
 import type { CloseRun, CommandEndState } from "../../rooms/audit/index.ts";
 import type { Agent } from "../../rooms/fleet/index.ts";
 import type { AgentRuns, RunAnswer } from "./agent-runs.ts";
+import { boundedMessage } from "./bounded-message.ts";
 import type { Saying } from "./command-feed.ts";
 import type { CommandOutputs, OutputWriter } from "./command-outputs.ts";
 import {
@@ -150,7 +151,14 @@ function resultOf(
 	const { answer, output } = outcome;
 	const end = answer.kind === "ended" ? answer.end : undefined;
 	if (end) checkDigest(deps, run, end, output);
+	const { message, isDropped } = boundedMessage(end);
 	sayNotes(run, end, output);
+	if (isDropped)
+		run.say({
+			kind: "note",
+			cluster: run.clusterName,
+			text: "The plugin answered with a message that is too large to be kept.",
+		});
 	const error = errorOf(deps, run, answer);
 	const told = error && errorBody(deps.reportError(error));
 	const close = {
@@ -164,6 +172,7 @@ function resultOf(
 		...(output.isKept ? { outputKey: run.order.runId } : {}),
 		...(told ? { error: told } : {}),
 		...(end?.gate ? { gate: end.gate } : {}),
+		...(message ? { message } : {}),
 	};
 	return { close, isShortened: output.isCut };
 }

@@ -286,5 +286,6 @@ export function runRecord(run: PlannedRun, at: Date): CommandRun {
 		outputKey: undefined,
 		error: refusal ? errorBody(refusal.error) : undefined,
 		gate: undefined,
+		hasMessage: false,
 	};
 }

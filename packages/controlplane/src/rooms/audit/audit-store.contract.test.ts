@@ -369,6 +369,73 @@ function suite(makeGround: () => Promise<Ground>): void {
 		assert.match(records.items[0]?.digest ?? "", /^[0-9a-f]{64}$/);
 	});
 
+	test("what a plugin answered beside its output is kept with its run, for its organisation only", async () => {
+		const ground = await makeGround();
+		const audit = roomOn(ground);
+		const [organisationId, stranger] = [
+			await ground.organisation(),
+			await ground.organisation(),
+		];
+		const runs = ["eu", "us", "asia"].map((clusterName) => ({
+			runId: newId("run"),
+			clusterName,
+		}));
+		const [eu, us, asia] = runs.map(({ runId }) => runId);
+		assert.ok(eu && us && asia);
+		const request = { ...words(organisationId, "cards form"), runs };
+		const ids = { organisationId, commandId: request.id };
+		const state = "succeeded" as const;
+		const message = (header: string) => ({ sections: [{ header }] });
+		await ground.transact((tx) => audit.openCommand(tx, request));
+		const closed = await ground.transact(async (tx) => [
+			await audit.closeRun(tx, {
+				...ids,
+				runId: eu,
+				state,
+				message: message("NUL \0 and half \ud800"),
+			}),
+			await audit.closeRun(tx, {
+				...ids,
+				runId: eu,
+				state,
+				message: message("late"),
+			}),
+			await audit.closeRun(tx, { ...ids, runId: us, state }),
+		]);
+		assert.deepEqual(closed, [true, false, true]);
+		await assert.rejects(
+			ground.transact(async (tx) => {
+				const lastRun = { runId: asia, state, message: message("undone") };
+				await audit.closeCommand(tx, { ...ids, state, lastRun });
+				throw new Error("undone");
+			}),
+		);
+		assert.equal((await audit.findMessages(organisationId, [asia])).size, 0);
+		const lastRun = { runId: asia, state, message: message("last") };
+		await ground.transact((tx) =>
+			audit.closeCommand(tx, { ...ids, state, lastRun }),
+		);
+		const found = await audit.findMessages(organisationId, [eu, us, asia]);
+		assert.deepEqual([...found.keys()].sort(), [eu, asia].sort());
+		assert.deepEqual(found.get(asia), message("last"));
+		assert.match(
+			found.get(eu)?.sections?.[0]?.header ?? "",
+			/^NUL . and half .$/u,
+		);
+		const record = await audit.findCommand(organisationId, request.id);
+		assert.deepEqual(
+			record?.runs.map(({ hasMessage }) => hasMessage),
+			[true, false, true],
+		);
+		assert.equal((await audit.findMessages(stranger, [eu, asia])).size, 0);
+		assert.equal((await audit.findMessages(organisationId, [])).size, 0);
+		assert.deepEqual(
+			await audit.findConversation(organisationId, request.id),
+			request.conversation,
+		);
+		assert.equal(await audit.findConversation(stranger, request.id), undefined);
+	});
+
 	test("the same command id with the same words is the same command, with others it is refused", async () => {
 		const ground = await makeGround();
 		const audit = roomOn(ground);

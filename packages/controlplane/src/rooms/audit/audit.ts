@@ -1,7 +1,9 @@
 import type {
 	CommandId,
 	Conversation,
+	Message,
 	OrganisationId,
+	RunId,
 } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
 import type { AuditEvent, AuditFilter, AuditRecord } from "./audit-record.ts";
@@ -62,6 +64,11 @@ export interface Audit {
 		organisationId: OrganisationId,
 		commandId: CommandId,
 	): Promise<Conversation | undefined>;
+	/** What plugins answered in these runs beside their output; runs without a message are left out. */
+	findMessages(
+		organisationId: OrganisationId,
+		runIds: readonly RunId[],
+	): Promise<ReadonlyMap<RunId, Message>>;
 	listCommands(
 		organisationId: OrganisationId,
 		filter: CommandFilter,

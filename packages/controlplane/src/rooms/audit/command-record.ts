@@ -5,6 +5,7 @@ import type {
 	Conversation,
 	ErrorBody,
 	GateSummary,
+	Message,
 	OrganisationId,
 	PersonId,
 	ProcessId,
@@ -47,6 +48,8 @@ export interface CommandRun {
 	readonly outputKey: string | undefined;
 	readonly error: ErrorBody | undefined;
 	readonly gate: GateSummary | undefined;
+	/** Whether the plugin answered with a message beside its output; `findMessages` has it. */
+	readonly hasMessage: boolean;
 }
 
 export interface CommandRecord {
@@ -104,6 +107,8 @@ export interface EndRun {
 	readonly outputKey?: string | undefined;
 	readonly error?: ErrorBody | undefined;
 	readonly gate?: GateSummary | undefined;
+	/** Bounded by whoever closes the run. */
+	readonly message?: Message | undefined;
 }
 
 export interface CloseCommand {
@@ -135,6 +140,14 @@ export interface CommandFilter {
 	readonly text?: string | undefined;
 	readonly from?: Date | undefined;
 	readonly before?: Date | undefined;
+	/** Replies under this command. */
+	readonly thread?: CommandId | undefined;
+	/** Only those that are no replies. */
+	readonly rootsOnly?: boolean | undefined;
+	/** Channels that are closed to who asks: of what was said there only their own is told. */
+	readonly closed?:
+		| { readonly channels: readonly string[]; readonly email: string }
+		| undefined;
 }
 
 /** How a command ended, from how its runs did: the worst of them, for one failure makes the whole a failure. */
@@ -168,6 +181,7 @@ export function endedRun(
 		outputKey: end.outputKey,
 		error: end.error,
 		gate: end.gate,
+		hasMessage: end.message !== undefined,
 	};
 }
 

@@ -1,5 +1,8 @@
+import type { Message, RunId } from "@quarterdeck/contract";
+import type { Transaction } from "@quarterdeck/runtime";
 import {
 	type CommandRecord,
+	type EndRun,
 	endedCommand,
 	endedRun,
 } from "./command-record.ts";
@@ -18,6 +21,15 @@ export function createFakeCommandStore(
 	const held = new Map<string, Promise<void>>();
 	const keyOf = (organisationId: string, id: string) =>
 		`${organisationId} ${id}`;
+	const messages = new Map<string, Message>();
+	const keepMessage = (
+		tx: Transaction,
+		organisationId: string,
+		{ runId, message }: EndRun,
+	) => {
+		if (message)
+			putInTransaction(tx, messages, keyOf(organisationId, runId), message);
+	};
 	const running = () =>
 		[...commands.values()].filter((command) => command.state === "running");
 	return {
@@ -36,6 +48,7 @@ export function createFakeCommandStore(
 				...command,
 				runs: command.runs.map((one) => (one === run ? closed : one)),
 			});
+			keepMessage(tx, close.organisationId, close);
 			return true;
 		},
 		async lock(tx, organisationId, commandId) {
@@ -48,11 +61,23 @@ export function createFakeCommandStore(
 			const command = commands.get(key);
 			if (command?.state !== "running") return;
 			putInTransaction(tx, commands, key, endedCommand(command, end));
+			const { lastRun } = end;
+			const last = command.runs.find((one) => one.runId === lastRun?.runId);
+			if (lastRun && last?.state === "running")
+				keepMessage(tx, organisationId, lastRun);
 		},
 		find: async (organisationId, commandId) =>
 			commands.get(keyOf(organisationId, commandId)),
 		findConversation: async (organisationId, commandId) =>
 			commands.get(keyOf(organisationId, commandId))?.conversation,
+		async findMessages(organisationId, runIds) {
+			const found = new Map<RunId, Message>();
+			for (const runId of runIds) {
+				const message = messages.get(keyOf(organisationId, runId));
+				if (message) found.set(runId, message);
+			}
+			return found;
+		},
 		async list(organisationId, filter, page) {
 			const rest = [...commands.values()]
 				.filter((one) => one.organisationId === organisationId)

@@ -2,8 +2,10 @@ import type {
 	CommandId,
 	Conversation,
 	ErrorBody,
+	Message,
 	OrganisationId,
 	ProcessId,
+	RunId,
 } from "@quarterdeck/contract";
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import {
@@ -36,7 +38,7 @@ const commandColumns = sql`
 const runColumns = sql`
 	command_id as "commandId", run_id as "runId", cluster_id as "clusterId", cluster_name as "clusterName", state,
 	started_at as "startedAt", ended_at as "endedAt", exit_code as "exitCode", duration_ms as "durationMs",
-	output_bytes as "outputBytes", truncated, digest, output_key as "outputKey", error, gate
+	output_bytes as "outputBytes", truncated, digest, output_key as "outputKey", error, gate, message is not null as "hasMessage"
 `;
 
 /**
@@ -95,6 +97,13 @@ export function createPgCommandStore(
 				select conversation from commands where organisation_id = ${organisationId} and id = ${commandId}
 			`.execute(database.on());
 			return rows[0]?.conversation;
+		},
+		async findMessages(organisationId, runIds) {
+			const { rows } = await sql<{ runId: RunId; message: Message }>`
+				select run_id as "runId", message from command_runs
+				where organisation_id = ${organisationId} and run_id = any(${[...runIds]}::text[]) and message is not null
+			`.execute(database.on());
+			return new Map(rows.map(({ runId, message }) => [runId, message]));
 		},
 		async list(organisationId, filter, page) {
 			const connection = database.on();
@@ -170,7 +179,7 @@ function endRun(
 			duration_ms = ${end.durationMs === undefined ? null : Math.round(end.durationMs)},
 			output_bytes = ${end.outputBytes ?? 0}, truncated = ${end.truncated ?? false},
 			digest = ${end.digest ?? null}, output_key = ${end.outputKey ?? null},
-			error = ${json(end.error)}, gate = ${json(end.gate)}
+			error = ${json(end.error)}, gate = ${json(end.gate)}, message = ${json(end.message)}
 		where organisation_id = ${organisationId} and command_id = ${commandId}
 			and run_id = ${end.runId} and state = 'running'
 	`;

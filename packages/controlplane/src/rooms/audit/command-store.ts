@@ -1,8 +1,10 @@
 import type {
 	CommandId,
 	Conversation,
+	Message,
 	OrganisationId,
 	ProcessId,
+	RunId,
 } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
 import type {
@@ -54,6 +56,11 @@ export interface CommandStore {
 		organisationId: OrganisationId,
 		commandId: CommandId,
 	): Promise<Conversation | undefined>;
+	/** What plugins answered in these runs beside their output; runs without a message are left out. */
+	findMessages(
+		organisationId: OrganisationId,
+		runIds: readonly RunId[],
+	): Promise<ReadonlyMap<RunId, Message>>;
 	/**
 	 * Commands that match, newest first, behind the given one. Where no index helps a bounded number of commands is looked at, and the
 	 * rest left for the next page.

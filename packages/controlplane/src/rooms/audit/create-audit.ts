@@ -64,6 +64,8 @@ export function auditOver(
 			deps.commandStore.find(organisationId, commandId),
 		findConversation: (organisationId, commandId) =>
 			deps.commandStore.findConversation(organisationId, commandId),
+		findMessages: (organisationId, runIds) =>
+			deps.commandStore.findMessages(organisationId, runIds),
 		listCommands: (organisationId, filter, page) =>
 			listCommands(deps, organisationId, filter, page),
 		closeLostCommands: () => closeLostCommands(deps),

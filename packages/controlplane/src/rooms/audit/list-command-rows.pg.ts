@@ -63,7 +63,7 @@ function filtersOf(
 	organisationId: OrganisationId,
 	filter: CommandFilter,
 ): ListFilter[] {
-	const { clusterName, channel, state } = filter;
+	const { clusterName, channel, state, thread, rootsOnly, closed } = filter;
 	const email = filter.email?.toLowerCase();
 	const filters: ListFilter[] = [];
 	const byColumn = (condition: RawBuilder<unknown>) =>
@@ -77,8 +77,20 @@ function filtersOf(
 			lead: leadByCluster(organisationId, clusterName),
 		});
 	if (email !== undefined) byColumn(sql`email = ${email}`);
+	if (thread !== undefined)
+		byColumn(sql`conversation ->> 'threadId' = ${thread}`);
+	const isRoot = sql`conversation ->> 'threadId' is null`;
 	if (channel !== undefined)
-		byColumn(sql`conversation ->> 'channel' = ${channel}`);
+		byColumn(
+			sql`conversation ->> 'channel' = ${channel}${rootsOnly ? sql` and ${isRoot}` : sql``}`,
+		);
+	else if (rootsOnly) filters.push({ condition: isRoot });
+	if (closed && closed.channels.length > 0)
+		filters.push({
+			condition: sql`(
+				conversation ->> 'channel' <> all(${[...closed.channels]}::text[]) or email = ${closed.email}
+			)`,
+		});
 	if (state !== undefined) byColumn(sql`state = ${state}`);
 	for (const word of readSearchWords(filter.text))
 		filters.push({

@@ -246,6 +246,7 @@ function suite(makeGround: () => Ground): void {
 				conversation: {
 					platform: "console" as const,
 					channel: of(["ops", "dev"], Math.floor(i / 2)),
+					...(i % 3 === 1 ? { threadId: of(ids, i % 2) } : {}),
 				},
 				text: of(texts, i),
 				words: [],
@@ -292,6 +293,13 @@ function suite(makeGround: () => Ground): void {
 			text: maybe(words),
 			from: maybe(instants),
 			before: maybe(instants),
+			thread: maybe(ids.slice(0, 3)),
+			rootsOnly: maybe([true, false]),
+			closed: maybe([
+				{ channels: [], email: "ada@example.com" },
+				{ channels: ["dev"], email: "ada@example.com" },
+				{ channels: ["dev", "ops"], email: "bob@example.com" },
+			]),
 		});
 		await fc.assert(
 			fc.asyncProperty(filters, fc.nat(9), async (filter, n) => {

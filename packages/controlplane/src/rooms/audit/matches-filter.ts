@@ -38,10 +38,15 @@ export function commandMatcherOf(
 	const words = readSearchWords(filter.text);
 	const email = filter.email?.toLowerCase();
 	const { channel, clusterName, state, from, before } = filter;
+	const { thread, rootsOnly, closed } = filter;
 	return (command) => {
 		const at = command.startedAt.getTime();
 		return (
 			(channel === undefined || command.conversation.channel === channel) &&
+			(thread === undefined || command.conversation.threadId === thread) &&
+			(!rootsOnly || command.conversation.threadId === undefined) &&
+			(!closed?.channels.includes(command.conversation.channel) ||
+				command.email === closed.email) &&
 			(email === undefined || command.email === email) &&
 			(state === undefined || command.state === state) &&
 			(clusterName === undefined ||

@@ -99,6 +99,7 @@ function newRun(run: OpenRun, startedAt: Date): CommandRun {
 		outputKey: undefined,
 		error: undefined,
 		gate: undefined,
+		hasMessage: false,
 	};
 }
 

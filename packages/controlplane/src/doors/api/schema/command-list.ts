@@ -4,7 +4,7 @@ import {
 } from "../../../rooms/audit/index.ts";
 import { requireAllowed } from "../api-context.ts";
 import { builder, pageRequest } from "./builder.ts";
-import { commandRef, commandStateRef } from "./command.ts";
+import { commandId, commandRef, commandStateRef } from "./command.ts";
 import { type Connection, connectionOf, pageInfoRef } from "./page-info.ts";
 
 const edgeRef = builder
@@ -28,6 +28,8 @@ const connectionRef = builder
 const filterRef = builder.inputType("CommandFilter", {
 	fields: (t) => ({
 		channel: t.string({ description: "Where it was said." }),
+		thread: t.id({ description: "Replies under this command." }),
+		roots: t.boolean({ description: "Only those that are no replies." }),
 		person: t.string({ description: "An email." }),
 		cluster: t.string({ description: "The name of one it went to." }),
 		state: t.field({ type: commandStateRef }),
@@ -57,6 +59,8 @@ builder.queryField("commands", (t) =>
 				organisation.id,
 				{
 					channel: filter?.channel ?? undefined,
+					thread: filter?.thread ? commandId(filter.thread) : undefined,
+					rootsOnly: filter?.roots ?? undefined,
 					email: filter?.person ?? undefined,
 					clusterName: filter?.cluster ?? undefined,
 					state: filter?.state ?? undefined,

@@ -13,6 +13,7 @@ import {
 } from "../../../rooms/audit/index.ts";
 import { requireAllowed } from "../api-context.ts";
 import { outputUrl } from "../output-url.ts";
+import { readRunMessage } from "../run-messages.ts";
 import { builder } from "./builder.ts";
 import { personRef } from "./person.ts";
 
@@ -97,6 +98,14 @@ export const runRef = builder.objectRef<CommandRun>("Run").implement({
 			type: problemRef,
 			nullable: true,
 			resolve: ({ error }) => error ?? null,
+		}),
+		message: t.field({
+			type: "JSON",
+			nullable: true,
+			description:
+				"What the plugin answered beside its output, when it is more than text: the neutral message with sections, buttons and inputs. Its text is the plugin's: show it as text.",
+			resolve: (run, _args, context) =>
+				run.hasMessage ? readRunMessage(context, run.runId) : null,
 		}),
 		gate: t.field({
 			type: gateSummaryRef,
