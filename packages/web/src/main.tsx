@@ -8,7 +8,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { failureOf } from "./data/api-failure.ts";
-import { styleNonce } from "./look/style-nonce.ts";
+import { shareStyleNonce, styleNonce } from "./look/style-nonce.ts";
 import { cssVariables, theme } from "./look/theme.ts";
 import { createAppRouter } from "./router.tsx";
 
@@ -23,6 +23,8 @@ const queries = new QueryClient({
 		},
 	},
 });
+
+shareStyleNonce();
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no root");

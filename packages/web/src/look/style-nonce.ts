@@ -5,3 +5,8 @@ export function styleNonce(): string {
 		""
 	);
 }
+
+/** Lets the library that keeps the page from scrolling behind a dialog make its style element: it looks for the nonce there. */
+export function shareStyleNonce(): void {
+	Object.assign(globalThis, { __webpack_nonce__: styleNonce() });
+}

@@ -1,7 +1,10 @@
 import {
 	type CSSVariablesResolver,
 	createTheme,
+	Drawer,
 	type MantineColorsTuple,
+	Menu,
+	Modal,
 } from "@mantine/core";
 
 /** Sea green: the one colour of the house; states have colours of their own. */
@@ -32,6 +35,17 @@ export const theme = createTheme({
 	fontFamilyMonospace:
 		'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", "DejaVu Sans Mono", monospace',
 	headings: { fontWeight: "600" },
+	components: {
+		Drawer: Drawer.extend({
+			defaultProps: { closeButtonProps: { "aria-label": "Close" } },
+		}),
+		// The first item takes the focus; the invisible stand-in that would take it is no item of a menu (WCAG 4.1.2).
+		Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
+		Modal: Modal.extend({
+			defaultProps: { closeButtonProps: { "aria-label": "Close" } },
+			styles: { title: { fontWeight: 600, overflowWrap: "anywhere" } },
+		}),
+	},
 });
 
 /** Colours of text that would otherwise stand out too little (WCAG 2.2, 1.4.3: 4.5 to 1). */
@@ -54,6 +68,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
 		"--mantine-color-placeholder": "var(--mantine-color-dark-1)",
 		"--mantine-color-anchor": "var(--mantine-color-sea-3)",
 		"--mantine-color-error": "var(--mantine-color-red-4)",
+		"--mantine-color-yellow-light": "rgb(250 176 5 / 14%)",
+		"--mantine-color-red-light": "rgb(250 82 82 / 16%)",
 		"--mantine-color-sea-light-color": "var(--mantine-color-sea-2)",
 		"--mantine-color-green-light-color": "var(--mantine-color-green-3)",
 		"--mantine-color-red-light-color": "var(--mantine-color-red-3)",

@@ -4,6 +4,7 @@ import {
 	Text,
 	UnstyledButton,
 	useMantineColorScheme,
+	VisuallyHidden,
 } from "@mantine/core";
 import { IconLogout, IconUserCog } from "@tabler/icons-react";
 import { useNavigate, useParams } from "@tanstack/react-router";
@@ -25,8 +26,10 @@ export function AccountMenu(props: { readonly session: Session }) {
 	return (
 		<Menu position="bottom-end" width={250}>
 			<Menu.Target>
-				<UnstyledButton aria-label={`Account of ${account?.email ?? "you"}`}>
+				<UnstyledButton>
+					<VisuallyHidden>Account of {account?.email ?? "you"}</VisuallyHidden>
 					<Avatar
+						aria-hidden
 						radius="xl"
 						size={34}
 						name={account?.displayName || account?.email || "?"}

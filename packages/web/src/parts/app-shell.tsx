@@ -102,6 +102,7 @@ function Places({ path }: { readonly path: string }) {
 						label={label}
 						leftSection={<Icon size={20} stroke={1.6} aria-hidden />}
 						active={active}
+						style={{ borderRadius: "var(--mantine-radius-md)" }}
 						aria-current={active ? "page" : undefined}
 					/>
 				);

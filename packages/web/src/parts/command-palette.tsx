@@ -37,7 +37,7 @@ export function CommandPalette(props: { readonly session: Session }) {
 			maxHeight={420}
 			overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
 			transitionProps={{ duration: 0 }}
-			title="Search"
+			attributes={{ content: { "aria-label": "Search" } }}
 		>
 			<Spotlight.Search
 				placeholder="Go to a page or cluster, or do something"
@@ -100,7 +100,6 @@ export function PaletteButton() {
 				leftSection={<IconSearch size={14} aria-hidden />}
 				rightSection={<Kbd size="xs">{keys}</Kbd>}
 				onClick={palette.open}
-				aria-label="Search"
 				aria-keyshortcuts={shortcuts}
 			>
 				Search

@@ -2,6 +2,7 @@ import { Button, Menu, Text } from "@mantine/core";
 import { IconCheck, IconPlus, IconSelector } from "@tabler/icons-react";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import type { Session } from "../data/session.ts";
+import { plainOutput } from "./plain-output.ts";
 
 /** Which organisation one looks at, and the way to the others. */
 export function OrganisationMenu(props: { readonly session: Session }) {
@@ -20,7 +21,7 @@ export function OrganisationMenu(props: { readonly session: Session }) {
 					aria-label={`Organisation ${current?.name ?? ""}`}
 				>
 					<Text span inherit truncate maw={{ base: 150, sm: 260 }}>
-						{current?.name ?? "Organisation"}
+						{plainOutput(current?.name ?? "Organisation")}
 					</Text>
 				</Button>
 			</Menu.Target>
@@ -45,7 +46,7 @@ export function OrganisationMenu(props: { readonly session: Session }) {
 						}
 					>
 						<Text size="sm" style={{ overflowWrap: "anywhere" }}>
-							{name}
+							{plainOutput(name)}
 						</Text>
 						<Text size="xs" c="dimmed">
 							{role}

@@ -11,7 +11,7 @@ export function PageHeader(props: {
 	useDocumentTitle(`${props.title} · Quarterdeck`);
 	return (
 		<Group justify="space-between" align="flex-start" mb="md" gap="sm">
-			<Stack gap={2} style={{ minWidth: 0 }}>
+			<Stack gap={2} style={{ minWidth: 0, flex: "1 1 260px" }}>
 				<Title order={1} size="h2" style={{ overflowWrap: "anywhere" }}>
 					{props.title}
 				</Title>

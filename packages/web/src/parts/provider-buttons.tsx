@@ -17,6 +17,10 @@ export function ProviderButtons(props: {
 					variant={index === 0 ? "filled" : "default"}
 					leftSection={<IconLogin2 size={18} aria-hidden />}
 					fullWidth
+					h="auto"
+					mih={36}
+					py={7}
+					styles={{ label: { whiteSpace: "normal", textAlign: "center" } }}
 				>
 					Sign in with {name}
 				</Button>

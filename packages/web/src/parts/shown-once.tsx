@@ -13,7 +13,15 @@ export function ShownOnce(props: {
 			<Stack gap="xs">
 				<Text size="sm">It is shown this once and kept nowhere.</Text>
 				<Group gap="xs" wrap="nowrap">
-					<Code block style={{ flex: 1, overflowWrap: "anywhere" }}>
+					<Code
+						block
+						style={{
+							flex: 1,
+							minWidth: 0,
+							whiteSpace: "pre-wrap",
+							overflowWrap: "anywhere",
+						}}
+					>
 						{props.secret}
 					</Code>
 					<CopyButton text={props.secret} what={props.what} />

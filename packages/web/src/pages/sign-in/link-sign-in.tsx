@@ -45,12 +45,17 @@ export function LinkSignIn(props: LinkSignInProps) {
 			{error !== undefined && <ProblemNote error={error} />}
 			<Stack gap="xs">
 				{!over && (
-					<Button onClick={() => void use()} loading={busy} autoFocus fullWidth>
+					<Button
+						onClick={() => void use()}
+						loading={busy}
+						autoFocus={!session.signedIn}
+						fullWidth
+					>
 						Sign in
 					</Button>
 				)}
 				{session.signedIn && (
-					<Button variant="default" onClick={props.onStay} fullWidth>
+					<Button variant="default" onClick={props.onStay} autoFocus fullWidth>
 						Stay signed in as {session.account?.email}
 					</Button>
 				)}

@@ -1,0 +1,136 @@
+import { Badge, Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconPlus } from "@tabler/icons-react";
+import { useAskPages, useTell } from "../../data/use-api.ts";
+import { ConfirmButton } from "../../parts/confirm-button.tsx";
+import { plainOutput } from "../../parts/plain-output.ts";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { RelativeTime } from "../../parts/relative-time.tsx";
+import { sayDone } from "../../parts/say-done.ts";
+import { Waiting } from "../../parts/waiting.tsx";
+import {
+	type ApiToken,
+	apiTokensDocument,
+	endApiTokenDocument,
+} from "./documents.ts";
+import { MakeToken } from "./make-token.tsx";
+import { Line, Section } from "./section.tsx";
+import { scopeWords } from "./token-scopes.ts";
+
+/** Tokens that speak for one from programs and terminals. */
+export function ApiTokens() {
+	const [opened, { open, close }] = useDisclosure(false);
+	const asked = useAskPages(
+		apiTokensDocument,
+		{},
+		(answer) => answer.apiTokens,
+	);
+	const tokens = asked.data?.pages.flatMap((page) =>
+		page.apiTokens.edges.map(({ node }) => node),
+	);
+	return (
+		<Section
+			title="API tokens"
+			note="For programs and terminals that speak for you in this organisation. The command line makes one when you sign in with qd login."
+			action={
+				<Button
+					leftSection={<IconPlus size={16} aria-hidden />}
+					variant="default"
+					onClick={open}
+				>
+					Make a token
+				</Button>
+			}
+		>
+			{asked.error && (
+				<ProblemNote error={asked.error} onRetry={() => void asked.refetch()} />
+			)}
+			{asked.isPending && <Waiting what="the tokens" rows={2} />}
+			{tokens?.length === 0 && (
+				<Text size="sm" c="dimmed">
+					No token speaks for you here.
+				</Text>
+			)}
+			{tokens && tokens.length > 0 && (
+				<Stack component="ul" gap={0} m={0} p={0}>
+					{tokens.map((token) => (
+						<Token key={token.id} token={token} />
+					))}
+				</Stack>
+			)}
+			{asked.hasNextPage && (
+				<Button
+					variant="default"
+					onClick={() => void asked.fetchNextPage()}
+					loading={asked.isFetchingNextPage}
+				>
+					Show more tokens
+				</Button>
+			)}
+			<Modal
+				opened={opened}
+				onClose={close}
+				title="Make a token"
+				centered
+				// A stray click beside it must not lose the token.
+				closeOnClickOutside={false}
+			>
+				<MakeToken onClose={close} />
+			</Modal>
+		</Section>
+	);
+}
+
+function Token({ token }: { readonly token: ApiToken }) {
+	const end = useTell(endApiTokenDocument);
+	const act = async () => {
+		await end.mutateAsync({ id: token.id });
+		sayDone(`The token ${token.label} was ended.`);
+	};
+	return (
+		<Line
+			action={
+				<ConfirmButton
+					short="End"
+					label={`End the token ${plainOutput(token.label)}`}
+					onConfirm={act}
+				>
+					Whatever uses it is refused at once. It cannot be begun again.
+				</ConfirmButton>
+			}
+		>
+			<Group gap={6}>
+				<Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
+					{plainOutput(token.label)}
+				</Text>
+				{token.scopes.map((scope) => (
+					<Badge key={scope} size="sm" variant="default" tt="none" fw={500}>
+						{scopeWords[scope].label.toLowerCase()}
+					</Badge>
+				))}
+				{token.isThisOne && (
+					<Badge size="sm" variant="light" tt="none">
+						this one
+					</Badge>
+				)}
+			</Group>
+			<Text size="sm" c="dimmed">
+				{token.lastUsedAt ? (
+					<>
+						used <RelativeTime at={token.lastUsedAt} />
+					</>
+				) : (
+					"never used"
+				)}
+				, made <RelativeTime at={token.createdAt} />,{" "}
+				{token.expiresAt ? (
+					<>
+						ends <RelativeTime at={token.expiresAt} />
+					</>
+				) : (
+					"does not end by itself"
+				)}
+			</Text>
+		</Line>
+	);
+}

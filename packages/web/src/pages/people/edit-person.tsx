@@ -1,0 +1,48 @@
+import { Button, Group, Stack } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { useTell } from "../../data/use-api.ts";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { sayDone } from "../../parts/say-done.ts";
+import { type Member, updatePersonDocument } from "./documents.ts";
+import { PersonFields, type PersonWords } from "./person-fields.tsx";
+
+/** Name and groups of a member. */
+export function EditPerson(props: {
+	readonly member: Member;
+	readonly onDone: () => void;
+}) {
+	const { member, onDone } = props;
+	const [words, setWords] = useState<PersonWords>(member);
+	const update = useTell(updatePersonDocument);
+	const save = async (event: FormEvent) => {
+		event.preventDefault();
+		if (update.isPending) return;
+		const { displayName, groups } = words;
+		const saved = await update
+			.mutateAsync({
+				id: member.id,
+				displayName: displayName.trim() || member.email,
+				groups: [...groups],
+			})
+			.catch(() => undefined);
+		if (!saved) return;
+		sayDone(`${member.email} was changed.`);
+		onDone();
+	};
+	return (
+		<form onSubmit={(event) => void save(event)}>
+			<Stack>
+				<PersonFields value={words} onChange={setWords} autoFocus />
+				{update.error && <ProblemNote error={update.error} />}
+				<Group justify="flex-end">
+					<Button variant="default" onClick={onDone}>
+						Leave it
+					</Button>
+					<Button type="submit" loading={update.isPending}>
+						Save
+					</Button>
+				</Group>
+			</Stack>
+		</form>
+	);
+}

@@ -1,0 +1,106 @@
+import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { useTell } from "../../data/use-api.ts";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { ShownOnce } from "../../parts/shown-once.tsx";
+import { invitePersonDocument } from "./documents.ts";
+import { PersonFields, type PersonWords } from "./person-fields.tsx";
+
+interface Invited {
+	readonly email: string;
+	readonly url: string;
+}
+
+/** Invites somebody by email; the link is shown once, to be handed over. */
+export function InviteDialog(props: {
+	readonly opened: boolean;
+	readonly onClose: () => void;
+}) {
+	return (
+		<Modal
+			opened={props.opened}
+			onClose={props.onClose}
+			title="Invite a person"
+			centered
+			// A stray click beside it must not lose the link.
+			closeOnClickOutside={false}
+		>
+			<Invite onClose={props.onClose} />
+		</Modal>
+	);
+}
+
+function Invite({ onClose }: { readonly onClose: () => void }) {
+	const [invited, setInvited] = useState<Invited>();
+	if (!invited) return <InviteForm onInvited={setInvited} onClose={onClose} />;
+	return (
+		<Stack>
+			<ShownOnce what="the invitation link" secret={invited.url} />
+			<Text size="sm" style={{ overflowWrap: "anywhere" }}>
+				Send it to <strong>{invited.email}</strong> yourself, by a way only they
+				read: no mail was sent. It works once and for 7 days, and only for that
+				address.
+			</Text>
+			<Group justify="flex-end">
+				<Button variant="default" onClick={() => setInvited(undefined)}>
+					Invite another
+				</Button>
+				<Button onClick={onClose}>Done</Button>
+			</Group>
+		</Stack>
+	);
+}
+
+function InviteForm(props: {
+	readonly onInvited: (invited: Invited) => void;
+	readonly onClose: () => void;
+}) {
+	const [email, setEmail] = useState("");
+	const [words, setWords] = useState<PersonWords>({
+		displayName: "",
+		groups: [],
+	});
+	const invite = useTell(invitePersonDocument);
+	const send = async (event: FormEvent) => {
+		event.preventDefault();
+		if (invite.isPending) return;
+		const made = await invite
+			.mutateAsync({
+				email: email.trim(),
+				displayName: words.displayName.trim() || null,
+				groups: [...words.groups],
+			})
+			.catch(() => undefined);
+		if (!made) return;
+		const { url, invitation } = made.invitePerson;
+		props.onInvited({ url, email: invitation.email });
+	};
+	return (
+		<form onSubmit={(event) => void send(event)}>
+			<Stack>
+				<TextInput
+					label="Email"
+					description="They sign in with it, and act in clusters under it. It cannot be changed later."
+					type="email"
+					required
+					withAsterisk={false}
+					value={email}
+					onChange={(event) => setEmail(event.currentTarget.value)}
+					maxLength={320}
+					autoComplete="off"
+					data-autofocus
+				/>
+				<PersonFields value={words} onChange={setWords} />
+				{invite.error && <ProblemNote error={invite.error} />}
+				<Group justify="flex-end">
+					<Button variant="default" onClick={props.onClose}>
+						Leave it
+					</Button>
+					<Button type="submit" loading={invite.isPending}>
+						Make the link
+					</Button>
+				</Group>
+			</Stack>
+		</form>
+	);
+}

@@ -1,0 +1,93 @@
+import { Modal } from "@mantine/core";
+import { useTell } from "../../data/use-api.ts";
+import { useSessionChange } from "../../data/use-session.ts";
+import { ConfirmDialog } from "../../parts/confirm-dialog.tsx";
+import { sayDone } from "../../parts/say-done.ts";
+import {
+	type Member,
+	removePersonDocument,
+	transferOwnershipDocument,
+} from "./documents.ts";
+import { EditPerson } from "./edit-person.tsx";
+
+/** What is being done about a member. */
+export interface MemberTask {
+	readonly kind: "edit" | "remove" | "transfer";
+	readonly member: Member;
+}
+
+interface MemberDialogsProps {
+	readonly task: MemberTask | undefined;
+	readonly onDone: () => void;
+}
+
+/** Does what was chosen about a member, after asking. */
+export function MemberDialogs({ task, onDone }: MemberDialogsProps) {
+	if (task?.kind === "remove")
+		return <RemovePerson member={task.member} onDone={onDone} />;
+	if (task?.kind === "transfer")
+		return <TransferOwnership member={task.member} onDone={onDone} />;
+	return (
+		<Modal
+			opened={task !== undefined}
+			onClose={onDone}
+			title={`Edit ${task?.member.email ?? ""}`}
+			centered
+		>
+			{task && <EditPerson member={task.member} onDone={onDone} />}
+		</Modal>
+	);
+}
+
+interface AboutMember {
+	readonly member: Member;
+	readonly onDone: () => void;
+}
+
+function RemovePerson({ member, onDone }: AboutMember) {
+	const { email } = member;
+	const remove = useTell(removePersonDocument);
+	const { askAgain } = useSessionChange();
+	const act = async () => {
+		await remove.mutateAsync({ email });
+		if (member.isYou) await askAgain();
+		else sayDone(`${email} was removed.`);
+	};
+	return (
+		<ConfirmDialog
+			opened
+			onClose={onDone}
+			label={member.isYou ? "Remove yourself" : `Remove ${email}`}
+			onConfirm={act}
+		>
+			{member.isYou ? "You lose" : `${email} loses`} this organisation at once:
+			open pages go blank, tokens end, and sessions too where no other
+			organisation is left. Commands that run go on to their end. What was done
+			stays in the audit log.
+		</ConfirmDialog>
+	);
+}
+
+function TransferOwnership({ member, onDone }: AboutMember) {
+	const { email } = member;
+	const transfer = useTell(transferOwnershipDocument);
+	const { askAgain } = useSessionChange();
+	const act = async () => {
+		await transfer.mutateAsync({ person: member.id });
+		await askAgain();
+		sayDone(`${email} is the owner now.`);
+	};
+	return (
+		<ConfirmDialog
+			opened
+			onClose={onDone}
+			label="Transfer ownership"
+			typed={email}
+			onConfirm={act}
+		>
+			<strong>{email}</strong> becomes the owner: the one who is asked about
+			billing, who cannot be removed, and who alone can hand the organisation
+			over. You stay a member and cannot take it back.
+		</ConfirmDialog>
+	);
+}

@@ -1,0 +1,105 @@
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { useAskPages, useTell } from "../../data/use-api.ts";
+import { ConfirmButton } from "../../parts/confirm-button.tsx";
+import { plainOutput } from "../../parts/plain-output.ts";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { RelativeTime } from "../../parts/relative-time.tsx";
+import { sayDone } from "../../parts/say-done.ts";
+import { Waiting } from "../../parts/waiting.tsx";
+import {
+	invitationsDocument,
+	type OpenInvitation,
+	withdrawInvitationDocument,
+} from "./documents.ts";
+import { GroupNames } from "./group-names.tsx";
+
+/** Who was invited and has not come yet. */
+export function OpenInvitations() {
+	const invitations = useAskPages(
+		invitationsDocument,
+		{},
+		(answer) => answer.invitations,
+	);
+	const open = invitations.data?.pages.flatMap((page) =>
+		page.invitations.edges.map(({ node }) => node),
+	);
+	return (
+		<Stack component="section" gap="xs" aria-labelledby="open-invitations">
+			<Title order={2} size="h4" id="open-invitations">
+				Open invitations
+			</Title>
+			{invitations.error && (
+				<ProblemNote
+					error={invitations.error}
+					onRetry={() => void invitations.refetch()}
+				/>
+			)}
+			{invitations.isPending && <Waiting what="the invitations" rows={2} />}
+			{open?.length === 0 && (
+				<Text size="sm" c="dimmed">
+					Nobody is invited at the moment.
+				</Text>
+			)}
+			{open && open.length > 0 && (
+				<Stack component="ul" gap={0} m={0} p={0}>
+					{open.map((invitation) => (
+						<Invitation key={invitation.id} invitation={invitation} />
+					))}
+				</Stack>
+			)}
+			{invitations.hasNextPage && (
+				<Button
+					variant="default"
+					onClick={() => void invitations.fetchNextPage()}
+					loading={invitations.isFetchingNextPage}
+				>
+					Show more invitations
+				</Button>
+			)}
+		</Stack>
+	);
+}
+
+function Invitation(props: { readonly invitation: OpenInvitation }) {
+	const { id, email, displayName, groups, invitedBy, expiresAt } =
+		props.invitation;
+	const withdraw = useTell(withdrawInvitationDocument);
+	const act = async () => {
+		await withdraw.mutateAsync({ id });
+		sayDone(`The invitation of ${email} was withdrawn.`);
+	};
+	return (
+		<Group
+			component="li"
+			justify="space-between"
+			wrap="nowrap"
+			py={6}
+			style={{
+				borderTop: "1px solid var(--mantine-color-default-border)",
+				listStyle: "none",
+			}}
+		>
+			<Stack gap={2} style={{ minWidth: 0 }}>
+				<Group gap={6}>
+					<Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
+						{email}
+					</Text>
+					<GroupNames groups={groups} />
+				</Group>
+				<Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+					{displayName &&
+						displayName !== email &&
+						`${plainOutput(displayName)}, `}
+					ends <RelativeTime at={expiresAt} />, invited by {invitedBy}
+				</Text>
+			</Stack>
+			<ConfirmButton
+				short="Withdraw"
+				label={`Withdraw the invitation of ${email}`}
+				onConfirm={act}
+			>
+				The link of {email} stops working at once. You can invite them again.
+			</ConfirmButton>
+		</Group>
+	);
+}

@@ -1,0 +1,79 @@
+import { Button, Group, Stack, Text, TextInput, Title } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { useAsk, useTell } from "../../data/use-api.ts";
+import { useSessionChange } from "../../data/use-session.ts";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { sayDone } from "../../parts/say-done.ts";
+import { Waiting } from "../../parts/waiting.tsx";
+import {
+	organisationDocument,
+	renameOrganisationDocument,
+} from "./documents.ts";
+
+/** The organisation's name, and whose it is. */
+export function OrganisationSettings() {
+	const { data, error, refetch, isPending } = useAsk(organisationDocument, {});
+	const organisation = data?.organisation;
+	return (
+		<Stack component="section" gap="sm" aria-labelledby="the-organisation">
+			<Title order={2} size="h4" id="the-organisation">
+				Organisation
+			</Title>
+			{error && <ProblemNote error={error} onRetry={() => void refetch()} />}
+			{isPending && <Waiting what="the organisation" rows={2} />}
+			{organisation && (
+				<>
+					<Rename key={organisation.name} name={organisation.name} />
+					<Text size="sm" style={{ overflowWrap: "anywhere" }}>
+						Owner: <strong>{organisation.owner.email}</strong>
+						{organisation.owner.isYou
+							? " (you). To hand it over, choose Make owner at the member who takes it."
+							: ". Only they can hand it to another member."}
+					</Text>
+				</>
+			)}
+		</Stack>
+	);
+}
+
+function Rename(props: { readonly name: string }) {
+	const [name, setName] = useState(props.name);
+	const rename = useTell(renameOrganisationDocument);
+	const { askAgain } = useSessionChange();
+	const wanted = name.trim();
+	const send = async (event: FormEvent) => {
+		event.preventDefault();
+		if (rename.isPending || wanted === props.name) return;
+		const done = await rename
+			.mutateAsync({ name: wanted })
+			.catch(() => undefined);
+		if (!done) return;
+		await askAgain();
+		sayDone(`The organisation is called ${wanted} now.`);
+	};
+	return (
+		<form onSubmit={(event) => void send(event)}>
+			<Stack gap="xs" maw={460}>
+				<Group align="flex-end" gap="xs" wrap="nowrap">
+					<TextInput
+						label="Name"
+						value={name}
+						onChange={(event) => setName(event.currentTarget.value)}
+						maxLength={100}
+						autoComplete="off"
+						flex={1}
+					/>
+					<Button
+						type="submit"
+						variant="default"
+						loading={rename.isPending}
+						disabled={wanted === "" || wanted === props.name}
+					>
+						Rename
+					</Button>
+				</Group>
+				{rename.error && <ProblemNote error={rename.error} />}
+			</Stack>
+		</form>
+	);
+}
