@@ -18,6 +18,7 @@ import type { TestProvider } from "../oidc/index.ts";
 import { type Ending, tempDir } from "../temp-dir.ts";
 import { testEnvironment } from "../test-environment.ts";
 import { testNatsBinary } from "../test-nats.ts";
+import { cardsPluginDir } from "./cards-plugin.ts";
 import { startPart, type TestPart } from "./part.ts";
 import { createPerson, type TestPerson } from "./person.ts";
 import { startTestCluster, type TestCluster } from "./test-cluster.ts";
@@ -29,6 +30,8 @@ export interface TestFleetOptions {
 	/** More variables for the control plane, e.g. short deadlines. */
 	readonly controlPlane?: Readonly<Record<string, string>>;
 	readonly agent?: Readonly<Record<string, string>>;
+	/** Agents have the plugin `tests/cards`, which answers with interactive messages. */
+	readonly cards?: boolean;
 	/** People may sign in by it. */
 	readonly oidc?: TestProvider;
 	/** The web UI is built first, when its sources changed. */
@@ -87,6 +90,10 @@ export async function startTestFleet(
 	});
 	const api = createApiClient({ url, token: readBootstrap(dir).apiToken });
 	await applyConfiguration(api, options.configuration);
+	const agentVariables = {
+		...(options.cards ? { QD_PLUGIN_DIR: cardsPluginDir(dir) } : {}),
+		...options.agent,
+	};
 	const clusters = await Promise.all(
 		options.clusters.map((name) =>
 			startTestCluster(t, {
@@ -94,7 +101,7 @@ export async function startTestFleet(
 				api,
 				busUrl: bus.server.url,
 				dir: join(dir, name),
-				more: options.agent ?? {},
+				more: agentVariables,
 			}),
 		),
 	);
@@ -123,7 +130,7 @@ export async function startTestFleet(
 				api,
 				busUrl: bus.server.url,
 				dir: join(dir, stateDir),
-				more: options.agent ?? {},
+				more: agentVariables,
 			}),
 	};
 }
