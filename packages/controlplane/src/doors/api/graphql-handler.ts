@@ -3,6 +3,7 @@ import {
 	type ExecutionResult,
 	GraphQLError,
 	parse,
+	validate,
 } from "graphql";
 import { createYoga, type Plugin, type YogaServerInstance } from "graphql-yoga";
 import type { ApiContext } from "./api-context.ts";
@@ -77,16 +78,24 @@ const limits: Plugin<ApiContext, ApiContext> = {
 			parse(source, { ...options, maxTokens: maxQueryTokens }),
 		);
 	},
-	onValidate({ addValidationRule, context }) {
+	onValidate({ addValidationRule, setValidationFn, context }) {
 		addValidationRule(QueryLimitsRule);
-		if (!(context as Partial<ApiContext>).signedIn)
-			addValidationRule(NoStrangersIntrospectionRule);
+		if (isKnown(context as Partial<ApiContext>)) return;
+		addValidationRule(NoStrangersIntrospectionRule);
+		// "Did you mean" would tell the schema word by word.
+		setValidationFn((schema, document, rules) =>
+			validate(schema, document, rules, { hideSuggestions: true }),
+		);
 	},
 	onExecute: ({ args, setResultAndStopExecution }) =>
 		checkCost(args, setResultAndStopExecution),
 	onSubscribe: ({ args, setResultAndStopExecution }) =>
 		checkCost(args, setResultAndStopExecution),
 };
+
+function isKnown({ signedIn, session }: Partial<ApiContext>): boolean {
+	return signedIn !== undefined || session !== undefined;
+}
 
 /** Asked for when the values of variables are known, for those say how long the pages are. */
 function checkCost(

@@ -55,8 +55,7 @@ export async function stageApi(
 		watched,
 	);
 	const health = createHealth();
-	const publicUrl = given.publicUrl ?? "http://127.0.0.1";
-	const app = createApi({
+	const parts = {
 		identity,
 		audit,
 		fleet,
@@ -65,7 +64,6 @@ export async function stageApi(
 		health,
 		clock,
 		log,
-		publicUrl,
 		catalog: catalogOf(given.catalog),
 		reportError: createReportError({ log, newId }),
 		metrics: createMetrics({ processMetrics: false }),
@@ -79,9 +77,13 @@ export async function stageApi(
 		trustedProxies: [],
 		requestsPerSecond: given.requestsPerSecond ?? 10_000,
 		openSubscriptions: given.openSubscriptions ?? 64,
-	});
+	};
 	const server = await startApiServer({
-		createApp: () => app,
+		createApp: (port) =>
+			createApi({
+				...parts,
+				publicUrl: given.publicUrl ?? `http://127.0.0.1:${port}`,
+			}),
 		host: "127.0.0.1",
 		port: 0,
 	});
