@@ -66,7 +66,11 @@ function Question(props: Confirmation) {
 				)}
 				{error !== undefined && <ProblemNote error={error} />}
 				<Group justify="flex-end">
-					<Button variant="default" onClick={props.onClose}>
+					<Button
+						variant="default"
+						onClick={props.onClose}
+						data-autofocus={props.typed === undefined || undefined}
+					>
 						Leave it
 					</Button>
 					<Button type="submit" color="red" disabled={!ready} loading={busy}>

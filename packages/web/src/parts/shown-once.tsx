@@ -1,5 +1,6 @@
 import { Alert, Code, Group, Stack, Text } from "@mantine/core";
 import { IconKey } from "@tabler/icons-react";
+import { useEffect, useRef } from "react";
 import { CopyButton } from "./copy-button.tsx";
 
 /** A secret that is shown this once. */
@@ -8,8 +9,17 @@ export function ShownOnce(props: {
 	readonly what: string;
 	readonly secret: string;
 }) {
+	const note = useRef<HTMLDivElement>(null);
+	// It takes the place of what made it: the focus would be nowhere.
+	useEffect(() => note.current?.focus(), []);
 	return (
-		<Alert color="yellow" icon={<IconKey />} title={`Copy ${props.what} now`}>
+		<Alert
+			ref={note}
+			tabIndex={-1}
+			color="yellow"
+			icon={<IconKey />}
+			title={`Copy ${props.what} now`}
+		>
 			<Stack gap="xs">
 				<Text size="sm">It is shown this once and kept nowhere.</Text>
 				<Group gap="xs" wrap="nowrap">

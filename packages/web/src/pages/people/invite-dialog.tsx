@@ -89,6 +89,7 @@ function InviteForm(props: {
 					maxLength={320}
 					autoComplete="off"
 					data-autofocus
+					autoFocus
 				/>
 				<PersonFields value={words} onChange={setWords} />
 				{invite.error && <ProblemNote error={invite.error} />}

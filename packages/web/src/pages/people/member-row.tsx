@@ -93,6 +93,7 @@ function MemberMenu({ member, youOwn, onTask }: MemberRowProps) {
 				<ActionIcon
 					variant="subtle"
 					color="gray"
+					data-actions-of={member.id}
 					aria-label={`Actions for ${member.email}`}
 				>
 					<IconDots size={18} aria-hidden />

@@ -19,6 +19,12 @@ export function Members(props: { readonly youOwn: boolean }) {
 		(answer) => answer.people,
 	);
 	const [task, setTask] = useState<MemberTask>();
+	const done = () => {
+		setTask(undefined);
+		// The dialog was opened from a menu that is gone: the focus goes back to what opened the menu.
+		const back = `[data-actions-of="${CSS.escape(task?.member.id ?? "")}"]`;
+		setTimeout(() => document.querySelector<HTMLElement>(back)?.focus());
+	};
 	const members = people.data?.pages.flatMap((page) =>
 		page.people.edges.map(({ node }) => node),
 	);
@@ -49,7 +55,7 @@ export function Members(props: { readonly youOwn: boolean }) {
 					Show more people
 				</Button>
 			)}
-			<MemberDialogs task={task} onDone={() => setTask(undefined)} />
+			<MemberDialogs task={task} onDone={done} />
 		</Stack>
 	);
 }
