@@ -1,5 +1,112 @@
-import { PageHeader } from "../../parts/page-header.tsx";
+import { Anchor, Container, Text, VisuallyHidden } from "@mantine/core";
+import { useDocumentTitle } from "@mantine/hooks";
+import { IconMessage2, IconMessageOff } from "@tabler/icons-react";
+import { Link, Navigate, useParams } from "@tanstack/react-router";
+import { useAsk } from "../../data/use-api.ts";
+import { useOrganisation, useSession } from "../../data/use-session.ts";
+import { NothingHere } from "../../parts/nothing-here.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { Waiting } from "../../parts/waiting.tsx";
+import { ChannelList } from "./channel-list.tsx";
+import { ChannelView } from "./channel-view.tsx";
+import classes from "./console.module.css";
+import { type Channel, channelsDocument } from "./documents.ts";
 
+/** The chat platform of the house: channels, what was said in them, and where one says something. */
 export function ConsolePage() {
-	return <PageHeader title="Console" />;
+	useDocumentTitle("Console · Quarterdeck");
+	const answer = useAsk(channelsDocument, {});
+	if (answer.isPending)
+		return (
+			<Plain>
+				<Waiting what="the channels" />
+			</Plain>
+		);
+	if (!answer.data)
+		return (
+			<Plain>
+				<ProblemNote
+					error={answer.error}
+					onRetry={() => void answer.refetch()}
+				/>
+			</Plain>
+		);
+	const channels = answer.data.channels.filter(
+		({ platform }) => platform === "console",
+	);
+	return channels.length === 0 ? (
+		<NoChannels />
+	) : (
+		<Channels channels={channels} />
+	);
+}
+
+function Channels({ channels }: { readonly channels: readonly Channel[] }) {
+	const { channel: wanted } = useParams({ strict: false });
+	const organisation = useOrganisation() ?? "";
+	const { data: session } = useSession();
+	const email = session?.account?.email ?? "";
+	const [first] = channels;
+	if (wanted === undefined && first)
+		return (
+			<Navigate
+				to="/o/$organisation/console/$channel"
+				params={{ organisation, channel: first.name }}
+				replace
+			/>
+		);
+	const current = channels.find(({ name }) => name === wanted);
+	return (
+		<div className={classes.console}>
+			<ChannelList channels={channels} current={wanted ?? ""} />
+			{current ? (
+				<ChannelView
+					// Another channel is another conversation: nothing of the one before is left.
+					key={current.name}
+					channel={current}
+					email={email}
+				/>
+			) : (
+				<NothingHere icon={IconMessageOff} title={`There is no #${wanted}`}>
+					Choose one of the channels that are configured.
+				</NothingHere>
+			)}
+		</div>
+	);
+}
+
+function NoChannels() {
+	const organisation = useOrganisation() ?? "";
+	return (
+		<Plain>
+			<NothingHere icon={IconMessage2} title="No channel yet">
+				<Text mb="xs">
+					A channel says what can be run in it and as whom. Channels of the
+					console stand in the configuration under <b>communications</b>.
+				</Text>
+				<Anchor
+					renderRoot={(rest) => (
+						<Link
+							to="/o/$organisation/configuration"
+							params={{ organisation }}
+							{...rest}
+						/>
+					)}
+				>
+					Open the configuration
+				</Anchor>
+			</NothingHere>
+		</Plain>
+	);
+}
+
+function Plain({ children }: { readonly children: React.ReactNode }) {
+	return (
+		<Container size="sm" py="md">
+			<VisuallyHidden>
+				<h1>Console</h1>
+			</VisuallyHidden>
+			{children}
+		</Container>
+	);
 }

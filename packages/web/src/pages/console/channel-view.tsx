@@ -1,0 +1,92 @@
+import { Group, Title } from "@mantine/core";
+import { useDocumentTitle } from "@mantine/hooks";
+import { useSearch } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
+import { LineNote } from "../../parts/line-note.tsx";
+import { plainOutput } from "../../parts/plain-output.ts";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { CommandInput } from "./command-input.tsx";
+import classes from "./console.module.css";
+import { ConsoleScopeContext } from "./console-context.ts";
+import type { Channel } from "./documents.ts";
+import { EndNote } from "./end-note.tsx";
+import { MessageList } from "./message-list.tsx";
+import { knownId } from "./new-command-id.ts";
+import { ThingsToTry } from "./things-to-try.tsx";
+import { ThreadPanel } from "./thread-panel.tsx";
+import { useConsoleScope } from "./use-console-scope.ts";
+import {
+	type ConversationView,
+	isRefused,
+	useConversation,
+} from "./use-conversation.ts";
+
+/** One channel: its conversation, a thread beside it where one is open, and its inputs. */
+export function ChannelView(props: {
+	readonly channel: Channel;
+	readonly email: string;
+}) {
+	const { channel, email } = props;
+	useDocumentTitle(`#${plainOutput(channel.name)} · Quarterdeck`);
+	const view = useConversation(channel.name);
+	const { conversation } = view;
+	const scope = useConsoleScope({
+		conversation,
+		channel: channel.name,
+		email,
+	});
+	const search: { thread?: unknown; output?: unknown; lines?: unknown } =
+		useSearch({ strict: false });
+	const thread = knownId("cmd", search.thread);
+	useReturnOfFocus(thread);
+	return (
+		<ConsoleScopeContext value={scope}>
+			<div className={classes.conversation}>
+				<Head channel={channel} view={view} />
+				{isRefused(view.history) && view.history.state === "failed" ? (
+					<ProblemNote error={view.history.error} />
+				) : (
+					<>
+						<MessageList
+							history={view.history}
+							onOlder={view.readOlder}
+							empty={<ThingsToTry channel={channel} />}
+						/>
+						<EndNote />
+						<CommandInput thread={undefined} label="Command" />
+					</>
+				)}
+			</div>
+			{thread && !isRefused(view.history) && (
+				<ThreadPanel key={thread} root={thread} />
+			)}
+		</ConsoleScopeContext>
+	);
+}
+
+function Head(props: {
+	readonly channel: Channel;
+	readonly view: ConversationView;
+}) {
+	return (
+		<div className={classes.bar}>
+			<Title order={1} size="h4" className={classes.title}>
+				#{plainOutput(props.channel.name)}
+			</Title>
+			<Group gap="xs">
+				<LineNote line={props.view.line} />
+			</Group>
+		</div>
+	);
+}
+
+/** When a thread is closed the focus goes back to the button that opened it. */
+function useReturnOfFocus(thread: string | undefined): void {
+	const before = useRef(thread);
+	useEffect(() => {
+		const closed = before.current;
+		before.current = thread;
+		if (!closed || thread) return;
+		document.querySelector<HTMLElement>(`[data-thread="${closed}"]`)?.focus();
+	}, [thread]);
+}

@@ -1,0 +1,47 @@
+import { createContext, useContext } from "react";
+import type { Failure } from "../../data/api-failure.ts";
+import type { Conversation, Origin } from "./conversation.ts";
+
+/** Words on their way to the control plane. */
+export interface Saying {
+	readonly text: string;
+	/** The command it answers under. */
+	readonly thread: string | undefined;
+	/** Made once per text, so that saying it again after a lost answer runs it once. */
+	readonly id?: string | undefined;
+	/** Where it goes unless its words say so. */
+	readonly clusters?: readonly string[] | undefined;
+	/** The message it was chosen in. */
+	readonly from?: Origin | undefined;
+}
+
+/** What all parts of the console share. */
+export interface ConsoleScope {
+	readonly conversation: Conversation;
+	readonly channel: string;
+	readonly organisation: string;
+	/** Of who looks at it. */
+	readonly email: string;
+	/** Says something. @returns what went wrong; undefined when it runs. */
+	readonly say: (saying: Saying) => Promise<Failure | undefined>;
+	/** Puts words into the input of the channel or of a thread, and the cursor behind them. */
+	readonly put: (text: string, thread: string | undefined) => void;
+	/** An input takes its place; `put` reaches it. @returns what ends that. */
+	readonly onPut: (
+		thread: string | undefined,
+		take: (text: string) => void,
+	) => () => void;
+	readonly openThread: (root: string | undefined) => void;
+	/** Opens a run's whole output; `lines` shows only those that contain it. */
+	readonly openOutput: (run: string | undefined, lines?: string) => void;
+}
+
+export const ConsoleScopeContext = createContext<ConsoleScope | undefined>(
+	undefined,
+);
+
+export function useConsole(): ConsoleScope {
+	const scope = useContext(ConsoleScopeContext);
+	if (!scope) throw new Error("outside the console");
+	return scope;
+}

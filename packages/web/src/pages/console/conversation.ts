@@ -1,0 +1,176 @@
+import { type Bell, createBell, topics } from "./bell.ts";
+import { type CommandShelf, createCommandShelf } from "./command-shelf.ts";
+import type { ChannelEvent, Command, CommandEvent } from "./documents.ts";
+import { type Entry, forgetOutputs, hearEvent } from "./entry.ts";
+
+/**
+ * What was said in one channel and what came of it, outside React: output that streams wakes only the block it belongs to, at
+ * most once per frame. Bounded: see `limits`.
+ */
+export interface Conversation {
+	readonly shelf: Pick<CommandShelf, "roots" | "replies" | "isFull">;
+	readonly bell: Bell;
+	find(id: string): Entry | undefined;
+	/** The command that ended last while it was watched. */
+	readonly lastEnded: string | undefined;
+	/** What one person said, newest first, each text once. */
+	saidBy(email: string): readonly string[];
+	hear(event: ChannelEvent): void;
+	/** Takes records in that were asked for. @returns how many of them were known. */
+	merge(commands: readonly Command[]): number;
+	/** The command was chosen in a message: its answer may take the message's place. */
+	choose(command: string, origin: Origin): void;
+	/** The message that took the place of this run's, and the command it came with. */
+	replacementOf(
+		run: string,
+	): { readonly message: unknown; readonly command: string } | undefined;
+	/** Whether the command's message stands in the place of another. */
+	hasReplaced(command: string): boolean;
+	/** Forgets everything. */
+	clear(): void;
+}
+
+/** A run whose message holds something that can be chosen. */
+export interface Origin {
+	readonly command: string;
+	readonly cluster: string;
+	readonly run: string;
+}
+
+interface Limits {
+	readonly commands: number;
+	/** Characters of output in all. */
+	readonly characters: number;
+}
+
+const usualLimits: Limits = { commands: 1000, characters: 33_554_432 };
+
+export function createConversation(deps: {
+	/** Calls back once, soon: the next frame. */
+	readonly schedule: (flush: () => void) => void;
+	/** Output came of a command nobody has told of. */
+	readonly onUnknown?: (id: string) => void;
+	readonly limits?: Limits;
+}): Conversation {
+	const limits = deps.limits ?? usualLimits;
+	const bell = createBell(deps.schedule);
+	const shelf = createCommandShelf(bell, limits.commands);
+	const choices = createChoices(shelf, bell);
+	let held = 0;
+	let lastEnded: string | undefined;
+
+	/** The oldest outputs that can be read again go first. */
+	function makeRoom(): void {
+		for (const [id, entry] of shelf.entries) {
+			if (held <= limits.characters * 0.75) return;
+			const freed = forgetOutputs(entry);
+			if (freed === 0) continue;
+			held -= freed;
+			for (const run of entry.record?.runs ?? [])
+				bell.touch(topics.output(id, run.cluster));
+		}
+	}
+	function hearOne(event: CommandEvent): void {
+		const isKnown = shelf.entries.has(event.command);
+		const entry = shelf.reserve(event.command);
+		if (!isKnown) {
+			deps.onUnknown?.(event.command);
+			held -= shelf.letGo();
+		}
+		const before = entry.held;
+		const changed = hearEvent(entry, event);
+		held += entry.held - before;
+		if (changed.output)
+			bell.touch(topics.output(entry.id, event.cluster ?? ""));
+		if (changed.record) {
+			bell.touch(topics.command(entry.id));
+			choices.touch(entry.id);
+		}
+		if (event.kind === "COMMAND_ENDED" && changed.record) {
+			lastEnded = entry.id;
+			bell.touch(topics.ended);
+		}
+		if (held > limits.characters) makeRoom();
+	}
+	return {
+		shelf,
+		bell,
+		find: (id) => shelf.entries.get(id),
+		get lastEnded() {
+			return lastEnded;
+		},
+		saidBy: (email) => textsOf(shelf.entries.values(), email),
+		hear({ command, event }) {
+			if (command) shelf.take(command);
+			if (command) choices.touch(command.id);
+			held -= shelf.letGo();
+			if (event) hearOne(event);
+		},
+		merge(commands) {
+			const known = commands.filter((command) => shelf.take(command)).length;
+			for (const { id } of commands) choices.touch(id);
+			held -= shelf.letGo();
+			return known;
+		},
+		choose: choices.choose,
+		replacementOf: choices.replacementOf,
+		hasReplaced: choices.hasReplaced,
+		clear() {
+			shelf.clear();
+			held = 0;
+		},
+	};
+}
+
+const maxChoices = 500;
+
+type Choices = Pick<
+	Conversation,
+	"choose" | "replacementOf" | "hasReplaced"
+> & { readonly touch: (command: string) => void };
+
+/** Which command was chosen in which message; the page alone knows, so a reload shows every message where it came. */
+function createChoices(shelf: CommandShelf, bell: Bell): Choices {
+	const origins = new Map<string, Origin>();
+	function replacing(command: string): unknown {
+		const runs = shelf.entries.get(command)?.record?.runs ?? [];
+		return runs.find(({ message }) => isReplacing(message))?.message;
+	}
+	function touch(command: string): void {
+		const origin = origins.get(command);
+		if (origin) bell.touch(topics.output(origin.command, origin.cluster));
+	}
+	return {
+		touch,
+		choose(command, origin) {
+			if (origins.size < maxChoices) origins.set(command, origin);
+			touch(command);
+		},
+		replacementOf(run) {
+			for (const [command, origin] of [...origins].reverse()) {
+				if (origin.run !== run) continue;
+				const message = replacing(command);
+				if (message !== undefined) return { message, command };
+			}
+			return undefined;
+		},
+		hasReplaced: (command) =>
+			origins.has(command) && replacing(command) !== undefined,
+	};
+}
+
+function isReplacing(message: unknown): boolean {
+	return (
+		typeof message === "object" &&
+		message !== null &&
+		"replaceOriginal" in message &&
+		message.replaceOriginal === true
+	);
+}
+
+function textsOf(entries: Iterable<Entry>, email: string): string[] {
+	const own = [...entries]
+		.flatMap(({ record }) => (record?.email === email ? [record] : []))
+		.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+	return [...new Set(own.map(({ text }) => text))];
+}

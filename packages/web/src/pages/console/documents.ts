@@ -1,0 +1,92 @@
+import { graphql, type ResultOf } from "../../data/graphql.ts";
+
+export const channelsDocument = graphql(`
+	query ConsoleChannels {
+		channels { name platform executors clusters members }
+	}
+`);
+
+export const commandsDocument = graphql(`
+	query ConsoleCommands($filter: CommandFilter, $first: Int, $after: String) {
+		commands(filter: $filter, first: $first, after: $after) {
+			edges { node {
+				id text channel thread email state startedAt endedAt
+				error { code message hint ref }
+				runs { id cluster state exitCode durationMs outputBytes truncated outputUrl message error { code message hint ref } }
+			} }
+			pageInfo { hasNextPage endCursor }
+		}
+	}
+`);
+
+export const commandDocument = graphql(`
+	query ConsoleCommand($id: ID!) {
+		command(id: $id) {
+			id text channel thread email state startedAt endedAt
+			error { code message hint ref }
+			runs { id cluster state exitCode durationMs outputBytes truncated outputUrl message error { code message hint ref } }
+		}
+	}
+`);
+
+export const channelEventsDocument = graphql(`
+	subscription ConsoleChannelEvents($channel: String!) {
+		channelEvents(channel: $channel) {
+			command {
+				id text channel thread email state startedAt endedAt
+				error { code message hint ref }
+				runs { id cluster state exitCode durationMs outputBytes truncated outputUrl message error { code message hint ref } }
+			}
+			event {
+				seq command kind cluster text shownBytes state at
+				error { code message hint ref }
+				run { id cluster state exitCode durationMs outputBytes truncated outputUrl message error { code message hint ref } }
+			}
+		}
+	}
+`);
+
+export const runCommandDocument = graphql(`
+	mutation ConsoleRunCommand($input: RunCommandInput!) {
+		runCommand(input: $input) {
+			id text channel thread email state startedAt endedAt
+			error { code message hint ref }
+			runs { id cluster state exitCode durationMs outputBytes truncated outputUrl message error { code message hint ref } }
+		}
+	}
+`);
+
+export const cancelCommandDocument = graphql(`
+	mutation ConsoleCancelCommand($id: ID!) {
+		cancelCommand(id: $id) { id state }
+	}
+`);
+
+export const completeDocument = graphql(`
+	query ConsoleComplete($channel: String!, $text: String!, $cursor: Int) {
+		complete(channel: $channel, text: $text, cursor: $cursor) {
+			from
+			to
+			items { text kind detail }
+		}
+	}
+`);
+
+export const someClustersDocument = graphql(`
+	query ConsoleSomeClusters {
+		clusters(states: [ALIVE], first: 3) {
+			edges { node { name } }
+		}
+	}
+`);
+
+export type Channel = ResultOf<typeof channelsDocument>["channels"][number];
+export type Command = NonNullable<ResultOf<typeof commandDocument>["command"]>;
+export type Run = Command["runs"][number];
+export type Problem = NonNullable<Run["error"]>;
+export type ChannelEvent = ResultOf<
+	typeof channelEventsDocument
+>["channelEvents"];
+export type CommandEvent = NonNullable<ChannelEvent["event"]>;
+export type Completions = ResultOf<typeof completeDocument>["complete"];
+export type Completion = Completions["items"][number];

@@ -1,0 +1,20 @@
+import { VisuallyHidden } from "@mantine/core";
+import { plainOutput } from "../../parts/plain-output.ts";
+import { topics } from "./bell.ts";
+import { useConsole } from "./console-context.ts";
+import { useTopic } from "./use-topic.ts";
+
+/** Says to who cannot see it that a command of theirs ended; what others run would only interrupt. */
+export function EndNote() {
+	const { conversation, email } = useConsole();
+	useTopic(conversation, topics.ended);
+	const record = conversation.find(conversation.lastEnded ?? "")?.record;
+	const isOwn = record?.email === email;
+	return (
+		<VisuallyHidden role="status">
+			{record && isOwn
+				? `${plainOutput(record.text)}: ${record.state.toLowerCase()}`
+				: ""}
+		</VisuallyHidden>
+	);
+}

@@ -1,0 +1,58 @@
+import { topics } from "./bell.ts";
+import classes from "./console.module.css";
+import { useConsole } from "./console-context.ts";
+import type { Command, Run } from "./documents.ts";
+import type { Entry } from "./entry.ts";
+import { Aside, LiveText } from "./run-output.tsx";
+import { useTopic } from "./use-topic.ts";
+
+/** What the control plane answered itself, or noted about the whole command. */
+export function LiveAnswer(props: {
+	readonly entry: Entry;
+	readonly record: Command;
+	readonly words: string;
+}) {
+	const { entry, record, words } = props;
+	const { conversation } = useConsole();
+	useTopic(conversation, topics.output(entry.id, ""));
+	const output = entry.outputs.get("");
+	const isOver = record.state !== "RUNNING";
+	if (!output) {
+		if (record.runs.length > 0 || record.error) return null;
+		return (
+			<Aside>
+				{isOver
+					? "The house answered this itself; such answers are not kept. Run it again to see it."
+					: "Waiting for the answer…"}
+			</Aside>
+		);
+	}
+	const hasText = output.buffer.held > 0;
+	return (
+		<>
+			{hasText && (
+				<div className={classes.run}>
+					<LiveText run={houseRun(record)} output={output} words={words} />
+				</div>
+			)}
+			{output.notes.map((note) => (
+				<Aside key={note}>{note}</Aside>
+			))}
+		</>
+	);
+}
+
+function houseRun({ id, state }: Command): Run {
+	return {
+		id,
+		cluster: "the control plane",
+		state,
+		exitCode: null,
+		durationMs: null,
+		outputBytes: 0,
+		truncated: false,
+		outputUrl: null,
+		message: null,
+		error: null,
+	};
+}

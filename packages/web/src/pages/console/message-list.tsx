@@ -1,0 +1,162 @@
+import { Anchor, Button, Text } from "@mantine/core";
+import { IconArrowDown } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { Waiting } from "../../parts/waiting.tsx";
+import { topics } from "./bell.ts";
+import { CommandEntry } from "./command-entry.tsx";
+import classes from "./console.module.css";
+import { useConsole } from "./console-context.ts";
+import { reachable } from "./reachable.ts";
+import type { History } from "./use-conversation.ts";
+import { useTopic } from "./use-topic.ts";
+
+/**
+ * The commands of a channel, newest at the bottom. The box scrolls from its bottom (column-reverse), so older ones come in at
+ * the top, and new ones at the bottom, without moving what is read.
+ */
+export function MessageList(props: {
+	readonly history: History;
+	readonly onOlder: () => void;
+	/** Stands in for a channel where nothing was said. */
+	readonly empty: ReactNode;
+}) {
+	const { conversation } = useConsole();
+	useTopic(conversation, topics.roots);
+	const { roots } = conversation.shelf;
+	const scroller = useRef<HTMLDivElement>(null);
+	const isAway = useIsAway(scroller);
+	useReturnOnOwn(scroller, roots);
+	const toEnd = () => scroller.current?.scrollTo({ top: 0 });
+	return (
+		<div className={classes.scrollFrame}>
+			<section
+				ref={scroller}
+				className={classes.scroller}
+				aria-label="What was said"
+				{...reachable}
+			>
+				<div className={classes.messages}>
+					<Beginning {...props} hasAny={roots.length > 0} />
+					{roots.map((id) => (
+						<CommandEntry key={id} id={id} inThread={false} />
+					))}
+				</div>
+			</section>
+			{isAway && (
+				<Button
+					className={classes.toEnd}
+					size="xs"
+					variant="filled"
+					leftSection={<IconArrowDown size={14} aria-hidden />}
+					onClick={toEnd}
+				>
+					To the newest
+				</Button>
+			)}
+		</div>
+	);
+}
+
+function Beginning(props: {
+	readonly history: History;
+	readonly onOlder: () => void;
+	readonly empty: ReactNode;
+	readonly hasAny: boolean;
+}) {
+	const { history, hasAny } = props;
+	const { conversation } = useConsole();
+	if (conversation.shelf.isFull) return <FullNote />;
+	if (history.state === "reading")
+		return <Waiting what="what was said" rows={hasAny ? 1 : 5} />;
+	if (history.state === "failed")
+		return <ProblemNote error={history.error} onRetry={props.onOlder} />;
+	if (history.older !== undefined)
+		return <OlderButton onOlder={props.onOlder} />;
+	if (!hasAny) return props.empty;
+	return (
+		<Text size="xs" c="dimmed" ta="center" py="xs">
+			This is the beginning of the channel.
+		</Text>
+	);
+}
+
+function FullNote() {
+	const { organisation } = useConsole();
+	return (
+		<Text size="xs" c="dimmed" ta="center" py="xs">
+			The newest 1000 commands are held here. What was said before is in the{" "}
+			<Anchor
+				size="xs"
+				renderRoot={(rest) => (
+					<Link
+						to="/o/$organisation/audit"
+						params={{ organisation }}
+						{...rest}
+					/>
+				)}
+			>
+				audit log
+			</Anchor>
+			.
+		</Text>
+	);
+}
+
+/** Reads on when it comes into view; a button for who uses keys. */
+function OlderButton(props: { readonly onOlder: () => void }) {
+	const button = useRef<HTMLButtonElement>(null);
+	const latest = useRef(props.onOlder);
+	latest.current = props.onOlder;
+	useEffect(() => {
+		if (!button.current) return;
+		const observer = new IntersectionObserver((sights) => {
+			if (sights.some(({ isIntersecting }) => isIntersecting)) latest.current();
+		});
+		observer.observe(button.current);
+		return () => observer.disconnect();
+	}, []);
+	return (
+		<Button
+			ref={button}
+			size="xs"
+			variant="subtle"
+			mx="auto"
+			onClick={props.onOlder}
+		>
+			Show older commands
+		</Button>
+	);
+}
+
+/** Whether one has scrolled away from the newest. */
+function useIsAway(scroller: React.RefObject<HTMLDivElement | null>): boolean {
+	const [isAway, setAway] = useState(false);
+	useEffect(() => {
+		const box = scroller.current;
+		if (!box) return;
+		// From the bottom upwards scrollTop is negative.
+		const look = () => setAway(box.scrollTop < -200);
+		box.addEventListener("scroll", look, { passive: true });
+		return () => box.removeEventListener("scroll", look);
+	}, [scroller]);
+	return isAway;
+}
+
+/** Who says something wants to see it. */
+function useReturnOnOwn(
+	scroller: React.RefObject<HTMLDivElement | null>,
+	roots: readonly string[],
+): void {
+	const { conversation, email } = useConsole();
+	const last = roots.at(-1);
+	const before = useRef(last);
+	useEffect(() => {
+		if (before.current === last) return;
+		before.current = last;
+		const record = conversation.find(last ?? "")?.record;
+		if (record?.email === email && record.state === "RUNNING")
+			scroller.current?.scrollTo({ top: 0 });
+	}, [last, conversation, email, scroller]);
+}

@@ -1,0 +1,132 @@
+import { ActionIcon, Text, Tooltip, UnstyledButton } from "@mantine/core";
+import {
+	IconChevronDown,
+	IconChevronRight,
+	IconMaximize,
+} from "@tabler/icons-react";
+import { memo, useId, useState } from "react";
+import { Outcome } from "../../parts/outcome.tsx";
+import { topics } from "./bell.ts";
+import classes from "./console.module.css";
+import { useConsole } from "./console-context.ts";
+import type { Run } from "./documents.ts";
+import type { Entry } from "./entry.ts";
+import { MessageOf } from "./message/message-of.tsx";
+import { ProblemText } from "./problem-text.tsx";
+import { Aside, KeptText, LiveText } from "./run-output.tsx";
+import { durationText, shownOutput } from "./shown-output.ts";
+import { useTopic } from "./use-topic.ts";
+
+interface RunBlockProps {
+	readonly entry: Entry;
+	readonly run: Run;
+	readonly words: string;
+	readonly isSeen: boolean;
+	readonly startsOpen: boolean;
+}
+
+/** What a command came to in one cluster: its state, and its output as it comes. */
+export const RunBlock = memo(function RunBlock(props: RunBlockProps) {
+	const { entry, run } = props;
+	const { conversation } = useConsole();
+	useTopic(conversation, topics.output(entry.id, run.cluster));
+	const [isOpen, setOpen] = useState(props.startsOpen);
+	const body = useId();
+	return (
+		<section className={classes.run} aria-label={`Answer of ${run.cluster}`}>
+			<RunHead
+				run={run}
+				isOpen={isOpen}
+				body={body}
+				onToggle={() => setOpen(!isOpen)}
+			/>
+			<div id={body} hidden={!isOpen}>
+				{isOpen && <RunBody {...props} />}
+			</div>
+		</section>
+	);
+});
+
+function RunHead(props: {
+	readonly run: Run;
+	readonly isOpen: boolean;
+	readonly body: string;
+	readonly onToggle: () => void;
+}) {
+	const { run, isOpen } = props;
+	const { openOutput } = useConsole();
+	const Chevron = isOpen ? IconChevronDown : IconChevronRight;
+	return (
+		<div className={classes.runHead}>
+			<UnstyledButton
+				className={classes.runName}
+				aria-expanded={isOpen}
+				aria-controls={props.body}
+				onClick={props.onToggle}
+			>
+				<Chevron size={14} aria-hidden />
+				<Text span size="sm" fw={600} className={classes.wrapping}>
+					{run.cluster}
+				</Text>
+			</UnstyledButton>
+			<Text size="xs" c="dimmed" className={classes.facts}>
+				{run.exitCode !== null && run.exitCode !== 0 && (
+					<span>exit code {run.exitCode}</span>
+				)}
+				{run.durationMs !== null && <span>{durationText(run.durationMs)}</span>}
+			</Text>
+			<Outcome outcome={run.state} />
+			{run.outputUrl && run.state !== "RUNNING" && (
+				<Tooltip label="Open in the viewer">
+					<ActionIcon
+						variant="subtle"
+						color="gray"
+						size="sm"
+						aria-label={`Open the output of ${run.cluster} in the viewer`}
+						data-opens={run.id}
+						onClick={() => openOutput(run.id)}
+					>
+						<IconMaximize size={15} />
+					</ActionIcon>
+				</Tooltip>
+			)}
+		</div>
+	);
+}
+
+function RunBody({ entry, run, words, isSeen }: RunBlockProps) {
+	const { conversation } = useConsole();
+	const shown = shownOutput(entry, run);
+	const notes = entry.outputs.get(run.cluster)?.notes ?? [];
+	const message = conversation.replacementOf(run.id)?.message ?? run.message;
+	const hasMessage = message !== null && message !== undefined;
+	return (
+		<>
+			{shown.from === "live" && (
+				<LiveText run={run} output={shown.output} words={words} />
+			)}
+			{shown.from === "kept" && (
+				<KeptText
+					run={run}
+					words={words}
+					isSeen={isSeen}
+					meanwhile={shown.meanwhile}
+				/>
+			)}
+			{shown.from === "nowhere" && !hasMessage && !run.error && (
+				<Aside>{nothing[shown.why]}</Aside>
+			)}
+			{hasMessage && <MessageOf entry={entry} run={run} message={message} />}
+			{notes.map((note) => (
+				<Aside key={note}>{note}</Aside>
+			))}
+			{run.error && <ProblemText problem={run.error} />}
+		</>
+	);
+}
+
+const nothing = {
+	waiting: "Waiting for the first output…",
+	empty: "It ended without output.",
+	gone: "Its output was shown while it ran and is not kept.",
+};

@@ -1,0 +1,173 @@
+import { Anchor, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useLayoutEffect, useRef } from "react";
+import { plainOutput } from "../../parts/plain-output.ts";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import classes from "./console.module.css";
+import { useConsole } from "./console-context.ts";
+import type { Run } from "./documents.ts";
+import type { LiveOutput } from "./entry.ts";
+import { filterLines } from "./filter-lines.ts";
+import { outputAddress, readBeginning } from "./kept-output.ts";
+import type { OutputPiece, OutputView } from "./output-buffer.ts";
+import { reachable } from "./reachable.ts";
+import { sizeText } from "./shown-output.ts";
+
+/** Output as it was heard: all of it, or its beginning and its end. */
+export function LiveText(props: {
+	readonly run: Run;
+	readonly output: LiveOutput;
+	readonly words: string;
+}) {
+	const { run, output, words } = props;
+	const { head, omitted, tail } = output.buffer.view();
+	const isCut = output.cutAfterBytes !== undefined;
+	const gap = omitted > 0 || isCut;
+	return (
+		<>
+			<Lines
+				label={`Output of ${run.cluster}`}
+				follow={run.state === "RUNNING"}
+				words={words}
+				// Behind a cut comes nothing: what was last told is not the end of it.
+				view={{ head, omitted, tail: isCut ? [] : tail }}
+			/>
+			{gap && <MoreNote run={run} />}
+		</>
+	);
+}
+
+/** The beginning of output that is kept. */
+export function KeptText(props: {
+	readonly run: Run;
+	readonly words: string;
+	readonly isSeen: boolean;
+	readonly meanwhile: LiveOutput | undefined;
+}) {
+	const { run, words, meanwhile } = props;
+	const { organisation } = useConsole();
+	const kept = useQuery({
+		queryKey: [organisation, "output", run.id],
+		queryFn: ({ signal }) =>
+			readBeginning(outputAddress(run.id, organisation), signal),
+		enabled: props.isSeen,
+		staleTime: Number.POSITIVE_INFINITY,
+		refetchOnWindowFocus: false,
+	});
+	if (kept.error)
+		return (
+			<ProblemNote error={kept.error} onRetry={() => void kept.refetch()} />
+		);
+	if (!kept.data && meanwhile)
+		return <LiveText run={run} output={meanwhile} words={words} />;
+	if (!kept.data)
+		return (
+			<div className={classes.output} aria-busy>
+				…
+			</div>
+		);
+	if (kept.data === "gone")
+		return <Aside>The output is not kept any more.</Aside>;
+	const { text, totalBytes, shownBytes } = kept.data;
+	return (
+		<>
+			<Lines
+				label={`Output of ${run.cluster}`}
+				follow={false}
+				words={words}
+				view={{ head: [{ kind: "stdout", text }], omitted: 0, tail: [] }}
+			/>
+			{shownBytes < totalBytes && <MoreNote run={run} />}
+		</>
+	);
+}
+
+/** Something about an output, said by the house. */
+export function Aside(props: { readonly children: React.ReactNode }) {
+	return (
+		<Text size="xs" c="dimmed" px="xs" py={4} className={classes.wrapping}>
+			{props.children}
+		</Text>
+	);
+}
+
+function MoreNote({ run }: { readonly run: Run }) {
+	const { openOutput } = useConsole();
+	if (run.state === "RUNNING")
+		return <Aside>More came than is shown here.</Aside>;
+	if (!run.outputUrl)
+		return (
+			<Aside>
+				More came than is shown here ({sizeText(run.outputBytes)} in all); the
+				rest was not kept.
+			</Aside>
+		);
+	return (
+		<Aside>
+			This is a part of {sizeText(run.outputBytes)}.{" "}
+			<Anchor
+				component="button"
+				type="button"
+				size="xs"
+				onClick={() => openOutput(run.id)}
+			>
+				Show all of {run.cluster} in the viewer
+			</Anchor>
+		</Aside>
+	);
+}
+
+/** Text in a box of its own; while it grows, its end is kept in view unless somebody scrolled away from it. */
+function Lines(props: {
+	readonly label: string;
+	readonly view: OutputView;
+	readonly follow: boolean;
+	readonly words: string;
+}) {
+	const { view, words, follow } = props;
+	const box = useRef<HTMLDivElement>(null);
+	const isAtEnd = useRef(true);
+	useLayoutEffect(() => {
+		const element = box.current;
+		if (element && follow && isAtEnd.current)
+			element.scrollTop = element.scrollHeight;
+	}, [view, follow]);
+	const head = filterLines(view.head, words);
+	const tail = filterLines(view.tail, words);
+	if (words !== "" && head.length + tail.length === 0)
+		return <Aside>No line that is shown here contains “{words}”.</Aside>;
+	return (
+		<section
+			ref={box}
+			className={classes.output}
+			aria-label={props.label}
+			{...reachable}
+			onScroll={({ currentTarget: it }) => {
+				isAtEnd.current = it.scrollHeight - it.scrollTop - it.clientHeight < 24;
+			}}
+		>
+			<pre className={classes.lines}>
+				<Pieces pieces={head} />
+				{view.omitted > 0 && (
+					<span className={classes.gap}>
+						{"\n"}… {sizeText(view.omitted)} between are not shown here …
+						{"\n\n"}
+					</span>
+				)}
+				<Pieces pieces={tail} />
+			</pre>
+		</section>
+	);
+}
+
+function Pieces({ pieces }: { readonly pieces: readonly OutputPiece[] }) {
+	return pieces.map(({ kind, text }, place) =>
+		kind === "stderr" ? (
+			<span key={place} className={classes.stderr}>
+				{plainOutput(text)}
+			</span>
+		) : (
+			plainOutput(text)
+		),
+	);
+}

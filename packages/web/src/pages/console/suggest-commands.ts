@@ -1,0 +1,31 @@
+import type { Channel } from "./documents.ts";
+
+/** Three things to try in a channel where nothing was said, with what each does. */
+export function suggestCommands(
+	channel: Pick<Channel, "executors" | "clusters">,
+	alive: readonly string[],
+): readonly { readonly text: string; readonly does: string }[] {
+	const [cluster = alive[0]] = channel.clusters;
+	const at = cluster === undefined ? "" : ` --cluster ${cluster}`;
+	const where = cluster === undefined ? "" : ` in ${cluster}`;
+	const own = channel.executors.flatMap((executor) => {
+		const known = firstCommands[executor];
+		return known
+			? [{ text: `${known.text}${at}`, does: `${known.does}${where}` }]
+			: [{ text: `${executor} help`, does: `what ${executor} can do` }];
+	});
+	return [
+		...own.slice(0, 1),
+		{ text: "list clusters", does: "where commands can go" },
+		{ text: "help", does: "what can be run in this channel" },
+		...own.slice(1),
+		{ text: "list executors", does: "which programs are bound here" },
+	].slice(0, 3);
+}
+
+const firstCommands: Readonly<
+	Record<string, { readonly text: string; readonly does: string }>
+> = {
+	kubectl: { text: "kubectl get pods -A", does: "every pod" },
+	helm: { text: "helm list -A", does: "every release" },
+};

@@ -1,0 +1,38 @@
+import { Code, Text, UnstyledButton } from "@mantine/core";
+import { IconMessage2 } from "@tabler/icons-react";
+import { useAsk } from "../../data/use-api.ts";
+import { NothingHere } from "../../parts/nothing-here.tsx";
+import classes from "./console.module.css";
+import { useConsole } from "./console-context.ts";
+import { type Channel, someClustersDocument } from "./documents.ts";
+import { suggestCommands } from "./suggest-commands.ts";
+
+/** A channel where nothing was said yet: what could be. */
+export function ThingsToTry({ channel }: { readonly channel: Channel }) {
+	const { put } = useConsole();
+	const clusters = useAsk(someClustersDocument, {});
+	const alive = clusters.data?.clusters.edges.map(({ node }) => node.name);
+	return (
+		<NothingHere icon={IconMessage2} title="Nothing was said here yet">
+			<Text size="sm" mb="xs">
+				Everyone in this channel sees what is run and what comes of it. To
+				begin, choose one of these; it is put into the input.
+			</Text>
+			<ul className={classes.tries}>
+				{suggestCommands(channel, alive ?? []).map(({ text, does }) => (
+					<li key={text}>
+						<UnstyledButton
+							className={classes.try}
+							onClick={() => put(text, undefined)}
+						>
+							<Code>{text}</Code>
+							<Text span size="xs" c="dimmed">
+								{does}
+							</Text>
+						</UnstyledButton>
+					</li>
+				))}
+			</ul>
+		</NothingHere>
+	);
+}

@@ -1,0 +1,61 @@
+import { CloseButton, Text, Title } from "@mantine/core";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { Waiting } from "../../parts/waiting.tsx";
+import { topics } from "./bell.ts";
+import { CommandEntry } from "./command-entry.tsx";
+import { CommandInput } from "./command-input.tsx";
+import classes from "./console.module.css";
+import { useConsole } from "./console-context.ts";
+import { reachable } from "./reachable.ts";
+import { useThreadHistory } from "./use-conversation.ts";
+import { useTopic } from "./use-topic.ts";
+
+/** A command, what was answered under it, and an input for one more answer. */
+export function ThreadPanel({ root }: { readonly root: string }) {
+	const { conversation, channel, openThread } = useConsole();
+	const history = useThreadHistory(conversation, channel, root);
+	useTopic(conversation, topics.replies(root));
+	useTopic(conversation, topics.command(root));
+	const replies = conversation.shelf.replies(root);
+	const record = conversation.find(root)?.record;
+	const isReply = record?.thread !== null && record?.thread !== undefined;
+	const isMissing = history.state === "read" && (!record || isReply);
+	return (
+		<aside
+			className={classes.thread}
+			aria-label="Thread"
+			onKeyDown={(event) => {
+				if (event.key === "Escape" && !event.defaultPrevented)
+					openThread(undefined);
+			}}
+		>
+			<div className={classes.bar}>
+				<Title order={2} size="h5">
+					Thread
+				</Title>
+				<CloseButton
+					aria-label="Close the thread"
+					onClick={() => openThread(undefined)}
+				/>
+			</div>
+			<section className={classes.scroller} aria-label="Replies" {...reachable}>
+				<div className={classes.messages}>
+					{history.state === "failed" && <ProblemNote error={history.error} />}
+					{isMissing && (
+						<Text size="sm" c="dimmed">
+							There is no such thread in #{channel}.
+						</Text>
+					)}
+					{!record && history.state === "reading" && (
+						<Waiting what="the thread" rows={3} />
+					)}
+					{!isMissing && <CommandEntry id={root} inThread />}
+					{replies.map((id) => (
+						<CommandEntry key={id} id={id} inThread />
+					))}
+				</div>
+			</section>
+			{!isMissing && <CommandInput key={root} thread={root} label="Reply" />}
+		</aside>
+	);
+}

@@ -1,0 +1,240 @@
+import {
+	type ChangeEvent,
+	type ClipboardEvent,
+	type KeyboardEvent,
+	type RefObject,
+	useEffect,
+	useLayoutEffect,
+	useRef,
+	useState,
+} from "react";
+import type { Failure } from "../../data/api-failure.ts";
+import { useConsole } from "./console-context.ts";
+import type { Completion } from "./documents.ts";
+import { atDraft, type HistoryPlace, stepInHistory } from "./input-history.ts";
+import { newCommandId } from "./new-command-id.ts";
+import { pastedCommand } from "./pasted-command.ts";
+import { takeCompletion } from "./take-completion.ts";
+import { useCompletions } from "./use-completions.ts";
+
+export interface CommandInputState {
+	readonly text: string;
+	readonly isSending: boolean;
+	readonly failure: Failure | undefined;
+	readonly completion: Completing;
+	readonly run: () => Promise<void>;
+	readonly onChange: (event: ChangeEvent<HTMLInputElement>) => void;
+	readonly onKeyDown: (event: KeyboardEvent<HTMLInputElement>) => void;
+	readonly onPaste: (event: ClipboardEvent<HTMLInputElement>) => void;
+}
+
+interface Completing {
+	readonly isOpen: boolean;
+	readonly items: readonly Completion[];
+	/** -1: none, so Enter runs what is written. */
+	readonly active: number;
+	readonly take: (place: number) => void;
+	readonly close: () => void;
+	readonly move: (step: 1 | -1) => void;
+}
+
+/** What an input holds and does. `thread`: the command it answers under. */
+export function useCommandInput(
+	input: RefObject<HTMLInputElement | null>,
+	thread: string | undefined,
+): CommandInputState {
+	const { conversation, email, onPut } = useConsole();
+	const line = useLine(input);
+	const completion = useCompletion(line);
+	const sending = useSending(line, thread);
+	const { setFailure } = sending;
+	const place = useRef<HistoryPlace>(atDraft);
+	const write = (text: string, cursor: number) => {
+		setFailure(undefined);
+		line.set(text, cursor);
+	};
+	const latest = useRef(write);
+	latest.current = write;
+	useEffect(
+		() =>
+			onPut(thread, (text) => {
+				latest.current(text, text.length);
+				input.current?.focus();
+			}),
+		[onPut, thread, input],
+	);
+	useEffect(() => {
+		if (matchMedia("(pointer: fine)").matches)
+			input.current?.focus({ preventScroll: true });
+	}, [input]);
+	const walk = (step: 1 | -1): boolean => {
+		const said = conversation.saidBy(email);
+		const next = stepInHistory(said, place.current, line.text, step);
+		if (!next) return false;
+		place.current = next.place;
+		write(next.text, next.text.length);
+		return true;
+	};
+	return {
+		text: line.text,
+		isSending: sending.isSending,
+		failure: sending.failure,
+		completion,
+		async run() {
+			completion.close();
+			if (await sending.send()) place.current = atDraft;
+		},
+		onChange({ currentTarget }) {
+			place.current = atDraft;
+			setFailure(undefined);
+			line.type(currentTarget.value, currentTarget.selectionStart ?? 0);
+		},
+		onKeyDown: (event) => takeKey(event, completion, walk),
+		onPaste(event) {
+			const pasted = pastedCommand(event.clipboardData.getData("text/plain"));
+			const { selectionStart, selectionEnd, value } = event.currentTarget;
+			event.preventDefault();
+			if (pasted.kind === "refused") {
+				setFailure(severalLines(pasted.lines));
+				return;
+			}
+			const start = selectionStart ?? value.length;
+			const before = value.slice(0, start) + pasted.text;
+			write(before + value.slice(selectionEnd ?? start), before.length);
+		},
+	};
+}
+
+interface Line {
+	readonly text: string;
+	/** What completions are wanted for. */
+	readonly asked:
+		| { readonly text: string; readonly cursor: number }
+		| undefined;
+	/** A person wrote it. */
+	type(text: string, cursor: number): void;
+	/** It was put there: nothing is completed. */
+	set(text: string, cursor: number): void;
+	stopAsking(): void;
+}
+
+function useLine(input: RefObject<HTMLInputElement | null>): Line {
+	const [text, setText] = useState("");
+	const [asked, setAsked] = useState<Line["asked"]>();
+	const cursor = useRef<number>(undefined);
+	useLayoutEffect(() => {
+		if (cursor.current === undefined) return;
+		input.current?.setSelectionRange(cursor.current, cursor.current);
+		cursor.current = undefined;
+	}, [text, input]);
+	return {
+		text,
+		asked,
+		type(written, at) {
+			setText(written);
+			setAsked(
+				written.trim() === "" ? undefined : { text: written, cursor: at },
+			);
+		},
+		set(put, at) {
+			cursor.current = at;
+			setText(put);
+			setAsked(undefined);
+		},
+		stopAsking: () => setAsked(undefined),
+	};
+}
+
+function useCompletion(line: Line): Completing {
+	const { channel } = useConsole();
+	const offered = useCompletions(channel, line.asked);
+	const [chosen, setChosen] = useState({ of: offered, place: -1 });
+	const items = offered?.items ?? [];
+	// A list that changed begins anew: nobody chose in it yet.
+	const active = chosen.of === offered ? chosen.place : -1;
+	return {
+		isOpen: items.length > 0,
+		items,
+		active,
+		close: line.stopAsking,
+		move(step) {
+			const count = items.length + 1;
+			const place = ((active + 1 + step + count) % count) - 1;
+			setChosen({ of: offered, place });
+		},
+		take(place) {
+			const item = items[place];
+			if (!item || !offered) return;
+			const taken = takeCompletion(line.text, offered, item.text);
+			line.set(taken.text, taken.cursor);
+		},
+	};
+}
+
+function takeKey(
+	event: KeyboardEvent<HTMLInputElement>,
+	completion: Completing,
+	walk: (step: 1 | -1) => boolean,
+): void {
+	// While letters are being composed (Chinese, Japanese, …) the keys belong to that.
+	if (event.nativeEvent.isComposing || event.altKey) return;
+	const { key } = event;
+	const step = key === "ArrowDown" ? -1 : 1;
+	let done = false;
+	if (key === "ArrowUp" || key === "ArrowDown") {
+		if (completion.isOpen) completion.move(step === 1 ? -1 : 1);
+		done = completion.isOpen || walk(step);
+	} else if (!completion.isOpen) return;
+	else if (key === "Escape") {
+		completion.close();
+		done = true;
+	} else if (key === "Tab" && !event.shiftKey) {
+		completion.take(Math.max(0, completion.active));
+		done = true;
+	} else if (key === "Enter" && !event.ctrlKey && completion.active >= 0) {
+		completion.take(completion.active);
+		done = true;
+	}
+	if (done) event.preventDefault();
+}
+
+/** Kinds of failure after which a command may have begun all the same. */
+const unknownEnds = ["unavailable", "timeout", "internal"];
+
+/** Sends what is written. The same words sent again after an answer was lost carry the same id, so they run once. */
+function useSending(line: Line, thread: string | undefined) {
+	const { say } = useConsole();
+	const [isSending, setSending] = useState(false);
+	const [failure, setFailure] = useState<Failure>();
+	const attempt = useRef<{ text: string; id: string }>(undefined);
+	return {
+		isSending,
+		failure,
+		setFailure,
+		/** @returns whether it runs. */
+		async send(): Promise<boolean> {
+			const text = line.text.trim();
+			if (text === "" || isSending) return false;
+			if (attempt.current?.text !== text)
+				attempt.current = { text, id: newCommandId() };
+			setSending(true);
+			const refused = await say({ text, thread, id: attempt.current.id });
+			setSending(false);
+			setFailure(refused);
+			if (!refused || !unknownEnds.includes(refused.kind))
+				attempt.current = undefined;
+			if (refused) return false;
+			line.set("", 0);
+			return true;
+		},
+	};
+}
+
+function severalLines(lines: number): Failure {
+	return {
+		code: "SEVERAL_LINES",
+		kind: "invalid",
+		message: `${lines} lines were pasted and nothing was taken over: a command is one line. Paste one line; lines that end with a backslash are joined.`,
+		facts: {},
+	};
+}

@@ -1,0 +1,96 @@
+import { useNavigate } from "@tanstack/react-router";
+import { useCallback, useMemo, useRef } from "react";
+import { type Failure, failureOf } from "../../data/api-failure.ts";
+import { ask } from "../../data/ask.ts";
+import { useOrganisation } from "../../data/use-session.ts";
+import type { ConsoleScope, Saying } from "./console-context.ts";
+import type { Conversation } from "./conversation.ts";
+import { runCommandDocument } from "./documents.ts";
+import { newCommandId } from "./new-command-id.ts";
+
+/** What the parts of one channel share. It stays the same value while the channel does. */
+export function useConsoleScope(of: {
+	readonly conversation: Conversation;
+	readonly channel: string;
+	readonly email: string;
+}): ConsoleScope {
+	const { conversation, channel, email } = of;
+	const organisation = useOrganisation() ?? "";
+	const inputs = useRef(new Map<string, (text: string) => void>());
+	const places = usePlaces();
+	const say = useCallback(
+		(saying: Saying) => runCommand(conversation, channel, saying),
+		[conversation, channel],
+	);
+	return useMemo(
+		() => ({
+			conversation,
+			channel,
+			organisation,
+			email,
+			say,
+			...places,
+			put(text, thread) {
+				const take = inputs.current.get(thread ?? "") ?? inputs.current.get("");
+				take?.(text);
+			},
+			onPut(thread, take) {
+				const key = thread ?? "";
+				inputs.current.set(key, take);
+				return () => {
+					if (inputs.current.get(key) === take) inputs.current.delete(key);
+				};
+			},
+		}),
+		[conversation, channel, organisation, email, say, places],
+	);
+}
+
+/** @returns what went wrong; undefined when it runs. */
+async function runCommand(
+	conversation: Conversation,
+	channel: string,
+	saying: Saying,
+): Promise<Failure | undefined> {
+	const { text, thread, clusters, from } = saying;
+	const id = saying.id ?? newCommandId();
+	// Before the answer: what comes of it may be heard sooner.
+	if (from) conversation.choose(id, from);
+	try {
+		const { runCommand: command } = await ask(runCommandDocument, {
+			input: {
+				id,
+				text,
+				channel,
+				...(thread ? { thread } : {}),
+				...(clusters ? { clusters: [...clusters] } : {}),
+			},
+		});
+		conversation.merge([command]);
+		return undefined;
+	} catch (error) {
+		return failureOf(error);
+	}
+}
+
+type Places = Pick<ConsoleScope, "openThread" | "openOutput">;
+
+/** What is open stands in the address, so that a link shows the same; going back closes it. */
+function usePlaces(): Places {
+	const navigate = useNavigate();
+	return useMemo(
+		() => ({
+			openThread: (thread) =>
+				void navigate({
+					to: ".",
+					search: ((old: object) => ({ ...old, thread })) as never,
+				}),
+			openOutput: (output, lines) =>
+				void navigate({
+					to: ".",
+					search: ((old: object) => ({ ...old, output, lines })) as never,
+				}),
+		}),
+		[navigate],
+	);
+}

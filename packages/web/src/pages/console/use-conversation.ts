@@ -1,0 +1,209 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { type ApiFailure, failureOf } from "../../data/api-failure.ts";
+import { ask } from "../../data/ask.ts";
+import type { LineState } from "../../data/listen.ts";
+import { useListen } from "../../data/use-api.ts";
+import { type Conversation, createConversation } from "./conversation.ts";
+import {
+	channelEventsDocument,
+	commandDocument,
+	commandsDocument,
+} from "./documents.ts";
+
+/** How far back the page has read. */
+export type History =
+	| { readonly state: "reading" }
+	| { readonly state: "failed"; readonly error: ApiFailure }
+	/** `older`: where it goes on; undefined at the beginning of everything. */
+	| { readonly state: "read"; readonly older: string | undefined };
+
+export interface ConversationView {
+	readonly conversation: Conversation;
+	readonly line: LineState;
+	readonly history: History;
+	/** Reads what was said before; the newest when nothing was read yet. */
+	readonly readOlder: () => void;
+}
+
+const pageSize = 50;
+/** Replies stand in threads, and a page may hold few roots: so many pages are read at once. */
+const pagesAtOnce = 4;
+const enoughRoots = 15;
+
+/** What is said in a channel: its history, and what comes from now on by one subscription. */
+export function useConversation(channel: string): ConversationView {
+	const [conversation] = useState(() => begin());
+	const [history, setHistory] = useState<History>({ state: "reading" });
+	const over = useOver();
+	const read = useCallback(
+		async (after: string | undefined) => {
+			setHistory({ state: "reading" });
+			try {
+				const older = await readPages(
+					conversation,
+					channel,
+					after,
+					over.current.signal,
+				);
+				setHistory({ state: "read", older });
+			} catch (thrown) {
+				if (over.current.signal.aborted) return;
+				setHistory({ state: "failed", error: thrown as ApiFailure });
+			}
+		},
+		[conversation, channel, over],
+	);
+	const line = useListen(channelEventsDocument, { channel }, (heard) =>
+		conversation.hear(heard.channelEvents),
+	);
+	// What was said before the line stood is read when it stands: whatever comes between is told twice rather than never.
+	const isRead = history.state === "read";
+	const known = useRef(false);
+	known.current = isRead;
+	useEffect(() => {
+		if (line.state === "live" && known.current)
+			void catchUp(conversation, channel, over.current.signal).then(
+				(older) => older && setHistory({ state: "read", ...older }),
+				() => {},
+			);
+	}, [line.state, conversation, channel, over]);
+	useEffect(() => void read(undefined), [read]);
+	const readOlder = () =>
+		void read(history.state === "read" ? history.older : undefined);
+	return { conversation, line, history, readOlder };
+}
+
+/** Ends with the component; a fresh one when React mounts it again. */
+function useOver() {
+	const over = useRef(new AbortController());
+	useEffect(() => {
+		if (over.current.signal.aborted) over.current = new AbortController();
+		return () => over.current.abort();
+	}, []);
+	return over;
+}
+
+function begin(): Conversation {
+	const conversation = createConversation({
+		schedule: (flush) => requestAnimationFrame(flush),
+		onUnknown: (id) =>
+			void ask(commandDocument, { id }).then(
+				({ command }) => command && conversation.merge([command]),
+				// It comes with the next page, or not at all: its output alone says nothing.
+				() => {},
+			),
+	});
+	return conversation;
+}
+
+/** @returns where it goes on. */
+async function readPages(
+	conversation: Conversation,
+	channel: string,
+	from: string | undefined,
+	signal: AbortSignal,
+): Promise<string | undefined> {
+	let after = from;
+	const before = conversation.shelf.roots.length;
+	for (let page = 0; page < pagesAtOnce; page++) {
+		const { commands } = await ask(
+			commandsDocument,
+			{ filter: { channel }, first: pageSize, after: after ?? null },
+			{ signal },
+		);
+		conversation.merge(commands.edges.map(({ node }) => node));
+		if (!commands.pageInfo.hasNextPage) return undefined;
+		after = commands.pageInfo.endCursor ?? undefined;
+		if (conversation.shelf.roots.length >= before + enoughRoots) break;
+	}
+	return after;
+}
+
+/** Reads the newest page again. When it does not reach back to what is known, what is known is let go. */
+async function catchUp(
+	conversation: Conversation,
+	channel: string,
+	signal: AbortSignal,
+): Promise<{ readonly older: string | undefined } | undefined> {
+	const { commands } = await ask(
+		commandsDocument,
+		{ filter: { channel }, first: pageSize, after: null },
+		{ signal },
+	);
+	const newest = commands.edges.map(({ node }) => node);
+	const isHole =
+		newest.length === pageSize &&
+		!newest.some(({ id }) => conversation.find(id)?.record);
+	if (isHole) conversation.clear();
+	conversation.merge(newest);
+	const { hasNextPage, endCursor } = commands.pageInfo;
+	return isHole
+		? { older: hasNextPage ? (endCursor ?? undefined) : undefined }
+		: undefined;
+}
+
+/** Reads a command and what was answered under it, for a thread that is opened by its address. */
+export function useThreadHistory(
+	conversation: Conversation,
+	channel: string,
+	root: string,
+): History {
+	const [history, setHistory] = useState<History>({ state: "reading" });
+	useEffect(() => {
+		const over = new AbortController();
+		setHistory({ state: "reading" });
+		readThread(conversation, { channel, root, signal: over.signal }).then(
+			() => setHistory({ state: "read", older: undefined }),
+			(thrown: unknown) => {
+				if (!over.signal.aborted)
+					setHistory({
+						state: "failed",
+						error: thrown as ApiFailure,
+					});
+			},
+		);
+		return () => over.abort();
+	}, [conversation, channel, root]);
+	return history;
+}
+
+async function readThread(
+	conversation: Conversation,
+	of: {
+		readonly channel: string;
+		readonly root: string;
+		readonly signal: AbortSignal;
+	},
+): Promise<void> {
+	const { channel, root, signal } = of;
+	const { command } = await ask(commandDocument, { id: root }, { signal });
+	if (command?.channel === channel) conversation.merge([command]);
+	let after: string | null = null;
+	for (let page = 0; page < pagesAtOnce; page++) {
+		const filter = { channel, thread: root };
+		const answer: Awaited<ReturnType<typeof askThread>> = await askThread(
+			filter,
+			after,
+			signal,
+		);
+		conversation.merge(answer.commands.edges.map(({ node }) => node));
+		const { hasNextPage, endCursor } = answer.commands.pageInfo;
+		if (!hasNextPage || !endCursor) return;
+		after = endCursor;
+	}
+}
+
+function askThread(
+	filter: { readonly channel: string; readonly thread: string },
+	after: string | null,
+	signal: AbortSignal,
+) {
+	return ask(commandsDocument, { filter, first: pageSize, after }, { signal });
+}
+
+/** Whether the person may not see this at all. */
+export function isRefused(history: History): boolean {
+	return (
+		history.state === "failed" && failureOf(history.error).kind === "forbidden"
+	);
+}
