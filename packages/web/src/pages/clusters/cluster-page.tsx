@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Grid, Group } from "@mantine/core";
+import { Alert, Anchor, Button, Grid, Group, Stack } from "@mantine/core";
 import { IconServerOff } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
@@ -14,6 +14,7 @@ import { ClusterActions } from "./cluster-actions.tsx";
 import { ClusterFacts } from "./cluster-facts.tsx";
 import { ClusterPlugins } from "./cluster-plugins.tsx";
 import { type ClusterDetail, clusterDocument } from "./documents.ts";
+import { MachineTokens } from "./machine-tokens.tsx";
 import { useLiveFleet } from "./use-live-fleet.ts";
 
 /** Heartbeats are no changes and come by no event. */
@@ -77,7 +78,10 @@ function Detail({ cluster }: { readonly cluster: ClusterDetail }) {
 					<ClusterFacts cluster={cluster} />
 				</Grid.Col>
 				<Grid.Col span={{ base: 12, md: 6 }}>
-					<ClusterPlugins plugins={cluster.plugins} />
+					<Stack>
+						<ClusterPlugins plugins={cluster.plugins} />
+						<MachineTokens cluster={cluster.name} />
+					</Stack>
 				</Grid.Col>
 			</Grid>
 			<ClusterActions cluster={cluster} />

@@ -70,3 +70,29 @@ export type ClusterEvent = ResultOf<
 	typeof clusterEventsDocument
 >["clusterEvents"];
 export type JoinToken = ResultOf<typeof addClusterDocument>["addCluster"];
+
+export const machineTokensDocument = graphql(`
+	query MachineTokens($cluster: String!, $after: String) {
+		machineTokens(cluster: $cluster, first: 50, after: $after) {
+			edges { node { id label createdAt expiresAt lastUsedAt } }
+			pageInfo { hasNextPage endCursor }
+		}
+	}
+`);
+
+export const createMachineTokenDocument = graphql(`
+	mutation CreateMachineToken($cluster: String!, $label: String!, $expiresInDays: Int) {
+		createMachineToken(cluster: $cluster, label: $label, expiresInDays: $expiresInDays) {
+			token
+			machineToken { id label }
+		}
+	}
+`);
+
+export const endMachineTokenDocument = graphql(`
+	mutation EndMachineToken($id: ID!) { endMachineToken(id: $id) { id label } }
+`);
+
+export type MachineToken = ResultOf<
+	typeof machineTokensDocument
+>["machineTokens"]["edges"][number]["node"];

@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createApiClient } from "@quarterdeck/cli/api";
+import {
+	phone,
+	seriousViolations,
+	startTestBrowser,
+	whyNoBrowser,
+} from "@quarterdeck/testkit/browser";
+import { startTestFleet } from "@quarterdeck/testkit/fleet";
+import { fleetConfiguration } from "./fleet-configuration.ts";
+import { overflow, signInByLink } from "./web-visit.ts";
+
+const skip = await whyNoBrowser();
+
+test("a cluster is added in the browser, its agent comes, and it is removed", {
+	skip,
+}, async (t) => {
+	const fleet = await startTestFleet(t, {
+		clusters: ["eu"],
+		configuration: fleetConfiguration,
+		web: true,
+	});
+	const browser = await startTestBrowser(t);
+	const { page, context } = await browser.visitor();
+	const pages = await signInByLink(
+		page,
+		await fleet.signInLink("ana@example.com"),
+	);
+	await page.getByRole("link", { name: "Clusters" }).click();
+
+	await t.test("the cluster that is alive is listed", async () => {
+		const row = page.getByRole("row", { name: /eu/ });
+		await row.getByText("alive").waitFor();
+		await page.getByText("alive 1", { exact: true }).waitFor();
+		assert.deepEqual(await seriousViolations(page), []);
+	});
+
+	await t.test(
+		"a name that cannot be is refused where it is typed",
+		async () => {
+			await page.getByRole("button", { name: "Add a cluster" }).click();
+			const dialog = page.getByRole("dialog", { name: "Add a cluster" });
+			await dialog.getByRole("textbox", { name: "Name" }).fill("<b>us</b>");
+			await dialog.getByRole("button", { name: "Add the cluster" }).click();
+			await dialog.getByRole("alert").waitFor();
+			assert.deepEqual(await seriousViolations(page), []);
+		},
+	);
+
+	await t.test(
+		"the token brings the agent in, and the dialog says so by itself",
+		async () => {
+			const dialog = page.getByRole("dialog", { name: "Add a cluster" });
+			await dialog.getByRole("textbox", { name: "Name" }).fill("us");
+			await dialog.getByRole("combobox", { name: "Labels" }).fill("region=us");
+			await dialog.getByRole("button", { name: "Add the cluster" }).click();
+			await dialog.getByText("Waiting for the agent of us").waitFor();
+			await dialog.getByRole("button", { name: "Copy the command" }).click();
+			const command = String(
+				await page.evaluate("navigator.clipboard.readText()"),
+			);
+			const token = /QD_JOIN_TOKEN='([^']+)'/.exec(command)?.[1] ?? "";
+			await fleet.joins(t, { name: "us", token });
+			await dialog.getByText("is alive").waitFor();
+			assert.deepEqual(await seriousViolations(page), []);
+			await dialog.getByRole("button", { name: "Close" }).last().click();
+			await page.getByRole("row", { name: /us.*region=us/ }).waitFor();
+		},
+	);
+
+	await t.test(
+		"search, labels and states narrow the list, and stand in the address",
+		async () => {
+			await page.getByRole("textbox", { name: /Labels/ }).fill("region=us");
+			await page
+				.getByRole("row", { name: /eu/ })
+				.waitFor({ state: "detached" });
+			await page.reload();
+			await page.getByRole("row", { name: /us/ }).waitFor();
+			assert.equal(await page.getByRole("row").count(), 2);
+			await page.getByRole("textbox", { name: /Labels/ }).fill("region in");
+			await page
+				.getByText(/selector/i)
+				.first()
+				.waitFor();
+			await page.getByRole("textbox", { name: /Labels/ }).fill("");
+			await page.getByText("lost 0", { exact: true }).click();
+			await page.getByText("No cluster is like that").waitFor();
+			await page.getByRole("button", { name: "Show all" }).click();
+			await page.getByRole("row", { name: /eu/ }).waitFor();
+		},
+	);
+
+	await t.test(
+		"a cluster's own page tells of its agent, and follows it",
+		async () => {
+			await page.getByRole("link", { name: "eu", exact: true }).click();
+			await page.getByRole("heading", { name: "eu", level: 1 }).waitFor();
+			await page.getByText("Last heartbeat").waitFor();
+			await page.getByText("alive").waitFor();
+			await fleet.cluster("eu").agent.stop();
+			await page.getByText("away").waitFor();
+			assert.deepEqual(await seriousViolations(page), []);
+		},
+	);
+
+	await t.test("a machine token is shown once, and ended", async () => {
+		await page.getByRole("button", { name: "Make a token" }).click();
+		const dialog = page.getByRole("dialog", { name: "Make a machine token" });
+		await dialog.getByRole("textbox", { name: "Label" }).fill("<i>probe</i>");
+		await dialog.getByRole("button", { name: "Make the token" }).click();
+		await dialog.getByRole("button", { name: "Copy the token" }).click();
+		const token = String(await page.evaluate("navigator.clipboard.readText()"));
+		assert.match(token, /^qdm_/);
+		await dialog.getByRole("button", { name: "Done" }).click();
+		await page.getByText("<i>probe</i>").waitFor();
+		const reader = createApiClient({ url: fleet.url, token });
+		const seen = await reader.ask(
+			"{ clusters { edges { node { name } } } }",
+			{},
+		);
+		assert.deepEqual(seen, { clusters: { edges: [{ node: { name: "eu" } }] } });
+		await page.getByRole("button", { name: /End the token|^End$/ }).click();
+		const question = page.getByRole("dialog", { name: /End the token/ });
+		await question.getByRole("button", { name: /End the token/ }).click();
+		await page.getByText("There is none.").waitFor();
+		await assert.rejects(reader.ask("{ clusters { totalCount } }", {}));
+	});
+
+	await t.test("on a phone nothing is wider than the screen", async () => {
+		await page.setViewportSize(phone);
+		for (const path of ["clusters", "clusters/eu"]) {
+			await page.goto(pages + path);
+			await page.getByText("away").first().waitFor();
+			assert.equal(await overflow(page), 0, path);
+			assert.deepEqual(await seriousViolations(page), []);
+		}
+	});
+
+	await t.test("a typed name removes it for good", async () => {
+		await page.getByRole("button", { name: "Remove eu" }).click();
+		const dialog = page.getByRole("dialog", { name: "Remove eu" });
+		const remove = dialog.getByRole("button", { name: "Remove eu" });
+		assert.ok(await remove.isDisabled());
+		await dialog.getByRole("textbox").fill("eu");
+		await remove.click();
+		await page
+			.getByRole("list", { name: "Clusters" })
+			.getByText("us", { exact: true })
+			.waitFor();
+		assert.equal(
+			await page.getByRole("link", { name: "eu", exact: true }).count(),
+			0,
+		);
+	});
+	await context.close();
+});

@@ -1,0 +1,132 @@
+import { Button, Group, Modal, Paper, Stack, Text, Title } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconPlus } from "@tabler/icons-react";
+import { useAskPages, useTell } from "../../data/use-api.ts";
+import { ConfirmButton } from "../../parts/confirm-button.tsx";
+import { plainOutput } from "../../parts/plain-output.ts";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { RelativeTime } from "../../parts/relative-time.tsx";
+import { sayDone } from "../../parts/say-done.ts";
+import { Waiting } from "../../parts/waiting.tsx";
+import {
+	endMachineTokenDocument,
+	type MachineToken,
+	machineTokensDocument,
+} from "./documents.ts";
+import { MakeMachineToken } from "./make-machine-token.tsx";
+
+/** Tokens by which programs read this one cluster, and nothing else. */
+export function MachineTokens({ cluster }: { readonly cluster: string }) {
+	const [opened, { open, close }] = useDisclosure(false);
+	const asked = useAskPages(
+		machineTokensDocument,
+		{ cluster },
+		(answer) => answer.machineTokens,
+	);
+	const tokens = asked.data?.pages.flatMap((page) =>
+		page.machineTokens.edges.map(({ node }) => node),
+	);
+	return (
+		<Paper withBorder p="md" component="section" aria-labelledby="tokens">
+			<Group justify="space-between" mb="sm">
+				<Title order={2} size="h4" id="tokens">
+					Machine tokens
+				</Title>
+				<Button
+					size="xs"
+					variant="default"
+					leftSection={<IconPlus size={16} aria-hidden />}
+					onClick={open}
+				>
+					Make a token
+				</Button>
+			</Group>
+			<Stack gap="xs">
+				<Text size="sm" c="dimmed">
+					For programs that read this cluster's state, and can do nothing else.
+				</Text>
+				{asked.error && (
+					<ProblemNote
+						error={asked.error}
+						onRetry={() => void asked.refetch()}
+					/>
+				)}
+				{asked.isPending && <Waiting what="the tokens" rows={2} />}
+				{tokens?.length === 0 && <Text size="sm">There is none.</Text>}
+				{tokens && tokens.length > 0 && (
+					<Stack component="ul" gap="xs" m={0} p={0}>
+						{tokens.map((token) => (
+							<Token key={token.id} token={token} />
+						))}
+					</Stack>
+				)}
+				{asked.hasNextPage && (
+					<Button
+						size="xs"
+						variant="default"
+						onClick={() => void asked.fetchNextPage()}
+						loading={asked.isFetchingNextPage}
+					>
+						Show more tokens
+					</Button>
+				)}
+			</Stack>
+			<Modal
+				opened={opened}
+				onClose={close}
+				title="Make a machine token"
+				centered
+				// A stray click beside it must not lose the token.
+				closeOnClickOutside={false}
+			>
+				<MakeMachineToken cluster={cluster} onClose={close} />
+			</Modal>
+		</Paper>
+	);
+}
+
+function Token({ token }: { readonly token: MachineToken }) {
+	const end = useTell(endMachineTokenDocument);
+	const label = plainOutput(token.label);
+	return (
+		<Group
+			component="li"
+			justify="space-between"
+			wrap="nowrap"
+			style={{ listStyle: "none" }}
+		>
+			<Stack gap={0} style={{ minWidth: 0 }}>
+				<Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
+					{label}
+				</Text>
+				<Text size="xs" c="dimmed">
+					{token.lastUsedAt ? (
+						<>
+							used <RelativeTime at={token.lastUsedAt} />
+						</>
+					) : (
+						"never used"
+					)}
+					{", "}
+					{token.expiresAt ? (
+						<>
+							ends <RelativeTime at={token.expiresAt} />
+						</>
+					) : (
+						"does not end by itself"
+					)}
+				</Text>
+			</Stack>
+			<ConfirmButton
+				short="End"
+				label={`End the token ${label}`}
+				onConfirm={async () => {
+					await end.mutateAsync({ id: token.id });
+					sayDone(`The token ${label} was ended`);
+				}}
+			>
+				Whatever uses it is refused at once. It cannot be begun again.
+			</ConfirmButton>
+		</Group>
+	);
+}
