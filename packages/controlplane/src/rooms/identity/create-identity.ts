@@ -12,7 +12,8 @@ import {
 	createFakeAudit,
 	createFakeTransact,
 } from "../audit/index.ts";
-import type { NewSession } from "./account.ts";
+import { acceptByLink, acceptInvitation } from "./accept-invitation.ts";
+import type { Browser, NewSession } from "./account.ts";
 import { membershipsOf } from "./account-of.ts";
 import { addPerson } from "./add-person.ts";
 import {
@@ -22,6 +23,7 @@ import {
 	listApiTokens,
 	makeApiToken,
 } from "./api-tokens.ts";
+import { createOrganisation } from "./create-organisation.ts";
 import { endOtherSessions, endSession, listSessions } from "./end-sessions.ts";
 import {
 	ensureFirstOrganisation,
@@ -32,6 +34,7 @@ import {
 	findSession,
 	type SessionDeps,
 } from "./enter-organisation.ts";
+import { createPasswordHashing } from "./hash-password.ts";
 import type { Identity } from "./identity.ts";
 import {
 	defaultIdentitySettings,
@@ -42,10 +45,30 @@ import { createFakeIdentityNews } from "./identity-news.fake.ts";
 import { createPgIdentityNews } from "./identity-news.pg.ts";
 import { createFakeIdentityStores } from "./identity-stores.fake.ts";
 import { createPgIdentityStores } from "./identity-stores.pg.ts";
+import {
+	invitePerson,
+	listInvitations,
+	withdrawInvitation,
+} from "./invite-person.ts";
 import { listPeople } from "./list-people.ts";
+import {
+	authenticateMachine,
+	createMachineToken,
+	endMachineToken,
+	endMachineTokensOf,
+	listMachineTokens,
+} from "./machine-tokens.ts";
 import { createMemories } from "./memories.ts";
 import { removePerson } from "./remove-person.ts";
+import { renameOrganisation } from "./rename-organisation.ts";
+import { readSecret, sessionShape } from "./secret-token.ts";
+import { setPassword } from "./set-password.ts";
 import { makeSignInLink, signIn, signInByLink } from "./sign-in.ts";
+import { signInByPassword } from "./sign-in-by-password.ts";
+import { signInByProvider } from "./sign-in-by-provider.ts";
+import { sweepEnded } from "./sweep-ended.ts";
+import { transferOwnership } from "./transfer-ownership.ts";
+import { updatePerson } from "./update-person.ts";
 import { createEndWatch } from "./watch-end.ts";
 
 /** The room over any stores. */
@@ -60,14 +83,29 @@ export function identityOver(given: IdentityDeps): Identity {
 	};
 }
 
-function notYet(): Promise<never> {
-	return Promise.reject(new TypeError("not built yet"));
+/** Makes a change hold in this process before anybody is told that it is done; other replicas hear of it. */
+function forgetting({ memories }: SessionDeps) {
+	return async <T>(
+		changed: Promise<T>,
+		about: (result: T) => readonly string[],
+	): Promise<T> => {
+		const result = await changed;
+		memories.forget(about(result));
+		return result;
+	};
+}
+
+/** What a new session makes old: the account's others, and the one the browser brought along, which may be another account's. */
+function begun({ earlierSecret }: Browser) {
+	const earlier = earlierSecret && readSecret(sessionShape, earlierSecret);
+	return ({ account }: NewSession) =>
+		earlier ? [account.id, earlier.id] : [account.id];
 }
 
 type Over<K extends keyof Identity> = Pick<Identity, K>;
 
 function organisationsOver(
-	deps: IdentityDeps,
+	deps: SessionDeps,
 ): Over<
 	| "ensureFirstOrganisation"
 	| "listOrganisations"
@@ -78,12 +116,23 @@ function organisationsOver(
 	| "countPeople"
 	| "listMemberships"
 > {
+	const then = forgetting(deps);
 	return {
 		ensureFirstOrganisation: (wanted) => ensureFirstOrganisation(deps, wanted),
 		listOrganisations: () => deps.identityStore.listOrganisations(),
-		createOrganisation: notYet,
-		renameOrganisation: notYet,
-		transferOwnership: notYet,
+		createOrganisation: (self, name) =>
+			then(createOrganisation(deps, self, name), () =>
+				self.session ? [self.session.id] : [],
+			),
+		renameOrganisation: (actor, organisationId, name) =>
+			then(renameOrganisation(deps, actor, organisationId, name), ({ id }) => [
+				id,
+			]),
+		transferOwnership: (actor, organisationId, to) =>
+			then(transferOwnership(deps, actor, organisationId, to), ({ id }) => [
+				id,
+				actor.personId,
+			]),
 		findOwner: (organisationId) => findOwner(deps, organisationId),
 		countPeople: (organisationId) =>
 			deps.identityStore.countPeople(organisationId),
@@ -107,16 +156,21 @@ function peopleOver(
 	| "acceptInvitation"
 	| "acceptByLink"
 > {
-	const { identityStore, memories } = deps;
+	const { identityStore } = deps;
+	const then = forgetting(deps);
 	return {
 		addPerson: (actor, organisationId, person) =>
 			addPerson(deps, actor, organisationId, person),
-		updatePerson: notYet,
-		async removePerson(actor, organisationId, email) {
-			const removed = await removePerson(deps, actor, organisationId, email);
-			memories.forget([removed.id, removed.accountId]);
-			return removed;
-		},
+		updatePerson: (actor, organisationId, personId, change) =>
+			then(
+				updatePerson(deps, actor, organisationId, personId, change),
+				({ id }) => [id],
+			),
+		removePerson: (actor, organisationId, email) =>
+			then(
+				removePerson(deps, actor, organisationId, email),
+				({ id, accountId }) => [id, accountId],
+			),
 		findPerson: (organisationId, personId) =>
 			identityStore.findPerson(organisationId, personId),
 		findPersonByEmail: (organisationId, email) =>
@@ -126,11 +180,18 @@ function peopleOver(
 			),
 		listPeople: (organisationId, filter, page) =>
 			listPeople(deps, organisationId, filter, page),
-		invitePerson: notYet,
-		withdrawInvitation: notYet,
-		listInvitations: notYet,
-		acceptInvitation: notYet,
-		acceptByLink: notYet,
+		invitePerson: (actor, organisationId, wanted) =>
+			invitePerson(deps, actor, organisationId, wanted),
+		withdrawInvitation: (actor, organisationId, id) =>
+			withdrawInvitation(deps, actor, organisationId, id),
+		listInvitations: (organisationId, page) =>
+			listInvitations(deps, organisationId, page),
+		acceptInvitation: (self, code) =>
+			then(acceptInvitation(deps, self, code), () =>
+				self.session ? [self.session.id] : [],
+			),
+		acceptByLink: (code, browser) =>
+			then(acceptByLink(deps, code, browser), begun(browser)),
 	};
 }
 
@@ -145,23 +206,18 @@ function sessionsOver(
 	| "watchEnd"
 	| "sweepEnded"
 > {
+	const then = forgetting(deps);
 	return {
 		findSession: (secret) => findSession(deps, secret),
 		enterOrganisation: (open, organisationId) =>
 			enterOrganisation(deps, open, organisationId),
-		async endSession(self, sessionId) {
-			const ended = await endSession(deps, self, sessionId);
-			deps.memories.forget([sessionId]);
-			return ended;
-		},
-		async endOtherSessions(self, keep) {
-			const count = await endOtherSessions(deps, self, keep);
-			deps.memories.forget([self.account.id]);
-			return count;
-		},
+		endSession: (self, sessionId) =>
+			then(endSession(deps, self, sessionId), () => [sessionId]),
+		endOtherSessions: (self, keep) =>
+			then(endOtherSessions(deps, self, keep), () => [self.account.id]),
 		listSessions: (self, page) => listSessions(deps, self, page),
 		watchEnd: createEndWatch(deps),
-		sweepEnded: notYet,
+		sweepEnded: () => sweepEnded(deps),
 	};
 }
 
@@ -175,20 +231,23 @@ function signInOver(
 	| "signInByPassword"
 	| "setPassword"
 > {
-	/** A session that was brought along has ended: it must not be believed here a moment longer. */
-	async function fresh<T extends NewSession>(begun: Promise<T>): Promise<T> {
-		const session = await begun;
-		deps.memories.forget([session.account.id]);
-		return session;
-	}
+	const then = forgetting(deps);
+	const withHashing = {
+		...deps,
+		hashing: createPasswordHashing(deps.settings.passwordCost),
+	};
 	return {
 		makeSignInLink: (organisationId, personId, given) =>
 			makeSignInLink(deps, organisationId, personId, given),
 		signIn: (code) => signIn(deps, code),
-		signInByLink: (code, browser) => fresh(signInByLink(deps, code, browser)),
-		signInByProvider: notYet,
-		signInByPassword: notYet,
-		setPassword: notYet,
+		signInByLink: (code, browser) =>
+			then(signInByLink(deps, code, browser), begun(browser)),
+		signInByProvider: (claims, browser) =>
+			then(signInByProvider(deps, claims, browser), begun(browser)),
+		signInByPassword: (given, browser) =>
+			then(signInByPassword(withHashing, given, browser), begun(browser)),
+		setPassword: (self, given) =>
+			then(setPassword(withHashing, self, given), () => [self.account.id]),
 	};
 }
 
@@ -206,6 +265,7 @@ function tokensOver(
 	| "endMachineToken"
 	| "endMachineTokensOf"
 > {
+	const then = forgetting(deps);
 	return {
 		authenticate: (token) => authenticate(deps, token),
 		makeApiToken: (organisationId, personId, label) =>
@@ -213,16 +273,21 @@ function tokensOver(
 		createApiToken: (by, wanted) => createApiToken(deps, by, wanted),
 		listApiTokens: (organisationId, personId, page) =>
 			listApiTokens(deps, organisationId, personId, page),
-		async endApiToken(organisationId, personId, tokenId) {
-			const ended = await endApiToken(deps, organisationId, personId, tokenId);
-			deps.memories.forget([tokenId]);
-			return ended;
-		},
-		authenticateMachine: notYet,
-		createMachineToken: notYet,
-		listMachineTokens: notYet,
-		endMachineToken: notYet,
-		endMachineTokensOf: notYet,
+		endApiToken: (organisationId, personId, tokenId) =>
+			then(endApiToken(deps, organisationId, personId, tokenId), () => [
+				tokenId,
+			]),
+		authenticateMachine: (token) => authenticateMachine(deps, token),
+		createMachineToken: (actor, organisationId, wanted) =>
+			createMachineToken(deps, actor, organisationId, wanted),
+		listMachineTokens: (organisationId, clusterId, page) =>
+			listMachineTokens(deps, organisationId, clusterId, page),
+		endMachineToken: (actor, organisationId, tokenId) =>
+			then(endMachineToken(deps, actor, organisationId, tokenId), () => [
+				tokenId,
+			]),
+		endMachineTokensOf: (tx, organisationId, clusterId, who) =>
+			endMachineTokensOf(deps, tx, organisationId, clusterId, who),
 	};
 }
 

@@ -1,4 +1,5 @@
 import { accountOf } from "./account-of.ts";
+import { ownerOf } from "./create-organisation.ts";
 import { normalEmail, normalName } from "./email.ts";
 import type { Identity } from "./identity.ts";
 import type { IdentityDeps } from "./identity-deps.ts";
@@ -27,15 +28,8 @@ export async function ensureFirstOrganisation(
 		};
 		const account = await accountOf(deps, tx, email, displayName);
 		const owner: Person = {
-			id: deps.newId("person"),
-			accountId: account.id,
-			organisationId: made.id,
-			email,
+			...ownerOf(deps, made, account),
 			displayName: displayName.slice(0, 256),
-			groups: [],
-			role: "owner",
-			createdAt: made.createdAt,
-			removedAt: undefined,
 		};
 		await deps.identityStore.insertOrganisation(tx, made, owner);
 		await deps.audit.recordEvent(tx, {

@@ -1,4 +1,5 @@
 import { after } from "node:test";
+import type { ClusterId, OrganisationId } from "@quarterdeck/contract";
 import {
 	createNewId,
 	silentLog,
@@ -10,6 +11,7 @@ import {
 	type HandClock,
 	type TestedPostgres,
 } from "@quarterdeck/testkit";
+import { sql } from "kysely";
 import {
 	type ChangeSignals,
 	createDatabase,
@@ -24,7 +26,7 @@ import {
 	createFakeTransact,
 } from "../../audit/index.ts";
 import { identityOver } from "../create-identity.ts";
-import type { Identity } from "../identity.ts";
+import type { Identity, ProviderClaims } from "../identity.ts";
 import {
 	defaultIdentitySettings,
 	type IdentitySettings,
@@ -42,6 +44,10 @@ export interface Ground extends IdentityStores {
 	readonly news: IdentityNews;
 	readonly audit: Audit;
 	readonly transact: Transact;
+	/** A cluster, as the fleet room would make it. */
+	readonly makeCluster: (
+		organisationId: OrganisationId,
+	) => Promise<ClusterId>;
 }
 
 export const newId = createNewId(systemClock);
@@ -52,6 +58,7 @@ export function fakeGround(): Ground {
 		news: createFakeIdentityNews(),
 		audit: createFakeAudit(),
 		transact: createFakeTransact(),
+		makeCluster: async () => newId("cluster"),
 	};
 }
 
@@ -92,9 +99,23 @@ export function postgresGrounds(postgres: TestedPostgres): {
 					log: silentLog,
 				}),
 				transact: database.transact,
+				makeCluster: (organisationId) =>
+					insertCluster(database, organisationId),
 			};
 		},
 	};
+}
+
+async function insertCluster(
+	database: Database,
+	organisationId: OrganisationId,
+): Promise<ClusterId> {
+	const id = newId("cluster");
+	await sql`
+		insert into clusters (organisation_id, id, name, labels, state, since, created_at)
+		values (${organisationId}, ${id}, ${id.slice(4)}, '{}', 'joining', now(), now())
+	`.execute(database.on());
+	return id;
 }
 
 /** Passwords as cheap as they can be. */
@@ -128,6 +149,44 @@ export async function first(identity: Identity) {
 		ownerEmail: " Ada@Example.com ",
 	});
 	return { ...made, ada: actorOf(made.owner) };
+}
+
+/** Another account's organisation beside Acme: Globex, of gil@globex.example, who came by a provider. */
+export async function second(identity: Identity) {
+	const session = await providerSession(identity, "gil@globex.example");
+	const made = await identity.createOrganisation(session, "Globex");
+	return { ...made, session, gil: actorOf(made.person) };
+}
+
+/** A session by a provider that verified the email. */
+export function providerSession(
+	identity: Identity,
+	email: string,
+	given: Partial<ProviderClaims> = {},
+) {
+	return identity.signInByProvider(
+		{
+			issuer: "https://id.example",
+			subject: email,
+			email,
+			emailVerified: true,
+			...given,
+		},
+		{},
+	);
+}
+
+/** The codes of an organisation's audit records, newest first. */
+export async function auditCodesOf(
+	ground: Ground,
+	organisationId: OrganisationId,
+) {
+	const page = await ground.audit.listRecords(
+		organisationId,
+		{},
+		{ first: 500 },
+	);
+	return page.items.map((record) => record.code);
 }
 
 /** A session of a person, by the link of whoever keeps the server. */

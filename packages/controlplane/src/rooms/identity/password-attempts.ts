@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import { AppError } from "@quarterdeck/contract";
+import type { PasswordAttempts } from "./account-store.ts";
+import type { IdentityDeps } from "./identity-deps.ts";
+
+/** What an attempt is counted under. */
+export interface AttemptKeys {
+	readonly email: string;
+	readonly address: string | undefined;
+}
+
+/**
+ * Counts an attempt against its address and its email before it is tried.
+ * @returns until when one of the two is locked; `isLocking` when this attempt is the one that locked the email.
+ */
+export async function countAttempt(
+	deps: IdentityDeps,
+	{ email, address }: AttemptKeys,
+): Promise<{
+	readonly lockedUntil: Date | undefined;
+	readonly isLocking: boolean;
+}> {
+	const rules = {
+		at: deps.clock.now(),
+		limit: deps.settings.passwordFailures,
+		seconds: deps.settings.passwordWindowSeconds,
+	};
+	if (address) {
+		const known = await deps.accountStore.countAttempt(
+			digest("address", address),
+			rules,
+		);
+		if (known.lockedUntil)
+			return { lockedUntil: known.lockedUntil, isLocking: false };
+	}
+	const known = await deps.accountStore.countAttempt(
+		digest("email", email),
+		rules,
+	);
+	return {
+		lockedUntil: known.lockedUntil,
+		isLocking: isFirstLocked(known, rules.limit),
+	};
+}
+
+/** The attempt was no failure: the email begins anew, the address has one less. */
+export async function forgiveAttempt(
+	deps: IdentityDeps,
+	{ email, address }: AttemptKeys,
+): Promise<void> {
+	await deps.accountStore.forgiveAttempts(digest("email", email), "all");
+	if (address)
+		await deps.accountStore.forgiveAttempts(digest("address", address), "one");
+}
+
+/** The one answer to a wrong password, an unknown email and a locked one; only the time to wait differs. */
+export function passwordRefused(
+	deps: Pick<IdentityDeps, "clock">,
+	lockedUntil?: Date,
+): AppError {
+	if (!lockedUntil)
+		return new AppError("PASSWORD_REFUSED", {
+			hint: "Look at both and try again.",
+		});
+	const ms = lockedUntil.getTime() - deps.clock.now().getTime();
+	return new AppError("PASSWORD_REFUSED", {
+		hint: `There were too many attempts. Try again in ${Math.max(1, Math.ceil(ms / 60_000))} min.`,
+	});
+}
+
+/** The store counts the attempt that locks as one over the limit, and later ones as two. */
+function isFirstLocked(known: PasswordAttempts, limit: number): boolean {
+	return known.lockedUntil !== undefined && known.failures === limit + 1;
+}
+
+function digest(kind: "email" | "address", text: string): string {
+	return createHash("sha256").update(`${kind} ${text}`).digest("hex");
+}
