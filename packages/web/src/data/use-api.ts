@@ -44,6 +44,8 @@ export function useAskPages<Result, Variables extends { after?: unknown }>(
 	document: TadaDocumentNode<Result, Variables>,
 	variables: Omit<Variables, "after">,
 	connectionOf: (result: Result) => ConnectionPage,
+	/** `refetchOnWindowFocus: false` for long lists that are followed live. */
+	options: { readonly refetchOnWindowFocus?: boolean } = {},
 ): UseInfiniteQueryResult<InfiniteData<Result, string | null>, ApiFailure> {
 	const key = useKey(document, variables);
 	return useInfiniteQuery({
@@ -58,6 +60,7 @@ export function useAskPages<Result, Variables extends { after?: unknown }>(
 			return hasNextPage ? endCursor : undefined;
 		},
 		placeholderData: keepPreviousData,
+		...options,
 	});
 }
 

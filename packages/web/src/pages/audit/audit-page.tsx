@@ -1,5 +1,138 @@
+import { Button, Center, Loader, Stack, Text } from "@mantine/core";
+import { IconArrowUp, IconHistory } from "@tabler/icons-react";
+import { LineNote } from "../../parts/line-note.tsx";
+import { NothingHere } from "../../parts/nothing-here.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { Waiting } from "../../parts/waiting.tsx";
+import type { AuditSearch } from "./audit-filter.ts";
+import { AuditFilters } from "./audit-filters.tsx";
+import { AuditList } from "./audit-list.tsx";
+import { ExportMenu } from "./export-menu.tsx";
+import { mostAside } from "./merge-rows.ts";
+import { type AuditRecords, useAuditRecords } from "./use-audit-records.ts";
+import { useAuditSearch } from "./use-audit-search.ts";
+import { VerifyChain } from "./verify-chain.tsx";
 
+/** What was done, by whom, and how it ended. */
 export function AuditPage() {
-	return <PageHeader title="Audit" />;
+	const { search, filter, setSearch } = useAuditSearch();
+	const records = useAuditRecords(filter);
+	return (
+		<>
+			<PageHeader
+				title="Audit"
+				note="What was done, by whom, and how it ended."
+			>
+				{records.isLive && <LineNote line={records.line} />}
+				<ExportMenu filter={filter} />
+				<VerifyChain />
+			</PageHeader>
+			<Stack gap="sm" align="stretch">
+				<AuditFilters search={search} onChange={setSearch} />
+				<FreshNote records={records} />
+				<Records
+					records={records}
+					search={search}
+					onClear={() => setSearch({})}
+				/>
+			</Stack>
+		</>
+	);
+}
+
+function FreshNote({ records }: { readonly records: AuditRecords }) {
+	const { fresh } = records;
+	const count = fresh >= mostAside ? `${mostAside} or more` : fresh;
+	const show = () => {
+		// Of more than are kept aside the rest must be asked for.
+		if (fresh >= mostAside) records.again();
+		records.showFresh();
+		window.scrollTo({ top: 0 });
+	};
+	return (
+		<div role="status" style={{ position: "sticky", top: 60, zIndex: 2 }}>
+			{fresh > 0 && (
+				<Center>
+					<Button
+						size="compact-sm"
+						radius="xl"
+						leftSection={<IconArrowUp size={14} aria-hidden />}
+						onClick={show}
+					>
+						{count} new {fresh === 1 ? "record" : "records"}
+					</Button>
+				</Center>
+			)}
+		</div>
+	);
+}
+
+function Records(props: {
+	readonly records: AuditRecords;
+	readonly search: AuditSearch;
+	readonly onClear: () => void;
+}) {
+	const { records, search } = props;
+	const { rows, error, hasMore, isLoadingMore, loadMore } = records;
+	if (!rows)
+		return error ? (
+			<ProblemNote error={error} onRetry={records.again} />
+		) : (
+			<Waiting what="the audit records" rows={12} />
+		);
+	return (
+		<>
+			{rows.length > 0 && (
+				<AuditList
+					rows={rows}
+					search={search}
+					hasMore={hasMore && !error}
+					onEnd={loadMore}
+				/>
+			)}
+			{error !== undefined && (
+				<ProblemNote error={error} onRetry={records.again} />
+			)}
+			{rows.length === 0 && !hasMore && <Nothing {...props} />}
+			<Center mih={40}>
+				{isLoadingMore && (
+					<Loader size="sm" aria-label="Loading more records" />
+				)}
+				{hasMore && !isLoadingMore && (
+					<Button variant="default" size="xs" onClick={loadMore}>
+						{rows.length === 0
+							? "Nothing found yet: look further back"
+							: "Look further back"}
+					</Button>
+				)}
+				{!hasMore && rows.length > 0 && (
+					<Text size="sm" c="dimmed">
+						No older records match.
+					</Text>
+				)}
+			</Center>
+		</>
+	);
+}
+
+function Nothing(props: {
+	readonly search: AuditSearch;
+	readonly onClear: () => void;
+}) {
+	const isFiltered = Object.keys(props.search).length > 0;
+	return (
+		<NothingHere
+			icon={IconHistory}
+			title={isFiltered ? "No record matches" : "Nothing was recorded yet"}
+		>
+			{isFiltered ? (
+				<Button variant="default" onClick={props.onClear}>
+					Clear the filters
+				</Button>
+			) : (
+				"Every command, every change and every refusal will stand here."
+			)}
+		</NothingHere>
+	);
 }

@@ -1,5 +1,154 @@
+import { Anchor, Button, Group, Paper, Stack, Title } from "@mantine/core";
+import {
+	IconChevronLeft,
+	IconChevronRight,
+	IconHistoryOff,
+} from "@tabler/icons-react";
+import { Link, useParams } from "@tanstack/react-router";
+import type { ResultOf } from "../../data/graphql.ts";
+import { useAsk } from "../../data/use-api.ts";
+import { CopyButton } from "../../parts/copy-button.tsx";
+import { NothingHere } from "../../parts/nothing-here.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { Waiting } from "../../parts/waiting.tsx";
+import { codeWords } from "./audit-words.ts";
+import { auditNeighboursDocument, auditRecordDocument } from "./documents.ts";
+import { FactsTree } from "./facts-tree.tsx";
+import { LinkedCommand } from "./linked-command.tsx";
+import { RecordFacts } from "./record-facts.tsx";
+import { useAuditSearch } from "./use-audit-search.ts";
 
+export type AuditRecord = NonNullable<
+	ResultOf<typeof auditRecordDocument>["auditRecord"]
+>;
+
+/** One record, everything of it. */
 export function AuditRecordPage() {
-	return <PageHeader title="Audit record" />;
+	const { record: id } = useParams({ from: "/o/$organisation/audit/$record" });
+	const { data, error, refetch, isPlaceholderData } = useAsk(
+		auditRecordDocument,
+		{ id },
+	);
+	const record = data?.auditRecord;
+	if (record) return <Record record={record} />;
+	return (
+		<>
+			<PageHeader title="Audit record" />
+			{error && <ProblemNote error={error} onRetry={() => void refetch()} />}
+			{!error && (!data || isPlaceholderData) && <Waiting what="the record" />}
+			{!error && data && !isPlaceholderData && (
+				<NothingHere icon={IconHistoryOff} title="There is no such record">
+					Records are never deleted: look whether the address is whole.
+				</NothingHere>
+			)}
+		</>
+	);
+}
+
+function Record({ record }: { readonly record: AuditRecord }) {
+	const { label, sentence } = codeWords(record.code);
+	return (
+		<>
+			<BackLink />
+			<PageHeader title={label} note={sentence}>
+				<CopyButton
+					text={JSON.stringify(record, null, 2)}
+					what="the record as JSON"
+				/>
+				<Neighbours seq={record.seq} />
+			</PageHeader>
+			<Stack>
+				<Paper withBorder p="md">
+					<RecordFacts record={record} />
+				</Paper>
+				<Paper withBorder p="md">
+					<Title order={2} size="h5" mb="xs">
+						Facts
+					</Title>
+					<FactsTree value={record.facts} />
+				</Paper>
+				{record.subject?.startsWith("cmd_") && (
+					<LinkedCommand id={record.subject} />
+				)}
+			</Stack>
+		</>
+	);
+}
+
+function BackLink() {
+	const { organisation } = useParams({
+		from: "/o/$organisation/audit/$record",
+	});
+	const { search } = useAuditSearch();
+	const isFiltered = Object.keys(search).length > 0;
+	return (
+		<Anchor
+			component={Link}
+			size="sm"
+			to={"/o/$organisation/audit" as never}
+			params={{ organisation } as never}
+			search={search as never}
+		>
+			{isFiltered ? "Back to the records that match" : "All records"}
+		</Anchor>
+	);
+}
+
+/** The records before and behind one in the chain. */
+function Neighbours({ seq }: { readonly seq: number }) {
+	const { data, isPlaceholderData } = useAsk(auditNeighboursDocument, {
+		below: String(seq),
+		above: String(seq + 2),
+	});
+	const known = isPlaceholderData ? undefined : data;
+	const newer = known?.newer.edges[0]?.node;
+	return (
+		<Group gap="xs" wrap="nowrap">
+			<NeighbourLink
+				id={known?.older.edges[0]?.node.id}
+				label="Previous record"
+			/>
+			<NeighbourLink
+				id={newer && newer.seq > seq ? newer.id : undefined}
+				label="Next record"
+			/>
+		</Group>
+	);
+}
+
+function NeighbourLink(props: {
+	readonly id: string | undefined;
+	readonly label: "Previous record" | "Next record";
+}) {
+	const { organisation } = useParams({
+		from: "/o/$organisation/audit/$record",
+	});
+	const { search } = useAuditSearch();
+	const isNext = props.label === "Next record";
+	const look = {
+		variant: "default",
+		size: "xs",
+		leftSection: isNext ? undefined : <IconChevronLeft size={14} aria-hidden />,
+		rightSection: isNext ? (
+			<IconChevronRight size={14} aria-hidden />
+		) : undefined,
+	} as const;
+	if (!props.id)
+		return (
+			<Button {...look} disabled>
+				{props.label}
+			</Button>
+		);
+	return (
+		<Button
+			{...look}
+			component={Link}
+			to={"/o/$organisation/audit/$record" as never}
+			params={{ organisation, record: props.id } as never}
+			search={search as never}
+		>
+			{props.label}
+		</Button>
+	);
 }

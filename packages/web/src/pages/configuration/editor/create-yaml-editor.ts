@@ -93,6 +93,7 @@ export function createYamlEditor(options: YamlEditorOptions): YamlEditorHandle {
 					"aria-label": options.label,
 					"aria-describedby": options.describedBy,
 					spellcheck: "false",
+					tabindex: "0",
 				}),
 				EditorView.updateListener.of((update) => {
 					if (update.docChanged) options.onChange(update.state.doc.toString());

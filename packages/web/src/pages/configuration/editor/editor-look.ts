@@ -116,6 +116,12 @@ const rules = {
 	},
 	".cm-describe": { padding: "6px 10px" },
 	".cm-describe code": { fontFamily: "var(--mantine-font-family-monospace)" },
+	".cm-activeLine, .cm-activeLineGutter": {
+		backgroundColor: "var(--mantine-color-default-hover)",
+	},
+	".cm-collapsedLines:before, .cm-collapsedLines:after": {
+		content: '"⋯" !important',
+	},
 	".cm-collapsedLines": {
 		background: "var(--mantine-color-default-hover) !important",
 		color: "var(--mantine-color-dimmed) !important",

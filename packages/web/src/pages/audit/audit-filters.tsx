@@ -1,0 +1,140 @@
+import { Button, Collapse, Group, Pill, Select, Text } from "@mantine/core";
+import { useDisclosure, useMediaQuery } from "@mantine/hooks";
+import { IconFilter } from "@tabler/icons-react";
+import { useAsk } from "../../data/use-api.ts";
+import classes from "./audit.module.css";
+import { type AuditSearch, chipsOf, without } from "./audit-filter.ts";
+import { auditAreas, codeWords } from "./audit-words.ts";
+import { auditChoicesDocument } from "./documents.ts";
+import { FilterText } from "./filter-text.tsx";
+import { FilterTime } from "./filter-time.tsx";
+
+const outcomes = [
+	"opened",
+	"succeeded",
+	"failed",
+	"denied",
+	"cancelled",
+	"lost",
+];
+
+const codes = Object.entries(auditAreas).map(([group, words]) => ({
+	group,
+	items: Object.entries(words).map(([value, { label }]) => ({ value, label })),
+}));
+
+interface FiltersProps {
+	readonly search: AuditSearch;
+	readonly onChange: (search: AuditSearch) => void;
+}
+
+/** What is looked for; on a small screen the fields are opened first. */
+export function AuditFilters(props: FiltersProps) {
+	const isWide = useMediaQuery("(min-width: 62em)", true, {
+		getInitialValueInEffect: false,
+	});
+	const [opened, { toggle }] = useDisclosure(false);
+	return (
+		<>
+			{!isWide && (
+				<Button
+					variant="default"
+					size="xs"
+					leftSection={<IconFilter size={14} aria-hidden />}
+					onClick={toggle}
+					aria-expanded={opened}
+				>
+					Filters
+				</Button>
+			)}
+			<Collapse expanded={isWide || opened}>
+				<Fields {...props} />
+			</Collapse>
+			<Chips {...props} />
+		</>
+	);
+}
+
+function Fields({ search, onChange }: FiltersProps) {
+	const { data } = useAsk(auditChoicesDocument, {});
+	const put = (name: keyof AuditSearch, value: string | null | undefined) =>
+		onChange(value ? { ...search, [name]: value } : without(search, name));
+	return (
+		<search className={classes.filters}>
+			<FilterText
+				label="Text"
+				placeholder="Words of the command or the facts"
+				value={search.text}
+				onChange={(text) => put("text", text)}
+			/>
+			<FilterText
+				label="Who"
+				placeholder="Email"
+				value={search.person}
+				choices={data?.people.edges.map(({ node }) => node.email) ?? []}
+				onChange={(person) => put("person", person)}
+			/>
+			<Select
+				label="What"
+				placeholder="Anything"
+				size="xs"
+				data={codes}
+				value={search.code ?? null}
+				onChange={(code) => put("code", code)}
+				searchable
+				clearable
+				clearButtonProps={{ "aria-label": "Any kind of record" }}
+				comboboxProps={{ width: "max-content", position: "bottom-start" }}
+				maxDropdownHeight={360}
+			/>
+			<FilterText
+				label="Where"
+				placeholder="Cluster"
+				value={search.cluster}
+				choices={data?.clusters.edges.map(({ node }) => node.name) ?? []}
+				onChange={(cluster) => put("cluster", cluster)}
+			/>
+			<Select
+				label="Outcome"
+				placeholder="Any"
+				size="xs"
+				data={outcomes}
+				value={search.outcome ?? null}
+				onChange={(outcome) => put("outcome", outcome)}
+				clearable
+				clearButtonProps={{ "aria-label": "Any outcome" }}
+			/>
+			<FilterTime search={search} onChange={onChange} />
+		</search>
+	);
+}
+
+function Chips({ search, onChange }: FiltersProps) {
+	const chips = chipsOf(search, (code) => codeWords(code).label);
+	if (chips.length === 0) return null;
+	return (
+		<Group gap="xs">
+			<Text size="sm" c="dimmed">
+				{chips.length === 1 ? "1 filter" : `${chips.length} filters`}
+			</Text>
+			{chips.map(({ name, words }) => (
+				<Pill
+					key={name}
+					withRemoveButton
+					onRemove={() => onChange(without(search, name))}
+					removeButtonProps={{
+						"aria-label": `Remove the filter ${words}`,
+						"aria-hidden": false,
+						tabIndex: 0,
+					}}
+					maw="100%"
+				>
+					{words}
+				</Pill>
+			))}
+			<Button size="compact-xs" variant="subtle" onClick={() => onChange({})}>
+				Clear
+			</Button>
+		</Group>
+	);
+}

@@ -1,0 +1,71 @@
+import { Link } from "@tanstack/react-router";
+import { useOrganisation } from "../../data/use-session.ts";
+import { Outcome } from "../../parts/outcome.tsx";
+import { plainOutput } from "../../parts/plain-output.ts";
+import { RelativeTime } from "../../parts/relative-time.tsx";
+import classes from "./audit.module.css";
+import type { AuditSearch } from "./audit-filter.ts";
+import { codeWords } from "./audit-words.ts";
+import { type AuditRow, detailOf } from "./record-words.ts";
+
+/** One record in the list; all of it leads to the record. */
+export function AuditListRow(props: {
+	readonly row: AuditRow;
+	readonly index: number;
+	/** Pixels below the top of the list. */
+	readonly offset: number;
+	readonly search: AuditSearch;
+	readonly isReachable: boolean;
+	readonly onFocus: () => void;
+}) {
+	const { row, index } = props;
+	const organisation = useOrganisation() ?? "";
+	const detail = detailOf(row);
+	const clusters = plainOutput(row.clusters.join(", "));
+	const who = row.person === null ? "Quarterdeck" : plainOutput(row.person);
+	return (
+		<tr
+			className={classes.row}
+			aria-rowindex={index + 2}
+			data-index={index}
+			style={{ transform: `translateY(${props.offset}px)` }}
+		>
+			<td className={`${classes.cell} ${classes.when}`}>
+				<RelativeTime at={row.at} />
+			</td>
+			<td className={`${classes.cell} ${classes.who}`} title={who}>
+				{who}
+			</td>
+			<td className={`${classes.cell} ${classes.what}`}>
+				<Link
+					className={classes.link ?? ""}
+					to="/o/$organisation/audit/$record"
+					params={{ organisation, record: row.id }}
+					search={props.search as never}
+					tabIndex={props.isReachable ? 0 : -1}
+					onFocus={props.onFocus}
+				>
+					{codeWords(row.code).label}
+				</Link>
+				<span
+					className={`${classes.detail} ${detail.isCommand ? classes.command : ""}`}
+				>
+					{detail.text}
+				</span>
+			</td>
+			<td className={`${classes.cell} ${classes.where}`} title={clusters}>
+				{whereOf(row)}
+			</td>
+			<td className={`${classes.cell} ${classes.outcome}`}>
+				<Outcome outcome={row.outcome} />
+			</td>
+		</tr>
+	);
+}
+
+function whereOf({ clusters }: AuditRow): string {
+	const [first, ...rest] = clusters;
+	if (first === undefined) return "";
+	const name = plainOutput(first);
+	return rest.length === 0 ? name : `${name} and ${rest.length} more`;
+}

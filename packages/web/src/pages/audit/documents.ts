@@ -1,0 +1,70 @@
+import { graphql } from "../../data/graphql.ts";
+
+export const auditRecordsDocument = graphql(`
+	query AuditRecords($filter: AuditFilter, $after: String) {
+		auditRecords(filter: $filter, first: 50, after: $after) {
+			edges {
+				node {
+					id seq at code outcome person subject clusters channel facts
+				}
+			}
+			pageInfo { hasNextPage endCursor }
+		}
+	}
+`);
+
+export const auditEventsDocument = graphql(`
+	subscription AuditEvents($filter: AuditFilter) {
+		auditEvents(filter: $filter) {
+			id seq at code outcome person subject clusters channel facts
+		}
+	}
+`);
+
+export const auditRecordDocument = graphql(`
+	query AuditRecord($id: ID!) {
+		auditRecord(id: $id) {
+			id seq at code outcome person subject clusters channel facts
+			durationMs digest ref hash
+		}
+	}
+`);
+
+/** The records beside one: the list goes on behind a place in the chain. */
+export const auditNeighboursDocument = graphql(`
+	query AuditNeighbours($below: String!, $above: String!) {
+		older: auditRecords(first: 1, after: $below) { edges { node { id seq } } }
+		newer: auditRecords(first: 1, after: $above) { edges { node { id seq } } }
+	}
+`);
+
+/** Whom and what one can filter by. */
+export const auditChoicesDocument = graphql(`
+	query AuditChoices {
+		people(first: 200) { edges { node { email } } }
+		clusters(first: 500) { edges { node { name } } }
+	}
+`);
+
+export const verifyAuditDocument = graphql(`
+	mutation VerifyAudit {
+		verifyAudit { ok records reason brokenAt { id seq } }
+	}
+`);
+
+export const auditedCommandDocument = graphql(`
+	query AuditedCommand($id: ID!) {
+		command(id: $id) {
+			id text state channel startedAt endedAt
+			error { code message hint ref }
+			runs {
+				id cluster state exitCode durationMs outputBytes outputUrl truncated digest
+				error { code message hint ref }
+				gate {
+					user groups total refused bytes
+					requests { method path status bytes note }
+				}
+			}
+		}
+	}
+`);

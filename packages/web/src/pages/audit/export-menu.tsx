@@ -1,0 +1,43 @@
+import { Button, Menu } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
+import { useOrganisation } from "../../data/use-session.ts";
+import { type AuditFilter, exportUrl } from "./audit-filter.ts";
+
+const formats = [
+	{ format: "jsonl", label: "JSON lines", file: "audit.jsonl" },
+	{ format: "csv", label: "CSV, for spreadsheets", file: "audit.csv" },
+] as const;
+
+/** Every record that matches the filter, as a file. */
+export function ExportMenu(props: { readonly filter: AuditFilter }) {
+	const organisation = useOrganisation() ?? "";
+	const isFiltered = Object.keys(props.filter).length > 0;
+	return (
+		<Menu position="bottom-end">
+			<Menu.Target>
+				<Button
+					variant="default"
+					size="xs"
+					leftSection={<IconDownload size={16} aria-hidden />}
+				>
+					Export
+				</Button>
+			</Menu.Target>
+			<Menu.Dropdown>
+				<Menu.Label>
+					{isFiltered ? "All that match the filters" : "All records"}
+				</Menu.Label>
+				{formats.map(({ format, label, file }) => (
+					<Menu.Item
+						key={format}
+						component="a"
+						href={exportUrl(props.filter, { format, organisation })}
+						download={file}
+					>
+						{label}
+					</Menu.Item>
+				))}
+			</Menu.Dropdown>
+		</Menu>
+	);
+}

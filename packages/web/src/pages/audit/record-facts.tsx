@@ -1,0 +1,89 @@
+import { Anchor, Code } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { Fragment, type ReactNode } from "react";
+import { useOrganisation } from "../../data/use-session.ts";
+import { Outcome } from "../../parts/outcome.tsx";
+import { plainOutput } from "../../parts/plain-output.ts";
+import { RelativeTime } from "../../parts/relative-time.tsx";
+import classes from "./audit.module.css";
+import type { AuditRecord } from "./audit-record-page.tsx";
+import { durationWords } from "./duration-words.ts";
+
+/** What every record has, name by name; what this one has not is left out. */
+export function RecordFacts({ record }: { readonly record: AuditRecord }) {
+	return (
+		<dl className={classes.facts}>
+			{entriesOf(record).map(([name, value]) => (
+				<Fragment key={name}>
+					<dt>{name}</dt>
+					<dd>{value}</dd>
+				</Fragment>
+			))}
+		</dl>
+	);
+}
+
+function entriesOf(record: AuditRecord): [string, ReactNode][] {
+	const { person, channel, durationMs, ref, digest } = record;
+	const entries: [string, ReactNode | undefined][] = [
+		["Outcome", <Outcome key="outcome" outcome={record.outcome} />],
+		["When", <When key="when" at={record.at} />],
+		["Who", person === null ? "Quarterdeck itself" : plainOutput(person)],
+		["Where", record.clusters.length > 0 && <Clusters {...record} />],
+		["Channel", channel && plainOutput(channel)],
+		["Took", durationMs !== null && durationWords(durationMs)],
+		["About", record.subject && <Subject subject={record.subject} />],
+		["Code", <Code key="code">{record.code}</Code>],
+		["Reference", ref && <Code>{ref}</Code>],
+		["Digest of the output", digest && <Code>{digest}</Code>],
+		["Place in the chain", record.seq.toLocaleString()],
+		["Hash", <Code key="hash">{record.hash}</Code>],
+		["Id", <Code key="id">{record.id}</Code>],
+	];
+	return entries.filter(([, value]) => value) as [string, ReactNode][];
+}
+
+function When({ at }: { readonly at: string }) {
+	return (
+		<>
+			<RelativeTime at={at} />, {new Date(at).toLocaleString()} (
+			<Code>{at}</Code>)
+		</>
+	);
+}
+
+function Clusters({ clusters }: Pick<AuditRecord, "clusters">) {
+	const organisation = useOrganisation() ?? "";
+	return clusters.map((cluster, index) => (
+		<Fragment key={cluster}>
+			{index > 0 && ", "}
+			<Anchor
+				inherit
+				component={Link}
+				to={"/o/$organisation/clusters/$cluster" as never}
+				params={{ organisation, cluster } as never}
+			>
+				{plainOutput(cluster)}
+			</Anchor>
+		</Fragment>
+	));
+}
+
+/** What takes time has two records or more about the same thing. */
+function Subject({ subject }: { readonly subject: string }) {
+	const organisation = useOrganisation() ?? "";
+	return (
+		<>
+			<Code>{plainOutput(subject)}</Code>{" "}
+			<Anchor
+				inherit
+				component={Link}
+				to={"/o/$organisation/audit" as never}
+				params={{ organisation } as never}
+				search={{ command: subject } as never}
+			>
+				All records about it
+			</Anchor>
+		</>
+	);
+}

@@ -1,0 +1,110 @@
+import { useEffect, useRef, useState } from "react";
+import type { LineState } from "../../data/listen.ts";
+import { useAskPages, useListen } from "../../data/use-api.ts";
+import type { AuditFilter } from "./audit-filter.ts";
+import { auditEventsDocument, auditRecordsDocument } from "./documents.ts";
+import { mergeRows, notShown, putAside } from "./merge-rows.ts";
+import type { AuditRow } from "./record-words.ts";
+
+/** Where few records match, a page may hold none and yet have a next one: that many are looked through unasked. */
+const pagesUnasked = 8;
+const enoughRows = 25;
+
+export interface AuditRecords {
+	/** Undefined while the first page is on its way. */
+	readonly rows: readonly AuditRow[] | undefined;
+	readonly error: unknown;
+	readonly hasMore: boolean;
+	readonly isLoadingMore: boolean;
+	readonly loadMore: () => void;
+	readonly again: () => void;
+	/** New records that are not shown yet. */
+	readonly fresh: number;
+	readonly showFresh: () => void;
+	readonly line: LineState;
+	/** Whether the list can get new records at all. */
+	readonly isLive: boolean;
+}
+
+/** Records that match a filter, newest first; new ones wait until one wants to see them, so that nothing jumps. */
+export function useAuditRecords(filter: AuditFilter): AuditRecords {
+	const pages = useAskPages(
+		auditRecordsDocument,
+		{ filter },
+		({ auditRecords }) => auditRecords,
+		{ refetchOnWindowFocus: false },
+	);
+	const live = useFresh(filter, () => void pages.refetch());
+	const listed = pages.data?.pages.flatMap(({ auditRecords }) =>
+		auditRecords.edges.map(({ node }) => node),
+	);
+	const { hasNextPage, isFetching, isError, fetchNextPage } = pages;
+	const rows = listed && mergeRows(live.taken, listed);
+	const looksOn =
+		hasNextPage &&
+		!isFetching &&
+		!isError &&
+		(rows?.length ?? 0) < enoughRows &&
+		(pages.data?.pages.length ?? 0) < pagesUnasked;
+	useEffect(() => {
+		if (looksOn) void fetchNextPage();
+	}, [looksOn, fetchNextPage]);
+	return {
+		rows,
+		error: pages.error ?? undefined,
+		hasMore: hasNextPage,
+		isLoadingMore: pages.isFetchingNextPage,
+		loadMore() {
+			if (!isFetching) void fetchNextPage();
+		},
+		again: () => void pages.refetch(),
+		fresh: notShown(live.aside, rows ?? []).length,
+		showFresh: live.take,
+		line: live.line,
+		isLive: live.isLive,
+	};
+}
+
+interface Heard {
+	readonly key: string;
+	readonly aside: readonly AuditRow[];
+	readonly taken: readonly AuditRow[];
+}
+
+/** New records, put aside until they are taken; what was missed while the line was down is asked for. */
+function useFresh(filter: AuditFilter, askAgain: () => void) {
+	const key = JSON.stringify(filter);
+	const nothing: Heard = { key, aside: [], taken: [] };
+	const [stored, setHeard] = useState<Heard>(nothing);
+	const heard = stored.key === key ? stored : nothing;
+	const isLive = filter.until === undefined;
+	const line = useListen(
+		auditEventsDocument,
+		{ filter },
+		({ auditEvents }) =>
+			setHeard((before) => {
+				const now = before.key === key ? before : nothing;
+				return { ...now, aside: putAside(now.aside, auditEvents) };
+			}),
+		{ enabled: isLive },
+	);
+	const wasDown = useRef(false);
+	const { state } = line;
+	useEffect(() => {
+		if (state === "interrupted") wasDown.current = true;
+		if (state !== "live" || !wasDown.current) return;
+		wasDown.current = false;
+		askAgain();
+	});
+	return {
+		...heard,
+		line,
+		isLive,
+		take: () =>
+			setHeard({
+				key,
+				aside: [],
+				taken: mergeRows(heard.aside, heard.taken),
+			}),
+	};
+}

@@ -1,0 +1,155 @@
+import {
+	Alert,
+	Anchor,
+	Button,
+	Loader,
+	Modal,
+	Stack,
+	Text,
+} from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconShieldCheck, IconShieldX } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+import { ask } from "../../data/ask.ts";
+import type { ResultOf } from "../../data/graphql.ts";
+import { useOrganisation } from "../../data/use-session.ts";
+import { plainOutput } from "../../parts/plain-output.ts";
+import { ProblemNote } from "../../parts/problem-note.tsx";
+import { verifyAuditDocument } from "./documents.ts";
+
+type Proof = ResultOf<typeof verifyAuditDocument>["verifyAudit"];
+
+/** Proves that no record was altered, taken away or put in between, and says how far. */
+export function VerifyChain() {
+	const [opened, { open, close }] = useDisclosure(false);
+	return (
+		<>
+			<Button
+				variant="default"
+				size="xs"
+				leftSection={<IconShieldCheck size={16} aria-hidden />}
+				onClick={open}
+			>
+				Verify
+			</Button>
+			<Modal
+				opened={opened}
+				onClose={close}
+				title="Verify the chain"
+				centered
+				closeButtonProps={{ "aria-label": "Close" }}
+			>
+				<Verification />
+			</Modal>
+		</>
+	);
+}
+
+interface Answer {
+	readonly proof?: Proof;
+	readonly error?: unknown;
+}
+
+function Verification() {
+	const [askedAt, setAskedAt] = useState(() => new Date());
+	const [answer, setAnswer] = useState<Answer>({});
+	useEffect(() => {
+		const left = new AbortController();
+		setAnswer({});
+		ask(verifyAuditDocument, {}, { signal: left.signal })
+			.then(({ verifyAudit }) => setAnswer({ proof: verifyAudit }))
+			.catch((error: unknown) => {
+				if (!left.signal.aborted) setAnswer({ error });
+			});
+		return () => left.abort();
+	}, [askedAt]);
+	const again = () => setAskedAt(new Date());
+	return (
+		<Stack align="flex-start">
+			<Text size="sm">
+				Each record carries the hash of the one before it. All are read from the
+				first on, and each hash is computed anew.
+			</Text>
+			{answer.error !== undefined && (
+				<ProblemNote error={answer.error} onRetry={again} />
+			)}
+			{answer.proof && <Result proof={answer.proof} askedAt={askedAt} />}
+			{!answer.proof && answer.error === undefined && <Progress />}
+			{answer.proof && (
+				<Button variant="default" size="xs" onClick={again}>
+					Verify again
+				</Button>
+			)}
+		</Stack>
+	);
+}
+
+function Progress() {
+	const [seconds, setSeconds] = useState(0);
+	const began = useRef(Date.now());
+	useEffect(() => {
+		const timer = setInterval(
+			() => setSeconds(Math.round((Date.now() - began.current) / 1000)),
+			1000,
+		);
+		return () => clearInterval(timer);
+	}, []);
+	return (
+		<Text size="sm" component="div" role="status">
+			<Loader size="xs" mr="xs" aria-hidden />
+			Reading every record
+			{seconds > 0 && <span aria-hidden> · {seconds} s</span>}
+		</Text>
+	);
+}
+
+function Result(props: { readonly proof: Proof; readonly askedAt: Date }) {
+	const { ok, records, reason, brokenAt } = props.proof;
+	const organisation = useOrganisation() ?? "";
+	const proved = `${records.toLocaleString()} record${records === 1 ? "" : "s"}`;
+	if (ok)
+		return (
+			<Alert
+				color="green"
+				role="status"
+				icon={<IconShieldCheck />}
+				title={`Proved: ${proved}`}
+			>
+				All records until {props.askedAt.toLocaleString()} are as they were
+				written; none is missing.
+			</Alert>
+		);
+	return (
+		<Alert
+			color="red"
+			role="alert"
+			icon={<IconShieldX />}
+			title="The chain is broken"
+		>
+			<Stack gap="xs">
+				<Text size="sm" style={{ overflowWrap: "anywhere" }}>
+					{records === 0
+						? "No record is proved."
+						: `The first ${proved} are proved to be as they were written.`}{" "}
+					Then: {plainOutput(reason ?? "a record is not as it was written")}.
+				</Text>
+				{brokenAt && (
+					<Anchor
+						size="sm"
+						component={Link}
+						to={"/o/$organisation/audit/$record" as never}
+						params={{ organisation, record: brokenAt.id } as never}
+					>
+						Look at record {brokenAt.seq}
+					</Anchor>
+				)}
+				<Text size="sm">
+					Somebody wrote to the database beside Quarterdeck, or it was restored
+					in part. Keep it as it is, make a copy, and compare it with an export
+					or a backup from before.
+				</Text>
+			</Stack>
+		</Alert>
+	);
+}
