@@ -17,7 +17,7 @@ import { tellGrown } from "./record-signals.pg.ts";
  */
 export function createPgAuditStore(
 	database: Database,
-	window = 10_000,
+	window = 20_000,
 ): AuditStore {
 	return {
 		async lockHead(tx, organisationId) {

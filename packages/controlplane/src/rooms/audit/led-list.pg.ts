@@ -9,34 +9,46 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
  *   3. After `window` of them the page ends, full or not, and says where it stopped: the next page goes on from there.
  */
 
-/** One filter of a list. */
-export interface ListFilter {
-	/** What a row of the list must meet. */
-	readonly condition: RawBuilder<unknown>;
-	/** How it leads into the list; undefined when no index does. */
-	readonly lead?: Lead | undefined;
-}
-
-/** The keys of rows in a list: `select` has them as `k1` and `k2`, from columns an index holds in this order. */
-export interface Lead {
-	readonly select: RawBuilder<unknown>;
-	/** The columns behind `k1` and `k2`. */
+/** What is listed: the rows of a table that belong to one organisation, highest keys first. */
+export interface ListedTable {
+	/** The statement's name for it; conditions may use it. */
+	readonly name: RawBuilder<unknown>;
+	readonly organisationId: string;
+	readonly columns: RawBuilder<unknown>;
+	/**
+	 * An instant, and what tells rows of one instant apart; the latter names a row by itself. Written with the table's name: a bare one
+	 * would mean the column of the answer where that is called the same.
+	 */
 	readonly k1: RawBuilder<unknown>;
 	readonly k2: RawBuilder<unknown>;
 }
 
-export interface LedListRequest {
+/** One filter of a list. */
+export interface ListFilter {
+	/** What a row of the list must meet. */
+	readonly condition: RawBuilder<unknown>;
+	/** Whether an index of the table leads to the rows that meet it, or a table beside it does. */
+	readonly lead: "own" | BesideTable | undefined;
+}
+
+/** A table that has the keys of another's rows under something that the other cannot be searched by. */
+export interface BesideTable {
+	readonly name: RawBuilder<unknown>;
+	readonly condition: RawBuilder<unknown>;
+	readonly k1: RawBuilder<unknown>;
+	readonly k2: RawBuilder<unknown>;
+}
+
+interface LedListRequest {
+	readonly table: ListedTable;
+	/** The likely narrowest first. */
 	readonly filters: readonly ListFilter[];
-	/** The list as a whole, when no filter leads into it. */
-	readonly whole: Lead;
 	/** Instants are half-open. `behind` is the key of the last row already seen, in the types of the columns. */
 	readonly range: {
 		readonly from?: Date | undefined;
 		readonly before?: Date | undefined;
 		readonly behind?: readonly [RawBuilder<unknown>, RawBuilder<unknown>];
 	};
-	/** The row of a key: selects from the list's table where its keys are `led.k1` and `led.k2`; conditions are added to it. */
-	readonly rowOfKey: RawBuilder<unknown>;
 	readonly limit: number;
 	/** Most rows one page looks at. */
 	readonly window: number;
@@ -48,6 +60,13 @@ export interface LedList<Row, Keys> {
 	readonly lookedBackTo: Keys | undefined;
 }
 
+/** Where the rows are looked for: a filter's lead, or the list as a whole. */
+interface Lead extends BesideTable {
+	readonly isOwn: boolean;
+	/** What its rows meet already. */
+	readonly filter: ListFilter | undefined;
+}
+
 /** Two leads are compared no further than this. */
 const compareUpTo = 2000;
 
@@ -56,37 +75,77 @@ export async function readLedList<Row, Keys>(
 	connection: Kysely<unknown>,
 	request: LedListRequest,
 ): Promise<LedList<Row, Keys>> {
+	const { filters, limit } = request;
 	const lead = await narrowestLead(connection, request);
-	const keys = (limit: RawBuilder<unknown>) => sql`
-		${lead.select} ${inRange(lead, request)}
-		order by ${lead.k1} desc, ${lead.k2} desc ${limit}
-	`;
-	const { filters, rowOfKey, limit, window } = request;
-	const conditions = filters.map(({ condition }) => sql` and ${condition}`);
-	const { rows } = await sql<Row>`
-		select found.* from (${keys(sql`limit ${window}`)}) as led
-		cross join lateral (${rowOfKey} ${sql.join(conditions, sql``)} offset 0) as found
-		order by led.k1 desc, led.k2 desc limit ${limit}
-	`.execute(connection);
+	// A row that is led to from beside costs more than one that is read where it lies.
+	const window = Math.ceil(request.window / (lead.isOwn ? 1 : 2));
+	const page = lead.isOwn ? ownPage : besidePage;
+	const { rows } = await page<Row>(request, lead, window).execute(connection);
 	const allMeet = filters.length <= 1 && filters.every((one) => one.lead);
 	if (rows.length >= limit || (allMeet && limit <= window))
 		return { rows, lookedBackTo: undefined };
-	const last = await sql<Keys>`${keys(
-		sql`limit 1 offset ${window - 1}`,
-	)}`.execute(connection);
+	const last = await sql<Keys>`
+		${keysOf(request, lead)} ${newestFirst(lead)} limit 1 offset ${window - 1}
+	`.execute(connection);
 	return { rows, lookedBackTo: last.rows[0] };
+}
+
+/** The rows lie where the index of the lead points. */
+function ownPage<Row>(
+	{ table, filters, range, limit }: LedListRequest,
+	lead: Lead,
+	window: number,
+): RawBuilder<Row> {
+	return sql<Row>`
+		select ${table.columns} from (
+			select * from ${table.name}
+			where organisation_id = ${table.organisationId} and ${lead.condition} ${inRange(lead, range)}
+			${newestFirst(lead)} limit ${window}
+		) as ${table.name}
+		where true ${othersThan(lead, filters)} ${newestFirst(table)} limit ${limit}
+	`;
+}
+
+/** Each row is looked up by its key. The offset keeps the planner from doing anything else. */
+function besidePage<Row>(
+	request: LedListRequest,
+	lead: Lead,
+	window: number,
+): RawBuilder<Row> {
+	const { table, filters, limit } = request;
+	return sql<Row>`
+		select found.* from (${keysOf(request, lead)} ${newestFirst(lead)} limit ${window}) as led
+		cross join lateral (
+			select ${table.columns} from ${table.name}
+			where organisation_id = ${table.organisationId} and ${table.k2} = led.k2 ${othersThan(lead, filters)} offset 0
+		) as found
+		order by led.k1 desc, led.k2 desc limit ${limit}
+	`;
 }
 
 async function narrowestLead(
 	connection: Kysely<unknown>,
 	request: LedListRequest,
 ): Promise<Lead> {
-	const leads = request.filters.flatMap(({ lead }) => (lead ? [lead] : []));
-	const [first = request.whole] = leads;
+	const { table, filters } = request;
+	const leads = filters.flatMap((filter): Lead[] => {
+		const { condition, lead } = filter;
+		if (lead === undefined) return [];
+		return lead === "own"
+			? [{ ...table, condition, isOwn: true, filter }]
+			: [{ ...lead, isOwn: false, filter }];
+	});
+	const whole: Lead = {
+		...table,
+		condition: sql`true`,
+		isOwn: true,
+		filter: undefined,
+	};
+	const [first = whole] = leads;
 	if (leads.length <= 1) return first;
 	const counts = leads.map(
 		(lead) => sql`(
-			select count(*) from (${lead.select} ${inRange(lead, request)} limit ${compareUpTo}) as counted
+			select count(*) from (${keysOf(request, lead)} limit ${compareUpTo}) as counted
 		)`,
 	);
 	const { rows } = await sql<{ counts: readonly number[] }>`
@@ -96,9 +155,20 @@ async function narrowestLead(
 	return leads[found.indexOf(Math.min(...found))] ?? first;
 }
 
+/** The keys that a lead leads to. One from beside may name a row more than once. */
+function keysOf(
+	{ table, range }: LedListRequest,
+	lead: Lead,
+): RawBuilder<unknown> {
+	return sql`
+		select ${lead.isOwn ? sql`` : sql`distinct`} ${lead.k1} as k1, ${lead.k2} as k2 from ${lead.name}
+		where organisation_id = ${table.organisationId} and ${lead.condition} ${inRange(lead, range)}
+	`;
+}
+
 function inRange(
 	{ k1, k2 }: Lead,
-	{ range: { from, before, behind } }: LedListRequest,
+	{ from, before, behind }: LedListRequest["range"],
 ): RawBuilder<unknown> {
 	const conditions = [
 		...(from ? [sql` and ${k1} >= ${from}`] : []),
@@ -108,4 +178,19 @@ function inRange(
 			: []),
 	];
 	return sql.join(conditions, sql``);
+}
+
+function newestFirst({ k1, k2 }: Pick<Lead, "k1" | "k2">): RawBuilder<unknown> {
+	return sql`order by ${k1} desc, ${k2} desc`;
+}
+
+function othersThan(
+	lead: Lead,
+	filters: readonly ListFilter[],
+): RawBuilder<unknown> {
+	const others = filters.filter((filter) => filter !== lead.filter);
+	return sql.join(
+		others.map(({ condition }) => sql` and ${condition}`),
+		sql``,
+	);
 }

@@ -2,12 +2,7 @@ import type { OrganisationId } from "@quarterdeck/contract";
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { CommandFilter } from "./command-record.ts";
 import type { CommandPlace } from "./command-store.ts";
-import {
-	type Lead,
-	type LedList,
-	type ListFilter,
-	readLedList,
-} from "./led-list.pg.ts";
+import { type LedList, type ListFilter, readLedList } from "./led-list.pg.ts";
 import { readSearchWords } from "./search-words.ts";
 
 /** What a page of commands is read with. */
@@ -29,8 +24,14 @@ export async function listCommandRows<Row>(
 		Row,
 		{ k1: Date; k2: string }
 	>(connection, {
+		table: {
+			name: sql`commands`,
+			organisationId,
+			columns,
+			k1: sql`commands.started_at`,
+			k2: sql`commands.id`,
+		},
 		filters: filtersOf(organisationId, filter),
-		whole: leadFrom(organisationId),
 		range: {
 			from: filter.from,
 			before: filter.before,
@@ -43,9 +44,6 @@ export async function listCommandRows<Row>(
 					}
 				: {}),
 		},
-		rowOfKey: sql`
-			select ${columns} from commands where organisation_id = ${organisationId} and id = led.k2
-		`,
 		limit,
 		window,
 	});
@@ -66,63 +64,43 @@ function filtersOf(
 	const { clusterName, channel, state, thread, rootsOnly, closed } = filter;
 	const email = filter.email?.toLowerCase();
 	const filters: ListFilter[] = [];
-	const byColumn = (condition: RawBuilder<unknown>) =>
-		filters.push({ condition, lead: leadFrom(organisationId, condition) });
+	const byIndex = (condition: RawBuilder<unknown>) =>
+		filters.push({ condition, lead: "own" });
 	if (clusterName !== undefined)
 		filters.push({
 			condition: sql`exists (
 				select from command_runs
 				where organisation_id = ${organisationId} and command_id = commands.id and cluster_name = ${clusterName}
 			)`,
-			lead: leadByCluster(organisationId, clusterName),
+			// Runs begin with their command, and several may be in one cluster.
+			lead: {
+				name: sql`command_runs`,
+				condition: sql`cluster_name = ${clusterName}`,
+				k1: sql`started_at`,
+				k2: sql`command_id`,
+			},
 		});
-	if (email !== undefined) byColumn(sql`email = ${email}`);
+	if (email !== undefined) byIndex(sql`email = ${email}`);
 	if (thread !== undefined)
-		byColumn(sql`conversation ->> 'threadId' = ${thread}`);
+		byIndex(sql`conversation ->> 'threadId' = ${thread}`);
 	const isRoot = sql`conversation ->> 'threadId' is null`;
 	if (channel !== undefined)
-		byColumn(
+		byIndex(
 			sql`conversation ->> 'channel' = ${channel}${rootsOnly ? sql` and ${isRoot}` : sql``}`,
 		);
-	else if (rootsOnly) filters.push({ condition: isRoot });
+	else if (rootsOnly) filters.push({ condition: isRoot, lead: undefined });
 	if (closed && closed.channels.length > 0)
 		filters.push({
 			condition: sql`(
 				conversation ->> 'channel' <> all(${[...closed.channels]}::text[]) or email = ${closed.email}
 			)`,
+			lead: undefined,
 		});
-	if (state !== undefined) byColumn(sql`state = ${state}`);
+	if (state !== undefined) byIndex(sql`state = ${state}`);
 	for (const word of readSearchWords(filter.text))
 		filters.push({
 			condition: sql`strpos(lower(text collate "C"), ${word}) > 0`,
+			lead: undefined,
 		});
 	return filters;
-}
-
-function leadFrom(
-	organisationId: OrganisationId,
-	condition: RawBuilder<unknown> = sql`true`,
-): Lead {
-	return {
-		select: sql`
-			select started_at as k1, id as k2 from commands where organisation_id = ${organisationId} and ${condition}
-		`,
-		k1: sql`started_at`,
-		k2: sql`id`,
-	};
-}
-
-/** A command may have gone to one cluster twice; its runs began with it. */
-function leadByCluster(
-	organisationId: OrganisationId,
-	clusterName: string,
-): Lead {
-	return {
-		select: sql`
-			select distinct started_at as k1, command_id as k2 from command_runs
-			where organisation_id = ${organisationId} and cluster_name = ${clusterName}
-		`,
-		k1: sql`started_at`,
-		k2: sql`command_id`,
-	};
 }

@@ -5,7 +5,7 @@ import type { AuditFilter } from "./audit-record.ts";
 import type { ListedEntries } from "./audit-store.ts";
 import type { ChainEntry } from "./chain.ts";
 import { entryColumns } from "./entry-columns.pg.ts";
-import { type Lead, type ListFilter, readLedList } from "./led-list.pg.ts";
+import { type ListFilter, readLedList } from "./led-list.pg.ts";
 import { asInJson, readSearchWords } from "./search-words.ts";
 
 /** What a page of records is read with. */
@@ -33,8 +33,14 @@ export async function listEntries(
 	const { rows, lookedBackTo } = await readLedList<ChainEntry, { k2: number }>(
 		connection,
 		{
-			filters: filtersOf(organisationId, filter),
-			whole: leadFrom(organisationId),
+			table: {
+				name: sql`audit_records`,
+				organisationId,
+				columns: entryColumns,
+				k1: sql`audit_records.at`,
+				k2: sql`audit_records.seq`,
+			},
+			filters: filtersOf(filter),
 			range: {
 				from: filter.from,
 				before: filter.before,
@@ -44,10 +50,6 @@ export async function listEntries(
 							behind: [sql`${behind}::timestamptz`, sql`${behindSeq}::bigint`],
 						}),
 			},
-			rowOfKey: sql`
-				select ${entryColumns} from audit_records
-				where organisation_id = ${organisationId} and seq = led.k2
-			`,
 			limit,
 			window,
 		},
@@ -68,56 +70,32 @@ async function instantOf(
 }
 
 /** The likely narrowest first. */
-function filtersOf(
-	organisationId: OrganisationId,
-	filter: AuditFilter,
-): ListFilter[] {
+function filtersOf(filter: AuditFilter): ListFilter[] {
 	const { subjectId, clusterName, code, outcome } = filter;
 	const email = filter.email?.toLowerCase();
 	const filters: ListFilter[] = [];
-	const byColumns = (condition: RawBuilder<unknown>) =>
-		filters.push({ condition, lead: leadFrom(organisationId, condition) });
-	if (subjectId !== undefined) byColumns(sql`subject_id = ${subjectId}`);
+	const byIndex = (condition: RawBuilder<unknown>) =>
+		filters.push({ condition, lead: "own" });
+	if (subjectId !== undefined) byIndex(sql`subject_id = ${subjectId}`);
 	if (clusterName !== undefined)
 		filters.push({
 			condition: sql`cluster_names @> ${[clusterName]}::text[]`,
-			lead: leadByCluster(organisationId, clusterName),
+			lead: {
+				name: sql`audit_record_clusters`,
+				condition: sql`cluster_name = ${clusterName}`,
+				k1: sql`at`,
+				k2: sql`seq`,
+			},
 		});
-	if (email !== undefined) byColumns(sql`who_email = ${email}`);
+	if (email !== undefined) byIndex(sql`who_email = ${email}`);
 	if (code !== undefined && outcome !== undefined)
-		byColumns(sql`code = ${code} and outcome = ${outcome}`);
-	else if (code !== undefined) byColumns(sql`code = ${code}`);
-	else if (outcome !== undefined) byColumns(sql`outcome = ${outcome}`);
+		byIndex(sql`code = ${code} and outcome = ${outcome}`);
+	else if (code !== undefined) byIndex(sql`code = ${code}`);
+	else if (outcome !== undefined) byIndex(sql`outcome = ${outcome}`);
 	for (const word of readSearchWords(filter.text))
 		filters.push({
 			condition: sql`strpos(lower(facts collate "C"), ${asInJson(word)}) > 0`,
+			lead: undefined,
 		});
 	return filters;
-}
-
-function leadFrom(
-	organisationId: OrganisationId,
-	condition: RawBuilder<unknown> = sql`true`,
-): Lead {
-	return {
-		select: sql`
-			select at as k1, seq as k2 from audit_records where organisation_id = ${organisationId} and ${condition}
-		`,
-		k1: sql`at`,
-		k2: sql`seq`,
-	};
-}
-
-function leadByCluster(
-	organisationId: OrganisationId,
-	clusterName: string,
-): Lead {
-	return {
-		select: sql`
-			select at as k1, seq as k2 from audit_record_clusters
-			where organisation_id = ${organisationId} and cluster_name = ${clusterName}
-		`,
-		k1: sql`at`,
-		k2: sql`seq`,
-	};
 }

@@ -16,8 +16,8 @@ const agentColumns = sql`
 	agents.agent_version as "agentVersion", agents.protocol, agents.cluster_uid as "clusterUid",
 	agents.configuration_version as "configurationVersion", agents.running, agents.kubernetes, agents.plugins
 `;
-const withSpeaker = sql`
-	clusters left join agents on agents.organisation_id = clusters.organisation_id and agents.cluster_id = clusters.id
+const withSpeaker = (clusters: RawBuilder<unknown>) => sql`
+	${clusters} left join agents on agents.organisation_id = clusters.organisation_id and agents.cluster_id = clusters.id
 		and agents.revoked_at is null
 `;
 
@@ -75,7 +75,7 @@ export function pgClusters(
 					? sql`clusters.name = ${by.name}`
 					: sql`clusters.id = ${by.id}`;
 			const { rows } = await sql<ClusterRow & AgentColumns>`
-				select ${clusterColumns}, ${agentColumns} from ${withSpeaker}
+				select ${clusterColumns}, ${agentColumns} from ${withSpeaker(sql`clusters`)}
 				where clusters.organisation_id = ${organisationId} and ${which} and clusters.removed_at is null
 			`.execute(database.on(tx));
 			return rows[0] && clusterOf(rows[0]);
@@ -91,9 +91,12 @@ function clusterLists(
 	return {
 		async listClusters(organisationId, page, criteria = {}) {
 			const { rows } = await sql<ClusterRow & AgentColumns>`
-				select ${clusterColumns}, ${agentColumns} from ${withSpeaker}
-				where ${present(organisationId, criteria)} and ${behind(page)}
-				order by clusters.name collate "C" limit ${page.limit}
+				select ${clusterColumns}, ${agentColumns} from ${withSpeaker(sql`(
+					select * from clusters
+					where ${present(organisationId, criteria)} and ${behind(page)}
+					order by clusters.name collate "C" limit ${page.limit}
+				) as clusters`)}
+				order by clusters.name collate "C"
 			`.execute(database.on());
 			return rows.map(clusterOf);
 		},
