@@ -5,6 +5,7 @@ import {
 	type MantineColorsTuple,
 	Menu,
 	Modal,
+	Notification,
 } from "@mantine/core";
 
 /** Sea green: the one colour of the house; states have colours of their own. */
@@ -41,6 +42,9 @@ export const theme = createTheme({
 		}),
 		// The first item takes the focus; the invisible stand-in that would take it is no item of a menu (WCAG 4.1.2).
 		Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
+		Notification: Notification.extend({
+			defaultProps: { closeButtonProps: { "aria-label": "Close" } },
+		}),
 		Modal: Modal.extend({
 			defaultProps: { closeButtonProps: { "aria-label": "Close" } },
 			styles: { title: { fontWeight: 600, overflowWrap: "anywhere" } },

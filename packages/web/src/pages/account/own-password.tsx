@@ -66,7 +66,7 @@ export function OwnPassword(props: {
 					)}
 					<PasswordInput
 						label="New password"
-						description="Long is better than odd: a few words that only you would put together."
+						description="At least 12 characters. Long is better than odd: a few words that only you would put together."
 						autoComplete="new-password"
 						required
 						withAsterisk={false}

@@ -14,11 +14,11 @@ export const scopeWords: Readonly<
 	},
 	CONFIGURE: {
 		label: "Configure",
-		note: "Change the configuration, and add, renew or remove clusters.",
+		note: "Change the configuration, add, renew or remove clusters, and make tokens for them.",
 	},
 	PEOPLE: {
 		label: "People",
-		note: "Invite, change and remove people, and rename the organisation.",
+		note: "Invite, change and remove people, make and end your tokens, and rename the organisation.",
 	},
 };
 

@@ -12,7 +12,10 @@ export function EditPerson(props: {
 	readonly onDone: () => void;
 }) {
 	const { member, onDone } = props;
-	const [words, setWords] = useState<PersonWords>(member);
+	const [words, setWords] = useState<PersonWords>({
+		displayName: member.displayName === member.email ? "" : member.displayName,
+		groups: member.groups,
+	});
 	const update = useTell(updatePersonDocument);
 	const save = async (event: FormEvent) => {
 		event.preventDefault();

@@ -43,7 +43,7 @@ export function MemberRow(props: MemberRowProps) {
 							</Badge>
 						)}
 					</Group>
-					{member.displayName && (
+					{member.displayName !== "" && member.displayName !== member.email && (
 						<Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
 							{member.email}
 						</Text>

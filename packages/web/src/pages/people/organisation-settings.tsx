@@ -56,7 +56,7 @@ function Rename(props: { readonly name: string }) {
 			<Stack gap="xs" maw={460}>
 				<Group align="flex-end" gap="xs" wrap="nowrap">
 					<TextInput
-						label="Name"
+						label="Name of the organisation"
 						value={name}
 						onChange={(event) => setName(event.currentTarget.value)}
 						maxLength={100}
