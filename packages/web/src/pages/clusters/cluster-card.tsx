@@ -1,4 +1,4 @@
-import { Group, Paper, Stack, Text } from "@mantine/core";
+import { Box, Group, Paper, Stack, Text } from "@mantine/core";
 import { ClusterState } from "../../parts/cluster-state.tsx";
 import { RelativeTime } from "../../parts/relative-time.tsx";
 import { ClusterHealth } from "./cluster-health.tsx";
@@ -14,7 +14,9 @@ export function ClusterCard(props: { readonly cluster: ListedCluster }) {
 			<Stack gap={6}>
 				<Group justify="space-between" wrap="nowrap" align="flex-start">
 					<ClusterLink name={cluster.name} />
-					<ClusterState state={cluster.state} />
+					<Box style={{ flexShrink: 0 }}>
+						<ClusterState state={cluster.state} />
+					</Box>
 				</Group>
 				<ClusterLabels labels={cluster.labels} most={3} />
 				<Text size="xs" c="dimmed">

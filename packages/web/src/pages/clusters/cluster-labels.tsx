@@ -7,7 +7,8 @@ export function ClusterLabels(props: {
 	readonly labels: readonly Label[];
 	readonly most?: number;
 }) {
-	const { labels, most = labels.length } = props;
+	const labels = props.labels.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+	const { most = labels.length } = props;
 	if (labels.length === 0) return null;
 	return (
 		<Group gap={4}>

@@ -11,6 +11,7 @@ export function ClusterLink(props: { readonly name: string }) {
 			to={"/o/$organisation/clusters/$cluster" as never}
 			params={{ organisation, cluster: props.name } as never}
 			fw={600}
+			size="sm"
 			style={{ overflowWrap: "anywhere" }}
 		>
 			{plainOutput(props.name)}

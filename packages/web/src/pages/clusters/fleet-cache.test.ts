@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ClusterEvent } from "./documents.ts";
-import { type ListPages, withEvent } from "./fleet-cache.ts";
+import {
+	type ListPages,
+	mayBelongElsewhere,
+	withEvent,
+} from "./fleet-cache.ts";
 
 const node = (id: string) => ({
 	id,
@@ -60,4 +64,11 @@ test("a removed cluster leaves the list", () => {
 
 test("an event of a cluster that is not listed changes nothing", () => {
 	assert.equal(withEvent(list, event("z", "LOST")), list);
+});
+
+test("a list is asked for anew when a cluster may have come into it or left it", () => {
+	assert.ok(mayBelongElsewhere(list, event("z", "LOST"), false));
+	assert.ok(mayBelongElsewhere(list, event("a", "LOST"), true));
+	assert.ok(!mayBelongElsewhere(list, event("a", "LOST"), false));
+	assert.ok(!mayBelongElsewhere(list, event("z", "REMOVED"), true));
 });

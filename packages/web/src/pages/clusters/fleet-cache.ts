@@ -31,6 +31,16 @@ export function withEvent(list: ListPages, event: ClusterEvent): ListPages {
 	return { ...list, pages };
 }
 
+/** Whether what was heard may belong into a list that does not hold it yet, or no longer into one that does. */
+export function mayBelongElsewhere(
+	list: ListPages,
+	event: ClusterEvent,
+	isFiltered: boolean,
+): boolean {
+	if (event.state === "REMOVED") return false;
+	return isFiltered || !list.pages.some((page) => holds(page, event.id));
+}
+
 function holds(page: ListPage, id: string): boolean {
 	return page.clusters.edges.some(({ node }) => node.id === id);
 }

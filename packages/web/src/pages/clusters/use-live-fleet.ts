@@ -11,7 +11,11 @@ import {
 	clustersDocument,
 	fleetSummaryDocument,
 } from "./documents.ts";
-import { type ListPages, withEvent } from "./fleet-cache.ts";
+import {
+	type ListPages,
+	mayBelongElsewhere,
+	withEvent,
+} from "./fleet-cache.ts";
 
 /** However much happens in the fleet, sums and lists are asked for anew this often at most. */
 const askAgainMs = 2000;
@@ -23,14 +27,24 @@ export function useLiveFleet(): LineState {
 	const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 	useEffect(() => () => clearTimeout(timer.current), []);
 	const keyOf = (document: object) => [organisation, textOf(document)];
+	const stale = useRef<readonly (readonly unknown[])[]>([]);
 	const askAgain = () => {
 		timer.current = undefined;
-		for (const document of [fleetSummaryDocument, clustersDocument])
-			void queries.invalidateQueries({ queryKey: keyOf(document) });
+		for (const queryKey of [keyOf(fleetSummaryDocument), ...stale.current])
+			void queries.invalidateQueries({ queryKey });
+		stale.current = [];
 	};
 	const hear = (event: ClusterEvent) => {
+		const lists = { queryKey: keyOf(clustersDocument) };
+		for (const [key, list] of queries.getQueriesData<ListPages>(lists))
+			if (
+				list &&
+				!stale.current.includes(key) &&
+				mayBelongElsewhere(list, event, isFilteredByState(key))
+			)
+				stale.current = [...stale.current, key];
 		queries.setQueriesData<ListPages>(
-			{ queryKey: keyOf(clustersDocument) },
+			lists,
 			(list) => list && withEvent(list, event),
 		);
 		queries.setQueryData([...keyOf(clusterDocument), { name: event.name }], {
@@ -50,4 +64,14 @@ export function useLiveFleet(): LineState {
 		wasLive.current = true;
 	}, [line.state, queries, organisation]);
 	return line;
+}
+
+function isFilteredByState(key: readonly unknown[]): boolean {
+	return key.some(
+		(part) =>
+			typeof part === "object" &&
+			part !== null &&
+			"states" in part &&
+			part.states !== null,
+	);
 }
