@@ -63,6 +63,8 @@ import { createFleet, defaultFleetSettings } from "./rooms/fleet/index.ts";
 import {
 	createIdentity,
 	defaultIdentitySettings,
+	type IdentitySettings,
+	startSweepingEnded,
 } from "./rooms/identity/index.ts";
 import {
 	readControlPlaneSettings,
@@ -147,6 +149,9 @@ async function begin(ground: Ground): Promise<void> {
 	const owner = await prepareOrganisations(ground, rooms, wire.desk);
 	await life.start("lost commands", () =>
 		closeLostCommands({ audit: rooms.audit, clock, log }),
+	);
+	await life.start("ended sessions", () =>
+		startSweepingEnded({ identity: rooms.identity, clock, log }),
 	);
 	const address = { publicUrl: settings.publicUrl ?? "" };
 	const flow = openCommands(ground, {
@@ -270,12 +275,13 @@ function openRooms(
 		...ground,
 		...parts,
 		audit,
-		settings: defaultIdentitySettings,
+		settings: identitySettings(settings),
 	});
 	const fleet = createFleet({
 		...ground,
 		...parts,
 		audit,
+		identity,
 		settings: {
 			...defaultFleetSettings,
 			servers: settings.nats.agentUrl ?? settings.nats.url,
@@ -284,6 +290,14 @@ function openRooms(
 	});
 	const catalog = createCatalog({ ...ground, ...parts, audit, fleet });
 	return { audit, identity, fleet, catalog };
+}
+
+function identitySettings({ sessions }: Settings): IdentitySettings {
+	return {
+		...defaultIdentitySettings,
+		sessionSeconds: sessions.days * 86_400,
+		sessionIdleSeconds: sessions.idleHours * 3600,
+	};
 }
 
 /** The first organisation when one is asked for; and every organisation's account on the bus, now and when the bus comes back. */

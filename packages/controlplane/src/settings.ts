@@ -146,6 +146,19 @@ const signInSchema = z
 	})
 	.prefault({});
 
+const sessionsSchema = z
+	.object({
+		days: z.int().min(1).max(366).default(7).meta({
+			env: "QD_SESSION_DAYS",
+			description: "How long a browser stays signed in at most.",
+		}),
+		idleHours: z.int().min(1).max(8784).default(12).meta({
+			env: "QD_SESSION_IDLE_HOURS",
+			description: "How long it stays signed in without being used.",
+		}),
+	})
+	.prefault({});
+
 const limitsSchema = z
 	.object({
 		trustedProxies: z.array(proxySchema()).default([]).meta({
@@ -228,6 +241,7 @@ export const settingsSchema = z.strictObject({
 	}),
 	oidc: oidcSchema,
 	signIn: signInSchema,
+	sessions: sessionsSchema,
 	limits: limitsSchema,
 	commands: commandsSchema,
 });

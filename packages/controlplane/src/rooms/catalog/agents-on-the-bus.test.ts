@@ -85,6 +85,7 @@ async function house(t: TestContext) {
 	const fleet = createFleet({
 		...common,
 		audit,
+		identity,
 		desk: bus.desk,
 		settings: {
 			...defaultFleetSettings,

@@ -20,6 +20,7 @@ import {
 	createFakeAudit,
 	createFakeTransact,
 } from "../audit/index.ts";
+import type { Identity } from "../identity/index.ts";
 import { prepareOrganisation, pushAccounts } from "./accounts.ts";
 import { addCluster } from "./add-cluster.ts";
 import {
@@ -129,6 +130,7 @@ export function createFleet(deps: {
 	readonly database: Database;
 	readonly desk: Pick<OperatorDesk, "writeAccount">;
 	readonly audit: Audit;
+	readonly identity: Pick<Identity, "endMachineTokensOf">;
 	readonly clock: Clock;
 	readonly newId: NewId;
 	readonly log: Log;
@@ -149,6 +151,7 @@ export function createFakeFleet(
 		readonly clock?: Clock;
 		readonly newId?: NewId;
 		readonly audit?: Audit;
+		readonly identity?: Pick<Identity, "endMachineTokensOf">;
 		readonly transact?: Transact;
 		readonly log?: Log;
 		readonly settings?: Partial<FleetSettings>;
@@ -161,6 +164,7 @@ export function createFakeFleet(
 		fleetStore: createFakeFleetStore(),
 		busAccounts: bus,
 		audit: given.audit ?? createFakeAudit({ clock, newId }),
+		identity: given.identity ?? { endMachineTokensOf: async () => 0 },
 		transact: given.transact ?? createFakeTransact(),
 		clock,
 		newId,

@@ -99,9 +99,16 @@ async function insertOrganisation(database: Database): Promise<OrganisationId> {
 
 function roomOn(ground: Ground, clock: HandClock = createHandClock()) {
 	const bus = createFakeBusAccounts();
+	const tokensEndedOf: string[] = [];
 	const fleet = fleetOver({
 		...ground,
 		busAccounts: bus,
+		identity: {
+			async endMachineTokensOf(_tx, organisationId, clusterId) {
+				tokensEndedOf.push(`${organisationId} ${clusterId}`);
+				return 1;
+			},
+		},
 		clock,
 		newId,
 		log: silentLog,
@@ -112,7 +119,7 @@ function roomOn(ground: Ground, clock: HandClock = createHandClock()) {
 			encryptionKey: Buffer.alloc(32, 1),
 		},
 	});
-	return { fleet, bus, clock };
+	return { fleet, bus, clock, tokensEndedOf };
 }
 type Room = ReturnType<typeof roomOn>;
 
@@ -332,6 +339,7 @@ function suite(makeGround: () => Ground): void {
 		const asker = askerOf(organisationId);
 		const removed = await room.fleet.removeCluster(asker, "eu");
 		assert.equal(removed.state, "removed");
+		assert.deepEqual(room.tokensEndedOf, [`${organisationId} ${removed.id}`]);
 		assert.equal(
 			await room.fleet.addressOf(organisationId, one.reply.agentId),
 			undefined,

@@ -6,7 +6,7 @@ import type { FleetDeps } from "./fleet-deps.ts";
 import { unknownCluster } from "./unknown-cluster.ts";
 
 /**
- * Removes a cluster, ends its join tokens and revokes its agents; the bus cuts their live connections. The name is free again.
+ * Removes a cluster, ends its join tokens and machine tokens and revokes its agents; the bus cuts their live connections. The name is free again.
  * @throws AppError NOT_ALLOWED, CLUSTER_UNKNOWN.
  */
 export async function removeCluster(
@@ -39,6 +39,7 @@ export async function removeCluster(
 			cluster.id,
 			at,
 		);
+		await deps.identity.endMachineTokensOf(tx, organisationId, cluster.id, who);
 		for (const agent of revoked)
 			await deps.audit.recordEvent(tx, {
 				organisationId,

@@ -37,4 +37,5 @@ export {
 	type PersonRole,
 	personRoles,
 } from "./person.ts";
+export { startSweepingEnded } from "./sweep-ended.job.ts";
 export { type TokenScope, tokenScopes } from "./token-scopes.ts";

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createPasswordHashing } from "./hash-password.ts";
+import { defaultIdentitySettings } from "./identity-deps.ts";
+
+const cheap = { log2N: 4, r: 8, p: 1 };
+
+test("the house's own parameters work, and the hash says them", async () => {
+	const hashing = createPasswordHashing(defaultIdentitySettings.passwordCost);
+	const stored = await hashing.hash("correct horse battery");
+	assert.match(stored, /^scrypt\$17\$8\$1\$[\w-]{22}\$[\w-]{43}$/);
+	assert.equal(await hashing.matches("correct horse battery", stored), true);
+	assert.equal(await hashing.matches("correct horse batterz", stored), false);
+	assert.equal(hashing.isOutdated(stored), false);
+	assert.equal(createPasswordHashing(cheap).isOutdated(stored), true);
+});
+
+test("one password has another hash each time; forms of one letter are the same password", async () => {
+	const hashing = createPasswordHashing(cheap);
+	const [one, other] = [
+		await hashing.hash("caf\u00e9"),
+		await hashing.hash("caf\u00e9"),
+	];
+	assert.notEqual(one, other);
+	assert.equal(await hashing.matches("cafe\u0301", one), true);
+});
+
+test("nobody's password matches nothing", async () => {
+	const hashing = createPasswordHashing(cheap);
+	for (const password of ["", "x", "correct horse battery"])
+		assert.equal(await hashing.matches(password, undefined), false);
+});
+
+test("two at a time, sixteen wait in order, more are told to come again; a failing one gives its place back", async () => {
+	const hashing = createPasswordHashing(cheap);
+	const gates = Array.from({ length: 18 }, () => Promise.withResolvers<void>());
+	const began: number[] = [];
+	const turns = gates.map((gate, i) =>
+		hashing.inTurn(() => {
+			began.push(i);
+			return gate.promise;
+		}),
+	);
+	await assert.rejects(
+		hashing.inTurn(async () => {}),
+		{ code: "PASSWORD_BUSY" },
+	);
+	assert.deepEqual(began, [0, 1]);
+	for (const [i, gate] of gates.entries()) {
+		if (i % 2 === 0) gate.resolve();
+		else gate.reject(new TypeError("broken"));
+		await turns[i]?.catch(() => {});
+		await Promise.resolve();
+	}
+	assert.deepEqual(
+		began,
+		gates.map((_, i) => i),
+	);
+	assert.equal(await hashing.inTurn(async () => "free"), "free");
+});

@@ -1,0 +1,223 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { eachPostgres } from "@quarterdeck/testkit";
+import {
+	auditCodesOf,
+	fakeGround,
+	first,
+	type Ground,
+	postgresGrounds,
+	roomOn,
+	sessionOf,
+} from "./testdata/identity-ground.ts";
+
+describe("in memory", () => suite(async () => fakeGround()));
+eachPostgres((postgres) => suite(postgresGrounds(postgres).ground));
+
+const password = "correct horse battery";
+const refused = { code: "PASSWORD_REFUSED" };
+
+function suite(makeGround: () => Promise<Ground>): void {
+	async function staged() {
+		const ground = await makeGround();
+		const room = roomOn(ground);
+		const made = await first(room.identity);
+		const session = await sessionOf(room.identity, made.owner);
+		await room.identity.setPassword(session, { password });
+		const signIn = (
+			given: { email?: string; password?: string } = {},
+			address?: string,
+		) =>
+			room.identity.signInByPassword(
+				{ email: "ada@example.com", password, ...given },
+				{ address },
+			);
+		return { ...room, ...made, ground, session, signIn };
+	}
+
+	test("a password signs in whoever set it; the account says that it has one", async () => {
+		const { signIn, session, owner } = await staged();
+		assert.equal(session.account.hasPassword, false);
+		const begun = await signIn({ email: " ADA@example.com " });
+		assert.equal(begun.account.id, owner.accountId);
+		assert.equal(begun.account.hasPassword, true);
+		assert.equal(begun.session.method, "password");
+	});
+
+	test("an unknown email, an account without password and a wrong one are answered alike", async () => {
+		const { identity, organisation, ada, signIn } = await staged();
+		await identity.addPerson(ada, organisation.id, {
+			email: "bob@example.com",
+		});
+		const answers = await Promise.all(
+			[
+				{ password: `${password}x` },
+				{ password: "" },
+				{ password: password.toUpperCase() },
+				{ email: "bob@example.com" },
+				{ email: "nobody@example.com" },
+				{ email: "" },
+				{ email: "x".repeat(100_000), password: "y".repeat(100_000) },
+			].map((given) =>
+				signIn(given).then(
+					() => assert.fail("let in"),
+					(error) => [error.code, error.message],
+				),
+			),
+		);
+		assert.equal(new Set(answers.map(String)).size, 1);
+		assert.equal(answers[0]?.[0], "PASSWORD_REFUSED");
+	});
+
+	test("a password has 12 to 128 characters and is not the email", async () => {
+		const { identity, session, signIn } = await staged();
+		const set = (wanted: string) =>
+			identity.setPassword(session, { current: password, password: wanted });
+		for (const bad of [
+			"",
+			"x".repeat(11),
+			"é".repeat(129),
+			"😀".repeat(11),
+			" Ada@example.com",
+		])
+			await assert.rejects(set(bad), { code: "PASSWORD_UNFIT" }, bad);
+		const long = "😀".repeat(128);
+		await set(long);
+		await signIn({ password: long });
+		await assert.rejects(signIn({ password: "😀".repeat(127) }), refused);
+	});
+
+	test("the current password is asked for, and a change ends the other sessions", async () => {
+		const { identity, session, owner, signIn } = await staged();
+		const other = await sessionOf(identity, owner);
+		const next = "another horse battery";
+		for (const current of [undefined, "", "wrong wrong wrong"])
+			await assert.rejects(
+				identity.setPassword(session, { current, password: next }),
+				refused,
+			);
+		await signIn();
+		await identity.setPassword(session, { current: password, password: next });
+		await assert.rejects(signIn(), refused);
+		await signIn({ password: next });
+		await identity.findSession(session.secret);
+		await assert.rejects(identity.findSession(other.secret), {
+			code: "NOT_SIGNED_IN",
+		});
+	});
+
+	test("of two changes at once with the same current password one holds", async () => {
+		const { identity, session, signIn } = await staged();
+		const wanted = ["first of the two", "second of the two"];
+		const tries = await Promise.allSettled(
+			wanted.map((one) =>
+				identity.setPassword(session, { current: password, password: one }),
+			),
+		);
+		const held = wanted.filter((_, i) => tries[i]?.status === "fulfilled");
+		assert.equal(held.length, 1);
+		await signIn({ password: held[0] ?? "" });
+	});
+
+	test("after five failures even the right password is refused, for longer each time, and the account's organisations hear of it once", async () => {
+		const { ground, organisation, clock, signIn } = await staged();
+		const lockMinutes = async () => {
+			const error = await signIn().catch((thrown) => thrown);
+			assert.equal(error.code, "PASSWORD_REFUSED");
+			return Number(/(\d+) min/.exec(error.message)?.[1]);
+		};
+		const fail = async () => {
+			for (let i = 0; i < 5; i++)
+				await assert.rejects(signIn({ password: "x" }), refused);
+		};
+		await fail();
+		assert.equal(await lockMinutes(), 15);
+		assert.equal(await lockMinutes(), 15, "trying on does not prolong it");
+		await clock.wind(15 * 60_000 - 1000);
+		assert.equal(await lockMinutes(), 1);
+		await clock.wind(1000);
+		await fail();
+		assert.equal(await lockMinutes(), 30);
+		await clock.wind(30 * 60_000);
+		const codes = await auditCodesOf(ground, organisation.id);
+		assert.equal(codes.filter((code) => code === "sign-in.locked").length, 2);
+		await signIn();
+		await fail();
+		assert.equal(await lockMinutes(), 15, "who came in begins anew");
+	});
+
+	test("failures that lie 15 minutes apart lock nobody", async () => {
+		const { clock, signIn } = await staged();
+		for (let i = 0; i < 12; i++) {
+			await assert.rejects(signIn({ password: "x" }), refused);
+			if (i % 4 === 3) await clock.wind(15 * 60_000);
+		}
+		await signIn();
+	});
+
+	test("a hundred guesses at once are five guesses", async () => {
+		const { ground, signIn } = await staged();
+		let looked = 0;
+		const { findPassword } = ground.accountStore;
+		Object.assign(ground.accountStore, {
+			findPassword: (...given: Parameters<typeof findPassword>) => {
+				looked += 1;
+				return findPassword(...given);
+			},
+		});
+		const tries = await Promise.allSettled(
+			Array.from({ length: 100 }, () => signIn({ password: "x" })),
+		);
+		const codes = tries.map((one) =>
+			one.status === "rejected" ? one.reason.code : "let in",
+		);
+		assert.deepEqual([...new Set(codes)].sort(), [
+			"PASSWORD_BUSY",
+			"PASSWORD_REFUSED",
+		]);
+		assert.equal(looked, 5);
+	});
+
+	test("an address that guesses many emails is refused, other addresses are not", async () => {
+		const { signIn } = await staged();
+		for (let i = 0; i < 5; i++)
+			await assert.rejects(
+				signIn({ email: `p${i}@example.com` }, "203.0.113.9"),
+				refused,
+			);
+		const error = await signIn({}, "203.0.113.9").catch((thrown) => thrown);
+		assert.match(error.message, /too many attempts/);
+		await signIn({}, "203.0.113.8");
+	});
+
+	test("an unknown email is locked as a known one is", async () => {
+		const { signIn } = await staged();
+		const answers = async (email: string) => {
+			const heard: string[] = [];
+			for (let i = 0; i < 7; i++)
+				await signIn({ email, password: "x" }).catch((error) =>
+					heard.push(error.message),
+				);
+			return heard;
+		};
+		assert.deepEqual(
+			await answers("nobody@example.com"),
+			await answers("ada@example.com"),
+		);
+	});
+
+	test("a hash is made anew at the next sign-in when the parameters have changed", async () => {
+		const { ground, owner, signIn, clock } = await staged();
+		const before = await ground.accountStore.findPassword(owner.accountId);
+		assert.match(before?.hash ?? "", /^scrypt\$4\$8\$1\$/);
+		const cost = { log2N: 5, r: 8, p: 1 };
+		const { identity } = roomOn(ground, {
+			clock,
+			settings: { passwordCost: cost },
+		});
+		await identity.signInByPassword({ email: owner.email, password }, {});
+		const after = await ground.accountStore.findPassword(owner.accountId);
+		assert.match(after?.hash ?? "", /^scrypt\$5\$8\$1\$/);
+		await signIn();
+	});
+}

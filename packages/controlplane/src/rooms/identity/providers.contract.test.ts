@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { eachPostgres } from "@quarterdeck/testkit";
+import fc from "fast-check";
+import {
+	fakeGround,
+	first,
+	type Ground,
+	postgresGrounds,
+	providerSession,
+	roomOn,
+} from "./testdata/identity-ground.ts";
+
+describe("in memory", () => suite(async () => fakeGround()));
+eachPostgres((postgres) => suite(postgresGrounds(postgres).ground));
+
+function suite(makeGround: () => Promise<Ground>): void {
+	test("a verified email finds the account that people were added by; it is in their organisation", async () => {
+		const { identity } = roomOn(await makeGround());
+		const { organisation, owner } = await first(identity);
+		const session = await providerSession(identity, "ADA@example.com");
+		assert.equal(session.account.id, owner.accountId);
+		assert.equal(session.session.method, "provider");
+		const signedIn = await identity.enterOrganisation(session);
+		assert.equal(signedIn?.person.id, owner.id);
+		assert.equal(signedIn?.organisation.id, organisation.id);
+	});
+
+	test("an email that the provider did not verify opens nothing and makes nothing", async () => {
+		const ground = await makeGround();
+		const { identity } = roomOn(ground);
+		await first(identity);
+		for (const emailVerified of [false, undefined, "true", 1] as never[])
+			for (const email of ["ada@example.com", "new@example.com"])
+				await assert.rejects(
+					providerSession(identity, email, { emailVerified }),
+					{ code: "EMAIL_UNVERIFIED" },
+				);
+		assert.equal(
+			await ground.accountStore.findAccountByEmail("new@example.com"),
+			undefined,
+		);
+	});
+
+	test("claims that cannot be are refused", async () => {
+		const { identity } = roomOn(await makeGround());
+		for (const bad of [
+			{ issuer: "" },
+			{ subject: "" },
+			{ subject: "x".repeat(513) },
+			{ email: "" },
+			{ email: "a b@c" },
+			{ email: "ada@example.com\u0000" },
+		])
+			await assert.rejects(providerSession(identity, "ada@example.com", bad), {
+				code: "INPUT_INVALID",
+			});
+		const session = await providerSession(identity, "eve@example.com", {
+			displayName: `\u0007${"x".repeat(10_000)}`,
+		});
+		assert.equal(session.account.displayName, "eve@example.com");
+	});
+
+	test("an address that was given to another opens nothing of who had it", async () => {
+		const { identity } = roomOn(await makeGround());
+		const { owner } = await first(identity);
+		const before = await providerSession(identity, owner.email, {
+			subject: "one",
+		});
+		await assert.rejects(
+			providerSession(identity, owner.email, { subject: "two" }),
+			{ code: "EMAIL_HELD" },
+		);
+		const again = await providerSession(identity, owner.email, {
+			subject: "one",
+		});
+		assert.equal(again.account.id, before.account.id);
+		// Another issuer that verified the address is another proof of the same account.
+		const other = await providerSession(identity, owner.email, {
+			issuer: "https://other.example",
+			subject: "two",
+		});
+		assert.equal(other.account.id, before.account.id);
+	});
+
+	test("who changed their email at the provider keeps the account and its email, and nobody else gets the new one", async () => {
+		const { identity } = roomOn(await makeGround());
+		const { owner } = await first(identity);
+		const subject = "one";
+		await providerSession(identity, owner.email, { subject });
+		const married = await providerSession(identity, "ada.b@example.com", {
+			subject,
+		});
+		assert.equal(married.account.id, owner.accountId);
+		assert.equal(married.account.email, "ada@example.com");
+		for (const email of ["ada.b@example.com", "ada@example.com"])
+			await assert.rejects(
+				providerSession(identity, email, { subject: "two" }),
+				{
+					code: "EMAIL_HELD",
+				},
+			);
+		// Neither an unverified nor a broken email keeps out whoever is known.
+		for (const claims of [
+			{ email: "", emailVerified: true },
+			{ email: "eve@example.com", emailVerified: false },
+		]) {
+			const known = await providerSession(identity, "", { subject, ...claims });
+			assert.equal(known.account.id, owner.accountId);
+		}
+		const eve = await providerSession(identity, "eve@example.com");
+		assert.notEqual(eve.account.id, owner.accountId);
+	});
+
+	test("the same subject at once is one account; two subjects with one email are not both let in", async () => {
+		const { identity } = roomOn(await makeGround());
+		const same = await Promise.all(
+			Array.from({ length: 6 }, () =>
+				providerSession(identity, "bob@example.com"),
+			),
+		);
+		assert.equal(new Set(same.map(({ account }) => account.id)).size, 1);
+		const both = await Promise.allSettled(
+			Array.from({ length: 6 }, (_, i) =>
+				providerSession(identity, "cyd@example.com", { subject: `${i}` }),
+			),
+		);
+		assert.equal(both.filter((one) => one.status === "fulfilled").length, 1);
+		for (const one of both)
+			if (one.status === "rejected")
+				assert.equal(one.reason.code, "EMAIL_HELD");
+	});
+
+	test("whatever providers say in whatever order, a subject keeps its account and an account has one subject of each issuer", async () => {
+		const claims = fc.record({
+			issuer: fc.constantFrom("https://a.example", "https://b.example"),
+			subject: fc.constantFrom("1", "2", "3"),
+			email: fc.constantFrom("x@example.com", "y@example.com", "z@example.com"),
+			emailVerified: fc.boolean(),
+		});
+		const ground = await makeGround();
+		let run = 0;
+		await fc.assert(
+			fc.asyncProperty(fc.array(claims, { maxLength: 12 }), async (said) => {
+				const { identity } = roomOn(ground);
+				run += 1;
+				const accountOf = new Map<string, string>();
+				const subjectOf = new Map<string, string>();
+				for (const one of said) {
+					const issuer = `${one.issuer}/${run}`;
+					const session = await identity
+						.signInByProvider(
+							{ ...one, issuer, email: `${run}.${one.email}` },
+							{},
+						)
+						.catch((error) => {
+							assert.match(error.code, /^EMAIL_(HELD|UNVERIFIED)$/);
+						});
+					if (!session) continue;
+					const { id } = session.account;
+					const who = `${issuer} ${one.subject}`;
+					assert.equal(accountOf.get(who) ?? id, id);
+					accountOf.set(who, id);
+					const held = `${issuer} ${id}`;
+					assert.equal(subjectOf.get(held) ?? one.subject, one.subject);
+					subjectOf.set(held, one.subject);
+				}
+			}),
+			{ numRuns: 25 },
+		);
+	});
+}
