@@ -1,0 +1,158 @@
+/** Things of an organisation that an argument may name. */
+export const thingKinds = [
+	"auditRecord",
+	"apiToken",
+	"channel",
+	"cluster",
+	"command",
+	"cursor",
+	"email",
+	"invitation",
+	"machineToken",
+	"organisation",
+	"person",
+	"session",
+] as const;
+export type ThingKind = (typeof thingKinds)[number];
+
+/** An argument that names nothing that is there: a new name, a text, a number; with a value that is taken. */
+interface Plain {
+	readonly plain: unknown;
+}
+
+const plain = (value?: unknown): Plain => ({ plain: value });
+const page = { after: "cursor", first: plain() } as const;
+
+type Arguments = Readonly<Record<string, ThingKind | Plain>>;
+
+/**
+ * What every argument of every operation names. An argument that is missing here fails the suite: who adds one says what it
+ * names, and the suite asks with the things of another organisation. Secrets (codes) name what nobody can guess.
+ */
+export const thingsOfArguments: Readonly<Record<string, Arguments>> = {
+	"Query.apiTokens": page,
+	"Query.auditRecord": { id: "auditRecord" },
+	"Query.auditRecords": { ...page, filter: plain() },
+	"Query.cluster": { name: "cluster" },
+	"Query.clusters": {
+		...page,
+		search: "cluster",
+		selector: plain(),
+		states: plain(),
+	},
+	"Query.command": { id: "command" },
+	"Query.commands": { ...page, filter: plain() },
+	"Query.complete": {
+		channel: "channel",
+		cursor: plain(0),
+		text: plain("kubectl"),
+	},
+	"Query.configuration": { version: plain() },
+	"Query.configurations": page,
+	"Query.invitations": page,
+	"Query.machineTokens": { ...page, cluster: "cluster" },
+	"Query.people": { ...page, search: "email" },
+	"Query.sessions": page,
+
+	"Mutation.acceptInvitation": { code: plain("qdi_no") },
+	"Mutation.addCluster": {
+		again: plain(),
+		labels: plain(),
+		name: plain("added"),
+	},
+	"Mutation.addPerson": {
+		displayName: plain(),
+		email: plain("carl@example.com"),
+		groups: plain(),
+	},
+	"Mutation.applyConfiguration": {
+		base: plain(),
+		file: plain(),
+		note: plain(),
+		yaml: plain("no: yes"),
+	},
+	"Mutation.cancelCommand": { id: "command" },
+	"Mutation.createApiToken": {
+		expiresInDays: plain(),
+		label: plain("x"),
+		scopes: plain(["READ"]),
+	},
+	"Mutation.createMachineToken": {
+		cluster: "cluster",
+		expiresInDays: plain(),
+		label: plain("x"),
+	},
+	"Mutation.createOrganisation": { name: plain("Gamma") },
+	"Mutation.endApiToken": { id: "apiToken" },
+	"Mutation.endMachineToken": { id: "machineToken" },
+	"Mutation.endSession": { id: "session" },
+	"Mutation.invitePerson": {
+		displayName: plain(),
+		email: plain("dora@example.com"),
+		groups: plain(),
+	},
+	"Mutation.removeCluster": { name: "cluster" },
+	"Mutation.removePerson": { email: "email" },
+	"Mutation.renameOrganisation": { name: plain("Beta") },
+	"Mutation.revokeCredential": { cluster: "cluster" },
+	"Mutation.rollBackConfiguration": {
+		base: plain(),
+		note: plain(),
+		version: plain(99),
+	},
+	"Mutation.rotateCredential": { cluster: "cluster" },
+	"Mutation.runCommand": { input: plain({ text: "kubectl get pods" }) },
+	"Mutation.setPassword": { current: plain(), password: plain("x") },
+	"Mutation.signIn": { code: plain("qdl_no") },
+	"Mutation.transferOwnership": { person: "person" },
+	"Mutation.updatePerson": {
+		displayName: plain(),
+		groups: plain(),
+		id: "person",
+	},
+	"Mutation.validateConfiguration": {
+		base: plain(),
+		file: plain(),
+		yaml: plain("no: yes"),
+	},
+	"Mutation.withdrawInvitation": { id: "invitation" },
+
+	"Subscription.auditEvents": { filter: plain() },
+	"Subscription.channelEvents": { channel: "channel" },
+	"Subscription.clusterEvents": { changesOnly: plain() },
+	"Subscription.commandEvents": { after: plain(), id: "command" },
+
+	AuditFilter: {
+		cluster: "cluster",
+		code: plain(),
+		command: "command",
+		outcome: plain(),
+		person: "email",
+		since: plain(),
+		text: "cluster",
+		until: plain(),
+	},
+	CommandFilter: {
+		channel: "channel",
+		cluster: "cluster",
+		person: "email",
+		roots: plain(),
+		since: plain(),
+		state: plain(),
+		text: "cluster",
+		thread: "command",
+		until: plain(),
+	},
+	LabelInput: { name: plain("a"), value: plain("b") },
+	RunCommandInput: {
+		allClusters: plain(),
+		channel: "channel",
+		clusters: "cluster",
+		filter: plain(),
+		id: "command",
+		text: plain(),
+		thread: "command",
+		timeoutSeconds: plain(),
+		words: plain(),
+	},
+};
