@@ -4,12 +4,12 @@ import { test } from "node:test";
 import { buildSchema } from "graphql";
 import { operationAccess } from "../schema/operation-access.ts";
 import { createTestBrowser } from "../test-browser.fake.ts";
-import { type Attempt, attemptsOf } from "./operations.fake.ts";
-import { thingKinds } from "./things-of-arguments.fake.ts";
+import { type Attempt, attemptsOf } from "./testdata/operations.ts";
+import { thingKinds } from "./testdata/things-of-arguments.ts";
 import {
 	startTwoOrganisations,
 	type TwoOrganisations,
-} from "./two-organisations.fake.ts";
+} from "./testdata/two-organisations.ts";
 
 /*
  * Bob of Beta asks for the things of organisation Test by every argument that names one. What is asked is made from the schema;

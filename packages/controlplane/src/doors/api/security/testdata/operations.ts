@@ -16,7 +16,7 @@ import {
 import {
 	type ThingKind,
 	thingsOfArguments,
-} from "./things-of-arguments.fake.ts";
+} from "./things-of-arguments.ts";
 
 /** One way to name a thing: an operation, or the whole of it with one argument that names one. */
 export interface Attempt {
@@ -85,7 +85,7 @@ function pathsOf(
 	const known = thingsOfArguments[owner]?.[input.name];
 	if (known === undefined)
 		throw new Error(
-			`say in things-of-arguments.fake.ts what ${owner} ${input.name} names`,
+			`say in things-of-arguments.ts what ${owner} ${input.name} names`,
 		);
 	const plainType = isNonNullType(input.type) ? input.type.ofType : input.type;
 	if (typeof known === "string")
@@ -104,7 +104,7 @@ function sampleOf(owner: string, input: Input): unknown {
 	const known = thingsOfArguments[owner]?.[input.name];
 	if (known === undefined)
 		throw new Error(
-			`say in things-of-arguments.fake.ts what ${owner} ${input.name} names`,
+			`say in things-of-arguments.ts what ${owner} ${input.name} names`,
 		);
 	if (typeof known !== "string" && known.plain !== undefined)
 		return known.plain;
