@@ -21,6 +21,8 @@ from people order by email, created_at, id;
 
 alter table people add column account_id text;
 update people set account_id = accounts.id from accounts where accounts.email = people.email;
+-- A table cannot be altered while checks of it are put off to the end of the transaction.
+set constraints all immediate;
 alter table people
 	alter column account_id set not null,
 	-- The email of a person is that of their account, because rights in clusters hang on it.

@@ -9,6 +9,7 @@ import type { Self, Session } from "./account.ts";
 import { membershipsOf, recordInAll } from "./account-of.ts";
 import { liveNow, viewOf } from "./begin-session.ts";
 import { idCursor } from "./cursors.ts";
+import type { MaybeSession } from "./identity.ts";
 import type { IdentityDeps } from "./identity-deps.ts";
 import type { StoredSession } from "./session-store.ts";
 
@@ -20,10 +21,16 @@ import type { StoredSession } from "./session-store.ts";
 /** Ends one session of the account, on every replica. @returns it, or undefined when there was none to end. */
 export async function endSession(
 	deps: IdentityDeps,
-	self: Self,
+	self: MaybeSession,
 	sessionId: SessionId,
 ): Promise<Session | undefined> {
-	const [ended] = await endSome(deps, self, { only: sessionId });
+	// What one's own session opens may have grown since it was read: it ends all the same.
+	const isOwn = self.session?.id === sessionId;
+	const [ended] = await endSome(
+		deps,
+		isOwn ? { ...self, reach: undefined } : self,
+		{ only: sessionId },
+	);
 	return ended && viewOf(ended);
 }
 

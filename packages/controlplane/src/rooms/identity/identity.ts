@@ -210,7 +210,10 @@ export interface Identity {
 		open: OpenSession,
 		organisationId?: OrganisationId | undefined,
 	): Promise<SignedIn | undefined>;
-	endSession(self: Self, sessionId: SessionId): Promise<Session | undefined>;
+	endSession(
+		self: MaybeSession,
+		sessionId: SessionId,
+	): Promise<Session | undefined>;
 	endOtherSessions(self: Self, keep?: SessionId | undefined): Promise<number>;
 	listSessions(self: Self, page: PageRequest): Promise<Page<Session>>;
 	/**

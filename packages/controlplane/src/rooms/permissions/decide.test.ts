@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { OrganisationId, PersonId } from "@quarterdeck/contract";
 import fc from "fast-check";
+import { tokenScopes } from "../identity/index.ts";
 import { checkMay } from "./check-may.ts";
 import { decide } from "./decide.ts";
 import { type Asker, actions, type Resource } from "./decision.ts";
 import { matchesGlob } from "./matches-glob.ts";
+import { scopeOf } from "./scope-of.ts";
 
 const organisations = fc.constantFrom(
 	"org_a" as OrganisationId,
@@ -19,6 +21,7 @@ const emails = fc.constantFrom(
 const askers: fc.Arbitrary<Asker> = fc.record({
 	organisationId: organisations,
 	removedAt: fc.option(fc.date(), { nil: undefined }),
+	scopes: fc.option(fc.subarray([...tokenScopes]), { nil: undefined }),
 	actor: fc.record({
 		personId: fc.constant("per_x" as PersonId),
 		email: emails,
@@ -88,10 +91,23 @@ describe("for every question", () => {
 					...other,
 					organisationId: asker.organisationId,
 					removedAt: asker.removedAt,
+					scopes: asker.scopes,
 				};
 				assert.equal(
 					decide(twin, action, resource).allowed,
 					decide(asker, action, resource).allowed,
+				);
+			}),
+		);
+	});
+	test("a token may what its person may, within its scopes and no further", () => {
+		fc.assert(
+			fc.property(questions, ([asker, action, resource]) => {
+				const inPerson = { ...asker, scopes: undefined };
+				const isWithin = asker.scopes?.includes(scopeOf[action]) ?? true;
+				assert.equal(
+					decide(asker, action, resource).allowed,
+					isWithin && decide(inPerson, action, resource).allowed,
 				);
 			}),
 		);
@@ -147,6 +163,33 @@ test("a channel's members are email globs and groups", () => {
 	assert.equal(may(["group:sre"]), true);
 	assert.equal(may(["group:sr*"]), false, "groups are no globs");
 	assert.equal(may(["sre"]), false);
+});
+
+test("a token for reading reads, and changes nothing", () => {
+	const reading = actions.filter((action) => scopeOf[action] === "read");
+	assert.deepEqual(reading, [
+		"command.read",
+		"configuration.read",
+		"cluster.read",
+		"audit.read",
+		"audit.verify",
+		"person.read",
+	]);
+	const asker: Asker = {
+		organisationId: "org_a" as OrganisationId,
+		scopes: ["read"],
+		actor: {
+			personId: "per_x" as PersonId,
+			email: "ada@example.com",
+			displayName: "",
+			groups: [],
+		},
+	};
+	checkMay(asker, "cluster.read");
+	assert.throws(() => checkMay(asker, "person.remove"), {
+		code: "NOT_ALLOWED",
+		message: /may not remove people.*not good for people.*scope people/,
+	});
 });
 
 test("a use case that is not allowed says who may not what", () => {
