@@ -1,10 +1,11 @@
 import { Readable } from "node:stream";
 import type { ReadableStream as WebStream } from "node:stream/web";
-import { isId } from "@quarterdeck/contract";
+import { isId, type OrganisationId, type RunId } from "@quarterdeck/contract";
 import type { Context } from "hono";
 import type { OutputSlice } from "../../flows/commands/index.ts";
 import { type ApiContext, requireAllowed } from "./api-context.ts";
 import { parseByteRange } from "./byte-range.ts";
+import { mayReadCommand } from "./may-read-command.ts";
 
 /**
  * `GET /outputs/<run id>`: a run's whole output as a download, by Range too. What a cluster said is hostile text: it is never
@@ -18,9 +19,10 @@ export async function answerOutput(
 ): Promise<Response> {
 	const { organisation } = requireAllowed(context, "command.read");
 	const runId = c.req.param("runId");
-	const whole = isId("run", runId)
-		? await context.deps.outputs.open(organisation.id, runId)
-		: undefined;
+	const whole =
+		isId("run", runId) && (await mayReadRun(context, organisation.id, runId))
+			? await context.deps.outputs.open(organisation.id, runId)
+			: undefined;
 	if (!whole || !isId("run", runId))
 		return c.text(
 			"There is no such output, or it is not kept any more.\n",
@@ -41,6 +43,16 @@ export async function answerOutput(
 		status: range ? 206 : 200,
 		headers: headersOf(slice, runId, range !== undefined),
 	});
+}
+
+/** An output is as closed as the channel its command was said in. */
+async function mayReadRun(
+	context: ApiContext,
+	organisationId: OrganisationId,
+	runId: RunId,
+): Promise<boolean> {
+	const origin = await context.deps.audit.findOrigin(organisationId, { runId });
+	return origin !== undefined && mayReadCommand(context, origin);
 }
 
 function streamOf(slice: OutputSlice): BodyInit {

@@ -10,7 +10,7 @@ import { findSpokenChannel } from "./plan-command.ts";
  * @throws AppError INPUT_INVALID; a command of another organisation or channel is refused like one that is not there.
  */
 export async function checkThread(
-	deps: { readonly audit: Pick<Audit, "findConversation"> },
+	deps: { readonly audit: Pick<Audit, "findOrigin"> },
 	utterance: Utterance,
 	configuration: Configuration,
 ): Promise<void> {
@@ -18,7 +18,10 @@ export async function checkThread(
 	if (thread === undefined) return;
 	const channel = findSpokenChannel(configuration, utterance);
 	if (!channel) return;
-	const root = await deps.audit.findConversation(asker.organisationId, thread);
+	const origin = await deps.audit.findOrigin(asker.organisationId, {
+		commandId: thread,
+	});
+	const root = origin?.conversation;
 	if (root?.platform !== platform || root.channel !== channel.name)
 		throw refused(`there is no command ${thread} in channel ${channel.name}`);
 	if (root.threadId !== undefined)

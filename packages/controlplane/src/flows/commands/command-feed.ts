@@ -11,6 +11,8 @@ export interface CommandFeed {
 	 * After `command-ended` nothing more is said.
 	 */
 	say(saying: Saying): boolean;
+	/** The event behind the one with this number, when it was said already. */
+	behind(seq: number): CommandEvent | undefined;
 	/** Everything with a number above `after`, then what comes, until `command-ended`. Ends at once on `return()`. */
 	follow(after: number): AsyncIterableIterator<CommandEvent>;
 }
@@ -82,6 +84,7 @@ export function createCommandFeeds(deps: {
 	function feedOf(entry: Entry): CommandFeed {
 		return {
 			say: (saying) => say(entry, saying),
+			behind: (seq) => entry.events[seq],
 			follow: (after) => followEvents(entry, after),
 		};
 	}

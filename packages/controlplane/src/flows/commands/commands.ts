@@ -5,6 +5,7 @@ import type {
 } from "@quarterdeck/contract";
 import type { CommandRecord } from "../../rooms/audit/index.ts";
 import type { Asker } from "../../rooms/permissions/index.ts";
+import type { ChannelEvent } from "./channel-event.ts";
 import type { CommandEvent } from "./command-event.ts";
 import type { SpokenOptions } from "./parse/index.ts";
 
@@ -45,6 +46,16 @@ export interface Commands {
 		commandId: CommandId,
 		after: number,
 	): Promise<AsyncIterableIterator<CommandEvent>>;
+	/**
+	 * The commands of a console channel that go on and those said there from now on, with all that is heard of each.
+	 * @throws AppError CHANNEL_UNKNOWN, CHANNEL_CLOSED.
+	 */
+	followChannel(
+		asker: Asker,
+		channel: string,
+	): Promise<AsyncIterableIterator<ChannelEvent>>;
+	/** Channels that are closed to a person: of what was said there they may read their own only. */
+	closedTo(asker: Asker): Promise<readonly string[]>;
 	/** Commands that go on in this process. */
 	readonly running: number;
 	/** Takes no new command, waits for those that go on, and cancels what is left after the grace. */

@@ -3,9 +3,12 @@ import { pause } from "@quarterdeck/runtime";
 import type { CommandRecord } from "../../rooms/audit/index.ts";
 import type { CancelSignal, CancelSignals } from "./cancel-signals.ts";
 import { type CarryOutDeps, carryOut } from "./carry-out.ts";
+import { closedChannels } from "./closed-channels.ts";
 import type { CommandFeeds } from "./command-feed.ts";
 import type { Commands, Utterance } from "./commands.ts";
+import { followChannel } from "./follow-channel.ts";
 import { followCommand } from "./follow-command.ts";
+import type { LiveChannels } from "./live-channels.ts";
 import {
 	type StartDeps,
 	type StartedCommand,
@@ -15,6 +18,7 @@ import {
 export type CommandsDeps = StartDeps &
 	CarryOutDeps & {
 		readonly feeds: CommandFeeds;
+		readonly liveChannels: LiveChannels;
 		readonly cancelSignals: CancelSignals;
 		readonly lookEverySeconds: number;
 		/** How long commands may go on once we were asked to stop. */
@@ -42,7 +46,10 @@ export function createCommands(deps: CommandsDeps): Commands {
 		const { id: commandId, organisationId } = started.record;
 		const key = keyOf({ organisationId, commandId });
 		const controller = new AbortController();
-		const feed = deps.feeds.open({ organisationId, commandId });
+		const feed = deps.liveChannels.begin(
+			started.record,
+			deps.feeds.open({ organisationId, commandId }),
+		);
 		const done = carryOut(deps, started, feed, controller.signal).finally(() =>
 			running.delete(key),
 		);
@@ -97,6 +104,13 @@ export function createCommands(deps: CommandsDeps): Commands {
 		},
 		follow: (organisationId, commandId, after) =>
 			followCommand(deps, organisationId, commandId, after),
+		followChannel: (asker, channel) => followChannel(deps, asker, channel),
+		async closedTo(asker) {
+			const { configuration } = await deps.catalog.currentConfiguration(
+				asker.organisationId,
+			);
+			return closedChannels(asker, configuration);
+		},
 		get running() {
 			return running.size;
 		},

@@ -27,6 +27,7 @@ import { createFakeCancelSignals } from "./cancel-signals.fake.ts";
 import { createCommandFeeds } from "./command-feed.ts";
 import { createFakeCommandOutputs } from "./command-outputs.fake.ts";
 import { type CommandsDeps, createCommands } from "./create-commands.ts";
+import { createLiveChannels } from "./live-channels.ts";
 import { createRateLimit } from "./rate-limit.ts";
 
 type FakeFleet = ReturnType<typeof createFakeFleet>;
@@ -70,6 +71,7 @@ export function createFakeCommands(
 		processId: newId("process"),
 		rateLimit: createRateLimit({ clock, perSecond: 20 }),
 		feeds: createCommandFeeds({ clock, maxBytes: 64 << 20, keepSeconds: 600 }),
+		liveChannels: createLiveChannels({ clock }),
 		cancelSignals: createFakeCancelSignals(),
 		version: "0.0.0",
 		outputUrl: (runId) => `/outputs/${runId}`,

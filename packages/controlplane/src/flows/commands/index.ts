@@ -2,6 +2,7 @@ export {
 	type FakeAgent,
 	silentAgent,
 } from "./agent-runs.fake.ts";
+export type { ChannelEvent } from "./channel-event.ts";
 export type { CommandEvent, CommandEventKind } from "./command-event.ts";
 export { commandEventKinds } from "./command-event.ts";
 export type { CommandOutputs, OutputSlice } from "./command-outputs.ts";

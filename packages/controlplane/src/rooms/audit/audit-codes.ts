@@ -10,6 +10,8 @@ export const auditCodes = {
 	"command.denied": "A command was refused before it reached a cluster.",
 	"command.lost":
 		"The process that ran a command died; the command was closed without an answer.",
+	"audit.exported":
+		"Audit records were handed out as a file; the facts say in which form and which of them.",
 	"gate.refused":
 		"An agent's gate refused or altered requests that a plugin made during a run.",
 	"configuration.applied":

@@ -430,10 +430,15 @@ function suite(makeGround: () => Promise<Ground>): void {
 		assert.equal((await audit.findMessages(stranger, [eu, asia])).size, 0);
 		assert.equal((await audit.findMessages(organisationId, [])).size, 0);
 		assert.deepEqual(
-			await audit.findConversation(organisationId, request.id),
-			request.conversation,
+			await audit.findOrigin(organisationId, { commandId: request.id }),
+			{ conversation: request.conversation, email: request.actor.email },
 		);
-		assert.equal(await audit.findConversation(stranger, request.id), undefined);
+		assert.deepEqual(
+			await audit.findOrigin(organisationId, { runId: us }),
+			await audit.findOrigin(organisationId, { commandId: request.id }),
+		);
+		for (const of of [{ commandId: request.id }, { runId: us }])
+			assert.equal(await audit.findOrigin(stranger, of), undefined);
 	});
 
 	test("the same command id with the same words is the same command, with others it is refused", async () => {

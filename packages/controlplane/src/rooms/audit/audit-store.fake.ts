@@ -63,6 +63,14 @@ export function createFakeAuditStore(
 		},
 		find: async (organisationId, id) =>
 			of(organisationId).find((entry) => entry.id === id),
+		prepareRangeScan(organisationId, filter) {
+			const matches = matcherOf(filter);
+			return async (afterSeq, upToSeq) =>
+				of(organisationId).filter(
+					(entry) =>
+						entry.seq > afterSeq && entry.seq <= upToSeq && matches(entry),
+				);
+		},
 		scan: async (organisationId, afterSeq, limit) =>
 			of(organisationId)
 				.filter((entry) => entry.seq > afterSeq)

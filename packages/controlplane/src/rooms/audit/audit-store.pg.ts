@@ -8,7 +8,7 @@ import {
 import type { AuditStore } from "./audit-store.ts";
 import { type ChainEntry, type ChainHead, chainStart } from "./chain.ts";
 import { entryColumns } from "./entry-columns.pg.ts";
-import { listEntries } from "./list-entries.pg.ts";
+import { entryCondition, listEntries } from "./list-entries.pg.ts";
 import { tellGrown } from "./record-signals.pg.ts";
 
 /**
@@ -47,6 +47,17 @@ export function createPgAuditStore(
 				select ${entryColumns} from audit_records where organisation_id = ${organisationId} and id = ${id}
 			`.execute(database.on());
 			return rows[0];
+		},
+		prepareRangeScan(organisationId, filter) {
+			const condition = entryCondition(filter);
+			return async (afterSeq, upToSeq) => {
+				const { rows } = await sql<ChainEntry>`
+					select ${entryColumns} from audit_records
+					where organisation_id = ${organisationId} and seq > ${afterSeq} and seq <= ${upToSeq} and ${condition}
+					order by audit_records.seq
+				`.execute(database.on());
+				return rows;
+			};
 		},
 		async scan(organisationId, afterSeq, limit) {
 			const { rows } = await sql<ChainEntry>`

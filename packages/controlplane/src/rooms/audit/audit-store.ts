@@ -34,6 +34,14 @@ export interface AuditStore {
 		organisationId: OrganisationId,
 		id: string,
 	): Promise<ChainEntry | undefined>;
+	/**
+	 * What reads the entries of one range of numbers (after < seq ≤ upTo) that match, in ascending order, as they are stored.
+	 * @throws AppError INPUT_INVALID for a text that cannot be searched for.
+	 */
+	prepareRangeScan(
+		organisationId: OrganisationId,
+		filter: AuditFilter,
+	): (afterSeq: number, upToSeq: number) => Promise<readonly ChainEntry[]>;
 	/** Entries behind `afterSeq` in ascending order, as they are stored; for verification. */
 	scan(
 		organisationId: OrganisationId,

@@ -1,19 +1,22 @@
 import type {
 	CommandId,
-	Conversation,
 	Message,
 	OrganisationId,
 	RunId,
 } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
 import type { AuditEvent, AuditFilter, AuditRecord } from "./audit-record.ts";
+import type { ChainEntry } from "./chain.ts";
 import type {
 	CloseCommand,
 	CloseRun,
 	CommandFilter,
+	CommandOrigin,
 	CommandRecord,
 	OpenCommand,
+	OriginKey,
 } from "./command-record.ts";
+import type { ExportRecords } from "./export-records.ts";
 import type { FollowRecords } from "./follow-records.ts";
 import type { OpenedCommand } from "./open-command.ts";
 import type { Page, PageRequest } from "./page.ts";
@@ -44,6 +47,9 @@ export interface Audit {
 	): Promise<AuditRecord | undefined>;
 	/** Only where the room was made with signals. @throws TypeError elsewhere. */
 	followRecords: FollowRecords;
+	exportRecords(
+		request: ExportRecords,
+	): Promise<AsyncIterableIterator<readonly ChainEntry[]>>;
 	verifyChain(
 		organisationId: OrganisationId,
 		options?: { readonly signal?: AbortSignal },
@@ -59,11 +65,11 @@ export interface Audit {
 		organisationId: OrganisationId,
 		commandId: CommandId,
 	): Promise<CommandRecord | undefined>;
-	/** Where a command was said: cheap, however many runs it has. */
-	findConversation(
+	/** Where a command was said and by whom: cheap, however many runs it has. */
+	findOrigin(
 		organisationId: OrganisationId,
-		commandId: CommandId,
-	): Promise<Conversation | undefined>;
+		of: OriginKey,
+	): Promise<CommandOrigin | undefined>;
 	/** What plugins answered in these runs beside their output; runs without a message are left out. */
 	findMessages(
 		organisationId: OrganisationId,

@@ -72,6 +72,14 @@ export interface CommandRecord {
 	readonly runs: readonly CommandRun[];
 }
 
+/** Where a command was said, and by whom. */
+export type CommandOrigin = Pick<CommandRecord, "conversation" | "email">;
+
+/** A command, named by itself or by one of its runs. */
+export type OriginKey =
+	| { readonly commandId: CommandId }
+	| { readonly runId: RunId };
+
 export interface OpenCommand {
 	readonly id: CommandId;
 	readonly organisationId: OrganisationId;

@@ -68,8 +68,16 @@ export function createFakeCommandStore(
 		},
 		find: async (organisationId, commandId) =>
 			commands.get(keyOf(organisationId, commandId)),
-		findConversation: async (organisationId, commandId) =>
-			commands.get(keyOf(organisationId, commandId))?.conversation,
+		async findOrigin(organisationId, of) {
+			const found = [...commands.values()].find(
+				(one) =>
+					one.organisationId === organisationId &&
+					("commandId" in of
+						? one.id === of.commandId
+						: one.runs.some(({ runId }) => runId === of.runId)),
+			);
+			return found && { conversation: found.conversation, email: found.email };
+		},
 		async findMessages(organisationId, runIds) {
 			const found = new Map<RunId, Message>();
 			for (const runId of runIds) {

@@ -1,6 +1,5 @@
 import type {
 	CommandId,
-	Conversation,
 	ErrorBody,
 	Message,
 	OrganisationId,
@@ -14,6 +13,7 @@ import {
 	sendBehind,
 } from "../../plumbing/postgres/index.ts";
 import type {
+	CommandOrigin,
 	CommandRecord,
 	CommandRun,
 	EndCommand,
@@ -47,7 +47,7 @@ const runColumns = sql`
  */
 export function createPgCommandStore(
 	database: Database,
-	window = 10_000,
+	window = 20_000,
 ): CommandStore {
 	return {
 		insert(tx, record) {
@@ -92,11 +92,15 @@ export function createPgCommandStore(
 			);
 			return found;
 		},
-		async findConversation(organisationId, commandId) {
-			const { rows } = await sql<{ conversation: Conversation }>`
-				select conversation from commands where organisation_id = ${organisationId} and id = ${commandId}
+		async findOrigin(organisationId, of) {
+			const isCommand =
+				"commandId" in of
+					? sql`id = ${of.commandId}`
+					: sql`id = (select command_id from command_runs where organisation_id = ${organisationId} and run_id = ${of.runId})`;
+			const { rows } = await sql<CommandOrigin>`
+				select conversation, email from commands where organisation_id = ${organisationId} and ${isCommand}
 			`.execute(database.on());
-			return rows[0]?.conversation;
+			return rows[0];
 		},
 		async findMessages(organisationId, runIds) {
 			const { rows } = await sql<{ runId: RunId; message: Message }>`

@@ -1,6 +1,5 @@
 import type {
 	CommandId,
-	Conversation,
 	Message,
 	OrganisationId,
 	ProcessId,
@@ -10,8 +9,10 @@ import type { Transaction } from "@quarterdeck/runtime";
 import type {
 	CloseRun,
 	CommandFilter,
+	CommandOrigin,
 	CommandRecord,
 	EndCommand,
+	OriginKey,
 } from "./command-record.ts";
 
 /** A command's place among those of its organisation. */
@@ -51,11 +52,11 @@ export interface CommandStore {
 		commandId: CommandId,
 		tx?: Transaction,
 	): Promise<CommandRecord | undefined>;
-	/** Where a command was said, without its runs. */
-	findConversation(
+	/** Where a command was said and by whom, without its runs; it is named by itself or by one of them. */
+	findOrigin(
 		organisationId: OrganisationId,
-		commandId: CommandId,
-	): Promise<Conversation | undefined>;
+		of: OriginKey,
+	): Promise<CommandOrigin | undefined>;
 	/** What plugins answered in these runs beside their output; runs without a message are left out. */
 	findMessages(
 		organisationId: OrganisationId,

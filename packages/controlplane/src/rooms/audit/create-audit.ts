@@ -22,6 +22,7 @@ import {
 } from "./close-lost-commands.job.ts";
 import { createFakeCommandStore } from "./command-store.fake.ts";
 import { createPgCommandStore } from "./command-store.pg.ts";
+import { exportRecords } from "./export-records.ts";
 import { createFakeTransact } from "./fake-transaction.ts";
 import { createFollowRecords } from "./follow-records.ts";
 import { listCommands } from "./list-commands.ts";
@@ -55,6 +56,7 @@ export function auditOver(
 			listRecords(deps, organisationId, filter, page),
 		findRecord: (organisationId, id) => findRecord(deps, organisationId, id),
 		followRecords,
+		exportRecords: (request) => exportRecords(deps, request),
 		verifyChain: (organisationId, options) =>
 			verifyChain(deps, organisationId, options),
 		openCommand: (tx, request) => openCommand(deps, tx, request),
@@ -62,8 +64,8 @@ export function auditOver(
 		closeCommand: (tx, close) => closeCommand(deps, tx, close),
 		findCommand: (organisationId, commandId) =>
 			deps.commandStore.find(organisationId, commandId),
-		findConversation: (organisationId, commandId) =>
-			deps.commandStore.findConversation(organisationId, commandId),
+		findOrigin: (organisationId, of) =>
+			deps.commandStore.findOrigin(organisationId, of),
 		findMessages: (organisationId, runIds) =>
 			deps.commandStore.findMessages(organisationId, runIds),
 		listCommands: (organisationId, filter, page) =>

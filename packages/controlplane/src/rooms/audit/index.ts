@@ -9,11 +9,13 @@ export {
 	auditOutcomes,
 	type PublicFacts,
 } from "./audit-record.ts";
+export { type ChainEntry, canonicalJson } from "./chain.ts";
 export {
 	type CloseCommand,
 	type CloseRun,
 	type CommandEndState,
 	type CommandFilter,
+	type CommandOrigin,
 	type CommandRecord,
 	type CommandRun,
 	type CommandState,

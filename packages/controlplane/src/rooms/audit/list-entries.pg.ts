@@ -57,6 +57,20 @@ export async function listEntries(
 	return { entries: rows, lookedBackTo: lookedBackTo?.k2 };
 }
 
+/** What an entry must meet, whatever leads to it. @throws as `listEntries`. */
+export function entryCondition(filter: AuditFilter): RawBuilder<unknown> {
+	const { from, before } = filter;
+	return sql.join(
+		[
+			sql`true`,
+			...(from ? [sql`audit_records.at >= ${from}`] : []),
+			...(before ? [sql`audit_records.at < ${before}`] : []),
+			...filtersOf(filter).map(({ condition }) => condition),
+		],
+		sql` and `,
+	);
+}
+
 /** The instant of a record with all its digits. */
 async function instantOf(
 	database: Database,

@@ -227,3 +227,16 @@ test("globs agree with the plain meaning, and a hostile one costs no time", () =
 	);
 	assert.equal(matchesGlob(`${"*a".repeat(200)}b`, "a".repeat(20_000)), false);
 });
+
+test("what is said in a channel is read by whoever may speak there, and by nobody else", () => {
+	fc.assert(
+		fc.property(askers, resources, (asker, resource) => {
+			if (resource.kind !== "channel") return;
+			const inPerson = { ...asker, scopes: undefined };
+			assert.equal(
+				decide(inPerson, "command.read", resource).allowed,
+				decide(inPerson, "command.run", resource).allowed,
+			);
+		}),
+	);
+});

@@ -5,7 +5,8 @@ import { scopeOf } from "./scope-of.ts";
 /**
  * May they? Pure: the same question always has the same answer. What is not allowed here is denied.
  * All members of an organisation have the same full permission (seed: botkube-cloud-teams); a removed person and a person of
- * another organisation have none; a token may no more than its scopes say; a command is also bound to the channel's members.
+ * another organisation have none; a token may no more than its scopes say; what concerns a channel is also bound to its members,
+ * and a command is always run in one.
  */
 export function decide(
 	asker: Asker,
@@ -28,12 +29,13 @@ export function decide(
 			`the token is not good for ${scope}`,
 			`Use one with the scope ${scope}, or sign in.`,
 		);
-	if (action !== "command.run") return { allowed: true };
 	if (resource.kind !== "channel")
-		return denied(
-			"a command is run in a channel",
-			"Name the channel with --channel.",
-		);
+		return action === "command.run"
+			? denied(
+					"a command is run in a channel",
+					"Name the channel with --channel.",
+				)
+			: { allowed: true };
 	return isMember(asker, resource.members)
 		? { allowed: true }
 		: denied(

@@ -1,8 +1,10 @@
+import { AppError } from "@quarterdeck/contract";
 import {
 	type CommandEvent,
 	commandEventKinds,
 } from "../../../flows/commands/index.ts";
 import { requireAllowed } from "../api-context.ts";
+import { mayReadCommand } from "../may-read-command.ts";
 import { whileSignedIn } from "../while-signed-in.ts";
 import { builder } from "./builder.ts";
 import { commandId, commandStateRef, problemRef, runRef } from "./command.ts";
@@ -24,7 +26,7 @@ const kindRef = builder.enumType("CommandEventKind", {
 	) as Record<KindName, { value: CommandEvent["kind"] }>,
 });
 
-const commandEventRef = builder
+export const commandEventRef = builder
 	.objectRef<CommandEvent>("CommandEvent")
 	.implement({
 		fields: (t) => ({
@@ -61,12 +63,15 @@ builder.subscriptionField("commandEvents", (t) =>
 			"What happens to a command, from the beginning or behind `after`, until COMMAND_ENDED. Leaving cancels nothing.",
 		args: { id: t.arg.id({ required: true }), after: t.arg.int() },
 		async subscribe(_root, { id, after }, context) {
-			const signedIn = requireAllowed(context, "command.read");
-			const events = await context.deps.commands.follow(
-				signedIn.organisation.id,
-				commandId(id),
-				after ?? 0,
-			);
+			const { organisation } = requireAllowed(context, "command.read");
+			const { audit, commands } = context.deps;
+			const known = commandId(id);
+			const origin = await audit.findOrigin(organisation.id, {
+				commandId: known,
+			});
+			if (origin && !(await mayReadCommand(context, origin)))
+				throw new AppError("COMMAND_NOT_FOUND", { command: known });
+			const events = await commands.follow(organisation.id, known, after ?? 0);
 			return whileSignedIn(context, events);
 		},
 		resolve: (event) => event,

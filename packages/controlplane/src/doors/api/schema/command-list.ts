@@ -2,7 +2,7 @@ import {
 	type CommandRecord,
 	commandCursor,
 } from "../../../rooms/audit/index.ts";
-import { requireAllowed } from "../api-context.ts";
+import { askerOf, requireAllowed } from "../api-context.ts";
 import { builder, pageRequest } from "./builder.ts";
 import { commandId, commandRef, commandStateRef } from "./command.ts";
 import { type Connection, connectionOf, pageInfoRef } from "./page-info.ts";
@@ -46,18 +46,22 @@ builder.queryField("commands", (t) =>
 	t.field({
 		type: connectionRef,
 		description:
-			"What was said in your organisation, newest first. A page looks through a bounded number of commands: where few match it may hold few or none and yet have a next one.",
+			"What was said in your organisation, newest first. A page looks through a bounded number of commands: where few match it may hold few or none and yet have a next one. Of channels that are closed to you only what you said yourself.",
 		args: {
 			filter: t.arg({ type: filterRef }),
 			first: t.arg.int({ defaultValue: 50 }),
 			after: t.arg.string(),
 		},
 		async resolve(_root, args, context) {
-			const { organisation } = requireAllowed(context, "command.read");
+			const signedIn = requireAllowed(context, "command.read");
+			const asker = askerOf(signedIn);
 			const { filter } = args;
-			const page = await context.deps.audit.listCommands(
-				organisation.id,
+			const { audit, commands } = context.deps;
+			const channels = await commands.closedTo(asker);
+			const page = await audit.listCommands(
+				signedIn.organisation.id,
 				{
+					closed: { channels, email: asker.actor.email },
 					channel: filter?.channel ?? undefined,
 					thread: filter?.thread ? commandId(filter.thread) : undefined,
 					rootsOnly: filter?.roots ?? undefined,

@@ -12,6 +12,7 @@ import {
 	commandStates,
 } from "../../../rooms/audit/index.ts";
 import { requireAllowed } from "../api-context.ts";
+import { mayReadCommand } from "../may-read-command.ts";
 import { outputUrl } from "../output-url.ts";
 import { readRunMessage } from "../run-messages.ts";
 import { builder } from "./builder.ts";
@@ -165,9 +166,8 @@ builder.queryField("command", (t) =>
 		async resolve(_root, { id }, context) {
 			const { organisation } = requireAllowed(context, "command.read");
 			if (!isId("command", id)) return null;
-			return (
-				(await context.deps.audit.findCommand(organisation.id, id)) ?? null
-			);
+			const found = await context.deps.audit.findCommand(organisation.id, id);
+			return found && (await mayReadCommand(context, found)) ? found : null;
 		},
 	}),
 );

@@ -5,6 +5,7 @@ import "./add-cluster.ts";
 import "./api-token.ts";
 import "./audit.ts";
 import "./browser-session.ts";
+import "./channel-events.ts";
 import "./channel.ts";
 import "./cluster.ts";
 import "./command-events.ts";

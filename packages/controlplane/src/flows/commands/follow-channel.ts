@@ -1,0 +1,154 @@
+import {
+	AppError,
+	type CommandId,
+	isId,
+	type ProcessId,
+} from "@quarterdeck/contract";
+import type { Clock } from "@quarterdeck/runtime";
+import type { Audit, AuditRecord } from "../../rooms/audit/index.ts";
+import type { Catalog } from "../../rooms/catalog/index.ts";
+import type { Asker } from "../../rooms/permissions/index.ts";
+import type { ChannelEvent } from "./channel-event.ts";
+import { type ChannelTold, createChannelTold } from "./channel-told.ts";
+import { mayRead } from "./closed-channels.ts";
+import type { CommandFeeds } from "./command-feed.ts";
+import type { LiveChannels } from "./live-channels.ts";
+import { requireChannel } from "./plan-command.ts";
+import type { TellDeps } from "./tell-record.ts";
+
+export interface FollowChannelDeps extends TellDeps {
+	readonly audit: Pick<Audit, "findCommand" | "followRecords" | "listCommands">;
+	readonly catalog: Pick<Catalog, "currentConfiguration">;
+	readonly feeds: CommandFeeds;
+	readonly liveChannels: LiveChannels;
+	readonly clock: Clock;
+	readonly processId: ProcessId;
+}
+
+/** Commands of other processes that go on when somebody begins to listen; who has more hears of the others when they end. */
+const maxFoundRunning = 200;
+
+/**
+ * Everything of a console channel on one stream: the commands that go on, with all they said, and those that are said from now on.
+ *
+ * What this process runs is live. Of another process's command the beginning and the end are told as soon as they are recorded, and
+ * its output is told from what was kept when it ended. A listener reads at its own pace: nothing waits for it and nothing is piled up
+ * for it. What was forgotten before it was read is told as a note, and `commandEvents(after)` has what is left of it; a listener for
+ * whom too many commands wait is ended with LISTENER_BEHIND.
+ *
+ * @throws AppError CHANNEL_UNKNOWN, CHANNEL_CLOSED; the latter also later, when a command begins and the person was shut out meanwhile.
+ */
+export async function followChannel(
+	deps: FollowChannelDeps,
+	asker: Asker,
+	name: string,
+): Promise<AsyncIterableIterator<ChannelEvent>> {
+	const { organisationId } = asker;
+	const channel = await requireOpen(deps, asker, name);
+	const records = await deps.audit.followRecords(organisationId, {});
+	const told = createChannelTold({
+		...deps,
+		organisationId,
+		channel,
+		checkOpen: async () => void (await requireOpen(deps, asker, channel)),
+	});
+	const { running, unwatch } = deps.liveChannels.watch(
+		{ organisationId, channel },
+		told.heardLive,
+	);
+	const stop = () => {
+		told.leave();
+		unwatch();
+		Promise.resolve(records.return?.()).catch(() => {});
+	};
+	for (const live of running) told.heardLive(live);
+	hearRecords(deps, records, told, channel).catch(told.fail);
+	try {
+		await findOthers(deps, asker, channel, told);
+	} catch (error) {
+		stop();
+		throw error;
+	}
+	return streamOf(told, stop);
+}
+
+/** By hand and not as a generator, whose `return()` would wait for the next event. */
+function streamOf(
+	told: ChannelTold,
+	stop: () => void,
+): AsyncIterableIterator<ChannelEvent> {
+	return {
+		[Symbol.asyncIterator]() {
+			return this;
+		},
+		async next() {
+			try {
+				const value = await told.next();
+				return value
+					? { done: false, value }
+					: { done: true, value: undefined };
+			} catch (error) {
+				stop();
+				throw error;
+			}
+		},
+		async return() {
+			stop();
+			return { done: true, value: undefined };
+		},
+	};
+}
+
+/** The channel's own name, when the person may read there. */
+async function requireOpen(
+	{ catalog }: Pick<FollowChannelDeps, "catalog">,
+	asker: Asker,
+	name: string,
+): Promise<string> {
+	const { configuration } = await catalog.currentConfiguration(
+		asker.organisationId,
+	);
+	const channel = requireChannel(configuration, {
+		platform: "console",
+		channel: name,
+	});
+	if (mayRead(asker, channel)) return channel.name;
+	throw new AppError("CHANNEL_CLOSED", {
+		person: asker.actor.email,
+		channel: channel.name,
+	});
+}
+
+/** The chain tells of every command's beginning and end, on whichever process, and loses none. */
+async function hearRecords(
+	{ processId }: Pick<FollowChannelDeps, "processId">,
+	records: AsyncIterable<AuditRecord>,
+	told: ChannelTold,
+	channel: string,
+): Promise<void> {
+	for await (const record of records) {
+		const { code, outcome, subjectId = "" } = record;
+		if (record.channel !== channel || !code.startsWith("command.")) continue;
+		if (!isId("command", subjectId)) continue;
+		if (outcome !== "opened") told.heardEnd(subjectId);
+		else if (record.processId !== processId) told.heardBegin(subjectId);
+	}
+}
+
+/** Commands of other processes that go on already. */
+async function findOthers(
+	{ audit, processId }: FollowChannelDeps,
+	{ organisationId }: Asker,
+	channel: string,
+	told: ChannelTold,
+): Promise<void> {
+	const page = await audit.listCommands(
+		organisationId,
+		{ channel, state: "running" },
+		{ first: maxFoundRunning },
+	);
+	const others: CommandId[] = page.items
+		.filter((record) => record.processId !== processId)
+		.map(({ id }) => id);
+	for (const id of others.toReversed()) told.heardBegin(id);
+}
