@@ -16,13 +16,13 @@ const skip = await whyNoBrowser();
 test("a cluster is added in the browser, its agent comes, and it is removed", {
 	skip,
 }, async (t) => {
+	const browser = await startTestBrowser(t);
 	const fleet = await startTestFleet(t, {
 		clusters: ["eu"],
 		configuration: fleetConfiguration,
 		web: true,
 	});
-	const browser = await startTestBrowser(t);
-	const { page, context } = await browser.visitor();
+	const { page } = await browser.visitor();
 	const pages = await signInByLink(
 		page,
 		await fleet.signInLink("ana@example.com"),
@@ -154,5 +154,4 @@ test("a cluster is added in the browser, its agent comes, and it is removed", {
 			0,
 		);
 	});
-	await context.close();
 });

@@ -5,7 +5,8 @@ import { type Browser, chromium } from "playwright-core";
 import { tempDir } from "../temp-dir.ts";
 import { type TestChromium, testChromium } from "./test-chromium.ts";
 import {
-	createVisitor,
+	beginVisit,
+	type Visit,
 	type Visitor,
 	type VisitorOptions,
 	type WatchedEnding,
@@ -42,7 +43,10 @@ export async function whyNoBrowser(): Promise<string | false> {
 
 /**
  * The browser of this test file, started by its first test and ended when no test uses it any more. It talks to its
- * test by a pipe, so it ends with the process, however that ends.
+ * test by a pipe, so it ends with the process, however that ends. When the test ends it fails if anything went wrong
+ * on a visitor's pages that was not expected: a console error, an uncaught error, a violation of the content security
+ * policy, a dialog, an answer of 500 or more. What a test starts later ends later: start the browser before the
+ * servers its pages talk to.
  * @throws Error when there is none: skip tests by `whyNoBrowser`.
  */
 export async function startTestBrowser(t: WatchedEnding): Promise<TestBrowser> {
@@ -50,11 +54,22 @@ export async function startTestBrowser(t: WatchedEnding): Promise<TestBrowser> {
 	if ("missing" in found) throw new Error(found.missing);
 	users += 1;
 	clearTimeout(idle);
-	t.after(leave);
+	const visits: Visit[] = [];
+	t.after(async () => {
+		const left: string[] = [];
+		for (const visit of visits) left.push(...(await visit.end(t)));
+		leave();
+		if (left.length > 0)
+			throw new Error(`trouble in the browser:\n${left.join("\n")}`);
+	});
 	running ??= launch(found);
 	const browser = await running;
 	return {
-		visitor: (options = {}) => createVisitor(t, browser, options),
+		async visitor(options = {}) {
+			const visit = await beginVisit(browser, options);
+			visits.push(visit);
+			return visit.visitor;
+		},
 	};
 }
 

@@ -33,15 +33,18 @@ export interface WatchedEnding extends Ending {
 
 const maxTroubles = 100;
 
-/**
- * Lets somebody in. When the test ends it fails if anything went wrong on their pages that was not expected: a
- * console error, an uncaught error, a violation of the content security policy, a dialog, an answer of 500 or more.
- */
-export async function createVisitor(
-	t: WatchedEnding,
+/** A visitor and their leaving. */
+export interface Visit {
+	readonly visitor: Visitor;
+	/** Closes their pages. Answers what is left of `troubles`. */
+	end(t: WatchedEnding): Promise<readonly string[]>;
+}
+
+/** Lets somebody in and watches their pages. */
+export async function beginVisit(
 	browser: Browser,
 	options: VisitorOptions,
-): Promise<Visitor> {
+): Promise<Visit> {
 	const context = await browser.newContext({
 		viewport: options.viewport ?? { width: 1280, height: 800 },
 		colorScheme: options.colorScheme ?? "light",
@@ -61,14 +64,7 @@ export async function createVisitor(
 	const troubles = () =>
 		seen.filter((line) => !expected.some((pattern) => pattern.test(line)));
 	const page = await context.newPage();
-	t.after(async () => {
-		if (t.passed === false) await describe(context, t);
-		await context.close();
-		const left = troubles();
-		if (left.length > 0)
-			throw new Error(`trouble in the browser:\n${left.join("\n")}`);
-	});
-	return {
+	const visitor: Visitor = {
 		page,
 		context,
 		open: () => context.newPage(),
@@ -76,6 +72,16 @@ export async function createVisitor(
 			return troubles();
 		},
 		expects: (pattern) => void expected.push(pattern),
+	};
+	return {
+		visitor,
+		async end(t) {
+			if (t.passed === false) await describe(context, t);
+			// What breaks because the page goes away is not told.
+			const left = troubles();
+			await context.close();
+			return left;
+		},
 	};
 }
 
