@@ -44,6 +44,7 @@ export const theme = createTheme({
 		Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
 		Notification: Notification.extend({
 			defaultProps: { closeButtonProps: { "aria-label": "Close" } },
+			styles: { description: { color: "var(--mantine-color-text)" } },
 		}),
 		Modal: Modal.extend({
 			defaultProps: { closeButtonProps: { "aria-label": "Close" } },
@@ -56,6 +57,8 @@ export const theme = createTheme({
 export const cssVariables: CSSVariablesResolver = () => ({
 	variables: {},
 	light: {
+		"--mantine-color-red-filled": "var(--mantine-color-red-9)",
+		"--mantine-color-red-filled-hover": "#b02525",
 		"--mantine-color-dimmed": "var(--mantine-color-gray-7)",
 		"--mantine-color-placeholder": "var(--mantine-color-gray-7)",
 		"--mantine-color-anchor": "var(--mantine-color-sea-8)",
@@ -68,6 +71,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
 		"--mantine-color-blue-light-color": "#0b4a85",
 	},
 	dark: {
+		"--mantine-color-red-filled": "var(--mantine-color-red-9)",
+		"--mantine-color-red-filled-hover": "#b02525",
 		"--mantine-color-dimmed": "var(--mantine-color-dark-1)",
 		"--mantine-color-placeholder": "var(--mantine-color-dark-1)",
 		"--mantine-color-anchor": "var(--mantine-color-sea-3)",

@@ -7,7 +7,7 @@ import { ConfirmDialog } from "./confirm-dialog.tsx";
 export function ConfirmButton(props: {
 	/** The name of the button, the title of the question and the button that does it: `Remove prod-eu`. */
 	readonly label: string;
-	/** What stands on the button where the line it stands in says the rest: `Remove`, the beginning of the label. */
+	/** What stands on the buttons where the line and the title say the rest: `Remove`, the beginning of the label. */
 	readonly short?: string | undefined;
 	/** What will happen. */
 	readonly children: ReactNode;
@@ -18,7 +18,7 @@ export function ConfirmButton(props: {
 	readonly disabled?: boolean;
 }) {
 	const [opened, { open, close }] = useDisclosure(false);
-	const { icon, short, disabled = false, ...question } = props;
+	const { icon, disabled = false, ...question } = props;
 	return (
 		<>
 			<Button
@@ -26,12 +26,12 @@ export function ConfirmButton(props: {
 				{...(disabled ? {} : { c: "var(--mantine-color-error)" })}
 				size="xs"
 				flex="none"
-				aria-label={short && props.label}
+				aria-label={props.label}
 				leftSection={icon}
 				onClick={open}
 				disabled={disabled}
 			>
-				{short ?? props.label}
+				{props.short ?? props.label}
 			</Button>
 			<ConfirmDialog {...question} opened={opened} onClose={close} />
 		</>

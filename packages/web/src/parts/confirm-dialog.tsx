@@ -3,8 +3,10 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { ProblemNote } from "./problem-note.tsx";
 
 interface Confirmation {
-	/** The title and the button that does it: `Remove prod-eu`. */
+	/** The title and the name of the button that does it: `Remove prod-eu`. */
 	readonly label: string;
+	/** What stands on that button, where the label is long: its beginning. */
+	readonly short?: string | undefined;
 	/** What will happen. */
 	readonly children: ReactNode;
 	/** What must be typed first, for what cannot be undone. */
@@ -73,8 +75,14 @@ function Question(props: Confirmation) {
 					>
 						Leave it
 					</Button>
-					<Button type="submit" color="red" disabled={!ready} loading={busy}>
-						{props.label}
+					<Button
+						type="submit"
+						color="red"
+						disabled={!ready}
+						loading={busy}
+						aria-label={props.label}
+					>
+						{props.short ?? props.label}
 					</Button>
 				</Group>
 			</Stack>

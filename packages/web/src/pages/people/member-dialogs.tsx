@@ -57,6 +57,7 @@ function RemovePerson({ member, onDone }: AboutMember) {
 		<ConfirmDialog
 			opened
 			onClose={onDone}
+			short="Remove"
 			label={member.isYou ? "Remove yourself" : `Remove ${email}`}
 			onConfirm={act}
 		>
