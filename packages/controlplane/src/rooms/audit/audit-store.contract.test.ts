@@ -437,8 +437,8 @@ function suite(makeGround: () => Promise<Ground>): void {
 			await audit.findOrigin(organisationId, { runId: us }),
 			await audit.findOrigin(organisationId, { commandId: request.id }),
 		);
-		for (const of of [{ commandId: request.id }, { runId: us }])
-			assert.equal(await audit.findOrigin(stranger, of), undefined);
+		for (const key of [{ commandId: request.id }, { runId: us }])
+			assert.equal(await audit.findOrigin(stranger, key), undefined);
 	});
 
 	test("the same command id with the same words is the same command, with others it is refused", async () => {
