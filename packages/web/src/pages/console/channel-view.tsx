@@ -69,7 +69,7 @@ function Head(props: {
 	readonly view: ConversationView;
 }) {
 	return (
-		<div className={classes.bar}>
+		<div className={classes.bar} data-live={props.view.line.state === "live"}>
 			<Title order={1} size="h4" className={classes.title}>
 				#{plainOutput(props.channel.name)}
 			</Title>

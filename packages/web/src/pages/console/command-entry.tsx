@@ -95,7 +95,7 @@ function FilterInput(props: {
 	);
 }
 
-/** Beyond so many clusters only the first are open, and beyond the others none is listed until somebody asks. */
+/** Beyond so many clusters only what failed is open at first, and beyond the others none is listed until somebody asks. */
 const openAtFirst = 6;
 const listedAtFirst = 24;
 
@@ -111,23 +111,22 @@ function Answers(props: {
 	if (conversation.hasReplaced(record.id) && !record.error)
 		return <Aside>It changed the message it was chosen in.</Aside>;
 	const { runs } = record;
+	const isMany = runs.length > openAtFirst;
 	const listed = listedRuns(runs, shows);
 	return (
 		<>
 			<LiveAnswer entry={entry} record={record} words={words} />
-			{runs.length > openAtFirst && (
-				<RunsBar runs={runs} shows={shows} onShow={setShows} />
-			)}
+			{isMany && <RunsBar runs={runs} shows={shows} onShow={setShows} />}
 			{listed.length > 0 && (
-				<div className={classes.runs}>
-					{listed.map((run, place) => (
+				<div className={isMany ? classes.manyRuns : classes.runs}>
+					{listed.map((run) => (
 						<RunBlock
 							key={run.id}
 							entry={entry}
 							run={run}
 							words={words}
 							isSeen={isSeen}
-							startsOpen={place < openAtFirst || shows === "bad"}
+							startsOpen={!isMany || run.state === "FAILED"}
 						/>
 					))}
 				</div>

@@ -155,7 +155,9 @@ function useReturnOnOwn(
 	useEffect(() => {
 		if (before.current === last) return;
 		before.current = last;
-		const record = conversation.find(last ?? "")?.record;
+		// Who chose something in a message goes on reading that.
+		if (!last || conversation.isChosen(last)) return;
+		const record = conversation.find(last)?.record;
 		if (record?.email === email && record.state === "RUNNING")
 			scroller.current?.scrollTo({ top: 0 });
 	}, [last, conversation, email, scroller]);

@@ -13,6 +13,7 @@ import type { Run } from "./documents.ts";
 import type { Entry } from "./entry.ts";
 import { MessageOf } from "./message/message-of.tsx";
 import { ProblemText } from "./problem-text.tsx";
+import { group } from "./reachable.ts";
 import { Aside, KeptText, LiveText } from "./run-output.tsx";
 import { durationText, shownOutput } from "./shown-output.ts";
 import { useTopic } from "./use-topic.ts";
@@ -30,10 +31,15 @@ export const RunBlock = memo(function RunBlock(props: RunBlockProps) {
 	const { entry, run } = props;
 	const { conversation } = useConsole();
 	useTopic(conversation, topics.output(entry.id, run.cluster));
-	const [isOpen, setOpen] = useState(props.startsOpen);
+	const [chosen, setOpen] = useState<boolean>();
+	const isOpen = chosen ?? props.startsOpen;
 	const body = useId();
 	return (
-		<section className={classes.run} aria-label={`Answer of ${run.cluster}`}>
+		<div
+			className={classes.run}
+			data-open={isOpen}
+			{...group(`Answer of ${run.cluster}`)}
+		>
 			<RunHead
 				run={run}
 				isOpen={isOpen}
@@ -43,7 +49,7 @@ export const RunBlock = memo(function RunBlock(props: RunBlockProps) {
 			<div id={body} hidden={!isOpen}>
 				{isOpen && <RunBody {...props} />}
 			</div>
-		</section>
+		</div>
 	);
 });
 

@@ -10,7 +10,7 @@ import type { LiveOutput } from "./entry.ts";
 import { filterLines } from "./filter-lines.ts";
 import { outputAddress, readBeginning } from "./kept-output.ts";
 import type { OutputPiece, OutputView } from "./output-buffer.ts";
-import { reachable } from "./reachable.ts";
+import { group, reachable } from "./reachable.ts";
 import { sizeText } from "./shown-output.ts";
 
 /** Output as it was heard: all of it, or its beginning and its end. */
@@ -137,10 +137,10 @@ function Lines(props: {
 	if (words !== "" && head.length + tail.length === 0)
 		return <Aside>No line that is shown here contains “{words}”.</Aside>;
 	return (
-		<section
+		<div
 			ref={box}
 			className={classes.output}
-			aria-label={props.label}
+			{...group(props.label)}
 			{...reachable}
 			onScroll={({ currentTarget: it }) => {
 				isAtEnd.current = it.scrollHeight - it.scrollTop - it.clientHeight < 24;
@@ -156,7 +156,7 @@ function Lines(props: {
 				)}
 				<Pieces pieces={tail} />
 			</pre>
-		</section>
+		</div>
 	);
 }
 
