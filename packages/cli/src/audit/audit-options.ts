@@ -7,5 +7,7 @@ export interface AuditOptions {
 	readonly outcome?: string;
 	readonly command?: string;
 	readonly since?: string;
+	readonly until?: string;
+	readonly text?: string;
 	readonly output: "text" | "json";
 }

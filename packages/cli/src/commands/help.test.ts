@@ -12,6 +12,7 @@ const terminal: Terminal = {
 	columns: 80,
 	onInterrupt: () => () => {},
 	readInput: async () => "",
+	readSecret: async () => "",
 };
 
 /** Every command a person can see, with the words that lead to it. */
@@ -46,7 +47,7 @@ test("every verb of the product is there", () => {
 		...["up", "run", "output", "doctor", "version", "completion", "agent"],
 		...["cluster add", "cluster list", "cluster show", "cluster remove"],
 		...["config validate", "config apply", "config show", "config history"],
-		...["audit list", "audit verify", "cluster manifest"],
+		...["audit list", "audit export", "audit verify", "cluster manifest"],
 		...["login", "logout", "whoami", "person add", "person remove"],
 	])
 		assert.ok(words.has(`qd ${verb}`), verb);

@@ -3,6 +3,7 @@ import type { Metrics } from "@quarterdeck/runtime";
 import { type Context, Hono } from "hono";
 import { answerError, retryAfter } from "./answer-error.ts";
 import { type ApiDeps, requireSignedIn } from "./api-context.ts";
+import { answerAuditExport } from "./audit-export.ts";
 import { createGraphqlHandler, graphqlPath } from "./graphql-handler.ts";
 import { createHostCheck } from "./host-check.ts";
 import { findSession, identify } from "./identify.ts";
@@ -62,6 +63,9 @@ export function createApi(given: CreateApiDeps): Hono {
 	addGraphqlRoute(app, given, deps);
 	app.get("/outputs/:runId", async (c) =>
 		answerOutput(c, await identify(deps, deps.cookie, c)),
+	);
+	app.get("/audit/export", async (c) =>
+		answerAuditExport(c, await identify(deps, deps.cookie, c)),
 	);
 	app.get("/session", async (c) => c.json(await answerSession(deps, c)));
 	addSignInRoutes(app, deps);

@@ -1,13 +1,11 @@
-import { AppError, isId, type OrganisationId } from "@quarterdeck/contract";
-import {
-	type Audit,
-	type AuditFilter,
-	type AuditRecord,
-	auditOutcomes,
-	type ChainVerification,
-	isAuditCode,
+import { isId, type OrganisationId } from "@quarterdeck/contract";
+import type {
+	Audit,
+	AuditRecord,
+	ChainVerification,
 } from "../../../rooms/audit/index.ts";
 import { requireAllowed } from "../api-context.ts";
+import { readAuditFilter } from "../read-audit-filter.ts";
 import { whileSignedIn } from "../while-signed-in.ts";
 import { builder, pageRequest } from "./builder.ts";
 import { type Connection, connectionOf, pageInfoRef } from "./page-info.ts";
@@ -119,7 +117,7 @@ builder.queryField("auditRecords", (t) =>
 			const { organisation } = requireAllowed(context, "audit.read");
 			const page = await context.deps.audit.listRecords(
 				organisation.id,
-				filterOf(args.filter ?? {}),
+				readAuditFilter(args.filter ?? {}),
 				pageRequest(args),
 			);
 			return connectionOf(page, (record) => String(record.seq));
@@ -150,7 +148,7 @@ builder.subscriptionField("auditEvents", (t) =>
 			const { organisation } = requireAllowed(context, "audit.read");
 			const records = await context.deps.audit.followRecords(
 				organisation.id,
-				filterOf(args.filter ?? {}),
+				readAuditFilter(args.filter ?? {}),
 			);
 			return whileSignedIn(context, records);
 		},
@@ -194,29 +192,4 @@ async function findBroken(
 	} catch {
 		return undefined;
 	}
-}
-
-function filterOf(input: typeof filterRef.$inferInput): AuditFilter {
-	const { code, outcome } = input;
-	if (code && !isAuditCode(code))
-		throw new AppError("INPUT_INVALID", {
-			field: "code",
-			reason: `there is no record code ${code.slice(0, 64)}`,
-		});
-	const known = auditOutcomes.find((one) => one === outcome);
-	if (outcome && !known)
-		throw new AppError("INPUT_INVALID", {
-			field: "outcome",
-			reason: `expected one of ${auditOutcomes.join(", ")}`,
-		});
-	return {
-		email: input.person ?? undefined,
-		clusterName: input.cluster ?? undefined,
-		code: code && isAuditCode(code) ? code : undefined,
-		outcome: known,
-		subjectId: input.command ?? undefined,
-		from: input.since ?? undefined,
-		before: input.until ?? undefined,
-		text: input.text ?? undefined,
-	};
 }

@@ -1,0 +1,66 @@
+import { type ChainEntry, canonicalJson } from "../../rooms/audit/index.ts";
+
+/** How records are written into a file. */
+export interface AuditExportFormat {
+	readonly contentType: string;
+	/** What stands before the first record. */
+	readonly head: string;
+	line(entry: ChainEntry): string;
+}
+
+const columns = [
+	"seq",
+	"id",
+	"at",
+	"code",
+	"outcome",
+	"whoKind",
+	"whoId",
+	"whoEmail",
+	"subjectId",
+	"clusterIds",
+	"clusterNames",
+	"channel",
+	"processId",
+	"durationMs",
+	"digest",
+	"ref",
+	"facts",
+	"organisationId",
+	"previousHash",
+	"hash",
+] as const satisfies readonly (keyof ChainEntry)[];
+
+/**
+ * jsonl: each record letter for letter as it is hashed, so that the chain can be verified without us: hash = SHA-256 (hex) over
+ * previousHash followed by the line's object without hash and previousHash, keys sorted, no white space.
+ * csv: RFC 4180, for spreadsheets. What one of them would take for a formula is made text by an apostrophe, so a cell may differ from
+ * the record: it is not for verifying.
+ */
+export const auditExportFormats = {
+	jsonl: {
+		contentType: "application/jsonl; charset=utf-8",
+		head: "",
+		line: (entry) => `${canonicalJson(entry)}\n`,
+	},
+	csv: {
+		contentType: "text/csv; charset=utf-8; header=present",
+		head: `${columns.join(",")}\r\n`,
+		line: (entry) =>
+			`${columns.map((name) => csvCell(entry[name])).join(",")}\r\n`,
+	},
+} as const satisfies Record<string, AuditExportFormat>;
+
+export type AuditExportFormatName = keyof typeof auditExportFormats;
+
+/** A list is written with spaces between its members. */
+export function csvCell(
+	value: string | number | readonly string[] | null,
+): string {
+	if (typeof value === "number") return String(value);
+	const text = typeof value === "string" ? value : (value ?? []).join(" ");
+	const defused = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+	return /[",\r\n]/.test(defused)
+		? `"${defused.replaceAll('"', '""')}"`
+		: defused;
+}
