@@ -34,6 +34,7 @@ export function AuditFilters(props: FiltersProps) {
 		getInitialValueInEffect: false,
 	});
 	const [opened, { toggle }] = useDisclosure(false);
+	const count = Object.keys(props.search).length;
 	return (
 		<>
 			{!isWide && (
@@ -44,7 +45,7 @@ export function AuditFilters(props: FiltersProps) {
 					onClick={toggle}
 					aria-expanded={opened}
 				>
-					Filters
+					{count === 0 ? "Filters" : `Filters (${count})`}
 				</Button>
 			)}
 			<Collapse expanded={isWide || opened}>
@@ -111,9 +112,16 @@ function Fields({ search, onChange }: FiltersProps) {
 
 function Chips({ search, onChange }: FiltersProps) {
 	const chips = chipsOf(search, (code) => codeWords(code).label);
-	if (chips.length === 0) return null;
+	if (chips.length === 0)
+		return (
+			<Group className={classes.chips ?? ""}>
+				<Text size="sm" c="dimmed">
+					All records, newest first
+				</Text>
+			</Group>
+		);
 	return (
-		<Group gap="xs">
+		<Group gap="xs" className={classes.chips ?? ""}>
 			<Text size="sm" c="dimmed">
 				{chips.length === 1 ? "1 filter" : `${chips.length} filters`}
 			</Text>

@@ -5,6 +5,7 @@ import { NothingHere } from "../../parts/nothing-here.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Waiting } from "../../parts/waiting.tsx";
+import classes from "./audit.module.css";
 import type { AuditSearch } from "./audit-filter.ts";
 import { AuditFilters } from "./audit-filters.tsx";
 import { AuditList } from "./audit-list.tsx";
@@ -51,20 +52,18 @@ function FreshNote({ records }: { readonly records: AuditRecords }) {
 		window.scrollTo({ top: 0 });
 	};
 	return (
-		<div role="status" style={{ position: "sticky", top: 60, zIndex: 2 }}>
+		<output className={classes.fresh}>
 			{fresh > 0 && (
-				<Center>
-					<Button
-						size="compact-sm"
-						radius="xl"
-						leftSection={<IconArrowUp size={14} aria-hidden />}
-						onClick={show}
-					>
-						{count} new {fresh === 1 ? "record" : "records"}
-					</Button>
-				</Center>
+				<Button
+					size="compact-sm"
+					radius="xl"
+					leftSection={<IconArrowUp size={14} aria-hidden />}
+					onClick={show}
+				>
+					{count} new {fresh === 1 ? "record" : "records"}
+				</Button>
 			)}
-		</div>
+		</output>
 	);
 }
 

@@ -12,9 +12,12 @@ import {
 	configurationSchemaDocument,
 } from "./documents.ts";
 import { isBehind } from "./editing.ts";
-import type { YamlEditorHandle } from "./editor/create-yaml-editor.ts";
+import type { Known } from "./editor/create-yaml-editor.ts";
 import type { JsonSchema } from "./editor/json-schema.ts";
-import { EditorBar } from "./editor-bar.tsx";
+import type { EditorHandle } from "./editor/yaml-editor.tsx";
+import { EditorBar, mayApply } from "./editor-bar.tsx";
+import { EmptyNote } from "./empty-note.tsx";
+import type { Problem } from "./problem.ts";
 import { ProblemList } from "./problem-list.tsx";
 import type { EditingState } from "./use-editing.ts";
 import { useValidation } from "./use-validation.ts";
@@ -32,35 +35,46 @@ export function ConfigurationEditor(props: {
 	readonly clusterNames: readonly string[];
 	readonly onConflict: () => void;
 }) {
-	const { current, state, clusterNames } = props;
+	const { current, state } = props;
 	const { base, text } = state.editing;
 	const behind = isBehind(state.editing, current);
+	const isEmpty = base.version === 0 && text.trim() === "";
 	const validation = useValidation(text, base.version);
-	const schema = useAsk(configurationSchemaDocument, {});
-	const editor = useRef<Pick<YamlEditorHandle, "goTo">>(null);
+	const problems = isEmpty ? none : validation.problems;
+	const known = useKnown(props.clusterNames);
+	const editor = useRef<EditorHandle>(null);
 	const [change, setChange] = useState<Change>();
 	const makeChange = useApply(props);
-	const apply = () =>
-		setChange(makeChange(validation.problems, () => setChange(undefined)));
-	const known = schema.data && {
-		schema: schema.data.configurationSchema as JsonSchema,
-		clusters: clusterNames,
+	const apply = () => {
+		if (mayApply({ state, behind, validation }))
+			setChange(makeChange(problems, () => setChange(undefined)));
 	};
+	const thenFocus = (act: () => void) => () => {
+		act();
+		editor.current?.focus();
+	};
+	const discard = thenFocus(() => state.restart());
 	return (
 		<Stack gap="xs">
 			{behind && (
 				<ConflictNote
 					editing={state.editing}
 					current={current}
-					onKeep={state.keepOnTop}
-					onDiscard={() => state.restart()}
+					onKeep={thenFocus(state.keepOnTop)}
+					onDiscard={discard}
+				/>
+			)}
+			{isEmpty && (
+				<EmptyNote
+					onBegin={(example) => thenFocus(() => state.write(example))()}
 				/>
 			)}
 			<EditorBar
 				state={state}
 				behind={behind}
-				validation={validation}
+				validation={{ ...validation, problems }}
 				onApply={apply}
+				onDiscard={discard}
 			/>
 			<Box className={classes.editor}>
 				<Suspense fallback={<Waiting what="the editor" rows={8} />}>
@@ -69,7 +83,7 @@ export function ConfigurationEditor(props: {
 						text={text}
 						onChange={state.write}
 						onApply={apply}
-						problems={validation.problems}
+						problems={problems}
 						known={known}
 						describedBy={helpId}
 					/>
@@ -80,12 +94,20 @@ export function ConfigurationEditor(props: {
 				<ProblemNote error={validation.error} onRetry={validation.again} />
 			)}
 			<ProblemList
-				problems={validation.problems}
+				problems={problems}
 				onGo={({ line, column }) => editor.current?.goTo(line, column)}
 			/>
 			<ChangeDialog change={change} onClose={() => setChange(undefined)} />
 		</Stack>
 	);
+}
+
+const none: readonly Problem[] = [];
+
+/** What completion knows: the schema of the control plane, and the clusters. */
+function useKnown(clusters: readonly string[]): Known | undefined {
+	const { data } = useAsk(configurationSchemaDocument, {});
+	return data && { schema: data.configurationSchema as JsonSchema, clusters };
 }
 
 const helpId = "configuration-editor-help";
@@ -116,10 +138,7 @@ function useApply(props: {
 	const { current, state } = props;
 	const tell = useTell(applyConfigurationDocument);
 	const { base, text } = state.editing;
-	return (
-		problems: Parameters<typeof WarningsNote>[0]["problems"],
-		onClose: () => void,
-	): Change => ({
+	return (problems: readonly Problem[], onClose: () => void): Change => ({
 		label: "Apply the configuration",
 		before: current.yaml,
 		after: text,

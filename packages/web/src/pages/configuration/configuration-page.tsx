@@ -13,7 +13,7 @@ import { currentConfigurationDocument } from "./documents.ts";
 import { isChanged } from "./editing.ts";
 import { History } from "./history.tsx";
 import { LeaveDialog } from "./leave-dialog.tsx";
-import { rolloutOf, rolloutWords } from "./rollout.ts";
+import { type RolloutCluster, rolloutOf, rolloutWords } from "./rollout.ts";
 import { useConfigurationSearch } from "./use-configuration-search.ts";
 import { useEditing } from "./use-editing.ts";
 import { useRollout } from "./use-rollout.ts";
@@ -59,15 +59,17 @@ function Configuration(props: {
 	useEffect(() => {
 		if (isNewer) askAgain();
 	}, [isNewer, askAgain]);
-	const rollout = rolloutOf(clusters, current.version);
 	return (
 		<>
-			<PageHeader title="Configuration" note={<CurrentNote {...current} />}>
-				<Text size="sm" c="dimmed" role="status">
-					{line.state === "live" || clusters.length > 0
-						? rolloutWords(rollout, current.version)
-						: ""}
-				</Text>
+			<PageHeader
+				title="Configuration"
+				note={
+					<>
+						<CurrentNote {...current} />
+						<RolloutNote clusters={clusters} version={current.version} />
+					</>
+				}
+			>
 				<LineNote line={line} />
 			</PageHeader>
 			{props.error !== null && props.error !== undefined && (
@@ -101,6 +103,26 @@ function Configuration(props: {
 				</Tabs.Panel>
 			</Tabs>
 		</>
+	);
+}
+
+/** It has its line from the beginning, so that nothing moves when the clusters are known. */
+function RolloutNote(props: {
+	readonly clusters: readonly RolloutCluster[];
+	readonly version: number;
+}) {
+	const { clusters, version } = props;
+	if (version === 0) return null;
+	return (
+		<Text
+			inherit
+			role="status"
+			mih="1.55em"
+			style={{ overflowWrap: "anywhere" }}
+		>
+			{clusters.length > 0 &&
+				rolloutWords(rolloutOf(clusters, version), version)}
+		</Text>
 	);
 }
 

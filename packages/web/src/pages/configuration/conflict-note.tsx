@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconGitMerge } from "@tabler/icons-react";
+import { ConfirmButton } from "../../parts/confirm-button.tsx";
 import { Difference } from "./difference.tsx";
 import type { Editing } from "./editing.ts";
 import type { Version } from "./version.ts";
@@ -34,14 +35,12 @@ export function ConflictNote(props: {
 					<Button size="xs" variant="default" onClick={props.onKeep}>
 						Keep editing on top of version {current.version}
 					</Button>
-					<Button
-						size="xs"
-						variant="light"
-						color="red"
-						onClick={props.onDiscard}
+					<ConfirmButton
+						label="Discard my text"
+						onConfirm={async () => props.onDiscard()}
 					>
-						Discard my text
-					</Button>
+						The editor shows version {current.version}. What you wrote is lost.
+					</ConfirmButton>
 				</Group>
 			</Stack>
 			<Modal

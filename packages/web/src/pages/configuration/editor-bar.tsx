@@ -13,11 +13,13 @@ export function EditorBar(props: {
 	readonly behind: boolean;
 	readonly validation: Validation;
 	readonly onApply: () => void;
+	readonly onDiscard: () => void;
 }) {
 	const { state, validation } = props;
 	const { editing } = state;
 	const changed = isChanged(editing);
 	const [opened, { open, close }] = useDisclosure(false);
+	const may = mayApply(props);
 	return (
 		<Group justify="space-between" gap="xs">
 			<Group gap="xs">
@@ -27,11 +29,11 @@ export function EditorBar(props: {
 				</Text>
 			</Group>
 			<Group gap="xs">
-				{changed && (
+				{changed && !props.behind && (
 					<>
 						<ConfirmButton
 							label="Discard my changes"
-							onConfirm={async () => state.restart()}
+							onConfirm={async () => props.onDiscard()}
 						>
 							The text goes back to the version in use. What you wrote is lost.
 						</ConfirmButton>
@@ -42,7 +44,13 @@ export function EditorBar(props: {
 						)}
 					</>
 				)}
-				<Button size="xs" onClick={props.onApply} disabled={!mayApply(props)}>
+				<Button
+					size="xs"
+					onClick={props.onApply}
+					// It keeps the focus when there is nothing more to apply.
+					aria-disabled={!may}
+					{...(may ? {} : { "data-disabled": true })}
+				>
 					Apply…
 				</Button>
 			</Group>

@@ -1,7 +1,5 @@
 import {
 	autocompletion,
-	type CompletionContext,
-	type CompletionResult,
 	closeBrackets,
 	closeBracketsKeymap,
 	completionKeymap,
@@ -19,12 +17,7 @@ import {
 	foldKeymap,
 	indentOnInput,
 } from "@codemirror/language";
-import {
-	type Diagnostic,
-	lintGutter,
-	lintKeymap,
-	setDiagnostics,
-} from "@codemirror/lint";
+import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import { Compartment, EditorState, type Extension } from "@codemirror/state";
 import {
@@ -35,17 +28,13 @@ import {
 	keymap,
 	lineNumbers,
 } from "@codemirror/view";
-import { isError, type Problem } from "../problem.ts";
-import {
-	completeYaml,
-	describeYaml,
-	type YamlDescription,
-} from "./complete-yaml.ts";
+import type { Problem } from "../problem.ts";
 import { editorLook, type Scheme } from "./editor-look.ts";
 import type { JsonSchema } from "./json-schema.ts";
-import { namesInDocument } from "./names-in-document.ts";
-import { problemSpan } from "./problem-span.ts";
+import { toDiagnostics } from "./to-diagnostics.ts";
+import { completeThere, describeThere } from "./yaml-assistance.ts";
 
+/** What completion and descriptions know. */
 export interface Known {
 	readonly schema: JsonSchema;
 	/** Names of clusters. */
@@ -59,6 +48,7 @@ export interface YamlEditorHandle {
 	setScheme(scheme: Scheme): void;
 	/** Puts the cursor there, both from 1, and shows it. */
 	goTo(line: number, column: number): void;
+	focus(): void;
 	end(): void;
 }
 
@@ -86,9 +76,10 @@ export function createYamlEditor(options: YamlEditorOptions): YamlEditorHandle {
 				editing(),
 				keys(options.onApply),
 				autocompletion({
-					override: [(context) => complete(context, options.known())],
+					icons: false,
+					override: [(context) => completeThere(context, options.known())],
 				}),
-				hoverTooltip((shown, at) => describe(shown, at, options.known())),
+				hoverTooltip((there, at) => describeThere(there, at, options.known())),
 				EditorView.contentAttributes.of({
 					"aria-label": options.label,
 					"aria-describedby": options.describedBy,
@@ -109,7 +100,12 @@ export function createYamlEditor(options: YamlEditorOptions): YamlEditorHandle {
 				});
 		},
 		setProblems: (problems) =>
-			view.dispatch(setDiagnostics(view.state, diagnosticsOf(view, problems))),
+			view.dispatch(
+				setDiagnostics(
+					view.state,
+					toDiagnostics(view.state.doc.toString(), problems),
+				),
+			),
 		setScheme: (scheme) =>
 			view.dispatch({ effects: look.reconfigure(editorLook(scheme)) }),
 		goTo(line, column) {
@@ -122,6 +118,7 @@ export function createYamlEditor(options: YamlEditorOptions): YamlEditorHandle {
 				effects: EditorView.scrollIntoView(anchor, { y: "center" }),
 			});
 		},
+		focus: () => view.focus(),
 		end: () => view.destroy(),
 	};
 }
@@ -161,94 +158,4 @@ function keys(onApply: () => void): Extension {
 		...defaultKeymap,
 		indentWithTab,
 	]);
-}
-
-function complete(
-	context: CompletionContext,
-	known: Known | undefined,
-): CompletionResult | null {
-	if (!known) return null;
-	const text = context.state.doc.toString();
-	const found = completeYaml(text, context.pos, {
-		schema: known.schema,
-		names: { ...namesInDocument(text), clusters: known.clusters },
-	});
-	if (!found) return null;
-	// Unasked only while a word is typed: an empty line is no question.
-	if (!context.explicit && found.from === context.pos) return null;
-	return {
-		from: found.from,
-		options: found.options.map(({ label, apply, kind, detail, info }) => ({
-			label,
-			apply,
-			type: kind === "key" ? "property" : "constant",
-			detail,
-			...(info ? { info } : {}),
-		})),
-		validFor: /^[\w./-]*$/,
-	};
-}
-
-function describe(view: EditorView, at: number, known: Known | undefined) {
-	const said =
-		known && describeYaml(view.state.doc.toString(), at, known.schema);
-	if (!said) return null;
-	return {
-		pos: said.from,
-		end: said.to,
-		create: () => ({ dom: descriptionOf(said) }),
-	};
-}
-
-function descriptionOf(said: YamlDescription): HTMLElement {
-	const dom = document.createElement("div");
-	dom.className = "cm-describe";
-	const path = document.createElement("code");
-	path.textContent = said.path;
-	const lines = [
-		said.type && `Takes ${said.type}.`,
-		said.fallback && `When absent: ${said.fallback}.`,
-		said.description,
-	];
-	dom.append(path);
-	for (const line of lines) {
-		if (!line) continue;
-		const paragraph = document.createElement("div");
-		paragraph.textContent = line;
-		dom.append(paragraph);
-	}
-	return dom;
-}
-
-function diagnosticsOf(
-	view: EditorView,
-	problems: readonly Problem[],
-): Diagnostic[] {
-	const text = view.state.doc.toString();
-	return problems
-		.map((problem): Diagnostic => {
-			const { from, to, fix } = problemSpan(text, problem);
-			const suggestion = problem.suggestion;
-			return {
-				from,
-				to,
-				severity: isError(problem) ? "error" : "warning",
-				message:
-					suggestion && !problem.message.includes(suggestion)
-						? `${problem.message}; did you mean ${suggestion}?`
-						: problem.message,
-				actions: fix
-					? [
-							{
-								name: `Use «${fix}»`,
-								apply: (there, start, end) =>
-									there.dispatch({
-										changes: { from: start, to: end, insert: fix },
-									}),
-							},
-						]
-					: [],
-			};
-		})
-		.sort((a, b) => a.from - b.from);
 }

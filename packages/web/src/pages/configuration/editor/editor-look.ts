@@ -63,10 +63,7 @@ const rules = {
 		fontSize: "13px",
 		height: "100%",
 	},
-	"&.cm-focused": {
-		outline: "2px solid var(--mantine-primary-color-filled)",
-		outlineOffset: "-1px",
-	},
+	"&.cm-focused": { outline: "none" },
 	".cm-scroller": {
 		fontFamily: "var(--mantine-font-family-monospace)",
 		lineHeight: "1.5",

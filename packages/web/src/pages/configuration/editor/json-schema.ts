@@ -103,12 +103,12 @@ function kindsOf(node: JsonSchema): string[] {
 	});
 }
 
-function numberWords({ minimum, maximum }: JsonSchema): string {
+function numberWords({ type, minimum, maximum }: JsonSchema): string {
 	const bounds =
 		minimum !== undefined && maximum !== undefined
 			? ` from ${minimum} to ${maximum}`
 			: "";
-	return `a whole number${bounds}`;
+	return `a ${type === "integer" ? "whole " : ""}number${bounds}`;
 }
 
 /** The words that may stand there, without the empty one. */

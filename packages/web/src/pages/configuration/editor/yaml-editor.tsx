@@ -7,6 +7,9 @@ import {
 	type YamlEditorHandle,
 } from "./create-yaml-editor.ts";
 
+/** What can be done with an editor from outside. */
+export type EditorHandle = Pick<YamlEditorHandle, "goTo" | "focus">;
+
 /** An editor as a component. It is loaded when it is first shown: take it by `lazy`. */
 export function YamlEditor(props: {
 	readonly text: string;
@@ -15,7 +18,7 @@ export function YamlEditor(props: {
 	readonly problems: readonly Problem[];
 	readonly known: Known | undefined;
 	readonly describedBy: string;
-	readonly ref?: Ref<Pick<YamlEditorHandle, "goTo">>;
+	readonly ref?: Ref<EditorHandle>;
 }) {
 	const parent = useRef<HTMLDivElement>(null);
 	const editor = useRef<YamlEditorHandle>(undefined);
@@ -44,7 +47,10 @@ export function YamlEditor(props: {
 	useEffect(() => editor.current?.setScheme(scheme), [scheme]);
 	useImperativeHandle(
 		props.ref,
-		() => ({ goTo: (line, column) => editor.current?.goTo(line, column) }),
+		() => ({
+			goTo: (line, column) => editor.current?.goTo(line, column),
+			focus: () => editor.current?.focus(),
+		}),
 		[],
 	);
 	return <Box ref={parent} h="100%" />;
