@@ -11,6 +11,7 @@ export function cliPage(): string {
 			columns: 100,
 			onInterrupt: () => () => {},
 			readInput: async () => "",
+			readSecret: async () => "",
 		},
 		environment: {},
 		now: () => new Date(0),

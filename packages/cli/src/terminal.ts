@@ -1,3 +1,7 @@
+import { createInterface } from "node:readline/promises";
+import { Writable } from "node:stream";
+import { exitCodes } from "./exit-codes.ts";
+
 /** What a command may touch of the world outside: written and read through here, so that tests can watch. */
 export interface Terminal {
 	/** Answers: what a script reads. */
@@ -11,6 +15,8 @@ export interface Terminal {
 	onInterrupt(act: () => void): () => void;
 	/** Text from standard input, whole. */
 	readInput(): Promise<string>;
+	/** One line that is not shown while a person types it; the whole of standard input when nobody does. */
+	readSecret(question: string): Promise<string>;
 }
 
 /** The process's own terminal. A reader that went away (`qd … | head`) ends the process quietly. */
@@ -28,11 +34,36 @@ export function processTerminal(): Terminal {
 			process.on("SIGINT", act);
 			return () => process.off("SIGINT", act);
 		},
-		async readInput() {
-			let text = "";
-			for await (const chunk of process.stdin.setEncoding("utf8"))
-				text += chunk;
-			return text;
-		},
+		readInput,
+		readSecret: (question) =>
+			process.stdin.isTTY ? askUnseen(question) : readInput(),
 	};
+}
+
+async function readInput(): Promise<string> {
+	let text = "";
+	for await (const chunk of process.stdin.setEncoding("utf8")) text += chunk;
+	return text;
+}
+
+/** The line is edited as usual and written nowhere. */
+async function askUnseen(question: string): Promise<string> {
+	process.stderr.write(question);
+	const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
+	const lines = createInterface({
+		input: process.stdin,
+		output: unseen,
+		terminal: true,
+	});
+	const interrupted = new AbortController();
+	lines.once("SIGINT", () => interrupted.abort());
+	lines.once("close", () => interrupted.abort());
+	try {
+		return await lines.question("", { signal: interrupted.signal });
+	} catch {
+		return process.exit(exitCodes.interrupted);
+	} finally {
+		lines.close();
+		process.stderr.write("\n");
+	}
 }

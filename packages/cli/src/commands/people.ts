@@ -5,15 +5,27 @@ import { repeated } from "./options.ts";
 export const addPeople: AddCommand = (program, surroundings) => {
 	program
 		.command("login")
-		.description("Sign in with a one-time link")
-		.argument("<link>", "the link, as it was given to you")
+		.description("Sign in with a one-time link, or with a token of your own")
+		.argument(
+			"<link>",
+			"the link, as it was given to you; with --token the address of the control plane",
+		)
+		.option(
+			"--token",
+			"read a token from standard input, or ask for it; it is never an argument",
+		)
 		.addHelpText(
 			"after",
-			examples("qd login 'http://127.0.0.1:7411/sign-in?code=…'"),
+			examples(
+				"qd login 'http://127.0.0.1:7411/sign-in#code=…'",
+				"qd login https://quarterdeck.example.com --token",
+				"qd login https://quarterdeck.example.com --token < token.txt",
+			),
 		)
-		.action(async (link: string) => {
-			const { logIn } = await import("../session/log-in.ts");
-			await logIn(link, surroundings);
+		.action(async (link: string, options: { token?: boolean }) => {
+			const { logIn, logInByToken } = await import("../session/log-in.ts");
+			const act = options.token ? logInByToken : logIn;
+			await act(link, surroundings);
 		});
 	program
 		.command("logout")

@@ -23,6 +23,7 @@ function screen() {
 		columns: 80,
 		onInterrupt: () => () => {},
 		readInput: async () => "",
+		readSecret: async () => "",
 	};
 	return { terminal, out: () => out, said: () => said };
 }

@@ -1,48 +1,82 @@
 import { createApiClient } from "../api/api-client.ts";
-import { signInDocument } from "../api/documents.ts";
+import { meDocument, signInDocument } from "../api/documents.ts";
 import { CliFailure } from "../cli-failure.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { writeSession } from "./session-file.ts";
 
-interface SignedIn {
-	readonly signIn: {
-		readonly token: string;
-		readonly person: {
-			readonly email: string;
-			readonly organisation: { readonly name: string };
-		};
-	};
+interface Person {
+	readonly email: string;
+	readonly organisation: { readonly name: string };
 }
 
-/** Exchanges a one-time link for a session and keeps it for this user. @throws CliFailure when the text is no such link. */
+/** Exchanges a one-time link for a token and keeps it for this user. @throws CliFailure when the text is no such link. */
 export async function logIn(
 	link: string,
 	surroundings: Surroundings,
 ): Promise<void> {
 	const { url, code } = parseLink(link);
-	const { signIn } = await createApiClient({
-		url,
-		token: undefined,
-	}).ask<SignedIn>(signInDocument, { code });
-	writeSession(surroundings.sessions.login, {
-		url,
-		token: signIn.token,
-		email: signIn.person.email,
-	});
-	surroundings.terminal.out(
-		`Signed in to ${url} as ${signIn.person.email} of ${signIn.person.organisation.name}.\n`,
+	const { signIn } = await createApiClient({ url, token: undefined }).ask<{
+		signIn: { readonly token: string; readonly person: Person };
+	}>(signInDocument, { code });
+	keep({ url, token: signIn.token, person: signIn.person }, surroundings);
+}
+
+/**
+ * Keeps a personal token for this user, after it was seen to work. It is read from standard input, or asked for without
+ * showing it: on the command line others could see it. @throws CliFailure when it is no token or is not accepted.
+ */
+export async function logInByToken(
+	address: string,
+	surroundings: Surroundings,
+): Promise<void> {
+	const { origin: url } = parseAddress(address);
+	const text = await surroundings.terminal.readSecret("Token: ");
+	const token = text.trim();
+	if (!/^qdt_[\w-]{40,200}$/.test(token))
+		throw new CliFailure(
+			"That is no token. Make one on the page of your account; it begins with qdt_ and is shown once.",
+			{ exitCode: exitCodes.usage },
+		);
+	const { me } = await createApiClient({ url, token }).ask<{ me: Person }>(
+		meDocument,
+	);
+	keep({ url, token, person: me }, surroundings);
+}
+
+function keep(
+	given: {
+		readonly url: string;
+		readonly token: string;
+		readonly person: Person;
+	},
+	{ sessions, terminal }: Surroundings,
+): void {
+	const { url, token, person } = given;
+	writeSession(sessions.login, { url, token, email: person.email });
+	terminal.out(
+		`Signed in to ${url} as ${person.email} of ${person.organisation.name}.\n`,
 	);
 }
 
 function parseLink(link: string): { url: string; code: string } {
 	const url = URL.parse(link);
-	const code = url?.searchParams.get("code");
-	if (!url || !code || !/^https?:$/.test(url.protocol)) {
+	const code =
+		new URLSearchParams(url?.hash.slice(1)).get("code") ??
+		url?.searchParams.get("code");
+	if (!url || !code || !/^https?:$/.test(url.protocol))
 		throw new CliFailure(
-			"That is no sign-in link. It looks like http://127.0.0.1:7411/sign-in?code=…",
+			"That is no sign-in link. It looks like http://127.0.0.1:7411/sign-in#code=… and is put into quotes. With a token: qd login ADDRESS --token",
 			{ exitCode: exitCodes.usage },
 		);
-	}
 	return { url: url.origin, code };
+}
+
+function parseAddress(address: string): URL {
+	const url = URL.parse(address);
+	if (url && /^https?:$/.test(url.protocol)) return url;
+	throw new CliFailure(
+		"That is no address of a control plane. It looks like https://quarterdeck.example.com",
+		{ exitCode: exitCodes.usage },
+	);
 }

@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { test } from "node:test";
+import { tempDir } from "@quarterdeck/testkit";
+import { createSurroundings } from "../surroundings.ts";
+import type { Terminal } from "../terminal.ts";
+import { logIn, logInByToken } from "./log-in.ts";
+import { readSession } from "./session-file.ts";
+
+interface Asked {
+	readonly authorization: string | undefined;
+	readonly code: string | undefined;
+}
+
+interface Ending {
+	after(act: () => void | Promise<void>): void;
+}
+
+const token = `qdt_${"a".repeat(26)}_${"b".repeat(43)}`;
+const person = { email: "ana@example.com", organisation: { name: "Acme" } };
+
+/** A control plane that knows one code and one token. */
+async function stage(t: Ending, typed = "") {
+	const asked: Asked[] = [];
+	const server = createServer(async (request, response) => {
+		const body = JSON.parse(
+			Buffer.concat(await request.toArray()).toString() || "{}",
+		) as { variables?: { code?: string } };
+		const { authorization } = request.headers;
+		const code = body.variables?.code;
+		asked.push({ authorization, code });
+		const known = code === "qdl_good" || authorization === `Bearer ${token}`;
+		const data = { signIn: { token, person }, me: person };
+		const errors = [
+			{
+				message: "You are not signed in.",
+				extensions: { code: "NOT_SIGNED_IN" },
+			},
+		];
+		response.setHeader("content-type", "application/json");
+		response.end(JSON.stringify(known ? { data } : { errors }));
+	});
+	await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+	t.after(() => void server.close());
+	const dir = tempDir(t as Parameters<typeof tempDir>[0]);
+	let out = "";
+	const terminal: Terminal = {
+		out(text) {
+			out += text;
+		},
+		say() {},
+		isInteractive: false,
+		columns: 80,
+		onInterrupt: () => () => {},
+		readInput: async () => "",
+		readSecret: async () => typed,
+	};
+	const surroundings = createSurroundings(terminal, {
+		HOME: dir,
+		QD_STATE_DIR: join(dir, "state"),
+	});
+	const address = server.address();
+	const port = typeof address === "object" && address ? address.port : 0;
+	return {
+		url: `http://127.0.0.1:${port}`,
+		surroundings,
+		asked,
+		said: () => out,
+		file: surroundings.sessions.login,
+	};
+}
+
+test("what is no link and no address is refused, and nobody is asked", async (t) => {
+	const { url, surroundings, asked, file } = await stage(t, token);
+	for (const link of ["", "qdl_good", url, `${url}/sign-in`, "ftp://x/#code=y"])
+		await assert.rejects(logIn(link, surroundings), /no sign-in link/, link);
+	for (const address of ["", "quarterdeck.example.com", "file:///etc"])
+		await assert.rejects(logInByToken(address, surroundings), /no address/);
+	assert.deepEqual(asked, []);
+	assert.equal(existsSync(file), false);
+});
+
+test("a link signs in whether its code is behind # or ?, and the fragment wins", async (t) => {
+	const { url, surroundings, asked, said, file } = await stage(t);
+	for (const rest of [
+		"#code=qdl_good",
+		"?code=qdl_good",
+		"?code=x#code=qdl_good",
+	])
+		await logIn(`${url}/sign-in${rest}`, surroundings);
+	assert.deepEqual(
+		asked.map(({ code }) => code),
+		["qdl_good", "qdl_good", "qdl_good"],
+	);
+	assert.deepEqual(readSession(file), { url, token, email: person.email });
+	assert.match(said(), /as ana@example\.com of Acme\./);
+	assert.ok(!said().includes("qdt_"));
+});
+
+test("a token is kept when it works, and never otherwise", async (t) => {
+	const good = await stage(t, `${token}\n`);
+	await logInByToken(`${good.url}/anything?x=1`, good.surroundings);
+	assert.equal(readSession(good.file)?.token, token);
+	assert.equal(readSession(good.file)?.url, good.url);
+	assert.ok(!good.said().includes(token));
+	for (const typed of ["", "hunter2", "qdm_x", `${token}\n${token}`]) {
+		const bad = await stage(t, typed);
+		await assert.rejects(
+			logInByToken(bad.url, bad.surroundings),
+			(error: Error) =>
+				/That is no token/.test(error.message) &&
+				(typed === "" || !error.message.includes(typed)),
+		);
+		assert.deepEqual(bad.asked, []);
+	}
+	const ended = await stage(t, token.replace("b", "c"));
+	await assert.rejects(
+		logInByToken(ended.url, ended.surroundings),
+		/not signed in/,
+	);
+	assert.equal(existsSync(ended.file), false);
+});
