@@ -189,6 +189,13 @@ function suite(makeGround: () => Ground): void {
 					listed.map((record) => record.seq),
 					expected,
 				);
+				const scan = ground.auditStore.prepareRangeScan(organisationId, filter);
+				assert.deepEqual(
+					await scan(n, n + 9),
+					entries.filter(
+						(entry) => matches(entry) && entry.seq > n && entry.seq <= n + 9,
+					),
+				);
 			}),
 			{ numRuns: 150 },
 		);
@@ -310,6 +317,84 @@ function suite(makeGround: () => Ground): void {
 				assert.deepEqual(listed, known.filter(commandMatcherOf(filter)));
 			}),
 			{ numRuns: 150 },
+		);
+	});
+
+	test("an export holds what matches, from the first record to its own note, and nothing that came meanwhile", async () => {
+		const ground = makeGround();
+		const organisationId = await ground.organisation();
+		const strangers = await ground.organisation();
+		const audit = roomOn(ground);
+		const who = {
+			kind: "person" as const,
+			personId: newId("person"),
+			email: "ada@example.com",
+		};
+		const write = (id: OrganisationId, numbers: readonly number[]) =>
+			ground.transact(async (tx) => {
+				for (const n of numbers)
+					await audit.recordEvent(tx, {
+						organisationId: id,
+						code: n % 3 === 0 ? "cluster.added" : "person.added",
+						who,
+						outcome: "succeeded",
+						clusters: [{ name: n % 2 === 0 ? "eu" : "us" }],
+						facts: { n },
+					});
+			});
+		// More than two of the ranges that are read at once.
+		const numbers = Array.from({ length: 4100 }, (_, i) => i);
+		await write(organisationId, numbers);
+		await write(strangers, [1, 2, 3]);
+		const ask = async (filter: AuditFilter, signal?: AbortSignal) =>
+			audit.exportRecords({
+				organisationId,
+				who,
+				filter,
+				format: "jsonl",
+				signal: signal ?? new AbortController().signal,
+			});
+		const whole = await ask({});
+		await write(organisationId, [9999]);
+		const all = (await Array.fromAsync(whole)).flat();
+		assert.deepEqual(
+			all.map((entry) => entry.seq),
+			[...numbers, numbers.length].map((i) => i + 1),
+		);
+		assert.equal(all.at(-1)?.code, "audit.exported");
+		const filter = {
+			clusterName: "eu",
+			code: "cluster.added",
+			email: "ADA@example.com",
+			text: "120",
+		} as const;
+		const some = (await Array.fromAsync(await ask(filter))).flat();
+		const matches = matcherOf(filter);
+		assert.deepEqual(
+			some.map((entry) => entry.seq),
+			all.filter(matches).map((entry) => entry.seq),
+		);
+		assert.deepEqual(
+			some.map(({ facts }) => JSON.parse(facts).n),
+			[120, 1200, 1206, 3120],
+		);
+		const leaving = new AbortController();
+		const left = await ask({}, leaving.signal);
+		await left.next();
+		leaving.abort();
+		assert.equal((await left.next()).done, true);
+		await assert.rejects(ask({ text: "x".repeat(201) }), {
+			code: "INPUT_INVALID",
+		});
+		const notes = await audit.listRecords(
+			organisationId,
+			{ code: "audit.exported" },
+			{ first: 9 },
+		);
+		assert.deepEqual(
+			notes.items.map(({ facts }) => facts.text ?? ""),
+			["", "120", ""],
+			"what was refused is not noted",
 		);
 	});
 
