@@ -1,7 +1,7 @@
 import { Group, Title } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { useSearch } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { LineNote } from "../../parts/line-note.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
@@ -21,6 +21,11 @@ import {
 	useConversation,
 } from "./use-conversation.ts";
 
+/** It is opened seldom, and is not small. */
+const OutputViewer = lazy(async () => ({
+	default: (await import("./viewer/output-viewer.tsx")).OutputViewer,
+}));
+
 /** One channel: its conversation, a thread beside it where one is open, and its inputs. */
 export function ChannelView(props: {
 	readonly channel: Channel;
@@ -38,6 +43,8 @@ export function ChannelView(props: {
 	const search: { thread?: unknown; output?: unknown; lines?: unknown } =
 		useSearch({ strict: false });
 	const thread = knownId("cmd", search.thread);
+	const output = knownId("run", search.output);
+	const lines = typeof search.lines === "string" ? search.lines : "";
 	useReturnOfFocus(thread);
 	return (
 		<ConsoleScopeContext value={scope}>
@@ -59,6 +66,11 @@ export function ChannelView(props: {
 			</div>
 			{thread && !isRefused(view.history) && (
 				<ThreadPanel key={thread} root={thread} />
+			)}
+			{output && (
+				<Suspense>
+					<OutputViewer key={output} run={output} lines={lines} />
+				</Suspense>
 			)}
 		</ConsoleScopeContext>
 	);

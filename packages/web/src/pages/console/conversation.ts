@@ -1,6 +1,6 @@
 import { type Bell, createBell, topics } from "./bell.ts";
 import { type CommandShelf, createCommandShelf } from "./command-shelf.ts";
-import type { ChannelEvent, Command, CommandEvent } from "./documents.ts";
+import type { ChannelEvent, Command, CommandEvent, Run } from "./documents.ts";
 import { type Entry, forgetOutputs, hearEvent } from "./entry.ts";
 
 /**
@@ -11,6 +11,10 @@ export interface Conversation {
 	readonly shelf: Pick<CommandShelf, "roots" | "replies" | "isFull">;
 	readonly bell: Bell;
 	find(id: string): Entry | undefined;
+	/** A run and its command, among what is held. */
+	findRun(
+		run: string,
+	): { readonly command: Command; readonly run: Run } | undefined;
 	/** The command that ended last while it was watched. */
 	readonly lastEnded: string | undefined;
 	/** What one person said, newest first, each text once. */
@@ -98,6 +102,7 @@ export function createConversation(deps: {
 		shelf,
 		bell,
 		find: (id) => shelf.entries.get(id),
+		findRun: (id) => findRun(shelf.entries.values(), id),
 		get lastEnded() {
 			return lastEnded;
 		},
@@ -170,6 +175,14 @@ function isReplacing(message: unknown): boolean {
 		"replaceOriginal" in message &&
 		message.replaceOriginal === true
 	);
+}
+
+function findRun(entries: Iterable<Entry>, id: string) {
+	for (const { record } of entries) {
+		const run = record?.runs.find((one) => one.id === id);
+		if (record && run) return { command: record, run };
+	}
+	return undefined;
 }
 
 function textsOf(entries: Iterable<Entry>, email: string): string[] {

@@ -32,7 +32,7 @@ export function LiveText(props: {
 				// Behind a cut comes nothing: what was last told is not the end of it.
 				view={{ head, omitted, tail: isCut ? [] : tail }}
 			/>
-			{gap && <MoreNote run={run} />}
+			{gap && <MoreNote run={run} words={words} />}
 		</>
 	);
 }
@@ -77,7 +77,7 @@ export function KeptText(props: {
 				words={words}
 				view={{ head: [{ kind: "stdout", text }], omitted: 0, tail: [] }}
 			/>
-			{shownBytes < totalBytes && <MoreNote run={run} />}
+			{shownBytes < totalBytes && <MoreNote run={run} words={words} />}
 		</>
 	);
 }
@@ -91,7 +91,8 @@ export function Aside(props: { readonly children: React.ReactNode }) {
 	);
 }
 
-function MoreNote({ run }: { readonly run: Run }) {
+function MoreNote(props: { readonly run: Run; readonly words: string }) {
+	const { run, words } = props;
 	const { openOutput } = useConsole();
 	if (run.state === "RUNNING")
 		return <Aside>More came than is shown here.</Aside>;
@@ -109,9 +110,9 @@ function MoreNote({ run }: { readonly run: Run }) {
 				component="button"
 				type="button"
 				size="xs"
-				onClick={() => openOutput(run.id)}
+				onClick={() => openOutput(run.id, words || undefined)}
 			>
-				Show all of {run.cluster} in the viewer
+				{words === "" ? "Show" : "Filter"} all of {run.cluster} in the viewer
 			</Anchor>
 		</Aside>
 	);

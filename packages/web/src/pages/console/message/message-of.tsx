@@ -117,7 +117,9 @@ function useMessageScope(props: {
 		saying,
 		chosen(key, initial) {
 			const choice = choices[key];
-			return choice?.of === message ? choice.value : (initial ?? choice?.value);
+			return choice && (choice.of === message || initial === undefined)
+				? choice.value
+				: initial;
 		},
 		choose: (key, value) =>
 			setChoices((old) => ({ ...old, [key]: { value, of: message } })),
