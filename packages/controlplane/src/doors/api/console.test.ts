@@ -226,6 +226,27 @@ describe("what was said in a channel that is closed to somebody", () => {
 	});
 });
 
+test("a command that is being written is gone on with, where it may be said", async (t) => {
+	const staged = await stageApi(t);
+	await staged.joinCluster("prod-eu", card);
+	const bob = await another(staged);
+	const complete = `query ($channel: String, $text: String!, $cursor: Int) {
+		complete(channel: $channel, text: $text, cursor: $cursor) { from to items { text kind detail } } }`;
+	const closed = await askApi(bob, complete, { channel: "private", text: "k" });
+	assert.equal(code(closed), "CHANNEL_CLOSED");
+	const text = "k get pods --cluster pr -n x";
+	const answer = await askApi(bob, complete, { text, cursor: 23 });
+	assert.deepEqual(answer.data?.complete, {
+		from: 21,
+		to: 23,
+		items: [{ text: "prod-eu", kind: "CLUSTER", detail: null }],
+	});
+	for (const odd of ["\0", "'", "--cluster=\ud800", "x".repeat(70_000)]) {
+		const { errors } = await askApi(bob, complete, { text: odd, cursor: -5 });
+		assert.equal(errors, undefined, odd.slice(0, 20));
+	}
+});
+
 describe("the configuration", () => {
 	test("has a schema for editors, and goes back to a version", async (t) => {
 		const wanted: unknown[] = [];

@@ -39,6 +39,9 @@ const answers: Readonly<Record<string, Answer>> = {
 /** Words the control plane answers itself. A plugin of the same name goes first. */
 export const builtInWords: readonly string[] = Object.keys(answers);
 
+/** What may stand behind `list`. */
+export const listableThings: readonly string[] = Object.keys(listable);
+
 /** The answer to a built-in word, as text; undefined when the first word is none. */
 export function answerBuiltIn(
 	deps: BuiltInDeps,

@@ -7,6 +7,7 @@ import type { CommandRecord } from "../../rooms/audit/index.ts";
 import type { Asker } from "../../rooms/permissions/index.ts";
 import type { ChannelEvent } from "./channel-event.ts";
 import type { CommandEvent } from "./command-event.ts";
+import type { Completions } from "./complete/completions.ts";
 import type { SpokenOptions } from "./parse/index.ts";
 
 /** What a person said, as any door hears it: one line of text, or words that a shell has split already. */
@@ -54,6 +55,18 @@ export interface Commands {
 		asker: Asker,
 		channel: string,
 	): Promise<AsyncIterableIterator<ChannelEvent>>;
+	/**
+	 * Ways to go on with a text at a cursor (behind it when absent), in a console channel (the first one when absent). Not recorded.
+	 * @throws AppError CHANNEL_UNKNOWN, CHANNEL_CLOSED; nothing for what is in the text.
+	 */
+	complete(
+		asker: Asker,
+		said: {
+			readonly channel?: string | undefined;
+			readonly text: string;
+			readonly cursor?: number | undefined;
+		},
+	): Promise<Completions>;
 	/** Channels that are closed to a person: of what was said there they may read their own only. */
 	closedTo(asker: Asker): Promise<readonly string[]>;
 	/** Commands that go on in this process. */

@@ -1,11 +1,13 @@
 import { AppError } from "@quarterdeck/contract";
 import { pause } from "@quarterdeck/runtime";
 import type { CommandRecord } from "../../rooms/audit/index.ts";
+import type { Fleet } from "../../rooms/fleet/index.ts";
 import type { CancelSignal, CancelSignals } from "./cancel-signals.ts";
 import { type CarryOutDeps, carryOut } from "./carry-out.ts";
 import { closedChannels } from "./closed-channels.ts";
 import type { CommandFeeds } from "./command-feed.ts";
 import type { Commands, Utterance } from "./commands.ts";
+import { completeCommand } from "./complete-command.ts";
 import { followChannel } from "./follow-channel.ts";
 import { followCommand } from "./follow-command.ts";
 import type { LiveChannels } from "./live-channels.ts";
@@ -20,6 +22,7 @@ export type CommandsDeps = StartDeps &
 		readonly feeds: CommandFeeds;
 		readonly liveChannels: LiveChannels;
 		readonly cancelSignals: CancelSignals;
+		readonly fleet: Pick<Fleet, "suggestTargets">;
 		readonly lookEverySeconds: number;
 		/** How long commands may go on once we were asked to stop. */
 		readonly graceSeconds: number;
@@ -105,6 +108,7 @@ export function createCommands(deps: CommandsDeps): Commands {
 		follow: (organisationId, commandId, after) =>
 			followCommand(deps, organisationId, commandId, after),
 		followChannel: (asker, channel) => followChannel(deps, asker, channel),
+		complete: (asker, said) => completeCommand(deps, asker, said),
 		async closedTo(asker) {
 			const { configuration } = await deps.catalog.currentConfiguration(
 				asker.organisationId,

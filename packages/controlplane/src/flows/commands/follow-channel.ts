@@ -1,19 +1,13 @@
-import {
-	AppError,
-	type CommandId,
-	isId,
-	type ProcessId,
-} from "@quarterdeck/contract";
+import { type CommandId, isId, type ProcessId } from "@quarterdeck/contract";
 import type { Clock } from "@quarterdeck/runtime";
 import type { Audit, AuditRecord } from "../../rooms/audit/index.ts";
 import type { Catalog } from "../../rooms/catalog/index.ts";
 import type { Asker } from "../../rooms/permissions/index.ts";
 import type { ChannelEvent } from "./channel-event.ts";
 import { type ChannelTold, createChannelTold } from "./channel-told.ts";
-import { mayRead } from "./closed-channels.ts";
+import { requireOpenChannel } from "./closed-channels.ts";
 import type { CommandFeeds } from "./command-feed.ts";
 import type { LiveChannels } from "./live-channels.ts";
-import { requireChannel } from "./plan-command.ts";
 import type { TellDeps } from "./tell-record.ts";
 
 export interface FollowChannelDeps extends TellDeps {
@@ -44,13 +38,14 @@ export async function followChannel(
 	name: string,
 ): Promise<AsyncIterableIterator<ChannelEvent>> {
 	const { organisationId } = asker;
-	const channel = await requireOpen(deps, asker, name);
+	const channel = (await requireOpenChannel(deps, asker, name)).channel.name;
 	const records = await deps.audit.followRecords(organisationId, {});
 	const told = createChannelTold({
 		...deps,
 		organisationId,
 		channel,
-		checkOpen: async () => void (await requireOpen(deps, asker, channel)),
+		checkOpen: async () =>
+			void (await requireOpenChannel(deps, asker, channel)),
 	});
 	const { running, unwatch } = deps.liveChannels.watch(
 		{ organisationId, channel },
@@ -97,26 +92,6 @@ function streamOf(
 			return { done: true, value: undefined };
 		},
 	};
-}
-
-/** The channel's own name, when the person may read there. */
-async function requireOpen(
-	{ catalog }: Pick<FollowChannelDeps, "catalog">,
-	asker: Asker,
-	name: string,
-): Promise<string> {
-	const { configuration } = await catalog.currentConfiguration(
-		asker.organisationId,
-	);
-	const channel = requireChannel(configuration, {
-		platform: "console",
-		channel: name,
-	});
-	if (mayRead(asker, channel)) return channel.name;
-	throw new AppError("CHANNEL_CLOSED", {
-		person: asker.actor.email,
-		channel: channel.name,
-	});
 }
 
 /** The chain tells of every command's beginning and end, on whichever process, and loses none. */

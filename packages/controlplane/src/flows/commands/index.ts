@@ -8,6 +8,12 @@ export { commandEventKinds } from "./command-event.ts";
 export type { CommandOutputs, OutputSlice } from "./command-outputs.ts";
 export type { Commands, Utterance } from "./commands.ts";
 export {
+	type Completion,
+	type CompletionKind,
+	type Completions,
+	completionKinds,
+} from "./complete/completions.ts";
+export {
 	createFakeCommands,
 	fakeConfiguration,
 } from "./create-fake-commands.ts";

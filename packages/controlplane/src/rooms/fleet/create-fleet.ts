@@ -54,6 +54,9 @@ export const defaultFleetSettings: Omit<
 	lostAfterMs: lostAfterSeconds * 1000,
 };
 
+/** Names, and labels, that are suggested for the beginning of a word. */
+const maxSuggested = 50;
+
 /** The room over any stores and any bus. */
 export function fleetOver(deps: FleetDeps): Fleet {
 	const store = deps.fleetStore;
@@ -88,6 +91,8 @@ export function fleetOver(deps: FleetDeps): Fleet {
 		countClusters: (organisationId, filter) =>
 			countClusters(deps, organisationId, filter),
 		summariseFleet: (organisationId) => summariseFleet(deps, organisationId),
+		suggestTargets: (organisationId, prefix) =>
+			store.suggestTargets(organisationId, prefix, maxSuggested),
 		selectClusters: (organisationId, selection) =>
 			begin(organisationId)(selection),
 		beginSelection: begin,

@@ -475,6 +475,40 @@ function suite(makeGround: () => Ground): void {
 		);
 	});
 
+	test("beginnings of names and labels are gone on with, bounded and in order, whatever was typed", async () => {
+		const ground = makeGround();
+		const room = roomOn(ground);
+		const organisationId = await ground.organisation();
+		const asker = askerOf(organisationId);
+		await room.fleet.prepareOrganisation(organisationId);
+		for (const [name, labels] of [
+			["prod-us", { region: "us", "a.b/c": "v_1" }],
+			["prod-eu", { region: "eu" }],
+			["test", { region: "eu" }],
+		] as const)
+			await room.fleet.addCluster(asker, { name, labels });
+		const suggest = async (prefix: string, limit = 50) => {
+			const { names, labels } = await ground.fleetStore.suggestTargets(
+				organisationId,
+				prefix,
+				limit,
+			);
+			return [...names, "|", ...labels].join(" ");
+		};
+		for (const odd of ["%", "_", "\\", "'", "PROD", "\0", "\ud800", "~", "é"])
+			assert.equal(await suggest(odd), "|", odd);
+		assert.equal(
+			await suggest(""),
+			"prod-eu prod-us test | a.b/c=v_1 region=eu region=us",
+		);
+		assert.equal(await suggest("prod-"), "prod-eu prod-us |");
+		assert.equal(await suggest("prod-us"), "prod-us |");
+		assert.equal(await suggest("region=e"), "| region=eu");
+		assert.equal(await suggest("", 1), "prod-eu | a.b/c=v_1");
+		await room.fleet.removeCluster(asker, "prod-us");
+		assert.equal(await suggest(""), "prod-eu test | region=eu");
+	});
+
 	test("ten thousand strangers cost no memory and change nothing", async () => {
 		const ground = makeGround();
 		const room = roomOn(ground);
@@ -581,6 +615,8 @@ function suite(makeGround: () => Ground): void {
 				(await store.listClusters(b, { limit: 10 })).length,
 			listClusterNames: async () =>
 				(await store.listClusterNames(b, { limit: 10 })).length,
+			suggestTargets: async () =>
+				Object.values(await store.suggestTargets(b, "", 10)).flat().length,
 			countClusters: async () =>
 				(await store.countClusters(b, { only: clusterId })).length,
 			insertJoinToken: async () => undefined,

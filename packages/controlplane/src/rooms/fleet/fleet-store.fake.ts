@@ -98,6 +98,7 @@ function fakeClusters({
 	| "listClusters"
 	| "listClusterNames"
 	| "countClusters"
+	| "suggestTargets"
 > {
 	const withAgent = (cluster: Cluster): Cluster => ({
 		...cluster,
@@ -149,6 +150,22 @@ function fakeClusters({
 			byName(organisationId, page)
 				.slice(0, page.limit)
 				.map((one) => one.name),
+		async suggestTargets(organisationId, prefix, limit) {
+			const begin = (all: Iterable<string>) =>
+				[...new Set(all)]
+					.filter((text) => text.startsWith(prefix))
+					.sort()
+					.slice(0, limit);
+			const here = present(organisationId);
+			return {
+				names: begin(here.map(({ name }) => name)),
+				labels: begin(
+					here.flatMap(({ labels }) =>
+						Object.entries(labels).map(([key, value]) => `${key}=${value}`),
+					),
+				),
+			};
+		},
 		async countClusters(organisationId, criteria) {
 			const met = present(organisationId).filter((one) =>
 				meetsCriteria(one, criteria),

@@ -3,6 +3,7 @@ import { pgAccounts } from "./fleet-accounts.pg.ts";
 import { pgAgents } from "./fleet-agents.pg.ts";
 import { pgClusters } from "./fleet-clusters.pg.ts";
 import type { FleetStore } from "./fleet-store.ts";
+import { pgSuggestions } from "./fleet-suggestions.pg.ts";
 
 /** The fleet in PostgreSQL. */
 export function createPgFleetStore(database: Database): FleetStore {
@@ -10,5 +11,6 @@ export function createPgFleetStore(database: Database): FleetStore {
 		...pgAccounts(database),
 		...pgClusters(database),
 		...pgAgents(database),
+		...pgSuggestions(database),
 	};
 }

@@ -61,6 +61,12 @@ export interface NamePage {
 	readonly afterName?: string | undefined;
 }
 
+/** Ways to go on with the beginning of a target. */
+export interface SuggestedTargets {
+	readonly names: readonly string[];
+	readonly labels: readonly string[];
+}
+
 /** Where the fleet lies. */
 export interface FleetStore {
 	/** False when the organisation has an account already. */
@@ -109,6 +115,12 @@ export interface FleetStore {
 		organisationId: OrganisationId,
 		page: NamePage,
 	): Promise<readonly string[]>;
+	/** Names of clusters that were not removed, and their labels as `key=value`, which begin like this; each sorted, without repeats. */
+	suggestTargets(
+		organisationId: OrganisationId,
+		prefix: string,
+		limit: number,
+	): Promise<SuggestedTargets>;
 	/** How many clusters that were not removed meet the criteria, by stored state; a state without any is not told. */
 	countClusters(
 		organisationId: OrganisationId,

@@ -11,6 +11,7 @@ import type { Page, PageRequest } from "../audit/index.ts";
 import type { Asker } from "../permissions/index.ts";
 import type { Cluster, ClusterState } from "./cluster.ts";
 import type { ClusterFilter } from "./cluster-criteria.ts";
+import type { SuggestedTargets } from "./fleet-store.ts";
 import type { Labels } from "./labels.ts";
 import type { ClusterSelection, SelectedClusters } from "./select-clusters.ts";
 
@@ -73,6 +74,11 @@ export interface Fleet {
 	): Promise<
 		readonly { readonly state: ClusterState; readonly count: number }[]
 	>;
+	/** Names of clusters, and labels as `key=value`, that begin like this: 50 of each at most. */
+	suggestTargets(
+		organisationId: OrganisationId,
+		prefix: string,
+	): Promise<SuggestedTargets>;
 	selectClusters(
 		organisationId: OrganisationId,
 		selection: ClusterSelection,

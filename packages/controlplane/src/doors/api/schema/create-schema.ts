@@ -11,6 +11,7 @@ import "./cluster.ts";
 import "./command-events.ts";
 import "./command-list.ts";
 import "./command.ts";
+import "./complete.ts";
 import "./configuration.ts";
 import "./invitation.ts";
 import "./machine-token.ts";

@@ -1,0 +1,65 @@
+import {
+	type Completion,
+	type CompletionKind,
+	type Completions,
+	completionKinds,
+} from "../../../flows/commands/index.ts";
+import { askerOf, requireAllowed } from "../api-context.ts";
+import { builder } from "./builder.ts";
+
+type KindName =
+	| "EXECUTOR"
+	| "VERB"
+	| "ALIAS"
+	| "CLUSTER"
+	| "LABEL"
+	| "FLAG"
+	| "BUILT_IN";
+
+const kindRef = builder.enumType("CompletionKind", {
+	values: Object.fromEntries(
+		completionKinds.map((kind) => [
+			kind.toUpperCase().replace("-", "_"),
+			{ value: kind },
+		]),
+	) as Record<KindName, { value: CompletionKind }>,
+});
+
+const completionRef = builder.objectRef<Completion>("Completion").implement({
+	fields: (t) => ({
+		text: t.exposeString("text"),
+		kind: t.expose("kind", { type: kindRef }),
+		detail: t.exposeString("detail", { nullable: true }),
+	}),
+});
+
+const completionsRef = builder.objectRef<Completions>("Completions").implement({
+	description:
+		"Ways to go on: each item replaces the text from `from` to `to`.",
+	fields: (t) => ({
+		from: t.exposeInt("from"),
+		to: t.exposeInt("to"),
+		items: t.field({ type: [completionRef], resolve: ({ items }) => items }),
+	}),
+});
+
+builder.queryField("complete", (t) =>
+	t.field({
+		type: completionsRef,
+		description:
+			"Ways to go on with a command that is being written, at most 50. Nothing is run and nothing recorded.",
+		args: {
+			channel: t.arg.string(),
+			text: t.arg.string({ required: true }),
+			cursor: t.arg.int({ description: "Behind the text when absent." }),
+		},
+		resolve(_root, { channel, text, cursor }, context) {
+			const signedIn = requireAllowed(context, "configuration.read");
+			return context.deps.commands.complete(askerOf(signedIn), {
+				channel: channel?.slice(0, 256),
+				text,
+				cursor: cursor ?? undefined,
+			});
+		},
+	}),
+);
