@@ -386,13 +386,13 @@ function suite(makeGround: () => Ground): void {
 		await assert.rejects(ask({ text: "x".repeat(201) }), {
 			code: "INPUT_INVALID",
 		});
-		const notes = await audit.listRecords(
-			organisationId,
-			{ code: "audit.exported" },
-			{ first: 9 },
+		const notes = await everyPage(
+			(page) =>
+				audit.listRecords(organisationId, { code: "audit.exported" }, page),
+			500,
 		);
 		assert.deepEqual(
-			notes.items.map(({ facts }) => facts.text ?? ""),
+			notes.map(({ facts }) => facts.text ?? ""),
 			["", "120", ""],
 			"what was refused is not noted",
 		);
