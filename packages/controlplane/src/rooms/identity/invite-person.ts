@@ -16,12 +16,13 @@ import type { NewInvitation, NewPerson } from "./identity.ts";
 import type { IdentityDeps } from "./identity-deps.ts";
 import type { Invitation } from "./invitation.ts";
 import type { StoredInvitation } from "./invitation-store.ts";
+import { holdPresentPerson } from "./present-person.ts";
 import { invitationShape, makeSecret } from "./secret-token.ts";
 
 /**
  * Invites an email into an organisation, for `settings.invitationSeconds`; an open invitation of the same email is replaced.
  * Whether the actor may is asked by the caller.
- * @throws AppError INPUT_INVALID, PERSON_EXISTS.
+ * @throws AppError INPUT_INVALID, PERSON_EXISTS, PERSON_NOT_FOUND when the actor was removed.
  */
 export async function invitePerson(
 	deps: IdentityDeps,
@@ -49,6 +50,8 @@ export async function invitePerson(
 	};
 	await deps.transact(async (tx) => {
 		const { email, groups } = person;
+		// Or an invitation would be left when those of a removed person are withdrawn.
+		await holdPresentPerson(deps, tx, organisationId, actor.personId);
 		const known = await deps.identityStore.findPersonByEmail(
 			organisationId,
 			email,

@@ -24,7 +24,7 @@ import type {
 import type { IdentityDeps } from "./identity-deps.ts";
 import type { MachineToken } from "./machine-token.ts";
 import type { Memories } from "./memories.ts";
-import { presentPerson } from "./present-person.ts";
+import { holdPresentPerson } from "./present-person.ts";
 import {
 	machineTokenShape,
 	makeSecret,
@@ -81,7 +81,7 @@ export async function createMachineToken(
 		lastUsedAt: undefined,
 	};
 	await deps.transact(async (tx) => {
-		await presentPerson(deps, tx, organisationId, actor.personId);
+		await holdPresentPerson(deps, tx, organisationId, actor.personId);
 		const limit = deps.settings.maxTokens;
 		const made = await deps.tokenStore.listMachineTokens(
 			organisationId,

@@ -206,6 +206,23 @@ function suite(makeGround: () => Promise<Ground>): void {
 		);
 	});
 
+	test("what was counted is forgotten after a day, but never while it locks", async () => {
+		const { ground, clock, signIn } = await staged();
+		const sweep = (hours: number) =>
+			ground.accountStore.sweepAttempts(
+				new Date(clock.now().getTime() - hours * 3_600_000),
+				10,
+			);
+		for (let i = 0; i < 6; i++)
+			await assert.rejects(signIn({ password: "x" }), refused);
+		await clock.wind(10 * 60_000);
+		assert.equal(await sweep(0), 0);
+		await clock.wind(24 * 3_600_000);
+		assert.equal(await sweep(24), 0);
+		await clock.wind(3_600_000);
+		assert.equal(await sweep(24), 1);
+	});
+
 	test("a hash is made anew at the next sign-in when the parameters have changed", async () => {
 		const { ground, owner, signIn, clock } = await staged();
 		const before = await ground.accountStore.findPassword(owner.accountId);

@@ -23,3 +23,18 @@ export async function presentPerson(
 		throw new AppError("PERSON_NOT_FOUND", { person: personId });
 	return person;
 }
+
+/**
+ * The same, and nobody removes them before the transaction ends: for what would go on without them.
+ * @throws AppError PERSON_NOT_FOUND also for a removed person.
+ */
+export async function holdPresentPerson(
+	deps: IdentityDeps,
+	tx: Transaction,
+	organisationId: OrganisationId,
+	personId: PersonId,
+): Promise<Person> {
+	const person = await presentPerson(deps, tx, organisationId, personId);
+	await deps.accountStore.lockAccount(tx, person.accountId);
+	return presentPerson(deps, tx, organisationId, personId);
+}

@@ -11,7 +11,7 @@ import type { Person } from "./person.ts";
 
 /**
  * Removes a member. In the same transaction end their tokens and sign-in links, the invitations they made that are still open, and
- * the sessions of their account when it belongs to no organisation any more. The owner cannot be removed.
+ * the sessions of their account that enter no other organisation. The owner cannot be removed.
  * @throws AppError PERSON_NOT_FOUND, NOT_ALLOWED.
  */
 export async function removePerson(
@@ -80,9 +80,13 @@ async function endProofsOf(
 		at,
 	);
 	const [left] = await deps.identityStore.listMemberships(accountId, 1, tx);
-	const sessions = left
-		? []
-		: await deps.sessionStore.endSessions(tx, accountId, undefined, {}, at);
+	const sessions = await deps.sessionStore.endSessions(
+		tx,
+		accountId,
+		left && [organisationId],
+		{},
+		at,
+	);
 	const ids: NewsId[] = [id, ...tokens, ...sessions.map((one) => one.id)];
 	await deps.news.announce(tx, { kind: "ended", ids });
 	return {

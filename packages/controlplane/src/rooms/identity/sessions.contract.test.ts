@@ -211,6 +211,8 @@ function suite(makeGround: () => Promise<Ground>): void {
 			email: "bob@example.com",
 		});
 		const bobs = await sessionOf(identity, bob);
+		const { code } = await identity.makeSignInLink(organisation.id, gilHere.id);
+		const byLink = await identity.signInByLink(code, {});
 		const enter = async (secret: string) =>
 			replica.enterOrganisation(
 				await replica.findSession(secret),
@@ -240,6 +242,7 @@ function suite(makeGround: () => Promise<Ground>): void {
 		});
 		await assert.rejects(enter(bobs.secret), refused);
 		await assert.rejects(identity.findSession(bobs.secret), refused);
+		await assert.rejects(identity.findSession(byLink.secret), refused);
 		const left = await identity.findSession(globex.session.secret);
 		assert.equal(
 			(await identity.enterOrganisation(left))?.organisation.name,
@@ -397,6 +400,29 @@ function suite(makeGround: () => Promise<Ground>): void {
 			await assert.rejects(identity.enterOrganisation(session, id), {
 				code: "ORGANISATION_UNKNOWN",
 			});
+	});
+
+	test("whoever begins to follow after their end is told of it at once", async () => {
+		const { identity } = roomOn(await makeGround());
+		const { organisation, owner, ada } = await first(identity);
+		const bob = await identity.addPerson(ada, organisation.id, {
+			email: "bob@example.com",
+		});
+		const me = await identity.enterOrganisation(
+			await sessionOf(identity, owner),
+		);
+		const session = await sessionOf(identity, bob);
+		const bobs = await identity.enterOrganisation(session);
+		const { token } = await identity.makeApiToken(organisation.id, bob.id, "x");
+		const byToken = await identity.authenticate(token);
+		assert.ok(me && bobs);
+		await identity.removePerson(ada, organisation.id, bob.email);
+		const told: string[] = [];
+		identity.watchEnd(me, () => told.push("me"));
+		identity.watchEnd(bobs, () => told.push("session"));
+		identity.watchEnd(byToken, () => told.push("token"));
+		await until(() => told.length === 2);
+		assert.deepEqual(told.sort(), ["session", "token"]);
 	});
 
 	test("news that was missed is made up for: what follows an ended session ends within a minute", async () => {

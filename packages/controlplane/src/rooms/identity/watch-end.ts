@@ -13,8 +13,8 @@ interface Watcher {
 }
 
 /**
- * Follows the ends of tokens, sessions and people for many watchers through one subscription. After news may have been missed, and
- * every minute, all that is watched is looked up in a few statements, so that nothing outlives its end.
+ * Follows the ends of tokens, sessions and people for many watchers through one subscription. What is newly watched is looked up once;
+ * after news may have been missed, and every minute, all that is watched is, in a few statements, so that nothing outlives its end.
  */
 export function createEndWatch(
 	deps: Pick<
@@ -28,6 +28,7 @@ export function createEndWatch(
 	>,
 ): (signedIn: SignedIn, onEnded: () => void) => () => void {
 	const byId = new Map<string, Set<Watcher>>();
+	let fresh: Watcher[] = [];
 	let timer: Timer | undefined;
 	let isFollowing = false;
 
@@ -53,6 +54,16 @@ export function createEndWatch(
 		const watched = [...new Set([...byId.values()].flatMap((set) => [...set]))];
 		findEnded(deps, watched).then(end, () => {});
 	}
+	/** News may have come between the look at who speaks and now. */
+	function lookAtFresh(watcher: Watcher): void {
+		fresh.push(watcher);
+		if (fresh.length > 1) return;
+		queueMicrotask(() => {
+			const some = fresh;
+			fresh = [];
+			findEnded(deps, some).then(end, () => {});
+		});
+	}
 	function follow(): void {
 		if (!isFollowing)
 			deps.news.follow((item) => {
@@ -67,6 +78,7 @@ export function createEndWatch(
 		for (const id of watchedIds(signedIn))
 			byId.set(id, (byId.get(id) ?? new Set()).add(watcher));
 		follow();
+		lookAtFresh(watcher);
 		return () => drop(watcher);
 	};
 }
@@ -93,8 +105,8 @@ async function findEnded(
 	}
 	const live = liveNow(deps);
 	const found = await Promise.all([
-		deps.sessionStore.endedAmong([...sessions], live),
-		deps.tokenStore.endedAmong([...tokens], live.at),
+		sessions.size > 0 ? deps.sessionStore.endedAmong([...sessions], live) : [],
+		tokens.size > 0 ? deps.tokenStore.endedAmong([...tokens], live.at) : [],
 		deps.identityStore.removedAmong(
 			[...people.values()].map(({ organisationId, id }) => ({
 				organisationId,
