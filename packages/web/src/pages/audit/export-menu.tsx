@@ -4,8 +4,8 @@ import { useOrganisation } from "../../data/use-session.ts";
 import { type AuditFilter, exportUrl } from "./audit-filter.ts";
 
 const formats = [
-	{ format: "jsonl", label: "JSON lines", file: "audit.jsonl" },
-	{ format: "csv", label: "CSV, for spreadsheets", file: "audit.csv" },
+	{ format: "jsonl", label: "JSON lines" },
+	{ format: "csv", label: "CSV, for spreadsheets" },
 ] as const;
 
 /** Every record that matches the filter, as a file. */
@@ -27,12 +27,12 @@ export function ExportMenu(props: { readonly filter: AuditFilter }) {
 				<Menu.Label>
 					{isFiltered ? "All that match the filters" : "All records"}
 				</Menu.Label>
-				{formats.map(({ format, label, file }) => (
+				{formats.map(({ format, label }) => (
 					<Menu.Item
 						key={format}
 						component="a"
 						href={exportUrl(props.filter, { format, organisation })}
-						download={file}
+						download
 					>
 						{label}
 					</Menu.Item>

@@ -1,4 +1,4 @@
-import { Autocomplete } from "@mantine/core";
+import { Autocomplete, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 
 const pauseMs = 400;
@@ -30,17 +30,27 @@ export function FilterText(props: {
 		);
 		return () => clearTimeout(timer);
 	}, [wanted, value]);
+	const field = {
+		label: props.label,
+		placeholder: props.placeholder ?? "",
+		size: "xs",
+		value: typed,
+		maxLength: 400,
+		onBlur: () => wanted !== value && props.onChange(wanted || undefined),
+	} as const;
+	if (!props.choices)
+		return (
+			<TextInput
+				{...field}
+				onChange={(event) => setTyped(event.currentTarget.value)}
+			/>
+		);
 	return (
 		<Autocomplete
-			label={props.label}
-			placeholder={props.placeholder ?? ""}
-			size="xs"
-			value={typed}
-			data={[...(props.choices ?? [])]}
+			{...field}
+			data={[...props.choices]}
 			limit={30}
-			maxLength={400}
 			onChange={setTyped}
-			onBlur={() => wanted !== value && props.onChange(wanted || undefined)}
 			comboboxProps={{ width: "max-content", position: "bottom-start" }}
 		/>
 	);

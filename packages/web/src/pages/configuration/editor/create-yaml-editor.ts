@@ -29,7 +29,8 @@ import {
 	lineNumbers,
 } from "@codemirror/view";
 import type { Problem } from "../problem.ts";
-import { editorLook, type Scheme } from "./editor-look.ts";
+import type { Scheme } from "./editor-colors.ts";
+import { editorLook } from "./editor-look.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { toDiagnostics } from "./to-diagnostics.ts";
 import { completeThere, describeThere } from "./yaml-assistance.ts";

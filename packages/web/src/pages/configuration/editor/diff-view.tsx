@@ -4,7 +4,8 @@ import { EditorState, type Extension } from "@codemirror/state";
 import { EditorView, lineNumbers } from "@codemirror/view";
 import { Box, useComputedColorScheme } from "@mantine/core";
 import { useEffect, useRef } from "react";
-import { editorLook, type Scheme } from "./editor-look.ts";
+import type { Scheme } from "./editor-colors.ts";
+import { editorLook } from "./editor-look.ts";
 
 export interface DiffSides {
 	readonly before: string;

@@ -3,36 +3,11 @@ import type { Extension } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { styleNonce } from "../../../look/style-nonce.ts";
-
-/*
- * Colours of YAML text, 4.5 to 1 or more on the background and on changed lines. The rest follows Mantine's variables, so
- * that light and dark are the page's.
- */
-
-const palettes = {
-	light: {
-		key: "#0b5e63",
-		text: "#1f2328",
-		number: "#7a3e00",
-		word: "#6b21a8",
-		comment: "#57606a",
-		mark: "#57606a",
-	},
-	dark: {
-		key: "#7fd1d4",
-		text: "#e3e6e8",
-		number: "#f0b072",
-		word: "#d2a8ff",
-		comment: "#a3adb5",
-		mark: "#a3adb5",
-	},
-} as const;
-
-export type Scheme = keyof typeof palettes;
+import { changeColors, type Scheme, textColors } from "./editor-colors.ts";
 
 /** How editors look in a colour scheme; their style elements carry the page's nonce. */
 export function editorLook(scheme: Scheme): Extension {
-	const colors = palettes[scheme];
+	const colors = textColors[scheme];
 	const highlight = HighlightStyle.define(
 		[
 			{ tag: tags.propertyName, color: colors.key },
@@ -51,7 +26,7 @@ export function editorLook(scheme: Scheme): Extension {
 	return [
 		EditorView.cspNonce.of(styleNonce()),
 		EditorView.theme(rules, { dark: scheme === "dark" }),
-		EditorView.theme(changeColors[scheme]),
+		EditorView.theme(changeRules(scheme)),
 		syntaxHighlighting(highlight),
 	];
 }
@@ -125,25 +100,16 @@ const rules = {
 	},
 };
 
-const changeColors = {
-	light: {
-		".cm-changedLine": { backgroundColor: "#e7f6ec !important" },
-		".cm-deletedChunk, &.cm-merge-a .cm-changedLine": {
-			backgroundColor: "#fdecea !important",
-		},
-		".cm-changedText": { background: "#bfe5cb !important" },
-		".cm-deletedText, &.cm-merge-a .cm-changedText": {
-			background: "#f7c9c4 !important",
-		},
-	},
-	dark: {
-		".cm-changedLine": { backgroundColor: "#12301d !important" },
-		".cm-deletedChunk, &.cm-merge-a .cm-changedLine": {
-			backgroundColor: "#3a1a1a !important",
-		},
-		".cm-changedText": { background: "#1f5233 !important" },
-		".cm-deletedText, &.cm-merge-a .cm-changedText": {
-			background: "#6b2727 !important",
-		},
-	},
-};
+/** Lines and words that were changed, on either side. */
+function changeRules(scheme: Scheme) {
+	const { added, addedWord, deleted, deletedWord } = changeColors[scheme];
+	const strongly = (backgroundColor: string) => ({
+		background: `${backgroundColor} !important`,
+	});
+	return {
+		".cm-changedLine": strongly(added),
+		".cm-deletedChunk, &.cm-merge-a .cm-changedLine": strongly(deleted),
+		".cm-changedText": strongly(addedWord),
+		".cm-deletedText, &.cm-merge-a .cm-changedText": strongly(deletedWord),
+	};
+}
