@@ -97,7 +97,6 @@ create table sessions (
 	constraint sessions_texts_are_short check (length(user_agent) <= 256 and length(address) <= 64)
 );
 create index sessions_by_account on sessions (account_id, id) where ended_at is null;
-create index sessions_by_end on sessions (expires_at);
 
 -- Which organisations a session has entered, so that each of them has one record of it.
 create table session_entries (

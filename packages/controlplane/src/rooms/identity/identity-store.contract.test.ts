@@ -4,9 +4,9 @@ import type { OrganisationId } from "@quarterdeck/contract";
 import { createHandClock, eachPostgres, until } from "@quarterdeck/testkit";
 import fc from "fast-check";
 import { sql } from "kysely";
-import { identityOver } from "./create-identity.ts";
 import { defaultIdentitySettings } from "./identity-deps.ts";
 import type { IdentityNews } from "./identity-news.ts";
+import { identityOver } from "./identity-over.ts";
 import {
 	fakeGround,
 	first,

@@ -166,6 +166,22 @@ function suite(makeGround: () => Promise<Ground>): void {
 		await assert.rejects(identity.acceptByLink(code, {}), refused);
 	});
 
+	test("who is removed at the moment they invite leaves no open invitation", async () => {
+		const { identity, organisation, ada } = await staged();
+		for (let i = 0; i < 5; i++) {
+			const email = `mallory${i}@example.com`;
+			const mallory = await identity.addPerson(ada, organisation.id, { email });
+			await Promise.allSettled([
+				identity.invitePerson(actorOf(mallory), organisation.id, {
+					email: `again${i}@example.com`,
+				}),
+				identity.removePerson(ada, organisation.id, email),
+			]);
+		}
+		const open = await identity.listInvitations(organisation.id, { first: 9 });
+		assert.deepEqual(open.items, []);
+	});
+
 	test("many invitations of one email at once leave one open; lists are paged and one's own", async () => {
 		const { identity, organisation, ada, invite } = await staged();
 		const globex = await second(identity);

@@ -25,7 +25,7 @@ import {
 	createFakeAudit,
 	createFakeTransact,
 } from "../../audit/index.ts";
-import { identityOver } from "../create-identity.ts";
+import { identityOver } from "../identity-over.ts";
 import type { Identity, ProviderClaims } from "../identity.ts";
 import {
 	defaultIdentitySettings,
