@@ -166,6 +166,11 @@ const limitsSchema = z
 			description:
 				"Addresses and networks (10.0.0.0/8) whose X-Forwarded-For is believed, separated by commas.",
 		}),
+		signInsPerSecond: z.int().min(1).default(1).meta({
+			env: "QD_SIGN_INS_PER_SECOND",
+			description:
+				"Attempts to sign in one address may make a second; a minute's worth at once.",
+		}),
 		requestsPerSecond: z.int().min(1).default(50).meta({
 			env: "QD_REQUESTS_PER_SECOND",
 			description:

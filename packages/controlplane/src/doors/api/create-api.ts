@@ -32,14 +32,16 @@ export interface CreateApiDeps extends Omit<ApiDeps, "subscriptions"> {
 	readonly attemptKey: Uint8Array;
 	/** Addresses and networks whose X-Forwarded-For is believed. */
 	readonly trustedProxies: readonly string[];
+	/** Attempts to sign in from one address a second; a minute's worth at once. */
+	readonly signInsPerSecond: number;
 	/** GraphQL requests of one session or token a second. */
 	readonly requestsPerSecond: number;
 	/** Of one account. */
 	readonly openSubscriptions: number;
 }
 
-/** Sign-ins from one address: as many as a large office begins in the morning, lastingly one a second. */
-const signInLimit = { perSecond: 1, burst: 60 };
+/** A large office signs in at the same minute of the morning. */
+const signInBurstSeconds = 60;
 
 /** The door for people and programs: the UI, GraphQL, downloads, sign-in, health. One `fetch` function, no port. */
 export function createApi(given: CreateApiDeps): Hono {
@@ -49,7 +51,11 @@ export function createApi(given: CreateApiDeps): Hono {
 		subscriptions: createOpenSubscriptions(given.openSubscriptions),
 		cookie: createSessionCookie(given.publicUrl),
 		addressOf: createClientAddress(given.trustedProxies),
-		attempts: createTokenBuckets({ ...given, ...signInLimit }),
+		attempts: createTokenBuckets({
+			...given,
+			perSecond: given.signInsPerSecond,
+			burst: given.signInsPerSecond * signInBurstSeconds,
+		}),
 		attemptCookies: createAttemptCookies({
 			...given,
 			key: given.attemptKey,

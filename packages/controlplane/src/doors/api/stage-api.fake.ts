@@ -40,6 +40,7 @@ export async function stageApi(
 		readonly providers?: readonly ProviderClient[];
 		readonly passwordSignIn?: boolean;
 		readonly organisationCreation?: OrganisationCreation;
+		readonly signInsPerSecond?: number;
 		readonly requestsPerSecond?: number;
 		readonly openSubscriptions?: number;
 	} = {},
@@ -75,6 +76,7 @@ export async function stageApi(
 		organisationCreation: given.organisationCreation ?? "members",
 		attemptKey: randomBytes(32),
 		trustedProxies: [],
+		signInsPerSecond: given.signInsPerSecond ?? 1,
 		requestsPerSecond: given.requestsPerSecond ?? 10_000,
 		openSubscriptions: given.openSubscriptions ?? 64,
 	};

@@ -44,17 +44,48 @@ export function attemptsOf(schema: GraphQLSchema): readonly Attempt[] {
 	);
 }
 
-function attemptsOfField(
-	operation: Attempt["operation"],
+/** Every operation once, with the least it takes. @throws Error for an argument the table does not know. */
+export function operationsOf(schema: GraphQLSchema): readonly {
+	readonly name: string;
+	readonly document: string;
+	readonly variables: Readonly<Record<string, unknown>>;
+}[] {
+	return (["query", "mutation", "subscription"] as const).flatMap((operation) =>
+		Object.values(
+			schema.getRootType(operation as never)?.getFields() ?? {},
+		).map((field) => {
+			const name = ownerOf(operation, field);
+			const variables = neededBy(name, field);
+			const document = documentOf(operation, field, Object.keys(variables));
+			return { name, document, variables };
+		}),
+	);
+}
+
+function ownerOf(
+	operation: string,
+	{ name }: GraphQLField<unknown, unknown>,
+): string {
+	return `${operation.charAt(0).toUpperCase()}${operation.slice(1)}.${name}`;
+}
+
+function neededBy(
+	owner: string,
 	field: GraphQLField<unknown, unknown>,
-): readonly Attempt[] {
-	const root = operation.charAt(0).toUpperCase() + operation.slice(1);
-	const owner = `${root}.${field.name}`;
-	const needed = Object.fromEntries(
+): Record<string, unknown> {
+	return Object.fromEntries(
 		field.args
 			.filter((argument) => isRequiredArgument(argument))
 			.map((argument) => [argument.name, sampleOf(owner, argument)]),
 	);
+}
+
+function attemptsOfField(
+	operation: Attempt["operation"],
+	field: GraphQLField<unknown, unknown>,
+): readonly Attempt[] {
+	const owner = ownerOf(operation, field);
+	const needed = neededBy(owner, field);
 	return field.args.flatMap((argument) =>
 		pathsOf(owner, argument).map(({ path, kind, isList }) => ({
 			name: `${owner}(${path.join(".")})`,
@@ -134,6 +165,8 @@ function documentOf(
 	names: readonly string[],
 ): string {
 	const used = field.args.filter(({ name }) => names.includes(name));
+	if (used.length === 0)
+		return `${operation} { ${field.name}${selectionOf(field.type, 4)} }`;
 	const declared = used.map(({ name, type }) => `$${name}: ${type}`).join(", ");
 	const given = used.map(({ name }) => `${name}: $${name}`).join(", ");
 	return `${operation} (${declared}) { ${field.name}(${given})${selectionOf(field.type, 4)} }`;

@@ -75,7 +75,7 @@ export const thingsOfArguments: Readonly<Record<string, Arguments>> = {
 	"Mutation.createApiToken": {
 		expiresInDays: plain(),
 		label: plain("x"),
-		scopes: plain(["READ"]),
+		scopes: plain(["PEOPLE"]),
 	},
 	"Mutation.createMachineToken": {
 		cluster: "cluster",

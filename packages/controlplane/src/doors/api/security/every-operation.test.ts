@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { TokenScope } from "../../../rooms/identity/index.ts";
+import { tokenScopes } from "../../../rooms/identity/index.ts";
+import { decide } from "../../../rooms/permissions/index.ts";
+import { askerOf } from "../api-context.ts";
+import { createSchema } from "../schema/create-schema.ts";
+import { machineViews } from "../schema/machine-views.ts";
+import { type Access, operationAccess } from "../schema/operation-access.ts";
+import { stageApi } from "../stage-api.fake.ts";
+import { createTestBrowser } from "../test-browser.fake.ts";
+import { signedInBrowser } from "./stage-people.fake.ts";
+import { operationsOf } from "./testdata/operations.ts";
+
+/*
+ * Every operation of the schema, asked for by each kind of speaker. What must be answered follows from what the operation
+ * declares, so an operation that is added is asked for here without a word.
+ */
+
+type Staged = Awaited<ReturnType<typeof stageApi>>;
+type Operation = ReturnType<typeof operationsOf>[number];
+
+const operations = operationsOf(createSchema());
+
+function accessOf(name: string): Access {
+	return operationAccess[name] ?? assert.fail(`${name} declares nothing`);
+}
+
+/** The code of what was refused; of a subscription that goes on there is none. */
+async function codeBy(
+	{ url }: Pick<Staged, "url">,
+	headers: Record<string, string>,
+	{ document, variables }: Operation,
+): Promise<string | undefined> {
+	const response = await fetch(`${url}/graphql`, {
+		method: "POST",
+		headers: { "content-type": "application/json", ...headers },
+		body: JSON.stringify({ query: document, variables }),
+	});
+	return /"code":"([A-Z_]+)"/.exec(await response.text())?.[1];
+}
+
+const isStream = ({ name }: Operation) => name.startsWith("Subscription.");
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+test("strangers are refused everything but to sign in", async (t) => {
+	const staged = await stageApi(t, { signInsPerSecond: 1000 });
+	for (const operation of operations)
+		for (const headers of [{}, bearer("qdt_wrong"), bearer("qdm_wrong")])
+			if (accessOf(operation.name) !== "anyone")
+				assert.equal(
+					await codeBy(staged, headers as Record<string, string>, operation),
+					"NOT_SIGNED_IN",
+					operation.name,
+				);
+});
+
+test("who belongs to no organisation may see and keep their own account, and nothing else", async (t) => {
+	const staged = await stageApi(t);
+	const session = await staged.identity.signInByProvider(
+		{
+			issuer: "https://idp.example",
+			subject: "eve",
+			email: "eve@example.com",
+			emailVerified: true,
+		},
+		{},
+	);
+	const eve = createTestBrowser(staged.url);
+	eve.cookies.set("quarterdeck", session.secret);
+	await eve.session();
+	for (const operation of operations) {
+		const { name, document, variables } = operation;
+		const access = accessOf(name);
+		const isOwn = ["anyone", "account", "session"].includes(access as string);
+		const answer = isStream(operation)
+			? (await eve.follow(document, variables).next()).value
+			: await eve.ask(document, variables);
+		const code = answer?.errors?.[0]?.extensions?.code;
+		if (isOwn) assert.notEqual(code, "ORGANISATION_NONE", name);
+		else assert.equal(code, "ORGANISATION_NONE", name);
+	}
+});
+
+test("a token does what its one scope says, of every operation", async (t) => {
+	const staged = await stageApi(t);
+	const ana = await signedInBrowser(staged);
+	for (const scope of tokenScopes) {
+		const made = await ana.ask(
+			'mutation ($scopes: [TokenScope!]!) { createApiToken(label: "x", scopes: $scopes) { token } }',
+			{ scopes: [scope.toUpperCase()] },
+		);
+		const token = tokenIn(made.data?.createApiToken);
+		for (const operation of operations) {
+			const expected = refusalOf(staged, scope, accessOf(operation.name));
+			if (expected === undefined && isStream(operation)) continue;
+			const code = await codeBy(staged, bearer(token), operation);
+			if (expected) assert.equal(code, expected, `${scope} ${operation.name}`);
+			else
+				assert.doesNotMatch(
+					code ?? "",
+					/^(NOT_ALLOWED|SESSION_NEEDED|NOT_SIGNED_IN)$/,
+					`${scope} ${operation.name}`,
+				);
+		}
+	}
+});
+
+test("a machine sees its cluster by the operations that have a view of it, and is refused all others", async (t) => {
+	const staged = await stageApi(t);
+	const ana = await signedInBrowser(staged);
+	await ana.ask('mutation { addCluster(name: "eu") { token } }');
+	const made = await ana.ask(
+		'mutation { createMachineToken(cluster: "eu", label: "x") { token } }',
+	);
+	const token = tokenIn(made.data?.createMachineToken);
+	assert.deepEqual(Object.keys(machineViews).sort(), [
+		"Query.cluster",
+		"Query.clusters",
+		"Subscription.clusterEvents",
+	]);
+	for (const operation of operations) {
+		const { name } = operation;
+		if (accessOf(name) === "anyone" || isStream(operation)) continue;
+		const code = await codeBy(staged, bearer(token), operation);
+		const expected = machineViews[name] ? undefined : "MACHINE_NOT_ALLOWED";
+		assert.equal(code, expected, name);
+	}
+});
+
+function tokenIn(made: unknown): string {
+	return (made as { token: string }).token;
+}
+
+function refusalOf(
+	{ signedIn, organisation }: Staged,
+	scope: TokenScope,
+	access: Access,
+): string | undefined {
+	if (access === "session") return "SESSION_NEEDED";
+	if (typeof access === "string") return undefined;
+	const asker = { ...askerOf(signedIn), scopes: [scope] };
+	const { allowed } = decide(asker, access.action, {
+		kind: "organisation",
+		organisationId: organisation.id,
+	});
+	return allowed ? undefined : "NOT_ALLOWED";
+}
