@@ -133,6 +133,13 @@ export const auditAreas: Readonly<
 			sentence: "Sessions of a person's account were ended.",
 		},
 	},
+	Audit: {
+		"audit.exported": {
+			label: "Audit exported",
+			sentence:
+				"Audit records were handed out as a file; the facts say in which form and which of them.",
+		},
+	},
 	Tokens: {
 		"token.made": {
 			label: "API token made",
