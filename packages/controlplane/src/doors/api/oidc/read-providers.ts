@@ -99,7 +99,8 @@ function withOpenid(scopes: readonly string[]): readonly string[] {
 
 /** On loopback there is nobody on the way. */
 function isSafeIssuer(issuer: string): boolean {
-	const url = new URL(issuer);
+	const url = URL.parse(issuer);
+	if (!url) return false;
 	const isLoopback = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
 	return url.protocol === "https:" || (url.protocol === "http:" && isLoopback);
 }
