@@ -45,8 +45,8 @@ export function createCredentialUses<U extends Use>(deps: {
 				last?.organisationId !== use.organisationId;
 			if (use.at.getTime() - lastMs < touchEveryMs && !hasMoved) return;
 			noted.set(use.id, use);
+			if (waiting.size === 0) deps.clock.after(gatherMs, write);
 			waiting.set(use.id, use);
-			if (waiting.size === 1) deps.clock.after(gatherMs, write);
 		},
 		last: (id) => noted.get(id),
 	};
