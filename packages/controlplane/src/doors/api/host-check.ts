@@ -1,3 +1,4 @@
+import { AppError } from "@quarterdeck/contract";
 import type { MiddlewareHandler } from "hono";
 
 /**
@@ -29,7 +30,10 @@ export function createHostCheck(names: {
 			origin === undefined ||
 			origin === publicUrl.origin ||
 			isSameHost(origin, c.req.header("host"), allowed);
-		if (!isOurs) return c.text("Requests from other sites are refused.\n", 403);
+		if (!isOurs)
+			throw new AppError("REQUEST_FOREIGN", {
+				reason: "it is from another site",
+			});
 		return next();
 	};
 }
