@@ -5,7 +5,6 @@ import {
 	Group,
 	Paper,
 	Stack,
-	Table,
 	Text,
 	Title,
 } from "@mantine/core";
@@ -19,6 +18,7 @@ import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Waiting } from "../../parts/waiting.tsx";
 import { auditedCommandDocument } from "./documents.ts";
 import { durationWords } from "./duration-words.ts";
+import { GateFacts } from "./gate-facts.tsx";
 
 type Command = NonNullable<ResultOf<typeof auditedCommandDocument>["command"]>;
 type Run = Command["runs"][number];
@@ -56,6 +56,7 @@ export function LinkedCommand({ id }: { readonly id: string }) {
 								in{" "}
 								<Anchor
 									inherit
+									underline="always"
 									component={Link}
 									to={"/o/$organisation/console/$channel" as never}
 									params={{ organisation, channel: command.channel } as never}
@@ -91,10 +92,10 @@ function RunFacts(props: { readonly run: Run; readonly organisation: string }) {
 				<Text size="sm" c="dimmed">
 					{runWords(run)}
 				</Text>
-				{run.outputUrl?.startsWith("/") && (
+				{run.outputUrl && (
 					<Anchor
 						size="sm"
-						href={`${run.outputUrl}?organisation=${encodeURIComponent(organisation)}`}
+						href={outputHref(run.outputUrl, organisation)}
 						download
 						aria-label={`Download the output of ${run.cluster}`}
 					>
@@ -111,6 +112,12 @@ function RunFacts(props: { readonly run: Run; readonly organisation: string }) {
 			{run.gate && <GateFacts gate={run.gate} cluster={run.cluster} />}
 		</Stack>
 	);
+}
+
+/** At the address of this page, where the session is: the control plane may be known by another name to others. */
+function outputHref(outputUrl: string, organisation: string): string {
+	const { pathname } = new URL(outputUrl, location.origin);
+	return `${pathname}?organisation=${encodeURIComponent(organisation)}`;
 }
 
 function runWords(run: Run): string {
@@ -136,55 +143,5 @@ function ProblemLine({ problem }: { readonly problem: Problem }) {
 				{ref && <> · ref {ref}</>}
 			</Text>
 		</Alert>
-	);
-}
-
-function GateFacts(props: {
-	readonly gate: NonNullable<Run["gate"]>;
-	readonly cluster: string;
-}) {
-	const { gate } = props;
-	const groups = gate.groups.length > 0 ? ` in ${gate.groups.join(", ")}` : "";
-	const rest = gate.total - gate.requests.length;
-	return (
-		<Stack gap={4}>
-			<Text size="sm">
-				{gate.total} request{gate.total === 1 ? "" : "s"} as{" "}
-				{plainOutput(`${gate.user ?? "nobody in particular"}${groups}`)}
-				{gate.refused > 0 && `, ${gate.refused} refused by the gate`}
-			</Text>
-			<Table.ScrollContainer minWidth={0} maxHeight={320}>
-				<Table
-					fz="xs"
-					verticalSpacing={2}
-					horizontalSpacing={6}
-					aria-label={`Requests in ${props.cluster}`}
-				>
-					<Table.Tbody>
-						{gate.requests.map((request, index) => (
-							<Table.Tr key={index}>
-								<Table.Td w={60}>{plainOutput(request.method)}</Table.Td>
-								<Table.Td style={{ overflowWrap: "anywhere" }}>
-									{plainOutput(request.path)}
-									{request.note && (
-										<Text fz="xs" c="dimmed">
-											{plainOutput(request.note)}
-										</Text>
-									)}
-								</Table.Td>
-								<Table.Td w={70} ta="right">
-									{request.status === 0 ? "refused" : request.status}
-								</Table.Td>
-							</Table.Tr>
-						))}
-					</Table.Tbody>
-				</Table>
-			</Table.ScrollContainer>
-			{rest > 0 && (
-				<Text size="xs" c="dimmed">
-					and {rest} more
-				</Text>
-			)}
-		</Stack>
 	);
 }

@@ -59,6 +59,7 @@ function Clusters({ clusters }: Pick<AuditRecord, "clusters">) {
 			{index > 0 && ", "}
 			<Anchor
 				inherit
+				underline="always"
 				component={Link}
 				to={"/o/$organisation/clusters/$cluster" as never}
 				params={{ organisation, cluster } as never}
@@ -77,6 +78,7 @@ function Subject({ subject }: { readonly subject: string }) {
 			<Code>{plainOutput(subject)}</Code>{" "}
 			<Anchor
 				inherit
+				underline="always"
 				component={Link}
 				to={"/o/$organisation/audit" as never}
 				params={{ organisation } as never}

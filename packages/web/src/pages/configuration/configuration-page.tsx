@@ -1,5 +1,5 @@
 import { Tabs, Text } from "@mantine/core";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useAsk } from "../../data/use-api.ts";
 import { useOrganisation } from "../../data/use-session.ts";
 import { LineNote } from "../../parts/line-note.tsx";
@@ -55,10 +55,7 @@ function Configuration(props: {
 	const [search, setSearch] = useConfigurationSearch();
 	const state = useEditing(props.organisation, current);
 	const { clusters, newest, line } = useRollout();
-	const isNewer = newest > current.version;
-	useEffect(() => {
-		if (isNewer) askAgain();
-	}, [isNewer, askAgain]);
+	useAskWhenNewer(newest, current.version, askAgain);
 	return (
 		<>
 			<PageHeader
@@ -104,6 +101,19 @@ function Configuration(props: {
 			</Tabs>
 		</>
 	);
+}
+
+/** An agent has a version the page does not know: it is asked for, once for each, for an agent may be ahead for good. */
+function useAskWhenNewer(
+	newest: number,
+	current: number,
+	askAgain: () => void,
+): void {
+	const latest = useRef({ current, askAgain });
+	latest.current = { current, askAgain };
+	useEffect(() => {
+		if (newest > latest.current.current) latest.current.askAgain();
+	}, [newest]);
 }
 
 /** It has its line from the beginning, so that nothing moves when the clusters are known. */
