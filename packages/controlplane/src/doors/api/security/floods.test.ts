@@ -30,6 +30,18 @@ async function codeOf(response: Response): Promise<string | undefined> {
 	return errors?.[0]?.extensions?.code ?? error?.code;
 }
 
+/** More than any limit lets through, however slow the machine is. */
+const maxTries = 1000;
+
+async function until429(act: () => Promise<Response>): Promise<Response> {
+	for (let i = 0; i < maxTries; i++) {
+		const response = await act();
+		if (response.status === 429) return response;
+		await response.body?.cancel();
+	}
+	return assert.fail(`${maxTries} tries were let through`);
+}
+
 describe("whoever tries too often", () => {
 	test("to sign in is told to wait, by whichever way they try", async (t) => {
 		const { url } = await stageApi(t);
@@ -48,21 +60,22 @@ describe("whoever tries too often", () => {
 				),
 			() => post({ url, token: "qdt_guess" }, { query: "{ me { id } }" }),
 		];
-		let refused: Response | undefined;
-		for (let i = 0; i < 80 && !refused; i++) {
-			const response = await (ways[i % ways.length] ?? assert.fail())();
-			if (response.status === 429) refused = response;
-			else await response.body?.cancel();
-		}
-		assert.ok(refused, "eighty tries were let through");
+		let tries = 0;
+		const refused = await until429(() => {
+			const way = ways[tries++ % ways.length] ?? assert.fail();
+			return way();
+		});
 		assert.match(refused.headers.get("retry-after") ?? "", /^[1-9]\d?$/);
 		assert.equal(await codeOf(refused), "REQUESTS_TOO_MANY");
-		const callback = await fetch(`${url}/sign-in/oidc/house/callback?state=x`, {
-			redirect: "manual",
-		});
+		const places: string[] = [];
+		while (places.length < maxTries && !places.at(-1)?.includes("TOO_MANY")) {
+			const path = "/sign-in/oidc/house/callback?state=x";
+			const response = await fetch(url + path, { redirect: "manual" });
+			places.push(response.headers.get("location") ?? "");
+		}
 		assert.match(
-			callback.headers.get("location") ?? "",
-			/failed=REQUESTS_TOO_MANY/,
+			places.at(-1) ?? "",
+			/^\/sign-in\?failed=REQUESTS_TOO_MANY&ref=err_/,
 		);
 		const session = await fetch(`${url}/session`);
 		assert.equal(session.status, 200, "looking is no try");
@@ -72,11 +85,9 @@ describe("whoever tries too often", () => {
 		const staged = await stageApi(t, { requestsPerSecond: 1 });
 		const browser = await signedInBrowser(staged);
 		const query = "{ me { id } }";
-		const statuses: number[] = [];
-		for (let i = 0; i < 8; i++)
-			statuses.push((await post(staged, { query })).status);
-		assert.equal(statuses[0], 200);
-		assert.ok(statuses.includes(429), statuses.join());
+		assert.equal((await post(staged, { query })).status, 200);
+		const refused = await until429(() => post(staged, { query }));
+		assert.equal(await codeOf(refused), "REQUESTS_TOO_MANY");
 		assert.ok((await browser.ask(query)).data, "another session of the same");
 	});
 
