@@ -1,6 +1,7 @@
 import { Alert, Button, Code, Group, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconLock, IconPlugX } from "@tabler/icons-react";
 import { failureOf } from "../data/api-failure.ts";
+import { plainOutput } from "./plain-output.ts";
 
 /**
  * What did not work, in the control plane's words, with the reference an operator finds in the log, and a way to go on.
@@ -16,7 +17,7 @@ export function ProblemNote(props: {
 		<Alert role="alert" color={color} title={title} icon={<Icon />}>
 			<Stack gap="xs" align="flex-start">
 				<Text size="sm" style={{ overflowWrap: "anywhere" }}>
-					{failure.message}
+					{plainOutput(failure.message)}
 				</Text>
 				<Group gap="md">
 					{props.onRetry && (

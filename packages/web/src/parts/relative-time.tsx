@@ -1,5 +1,5 @@
 import { Text } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useSyncExternalStore } from "react";
 
 const steps: readonly [seconds: number, unit: Intl.RelativeTimeFormatUnit][] = [
 	[31_536_000, "year"],
@@ -23,11 +23,10 @@ export function relativeTime(atMs: number, nowMs: number): string {
 
 /** An instant told from now, which ticks; the exact one stands in the title. */
 export function RelativeTime(props: { readonly at: string }) {
-	const [nowMs, setNowMs] = useState(() => Date.now());
-	useEffect(() => {
-		const timer = setInterval(() => setNowMs(Date.now()), 5000);
-		return () => clearInterval(timer);
-	}, []);
+	const atMs = Date.parse(props.at);
+	const words = useSyncExternalStore(onTick, () =>
+		relativeTime(atMs, Date.now()),
+	);
 	return (
 		<Text
 			span
@@ -36,7 +35,24 @@ export function RelativeTime(props: { readonly at: string }) {
 			dateTime={props.at}
 			title={new Date(props.at).toLocaleString()}
 		>
-			{relativeTime(Date.parse(props.at), Math.max(nowMs, Date.now()))}
+			{words}
 		</Text>
 	);
+}
+
+const hearers = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+/** One clock for all of them: a list has hundreds, and most read the same as before when it ticks. */
+function onTick(hear: () => void): () => void {
+	hearers.add(hear);
+	timer ??= setInterval(() => {
+		for (const one of hearers) one();
+	}, 5000);
+	return () => {
+		hearers.delete(hear);
+		if (hearers.size > 0) return;
+		clearInterval(timer);
+		timer = undefined;
+	};
 }

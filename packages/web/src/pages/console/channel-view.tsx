@@ -45,13 +45,16 @@ export function ChannelView(props: {
 	const thread = knownId("cmd", search.thread);
 	const output = knownId("run", search.output);
 	const lines = typeof search.lines === "string" ? search.lines : "";
-	useReturnOfFocus(thread);
+	useReturnOfFocus("data-thread", thread);
+	useReturnOfFocus("data-opens", output);
 	return (
 		<ConsoleScopeContext value={scope}>
 			<div className={classes.conversation}>
 				<Head channel={channel} view={view} />
 				{isRefused(view.history) && view.history.state === "failed" ? (
-					<ProblemNote error={view.history.error} />
+					<div className={classes.messages}>
+						<ProblemNote error={view.history.error} />
+					</div>
 				) : (
 					<>
 						<MessageList
@@ -82,23 +85,26 @@ function Head(props: {
 }) {
 	return (
 		<div className={classes.bar} data-live={props.view.line.state === "live"}>
-			<Title order={1} size="h4" className={classes.title}>
+			<Title order={2} size="h4" className={classes.title}>
 				#{plainOutput(props.channel.name)}
 			</Title>
 			<Group gap="xs">
-				<LineNote line={props.view.line} />
+				{!isRefused(props.view.history) && <LineNote line={props.view.line} />}
 			</Group>
 		</div>
 	);
 }
 
-/** When a thread is closed the focus goes back to the button that opened it. */
-function useReturnOfFocus(thread: string | undefined): void {
-	const before = useRef(thread);
+/** When something is closed the focus goes back to the button that opened it. */
+function useReturnOfFocus(
+	opens: "data-thread" | "data-opens",
+	open: string | undefined,
+): void {
+	const before = useRef(open);
 	useEffect(() => {
 		const closed = before.current;
-		before.current = thread;
-		if (!closed || thread) return;
-		document.querySelector<HTMLElement>(`[data-thread="${closed}"]`)?.focus();
-	}, [thread]);
+		before.current = open;
+		if (!closed || open) return;
+		document.querySelector<HTMLElement>(`[${opens}="${closed}"]`)?.focus();
+	}, [opens, open]);
 }

@@ -72,7 +72,11 @@ export function CommandInput(props: {
 			<div id={hint} className={classes.hint}>
 				Enter runs · Tab completes · ↑ ↓ what you said before
 			</div>
-			{failure && <ProblemNote error={new ApiFailure(failure)} />}
+			{failure && (
+				<div className={classes.failure}>
+					<ProblemNote error={new ApiFailure(failure)} />
+				</div>
+			)}
 		</form>
 	);
 }

@@ -24,6 +24,8 @@ export interface ConsoleScope {
 	readonly email: string;
 	/** Says something. @returns what went wrong; undefined when it runs. */
 	readonly say: (saying: Saying) => Promise<Failure | undefined>;
+	/** Whether it was said in an input of this page. */
+	readonly isSaidHere: (command: string) => boolean;
 	/** Puts words into the input of the channel or of a thread, and the cursor behind them. */
 	readonly put: (text: string, thread: string | undefined) => void;
 	/** An input takes its place; `put` reaches it. @returns what ends that. */

@@ -5,6 +5,7 @@ import { Link, Navigate, useParams } from "@tanstack/react-router";
 import { useAsk } from "../../data/use-api.ts";
 import { useOrganisation, useSession } from "../../data/use-session.ts";
 import { NothingHere } from "../../parts/nothing-here.tsx";
+import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Waiting } from "../../parts/waiting.tsx";
 import { ChannelList } from "./channel-list.tsx";
@@ -58,6 +59,9 @@ function Channels({ channels }: { readonly channels: readonly Channel[] }) {
 	const current = channels.find(({ name }) => name === wanted);
 	return (
 		<div className={classes.console}>
+			<VisuallyHidden>
+				<h1>Console</h1>
+			</VisuallyHidden>
 			<ChannelList channels={channels} current={wanted ?? ""} />
 			{current ? (
 				<ChannelView
@@ -67,7 +71,10 @@ function Channels({ channels }: { readonly channels: readonly Channel[] }) {
 					email={email}
 				/>
 			) : (
-				<NothingHere icon={IconMessageOff} title={`There is no #${wanted}`}>
+				<NothingHere
+					icon={IconMessageOff}
+					title={`There is no #${plainOutput(wanted ?? "")}`}
+				>
 					Choose one of the channels that are configured.
 				</NothingHere>
 			)}

@@ -28,8 +28,6 @@ export interface Conversation {
 	replacementOf(
 		run: string,
 	): { readonly message: unknown; readonly command: string } | undefined;
-	/** Whether the command was chosen in a message. */
-	isChosen(command: string): boolean;
 	/** Whether the command's message stands in the place of another. */
 	hasReplaced(command: string): boolean;
 	/** Forgets everything. */
@@ -120,7 +118,6 @@ export function createConversation(deps: {
 			return known;
 		},
 		choose: choices.choose,
-		isChosen: choices.isChosen,
 		replacementOf: choices.replacementOf,
 		hasReplaced: choices.hasReplaced,
 		clear() {
@@ -134,7 +131,7 @@ const maxChoices = 500;
 
 type Choices = Pick<
 	Conversation,
-	"choose" | "isChosen" | "replacementOf" | "hasReplaced"
+	"choose" | "replacementOf" | "hasReplaced"
 > & { readonly touch: (command: string) => void };
 
 /** Which command was chosen in which message; the page alone knows, so a reload shows every message where it came. */
@@ -154,7 +151,6 @@ function createChoices(shelf: CommandShelf, bell: Bell): Choices {
 			if (origins.size < maxChoices) origins.set(command, origin);
 			touch(command);
 		},
-		isChosen: (command) => origins.has(command),
 		replacementOf(run) {
 			for (const [command, origin] of [...origins].reverse()) {
 				if (origin.run !== run) continue;

@@ -1,3 +1,4 @@
+import { plainOutput } from "../../parts/plain-output.ts";
 import { topics } from "./bell.ts";
 import classes from "./console.module.css";
 import { useConsole } from "./console-context.ts";
@@ -36,7 +37,7 @@ export function LiveAnswer(props: {
 				</div>
 			)}
 			{output.notes.map((note) => (
-				<Aside key={note}>{note}</Aside>
+				<Aside key={note}>{plainOutput(note)}</Aside>
 			))}
 		</>
 	);

@@ -144,21 +144,17 @@ function useIsAway(scroller: React.RefObject<HTMLDivElement | null>): boolean {
 	return isAway;
 }
 
-/** Who says something wants to see it. */
+/** Who says something wants to see it; what others say, or a message says, moves nothing. */
 function useReturnOnOwn(
-	scroller: React.RefObject<HTMLDivElement | null>,
+	scroller: React.RefObject<HTMLElement | null>,
 	roots: readonly string[],
 ): void {
-	const { conversation, email } = useConsole();
+	const { isSaidHere } = useConsole();
 	const last = roots.at(-1);
 	const before = useRef(last);
 	useEffect(() => {
 		if (before.current === last) return;
 		before.current = last;
-		// Who chose something in a message goes on reading that.
-		if (!last || conversation.isChosen(last)) return;
-		const record = conversation.find(last)?.record;
-		if (record?.email === email && record.state === "RUNNING")
-			scroller.current?.scrollTo({ top: 0 });
-	}, [last, conversation, email, scroller]);
+		if (last && isSaidHere(last)) scroller.current?.scrollTo({ top: 0 });
+	}, [last, isSaidHere, scroller]);
 }

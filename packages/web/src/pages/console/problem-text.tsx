@@ -1,4 +1,5 @@
 import { Code, Text } from "@mantine/core";
+import { plainOutput } from "../../parts/plain-output.ts";
 import classes from "./console.module.css";
 import type { Problem } from "./documents.ts";
 
@@ -7,15 +8,15 @@ export function ProblemText({ problem }: { readonly problem: Problem }) {
 	return (
 		<div className={classes.problem}>
 			<Text size="sm" className={classes.wrapping}>
-				{problem.message}
-				{problem.hint && ` ${problem.hint}`}
+				{plainOutput(problem.message)}
+				{problem.hint && ` ${plainOutput(problem.hint)}`}
 			</Text>
 			<Text size="xs" className={classes.wrapping}>
 				{problem.code}
 				{problem.ref && (
 					<>
 						{" · ref "}
-						<Code>{problem.ref}</Code>
+						<Code>{plainOutput(problem.ref)}</Code>
 					</>
 				)}
 			</Text>

@@ -6,6 +6,7 @@ import {
 } from "@tabler/icons-react";
 import { memo, useId, useState } from "react";
 import { Outcome } from "../../parts/outcome.tsx";
+import { plainOutput } from "../../parts/plain-output.ts";
 import { topics } from "./bell.ts";
 import classes from "./console.module.css";
 import { useConsole } from "./console-context.ts";
@@ -38,7 +39,7 @@ export const RunBlock = memo(function RunBlock(props: RunBlockProps) {
 		<div
 			className={classes.run}
 			data-open={isOpen}
-			{...group(`Answer of ${run.cluster}`)}
+			{...group(`Answer of ${plainOutput(run.cluster)}`)}
 		>
 			<RunHead
 				run={run}
@@ -72,7 +73,7 @@ function RunHead(props: {
 			>
 				<Chevron size={14} aria-hidden />
 				<Text span size="sm" fw={600} className={classes.wrapping}>
-					{run.cluster}
+					{plainOutput(run.cluster)}
 				</Text>
 			</UnstyledButton>
 			<Text size="xs" c="dimmed" className={classes.facts}>
@@ -88,7 +89,7 @@ function RunHead(props: {
 						variant="subtle"
 						color="gray"
 						size="sm"
-						aria-label={`Open the output of ${run.cluster} in the viewer`}
+						aria-label={`Open the output of ${plainOutput(run.cluster)} in the viewer`}
 						data-opens={run.id}
 						onClick={() => openOutput(run.id)}
 					>
@@ -124,7 +125,7 @@ function RunBody({ entry, run, words, isSeen }: RunBlockProps) {
 			)}
 			{hasMessage && <MessageOf entry={entry} run={run} message={message} />}
 			{notes.map((note) => (
-				<Aside key={note}>{note}</Aside>
+				<Aside key={note}>{plainOutput(note)}</Aside>
 			))}
 			{run.error && <ProblemText problem={run.error} />}
 		</>

@@ -26,7 +26,7 @@ export function LiveText(props: {
 	return (
 		<>
 			<Lines
-				label={`Output of ${run.cluster}`}
+				label={`Output of ${plainOutput(run.cluster)}`}
 				follow={run.state === "RUNNING"}
 				words={words}
 				// Behind a cut comes nothing: what was last told is not the end of it.
@@ -72,7 +72,7 @@ export function KeptText(props: {
 	return (
 		<>
 			<Lines
-				label={`Output of ${run.cluster}`}
+				label={`Output of ${plainOutput(run.cluster)}`}
 				follow={false}
 				words={words}
 				view={{ head: [{ kind: "stdout", text }], omitted: 0, tail: [] }}
@@ -112,7 +112,8 @@ function MoreNote(props: { readonly run: Run; readonly words: string }) {
 				size="xs"
 				onClick={() => openOutput(run.id, words || undefined)}
 			>
-				{words === "" ? "Show" : "Filter"} all of {run.cluster} in the viewer
+				{words === "" ? "Show" : "Filter"} all of {plainOutput(run.cluster)} in
+				the viewer
 			</Anchor>
 		</Aside>
 	);

@@ -18,8 +18,13 @@ export function useConsoleScope(of: {
 	const organisation = useOrganisation() ?? "";
 	const inputs = useRef(new Map<string, (text: string) => void>());
 	const places = usePlaces();
+	const said = useRef(new Set<string>());
 	const say = useCallback(
-		(saying: Saying) => runCommand(conversation, channel, saying),
+		(saying: Saying) => {
+			const id = saying.id ?? newCommandId();
+			if (!saying.from) said.current.add(id);
+			return runCommand(conversation, channel, { ...saying, id });
+		},
 		[conversation, channel],
 	);
 	return useMemo(
@@ -29,6 +34,7 @@ export function useConsoleScope(of: {
 			organisation,
 			email,
 			say,
+			isSaidHere: (command) => said.current.has(command),
 			...places,
 			put(text, thread) {
 				const take = inputs.current.get(thread ?? "") ?? inputs.current.get("");
@@ -50,10 +56,9 @@ export function useConsoleScope(of: {
 async function runCommand(
 	conversation: Conversation,
 	channel: string,
-	saying: Saying,
+	saying: Saying & { readonly id: string },
 ): Promise<Failure | undefined> {
-	const { text, thread, clusters, from } = saying;
-	const id = saying.id ?? newCommandId();
+	const { id, text, thread, clusters, from } = saying;
 	// Before the answer: what comes of it may be heard sooner.
 	if (from) conversation.choose(id, from);
 	try {

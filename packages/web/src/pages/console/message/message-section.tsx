@@ -13,7 +13,7 @@ export function MessageSection({ section }: { readonly section: SectionPlan }) {
 		<div className={classes.section}>
 			{section.hasDivider && <Divider />}
 			{section.header !== "" && (
-				<Title order={2} size="h6" className={classes.text}>
+				<Title order={3} size="h6" className={classes.text}>
 					{section.header}
 				</Title>
 			)}

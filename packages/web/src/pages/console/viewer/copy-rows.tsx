@@ -24,7 +24,7 @@ export function CopyRows(props: {
 	return (
 		<Tooltip label={rows ? "Copy the lines that are shown" : "Copy all lines"}>
 			<Button
-				size="compact-sm"
+				size="xs"
 				variant="default"
 				leftSection={
 					note === "Copied" ? (

@@ -61,7 +61,7 @@ export function ViewerBar(props: {
 					component="a"
 					href={props.address}
 					download
-					size="compact-sm"
+					size="xs"
 					variant="default"
 					leftSection={<IconDownload size={14} aria-hidden />}
 				>
