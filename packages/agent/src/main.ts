@@ -26,7 +26,12 @@ import {
 	superviseProcess,
 	systemClock,
 } from "@quarterdeck/runtime";
-import { type AgentLink, connectAgentLink } from "@quarterdeck/wire";
+import {
+	type AgentLink,
+	connectAgentLink,
+	createNkey,
+	publicKey,
+} from "@quarterdeck/wire";
 import packageJson from "../package.json" with { type: "json" };
 import { serveOrders } from "./doors/link/serve-orders.wire.ts";
 import type { AgentIdentity, IdentityStore } from "./flows/agent-identity.ts";
@@ -43,7 +48,10 @@ import {
 import { createWireEnrolment } from "./flows/enrolment.wire.ts";
 import { followLink } from "./flows/follow-link.wire.ts";
 import { joinFleet } from "./flows/join-fleet.ts";
-import { createRenewCredentialJob } from "./flows/renew-credential.job.ts";
+import {
+	createRenewCredentialJob,
+	type RenewCredentialJob,
+} from "./flows/renew-credential.job.ts";
 import {
 	type CommandRunner,
 	createCommandRunner,
@@ -183,10 +191,10 @@ async function startAgent(
 	for (const part of [inventory, plugins, runner])
 		part.onChange(() => beating.changed());
 	life.atEnd("heart", () => leave(beating, runner, link, settings));
-	serveOrders(link, { runner, configurations });
+	const credential = startRenewal({ link, store, identity, log, life });
+	serveOrders(link, { runner, configurations, credential });
 	const { refresh } = configurations;
 	followLink(link, { heart: beating, refresh, clock, log, life });
-	startRenewal({ link, store, identity, log, life });
 	const port = await startOperations(settings, {
 		life,
 		metrics,
@@ -333,18 +341,24 @@ function startRenewal(parts: {
 	readonly identity: AgentIdentity;
 	readonly log: Log;
 	readonly life: Life;
-}): void {
+}): RenewCredentialJob {
 	const { link, store, identity, log, life } = parts;
 	const job = createRenewCredentialJob({
 		store,
 		identity,
-		renew: () => link.ask(renew, {}),
+		createKey() {
+			const { seed, id } = createNkey("user");
+			return { seed, userKey: id };
+		},
+		userKeyOf: publicKey,
+		renew: (request) => link.ask(renew, request),
 		use: (credential) => link.useCredential(credential),
 		clock,
 		log: log.child({ part: "credential" }),
 		random: Math.random,
 	});
 	life.atEnd("renewal", () => job.stop());
+	return job;
 }
 
 async function startOperations(

@@ -14,6 +14,7 @@ export const idPrefixes = {
 	run: "run",
 	configuration: "cfg",
 	joinToken: "jtk",
+	rotation: "rot",
 	apiToken: "tok",
 	signInLink: "lnk",
 	audit: "aud",

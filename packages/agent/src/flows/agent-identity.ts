@@ -15,6 +15,8 @@ export const agentIdentitySchema = z.object({
 	expiresAt: z.iso.datetime(),
 	/** The join token it came by, by its id: a token given again at the next start is not another join. */
 	joinedWith: z.string().max(64),
+	/** The key is new, and the control plane was not shown yet that it is in use. */
+	unsettled: z.boolean().optional(),
 });
 export type AgentIdentity = z.output<typeof agentIdentitySchema>;
 

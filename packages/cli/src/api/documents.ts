@@ -28,6 +28,10 @@ export const addClusterDocument = `mutation ($name: String!, $labels: [LabelInpu
 	addCluster(name: $name, labels: $labels, again: $again) { token expiresAt cluster { name } }
 }`;
 
+export const rotateCredentialDocument = `mutation ($name: String!) { rotateCredential(cluster: $name) { name state } }`;
+
+export const revokeCredentialDocument = `mutation ($name: String!) { revokeCredential(cluster: $name) { name state } }`;
+
 export const removeClusterDocument = `mutation ($name: String!) { removeCluster(name: $name) { name state } }`;
 
 const problemFields = "severity file line column path message suggestion";

@@ -37,6 +37,7 @@ export const addCluster: AddCommand = (program, surroundings) => {
 			const { showCluster } = await import("../cluster/show-cluster.ts");
 			await showCluster(name, options, surroundings);
 		});
+	addCredentialVerbs(cluster, surroundings);
 	cluster
 		.command("remove")
 		.alias("rm")
@@ -111,5 +112,39 @@ function addClusterManifest(
 		.action(async (options: { email?: string; serviceAccount?: boolean }) => {
 			const { printManifest } = await import("../cluster/print-manifest.ts");
 			await printManifest(options, surroundings);
+		});
+}
+
+function addCredentialVerbs(
+	cluster: Command,
+	surroundings: Surroundings,
+): void {
+	cluster
+		.command("rotate")
+		.description(
+			"Have the agent of a cluster take a credential for a new key at once; the old one is revoked, commands go on",
+		)
+		.argument("<name>", "as qd cluster list shows it")
+		.addHelpText("after", examples("qd cluster rotate prod"))
+		.action(async (name: string) => {
+			const { rotateCredentialDocument } = await import("../api/documents.ts");
+			await surroundings.api().ask(rotateCredentialDocument, { name });
+			surroundings.terminal.out(
+				`The agent of ${name} has a new credential; the old one is revoked.\n`,
+			);
+		});
+	cluster
+		.command("revoke")
+		.description(
+			"Cut off the agent of a cluster at once and keep the cluster; a new join token lets an agent in again",
+		)
+		.argument("<name>", "as qd cluster list shows it")
+		.addHelpText("after", examples("qd cluster revoke prod"))
+		.action(async (name: string) => {
+			const { revokeCredentialDocument } = await import("../api/documents.ts");
+			await surroundings.api().ask(revokeCredentialDocument, { name });
+			surroundings.terminal.out(
+				`The agent of ${name} is cut off. Let one in again with: qd cluster add ${name} --again\n`,
+			);
 		});
 }

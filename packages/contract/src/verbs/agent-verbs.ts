@@ -44,9 +44,11 @@ export const heartbeat: Tell<Heartbeat> = {
 	body: heartbeatSchema,
 };
 
+const userKeySchema = z.string().regex(/^U[A-Z2-7]{55}$/);
+
 export const enrolRequestSchema = z.object({
 	/** The public key the agent made; its seed never leaves the agent. */
-	userKey: z.string().regex(/^U[A-Z2-7]{55}$/),
+	userKey: userKeySchema,
 	agentVersion: z.string().max(64),
 	protocol: z.number().int().min(1),
 	/** UID of the kube-system namespace: the same cluster enrolled twice is noticed. */
@@ -77,11 +79,20 @@ export const enrol: Ask<EnrolRequest, EnrolReply> = {
 	idempotent: false,
 };
 
-/** A fresh credential for the same key, asked for well before the old one ends. */
-export const renew: Ask<Record<string, never>, Credential> = {
+export const renewRequestSchema = z.object({
+	/** The key it is for; absent: the one that is known. Another one is taken only while a rotation is asked for. */
+	userKey: userKeySchema.optional(),
+	/** The key by which this very connection was made: what proves that a new one is in use, and ends the old one. */
+	inUse: userKeySchema.optional(),
+});
+
+export type RenewRequest = z.output<typeof renewRequestSchema>;
+
+/** A fresh credential, asked for well before the old one ends, and in a rotation. */
+export const renew: Ask<RenewRequest, Credential> = {
 	kind: "ask",
 	name: "renew",
-	request: z.object({}) as z.ZodType<Record<string, never>>,
+	request: renewRequestSchema,
 	reply: credentialSchema,
 	deadlineMs: 10_000,
 	idempotent: true,
@@ -130,6 +141,23 @@ export const configure: Order<
 	idempotent: true,
 };
 
+export const rotateEndSchema = z.object({
+	/** The key that is in use now. */
+	userKey: userKeySchema,
+});
+
+/** Makes a new key and takes a credential for it into use at once; ends when the old one is no longer needed. No outputs. */
+export const rotate: Order<
+	Record<string, never>,
+	z.output<typeof rotateEndSchema>
+> = {
+	kind: "order",
+	name: "rotate",
+	request: z.object({}) as z.ZodType<Record<string, never>>,
+	end: rotateEndSchema,
+	idempotent: true,
+};
+
 /** Every verb of the bus, for the reference page and the test that no two share a subject. */
 export const agentVerbs = [
 	heartbeat,
@@ -138,4 +166,5 @@ export const agentVerbs = [
 	fetchConfiguration,
 	run,
 	configure,
+	rotate,
 ] as const;

@@ -68,8 +68,14 @@ export interface AgentLink {
 		verb: Order<Request, End>,
 		handler: OrderHandler<Request, End>,
 	): void;
-	/** A renewed JWT for the same key: the connection is renewed with it now, before the old one is given up. */
-	useCredential(credential: { readonly jwt: string }): void;
+	/**
+	 * A renewed JWT, with the seed when it is for another key: the connection is renewed with it now, before the old one is given up.
+	 * Resolves with true when it carries the connection, with false when a newer one came or there is no connection to renew.
+	 */
+	useCredential(credential: {
+		readonly jwt: string;
+		readonly seed?: string;
+	}): Promise<boolean>;
 	/** Resolves when the server has everything that was said before. */
 	flush(): Promise<void>;
 	/** Stops the orders, waits a little for their ends to be taken, and ends the connection. */
@@ -125,11 +131,11 @@ export async function connectAgentLink(
 		ask: (verb, body, options) =>
 			ask({ line, inst, clock }, verb, body, options?.signal),
 		serve: (verb, handler) => orders.serve(verb, handler),
-		useCredential({ jwt }) {
-			const renewed = { ...credential, jwt };
+		useCredential({ jwt, seed = credential.seed }) {
+			const renewed = { jwt, seed };
 			checkCredential(inst, renewed);
 			credential = renewed;
-			void renewConnection(line, clock, () => credential === renewed);
+			return renewConnection(line, clock, () => credential === renewed);
 		},
 		flush: () => line.flush(),
 		async close() {
@@ -145,12 +151,13 @@ async function renewConnection(
 	line: Line,
 	clock: Clock,
 	isNewest: () => boolean,
-): Promise<void> {
+): Promise<boolean> {
 	while (isNewest() && line.state().state === "connected") {
-		if (await line.renew()) return;
+		if (await line.renew()) return isNewest();
 		await pause(clock, renewAgainMs);
 	}
 	line.retryNow();
+	return false;
 }
 
 function checkCredential(inst: string, { jwt, seed }: BusCredential): void {

@@ -262,7 +262,7 @@ describe("a credential", () => {
 		link.onState(({ state }) => states.push(state));
 		const old = decodeJwt(short.jwt);
 		const renew = async () => {
-			link.useCredential({
+			void link.useCredential({
 				jwt: agentJwt({
 					keys: pair.org,
 					inst: "agt-2",
@@ -309,7 +309,8 @@ describe("a credential", () => {
 	test("that was made for another key or another agent is refused before it is tried", async (t) => {
 		const pair = await startPair(t);
 		const other = pair.credential(pair.org, "agt-2");
-		assert.throws(() => pair.link.useCredential(other), /seed/);
+		assert.throws(() => pair.link.useCredential({ jwt: other.jwt }), /seed/);
+		assert.throws(() => pair.link.useCredential(other), /another agent/);
 		const mine = pair.credential(pair.org, "agt-1");
 		await assert.rejects(pair.link2(3, { credential: mine }), /another agent/);
 	});

@@ -48,7 +48,7 @@ test("a revoked agent is cut at once and stays rejected; a JWT issued later lets
 		issuedAt: inMs(2000),
 		expiresAt: inMs(60_000),
 	});
-	link.useCredential({ jwt });
+	void link.useCredential({ jwt });
 	await until(() => link.state.state === "connected");
 });
 

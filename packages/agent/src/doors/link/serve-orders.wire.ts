@@ -2,10 +2,12 @@ import {
 	type AgentConfiguration,
 	configure,
 	type RunEnd,
+	rotate,
 	run,
 } from "@quarterdeck/contract";
 import type { AgentLink } from "@quarterdeck/wire";
 import type { Configurations } from "../../flows/configurations.ts";
+import type { RenewCredentialJob } from "../../flows/renew-credential.job.ts";
 import type { CommandRunner } from "../../flows/run-command.ts";
 
 /** The verbs the control plane may call. The wire has checked their shape and runs each order once; here they are handed over. */
@@ -14,6 +16,7 @@ export function serveOrders(
 	deps: {
 		readonly runner: CommandRunner;
 		readonly configurations: Configurations;
+		readonly credential: Pick<RenewCredentialJob, "rotate">;
 	},
 ): void {
 	link.serve(run, ({ request, signal, out }): Promise<RunEnd> => {
@@ -24,6 +27,7 @@ export function serveOrders(
 		});
 	});
 	link.serve(configure, async ({ request }) => takeOver(request, deps));
+	link.serve(rotate, async () => ({ userKey: await deps.credential.rotate() }));
 }
 
 function takeOver(

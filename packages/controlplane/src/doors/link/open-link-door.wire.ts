@@ -24,7 +24,7 @@ export function openLinkDoor(deps: {
 	const { bus, fleet, catalog } = deps;
 	bus.hear(heartbeat, (from, body) => fleet.heardFrom(from, body));
 	bus.answer(enrol, (from, request) => fleet.enrolAgent(from, request));
-	bus.answer(renew, (from) => fleet.renewCredential(from));
+	bus.answer(renew, (from, request) => fleet.renewCredential(from, request));
 	bus.answer(fetchConfiguration, async (from, { have }) => {
 		const agent = await fleet.whoSpeaks(from);
 		if (!agent) throw stranger();

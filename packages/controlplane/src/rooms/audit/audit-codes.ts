@@ -25,6 +25,10 @@ export const auditCodes = {
 	"agent.enrolment-refused":
 		"A join token was used twice, late or by a stranger.",
 	"agent.revoked": "The credential of an agent was revoked.",
+	"agent.rotation-asked":
+		"A person asked that an agent take a credential for a new key.",
+	"agent.rotated":
+		"An agent showed that it uses its new key; the one before was revoked.",
 	"agent.renewed": "An agent received a fresh credential for its key.",
 	"organisation.renamed": "An organisation got another name.",
 	"ownership.transferred":

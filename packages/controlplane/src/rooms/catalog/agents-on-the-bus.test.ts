@@ -87,6 +87,7 @@ async function house(t: TestContext) {
 		audit,
 		identity,
 		desk: bus.desk,
+		bus: line,
 		settings: {
 			...defaultFleetSettings,
 			servers: bus.servers,

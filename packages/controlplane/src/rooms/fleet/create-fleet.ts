@@ -13,7 +13,7 @@ import {
 	systemClock,
 	type Transact,
 } from "@quarterdeck/runtime";
-import type { OperatorDesk } from "@quarterdeck/wire";
+import type { Bus, OperatorDesk } from "@quarterdeck/wire";
 import type { Database } from "../../plumbing/postgres/index.ts";
 import {
 	type Audit,
@@ -23,6 +23,11 @@ import {
 import type { Identity } from "../identity/index.ts";
 import { prepareOrganisation, pushAccounts } from "./accounts.ts";
 import { addCluster } from "./add-cluster.ts";
+import {
+	createFakeAgentOrders,
+	type FakeAgentOrders,
+} from "./agent-orders.fake.ts";
+import { createWireAgentOrders } from "./agent-orders.wire.ts";
 import {
 	createFakeBusAccounts,
 	type FakeBusAccounts,
@@ -41,6 +46,8 @@ import {
 } from "./list-clusters.ts";
 import { removeCluster } from "./remove-cluster.ts";
 import { renewCredential } from "./renew-credential.ts";
+import { revokeCredential } from "./revoke-credential.ts";
+import { rotateCredential } from "./rotate-credential.ts";
 import { beginSelection } from "./select-clusters.ts";
 
 /** What holds unless it is told otherwise; the servers and the key must be told. */
@@ -71,6 +78,17 @@ export function fleetOver(deps: FleetDeps): Fleet {
 			return { clusters: clusters.map(liveness.overlay), problems };
 		};
 	}
+	const findCluster: Fleet["findCluster"] = async (organisationId, name) => {
+		const found = await store.findCluster(organisationId, { name });
+		return found && liveness.overlay(found);
+	};
+	const addressOf: Fleet["addressOf"] = async (organisationId, agentId) => {
+		const live = liveness.findById(agentId);
+		const known = live ?? (await store.findAgent(organisationId, agentId));
+		if (known?.organisationId !== organisationId) return undefined;
+		const account = "account" in known ? known.account : known.accountId;
+		return { account, inst: subjectToken(agentId) };
+	};
 	return {
 		prepareOrganisation: (organisationId) =>
 			prepareOrganisation(deps, organisationId),
@@ -82,10 +100,23 @@ export function fleetOver(deps: FleetDeps): Fleet {
 			watch.audience.tellOf(cluster);
 			return cluster;
 		},
-		async findCluster(organisationId, name) {
-			const found = await store.findCluster(organisationId, { name });
-			return found && liveness.overlay(found);
+		rotateCredential: (asker, name) =>
+			rotateCredential(
+				{
+					...deps,
+					find: (known) => findCluster(asker.organisationId, known),
+					addressOf: (agentId) => addressOf(asker.organisationId, agentId),
+				},
+				asker,
+				name,
+			),
+		async revokeCredential(asker, name) {
+			const cluster = await revokeCredential(deps, asker, name);
+			liveness.forget(cluster.id);
+			watch.audience.tellOf(cluster);
+			return cluster;
 		},
+		findCluster,
 		listClusters: (organisationId, filter, page) =>
 			listClusters({ ...deps, liveness }, organisationId, filter, page),
 		countClusters: (organisationId, filter) =>
@@ -102,16 +133,10 @@ export function fleetOver(deps: FleetDeps): Fleet {
 			await watch.speakers.find({ ...from, inst: subjectToken(reply.agentId) });
 			return reply;
 		},
-		renewCredential: (from) => renewCredential(deps, from),
+		renewCredential: (from, request) => renewCredential(deps, from, request),
 		heardFrom: watch.heardFrom,
 		whoSpeaks: (from) => watch.speakers.find(from),
-		async addressOf(organisationId, agentId) {
-			const live = liveness.findById(agentId);
-			const known = live ?? (await store.findAgent(organisationId, agentId));
-			if (known?.organisationId !== organisationId) return undefined;
-			const account = "account" in known ? known.account : known.accountId;
-			return { account, inst: subjectToken(agentId) };
-		},
+		addressOf,
 		watchFleet: watch.audience.watchFleet,
 		connectedAgents: (organisationId) =>
 			liveness
@@ -134,6 +159,7 @@ export function fleetOver(deps: FleetDeps): Fleet {
 export function createFleet(deps: {
 	readonly database: Database;
 	readonly desk: Pick<OperatorDesk, "writeAccount">;
+	readonly bus: Pick<Bus, "order">;
 	readonly audit: Audit;
 	readonly identity: Pick<Identity, "endMachineTokensOf">;
 	readonly clock: Clock;
@@ -146,11 +172,12 @@ export function createFleet(deps: {
 		...deps,
 		fleetStore: createPgFleetStore(deps.database),
 		busAccounts: createWireBusAccounts(deps.desk),
+		agentOrders: createWireAgentOrders(deps),
 		transact: deps.database.transact,
 	});
 }
 
-/** The room in memory. `bus` shows what was pushed. */
+/** The room in memory. `bus` shows what was pushed, `orders` plays the agents. */
 export function createFakeFleet(
 	given: {
 		readonly clock?: Clock;
@@ -161,13 +188,18 @@ export function createFakeFleet(
 		readonly log?: Log;
 		readonly settings?: Partial<FleetSettings>;
 	} = {},
-): Fleet & { readonly bus: FakeBusAccounts } {
+): Fleet & {
+	readonly bus: FakeBusAccounts;
+	readonly orders: FakeAgentOrders;
+} {
 	const clock = given.clock ?? systemClock;
 	const newId = given.newId ?? createNewId(clock);
 	const bus = createFakeBusAccounts();
+	const orders = createFakeAgentOrders();
 	const fleet = fleetOver({
 		fleetStore: createFakeFleetStore(),
 		busAccounts: bus,
+		agentOrders: orders,
 		audit: given.audit ?? createFakeAudit({ clock, newId }),
 		identity: given.identity ?? { endMachineTokensOf: async () => 0 },
 		transact: given.transact ?? createFakeTransact(),
@@ -182,5 +214,5 @@ export function createFakeFleet(
 			...given.settings,
 		},
 	});
-	return { ...fleet, bus };
+	return { ...fleet, bus, orders };
 }

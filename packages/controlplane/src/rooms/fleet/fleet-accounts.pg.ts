@@ -65,7 +65,10 @@ export function pgAccounts(
 			const { rows } = await sql<{ userKey: string; revokedAt: Date }>`
 				select user_key as "userKey", revoked_at as "revokedAt" from agents
 				where organisation_id = ${organisationId} and revoked_at is not null and credential_expires_at > ${at}
-				order by revoked_at, id
+				union
+				select user_key, retired_at from retired_agent_keys
+				where organisation_id = ${organisationId} and credential_expires_at > ${at}
+				order by 2, 1
 			`.execute(database.on());
 			return rows;
 		},

@@ -5,7 +5,7 @@ import type { FleetStore, HeardAgent, KnownAgent } from "./fleet-store.ts";
 
 const knownColumns = sql`
 	agents.id as "agentId", agents.organisation_id as "organisationId", bus_accounts.account_id as "accountId",
-	clusters.id as "clusterId", clusters.name as "clusterName", agents.user_key as "userKey", clusters.state,
+	clusters.id as "clusterId", clusters.name as "clusterName", agents.user_key as "userKey", agents.next_user_key as "nextUserKey", clusters.state,
 	agents.last_seen_at as "lastSeenAt"
 `;
 const knownTables = sql`
@@ -13,8 +13,9 @@ const knownTables = sql`
 	join clusters on clusters.organisation_id = agents.organisation_id and clusters.id = agents.cluster_id
 	join bus_accounts on bus_accounts.organisation_id = agents.organisation_id
 `;
-type KnownRow = Omit<KnownAgent, "lastSeenAt"> & {
+type KnownRow = Omit<KnownAgent, "lastSeenAt" | "nextUserKey"> & {
 	readonly lastSeenAt: Date | null;
+	readonly nextUserKey: string | null;
 };
 
 /** Agents, their credentials and their heartbeats. */
@@ -43,6 +44,14 @@ export function pgAgents(
 			`.execute(sqlOf(tx));
 		},
 		async revokeAgents(tx, organisationId, clusterId, at) {
+			await retire(
+				sql`next_user_key`,
+				at,
+				sql`
+					organisation_id = ${organisationId} and cluster_id = ${clusterId} and revoked_at is null
+					and next_user_key is not null
+				`,
+			).execute(sqlOf(tx));
 			const { rows } = await sql<{ id: AgentId; userKey: string }>`
 				update agents set revoked_at = ${at}
 				where organisation_id = ${organisationId} and cluster_id = ${clusterId} and revoked_at is null
@@ -84,7 +93,25 @@ export function pgAgents(
 }
 
 function knownOf(row: KnownRow): KnownAgent {
-	return { ...row, lastSeenAt: row.lastSeenAt ?? undefined };
+	return {
+		...row,
+		lastSeenAt: row.lastSeenAt ?? undefined,
+		nextUserKey: row.nextUserKey ?? undefined,
+	};
+}
+
+/** Refuses keys of those agents from an instant on. */
+export function retire(
+	key: RawBuilder<unknown>,
+	at: Date,
+	condition: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+	return sql`
+		insert into retired_agent_keys (organisation_id, user_key, agent_id, retired_at, credential_expires_at)
+		select organisation_id, ${key}, id, ${at}, credential_expires_at from agents where ${condition}
+		on conflict (organisation_id, user_key) do update
+			set retired_at = excluded.retired_at, credential_expires_at = excluded.credential_expires_at
+	`;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { ProcessId } from "@quarterdeck/contract";
 import type { Clock, Log, NewId, Transact } from "@quarterdeck/runtime";
 import type { Audit } from "../audit/index.ts";
 import type { Identity } from "../identity/index.ts";
+import type { AgentOrders } from "./agent-orders.ts";
 import type { BusAccounts } from "./bus-accounts.ts";
 import type { FleetStore } from "./fleet-store.ts";
 
@@ -22,6 +23,7 @@ export interface FleetSettings {
 export interface FleetDeps {
 	readonly fleetStore: FleetStore;
 	readonly busAccounts: BusAccounts;
+	readonly agentOrders: AgentOrders;
 	readonly audit: Audit;
 	/** The tokens of a cluster's programs end with it, in one transaction. */
 	readonly identity: Pick<Identity, "endMachineTokensOf">;

@@ -34,6 +34,7 @@ import {
 	createFakeTransact,
 } from "../audit/index.ts";
 import type { Asker } from "../permissions/index.ts";
+import { createFakeAgentOrders } from "./agent-orders.fake.ts";
 import { createFakeBusAccounts } from "./bus-accounts.fake.ts";
 import { defaultFleetSettings, fleetOver } from "./create-fleet.ts";
 import type { BusAddress } from "./fleet.ts";
@@ -99,10 +100,12 @@ async function insertOrganisation(database: Database): Promise<OrganisationId> {
 
 function roomOn(ground: Ground, clock: HandClock = createHandClock()) {
 	const bus = createFakeBusAccounts();
+	const orders = createFakeAgentOrders();
 	const tokensEndedOf: string[] = [];
 	const fleet = fleetOver({
 		...ground,
 		busAccounts: bus,
+		agentOrders: orders,
 		identity: {
 			async endMachineTokensOf(_tx, organisationId, clusterId) {
 				tokensEndedOf.push(`${organisationId} ${clusterId}`);
@@ -119,7 +122,7 @@ function roomOn(ground: Ground, clock: HandClock = createHandClock()) {
 			encryptionKey: Buffer.alloc(32, 1),
 		},
 	});
-	return { fleet, bus, clock, tokensEndedOf };
+	return { fleet, bus, clock, orders, tokensEndedOf };
 }
 type Room = ReturnType<typeof roomOn>;
 
@@ -364,6 +367,142 @@ function suite(makeGround: () => Ground): void {
 			"agent.enrolled",
 			"cluster.added",
 		]);
+	});
+
+	test("a key nobody asked for is not taken; one that is shown to be in use replaces the one before, which is revoked", async () => {
+		const ground = makeGround();
+		const room = roomOn(ground);
+		const organisationId = await ground.organisation();
+		const asker = askerOf(organisationId);
+		await room.fleet.prepareOrganisation(organisationId);
+		const { agent, reply, account } = await join(
+			room,
+			ground,
+			organisationId,
+			"eu",
+		);
+		const known = () =>
+			ground.fleetStore.findAgent(organisationId, reply.agentId);
+		const first = (await known())?.userKey ?? "";
+		const [second, third] = [enrolment().userKey, enrolment().userKey];
+		const renew = (userKey: string, inUse: string) =>
+			room.fleet.renewCredential(agent, { userKey, inUse });
+		const revoked = async () =>
+			room.bus.pushed
+				.get(account)
+				?.revocations.map(({ userKey }) => userKey)
+				.sort() ?? [];
+		await assert.rejects(renew(second, first), { code: "NOT_ALLOWED" });
+		await assert.rejects(room.fleet.rotateCredential(asker, "nowhere"), {
+			code: "CLUSTER_UNKNOWN",
+		});
+		await assert.rejects(room.fleet.rotateCredential(asker, "eu"), {
+			code: "CLUSTER_LOST",
+		});
+		room.fleet.heardFrom(agent, beat);
+		await assert.rejects(room.fleet.rotateCredential(asker, "eu"), {
+			code: "CLUSTER_SILENT",
+		});
+		// Offered and never used: it is refused once another one is.
+		await renew(second, first);
+		assert.equal((await known())?.nextUserKey, second);
+		await renew(second, first);
+		room.orders.answer = async () => {
+			await renew(third, first);
+			assert.equal((await known())?.userKey, first, "not before it is used");
+			await renew(third, third);
+			await renew(third, third);
+			return third;
+		};
+		const rotated = await room.fleet.rotateCredential(asker, "eu");
+		assert.equal(rotated.state, "alive");
+		assert.equal((await known())?.userKey, third);
+		assert.equal((await known())?.nextUserKey, undefined);
+		assert.deepEqual(await revoked(), [first, second].sort());
+		room.orders.answer = async () => second;
+		await assert.rejects(room.fleet.rotateCredential(asker, "eu"), {
+			code: "CLUSTER_SILENT",
+		});
+		await room.clock.wind(121_000);
+		room.fleet.heardFrom(agent, beat);
+		await assert.rejects(renew(enrolment().userKey, third), {
+			code: "NOT_ALLOWED",
+		});
+		await room.fleet.renewCredential(agent);
+		const { items } = await ground.audit.listRecords(
+			organisationId,
+			{ code: "agent.rotated" },
+			{ first: 9 },
+		);
+		assert.deepEqual(
+			items.map(({ facts }) => [facts.userKey, facts.replaced]),
+			[[third, first]],
+		);
+		// Long after: every credential of those keys has ended by itself.
+		await room.clock.wind(3 * 86_400_000);
+		assert.deepEqual(
+			await ground.fleetStore.listRevocations(organisationId, room.clock.now()),
+			[],
+		);
+	});
+
+	test("revoking a credential cuts the agent off and keeps the cluster, which a new token lets in again", async () => {
+		const ground = makeGround();
+		const room = roomOn(ground);
+		const organisationId = await ground.organisation();
+		const asker = askerOf(organisationId);
+		await room.fleet.prepareOrganisation(organisationId);
+		await room.fleet.addCluster(asker, { name: "new" });
+		for (const [name, code] of [
+			["nowhere", "CLUSTER_UNKNOWN"],
+			["new", "CLUSTER_NEVER_JOINED"],
+		] as const)
+			await assert.rejects(room.fleet.revokeCredential(asker, name), { code });
+		const { agent, account, reply } = await join(
+			room,
+			ground,
+			organisationId,
+			"eu",
+		);
+		room.fleet.heardFrom(agent, beat);
+		const again = await room.fleet.addCluster(asker, {
+			name: "eu",
+			again: true,
+		});
+		const old = readJoinToken(again.token);
+		const told: string[] = [];
+		room.fleet.watchFleet(organisationId, ({ name, state }) =>
+			told.push(`${name} ${state}`),
+		);
+		const cut = await room.fleet.revokeCredential(asker, "eu");
+		assert.equal(cut.state, "joining");
+		assert.deepEqual(told.at(-1), "eu joining");
+		assert.equal(await room.fleet.whoSpeaks(agent), undefined);
+		assert.equal(
+			await room.fleet.addressOf(organisationId, reply.agentId),
+			undefined,
+		);
+		assert.equal(room.bus.pushed.get(account)?.revocations.length, 1);
+		room.fleet.heardFrom(agent, beat);
+		const found = await room.fleet.findCluster(organisationId, "eu");
+		assert.deepEqual([found?.state, found?.agent], ["joining", undefined]);
+		assert.ok(old);
+		await assert.rejects(
+			room.fleet.enrolAgent({ account, inst: old.inst }, enrolment()),
+			{ code: "JOIN_TOKEN_USED" },
+		);
+		await assert.rejects(room.fleet.revokeCredential(asker, "eu"), {
+			code: "CLUSTER_NEVER_JOINED",
+		});
+		const fresh = await room.fleet.addCluster(asker, {
+			name: "eu",
+			again: true,
+		});
+		const token = readJoinToken(fresh.token);
+		assert.ok(token);
+		await room.fleet.enrolAgent({ account, inst: token.inst }, enrolment());
+		const back = await room.fleet.findCluster(organisationId, "eu");
+		assert.ok(back?.agent);
 	});
 
 	test("a bus that was down hears of the revocation when it is back", async () => {
@@ -629,6 +768,24 @@ function suite(makeGround: () => Ground): void {
 				(await inTx((tx) => store.revokeAgents(tx, b, clusterId, at))).length,
 			extendCredential: () =>
 				inTx((tx) => store.extendCredential(tx, b, agentId, at)),
+			askForRotation: () =>
+				inTx((tx) => store.askForRotation(tx, b, agentId, at)),
+			offerKey: () =>
+				inTx((tx) =>
+					store.offerKey(tx, b, agentId, {
+						userKey: enrolment().userKey,
+						notBefore: new Date(0),
+						at,
+					}),
+				),
+			settleKey: () =>
+				inTx((tx) =>
+					store.settleKey(tx, b, agentId, {
+						userKey: enrolment().userKey,
+						at,
+					}),
+				),
+			awaitAgent: () => inTx((tx) => store.awaitAgent(tx, b, clusterId, at)),
 			findAgent: () => store.findAgent(b, agentId),
 			listAgents: async () =>
 				(await store.listAgents({ limit: 1000 })).some(

@@ -17,6 +17,15 @@ interface AgentRow {
 	readonly clusterId: Cluster["id"];
 	readonly agent: Agent;
 	readonly revokedAt: Date | undefined;
+	readonly rotationAskedAt?: Date | undefined;
+	readonly nextUserKey?: string | undefined;
+}
+
+interface RetiredKey {
+	readonly organisationId: OrganisationId;
+	readonly userKey: string;
+	readonly revokedAt: Date;
+	readonly credentialExpiresAt: Date;
 }
 
 interface Tables {
@@ -24,6 +33,7 @@ interface Tables {
 	readonly clusters: Map<string, Cluster>;
 	readonly tokens: Map<string, JoinToken>;
 	readonly agents: Map<string, AgentRow>;
+	readonly retired: Map<string, RetiredKey>;
 }
 
 /** The fleet in memory. */
@@ -33,12 +43,14 @@ export function createFakeFleetStore(): FleetStore {
 		clusters: new Map(),
 		tokens: new Map(),
 		agents: new Map(),
+		retired: new Map(),
 	};
 	return {
 		...fakeAccounts(tables),
 		...fakeClusters(tables),
 		...fakeTokens(tables),
 		...fakeAgents(tables),
+		...fakeRotations(tables),
 	};
 }
 
@@ -52,7 +64,7 @@ type Accounts = Pick<
 	| "listRevocations"
 >;
 
-function fakeAccounts({ accounts, agents }: Tables): Accounts {
+function fakeAccounts({ accounts, agents, retired }: Tables): Accounts {
 	return {
 		async insertAccount(tx, account) {
 			if (accounts.has(account.organisationId)) return false;
@@ -75,15 +87,15 @@ function fakeAccounts({ accounts, agents }: Tables): Accounts {
 			if (account && account.pushedRevision < revision)
 				accounts.set(organisationId, { ...account, pushedRevision: revision });
 		},
-		listRevocations: async (organisationId, at) =>
-			[...agents.values()].flatMap(
-				({ organisationId: of, agent, revokedAt }) =>
-					of === organisationId &&
-					revokedAt &&
-					agent.credentialExpiresAt.getTime() > at.getTime()
-						? [{ userKey: agent.userKey, revokedAt }]
-						: [],
-			),
+		async listRevocations(organisationId, at) {
+			const revoked = [...agents.values()].flatMap(({ agent, ...row }) =>
+				row.revokedAt ? [{ ...row, ...agent, revokedAt: row.revokedAt }] : [],
+			);
+			return [...revoked, ...retired.values()]
+				.filter((one) => one.organisationId === organisationId)
+				.filter((one) => one.credentialExpiresAt.getTime() > at.getTime())
+				.map(({ userKey, revokedAt }) => ({ userKey, revokedAt }));
+		},
 	};
 }
 
@@ -245,8 +257,10 @@ function fakeAgents(tables: Tables): Agents {
 					row.clusterId === clusterId &&
 					!row.revokedAt,
 			);
-			for (const row of revoked)
+			for (const row of revoked) {
+				retireKey(tx, tables, row, row.nextUserKey, at);
 				putInTransaction(tx, agents, row.agent.id, { ...row, revokedAt: at });
+			}
 			if (revoked.length > 0) raiseRevision(tx, tables, organisationId);
 			return revoked.map(({ agent }) => ({
 				id: agent.id,
@@ -280,6 +294,79 @@ function fakeAgents(tables: Tables): Agents {
 	};
 }
 
+function fakeRotations(
+	tables: Tables,
+): Pick<
+	FleetStore,
+	"askForRotation" | "offerKey" | "settleKey" | "awaitAgent"
+> {
+	const { agents, clusters } = tables;
+	const open = (organisationId: string, agentId: string) => {
+		const row = agents.get(agentId);
+		return row?.organisationId === organisationId && !row.revokedAt
+			? row
+			: undefined;
+	};
+	return {
+		async askForRotation(tx, organisationId, agentId, rotationAskedAt) {
+			const row = open(organisationId, agentId);
+			if (row)
+				putInTransaction(tx, agents, agentId, { ...row, rotationAskedAt });
+			return row !== undefined;
+		},
+		async offerKey(tx, organisationId, agentId, { userKey, notBefore, at }) {
+			const row = open(organisationId, agentId);
+			const asked = row?.rotationAskedAt;
+			if (!row || !asked || asked.getTime() < notBefore.getTime()) return false;
+			if (row.agent.userKey === userKey) return false;
+			if (row.nextUserKey !== userKey)
+				retireKey(tx, tables, row, row.nextUserKey, at);
+			putInTransaction(tx, agents, agentId, { ...row, nextUserKey: userKey });
+			return true;
+		},
+		async settleKey(tx, organisationId, agentId, { userKey, at }) {
+			const row = open(organisationId, agentId);
+			if (row?.nextUserKey !== userKey) return false;
+			retireKey(tx, tables, row, row.agent.userKey, at);
+			putInTransaction(tx, agents, agentId, {
+				...row,
+				agent: { ...row.agent, userKey },
+				nextUserKey: undefined,
+				rotationAskedAt: undefined,
+			});
+			raiseRevision(tx, tables, organisationId);
+			return true;
+		},
+		async awaitAgent(tx, organisationId, clusterId, since) {
+			const known = clusters.get(clusterId);
+			if (known?.organisationId !== organisationId || known.removedAt) return;
+			if (known.state === "joining") return;
+			putInTransaction(tx, clusters, clusterId, {
+				...known,
+				state: "joining",
+				since,
+			});
+		},
+	};
+}
+
+function retireKey(
+	tx: Transaction,
+	{ retired }: Tables,
+	{ organisationId, agent }: AgentRow,
+	userKey: string | undefined,
+	revokedAt: Date,
+): void {
+	const { credentialExpiresAt } = agent;
+	if (userKey !== undefined)
+		putInTransaction(tx, retired, `${organisationId} ${userKey}`, {
+			organisationId,
+			userKey,
+			revokedAt,
+			credentialExpiresAt,
+		});
+}
+
 function raiseRevision(
 	tx: Transaction,
 	{ accounts }: Tables,
@@ -307,6 +394,7 @@ function knownAgent(
 		clusterId: cluster.id,
 		clusterName: cluster.name,
 		userKey: row.agent.userKey,
+		nextUserKey: row.nextUserKey,
 		state: cluster.state,
 		lastSeenAt: row.agent.lastSeenAt,
 	};

@@ -39,6 +39,8 @@ export interface KnownAgent {
 	readonly clusterId: ClusterId;
 	readonly clusterName: string;
 	readonly userKey: string;
+	/** In a rotation: the key it was given a credential for and has not shown to be in use. */
+	readonly nextUserKey: string | undefined;
 	readonly state: ClusterState;
 	readonly lastSeenAt: Date | undefined;
 }
@@ -83,7 +85,7 @@ export interface FleetStore {
 	/** Of every organisation: all, or those the bus was not told of. */
 	listAccounts(which: "all" | "unpushed"): Promise<readonly StoredAccount[]>;
 	markPushed(organisationId: OrganisationId, revision: number): Promise<void>;
-	/** Keys revoked in this organisation whose credentials could still be valid at `at`. */
+	/** Keys revoked or replaced in this organisation whose credentials could still be valid at `at`. */
 	listRevocations(
 		organisationId: OrganisationId,
 		at: Date,
@@ -170,6 +172,41 @@ export interface FleetStore {
 		agentId: AgentId,
 		expiresAt: Date,
 	): Promise<boolean>;
+	/** Notes that a new key is wanted of an agent; false when it is revoked or of another organisation. */
+	askForRotation(
+		tx: Transaction,
+		organisationId: OrganisationId,
+		agentId: AgentId,
+		at: Date,
+	): Promise<boolean>;
+	/**
+	 * Takes a new key of an agent in, beside the one in use; one that was taken in before and never used is refused from `at` on. False
+	 * when no rotation was asked for since `notBefore`.
+	 */
+	offerKey(
+		tx: Transaction,
+		organisationId: OrganisationId,
+		agentId: AgentId,
+		offer: {
+			readonly userKey: string;
+			readonly notBefore: Date;
+			readonly at: Date;
+		},
+	): Promise<boolean>;
+	/** The offered key is in use: the one before is refused from `at` on. False when this key is not the offered one (any more). */
+	settleKey(
+		tx: Transaction,
+		organisationId: OrganisationId,
+		agentId: AgentId,
+		settled: { readonly userKey: string; readonly at: Date },
+	): Promise<boolean>;
+	/** A cluster whose agents were revoked waits for another one. */
+	awaitAgent(
+		tx: Transaction,
+		organisationId: OrganisationId,
+		clusterId: ClusterId,
+		at: Date,
+	): Promise<void>;
 	/** An agent that was not revoked. */
 	findAgent(
 		organisationId: OrganisationId,

@@ -6,6 +6,7 @@ import type {
 	EnrolRequest,
 	Heartbeat,
 	OrganisationId,
+	RenewRequest,
 } from "@quarterdeck/contract";
 import type { Page, PageRequest } from "../audit/index.ts";
 import type { Asker } from "../permissions/index.ts";
@@ -56,6 +57,8 @@ export interface Fleet {
 		},
 	): Promise<AddedCluster>;
 	removeCluster(asker: Asker, name: string): Promise<Cluster>;
+	rotateCredential(asker: Asker, name: string): Promise<Cluster>;
+	revokeCredential(asker: Asker, name: string): Promise<Cluster>;
 	findCluster(
 		organisationId: OrganisationId,
 		name: string,
@@ -89,7 +92,10 @@ export interface Fleet {
 	): (selection: ClusterSelection) => Promise<SelectedClusters>;
 
 	enrolAgent(from: BusAddress, request: EnrolRequest): Promise<EnrolReply>;
-	renewCredential(from: BusAddress): Promise<Credential>;
+	renewCredential(
+		from: BusAddress,
+		request?: RenewRequest,
+	): Promise<Credential>;
 	/** Takes a heartbeat in. Returns at once; who spoke is looked up behind the scenes when it is not known yet. */
 	heardFrom(from: BusAddress, heartbeat: Heartbeat): void;
 	/** The agent that speaks under this address, or undefined for a stranger or a revoked one. */

@@ -13,6 +13,7 @@ import "./command-list.ts";
 import "./command.ts";
 import "./complete.ts";
 import "./configuration.ts";
+import "./credential.ts";
 import "./invitation.ts";
 import "./machine-token.ts";
 import "./organisation.ts";

@@ -1,0 +1,44 @@
+import { AppError, rotate, subjectToken } from "@quarterdeck/contract";
+import type { Clock, NewId } from "@quarterdeck/runtime";
+import { type Bus, OrderDeadline, OrderUnanswered } from "@quarterdeck/wire";
+import type { AgentOrders } from "./agent-orders.ts";
+
+/** An agent makes a key, asks twice and connects once meanwhile. */
+const withinSeconds = 20;
+
+/** The fleet's orders over the bus. */
+export function createWireAgentOrders(deps: {
+	readonly bus: Pick<Bus, "order">;
+	readonly clock: Clock;
+	readonly newId: NewId;
+}): AgentOrders {
+	const { bus, clock, newId } = deps;
+	return {
+		async rotate(to, clusterName) {
+			const deadlineMs = clock.now().getTime() + withinSeconds * 1000;
+			try {
+				const end = await bus.order(
+					to,
+					rotate,
+					{},
+					{
+						correlation: subjectToken(newId("rotation")),
+						deadlineAt: new Date(deadlineMs),
+					},
+				);
+				return end.userKey;
+			} catch (thrown) {
+				if (
+					thrown instanceof OrderUnanswered ||
+					thrown instanceof OrderDeadline
+				)
+					throw new AppError("CLUSTER_SILENT", {
+						cluster: clusterName,
+						seconds: withinSeconds,
+						hint: "Its old credential is good until a new one is in use. Try again; an agent of an older version must be updated first.",
+					});
+				throw thrown;
+			}
+		},
+	};
+}

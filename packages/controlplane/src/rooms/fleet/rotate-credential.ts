@@ -1,0 +1,75 @@
+import { AppError } from "@quarterdeck/contract";
+import { type Asker, checkMay } from "../permissions/index.ts";
+import type { AgentOrders } from "./agent-orders.ts";
+import type { Cluster } from "./cluster.ts";
+import type { BusAddress } from "./fleet.ts";
+import type { FleetDeps } from "./fleet-deps.ts";
+import { unknownCluster } from "./unknown-cluster.ts";
+
+/**
+ * Has a cluster's agent make a new key and take a credential for it at once. Resolves when the new one is in use and the bus refuses
+ * the old one; until then the old one is good, so that an agent that cannot is not cut off.
+ * @throws AppError NOT_ALLOWED, CLUSTER_UNKNOWN, CLUSTER_NEVER_JOINED, CLUSTER_LOST when the agent is away, CLUSTER_SILENT.
+ */
+export async function rotateCredential(
+	deps: FleetDeps & {
+		readonly agentOrders: AgentOrders;
+		readonly find: (name: string) => Promise<Cluster | undefined>;
+		readonly addressOf: (
+			agentId: NonNullable<Cluster["agent"]>["id"],
+		) => Promise<BusAddress | undefined>;
+	},
+	asker: Asker,
+	name: string,
+): Promise<Cluster> {
+	checkMay(asker, "cluster.rotate");
+	const { organisationId } = asker;
+	const cluster = await deps.find(name);
+	if (!cluster) throw await unknownCluster(deps, organisationId, name);
+	const { agent } = cluster;
+	const address = agent && (await deps.addressOf(agent.id));
+	if (!agent || !address)
+		throw new AppError("CLUSTER_NEVER_JOINED", { cluster: name });
+	if (cluster.state !== "alive")
+		throw new AppError("CLUSTER_LOST", {
+			cluster: name,
+			since: (agent.lastSeenAt ?? cluster.since).toISOString(),
+		});
+	await ask(deps, asker, cluster, agent.id);
+	const userKey = await deps.agentOrders.rotate(address, name);
+	const known = await deps.fleetStore.findAgent(organisationId, agent.id);
+	if (known?.userKey !== userKey)
+		throw new AppError("CLUSTER_SILENT", {
+			cluster: name,
+			seconds: 0,
+			hint: "Its agent says it has a new key, and never used it. Try again.",
+		});
+	return (await deps.find(name)) ?? cluster;
+}
+
+async function ask(
+	deps: FleetDeps,
+	{ organisationId, actor }: Asker,
+	cluster: Cluster,
+	agentId: NonNullable<Cluster["agent"]>["id"],
+): Promise<void> {
+	await deps.transact(async (tx) => {
+		const at = deps.clock.now();
+		const isThere = await deps.fleetStore.askForRotation(
+			tx,
+			organisationId,
+			agentId,
+			at,
+		);
+		if (!isThere)
+			throw new AppError("CLUSTER_NEVER_JOINED", { cluster: cluster.name });
+		await deps.audit.recordEvent(tx, {
+			organisationId,
+			code: "agent.rotation-asked",
+			who: { kind: "person", personId: actor.personId, email: actor.email },
+			outcome: "succeeded",
+			subjectId: agentId,
+			clusters: [cluster],
+		});
+	});
+}
