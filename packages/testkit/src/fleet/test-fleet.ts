@@ -13,6 +13,7 @@ import {
 	type RunningNatsServer,
 	startNatsServer,
 } from "@quarterdeck/cli/servers";
+import { Client } from "pg";
 import { freshDatabase } from "../fresh-database.ts";
 import type { TestProvider } from "../oidc/index.ts";
 import { type Ending, tempDir } from "../temp-dir.ts";
@@ -52,6 +53,11 @@ export interface TestFleet {
 	signInLink(email: string, groups?: readonly string[]): Promise<string>;
 	cluster(name: string): TestCluster;
 	apply(configuration: string): Promise<number>;
+	/** Says something to the database itself, past every check of ours, and answers the rows. */
+	sql(
+		text: string,
+		values?: readonly unknown[],
+	): Promise<Readonly<Record<string, unknown>>[]>;
 	/** One more agent, with a token at hand. @throws with the agent's last words when it is refused. */
 	joins(
 		t: Ending,
@@ -122,6 +128,7 @@ export async function startTestFleet(
 			if (!found) throw new Error(`the fleet has no cluster ${name}`);
 			return found;
 		},
+		sql: (text, values = []) => querySql(database.url, text, values),
 		apply: (configuration) => applyConfiguration(api, configuration),
 		joins: (ending, { name, token, stateDir = name }) =>
 			startTestCluster(ending, {
@@ -133,6 +140,20 @@ export async function startTestFleet(
 				more: agentVariables,
 			}),
 	};
+}
+
+async function querySql(
+	connectionString: string,
+	text: string,
+	values: readonly unknown[],
+): Promise<Readonly<Record<string, unknown>>[]> {
+	const client = new Client({ connectionString });
+	await client.connect();
+	try {
+		return (await client.query(text, [...values])).rows;
+	} finally {
+		await client.end();
+	}
 }
 
 async function buildWeb(): Promise<void> {
