@@ -589,6 +589,6 @@ describe("clusters, people and records", () => {
 		});
 		assert.equal((await fetch(`${staged.url}/healthz`)).status, 200);
 		assert.equal((await fetch(`${staged.url}/readyz`)).status, 503);
-		assert.equal((await fetch(`${staged.url}/metrics`)).status, 401);
+		assert.equal((await fetch(`${staged.url}/metrics`)).status, 404);
 	});
 });

@@ -1,8 +1,7 @@
 import { AppError } from "@quarterdeck/contract";
-import type { Metrics } from "@quarterdeck/runtime";
 import { type Context, Hono } from "hono";
 import { answerError, retryAfter } from "./answer-error.ts";
-import { type ApiDeps, requireSignedIn } from "./api-context.ts";
+import type { ApiDeps } from "./api-context.ts";
 import { answerAuditExport } from "./audit-export.ts";
 import { createGraphqlHandler, graphqlPath } from "./graphql-handler.ts";
 import { createHostCheck } from "./host-check.ts";
@@ -23,7 +22,6 @@ import { httpStatus } from "./to-graphql-error.ts";
 import { createWeb, type Web } from "./web/create-web.ts";
 
 export interface CreateApiDeps extends Omit<ApiDeps, "subscriptions"> {
-	readonly metrics: Metrics;
 	/** Names beside loopback and the public address under which we may be reached. */
 	readonly allowedHosts: readonly string[];
 	/** The folder of the built UI; it may be empty or absent. */
@@ -65,7 +63,7 @@ export function createApi(given: CreateApiDeps): Hono {
 	const web = createWeb(given.webDir);
 	app.use(createSecurityHeaders(given.publicUrl));
 	app.use(createHostCheck(given));
-	addHealthRoutes(app, given, deps);
+	addHealthRoutes(app, deps);
 	addGraphqlRoute(app, given, deps);
 	app.get("/outputs/:runId", async (c) =>
 		answerOutput(c, await identify(deps, deps.cookie, c)),
@@ -88,17 +86,12 @@ export function createApi(given: CreateApiDeps): Hono {
 	return app;
 }
 
-function addHealthRoutes(app: Hono, given: CreateApiDeps, deps: OidcDeps) {
+function addHealthRoutes(app: Hono, deps: ApiDeps): void {
 	app.get("/healthz", (c) => c.text("ok\n"));
 	app.get("/readyz", async (c) => {
 		// The reasons name hosts and paths of ours: they are told on the operations port, and to who is signed in.
 		const { ok } = await deps.health.report();
 		return c.json({ ok }, ok ? 200 : 503);
-	});
-	app.get("/metrics", async (c) => {
-		requireSignedIn(await identify(deps, deps.cookie, c));
-		const { contentType, text } = await given.metrics.expose();
-		return c.body(text, 200, { "content-type": contentType });
 	});
 }
 

@@ -423,15 +423,15 @@ test("a member's link opens their organisation alone, and a downloads' address n
 		code(await browser.ask("{ me { id } }", {}, { "x-organisation": beta.id })),
 		"ORGANISATION_UNKNOWN",
 	);
-	const download = await browser.get(`/metrics?organisation=${beta.id}`);
+	const download = await browser.get(`/audit/export?organisation=${beta.id}`);
 	assert.equal(download.status, 404);
 	assert.equal(
-		(await browser.get(`/metrics?organisation=${staged.organisation.id}`))
+		(await browser.get(`/audit/export?organisation=${staged.organisation.id}`))
 			.status,
 		200,
 	);
 	assert.equal(
-		(await browser.get("/metrics?organisation=nonsense")).status,
+		(await browser.get("/audit/export?organisation=nonsense")).status,
 		404,
 	);
 });

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import {
 	createHealth,
-	createMetrics,
 	createNewId,
 	createReportError,
 	type Log,
@@ -67,7 +66,6 @@ export async function stageApi(
 		log,
 		catalog: catalogOf(given.catalog),
 		reportError: createReportError({ log, newId }),
-		metrics: createMetrics({ processMetrics: false }),
 		version: "0.0.0",
 		allowedHosts: [],
 		webDir: given.webDir ?? "/nonexistent",

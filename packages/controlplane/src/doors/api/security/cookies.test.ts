@@ -165,6 +165,6 @@ test("a token or a secret in an address is never looked at", async (t) => {
 				body: JSON.stringify({ query: me }),
 			});
 			assert.match(await asked.text(), /NOT_SIGNED_IN/, query);
-			assert.equal((await fetch(`${url}/metrics?${query}`)).status, 401);
+			assert.equal((await fetch(`${url}/audit/export?${query}`)).status, 401);
 		}
 });
