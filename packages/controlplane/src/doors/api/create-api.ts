@@ -1,7 +1,7 @@
 import { AppError } from "@quarterdeck/contract";
 import { type Context, Hono } from "hono";
 import { answerError, retryAfter } from "./answer-error.ts";
-import type { ApiDeps } from "./api-context.ts";
+import type { ApiContext, ApiDeps } from "./api-context.ts";
 import { answerAuditExport } from "./audit-export.ts";
 import { createGraphqlHandler, graphqlPath } from "./graphql-handler.ts";
 import { createHostCheck } from "./host-check.ts";
@@ -63,14 +63,11 @@ export function createApi(given: CreateApiDeps): Hono {
 	const web = createWeb(given.webDir);
 	app.use(createSecurityHeaders(given.publicUrl));
 	app.use(createHostCheck(given));
+	const speaker = createSpeaker(given, deps);
 	addHealthRoutes(app, deps);
-	addGraphqlRoute(app, given, deps);
-	app.get("/outputs/:runId", async (c) =>
-		answerOutput(c, await identify(deps, deps.cookie, c)),
-	);
-	app.get("/audit/export", async (c) =>
-		answerAuditExport(c, await identify(deps, deps.cookie, c)),
-	);
+	addGraphqlRoute(app, deps, speaker);
+	app.get("/outputs/:runId", async (c) => answerOutput(c, await speaker(c)));
+	app.get("/audit/export", async (c) => answerAuditExport(c, await speaker(c)));
 	app.get("/session", async (c) => c.json(await answerSession(deps, c)));
 	addSignInRoutes(app, deps);
 	addOidcRoutes(app, deps);
@@ -95,24 +92,33 @@ function addHealthRoutes(app: Hono, deps: ApiDeps): void {
 	});
 }
 
-/** JSON alone: what a form of another site can send is not read. */
-function addGraphqlRoute(app: Hono, given: CreateApiDeps, deps: OidcDeps) {
-	const graphql = createGraphqlHandler(deps);
+type Speaker = (c: Context) => Promise<ApiContext>;
+
+/** Who sent a request, when it is not one of too many. */
+function createSpeaker(given: CreateApiDeps, deps: OidcDeps): Speaker {
 	const checkLimit = createRequestLimit({
 		...given,
 		perSecond: given.requestsPerSecond,
 		attempts: deps.attempts,
 		addressOf: deps.addressOf,
 	});
+	return async (c) => {
+		const context = await identify(deps, deps.cookie, c);
+		checkLimit(c, context);
+		return context;
+	};
+}
+
+/** JSON alone: what a form of another site can send is not read. */
+function addGraphqlRoute(app: Hono, deps: ApiDeps, speaker: Speaker): void {
+	const graphql = createGraphqlHandler(deps);
 	app.post(graphqlPath, async (c) => {
 		if (!isJson(c.req.header("content-type")))
 			throw new AppError("INPUT_INVALID", {
 				field: "Content-Type",
 				reason: "expected application/json",
 			});
-		const context = await identify(deps, deps.cookie, c);
-		checkLimit(c, context);
-		return graphql.fetch(c.req.raw, context);
+		return graphql.fetch(c.req.raw, await speaker(c));
 	});
 }
 

@@ -10,8 +10,8 @@ import { createTokenBuckets, type TokenBuckets } from "./token-buckets.ts";
 const burstSeconds = 4;
 
 /**
- * Counts GraphQL requests by the session or token that sends them. Strangers can do nothing there but sign in, which is
- * counted as that. @returns what counts one; it throws AppError REQUESTS_TOO_MANY.
+ * Counts queries and downloads by the session or token that asks for them. Strangers can do nothing there but sign in, which
+ * is counted as that. @returns what counts one; it throws AppError REQUESTS_TOO_MANY.
  */
 export function createRequestLimit(deps: {
 	readonly clock: Clock;

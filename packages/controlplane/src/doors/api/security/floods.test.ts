@@ -88,6 +88,12 @@ describe("whoever tries too often", () => {
 		assert.equal((await post(staged, { query })).status, 200);
 		const refused = await until429(() => post(staged, { query }));
 		assert.equal(await codeOf(refused), "REQUESTS_TOO_MANY");
+		const download = await until429(() =>
+			fetch(`${staged.url}/audit/export`, {
+				headers: { authorization: `Bearer ${staged.token}` },
+			}),
+		);
+		assert.match(download.headers.get("retry-after") ?? "", /^\d+$/);
 		assert.ok((await browser.ask(query)).data, "another session of the same");
 	});
 
