@@ -128,6 +128,29 @@ test("a cluster is added in the browser, its agent comes, and it is removed", {
 		await assert.rejects(reader.ask("{ clusters { totalCount } }", {}));
 	});
 
+	await t.test("a credential is rotated, and another revoked", async () => {
+		await page.getByRole("link", { name: "All clusters" }).click();
+		await page.getByRole("link", { name: "us", exact: true }).click();
+		await page.getByRole("button", { name: /^Rotate the credential/ }).click();
+		const rotation = page.getByRole("dialog", {
+			name: "Rotate the credential of us",
+		});
+		await rotation.getByRole("button", { name: /^Rotate/ }).click();
+		await page.getByText("has a new credential").waitFor();
+		await page.getByText("alive", { exact: true }).waitFor();
+		await page.getByRole("button", { name: /^Revoke the credential/ }).click();
+		const revocation = page.getByRole("dialog", {
+			name: "Revoke the credential of us",
+		});
+		await revocation.getByRole("textbox").fill("us");
+		await revocation.getByRole("button", { name: /^Revoke/ }).click();
+		await page.getByText("is cut off", { exact: false }).first().waitFor();
+		await page.getByText("there is none").waitFor();
+		await page.getByRole("button", { name: "Make a join token" }).click();
+		await page.getByText("Waiting for the agent of us").waitFor();
+		await page.keyboard.press("Escape");
+	});
+
 	await t.test("on a phone nothing is wider than the screen", async () => {
 		await page.setViewportSize(phone);
 		for (const path of ["clusters", "clusters/eu"]) {

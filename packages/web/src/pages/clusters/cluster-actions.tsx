@@ -1,5 +1,10 @@
 import { Button, Group, Modal, Paper, Stack, Text, Title } from "@mantine/core";
-import { IconPlugConnected, IconTrash } from "@tabler/icons-react";
+import {
+	IconPlugConnected,
+	IconPlugConnectedX,
+	IconRefresh,
+	IconTrash,
+} from "@tabler/icons-react";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTell } from "../../data/use-api.ts";
@@ -11,6 +16,8 @@ import {
 	type ClusterDetail,
 	type JoinToken,
 	removeClusterDocument,
+	revokeCredentialDocument,
+	rotateCredentialDocument,
 } from "./documents.ts";
 import { JoinSteps } from "./join-steps.tsx";
 
@@ -30,6 +37,7 @@ export function ClusterActions(props: { readonly cluster: ClusterDetail }) {
 			</Title>
 			<Stack align="flex-start">
 				<NewAgent name={name} />
+				{props.cluster.credentialExpiresAt && <Credential name={name} />}
 				<Remove name={name} />
 			</Stack>
 		</Paper>
@@ -71,6 +79,47 @@ function NewAgent({ name }: { readonly name: string }) {
 			>
 				{join && <JoinSteps join={join} onClose={() => setJoin(undefined)} />}
 			</Modal>
+		</Stack>
+	);
+}
+
+/** What lets the agent onto the bus: a new one at once, or none any more. */
+function Credential({ name }: { readonly name: string }) {
+	const rotate = useTell(rotateCredentialDocument);
+	const revoke = useTell(revokeCredentialDocument);
+	return (
+		<Stack gap="xs" align="flex-start">
+			<Text size="sm">
+				The agent renews its credential by itself. Rotate it when it may have
+				been seen; revoke it to cut the agent off.
+			</Text>
+			<Group>
+				<ConfirmButton
+					short="Rotate the credential"
+					label={`Rotate the credential of ${name}`}
+					icon={<IconRefresh size={16} aria-hidden />}
+					onConfirm={async () => {
+						await rotate.mutateAsync({ cluster: name });
+						sayDone(`The agent of ${name} has a new credential`);
+					}}
+				>
+					The agent takes a new credential at once and the old one is worth
+					nothing.
+				</ConfirmButton>
+				<ConfirmButton
+					short="Revoke the credential"
+					label={`Revoke the credential of ${name}`}
+					typed={name}
+					icon={<IconPlugConnectedX size={16} aria-hidden />}
+					onConfirm={async () => {
+						await revoke.mutateAsync({ cluster: name });
+						sayDone(`The agent of ${name} is cut off`);
+					}}
+				>
+					The agent is cut off at once and cannot come back. A new join token
+					lets one in again.
+				</ConfirmButton>
+			</Group>
 		</Stack>
 	);
 }

@@ -71,6 +71,18 @@ export type ClusterEvent = ResultOf<
 >["clusterEvents"];
 export type JoinToken = ResultOf<typeof addClusterDocument>["addCluster"];
 
+export const rotateCredentialDocument = graphql(`
+	mutation RotateCredential($cluster: String!) {
+		rotateCredential(cluster: $cluster) { id credentialExpiresAt }
+	}
+`);
+
+export const revokeCredentialDocument = graphql(`
+	mutation RevokeCredential($cluster: String!) {
+		revokeCredential(cluster: $cluster) { id credentialExpiresAt }
+	}
+`);
+
 export const machineTokensDocument = graphql(`
 	query MachineTokens($cluster: String!, $after: String) {
 		machineTokens(cluster: $cluster, first: 50, after: $after) {
