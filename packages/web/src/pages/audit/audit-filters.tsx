@@ -83,10 +83,12 @@ function Fields({ search, onChange }: FiltersProps) {
 				value={search.code ?? null}
 				onChange={(code) => put("code", code)}
 				searchable
+				openOnFocus={false}
 				clearable
 				clearButtonProps={{ "aria-label": "Any kind of record" }}
 				comboboxProps={{ width: "max-content", position: "bottom-start" }}
-				maxDropdownHeight={360}
+				withScrollArea={false}
+				classNames={{ options: classes.options ?? "" }}
 			/>
 			<FilterText
 				label="Where"

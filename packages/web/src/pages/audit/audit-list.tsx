@@ -1,6 +1,9 @@
 import { Box } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import {
+	defaultRangeExtractor,
+	useWindowVirtualizer,
+} from "@tanstack/react-virtual";
 import {
 	type KeyboardEvent,
 	useEffect,
@@ -24,10 +27,10 @@ export function AuditList(props: {
 	readonly onEnd: () => void;
 }) {
 	const { rows, hasMore, onEnd } = props;
-	const { list, virtual, items } = useRowsInSight(rows.length);
-	const [active, setActive] = useState(0);
+	const [wanted, setActive] = useState(0);
+	const active = Math.max(0, Math.min(wanted, rows.length - 1));
+	const { list, virtual, items, last } = useRowsInSight(rows.length, active);
 	const focusWanted = useRef(false);
-	const last = items.at(-1)?.index ?? -1;
 	const atEnd = hasMore && last >= rows.length - 5;
 	useEffect(() => {
 		if (atEnd) onEnd();
@@ -50,8 +53,6 @@ export function AuditList(props: {
 		setActive(next);
 		virtual.scrollToIndex(next);
 	};
-	const first = items[0]?.index ?? 0;
-	const reachable = active >= first && active <= last ? active : first;
 	return (
 		<table
 			className={classes.table}
@@ -84,7 +85,7 @@ export function AuditList(props: {
 							index={item.index}
 							offset={item.start - virtual.options.scrollMargin}
 							search={props.search}
-							isReachable={item.index === reachable}
+							isReachable={item.index === active}
 							onFocus={() => setActive(item.index)}
 						/>
 					);
@@ -94,7 +95,8 @@ export function AuditList(props: {
 	);
 }
 
-function useRowsInSight(count: number) {
+/** The rows in sight, and the active one wherever it is: it may have the focus. */
+function useRowsInSight(count: number, active: number) {
 	const isWide = useMediaQuery("(min-width: 62em)", true, {
 		getInitialValueInEffect: false,
 	});
@@ -115,7 +117,13 @@ function useRowsInSight(count: number) {
 		scrollMargin,
 		scrollPaddingStart: 120,
 		scrollPaddingEnd: 60,
+		rangeExtractor: (range) => {
+			const inSight = defaultRangeExtractor(range);
+			if (active >= count || inSight.includes(active)) return inSight;
+			return [...inSight, active].sort((a, b) => a - b);
+		},
 	});
 	useEffect(() => virtual.measure(), [virtual, height]);
-	return { list, virtual, items: virtual.getVirtualItems() };
+	const last = virtual.range?.endIndex ?? -1;
+	return { list, virtual, items: virtual.getVirtualItems(), last };
 }

@@ -39,7 +39,8 @@ export function LinkedCommand({ id }: { readonly id: string }) {
 				{!error && !data && <Waiting what="the command" rows={2} />}
 				{data && !command && (
 					<Text size="sm" c="dimmed">
-						It is kept no longer; its records stay.
+						It is not kept any more, or was said in a channel that is closed to
+						you. Its records stay.
 					</Text>
 				)}
 				{command && (

@@ -72,6 +72,8 @@ const rules = {
 		backgroundColor: "var(--mantine-color-default)",
 		color: "var(--mantine-color-text)",
 	},
+	".cm-panel.cm-search": { padding: "6px 10px" },
+	".cm-panel.cm-search label, .cm-textfield, .cm-button": { fontSize: "12px" },
 	".cm-textfield, .cm-button": {
 		backgroundColor: "var(--mantine-color-body)",
 		backgroundImage: "none",
