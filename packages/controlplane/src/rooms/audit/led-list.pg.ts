@@ -77,8 +77,8 @@ export async function readLedList<Row, Keys>(
 ): Promise<LedList<Row, Keys>> {
 	const { filters, limit } = request;
 	const lead = await narrowestLead(connection, request);
-	// A row that is led to from beside costs more than one that is read where it lies.
-	const window = Math.ceil(request.window / (lead.isOwn ? 1 : 2));
+	// A row that is led to from beside costs four times one that is read where it lies.
+	const window = Math.ceil(request.window / (lead.isOwn ? 1 : 4));
 	const page = lead.isOwn ? ownPage : besidePage;
 	const { rows } = await page<Row>(request, lead, window).execute(connection);
 	const allMeet = filters.length <= 1 && filters.every((one) => one.lead);
