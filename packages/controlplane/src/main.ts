@@ -50,6 +50,7 @@ import { createCommandFeeds } from "./flows/commands/command-feed.ts";
 import { createCommandMeter } from "./flows/commands/create-command-meter.ts";
 import { createCommandOutputs } from "./flows/commands/create-command-outputs.ts";
 import { createCommands } from "./flows/commands/create-commands.ts";
+import { createLiveChannels } from "./flows/commands/live-channels.ts";
 import { createRateLimit } from "./flows/commands/rate-limit.ts";
 import {
 	createDatabase,
@@ -350,6 +351,7 @@ function openCommands(
 		reportError: createReportError({ log, newId }),
 		rateLimit: createRateLimit({ clock, perSecond }),
 		feeds: createCommandFeeds({ clock, maxBytes: feedBytes, keepSeconds: 600 }),
+		liveChannels: createLiveChannels({ clock }),
 		cancelSignals: createPgCancelSignals({ signals, transact }),
 		agentRuns: createWireAgentRuns({ bus, addressOf: fleet.addressOf }),
 		meter: createCommandMeter(metrics),
