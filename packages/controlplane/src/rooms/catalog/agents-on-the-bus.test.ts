@@ -190,7 +190,7 @@ communications: {house: {console: {channels: {ops: {name: ops, bindings: {execut
 	);
 	const renewed = await link.ask(renew, {});
 	assert.ok(Date.parse(renewed.expiresAt) > clock.now().getTime());
-	link.useCredential(renewed);
+	void link.useCredential(renewed);
 	await link.connected();
 	await fleet.removeCluster(asker, "eu");
 	await until(() => link.state.state === "rejected", {

@@ -5,6 +5,7 @@ import {
 	sandboxModes,
 } from "@quarterdeck/contract";
 import { z } from "zod";
+import { describeSchema } from "./describe-schema.ts";
 import {
 	oneOf,
 	weakBoolean,
@@ -326,10 +327,12 @@ export const configurationSchema = z.strictObject({
 });
 export type ConfigurationFile = z.output<typeof configurationSchema>;
 
-/** JSON Schema of the file, for editors. Weakly typed places are shown as what they accept. */
+/** JSON Schema of the file, for editors, with a description for every key. Weakly typed places are shown as what they accept. */
 export function configurationJsonSchema(): unknown {
-	return z.toJSONSchema(configurationSchema, {
-		io: "input",
-		unrepresentable: "any",
-	});
+	return describeSchema(
+		z.toJSONSchema(configurationSchema, {
+			io: "input",
+			unrepresentable: "any",
+		}),
+	);
 }

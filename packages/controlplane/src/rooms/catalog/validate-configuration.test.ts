@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { bindingsFor, findChannel, pluginsBound } from "./bindings.ts";
 import { maxDocumentBytes } from "./compose-yaml.ts";
 import { configurationJsonSchema } from "./configuration.schema.ts";
+import { keyDescriptions } from "./key-descriptions.ts";
 import { redactConfiguration } from "./redact.ts";
 import { validateConfiguration } from "./validate-configuration.ts";
 
@@ -545,6 +546,32 @@ plugins: {repositories: {acme: {url: "https://x.io", headers: {X-Auth: abcdefgh}
 			),
 		);
 	});
+});
+
+test("the published schema describes every key, and no description is of a key that is not there", () => {
+	const used = new Set<string>();
+	const bare: string[] = [];
+	function look(value: unknown, path: string): void {
+		if (typeof value !== "object" || value === null) return;
+		for (const [key, member] of Object.entries(value)) {
+			const isProperties =
+				key === "properties" && !path.endsWith(".properties");
+			if (!isProperties) look(member, `${path}.${key}`);
+			else
+				for (const [name, part] of Object.entries(member)) {
+					const { description } = part as { description?: string };
+					if (description === undefined) bare.push(`${path}.${name}`);
+					else used.add(description);
+					look(part, `${path}.${name}`);
+				}
+		}
+	}
+	look(configurationJsonSchema(), "");
+	assert.deepEqual(bare, []);
+	assert.deepEqual(
+		Object.values(keyDescriptions).filter((one) => !used.has(one)),
+		[],
+	);
 });
 
 test("the schema can be published for editors", () => {
