@@ -17,8 +17,8 @@ import { ThreadPanel } from "./thread-panel.tsx";
 import { useConsoleScope } from "./use-console-scope.ts";
 import {
 	type ConversationView,
-	isRefused,
 	useConversation,
+	whyClosed,
 } from "./use-conversation.ts";
 
 /** It is opened seldom, and is not small. */
@@ -35,6 +35,7 @@ export function ChannelView(props: {
 	useDocumentTitle(`#${plainOutput(channel.name)} · Quarterdeck`);
 	const view = useConversation(channel.name);
 	const { conversation } = view;
+	const closed = whyClosed(view);
 	const scope = useConsoleScope({
 		conversation,
 		channel: channel.name,
@@ -50,25 +51,26 @@ export function ChannelView(props: {
 	return (
 		<ConsoleScopeContext value={scope}>
 			<div className={classes.conversation}>
-				<Head channel={channel} view={view} />
-				{isRefused(view.history) && view.history.state === "failed" ? (
-					<div className={classes.messages}>
-						<ProblemNote error={view.history.error} />
+				<Head channel={channel} view={view} isClosed={closed !== undefined} />
+				{closed && (
+					<div className={classes.closed}>
+						<ProblemNote error={closed} />
 					</div>
-				) : (
-					<>
-						<MessageList
-							history={view.history}
-							onOlder={view.readOlder}
-							empty={<ThingsToTry channel={channel} />}
-						/>
-						<EndNote />
-						<CommandInput thread={undefined} label="Command" />
-					</>
 				)}
+				<MessageList
+					history={view.history}
+					onOlder={view.readOlder}
+					empty={!closed && <ThingsToTry channel={channel} />}
+				/>
+				<EndNote />
+				{!closed && <CommandInput thread={undefined} label="Command" />}
 			</div>
-			{thread && !isRefused(view.history) && (
-				<ThreadPanel key={thread} root={thread} />
+			{thread && (
+				<ThreadPanel
+					key={thread}
+					root={thread}
+					isClosed={closed !== undefined}
+				/>
 			)}
 			{output && (
 				<Suspense>
@@ -82,6 +84,7 @@ export function ChannelView(props: {
 function Head(props: {
 	readonly channel: Channel;
 	readonly view: ConversationView;
+	readonly isClosed: boolean;
 }) {
 	return (
 		<div className={classes.bar} data-live={props.view.line.state === "live"}>
@@ -89,7 +92,7 @@ function Head(props: {
 				#{plainOutput(props.channel.name)}
 			</Title>
 			<Group gap="xs">
-				{!isRefused(props.view.history) && <LineNote line={props.view.line} />}
+				{!props.isClosed && <LineNote line={props.view.line} />}
 			</Group>
 		</div>
 	);

@@ -137,6 +137,16 @@ test("output that was missed is noticed", () => {
 	assert.equal(conversation.find("cmd_2")?.hasGap, true);
 });
 
+test("a note that what followed was not read in time is a gap, and no piece twice", () => {
+	const { conversation, text } = stage();
+	conversation.merge([command(1)]);
+	conversation.hear(event(1, 1));
+	const note = { kind: "NOTE", cluster: null, text: "behind" } as const;
+	conversation.hear(event(1, 1, note));
+	assert.equal(conversation.find("cmd_1")?.hasGap, true);
+	assert.equal(text(1), "piece 1\n");
+});
+
 test("output of a command nobody told of is kept, and the command asked for", () => {
 	const { conversation, unknown, text } = stage();
 	conversation.hear(event(1, 1));

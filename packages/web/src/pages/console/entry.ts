@@ -62,6 +62,10 @@ export function hearEvent(
 	entry: Entry,
 	event: CommandEvent,
 ): { readonly output: boolean; readonly record: boolean } {
+	if (isBehindNote(entry, event)) {
+		entry.hasGap = true;
+		return { output: true, record: true };
+	}
 	if (event.seq <= entry.seq) return { output: false, record: false };
 	if (event.seq !== entry.seq + 1) entry.hasGap = true;
 	entry.seq = event.seq;
@@ -70,6 +74,11 @@ export function hearEvent(
 		return { output: hearOutput(entry, event), record: false };
 	if (kind === "NOTE") return { output: hearNote(entry, event), record: true };
 	return { output: kind === "RUN_ENDED", record: hearEnd(entry, event) };
+}
+
+/** A note that carries the number of the last event says that what followed was not read in time and is not told here. */
+function isBehindNote(entry: Entry, event: CommandEvent): boolean {
+	return event.kind === "NOTE" && entry.seq > 0 && event.seq === entry.seq;
 }
 
 function hearOutput(entry: Entry, event: CommandEvent): boolean {

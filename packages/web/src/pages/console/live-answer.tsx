@@ -33,7 +33,12 @@ export function LiveAnswer(props: {
 		<>
 			{hasText && (
 				<div className={classes.run}>
-					<LiveText run={houseRun(record)} output={output} words={words} />
+					<LiveText
+						run={houseRun(record)}
+						output={output}
+						words={words}
+						hasGap={false}
+					/>
 				</div>
 			)}
 			{output.notes.map((note) => (

@@ -2,6 +2,7 @@ import { Anchor, Button, Text } from "@mantine/core";
 import { IconArrowDown } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { failureOf } from "../../data/api-failure.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Waiting } from "../../parts/waiting.tsx";
 import { topics } from "./bell.ts";
@@ -70,6 +71,12 @@ function Beginning(props: {
 	if (conversation.shelf.isFull) return <FullNote />;
 	if (history.state === "reading")
 		return <Waiting what="what was said" rows={hasAny ? 1 : 5} />;
+	// Why it is closed is said above.
+	if (
+		history.state === "failed" &&
+		failureOf(history.error).kind === "forbidden"
+	)
+		return null;
 	if (history.state === "failed")
 		return <ProblemNote error={history.error} onRetry={props.onOlder} />;
 	if (history.older !== undefined)

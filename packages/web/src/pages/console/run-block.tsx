@@ -110,7 +110,12 @@ function RunBody({ entry, run, words, isSeen }: RunBlockProps) {
 	return (
 		<>
 			{shown.from === "live" && (
-				<LiveText run={run} output={shown.output} words={words} />
+				<LiveText
+					run={run}
+					output={shown.output}
+					words={words}
+					hasGap={entry.hasGap}
+				/>
 			)}
 			{shown.from === "kept" && (
 				<KeptText

@@ -18,11 +18,13 @@ export function LiveText(props: {
 	readonly run: Run;
 	readonly output: LiveOutput;
 	readonly words: string;
+	/** Something in between was not heard. */
+	readonly hasGap: boolean;
 }) {
 	const { run, output, words } = props;
 	const { head, omitted, tail } = output.buffer.view();
 	const isCut = output.cutAfterBytes !== undefined;
-	const gap = omitted > 0 || isCut;
+	const gap = omitted > 0 || isCut || props.hasGap;
 	return (
 		<>
 			<Lines
@@ -59,7 +61,7 @@ export function KeptText(props: {
 			<ProblemNote error={kept.error} onRetry={() => void kept.refetch()} />
 		);
 	if (!kept.data && meanwhile)
-		return <LiveText run={run} output={meanwhile} words={words} />;
+		return <LiveText run={run} output={meanwhile} words={words} hasGap />;
 	if (!kept.data)
 		return (
 			<div className={classes.output} aria-busy>

@@ -11,7 +11,11 @@ import { useThreadHistory } from "./use-conversation.ts";
 import { useTopic } from "./use-topic.ts";
 
 /** A command, what was answered under it, and an input for one more answer. */
-export function ThreadPanel({ root }: { readonly root: string }) {
+export function ThreadPanel(props: {
+	readonly root: string;
+	readonly isClosed: boolean;
+}) {
+	const { root } = props;
 	const { conversation, channel, openThread } = useConsole();
 	const history = useThreadHistory(conversation, channel, root);
 	useTopic(conversation, topics.replies(root));
@@ -55,7 +59,9 @@ export function ThreadPanel({ root }: { readonly root: string }) {
 					))}
 				</div>
 			</section>
-			{!isMissing && <CommandInput key={root} thread={root} label="Reply" />}
+			{!isMissing && !props.isClosed && (
+				<CommandInput key={root} thread={root} label="Reply" />
+			)}
 		</aside>
 	);
 }

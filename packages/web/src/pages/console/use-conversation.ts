@@ -201,9 +201,14 @@ function askThread(
 	return ask(commandsDocument, { filter, first: pageSize, after }, { signal });
 }
 
-/** Whether the person may not see this at all. */
-export function isRefused(history: History): boolean {
-	return (
-		history.state === "failed" && failureOf(history.error).kind === "forbidden"
-	);
+/** Why the channel is closed to who looks at it; undefined when it is not, or nobody said so yet. */
+export function whyClosed(
+	view: Pick<ConversationView, "history" | "line">,
+): ApiFailure | undefined {
+	const { history, line } = view;
+	const errors = [
+		history.state === "failed" ? history.error : undefined,
+		line.state === "refused" ? line.failure : undefined,
+	];
+	return errors.find((error) => error && failureOf(error).kind === "forbidden");
 }
