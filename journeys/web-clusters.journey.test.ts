@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createApiClient } from "@quarterdeck/cli/api";
+import { until } from "@quarterdeck/testkit";
 import {
 	phone,
 	seriousViolations,
@@ -177,4 +178,72 @@ test("a cluster is added in the browser, its agent comes, and it is removed", {
 			0,
 		);
 	});
+
+	await t.test(
+		"a refusal and a breakdown say what they are, with their reference",
+		async () => {
+			await page.setViewportSize({ width: 1280, height: 800 });
+			for (const [kind, title] of [
+				["forbidden", "Not allowed"],
+				["internal", "This did not work"],
+			] as const) {
+				await page.route("**/graphql", async (route) => {
+					if (!route.request().postData()?.includes("query Clusters("))
+						return await route.fallback();
+					const extensions = {
+						code: "X",
+						kind,
+						ref: "err_of_the_story",
+						facts: {},
+					};
+					const errors = [
+						{ message: `The <b>answer</b> is ${kind}.`, extensions },
+					];
+					await route.fulfill({ json: { data: null, errors } });
+				});
+				await page.goto(`${pages}clusters`);
+				const alert = page.getByRole("alert", { name: title });
+				await alert.getByText(`The <b>answer</b> is ${kind}.`).waitFor();
+				await alert.getByText("err_of_the_story").waitFor();
+				assert.deepEqual(await seriousViolations(page), []);
+				await page.unroute("**/graphql");
+				await alert.getByRole("button", { name: "Try again" }).click();
+				await page.getByRole("row", { name: /us/ }).waitFor();
+			}
+		},
+	);
+
+	await t.test(
+		"ten thousand clusters are one page, of which only what is seen is drawn",
+		async () => {
+			await fleet.sql(
+				`insert into clusters (organisation_id, id, name, labels, state, since, created_at)
+			select organisation_id, 'clu_' || lpad(i::text, 26, '0'), 'fleet-' || lpad(i::text, 5, '0'),
+				jsonb_build_object('ring', (i % 7)::text), 'joining', now(), now()
+			from generate_series(1, 10000) as i, (select organisation_id from clusters limit 1) as ours`,
+			);
+			await page.goto(`${pages}clusters`);
+			await page.getByText("10001 in this organisation").waitFor();
+			await page.getByRole("row", { name: /fleet-00001/ }).waitFor();
+			const fetched = new Set<string>();
+			page.on("request", (request) => {
+				const after = /"after":"([^"]+)"/.exec(request.postData() ?? "")?.[1];
+				if (after) fetched.add(after);
+			});
+			await until(
+				async () => {
+					await page.mouse.wheel(0, 4000);
+					return (
+						(await page.getByRole("row", { name: /fleet-005/ }).count()) > 0
+					);
+				},
+				{ withinMs: 30_000, what: "the five hundredth is in view" },
+			);
+			assert.ok(fetched.size >= 4, "it came page by page");
+			assert.ok((await page.getByRole("row").count()) < 100);
+			await page.goto(`${pages}clusters?q=09999`);
+			await page.getByRole("row", { name: /fleet-09999/ }).waitFor();
+			assert.equal(await page.getByRole("row").count(), 2);
+		},
+	);
 });
