@@ -247,6 +247,38 @@ test("a command that is being written is gone on with, where it may be said", as
 	}
 });
 
+test("a credential is rotated when its agent does it, and revoked at once; tokens that may only read do neither", async (t) => {
+	const staged = await stageApi(t);
+	await staged.joinCluster("eu", card);
+	const rotate = `mutation ($name: String!) { rotateCredential(cluster: $name) { name state } }`;
+	const revoke = `mutation ($name: String!) { revokeCredential(cluster: $name) { name state } }`;
+	const { token } = await staged.identity.createApiToken(staged.signedIn, {
+		label: "reads",
+		scopes: ["read"],
+	});
+	for (const wish of [rotate, revoke]) {
+		const reader = { url: staged.url, token };
+		const refused = await askApi(reader, wish, { name: "eu" });
+		assert.equal(code(refused), "NOT_ALLOWED");
+		const unknown = await askApi(staged, wish, { name: "nowhere" });
+		assert.equal(code(unknown), "CLUSTER_UNKNOWN");
+	}
+	assert.equal(
+		code(await askApi(staged, rotate, { name: "eu" })),
+		"CLUSTER_SILENT",
+	);
+	const revoked = await askApi(staged, revoke, { name: "eu" });
+	assert.deepEqual(revoked.data?.revokeCredential, {
+		name: "eu",
+		state: "JOINING",
+	});
+	for (const wish of [rotate, revoke])
+		assert.equal(
+			code(await askApi(staged, wish, { name: "eu" })),
+			"CLUSTER_NEVER_JOINED",
+		);
+});
+
 describe("the configuration", () => {
 	test("has a schema for editors, and goes back to a version", async (t) => {
 		const wanted: unknown[] = [];
