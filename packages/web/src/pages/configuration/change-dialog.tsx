@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { failureOf } from "../../data/api-failure.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Difference } from "./difference.tsx";
 import type { Problem } from "./problem.ts";
@@ -23,6 +24,8 @@ export interface Change {
 	readonly children?: ReactNode;
 	readonly send: (note: string | undefined) => Promise<ChangeResult>;
 	readonly onDone: (applied: Version) => void;
+	/** Another version was applied meanwhile, where somebody else says so and what to do; else it is said here. */
+	readonly onConflict?: () => void;
 }
 
 /** Shows what a change will change, takes a note, and does it; what keeps it from being done is told here. */
@@ -61,7 +64,9 @@ function ChangeForm(props: {
 			setProblems(result.problems);
 			if (result.configuration) change.onDone(result.configuration);
 		} catch (failure) {
-			setError(failure);
+			const isConflict = failureOf(failure).kind === "conflict";
+			if (isConflict && change.onConflict) change.onConflict();
+			else setError(failure);
 		} finally {
 			setBusy(false);
 		}

@@ -147,12 +147,7 @@ function useApply(props: {
 		children: <WarningsNote problems={problems} />,
 		async send(note) {
 			const sent = { yaml: text, base: base.version, note: note ?? null };
-			const { applyConfiguration } = await tell
-				.mutateAsync(sent)
-				.catch((error: unknown) => {
-					props.onConflict();
-					throw error;
-				});
+			const { applyConfiguration } = await tell.mutateAsync(sent);
 			return applyConfiguration;
 		},
 		onDone(applied) {
@@ -162,6 +157,10 @@ function useApply(props: {
 					: `Version ${applied.version} is applied; the agents take it now.`,
 			);
 			state.restart(applied);
+			onClose();
+		},
+		onConflict() {
+			props.onConflict();
 			onClose();
 		},
 	});

@@ -2,6 +2,7 @@ import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconGitMerge } from "@tabler/icons-react";
 import { ConfirmButton } from "../../parts/confirm-button.tsx";
+import { plainOutput } from "../../parts/plain-output.ts";
 import { Difference } from "./difference.tsx";
 import type { Editing } from "./editing.ts";
 import type { Version } from "./version.ts";
@@ -24,9 +25,10 @@ export function ConflictNote(props: {
 		>
 			<Stack gap="xs">
 				<Text size="sm" style={{ overflowWrap: "anywhere" }}>
-					By {current.author || "somebody"}
-					{current.note ? `: ${current.note}` : ""}. Your text was made from
-					version {editing.base.version}; it cannot be applied as it is.
+					By {plainOutput(current.author) || "somebody"}
+					{current.note ? `: ${plainOutput(current.note)}` : ""}. Your text was
+					made from version {editing.base.version}; it cannot be applied as it
+					is.
 				</Text>
 				<Group gap="xs">
 					<Button size="xs" variant="default" onClick={open}>

@@ -24,6 +24,7 @@ import {
 	drawSelection,
 	EditorView,
 	highlightActiveLine,
+	highlightSpecialChars,
 	hoverTooltip,
 	keymap,
 	lineNumbers,
@@ -130,6 +131,8 @@ function editing(): Extension {
 		foldGutter(),
 		lintGutter(),
 		history(),
+		// Marks that turn the direction of text show themselves.
+		highlightSpecialChars(),
 		drawSelection(),
 		indentOnInput(),
 		bracketMatching(),

@@ -1,7 +1,11 @@
 import { yaml } from "@codemirror/lang-yaml";
 import { MergeView, unifiedMergeView } from "@codemirror/merge";
 import { EditorState, type Extension } from "@codemirror/state";
-import { EditorView, lineNumbers } from "@codemirror/view";
+import {
+	EditorView,
+	highlightSpecialChars,
+	lineNumbers,
+} from "@codemirror/view";
 import { Box, useComputedColorScheme } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import type { Scheme } from "./editor-colors.ts";
@@ -70,6 +74,7 @@ function reading(scheme: Scheme, label: string): Extension {
 	return [
 		editorLook(scheme),
 		lineNumbers(),
+		highlightSpecialChars(),
 		yaml(),
 		EditorState.readOnly.of(true),
 		EditorView.editable.of(false),

@@ -72,6 +72,7 @@ const rules = {
 		backgroundColor: "var(--mantine-color-default)",
 		color: "var(--mantine-color-text)",
 	},
+	".cm-specialChar": { color: "var(--mantine-color-error)" },
 	".cm-panel.cm-search": { padding: "6px 10px" },
 	".cm-panel.cm-search label, .cm-textfield, .cm-button": { fontSize: "12px" },
 	".cm-textfield, .cm-button": {
