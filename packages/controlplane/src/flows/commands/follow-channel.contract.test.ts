@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { OrganisationId, PersonId } from "@quarterdeck/contract";
+import { createNewId, silentLog, systemClock } from "@quarterdeck/runtime";
+import { eachPostgres } from "@quarterdeck/testkit";
+import { sql } from "kysely";
+import {
+	type ChangeSignals,
+	createDatabase,
+	type Database,
+	migrate,
+	openChangeSignals,
+} from "../../plumbing/postgres/index.ts";
+import { createAudit } from "../../rooms/audit/index.ts";
+import { createFakeFleet } from "../../rooms/fleet/index.ts";
+import type { Asker } from "../../rooms/permissions/index.ts";
+import type { ChannelEvent } from "./channel-event.ts";
+import { createFakeCommands } from "./create-fake-commands.ts";
+
+const newId = createNewId(systemClock);
+const clock = systemClock;
+const log = silentLog;
+
+eachPostgres((postgres) => {
+	let database: Database;
+	let signals: ChangeSignals;
+	before(async () => {
+		const { url } = await postgres.freshDatabase(
+			async (to) => void (await migrate(to)),
+			{ template: "controlplane" },
+		);
+		database = createDatabase({ url, log });
+		signals = await openChangeSignals({ url, log, clock });
+	});
+	after(async () => {
+		await signals.stop();
+		await database.stop();
+	});
+
+	/** Two processes over one database: each with its own live feeds, and with the same outputs. */
+	async function two() {
+		const { transact } = database;
+		const audit = createAudit({ database, signals, clock, newId, log });
+		const fleet = createFakeFleet({ audit, transact });
+		const here = createFakeCommands({ audit, fleet, changes: { transact } });
+		const { outputs } = here;
+		const there = createFakeCommands({
+			audit,
+			fleet,
+			changes: { transact, outputs },
+		});
+		const ana: Asker = {
+			organisationId: await insertOrganisation(database),
+			actor: {
+				personId: newId("person") as PersonId,
+				email: "ana@example.com",
+				displayName: "Ana",
+				groups: [],
+			},
+		};
+		await fleet.prepareOrganisation(ana.organisationId);
+		return { here, there, ana, audit };
+	}
+
+	async function hearUntil(
+		events: AsyncIterableIterator<ChannelEvent>,
+		isLast: (event: ChannelEvent) => boolean,
+	): Promise<string[]> {
+		const told: string[] = [];
+		for (;;) {
+			const { value, done } = await events.next();
+			assert.ok(!done, "the stream ended");
+			const { command, event } = value;
+			told.push(command ? `record ${command.state}` : `${event?.kind}`);
+			if (isLast(value)) return told;
+		}
+	}
+
+	test("what another process runs is told when it begins and when it has ended, and threads are kept", async () => {
+		const { here, there, ana, audit } = await two();
+		const goOn = Promise.withResolvers<void>();
+		await there.join(ana, "prod", async ({ accept, say, end }) => {
+			accept();
+			await say("from there\n");
+			await goOn.promise;
+			return end();
+		});
+		const events = await here.commands.followChannel(ana, "ops");
+		const say = (
+			text: string,
+			thread?: Parameters<typeof audit.findCommand>[1],
+		) =>
+			there.commands.run({
+				asker: ana,
+				platform: "console",
+				channel: "ops",
+				thread,
+				text,
+				options: {},
+			});
+		const root = await say("kubectl x --cluster prod");
+		assert.deepEqual(
+			await hearUntil(events, ({ command }) => command?.id === root.id),
+			["record running"],
+		);
+		goOn.resolve();
+		assert.deepEqual(
+			await hearUntil(events, ({ command }) => command?.state === "succeeded"),
+			["stdout", "run-ended", "command-ended", "record succeeded"],
+		);
+		const reply = await say("ping", root.id);
+		await hearUntil(events, ({ event }) => event?.kind === "command-ended");
+		const { items } = await audit.listCommands(
+			ana.organisationId,
+			{ thread: root.id },
+			{ first: 9 },
+		);
+		assert.deepEqual(
+			items.map(({ id }) => id),
+			[reply.id],
+		);
+		await events.return?.();
+	});
+
+	test("a denied command of this process is told with its end", async () => {
+		const { here, ana } = await two();
+		const events = await here.commands.followChannel(ana, "ops");
+		await assert.rejects(
+			here.commands.run({
+				asker: ana,
+				platform: "console",
+				channel: "ops",
+				text: "nonsense",
+				options: {},
+			}),
+		);
+		assert.deepEqual(
+			await hearUntil(events, ({ event }) => event?.kind === "command-ended"),
+			["record denied", "command-ended"],
+		);
+		await events.return?.();
+	});
+});
+
+async function insertOrganisation(database: Database): Promise<OrganisationId> {
+	const id = newId("organisation");
+	await database.transact(async (tx) => {
+		const on = database.on(tx);
+		await sql`insert into organisations values (${id}, 'Acme', now())`.execute(
+			on,
+		);
+		await sql`
+			with account as (
+				insert into accounts (id, email, display_name, created_at)
+				values ('acc_' || ${id}, ${id} || '@example.com', 'Ada', now()) returning id, email
+			)
+			insert into people (organisation_id, id, account_id, email, display_name, groups, role, created_at)
+			select ${id}, ${newId("person")}, id, email, 'Ada', '{}', 'owner', now() from account
+		`.execute(on);
+	});
+	return id;
+}
