@@ -66,6 +66,15 @@ export const auditAreas: Readonly<
 			label: "Agent cut off",
 			sentence: "The credential of an agent was revoked.",
 		},
+		"agent.rotation-asked": {
+			label: "New agent key asked for",
+			sentence: "A person asked that an agent take a credential for a new key.",
+		},
+		"agent.rotated": {
+			label: "Agent's key changed",
+			sentence:
+				"An agent showed that it uses its new key; the one before was revoked.",
+		},
 		"agent.renewed": {
 			label: "Agent's credential renewed",
 			sentence: "An agent received a fresh credential for its key.",
