@@ -73,6 +73,7 @@ function Viewer(props: { readonly run: string; readonly filter: string }) {
 				count={kept.count}
 				search={search}
 				address={address}
+				hasNumbers={part === "beginning"}
 			/>
 			<SizeNote kept={kept} part={part} onPart={setPart} />
 			{kept.state === "failed" && <ProblemNote error={kept.error} />}
@@ -125,7 +126,7 @@ function SizeNote(props: {
 				once. Here is its {part}, {sizeText(readBytes)}. Download it to have all
 				of it, or run the command again with --filter.
 			</Text>
-			<Button size="compact-sm" variant="default" onClick={() => onPart(other)}>
+			<Button size="xs" variant="default" onClick={() => onPart(other)}>
 				Show its {other}
 			</Button>
 		</div>

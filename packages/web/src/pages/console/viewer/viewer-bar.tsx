@@ -27,6 +27,8 @@ export function ViewerBar(props: {
 	readonly count: number;
 	readonly search: RefObject<HTMLInputElement | null>;
 	readonly address: string;
+	/** Nobody knows the numbers of lines whose beginning was not read. */
+	readonly hasNumbers: boolean;
 }) {
 	const { viewer } = props;
 	return (
@@ -51,7 +53,8 @@ export function ViewerBar(props: {
 				<Switch
 					size="xs"
 					label="Numbers"
-					checked={viewer.numbers}
+					disabled={!props.hasNumbers}
+					checked={viewer.numbers && props.hasNumbers}
 					onChange={(event) => viewer.setNumbers(event.currentTarget.checked)}
 				/>
 			</Group>
