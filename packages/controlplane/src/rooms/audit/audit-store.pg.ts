@@ -17,7 +17,7 @@ import { tellGrown } from "./record-signals.pg.ts";
  */
 export function createPgAuditStore(
 	database: Database,
-	window = 20_000,
+	window = 12_000,
 ): AuditStore {
 	return {
 		async lockHead(tx, organisationId) {

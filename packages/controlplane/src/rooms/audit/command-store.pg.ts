@@ -47,7 +47,7 @@ const runColumns = sql`
  */
 export function createPgCommandStore(
 	database: Database,
-	window = 20_000,
+	window = 12_000,
 ): CommandStore {
 	return {
 		insert(tx, record) {
