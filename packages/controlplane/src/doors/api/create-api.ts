@@ -129,7 +129,9 @@ async function answerSession(deps: OidcDeps, c: Context) {
 		return signedIn ? viewToken(deps, signedIn) : viewNobody(deps);
 	}
 	const secret = deps.cookie.read(c.req.header("cookie"));
-	const open = secret && (await findSession(deps.identity, secret));
+	// Pages ask this every half minute, also with nobody before them.
+	const open =
+		secret && (await findSession(deps.identity, secret, { isUse: false }));
 	return secret && open ? viewSession(deps, open, secret) : viewNobody(deps);
 }
 

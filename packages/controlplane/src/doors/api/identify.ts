@@ -36,8 +36,9 @@ export async function identify(
 export async function findSession(
 	identity: Identity,
 	secret: string,
+	options?: { readonly isUse?: boolean },
 ): Promise<OpenSession | undefined> {
-	return unlessNotSignedIn(identity.findSession(secret));
+	return unlessNotSignedIn(identity.findSession(secret, options));
 }
 
 async function identifyBearer(

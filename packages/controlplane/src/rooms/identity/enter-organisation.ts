@@ -14,12 +14,14 @@ export interface SessionDeps extends IdentityDeps {
 }
 
 /**
- * Who holds the session of this secret. Asking is a use of the session.
+ * Who holds the session of this secret. Asking is a use of the session, unless it is said to be none: a page that only looks
+ * whether it is still signed in must not keep itself signed in.
  * @throws AppError NOT_SIGNED_IN when it is unknown, wrong, ended or late; it does not say which.
  */
 export async function findSession(
 	deps: SessionDeps,
 	secret: string,
+	{ isUse = true }: { readonly isUse?: boolean } = {},
 ): Promise<OpenSession> {
 	const given = readSecret(sessionShape, secret);
 	const found = given && (await deps.memories.sessions.find(given.id));
@@ -32,10 +34,11 @@ export async function findSession(
 		last && last.at > session.lastSeenAt ? last.at : session.lastSeenAt;
 	if (session.endedAt || session.expiresAt <= at || lastSeenAt <= seenAfter)
 		throw new AppError("NOT_SIGNED_IN", {});
-	deps.memories.sessionUses.note(
-		{ id: session.id, at, organisationId: last?.organisationId },
-		session.lastSeenAt,
-	);
+	if (isUse)
+		deps.memories.sessionUses.note(
+			{ id: session.id, at, organisationId: last?.organisationId },
+			session.lastSeenAt,
+		);
 	const organisationId = last?.organisationId ?? session.organisationId;
 	return {
 		account,

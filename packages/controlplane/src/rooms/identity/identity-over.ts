@@ -186,7 +186,7 @@ function sessionsOver(
 > {
 	const then = forgetting(deps);
 	return {
-		findSession: (secret) => findSession(deps, secret),
+		findSession: (secret, options) => findSession(deps, secret, options),
 		enterOrganisation: (open, organisationId) =>
 			enterOrganisation(deps, open, organisationId),
 		endSession: (self, sessionId) =>

@@ -205,7 +205,10 @@ export interface Identity {
 	): Promise<void>;
 
 	// sessions
-	findSession(secret: string): Promise<OpenSession>;
+	findSession(
+		secret: string,
+		options?: { readonly isUse?: boolean },
+	): Promise<OpenSession>;
 	enterOrganisation(
 		open: OpenSession,
 		organisationId?: OrganisationId | undefined,

@@ -71,6 +71,18 @@ function suite(makeGround: () => Promise<Ground>): void {
 		await assert.rejects(identity.findSession(used.secret), refused);
 	});
 
+	test("a page that only looks whether it is signed in does not keep itself signed in", async () => {
+		const { identity, clock } = roomOn(await makeGround());
+		const { owner } = await first(identity);
+		const { secret } = await sessionOf(identity, owner);
+		for (let hour = 1; hour < 12; hour++) {
+			await clock.wind(3_600_000);
+			await identity.findSession(secret, { isUse: false });
+		}
+		await clock.wind(3_600_000);
+		await assert.rejects(identity.findSession(secret), refused);
+	});
+
 	test("a session ended elsewhere ends here, with what it follows", async () => {
 		const ground = await makeGround();
 		const { identity, clock } = roomOn(ground);

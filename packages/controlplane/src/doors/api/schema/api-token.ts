@@ -73,7 +73,7 @@ builder.mutationField("createApiToken", (t) =>
 	t.field({
 		type: newApiTokenRef,
 		description:
-			"Makes a token that speaks for you. One token makes no other that may do more than itself.",
+			"Makes a token that speaks for you. Asked by a browser's session: no token makes another.",
 		args: {
 			label: t.arg.string({ required: true }),
 			scopes: t.arg({ type: [tokenScopeRef], required: true }),

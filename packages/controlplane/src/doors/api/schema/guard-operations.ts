@@ -61,5 +61,8 @@ function checkAccess(context: ApiContext, access: Access): void {
 	if (access === "account") requireAccount(context);
 	else if (access === "session") requireSession(context);
 	else if (access === "member") requireSignedIn(context);
-	else requireAllowed(context, access.action);
+	else {
+		if (access.bySession) requireSession(context);
+		requireAllowed(context, access.action);
+	}
 }

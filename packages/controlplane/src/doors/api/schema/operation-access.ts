@@ -3,14 +3,15 @@ import type { Action } from "../../../rooms/permissions/index.ts";
 /**
  * Who may ask for an operation at all; the use case behind it asks again.
  * anyone: strangers too. account: whoever is signed in, with or without an organisation. session: the same, but by a browser's
- * session and no token. member: whoever speaks in an organisation. An action: whoever may do that there.
+ * session and no token. member: whoever speaks in an organisation. An action: whoever may do that there; bySession: by a
+ * browser's session and no token.
  */
 export type Access =
 	| "anyone"
 	| "account"
 	| "session"
 	| "member"
-	| { readonly action: Action };
+	| { readonly action: Action; readonly bySession?: true };
 
 const may = (action: Action): Access => ({ action });
 
@@ -46,7 +47,8 @@ export const operationAccess: Readonly<Record<string, Access>> = {
 	"Mutation.addPerson": may("person.add"),
 	"Mutation.applyConfiguration": may("configuration.apply"),
 	"Mutation.cancelCommand": may("command.cancel"),
-	"Mutation.createApiToken": may("token.manage"),
+	// A token that could make tokens would outlive its own end.
+	"Mutation.createApiToken": { action: "token.manage", bySession: true },
 	"Mutation.createMachineToken": may("machine.manage"),
 	"Mutation.createOrganisation": "session",
 	"Mutation.endApiToken": may("token.manage"),

@@ -4,12 +4,21 @@ import type {
 	Organisation,
 } from "../../../rooms/identity/index.ts";
 import { requireAllowed, requireSignedIn } from "../api-context.ts";
+import { oncePerRequest } from "../once-per-request.ts";
 import { builder, pageRequest } from "./builder.ts";
 import { connectionType } from "./connection-type.ts";
 import { connectionOf } from "./page-info.ts";
 
 export const organisationRef = builder.objectRef<Organisation>("Organisation");
 export const personRef = builder.objectRef<Membership>("Person");
+
+// Every person of a list leads to the same organisation.
+const ownerOf = oncePerRequest(({ deps }, id: Organisation["id"]) =>
+	deps.identity.findOwner(id),
+);
+const memberCountOf = oncePerRequest(({ deps }, id: Organisation["id"]) =>
+	deps.identity.countPeople(id),
+);
 
 builder.objectType(organisationRef, {
 	name: "Organisation",
@@ -20,13 +29,13 @@ builder.objectType(organisationRef, {
 		createdAt: t.expose("createdAt", { type: "DateTime" }),
 		owner: t.field({
 			type: personRef,
-			async resolve(organisation, _args, { deps }) {
-				const person = await deps.identity.findOwner(organisation.id);
+			async resolve(organisation, _args, context) {
+				const person = await ownerOf(context, organisation.id);
 				return { person, organisation };
 			},
 		}),
 		memberCount: t.int({
-			resolve: ({ id }, _args, { deps }) => deps.identity.countPeople(id),
+			resolve: ({ id }, _args, context) => memberCountOf(context, id),
 		}),
 		isCurrent: t.boolean({
 			description: "Whether it is the one that this request speaks in.",

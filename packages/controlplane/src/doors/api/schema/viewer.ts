@@ -1,7 +1,11 @@
-import type { Account, Self } from "../../../rooms/identity/index.ts";
+import type {
+	Account,
+	Membership,
+	Self,
+} from "../../../rooms/identity/index.ts";
 import { requireAccount } from "../api-context.ts";
 import { builder } from "./builder.ts";
-import { organisationRef, personRef } from "./person.ts";
+import { personRef } from "./person.ts";
 import { tokenScopeRef } from "./token-scope.ts";
 
 const accountRef = builder.objectRef<Account>("Account").implement({
@@ -14,6 +18,15 @@ const accountRef = builder.objectRef<Account>("Account").implement({
 	}),
 });
 
+const membershipRef = builder.objectRef<Membership>("Membership").implement({
+	description: "An organisation you belong to, as a list of them shows it.",
+	fields: (t) => ({
+		id: t.id({ resolve: ({ organisation }) => organisation.id }),
+		name: t.string({ resolve: ({ organisation }) => organisation.name }),
+		role: t.string({ resolve: ({ person }) => person.role }),
+	}),
+});
+
 const viewerRef = builder.objectRef<Self>("Viewer").implement({
 	description: "Who asks, with or without an organisation.",
 	fields: (t) => ({
@@ -23,11 +36,10 @@ const viewerRef = builder.objectRef<Self>("Viewer").implement({
 			resolve: ({ account }) => account,
 		}),
 		organisations: t.field({
-			type: [organisationRef],
+			type: [membershipRef],
 			description: "Those that what you proved opens.",
 			async resolve(self, _args, { deps }) {
-				const memberships = await deps.identity.listMemberships(self);
-				return memberships.map(({ organisation }) => organisation);
+				return [...(await deps.identity.listMemberships(self))];
 			},
 		}),
 		person: t.field({

@@ -139,6 +139,7 @@ function refusalOf(
 ): string | undefined {
 	if (access === "session") return "SESSION_NEEDED";
 	if (typeof access === "string") return undefined;
+	if (access.bySession) return "SESSION_NEEDED";
 	const asker = { ...askerOf(signedIn), scopes: [scope] };
 	const { allowed } = decide(asker, access.action, {
 		kind: "organisation",
