@@ -64,7 +64,11 @@ export function KeptText(props: {
 		return <LiveText run={run} output={meanwhile} words={words} hasGap />;
 	if (!kept.data)
 		return (
-			<div className={classes.output} aria-busy>
+			<div
+				className={classes.output}
+				style={{ height: likelyHeight(run.outputBytes) }}
+				aria-busy
+			>
 				…
 			</div>
 		);
@@ -82,6 +86,11 @@ export function KeptText(props: {
 			{shownBytes < totalBytes && <MoreNote run={run} words={words} />}
 		</>
 	);
+}
+
+/** About as high as the text will be, so that little moves when it comes: lines of programs have some 60 characters. */
+function likelyHeight(bytes: number): number {
+	return Math.min(352, 12 + 18 * Math.ceil(bytes / 60));
 }
 
 /** Something about an output, said by the house. */
