@@ -8,6 +8,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Finding[]>>> = {
 		(await import("./bus-round-trip.bench.ts")).busRoundTrip(),
 	"command-cost": async () =>
 		(await import("./command-cost.bench.ts")).commandCost(),
+	lists: async () => (await import("./lists.bench.ts")).lists(),
 	"start-up": async () => (await import("./start-up.bench.ts")).startUp(),
 };
 

@@ -2,6 +2,7 @@
 export interface Series {
 	readonly count: number;
 	readonly p50: number;
+	readonly p95: number;
 	readonly p99: number;
 	readonly mean: number;
 }
@@ -16,6 +17,7 @@ export function summarise(durationsMs: readonly number[]): Series {
 	return {
 		count: sorted.length,
 		p50: at(0.5),
+		p95: at(0.95),
 		p99: at(0.99),
 		mean: sorted.reduce((sum, one) => sum + one, 0) / sorted.length,
 	};
