@@ -12,7 +12,7 @@ export const graphql = initGraphQLTada<{
 	scalars: { DateTime: string; JSON: unknown; ID: string };
 }>();
 
-export type { ResultOf, TadaDocumentNode, VariablesOf } from "gql.tada";
+export type { ResultOf, TadaDocumentNode } from "gql.tada";
 
 /** The text of a document, as it is sent. */
 export function textOf(document: object): string {
