@@ -5,6 +5,7 @@ export type {
 	TestAnswer,
 	TestPerson,
 } from "./person.ts";
+export type { TestReplica } from "./start-control-planes.ts";
 export type { TestCluster } from "./test-cluster.ts";
 export {
 	startTestFleet,

@@ -1,7 +1,9 @@
 import {
 	type ApiClient,
 	cancelCommandDocument,
+	createApiClient,
 	runCommandDocument,
+	type Session,
 } from "@quarterdeck/cli/api";
 import {
 	type ClusterRun,
@@ -37,6 +39,8 @@ export interface TestPerson {
 	says(text: string, options?: SayOptions): Promise<TestAnswer>;
 	/** Says something and goes on listening. */
 	begins(text: string, options?: SayOptions): Promise<OngoingCommand>;
+	/** The same person with the same token, by another control plane. */
+	at(url: string): TestPerson;
 }
 
 export interface SayOptions {
@@ -45,7 +49,8 @@ export interface SayOptions {
 	readonly timeoutSeconds?: number;
 }
 
-export function createPerson(api: ApiClient, email: string): TestPerson {
+export function createPerson(session: Session, email: string): TestPerson {
+	const api = createApiClient(session);
 	async function begins(
 		text: string,
 		options: SayOptions = {},
@@ -71,6 +76,7 @@ export function createPerson(api: ApiClient, email: string): TestPerson {
 		email,
 		api,
 		begins,
+		at: (url) => createPerson({ ...session, url }, email),
 		says: async (text, options) => await (await begins(text, options)).answer,
 	};
 }

@@ -1,5 +1,4 @@
 import { execFile } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -9,7 +8,6 @@ import {
 	createApiClient,
 } from "@quarterdeck/cli/api";
 import {
-	freePort,
 	type RunningNatsServer,
 	startNatsServer,
 } from "@quarterdeck/cli/servers";
@@ -20,8 +18,13 @@ import { type Ending, tempDir } from "../temp-dir.ts";
 import { testEnvironment } from "../test-environment.ts";
 import { testNatsBinary } from "../test-nats.ts";
 import { cardsPluginDir } from "./cards-plugin.ts";
-import { startPart, type TestPart } from "./part.ts";
+import type { TestPart } from "./part.ts";
 import { createPerson, type TestPerson } from "./person.ts";
+import {
+	ownerEmail,
+	startControlPlanes,
+	type TestReplica,
+} from "./start-control-planes.ts";
 import { startTestCluster, type TestCluster } from "./test-cluster.ts";
 
 export interface TestFleetOptions {
@@ -37,6 +40,8 @@ export interface TestFleetOptions {
 	readonly oidc?: TestProvider;
 	/** The web UI is built first, when its sources changed. */
 	readonly web?: boolean;
+	/** Control planes, on one database, bus and object folder; 1 unless told. */
+	readonly replicas?: number;
 }
 
 /** The whole product in its own processes on real parts, for stories: bus, database, control plane, clusters, agents. */
@@ -46,6 +51,9 @@ export interface TestFleet {
 	readonly dir: string;
 	readonly bus: RunningNatsServer;
 	readonly controlPlane: TestPart;
+	/** Where each control plane is; the first is `url`, and every link names that one. */
+	readonly urls: readonly string[];
+	replica(index: number): TestReplica;
 	/** The first person; may do everything. */
 	readonly owner: TestPerson;
 	person(email: string, groups?: readonly string[]): Promise<TestPerson>;
@@ -69,8 +77,6 @@ export interface TestFleet {
 	): Promise<TestCluster>;
 }
 
-const ownerEmail = "owner@example.com";
-
 /** Starts everything and answers when every cluster is alive. All of it ends with the test. */
 export async function startTestFleet(
 	t: Ending,
@@ -80,21 +86,20 @@ export async function startTestFleet(
 	if (options.web) await buildWeb();
 	const bus = await startBus(t, dir);
 	const database = await freshDatabase();
-	const port = await freePort();
-	const url = `http://127.0.0.1:${port}`;
-	const controlPlane = await startControlPlane(t, {
+	const replicas = await startControlPlanes(t, {
 		dir,
-		port,
-		url,
+		count: options.replicas ?? 1,
 		busUrl: bus.server.url,
 		keysFile: bus.keysFile,
 		databaseUrl: database.url,
-		more: {
+		more: (url) => ({
 			...(options.oidc ? oidcSettings(options.oidc, dir, url) : {}),
 			...options.controlPlane,
-		},
+		}),
 	});
-	const api = createApiClient({ url, token: readBootstrap(dir).apiToken });
+	const [{ url, controlPlane }] = replicas;
+	const session = { url, token: readBootstrap(dir).apiToken };
+	const api = createApiClient(session);
 	await applyConfiguration(api, options.configuration);
 	const agentVariables = {
 		...(options.cards ? { QD_PLUGIN_DIR: cardsPluginDir(dir) } : {}),
@@ -118,7 +123,13 @@ export async function startTestFleet(
 		dir,
 		bus: bus.server,
 		controlPlane,
-		owner: createPerson(api, ownerEmail),
+		urls: replicas.map((replica) => replica.url),
+		replica(index) {
+			const found = replicas[index];
+			if (!found) throw new Error(`the fleet has no replica ${index}`);
+			return found;
+		},
+		owner: createPerson(session, ownerEmail),
 		async person(email, groups = []) {
 			return await addPerson(api, url, email, groups);
 		},
@@ -204,46 +215,6 @@ async function startBus(
 	return { server, keysFile: prepared.controlPlaneKeysFile };
 }
 
-interface ControlPlaneOptions {
-	readonly dir: string;
-	readonly port: number;
-	readonly url: string;
-	readonly busUrl: string;
-	readonly keysFile: string;
-	readonly databaseUrl: string;
-	readonly more: Readonly<Record<string, string>>;
-}
-
-async function startControlPlane(
-	t: Ending,
-	options: ControlPlaneOptions,
-): Promise<TestPart> {
-	const masterKeyFile = join(options.dir, "master.key");
-	mkdirSync(options.dir, { recursive: true });
-	writeFileSync(masterKeyFile, `${randomBytes(32).toString("base64url")}\n`, {
-		mode: 0o600,
-	});
-	return await startPart(t, {
-		name: "control plane",
-		script: "packages/controlplane/src/main.ts",
-		args: [],
-		logFile: join(options.dir, "control-plane.log"),
-		env: {
-			DATABASE_URL: options.databaseUrl,
-			QD_NATS_URL: options.busUrl,
-			QD_NATS_KEYS: options.keysFile,
-			QD_PORT: String(options.port),
-			QD_PUBLIC_URL: options.url,
-			QD_OBJECTS_DIR: join(options.dir, "objects"),
-			QD_MASTER_KEY_FILE: masterKeyFile,
-			QD_BOOTSTRAP_FILE: join(options.dir, "bootstrap.json"),
-			QD_OWNER_EMAIL: ownerEmail,
-			QD_ORGANISATION: "test",
-			...options.more,
-		},
-	});
-}
-
 function readBootstrap(dir: string): { readonly apiToken: string } {
 	return JSON.parse(readFileSync(join(dir, "bootstrap.json"), "utf8"));
 }
@@ -287,5 +258,5 @@ async function addPerson(
 	const { signIn } = await createApiClient({ url, token: undefined }).ask<{
 		signIn: { token: string };
 	}>(`mutation ($code: String!) { signIn(code: $code) { token } }`, { code });
-	return createPerson(createApiClient({ url, token: signIn.token }), email);
+	return createPerson({ url, token: signIn.token }, email);
 }
