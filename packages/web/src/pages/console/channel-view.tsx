@@ -1,7 +1,7 @@
 import { Group, Title } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { lazy, Suspense, useLayoutEffect, useRef } from "react";
 import { LineNote } from "../../parts/line-note.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
@@ -104,7 +104,8 @@ function useReturnOfFocus(
 	open: string | undefined,
 ): void {
 	const before = useRef(open);
-	useEffect(() => {
+	// Before anything is painted: the next key may be pressed as soon as it is gone.
+	useLayoutEffect(() => {
 		const closed = before.current;
 		before.current = open;
 		if (!closed || open) return;

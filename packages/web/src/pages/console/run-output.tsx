@@ -176,7 +176,7 @@ function Lines(props: {
 function Pieces({ pieces }: { readonly pieces: readonly OutputPiece[] }) {
 	return pieces.map(({ kind, text }, place) =>
 		kind === "stderr" ? (
-			<span key={place} className={classes.stderr}>
+			<span key={place} className={classes.stderr} title="stderr">
 				{plainOutput(text)}
 			</span>
 		) : (

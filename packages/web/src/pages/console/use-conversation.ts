@@ -37,17 +37,16 @@ export function useConversation(channel: string): ConversationView {
 	const over = useOver();
 	const read = useCallback(
 		async (after: string | undefined) => {
+			const { signal } = over.current;
 			setHistory({ state: "reading" });
 			try {
-				const older = await readPages(
-					conversation,
-					channel,
-					after,
-					over.current.signal,
-				);
-				setHistory({ state: "read", older });
+				const place = { channel, after, signal };
+				setHistory({
+					state: "read",
+					older: await readPages(conversation, place),
+				});
 			} catch (thrown) {
-				if (over.current.signal.aborted) return;
+				if (signal.aborted) return;
 				setHistory({ state: "failed", error: thrown as ApiFailure });
 			}
 		},
@@ -99,11 +98,14 @@ function begin(): Conversation {
 /** @returns where it goes on. */
 async function readPages(
 	conversation: Conversation,
-	channel: string,
-	from: string | undefined,
-	signal: AbortSignal,
+	from: {
+		readonly channel: string;
+		readonly after: string | undefined;
+		readonly signal: AbortSignal;
+	},
 ): Promise<string | undefined> {
-	let after = from;
+	const { channel, signal } = from;
+	let { after } = from;
 	const before = conversation.shelf.roots.length;
 	for (let page = 0; page < pagesAtOnce; page++) {
 		const { commands } = await ask(
