@@ -102,17 +102,16 @@ function Neighbours({ seq }: { readonly seq: number }) {
 		above: String(seq + 2),
 	});
 	const known = isPlaceholderData ? undefined : data;
-	const newer = known?.newer.edges[0]?.node;
+	const newer = [known?.newer, known?.newest]
+		.map((list) => list?.edges[0]?.node)
+		.find((node) => node?.seq === seq + 1);
 	return (
 		<Group gap="xs" wrap="nowrap">
 			<NeighbourLink
 				id={known?.older.edges[0]?.node.id}
 				label="Previous record"
 			/>
-			<NeighbourLink
-				id={newer && newer.seq > seq ? newer.id : undefined}
-				label="Next record"
-			/>
+			<NeighbourLink id={newer?.id} label="Next record" />
 		</Group>
 	);
 }

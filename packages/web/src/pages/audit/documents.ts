@@ -30,11 +30,15 @@ export const auditRecordDocument = graphql(`
 	}
 `);
 
-/** The records beside one: the list goes on behind a place in the chain. */
+/**
+ * The records beside one: a list goes on behind a record that is there. The last but one has none two places on; the one behind it is
+ * the newest.
+ */
 export const auditNeighboursDocument = graphql(`
 	query AuditNeighbours($below: String!, $above: String!) {
 		older: auditRecords(first: 1, after: $below) { edges { node { id seq } } }
 		newer: auditRecords(first: 1, after: $above) { edges { node { id seq } } }
+		newest: auditRecords(first: 1) { edges { node { id seq } } }
 	}
 `);
 
