@@ -30,7 +30,7 @@ export async function addCluster(
 		const cluster = wanted.again
 			? await knownCluster(deps, tx, asker, wanted.name)
 			: await newCluster(deps, tx, asker, wanted);
-		const token = await newToken(deps, tx, cluster);
+		const token = await newToken(deps, tx, asker, cluster);
 		await deps.audit.recordEvent(tx, {
 			organisationId,
 			code: wanted.again ? "cluster.rejoining" : "cluster.added",
@@ -91,6 +91,7 @@ async function newCluster(
 async function newToken(
 	deps: FleetDeps,
 	tx: Transaction,
+	asker: Asker,
 	cluster: Cluster,
 ): Promise<JoinToken> {
 	const createdAt = deps.clock.now();
@@ -99,6 +100,7 @@ async function newToken(
 		id: deps.newId("joinToken"),
 		organisationId: cluster.organisationId,
 		clusterId: cluster.id,
+		madeBy: asker.actor.personId,
 		createdAt,
 		expiresAt: new Date(createdAt.getTime() + lifeMs),
 		usedAt: undefined,

@@ -20,7 +20,6 @@ import {
 	createFakeAudit,
 	createFakeTransact,
 } from "../audit/index.ts";
-import type { Identity } from "../identity/index.ts";
 import { prepareOrganisation, pushAccounts } from "./accounts.ts";
 import { addCluster } from "./add-cluster.ts";
 import {
@@ -161,7 +160,7 @@ export function createFleet(deps: {
 	readonly desk: Pick<OperatorDesk, "writeAccount">;
 	readonly bus: Pick<Bus, "order">;
 	readonly audit: Audit;
-	readonly identity: Pick<Identity, "endMachineTokensOf">;
+	readonly identity: FleetDeps["identity"];
 	readonly clock: Clock;
 	readonly newId: NewId;
 	readonly log: Log;
@@ -183,7 +182,7 @@ export function createFakeFleet(
 		readonly clock?: Clock;
 		readonly newId?: NewId;
 		readonly audit?: Audit;
-		readonly identity?: Pick<Identity, "endMachineTokensOf">;
+		readonly identity?: Partial<FleetDeps["identity"]>;
 		readonly transact?: Transact;
 		readonly log?: Log;
 		readonly settings?: Partial<FleetSettings>;
@@ -201,7 +200,11 @@ export function createFakeFleet(
 		busAccounts: bus,
 		agentOrders: orders,
 		audit: given.audit ?? createFakeAudit({ clock, newId }),
-		identity: given.identity ?? { endMachineTokensOf: async () => 0 },
+		identity: {
+			endMachineTokensOf: async () => 0,
+			findPerson: async () => undefined,
+			...given.identity,
+		},
 		transact: given.transact ?? createFakeTransact(),
 		clock,
 		newId,

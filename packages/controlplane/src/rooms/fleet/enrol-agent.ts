@@ -72,8 +72,8 @@ async function refuseSpentToken(
 	token: JoinToken,
 	cluster: Cluster,
 ): Promise<void> {
-	const late = token.expiresAt.getTime() <= deps.clock.now().getTime();
-	if (!token.usedAt && !late) return;
+	const reason = await spent(deps, token);
+	if (!reason) return;
 	await deps.transact((tx) =>
 		deps.audit.recordEvent(tx, {
 			organisationId: token.organisationId,
@@ -82,10 +82,24 @@ async function refuseSpentToken(
 			outcome: "denied",
 			subjectId: token.id,
 			clusters: [cluster],
-			facts: { reason: token.usedAt ? "used" : "expired" },
+			facts: { reason },
 		}),
 	);
+	if (reason === "maker removed") throw new AppError("JOIN_TOKEN_INVALID", {});
 	throw spentToken(token, cluster);
+}
+
+/** Why a token is worth nothing; undefined for a good one. */
+async function spent(
+	deps: FleetDeps,
+	token: JoinToken,
+): Promise<"used" | "expired" | "maker removed" | undefined> {
+	if (token.usedAt) return "used";
+	if (token.expiresAt.getTime() <= deps.clock.now().getTime()) return "expired";
+	const { organisationId, madeBy } = token;
+	const maker =
+		madeBy && (await deps.identity.findPerson(organisationId, madeBy));
+	return maker?.removedAt ? "maker removed" : undefined;
 }
 
 function spentToken(token: JoinToken, cluster: Cluster): AppError {

@@ -1,4 +1,8 @@
-import type { ClusterId, OrganisationId } from "@quarterdeck/contract";
+import type {
+	ClusterId,
+	OrganisationId,
+	PersonId,
+} from "@quarterdeck/contract";
 import { type RawBuilder, sql } from "kysely";
 import { type Database, sqlOf } from "../../plumbing/postgres/index.ts";
 import type { Agent, Cluster, ClusterState } from "./cluster.ts";
@@ -143,19 +147,29 @@ function joinTokens(
 	return {
 		async insertJoinToken(tx, token) {
 			await sql`
-				insert into join_tokens (organisation_id, id, cluster_id, created_at, expires_at)
-				values (${token.organisationId}, ${token.id}, ${token.clusterId}, ${token.createdAt}, ${token.expiresAt})
+				insert into join_tokens (organisation_id, id, cluster_id, made_by, created_at, expires_at)
+				values (${token.organisationId}, ${token.id}, ${token.clusterId}, ${token.madeBy ?? null}, ${token.createdAt}, ${token.expiresAt})
 			`.execute(sqlOf(tx));
 		},
 		async findJoinToken(organisationId, id) {
 			const { rows } = await sql<
-				Omit<JoinToken, "usedAt"> & { usedAt: Date | null }
+				Omit<JoinToken, "usedAt" | "madeBy"> & {
+					usedAt: Date | null;
+					madeBy: PersonId | null;
+				}
 			>`
-				select id, organisation_id as "organisationId", cluster_id as "clusterId", created_at as "createdAt",
+				select id, organisation_id as "organisationId", cluster_id as "clusterId", made_by as "madeBy", created_at as "createdAt",
 					expires_at as "expiresAt", used_at as "usedAt"
 				from join_tokens where organisation_id = ${organisationId} and id = ${id}
 			`.execute(database.on());
-			return rows[0] && { ...rows[0], usedAt: rows[0].usedAt ?? undefined };
+			const [row] = rows;
+			return (
+				row && {
+					...row,
+					usedAt: row.usedAt ?? undefined,
+					madeBy: row.madeBy ?? undefined,
+				}
+			);
 		},
 		async useJoinToken(tx, organisationId, id, at) {
 			const { rows } = await sql`

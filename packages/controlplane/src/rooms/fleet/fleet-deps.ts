@@ -25,8 +25,8 @@ export interface FleetDeps {
 	readonly busAccounts: BusAccounts;
 	readonly agentOrders: AgentOrders;
 	readonly audit: Audit;
-	/** The tokens of a cluster's programs end with it, in one transaction. */
-	readonly identity: Pick<Identity, "endMachineTokensOf">;
+	/** The tokens of a cluster's programs end with it, in one transaction; who made a join token may have been removed since. */
+	readonly identity: Pick<Identity, "endMachineTokensOf" | "findPerson">;
 	readonly transact: Transact;
 	readonly clock: Clock;
 	readonly newId: NewId;

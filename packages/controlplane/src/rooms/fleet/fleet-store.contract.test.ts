@@ -102,6 +102,7 @@ function roomOn(ground: Ground, clock: HandClock = createHandClock()) {
 	const bus = createFakeBusAccounts();
 	const orders = createFakeAgentOrders();
 	const tokensEndedOf: string[] = [];
+	const removed = new Set<string>();
 	const fleet = fleetOver({
 		...ground,
 		busAccounts: bus,
@@ -111,6 +112,17 @@ function roomOn(ground: Ground, clock: HandClock = createHandClock()) {
 				tokensEndedOf.push(`${organisationId} ${clusterId}`);
 				return 1;
 			},
+			findPerson: async (organisationId, id) => ({
+				id,
+				organisationId,
+				accountId: newId("account"),
+				email: "ada@example.com",
+				displayName: "Ada",
+				groups: [],
+				role: "member",
+				createdAt: clock.now(),
+				removedAt: removed.has(id) ? clock.now() : undefined,
+			}),
 		},
 		clock,
 		newId,
@@ -122,7 +134,7 @@ function roomOn(ground: Ground, clock: HandClock = createHandClock()) {
 			encryptionKey: Buffer.alloc(32, 1),
 		},
 	});
-	return { fleet, bus, clock, orders, tokensEndedOf };
+	return { fleet, bus, clock, orders, tokensEndedOf, removed };
 }
 type Room = ReturnType<typeof roomOn>;
 
@@ -268,6 +280,22 @@ function suite(makeGround: () => Ground): void {
 		await assert.rejects(room.fleet.enrolAgent(from, enrolment()), {
 			code: "JOIN_TOKEN_USED",
 		});
+	});
+
+	test("a join token is worth nothing once who made it was removed", async () => {
+		const ground = makeGround();
+		const room = roomOn(ground);
+		const organisationId = await ground.organisation();
+		const asker = askerOf(organisationId);
+		const { token } = await room.fleet.addCluster(asker, { name: "eu" });
+		const inst = readJoinToken(token)?.inst ?? "";
+		const from = { account: await accountOf(ground, organisationId), inst };
+		room.removed.add(asker.actor.personId);
+		await assert.rejects(room.fleet.enrolAgent(from, enrolment()), {
+			code: "JOIN_TOKEN_INVALID",
+		});
+		room.removed.clear();
+		await room.fleet.enrolAgent(from, enrolment());
 	});
 
 	test("a late, replaced, foreign or made-up token enrols nobody", async () => {

@@ -4,6 +4,7 @@ import type {
 	Heartbeat,
 	JoinTokenId,
 	OrganisationId,
+	PersonId,
 } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
 import type { Agent, Cluster, ClusterState } from "./cluster.ts";
@@ -24,6 +25,8 @@ export interface StoredAccount {
 
 export interface JoinToken {
 	readonly id: JoinTokenId;
+	/** The person who asked for it; undefined for tokens of before this was kept. */
+	readonly madeBy: PersonId | undefined;
 	readonly organisationId: OrganisationId;
 	readonly clusterId: ClusterId;
 	readonly createdAt: Date;
