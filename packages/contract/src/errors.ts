@@ -339,6 +339,20 @@ export const errorTable = {
 		kind: "exceeds-limit",
 		message: "Too many requests: {what}. Try again in {seconds} s.",
 	},
+	REQUEST_TOO_SLOW: {
+		kind: "timeout",
+		message:
+			"The request was not whole within {seconds} s. Send it again, all at once.",
+	},
+	OUTPUT_UNKNOWN: {
+		kind: "not-found",
+		message: "There is no output {run}, or it is not kept any more.",
+	},
+	HOST_UNKNOWN: {
+		kind: "invalid",
+		message:
+			"This name is not served here. Add it under allowedHosts if it should be.",
+	},
 	SUBSCRIPTIONS_TOO_MANY: {
 		kind: "exceeds-limit",
 		message:

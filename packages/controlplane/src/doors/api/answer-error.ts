@@ -15,7 +15,7 @@ export function answerError(
 	return Response.json(
 		{ error: { code, kind, message, ref, facts: { ...facts } } },
 		{
-			status: httpStatus(kind),
+			status: httpStatus(error),
 			headers: { "cache-control": "no-store", ...retryAfter(error) },
 		},
 	);

@@ -53,8 +53,11 @@ export interface ApiContext {
 	readonly session?: OpenSession | undefined;
 	/** The program that reads one cluster. */
 	readonly machine?: Machine | undefined;
-	/** Whether its token is good still; there with a machine. @throws what the store throws. */
-	readonly isMachineGood?: () => Promise<boolean>;
+	/**
+	 * The same proof in the same organisation, asked anew: it may have ended since. @throws AppError ORGANISATION_UNKNOWN when they were
+	 * removed from the organisation, and what the store throws.
+	 */
+	readonly askAgain: () => Promise<ApiContext>;
 }
 
 /** Who speaks, in their organisation. @throws AppError NOT_SIGNED_IN, ORGANISATION_NONE, MACHINE_NOT_ALLOWED. */

@@ -3,7 +3,11 @@ import { type Context, Hono } from "hono";
 import { answerError, retryAfter } from "./answer-error.ts";
 import type { ApiContext, ApiDeps } from "./api-context.ts";
 import { answerAuditExport } from "./audit-export.ts";
-import { createGraphqlHandler, graphqlPath } from "./graphql-handler.ts";
+import {
+	createGraphqlHandler,
+	graphqlPath,
+	maxRequestBytes,
+} from "./graphql-handler.ts";
 import { createHostCheck } from "./host-check.ts";
 import { findSession, identify } from "./identify.ts";
 import { createClientAddress } from "./limits/client-address.ts";
@@ -13,6 +17,7 @@ import { createTokenBuckets } from "./limits/token-buckets.ts";
 import { createAttemptCookies } from "./oidc/attempt-cookies.ts";
 import { addOidcRoutes, type OidcDeps } from "./oidc/oidc-routes.ts";
 import { answerOutput } from "./output-route.ts";
+import { readBody } from "./read-body.ts";
 import { createSecurityHeaders } from "./security-headers.ts";
 import { viewNobody, viewSession, viewToken } from "./session-route.ts";
 import { isJson } from "./sign-in/read-json.ts";
@@ -109,7 +114,10 @@ function createSpeaker(given: CreateApiDeps, deps: OidcDeps): Speaker {
 	};
 }
 
-/** JSON alone: what a form of another site can send is not read. */
+/**
+ * JSON alone: what a form of another site can send is not read. Who speaks is asked when the whole request is there: what was begun
+ * before somebody was removed is not done in their name after it.
+ */
 function addGraphqlRoute(app: Hono, deps: ApiDeps, speaker: Speaker): void {
 	const graphql = createGraphqlHandler(deps);
 	app.post(graphqlPath, async (c) => {
@@ -118,7 +126,11 @@ function addGraphqlRoute(app: Hono, deps: ApiDeps, speaker: Speaker): void {
 				field: "Content-Type",
 				reason: "expected application/json",
 			});
-		return graphql.fetch(c.req.raw, await speaker(c));
+		const { url, raw } = c.req;
+		const body = await readBody(c, { ...deps, maxBytes: maxRequestBytes });
+		const { headers, signal } = raw;
+		const whole = new Request(url, { method: "POST", headers, body, signal });
+		return graphql.fetch(whole, await speaker(c));
 	});
 }
 
@@ -151,6 +163,6 @@ function answerFailure(deps: ApiDeps, thrown: unknown, c: Context): Response {
 	const { code, kind, message, ref, facts } = error;
 	return Response.json(
 		{ errors: [{ message, extensions: { code, kind, ref, facts } }] },
-		{ status: httpStatus(kind), headers: retryAfter(error) },
+		{ status: httpStatus(error), headers: retryAfter(error) },
 	);
 }

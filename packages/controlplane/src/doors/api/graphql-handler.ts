@@ -55,7 +55,6 @@ export function createGraphqlHandler(
 			maskError: (error) => toGraphqlError(error, deps.reportError),
 		},
 		plugins: [limits],
-		maxRequestBodySize: maxRequestBytes,
 		batching: false,
 		multipart: false,
 		cors: false,

@@ -21,10 +21,7 @@ export function createHostCheck(names: {
 	return async (c, next) => {
 		const host = hostName(c.req.header("host"));
 		if (host === undefined || !allowed.has(host))
-			return c.text(
-				"This name is not served here. Add it under allowedHosts if it should be.\n",
-				421,
-			);
+			throw new AppError("HOST_UNKNOWN", {});
 		const origin = c.req.header("origin");
 		const isOurs =
 			origin === undefined ||

@@ -23,13 +23,36 @@ export async function identify(
 		return identifyBearer(deps, authorization, wantedOrganisation(c));
 	const secret = cookie.read(c.req.header("cookie"));
 	const session = secret && (await findSession(deps.identity, secret));
-	if (!secret || !session) return { deps, signedIn: undefined };
+	if (!secret || !session) return nobody(deps);
 	checkOwnPage(c, secret);
-	const signedIn = await deps.identity.enterOrganisation(
-		session,
-		wantedOrganisation(c),
-	);
-	return { deps, signedIn, session };
+	return enter(deps, secret, session, wantedOrganisation(c));
+}
+
+function nobody(deps: ApiDeps): ApiContext {
+	const context: ApiContext = {
+		deps,
+		signedIn: undefined,
+		askAgain: async () => context,
+	};
+	return context;
+}
+
+async function enter(
+	deps: ApiDeps,
+	secret: string,
+	session: OpenSession,
+	wanted: OrganisationId | undefined,
+): Promise<ApiContext> {
+	const signedIn = await deps.identity.enterOrganisation(session, wanted);
+	const here = signedIn?.organisation.id;
+	// Another request may have moved the session on; this one stays where it began.
+	const askAgain = async (): Promise<ApiContext> => {
+		const again = await findSession(deps.identity, secret);
+		if (!again) return nobody(deps);
+		if (here) return enter(deps, secret, again, here);
+		return { deps, signedIn: undefined, session: again, askAgain };
+	};
+	return { deps, signedIn, session, askAgain };
 }
 
 /** The session a secret opens; undefined when it ended. */
@@ -47,19 +70,18 @@ async function identifyBearer(
 	wanted: OrganisationId | undefined,
 ): Promise<ApiContext> {
 	const token = /^Bearer +(\S{1,512})$/i.exec(authorization)?.[1];
-	const nobody = { deps, signedIn: undefined };
-	if (token === undefined) return nobody;
+	if (token === undefined) return nobody(deps);
+	const askAgain = () => identifyBearer(deps, authorization, wanted);
 	if (token.startsWith("qdm_")) {
-		const find = () =>
-			unlessNotSignedIn(deps.identity.authenticateMachine(token));
-		const machine = await find();
+		const machine = await unlessNotSignedIn(
+			deps.identity.authenticateMachine(token),
+		);
 		if (machine) checkSame(machine.organisation.id, wanted);
-		const isMachineGood = async () => (await find()) !== undefined;
-		return machine ? { ...nobody, machine, isMachineGood } : nobody;
+		return { deps, signedIn: undefined, machine, askAgain };
 	}
 	const signedIn = await unlessNotSignedIn(deps.identity.authenticate(token));
 	if (signedIn) checkSame(signedIn.organisation.id, wanted);
-	return { deps, signedIn };
+	return { deps, signedIn, askAgain };
 }
 
 /** A token speaks in one organisation: to speak in another by it is a mistake, and never silently in its own. */

@@ -1,17 +1,23 @@
 import { Readable } from "node:stream";
 import type { ReadableStream as WebStream } from "node:stream/web";
-import { isId, type OrganisationId, type RunId } from "@quarterdeck/contract";
+import {
+	AppError,
+	isId,
+	type OrganisationId,
+	type RunId,
+} from "@quarterdeck/contract";
 import type { Context } from "hono";
 import type { OutputSlice } from "../../flows/commands/index.ts";
 import { type ApiContext, requireAllowed } from "./api-context.ts";
 import { parseByteRange } from "./byte-range.ts";
 import { mayReadCommand } from "./may-read-command.ts";
+import { whileSignedIn } from "./while-signed-in.ts";
 
 /**
  * `GET /outputs/<run id>`: a run's whole output as a download, by Range too. What a cluster said is hostile text: it is never
  * shown as anything but plain text, and never sniffed.
  *
- * @throws AppError NOT_SIGNED_IN, NOT_ALLOWED.
+ * @throws AppError NOT_SIGNED_IN, NOT_ALLOWED, OUTPUT_UNKNOWN, SUBSCRIPTIONS_TOO_MANY.
  */
 export async function answerOutput(
 	c: Context,
@@ -23,11 +29,7 @@ export async function answerOutput(
 		isId("run", runId) && (await mayReadRun(context, organisation.id, runId))
 			? await context.deps.outputs.open(organisation.id, runId)
 			: undefined;
-	if (!whole || !isId("run", runId))
-		return c.text(
-			"There is no such output, or it is not kept any more.\n",
-			404,
-		);
+	if (!whole || !isId("run", runId)) throw unknown(runId);
 	const range = parseByteRange(c.req.header("range"), whole.totalBytes);
 	if (range === "unsatisfiable")
 		return c.body(null, 416, {
@@ -36,10 +38,9 @@ export async function answerOutput(
 	const slice = range
 		? await context.deps.outputs.open(organisation.id, runId, range)
 		: whole;
-	if (!slice)
-		return c.text("The output was removed while it was asked for.\n", 404);
+	if (!slice) throw unknown(runId);
 	const isHead = c.req.method === "HEAD";
-	return new Response(isHead ? null : streamOf(slice), {
+	return new Response(isHead ? null : streamOf(context, slice), {
 		status: range ? 206 : 200,
 		headers: headersOf(slice, runId, range !== undefined),
 	});
@@ -55,10 +56,22 @@ async function mayReadRun(
 	return origin !== undefined && mayReadCommand(context, origin);
 }
 
-function streamOf(slice: OutputSlice): BodyInit {
+/** Whoever is signed out meanwhile gets no more of it; a transfer that was cut off is not taken for whole. */
+function streamOf(context: ApiContext, slice: OutputSlice): BodyInit {
+	const bytes = whileSignedIn(context, iteratorOf(slice.bytes));
 	return Readable.toWeb(
-		Readable.from(slice.bytes, { objectMode: false }),
+		Readable.from(bytes, { objectMode: false }),
 	) as WebStream<Uint8Array> as BodyInit;
+}
+
+async function* iteratorOf(
+	bytes: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+	yield* bytes;
+}
+
+function unknown(run = ""): AppError {
+	return new AppError("OUTPUT_UNKNOWN", { run: run.slice(0, 64) });
 }
 
 function headersOf(

@@ -1,4 +1,4 @@
-import type { AppError, ErrorKind } from "@quarterdeck/contract";
+import type { AppError, ErrorCode, ErrorKind } from "@quarterdeck/contract";
 import type { ReportError } from "@quarterdeck/runtime";
 import { GraphQLError } from "graphql";
 
@@ -15,9 +15,19 @@ const statusOfKind: Record<ErrorKind, number> = {
 	internal: 500,
 };
 
-/** The HTTP status of a failure, for the routes that are not GraphQL. */
-export function httpStatus(kind: ErrorKind): number {
-	return statusOfKind[kind];
+/** Where HTTP has a word of its own. */
+const statusOfCode: Readonly<Partial<Record<ErrorCode, number>>> = {
+	HOST_UNKNOWN: 421,
+	INPUT_TOO_LARGE: 413,
+	REQUEST_TOO_SLOW: 408,
+};
+
+/** The HTTP status of a failure, for what is answered outside of GraphQL. */
+export function httpStatus({
+	code,
+	kind,
+}: Pick<AppError, "code" | "kind">): number {
+	return statusOfCode[code] ?? statusOfKind[kind];
 }
 
 /**

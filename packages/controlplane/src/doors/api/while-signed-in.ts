@@ -18,9 +18,10 @@ export function whileSignedIn<T>(
 	// Awaited only while a value is awaited: without this an ending in between would go uncaught.
 	ended.promise.catch(() => {});
 	const release = takePlace(context, events);
-	const unwatch = watch(context, () =>
-		ended.reject(new AppError("NOT_SIGNED_IN", {})),
-	);
+	const onEnded = () => ended.reject(new AppError("NOT_SIGNED_IN", {}));
+	const unwatch = watch(context, onEnded);
+	// Who was let go after being asked and before being watched.
+	endUnlessThere(context, onEnded);
 
 	async function leave(): Promise<void> {
 		unwatch();
@@ -68,14 +69,22 @@ function takePlace(
 
 /** People are watched by the identity room; a machine token is looked at now and then. */
 function watch(context: ApiContext, onEnded: () => void): () => void {
-	const { deps, isMachineGood, signedIn } = context;
+	const { deps, signedIn } = context;
 	if (signedIn) return deps.identity.watchEnd(signedIn, onEnded);
-	const timer = deps.clock.every(lookEveryMs, () => {
-		// When it cannot be asked it is asked again soon; an outage ends no stream.
-		isMachineGood?.().then(
-			(isGood) => isGood || onEnded(),
-			() => {},
-		);
-	});
+	const timer = deps.clock.every(lookEveryMs, () =>
+		endUnlessThere(context, onEnded),
+	);
 	return () => timer.cancel();
+}
+
+/** When it cannot be asked nothing ends: an outage ends no stream. */
+function endUnlessThere(context: ApiContext, onEnded: () => void): void {
+	context.askAgain().then(
+		({ signedIn, machine }) => signedIn || machine || onEnded(),
+		(thrown) => {
+			const isGone =
+				thrown instanceof AppError && thrown.code === "ORGANISATION_UNKNOWN";
+			if (isGone) onEnded();
+		},
+	);
 }

@@ -52,8 +52,22 @@ function guard(field: ApiField, name: string, access: Access): void {
 			checkAccess(context, access);
 			return inner(root, args, context, info);
 		};
-	if (field.subscribe) field.subscribe = guarded(field.subscribe);
+	if (name.startsWith("Mutation."))
+		field.resolve = asked(access, field.resolve ?? defaultFieldResolver);
+	else if (field.subscribe) field.subscribe = guarded(field.subscribe);
 	else field.resolve = guarded(field.resolve ?? defaultFieldResolver);
+}
+
+/** Mutations of one request are done one after the other: who was let go meanwhile does none of the rest. */
+function asked(
+	access: Access,
+	inner: GraphQLFieldResolver<unknown, ApiContext>,
+): GraphQLFieldResolver<unknown, ApiContext> {
+	return async (root, args, context, info) => {
+		const now = access === "anyone" ? context : await context.askAgain();
+		checkAccess(now, access);
+		return inner(root, args, now, info);
+	};
 }
 
 function checkAccess(context: ApiContext, access: Access): void {

@@ -31,13 +31,13 @@ export function addSignInRoutes(app: Hono, deps: SignInDeps): void {
 	app.post("/sign-in/link", async (c) => {
 		checkOwnSite(c);
 		takeAttempt(c, deps);
-		const { code } = await readJson(c, linkSchema);
+		const { code } = await readJson(c, deps, linkSchema);
 		return answerSession(c, deps, await signInByCode(c, deps, code));
 	});
 	app.post("/sign-in/password", async (c) => {
 		checkOwnSite(c);
 		takeAttempt(c, deps);
-		const given = await readJson(c, passwordSchema);
+		const given = await readJson(c, deps, passwordSchema);
 		if (!deps.passwordSignIn) throw new AppError("PASSWORDS_OFF", {});
 		const { identity } = deps;
 		const session = await identity.signInByPassword(given, browserOf(c, deps));
