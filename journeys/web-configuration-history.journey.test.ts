@@ -1,0 +1,364 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { until } from "@quarterdeck/testkit";
+import {
+	phone,
+	seriousViolations,
+	startTestBrowser,
+	type Visitor,
+	whyNoBrowser,
+} from "@quarterdeck/testkit/browser";
+import { startTestFleet, type TestFleet } from "@quarterdeck/testkit/fleet";
+import { overflow, signInByLink } from "./web-visit.ts";
+
+type Page = Visitor["page"];
+
+const skip = await whyNoBrowser();
+const secret = "hunter22-of-the-plugin";
+const mark = "*** REDACTED ***";
+const hostileNote = "<img src=x onerror=alert(1)> why";
+const configuration = `executors:
+  cards:
+    tests/cards:
+      enabled: true
+      config: {model: small, apiToken: ${secret}}
+communications:
+  house:
+    console:
+      enabled: true
+      channels:
+        general: {name: general, bindings: {executors: [cards]}}
+`;
+
+test("two people change a configuration in turn, and nothing one of them wrote is lost unasked", {
+	skip,
+}, async (t) => {
+	const browser = await startTestBrowser(t);
+	const fleet = await startTestFleet(t, {
+		clusters: ["eu"],
+		configuration,
+		cards: true,
+		web: true,
+	});
+	const ana = await browser.visitor();
+	const ben = await browser.visitor();
+	const pages = await signInByLink(
+		ana.page,
+		await fleet.signInLink("ana@example.com"),
+	);
+	await signInByLink(ben.page, await fleet.signInLink("ben@example.com"));
+	const { page } = ana;
+	for (const one of [page, ben.page]) {
+		await one.goto(`${pages}configuration`);
+		await editor(one).getByText("tests/cards").waitFor();
+	}
+	const overtaken = (version: number) =>
+		page
+			.getByRole("alert")
+			.filter({ hasText: `Version ${version} was applied meanwhile` });
+
+	await t.test("a secret is a mark, and the mark stands for it", async () => {
+		const seen = everythingHeard(page);
+		await page.reload();
+		await editor(page).getByText(mark).waitFor();
+		await append(page, "# one");
+		await applyText(page, 2, hostileNote);
+		assert.match(await keptText(fleet, 2), new RegExp(`apiToken: "?${secret}`));
+		assert.match(await keptText(fleet, 2), /# one$/m);
+		assert.ok(!(await page.content()).includes(secret));
+		assert.ok((await seen()).every((text) => !text.includes(secret)));
+	});
+
+	await t.test(
+		"a mark at another place stands for nothing, and is refused where it stands",
+		async () => {
+			await append(page, `extra: "${mark}"`);
+			await page
+				.getByRole("list", { name: "Problems" })
+				.getByRole("button", { name: /line 13/ })
+				.first()
+				.waitFor();
+			assert.equal(
+				await applyButton(page).getAttribute("aria-disabled"),
+				"true",
+			);
+			await discard(page, "Discard my changes");
+			await page.getByText("No problems").waitFor();
+		},
+	);
+
+	await t.test("Tab indents; after Esc it leaves the editor", async () => {
+		await append(page, "");
+		await page.keyboard.press("Tab");
+		assert.ok(await isWriting(page));
+		await page.getByText("Not applied yet").waitFor();
+		await page.keyboard.press("ControlOrMeta+z");
+		await page.getByText("As it is in use").waitFor();
+		await page.keyboard.press("Escape");
+		await page.keyboard.press("Tab");
+		assert.ok(!(await isWriting(page)));
+		await page.keyboard.press("Shift+Tab");
+		assert.ok(await isWriting(page));
+		await page.keyboard.press("Escape");
+		await page.keyboard.press("Shift+Tab");
+		assert.ok(!(await isWriting(page)));
+	});
+
+	await t.test("leaving asks, and what is written stays", async () => {
+		await append(page, "# draft");
+		await page.getByRole("link", { name: "People" }).click();
+		const question = page.getByRole("dialog", {
+			name: "Leave without applying?",
+		});
+		await question.getByRole("button", { name: "Stay here" }).click();
+		await editor(page).getByText("# draft").waitFor();
+		await page.getByRole("link", { name: "People" }).click();
+		await question.waitFor();
+		assert.deepEqual(await seriousViolations(page), []);
+		await question.getByRole("button", { name: "Leave", exact: true }).click();
+		await page.getByRole("heading", { name: "People", level: 1 }).waitFor();
+		await page.getByRole("link", { name: "Configuration" }).click();
+		await editor(page).getByText("# draft").waitFor();
+		await page.getByText("Not applied; kept from before").waitFor();
+	});
+
+	await t.test("a reload asks too, and brings the text back", async () => {
+		await append(page, "# more");
+		const asked = leaveWhenAsked(page);
+		await page.reload();
+		assert.deepEqual(asked, ["beforeunload"]);
+		await editor(page).getByText("# more").waitFor();
+		await page.getByText("Not applied; kept from before").waitFor();
+		assert.match(await keptText(fleet, 2), /# one\s*$/);
+	});
+
+	await t.test(
+		"what another applied meanwhile is told, and what differs",
+		async () => {
+			await editor(ben.page).getByText("# one").waitFor();
+			await append(ben.page, "# of ben");
+			await applyText(ben.page, 3, "ben was here");
+			await overtaken(3)
+				.getByText(/ben@example\.com: ben was here/)
+				.waitFor();
+			assert.equal(
+				await applyButton(page).getAttribute("aria-disabled"),
+				"true",
+			);
+			assert.deepEqual(await seriousViolations(page), []);
+			await page.getByRole("button", { name: "See the difference" }).click();
+			const dialog = page.getByRole("dialog", {
+				name: "From version 3 to your text",
+			});
+			await dialog
+				.getByRole("textbox", { name: "Version 3" })
+				.getByText("# of ben")
+				.waitFor();
+			await dialog
+				.getByRole("textbox", { name: "Your text" })
+				.getByText("# draft")
+				.waitFor();
+			await page.keyboard.press("Escape");
+		},
+	);
+
+	await t.test(
+		"one keeps one's own text, and sees whose lines that takes away",
+		async () => {
+			await page
+				.getByRole("button", { name: "Keep editing on top of version 3" })
+				.click();
+			await overtaken(3).waitFor({ state: "detached" });
+			await page.getByText("No problems").waitFor();
+			await applyButton(page).click();
+			const dialog = page.getByRole("dialog", {
+				name: "Apply the configuration",
+			});
+			await dialog
+				.getByRole("textbox", { name: "Version 3, in use" })
+				.getByText("# of ben")
+				.waitFor();
+			await dialog.getByRole("button", { name: /^Apply/ }).click();
+			await page.getByText("1 of 1 agent has taken version 4.").waitFor();
+			const kept = await keptText(fleet, 4);
+			assert.match(kept, /# draft/);
+			assert.doesNotMatch(kept, /# of ben/);
+			assert.ok(kept.includes(secret));
+		},
+	);
+
+	await t.test(
+		"who was overtaken in the last moment is told so, and may take the other's text",
+		async () => {
+			await append(page, "# too late");
+			await page.getByText("No problems").waitFor();
+			await applyButton(page).click();
+			const dialog = page.getByRole("dialog", {
+				name: "Apply the configuration",
+			});
+			await dialog.getByRole("textbox", { name: "Note" }).waitFor();
+			await fleet.apply(`${configuration}# sooner\n`);
+			await dialog.getByRole("button", { name: /^Apply/ }).click();
+			await dialog.waitFor({ state: "detached" });
+			await overtaken(5).waitFor();
+			assert.equal((await newest(fleet)).version, 5);
+			await editor(page).getByText("# too late").waitFor();
+			await discard(page, "Discard my text");
+			await editor(page).getByText("# sooner").waitFor();
+			await page.getByText("As it is in use").waitFor();
+			assert.equal(await editor(page).getByText("# too late").count(), 0);
+		},
+	);
+
+	await t.test(
+		"the history tells who, when and why, and compares any two",
+		async () => {
+			await page.getByRole("tab", { name: "History" }).click();
+			await page
+				.getByRole("row", { name: /^5 .*in use.*owner@example\.com/ })
+				.waitFor();
+			await page
+				.getByRole("row", { name: /^3 ben was here.*ben@example\.com/ })
+				.waitFor();
+			await page
+				.getByRole("row", { name: /^2 <img src=x onerror=alert\(1\)> why/ })
+				.waitFor();
+			await page.getByRole("button", { name: "Changes of version 3" }).click();
+			await side(page, "Version 3").getByText("# of ben").waitFor();
+			assert.equal(
+				await side(page, "Version 2").getByText("# of ben").count(),
+				0,
+			);
+			await page.getByLabel("From version", { exact: true }).selectOption("4");
+			await side(page, "Version 4").getByText("# draft").waitFor();
+			assert.equal(new URL(page.url()).search, "?view=history&from=4&to=3");
+			await page.reload();
+			await side(page, "Version 3").getByText("# of ben").waitFor();
+			await page.getByLabel("To version", { exact: true }).selectOption("4");
+			await page.getByText("are the same, word for word").waitFor();
+			assert.deepEqual(await seriousViolations(page), []);
+		},
+	);
+
+	await t.test(
+		"a way back shows what it changes, and brings the secret back with it",
+		async () => {
+			await page
+				.getByRole("button", { name: "Roll back to version 1" })
+				.click();
+			const dialog = page.getByRole("dialog", {
+				name: "Roll back to version 1",
+			});
+			await dialog
+				.getByRole("textbox", { name: "Version 5, in use" })
+				.getByText("# sooner")
+				.waitFor();
+			await dialog.getByText("as version 6").waitFor();
+			assert.deepEqual(await seriousViolations(page), []);
+			await dialog.getByRole("textbox", { name: "Note" }).fill("as it was");
+			await dialog.getByRole("button", { name: /^Roll back/ }).click();
+			await page.getByText("Rolled back to version 1, as version 6.").waitFor();
+			await page.getByText("1 of 1 agent has taken version 6.").waitFor();
+			assert.equal(await keptText(fleet, 6), await keptText(fleet, 1));
+			assert.equal(await editor(page).getByText(/^#/).count(), 0);
+		},
+	);
+
+	await t.test("the plugin still answers under it", async () => {
+		const answer = await fleet.owner.says("cards say here --cluster eu");
+		assert.equal(answer.text.eu?.trim(), "here");
+	});
+
+	await t.test("on a phone the two sides are one", async () => {
+		await page.setViewportSize(phone);
+		await page.goto(`${pages}configuration?view=history&from=2&to=3`);
+		await page
+			.getByRole("textbox", { name: "Version 2 to Version 3" })
+			.getByText("# of ben")
+			.waitFor();
+		assert.equal(await overflow(page), 0);
+		assert.deepEqual(await seriousViolations(page), []);
+	});
+});
+
+function editor(page: Page) {
+	return page.getByRole("textbox", { name: "Configuration as YAML" });
+}
+
+function side(page: Page, name: string) {
+	return page.getByRole("textbox", { name, exact: true });
+}
+
+function applyButton(page: Page) {
+	return page.getByRole("button", { name: "Apply…" });
+}
+
+async function isWriting(page: Page): Promise<boolean> {
+	return await editor(page).evaluate((element) => element.matches(":focus"));
+}
+
+async function append(page: Page, line: string): Promise<void> {
+	await editor(page).press("ControlOrMeta+End");
+	if (line !== "") await page.keyboard.insertText(`${line}\n`);
+}
+
+async function applyText(
+	page: Page,
+	version: number,
+	note: string,
+): Promise<void> {
+	await page.getByText("No problems").waitFor();
+	await applyButton(page).click();
+	const dialog = page.getByRole("dialog", { name: "Apply the configuration" });
+	await dialog.getByRole("textbox", { name: "Note" }).fill(note);
+	await dialog.getByRole("button", { name: /^Apply/ }).click();
+	await page.getByText(`1 of 1 agent has taken version ${version}.`).waitFor();
+}
+
+async function discard(page: Page, label: string): Promise<void> {
+	await page.getByRole("button", { name: label }).click();
+	await page
+		.getByRole("dialog", { name: label })
+		.getByRole("button", { name: label })
+		.click();
+}
+
+/** Answers what the browser asked by itself, from now on; it is told to leave. */
+function leaveWhenAsked(page: Page): readonly string[] {
+	const asked: string[] = [];
+	page.removeAllListeners("dialog");
+	page.on("dialog", (dialog) => {
+		asked.push(dialog.type());
+		void dialog.accept();
+	});
+	return asked;
+}
+
+/** Every answer the page was given from now on, as text. */
+function everythingHeard(page: Page): () => Promise<readonly string[]> {
+	const heard: Promise<string>[] = [];
+	page.on("response", (response) => {
+		const { "content-type": type = "" } = response.headers();
+		if (/json/.test(type)) heard.push(response.text().catch(() => ""));
+	});
+	return async () => {
+		await until(() => heard.length > 3, { what: "answers came" });
+		return await Promise.all(heard);
+	};
+}
+
+/** A version as it is kept, with its secrets. */
+async function keptText(fleet: TestFleet, version: number): Promise<string> {
+	const [row] = await fleet.sql(
+		"select yaml from configurations where version = $1",
+		[version],
+	);
+	return String(row?.yaml);
+}
+
+async function newest(fleet: TestFleet): Promise<{ version: number }> {
+	const { configuration: found } = await fleet.owner.api.ask<{
+		configuration: { version: number };
+	}>("{ configuration { version } }", {});
+	return found;
+}
