@@ -53,7 +53,7 @@ function accounts(
 		findAccount: (id, tx) => readOne(sql`id = ${id}`, tx),
 		findAccountByEmail: (email, tx) => readOne(sql`email = ${email}`, tx),
 		async lockAccount(tx, id) {
-			await sql`select id from accounts where id = ${id} for update`.execute(
+			await sql`select id from accounts where id = ${id} for no key update`.execute(
 				sqlOf(tx),
 			);
 		},

@@ -9,10 +9,11 @@ import { normalEmail, normalName } from "./email.ts";
 import type { NewPerson } from "./identity.ts";
 import type { IdentityDeps } from "./identity-deps.ts";
 import type { Person } from "./person.ts";
+import { holdActor } from "./present-person.ts";
 
 /**
  * Adds a member. Whether the actor may is asked by the caller (rooms/permissions comes after this room).
- * @throws AppError PERSON_EXISTS, INPUT_INVALID.
+ * @throws AppError PERSON_EXISTS, INPUT_INVALID, PERSON_NOT_FOUND when the actor was removed.
  */
 export async function addPerson(
 	deps: IdentityDeps,
@@ -22,6 +23,7 @@ export async function addPerson(
 ): Promise<Person> {
 	const { email, displayName, groups } = normalPerson(wanted);
 	return deps.transact(async (tx) => {
+		await holdActor(deps, tx, organisationId, actor);
 		const account = await accountOf(deps, tx, email, displayName);
 		const person = memberOf(deps, organisationId, account, {
 			displayName,

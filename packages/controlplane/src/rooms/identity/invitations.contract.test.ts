@@ -206,14 +206,18 @@ function suite(makeGround: () => Promise<Ground>): void {
 		assert.deepEqual(theirs.items, []);
 		const [one] = all;
 		assert.ok(one);
-		for (const [organisationId, id] of [
-			[globex.organisation.id, one.id],
-			[organisation.id, newId("invitation")],
+		for (const [actor, organisationId, id] of [
+			[globex.gil, globex.organisation.id, one.id],
+			[ada, organisation.id, newId("invitation")],
 		] as const)
 			await assert.rejects(
-				identity.withdrawInvitation(globex.gil, organisationId, id),
+				identity.withdrawInvitation(actor, organisationId, id),
 				{ code: "INVITATION_NOT_FOUND" },
 			);
+		await assert.rejects(
+			identity.withdrawInvitation(globex.gil, organisation.id, one.id),
+			{ code: "PERSON_NOT_FOUND" },
+		);
 		await assert.rejects(
 			identity.listInvitations(organisation.id, { first: 3, after: "x" }),
 			{ code: "INPUT_INVALID" },

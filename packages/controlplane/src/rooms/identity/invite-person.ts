@@ -16,7 +16,7 @@ import type { NewInvitation, NewPerson } from "./identity.ts";
 import type { IdentityDeps } from "./identity-deps.ts";
 import type { Invitation } from "./invitation.ts";
 import type { StoredInvitation } from "./invitation-store.ts";
-import { holdPresentPerson } from "./present-person.ts";
+import { holdActor } from "./present-person.ts";
 import { invitationShape, makeSecret } from "./secret-token.ts";
 
 /**
@@ -51,7 +51,7 @@ export async function invitePerson(
 	await deps.transact(async (tx) => {
 		const { email, groups } = person;
 		// Or an invitation would be left when those of a removed person are withdrawn.
-		await holdPresentPerson(deps, tx, organisationId, actor.personId);
+		await holdActor(deps, tx, organisationId, actor);
 		const known = await deps.identityStore.findPersonByEmail(
 			organisationId,
 			email,
@@ -71,7 +71,10 @@ export async function invitePerson(
 	return { invitation: viewOfInvitation(invitation), code: text };
 }
 
-/** Ends an open invitation. Whether the actor may is asked by the caller. @throws AppError INVITATION_NOT_FOUND. */
+/**
+ * Ends an open invitation. Whether the actor may is asked by the caller.
+ * @throws AppError INVITATION_NOT_FOUND, PERSON_NOT_FOUND when the actor was removed.
+ */
 export async function withdrawInvitation(
 	deps: IdentityDeps,
 	actor: Actor,
@@ -79,6 +82,7 @@ export async function withdrawInvitation(
 	invitationId: InvitationId,
 ): Promise<Invitation> {
 	return deps.transact(async (tx) => {
+		await holdActor(deps, tx, organisationId, actor);
 		const [withdrawn] = await deps.invitationStore.withdrawInvitations(
 			tx,
 			organisationId,

@@ -24,7 +24,7 @@ import type {
 import type { IdentityDeps } from "./identity-deps.ts";
 import type { MachineToken } from "./machine-token.ts";
 import type { Memories } from "./memories.ts";
-import { holdPresentPerson } from "./present-person.ts";
+import { holdActor } from "./present-person.ts";
 import {
 	machineTokenShape,
 	makeSecret,
@@ -81,7 +81,7 @@ export async function createMachineToken(
 		lastUsedAt: undefined,
 	};
 	await deps.transact(async (tx) => {
-		await holdPresentPerson(deps, tx, organisationId, actor.personId);
+		await holdActor(deps, tx, organisationId, actor);
 		const limit = deps.settings.maxTokens;
 		const made = await deps.tokenStore.listMachineTokens(
 			organisationId,
@@ -119,7 +119,10 @@ export async function listMachineTokens(
 	return pageOf(rows.map(viewOfMachine), page, ({ id }) => id);
 }
 
-/** Ends one. Whether the actor may is asked by the caller. @returns it, or undefined when there was none to end. */
+/**
+ * Ends one. Whether the actor may is asked by the caller.
+ * @returns it, or undefined when there was none to end. @throws AppError PERSON_NOT_FOUND when the actor was removed.
+ */
 export async function endMachineToken(
 	deps: IdentityDeps,
 	actor: Actor,
@@ -131,9 +134,10 @@ export async function endMachineToken(
 		personId: actor.personId,
 		email: actor.email,
 	} as const;
-	const [ended] = await deps.transact((tx) =>
-		endSome(deps, tx, organisationId, { id: tokenId }, who),
-	);
+	const [ended] = await deps.transact(async (tx) => {
+		await holdActor(deps, tx, organisationId, actor);
+		return endSome(deps, tx, organisationId, { id: tokenId }, who);
+	});
 	return ended && viewOfMachine(ended);
 }
 

@@ -1,4 +1,5 @@
 import {
+	type Actor,
 	AppError,
 	type OrganisationId,
 	type PersonId,
@@ -25,14 +26,15 @@ export async function presentPerson(
 }
 
 /**
- * The same, and nobody removes them before the transaction ends: for what would go on without them.
- * @throws AppError PERSON_NOT_FOUND also for a removed person.
+ * Holds whoever changes something, first in the transaction: who was removed since they were asked who they are changes nothing, and
+ * nobody removes them before it ends.
+ * @throws AppError PERSON_NOT_FOUND when they were removed.
  */
-export async function holdPresentPerson(
+export async function holdActor(
 	deps: IdentityDeps,
 	tx: Transaction,
 	organisationId: OrganisationId,
-	personId: PersonId,
+	{ personId }: Pick<Actor, "personId">,
 ): Promise<Person> {
 	const person = await presentPerson(deps, tx, organisationId, personId);
 	await deps.accountStore.lockAccount(tx, person.accountId);

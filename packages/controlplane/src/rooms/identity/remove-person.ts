@@ -8,11 +8,12 @@ import { normalEmail } from "./email.ts";
 import type { IdentityDeps } from "./identity-deps.ts";
 import type { NewsId } from "./identity-news.ts";
 import type { Person } from "./person.ts";
+import { presentPerson } from "./present-person.ts";
 
 /**
  * Removes a member. In the same transaction end their tokens and sign-in links, the invitations they made that are still open, and
  * the sessions of their account that enter no other organisation. The owner cannot be removed.
- * @throws AppError PERSON_NOT_FOUND, NOT_ALLOWED.
+ * @throws AppError PERSON_NOT_FOUND also when the actor was removed, NOT_ALLOWED.
  */
 export async function removePerson(
 	deps: IdentityDeps,
@@ -35,8 +36,7 @@ export async function removePerson(
 				action: `remove ${email}`,
 				hint: "An organisation keeps its owner.",
 			});
-		// Of two organisations that remove somebody at once, the second sees that none is left.
-		await deps.accountStore.lockAccount(tx, known.accountId);
+		await holdBoth(deps, tx, actor, known);
 		const at = deps.clock.now();
 		const removed = await identityStore.removePerson(
 			tx,
@@ -56,6 +56,23 @@ export async function removePerson(
 		});
 		return removed;
 	});
+}
+
+/**
+ * Of two organisations that remove somebody at once, the second sees that none is left; of two members who remove each other, the
+ * second is there no more. Accounts are always locked in one order, so that neither waits for the other.
+ */
+async function holdBoth(
+	deps: IdentityDeps,
+	tx: Transaction,
+	actor: Actor,
+	{ organisationId, accountId }: Person,
+): Promise<void> {
+	const { personId } = actor;
+	const by = await presentPerson(deps, tx, organisationId, personId);
+	for (const id of [...new Set([by.accountId, accountId])].sort())
+		await deps.accountStore.lockAccount(tx, id);
+	await presentPerson(deps, tx, organisationId, personId);
 }
 
 async function endProofsOf(

@@ -6,10 +6,11 @@ import {
 import { normalName } from "./email.ts";
 import type { IdentityDeps } from "./identity-deps.ts";
 import type { Organisation } from "./person.ts";
+import { holdActor } from "./present-person.ts";
 
 /**
  * Gives an organisation another name. Whether the actor may is asked by the caller.
- * @throws AppError INPUT_INVALID, ORGANISATION_UNKNOWN.
+ * @throws AppError INPUT_INVALID, ORGANISATION_UNKNOWN, PERSON_NOT_FOUND when the actor was removed.
  */
 export async function renameOrganisation(
 	deps: IdentityDeps,
@@ -19,6 +20,7 @@ export async function renameOrganisation(
 ): Promise<Organisation> {
 	const name = normalName("name", nameText);
 	return deps.transact(async (tx) => {
+		await holdActor(deps, tx, organisationId, actor);
 		const renamed = await deps.identityStore.renameOrganisation(
 			tx,
 			organisationId,

@@ -13,7 +13,7 @@ import type { IdentityDeps } from "./identity-deps.ts";
 import type { SignInLink } from "./identity-store.ts";
 import { insertToken } from "./insert-token.ts";
 import { actorOf, type Membership, type Person } from "./person.ts";
-import { presentPerson } from "./present-person.ts";
+import { holdActor, presentPerson } from "./present-person.ts";
 import {
 	makeSecret,
 	readSecret,
@@ -24,7 +24,7 @@ import { tokenScopes } from "./token-scopes.ts";
 
 /**
  * A link that signs a person in once, within `settings.signInLinkSeconds`.
- * @throws AppError PERSON_NOT_FOUND also for a removed person.
+ * @throws AppError PERSON_NOT_FOUND also for a removed person, and when whoever asks was removed.
  */
 export async function makeSignInLink(
 	deps: IdentityDeps,
@@ -41,6 +41,7 @@ export async function makeSignInLink(
 	const expiresAt = new Date(now + deps.settings.signInLinkSeconds * 1000);
 	const { by, provesAccount = false } = given;
 	const person = await deps.transact(async (tx) => {
+		if (by) await holdActor(deps, tx, organisationId, by);
 		const known = await presentPerson(deps, tx, organisationId, personId);
 		await deps.identityStore.insertSignInLink(tx, {
 			id,

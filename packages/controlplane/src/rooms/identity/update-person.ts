@@ -8,11 +8,12 @@ import { normalGroups } from "./add-person.ts";
 import { normalName } from "./email.ts";
 import type { IdentityDeps } from "./identity-deps.ts";
 import type { Person } from "./person.ts";
+import { holdActor } from "./present-person.ts";
 
 /**
  * Changes the name or the groups of a person who was not removed. It holds for what they begin from now on, on every replica.
  * Whether the actor may is asked by the caller.
- * @throws AppError INPUT_INVALID, PERSON_NOT_FOUND.
+ * @throws AppError INPUT_INVALID, PERSON_NOT_FOUND also when the actor was removed.
  */
 export async function updatePerson(
 	deps: IdentityDeps,
@@ -31,6 +32,7 @@ export async function updatePerson(
 		...(wanted.groups && { groups: normalGroups(wanted.groups) }),
 	};
 	return deps.transact(async (tx) => {
+		await holdActor(deps, tx, organisationId, actor);
 		const changed = await deps.identityStore.updatePerson(
 			tx,
 			organisationId,
