@@ -74,12 +74,17 @@ export function storeConfiguration(
 
 /** The text of a base, for its secrets; the empty version has none. Undefined for a version that is not there. */
 export async function findBase(
-	deps: Pick<CatalogDeps, "configurationStore">,
+	deps: Pick<CatalogDeps, "configurationStore" | "shownTexts">,
 	organisationId: OrganisationId,
 	version: number | undefined,
 ): Promise<BaseText | undefined> {
 	if (version === undefined || !isVersion(version)) return undefined;
-	return deps.configurationStore.find(organisationId, version);
+	const found = await deps.configurationStore.find(organisationId, version);
+	if (!found) return undefined;
+	return {
+		...found,
+		shown: () => deps.shownTexts.of(organisationId, found),
+	};
 }
 
 /** Whether the number can be that of a stored version. */

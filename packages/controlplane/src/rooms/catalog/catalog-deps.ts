@@ -3,9 +3,11 @@ import type { Audit } from "../audit/index.ts";
 import type { Fleet } from "../fleet/index.ts";
 import type { ConfigurationFeed } from "./configuration-feed.ts";
 import type { ConfigurationStore } from "./configuration-store.ts";
+import type { ShownTexts } from "./shown-texts.ts";
 
 export interface CatalogDeps {
 	readonly configurationStore: ConfigurationStore;
+	readonly shownTexts: ShownTexts;
 	readonly feed: ConfigurationFeed;
 	readonly fleet: Pick<Fleet, "connectedAgents" | "onHeartbeat" | "addressOf">;
 	readonly audit: Audit;

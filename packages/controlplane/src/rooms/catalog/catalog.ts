@@ -4,6 +4,7 @@ import type { Asker } from "../permissions/index.ts";
 import type {
 	Configuration,
 	ConfigurationProblem,
+	ConfigurationSummary,
 	ConfigurationVersion,
 } from "./configuration.ts";
 
@@ -66,11 +67,11 @@ export interface Catalog {
 		organisationId: OrganisationId,
 		version?: number,
 	): Promise<ConfigurationVersion>;
-	/** Versions, newest first, redacted. */
+	/** Versions, newest first, without their texts. */
 	history(
 		organisationId: OrganisationId,
 		page: PageRequest,
-	): Promise<Page<ConfigurationVersion>>;
+	): Promise<Page<ConfigurationSummary>>;
 	/** What the agent of a cluster needs of the current version. */
 	agentConfiguration(
 		organisationId: OrganisationId,

@@ -26,6 +26,12 @@ export function createFakeConfigurationStore(): ConfigurationStore {
 		list: async (organisationId, page) =>
 			of(organisationId)
 				.filter((one) => page.below === undefined || one.version < page.below)
-				.slice(0, page.limit),
+				.slice(0, page.limit)
+				.map(({ version, author, createdAt, note }) => ({
+					version,
+					author,
+					createdAt,
+					note,
+				})),
 	};
 }

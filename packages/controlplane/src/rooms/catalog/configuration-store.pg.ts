@@ -1,14 +1,16 @@
 import { sql } from "kysely";
 import { type Database, sqlOf } from "../../plumbing/postgres/index.ts";
+import type { ConfigurationSummary } from "./configuration.ts";
 import type {
 	ConfigurationStore,
 	StoredConfiguration,
 } from "./configuration-store.ts";
 
+const summaryColumns = sql`version, author, created_at as "createdAt", note`;
 const columns = sql`
-	organisation_id as "organisationId", version, yaml, author_id as "authorId", author, created_at as "createdAt", note
+	organisation_id as "organisationId", yaml, author_id as "authorId", ${summaryColumns}
 `;
-type Row = Omit<StoredConfiguration, "note"> & { readonly note: string | null };
+type Read<Kept> = Omit<Kept, "note"> & { readonly note: string | null };
 
 /** "QDCF": the first half of the locks under which versions are applied. */
 const lockSpace = 0x5144_4346;
@@ -37,22 +39,22 @@ export function createPgConfigurationStore(
 			return rows[0]?.version ?? 0;
 		},
 		async find(organisationId, version, tx) {
-			const { rows } = await sql<Row>`
+			const { rows } = await sql<Read<StoredConfiguration>>`
 				select ${columns} from configurations where organisation_id = ${organisationId} and version = ${version}
 			`.execute(database.on(tx));
 			return rows[0] && stored(rows[0]);
 		},
 		async list(organisationId, page) {
-			const { rows } = await sql<Row>`
-				select ${columns} from configurations
+			const { rows } = await sql<Read<ConfigurationSummary>>`
+				select ${summaryColumns} from configurations
 				where organisation_id = ${organisationId} and (${page.below ?? null}::integer is null or version < ${page.below ?? null})
 				order by version desc limit ${page.limit}
 			`.execute(database.on());
-			return rows.map(stored);
+			return rows.map((row) => stored(row));
 		},
 	};
 }
 
-function stored(row: Row): StoredConfiguration {
+function stored<Kept extends { readonly note: string | null }>(row: Kept) {
 	return { ...row, note: row.note ?? undefined };
 }

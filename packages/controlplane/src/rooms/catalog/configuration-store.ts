@@ -1,6 +1,9 @@
 import type { OrganisationId } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
-import type { ConfigurationVersion } from "./configuration.ts";
+import type {
+	ConfigurationSummary,
+	ConfigurationVersion,
+} from "./configuration.ts";
 
 /** A version as it is kept. */
 export interface StoredConfiguration extends ConfigurationVersion {
@@ -24,9 +27,9 @@ export interface ConfigurationStore {
 		version: number,
 		tx?: Transaction,
 	): Promise<StoredConfiguration | undefined>;
-	/** Newest first, below a version when given. */
+	/** Newest first, below a version when given; without their texts. */
 	list(
 		organisationId: OrganisationId,
 		page: { readonly limit: number; readonly below?: number | undefined },
-	): Promise<readonly StoredConfiguration[]>;
+	): Promise<readonly ConfigurationSummary[]>;
 }

@@ -30,8 +30,8 @@ import { createPgConfigurationStore } from "./configuration-store.pg.ts";
 import { createConfigurationFeeder } from "./feed-configurations.job.ts";
 import { listHistory } from "./list-history.ts";
 import { createCurrentReader, versionZero } from "./read-current.ts";
-import { redactConfiguration } from "./redact.ts";
 import { rollBackConfiguration } from "./roll-back-configuration.ts";
+import { createShownTexts } from "./shown-texts.ts";
 import { validateConfiguration } from "./validate-configuration.ts";
 
 /** The room over any store and any feed. */
@@ -75,7 +75,7 @@ export function catalogOver(deps: CatalogDeps): Catalog {
 		configurationVersion,
 		async showConfiguration(organisationId, version) {
 			const found = await configurationVersion(organisationId, version);
-			return { ...found, yaml: redactConfiguration(found.yaml) };
+			return { ...found, yaml: deps.shownTexts.of(organisationId, found) };
 		},
 		history: (organisationId, page) => listHistory(deps, organisationId, page),
 		agentConfiguration: reader.agentConfiguration,
@@ -97,6 +97,7 @@ export function createCatalog(deps: {
 	return catalogOver({
 		...deps,
 		configurationStore: createPgConfigurationStore(deps.database),
+		shownTexts: createShownTexts(),
 		feed: createWireConfigurationFeed(deps),
 		transact: deps.database.transact,
 	});
@@ -118,6 +119,7 @@ export function createFakeCatalog(
 	const feed = createFakeConfigurationFeed();
 	const catalog = catalogOver({
 		configurationStore: createFakeConfigurationStore(),
+		shownTexts: createShownTexts(),
 		feed,
 		fleet: given.fleet ?? createFakeFleet({ clock, newId, audit }),
 		audit,

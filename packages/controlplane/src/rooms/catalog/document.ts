@@ -26,6 +26,8 @@ export interface ConfigurationDocument {
 	/** Plain data; what could not be read is left out. */
 	readonly data: unknown;
 	readonly text: string;
+	/** The same as it was read: for what asks for more than data and places. */
+	readonly parsed: Document.Parsed | undefined;
 	/** Makes a problem that points at the key (or the value) of a path, or at the nearest thing above it that is there. */
 	problem(
 		path: Path,
@@ -143,6 +145,7 @@ function walk(
 	const found: ConfigurationDocument = {
 		data,
 		text,
+		parsed: document,
 		valueSpan: (path) => places.get(keyOf(path))?.value,
 		problem(path, message, more = {}) {
 			const span = nearestSpan(places, path, more.at ?? "key");

@@ -22,6 +22,7 @@ export {
 	type Configuration,
 	type ConfigurationProblem,
 	type ConfigurationSettings,
+	type ConfigurationSummary,
 	type ConfigurationVersion,
 	type Platform,
 	type PluginGroup,

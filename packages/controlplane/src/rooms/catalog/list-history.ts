@@ -6,21 +6,20 @@ import {
 	rowsToRead,
 } from "../audit/index.ts";
 import type { CatalogDeps } from "./catalog-deps.ts";
-import type { ConfigurationVersion } from "./configuration.ts";
-import { redactConfiguration } from "./redact.ts";
+import type { ConfigurationSummary } from "./configuration.ts";
 
-/** Versions of one page: each is read whole to find its secrets. */
+/** Versions of one page: a reader may ask for the text of each. */
 const maxVersions = 50;
 
 /**
- * Versions of an organisation, newest first, with their secrets replaced.
+ * Versions of an organisation, newest first, without their texts.
  * @throws AppError INPUT_INVALID when the cursor is not one of ours.
  */
 export async function listHistory(
 	deps: Pick<CatalogDeps, "configurationStore">,
 	organisationId: OrganisationId,
 	page: PageRequest,
-): Promise<Page<ConfigurationVersion>> {
+): Promise<Page<ConfigurationSummary>> {
 	if (page.after !== undefined && !/^\d{1,9}$/.test(page.after))
 		throw new AppError("INPUT_INVALID", {
 			field: "after",
@@ -31,12 +30,5 @@ export async function listHistory(
 		limit: rowsToRead(few),
 		below: page.after === undefined ? undefined : Number(page.after),
 	});
-	const found = pageOf(rows, few, (one) => String(one.version));
-	return {
-		...found,
-		items: found.items.map((one) => ({
-			...one,
-			yaml: redactConfiguration(one.yaml),
-		})),
-	};
+	return pageOf(rows, few, (one) => String(one.version));
 }

@@ -1,97 +1,112 @@
-import { isMap, isScalar, isSeq, parseDocument, stringify, visit } from "yaml";
+import {
+	type Document,
+	isMap,
+	isSeq,
+	LineCounter,
+	parseDocument,
+	type Scalar,
+	visit,
+} from "yaml";
+import { composeYaml } from "./compose-yaml.ts";
+import { createReplacer } from "./create-replacer.ts";
+import { type FoundSecrets, findSecrets } from "./find-secrets.ts";
 import { redactedText } from "./redacted.ts";
+import { type Edit, replaceSpans } from "./replace-spans.ts";
+import { replaceUserinfo } from "./userinfo.ts";
 
-/** Keys whose values are secrets wherever they stand. */
-const secretKey =
-	/^(.*token|.*password|.*passwd|.*secret.*|api_?key|.*private_?key|integration_?key|.*credentials?|authorization)$/i;
-/** The one key of that look that is none of them: ours says how credentials are lent. */
-const notSecret = new Set(["settings.credentials"]);
-/** Secrets by their place: a webhook's address opens it, and headers carry keys. */
-const secretPlaces = [
-	/^communications\.[^.]+\.webhook\.url$/,
-	/^communications\.[^.]+\.elasticsearch\.username$/,
-	/^plugins\.repositories\.[^.]+\.headers\./,
-];
 /** Shorter ones are not looked for elsewhere in the text: they would be found everywhere. */
 const shortestSecret = 6;
 
+/** What is shown of a text that cannot be shown without what is secret in it. */
+const nothingShown =
+	"# What is secret in this version cannot be told from the rest: it is not shown.\n";
+
 /**
- * The text with every secret replaced: by its key or place, also in a plugin's own `config`, and wherever else the same text
- * stands, as in a comment. Layout and comments stay unless a secret was written over several lines.
+ * The text with every secret replaced: by its key, place or name, also behind aliases and in a plugin's own `config`, in
+ * addresses, and wherever else the same text stands, as in a comment or a key. Layout and comments stay. A text that cannot
+ * be read, with its secrets or without them, is not shown at all. Linear in the text.
  */
 export function redactConfiguration(yaml: string): string {
 	if (yaml.trim() === "") return yaml;
-	const document = parseDocument(yaml, { logLevel: "silent" });
-	const secrets = new Set<string>();
-	const spans: { start: number; end: number }[] = [];
+	const document = read(yaml);
+	const found = document && findSecrets(document);
+	if (!found) return nothingShown;
+	const hide = hiderOf(found);
+	const spans = [...found.nodes].flatMap(({ range }) =>
+		range ? [{ start: range[0], end: range[1], literal: mark }] : [],
+	);
+	const replaced = replaceSpans(yaml, spans, (text) =>
+		hide(text, { isValue: false }),
+	);
+	return hideEscaped(replaced, hide) ?? nothingShown;
+}
+
+const mark = JSON.stringify(redactedText);
+
+type Hide = (text: string, of: { readonly isValue: boolean }) => string;
+
+/** Replaces what is secret in a text by what it says, and not by its place. */
+function hiderOf({ texts }: FoundSecrets): Hide {
+	const sought = [...texts].flatMap((text) => [text, text.trim()]);
+	const replaceSecrets = createReplacer(
+		sought.filter(
+			(text) => text.length >= shortestSecret && !redactedText.includes(text),
+		),
+		redactedText,
+	);
+	return (text, of) => replaceSecrets(replaceUserinfo(text, redactedText, of));
+}
+
+function read(yaml: string): Document.Parsed | undefined {
+	const composed = composeYaml(yaml, new LineCounter());
+	if ("problem" in composed || composed.documents.length > 1) return undefined;
+	return goodOnly(composed.documents[0]);
+}
+
+/** Marks may make a text longer than what is taken from people. */
+function readAgain(replaced: string): Document.Parsed | undefined {
+	return goodOnly(
+		parseDocument(replaced, {
+			logLevel: "silent",
+			prettyErrors: false,
+			uniqueKeys: false,
+		}),
+	);
+}
+
+function goodOnly(
+	document: Document.Parsed | undefined,
+): Document.Parsed | undefined {
+	const isGood =
+		document?.errors.length === 0 &&
+		(isMap(document.contents) || isSeq(document.contents));
+	return isGood ? document : undefined;
+}
+
+/**
+ * A secret that is written otherwise elsewhere, as with escapes or over two lines, is found by what it means. Undefined when no
+ * YAML is left.
+ */
+function hideEscaped(text: string, hide: Hide): string | undefined {
+	const document = readAgain(text);
+	if (!document) return undefined;
+	const edits: Edit[] = [];
 	visit(document, {
-		Scalar(_, node, ancestors) {
-			if (node.value === null || !isSecretPath(pathOf(node, ancestors))) return;
-			secrets.add(String(node.value));
-			if (node.range) spans.push({ start: node.range[0], end: node.range[1] });
+		Scalar(_, node) {
+			const hidden = hiddenText(node, hide);
+			if (hidden === undefined || !node.range) return;
+			const [start, end] = node.range;
+			edits.push({ start, end, literal: JSON.stringify(hidden) });
 		},
 	});
-	const replaced = replaceSpans(yaml, spans);
-	const thorough = [...secrets]
-		.filter((secret) => secret.length >= shortestSecret)
-		.reduce((text, secret) => text.replaceAll(secret, redactedText), replaced);
-	return readsAs(thorough)
-		? thorough
-		: stringify(redactData(document.toJS({ maxAliasCount: 1000 }), ""));
+	if (edits.length === 0) return text;
+	const replaced = replaceSpans(text, edits);
+	return readAgain(replaced) ? replaced : undefined;
 }
 
-function isSecretPath(path: readonly string[]): boolean {
-	const whole = path.join(".");
-	return (
-		!notSecret.has(whole) &&
-		(path.some((key) => secretKey.test(key)) ||
-			secretPlaces.some((place) => place.test(whole)))
-	);
-}
-
-/** The keys above a value; a key itself is nobody's value. */
-function pathOf(node: unknown, ancestors: readonly unknown[]): string[] {
-	const chain = [...ancestors, node];
-	const path: string[] = [];
-	for (let i = 0; i < chain.length; i++) {
-		const here = chain[i];
-		const below = chain[i + 1];
-		if (typeof here !== "object" || here === null || !("key" in here)) continue;
-		if (below === here.key) return [];
-		if (isScalar(here.key)) path.push(String(here.key.value));
-	}
-	return path;
-}
-
-function replaceSpans(
-	text: string,
-	spans: readonly { readonly start: number; readonly end: number }[],
-): string {
-	const fromTheEnd = [...spans].sort((a, b) => b.start - a.start);
-	return fromTheEnd.reduce((left, { start, end }) => {
-		const lineEnd = left.slice(start, end).endsWith("\n") ? "\n" : "";
-		return `${left.slice(0, start)}"${redactedText}"${lineEnd}${left.slice(end)}`;
-	}, text);
-}
-
-function readsAs(text: string): boolean {
-	const document = parseDocument(text, { logLevel: "silent" });
-	return (
-		document.errors.length === 0 &&
-		(isMap(document.contents) || isSeq(document.contents))
-	);
-}
-
-function redactData(value: unknown, path: string): unknown {
-	if (Array.isArray(value)) return value.map((item) => redactData(item, path));
-	if (typeof value !== "object" || value === null)
-		return value !== null && isSecretPath(path.split("."))
-			? redactedText
-			: value;
-	return Object.fromEntries(
-		Object.entries(value).map(([key, member]) => [
-			key,
-			redactData(member, path === "" ? key : `${path}.${key}`),
-		]),
-	);
+function hiddenText({ value }: Scalar, hide: Hide): string | undefined {
+	if (value === null || typeof value === "boolean") return undefined;
+	const text = String(value);
+	const hidden = hide(text, { isValue: true });
+	return hidden === text ? undefined : hidden;
 }

@@ -4,15 +4,17 @@ import {
 	type ConfigurationDocument,
 	type Path,
 	readDocument,
-	type Span,
 } from "./document.ts";
 import { redactConfiguration } from "./redact.ts";
 import { redactedText } from "./redacted.ts";
+import { type Edit, replaceSpans } from "./replace-spans.ts";
 
 /** The version a text was made from, secrets included. */
 export interface BaseText {
 	readonly version: number;
 	readonly yaml: string;
+	/** How it is shown, when somebody remembers that. */
+	readonly shown?: () => string;
 }
 
 export interface RestoredText {
@@ -39,7 +41,7 @@ export function restoreSecrets(
 	if (!document.text.includes(redactedText))
 		return { text: document.text, problems: [], secrets: [] };
 	const known = base && readBase(base);
-	const edits = new Map<number, Span & { readonly literal: string }>();
+	const edits = new Map<number, Edit>();
 	const problems: ConfigurationProblem[] = [];
 	const restored: { readonly path: Path; readonly value: unknown }[] = [];
 	for (const { path, value, isKey } of marksOf(document.data, [])) {
@@ -54,7 +56,7 @@ export function restoreSecrets(
 		if (span && !document.text.startsWith("*", span.start))
 			edits.set(span.start, { ...span, literal: found.literal });
 	}
-	const text = edit(document.text, [...edits.values()]);
+	const text = replaceSpans(document.text, [...edits.values()]);
 	problems.push(...misplaced(document, file, text, restored));
 	const secrets = restored.map(({ value }) => String(value));
 	return { text, problems, secrets };
@@ -64,12 +66,16 @@ interface Known {
 	readonly version: number;
 	readonly real: ConfigurationDocument;
 	readonly shown: ConfigurationDocument;
+	/** Lists that were compared already, by their place. */
+	readonly sameLists: Map<string, boolean>;
 }
 
-function readBase({ version, yaml }: BaseText): Known | undefined {
-	const real = readDocument(yaml, "").document;
-	const shown = readDocument(redactConfiguration(yaml), "").document;
-	return real && shown ? { version, real, shown } : undefined;
+function readBase(base: BaseText): Known | undefined {
+	const text = base.shown?.() ?? redactConfiguration(base.yaml);
+	const real = readDocument(base.yaml, "").document;
+	const shown = readDocument(text, "").document;
+	if (!real || !shown) return undefined;
+	return { version: base.version, real, shown, sameLists: new Map() };
 }
 
 interface Mark {
@@ -109,20 +115,32 @@ function lookUp(
 ): Found {
 	if (!known) return { problem: putItBack };
 	const list = path.findIndex((part) => typeof part === "number");
-	if (list >= 0) {
-		const place = path.slice(0, list);
-		const before = valueAt(known.shown.data, place);
-		if (!isDeepStrictEqual(valueAt(document.data, place), before))
-			return {
-				problem: `${putItBack}. It stands in a list that is not that of version ${known.version}, and nobody can tell which item it belongs to`,
-			};
-	}
+	if (list >= 0 && !isSameList(known, document, path.slice(0, list)))
+		return {
+			problem: `${putItBack}. It stands in a list that is not that of version ${known.version}, and nobody can tell which item it belongs to`,
+		};
 	const value = valueAt(known.real.data, path);
 	if (valueAt(known.shown.data, path) !== mark || !isPlain(value))
 		return {
 			problem: `${putItBack}. Version ${known.version} has none like it here`,
 		};
 	return { value, literal: literalOf(known.real, path, value) };
+}
+
+function isSameList(
+	{ shown, sameLists }: Known,
+	document: ConfigurationDocument,
+	place: Path,
+): boolean {
+	const key = JSON.stringify(place);
+	const isSame =
+		sameLists.get(key) ??
+		isDeepStrictEqual(
+			valueAt(document.data, place),
+			valueAt(shown.data, place),
+		);
+	sameLists.set(key, isSame);
+	return isSame;
 }
 
 function isPlain(value: unknown): value is string | number | boolean {
@@ -149,23 +167,6 @@ function literalOf(
 	const span = valueSpan(path);
 	const written = span ? text.slice(span.start, span.end) : "";
 	return /^[\w.+-]+$/.test(written) ? written : String(value);
-}
-
-function edit(
-	text: string,
-	edits: readonly (Span & { readonly literal: string })[],
-): string {
-	return [...edits]
-		.sort((a, b) => b.start - a.start)
-		.reduce(
-			(left, { start, end, literal }) =>
-				`${left.slice(0, start)}${literal}${lineEndOf(left.slice(start, end))}${left.slice(end)}`,
-			text,
-		);
-}
-
-function lineEndOf(written: string): string {
-	return /\r?\n$/.exec(written)?.[0] ?? "";
 }
 
 /** Reads the result again: where anchors made it say something else than was meant, it is refused. */

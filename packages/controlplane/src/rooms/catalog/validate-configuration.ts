@@ -5,7 +5,9 @@ import { checkCommunications } from "./check-communications.ts";
 import { checkPlugins } from "./check-plugins.ts";
 import { checkRbac } from "./check-rbac.ts";
 import { checkSchema } from "./check-schema.ts";
+import { checkSecrets } from "./check-secrets.ts";
 import type { Configuration, ConfigurationProblem } from "./configuration.ts";
+import { createReplacer } from "./create-replacer.ts";
 import { type ConfigurationDocument, readDocument } from "./document.ts";
 import { readView } from "./raw-view.ts";
 import { redactedText } from "./redacted.ts";
@@ -44,9 +46,15 @@ export function validateConfiguration(
 		...unreadable,
 		...restored.problems,
 	]);
+	// Whoever wrote the mark may never have seen the secret: a problem that quotes it would show it.
+	const hide = createReplacer(restored.secrets, redactedText);
 	return {
 		configuration,
-		problems: problems.map((one) => withoutSecrets(one, restored.secrets)),
+		problems: problems.map((one) => ({
+			...one,
+			message: hide(one.message),
+			suggestion: one.suggestion && hide(one.suggestion),
+		})),
 		text: restored.text,
 	};
 }
@@ -65,6 +73,7 @@ function checkDocument(
 		...checkBindings(document, view),
 		...checkAliases(document, view),
 		...checkCommunications(document, view),
+		...checkSecrets(document),
 	].sort((a, b) => a.line - b.line || a.column - b.column);
 	const broken = problems.some((problem) => problem.severity === "error");
 	const configuration =
@@ -73,23 +82,5 @@ function checkDocument(
 	return {
 		configuration: unfit.length === 0 ? configuration : undefined,
 		problems: [...problems, ...unfit].slice(0, maxProblems),
-	};
-}
-
-/** Whoever wrote the mark may never have seen the secret: a problem that quotes it would show it. */
-function withoutSecrets(
-	problem: ConfigurationProblem,
-	secrets: readonly string[],
-): ConfigurationProblem {
-	const hide = (text: string) =>
-		secrets.reduce(
-			(left, secret) =>
-				secret === "" ? left : left.replaceAll(secret, redactedText),
-			text,
-		);
-	return {
-		...problem,
-		message: hide(problem.message),
-		suggestion: problem.suggestion && hide(problem.suggestion),
 	};
 }

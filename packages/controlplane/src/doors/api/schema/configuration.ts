@@ -1,7 +1,7 @@
 import {
 	type AppliedConfiguration,
 	type ConfigurationProblem,
-	type ConfigurationVersion,
+	type ConfigurationSummary,
 	configurationJsonSchema,
 } from "../../../rooms/catalog/index.ts";
 import type { SignedIn } from "../../../rooms/identity/index.ts";
@@ -33,13 +33,28 @@ const problemRef = builder
 		}),
 	});
 
+/** Lists carry no texts: whose is asked for is read when it is asked. */
+type ConfigurationView = ConfigurationSummary & { readonly yaml?: string };
+
 const configurationRef = builder
-	.objectRef<ConfigurationVersion>("Configuration")
+	.objectRef<ConfigurationView>("Configuration")
 	.implement({
 		description: "A configuration that was taken into use at some time.",
 		fields: (t) => ({
 			version: t.exposeInt("version"),
-			yaml: t.exposeString("yaml", { description: "Secrets are replaced." }),
+			yaml: t.string({
+				description: "Secrets are replaced.",
+				async resolve({ version, yaml }, _args, context) {
+					if (yaml !== undefined) return yaml;
+					const { organisation } = requireAllowed(
+						context,
+						"configuration.read",
+					);
+					const { catalog } = context.deps;
+					return (await catalog.showConfiguration(organisation.id, version))
+						.yaml;
+				},
+			}),
 			author: t.exposeString("author"),
 			createdAt: t.expose("createdAt", { type: "DateTime", nullable: true }),
 			note: t.exposeString("note", { nullable: true }),
@@ -47,9 +62,7 @@ const configurationRef = builder
 	});
 
 const edgeRef = builder
-	.objectRef<{ node: ConfigurationVersion; cursor: string }>(
-		"ConfigurationEdge",
-	)
+	.objectRef<{ node: ConfigurationView; cursor: string }>("ConfigurationEdge")
 	.implement({
 		fields: (t) => ({
 			node: t.expose("node", { type: configurationRef }),
@@ -58,7 +71,7 @@ const edgeRef = builder
 	});
 
 const connectionRef = builder
-	.objectRef<Connection<ConfigurationVersion>>("ConfigurationConnection")
+	.objectRef<Connection<ConfigurationView>>("ConfigurationConnection")
 	.implement({
 		fields: (t) => ({
 			edges: t.field({ type: [edgeRef], resolve: ({ edges }) => edges }),
@@ -68,7 +81,7 @@ const connectionRef = builder
 
 interface ResultView {
 	/** Undefined when it was refused: nothing changed then. */
-	readonly configuration: ConfigurationVersion | undefined;
+	readonly configuration: ConfigurationView | undefined;
 	readonly problems: readonly ConfigurationProblem[];
 }
 

@@ -1,0 +1,141 @@
+import {
+	type Document,
+	isAlias,
+	isMap,
+	isNode,
+	isScalar,
+	isSeq,
+	type Node,
+	type Pair,
+	type Scalar,
+	type YAMLMap,
+} from "yaml";
+import {
+	isSecretName,
+	isSecretPlace,
+	namedKeys,
+	namingKeys,
+} from "./secret-places.ts";
+import { userinfoOf } from "./userinfo.ts";
+
+export interface FoundSecrets {
+	/** Every text that is secret, however short. */
+	readonly texts: ReadonlySet<string>;
+	/** Where they are written: also what an alias at a secret's place means. */
+	readonly nodes: ReadonlySet<Scalar>;
+}
+
+/** What a document may unfold to, anchors counted as often as they are used; a file that is applied has fewer. */
+const maxValues = 200_000;
+const maxDepth = 60;
+
+/**
+ * The secrets of a document by their place, with aliases and merges followed, by the name beside them, and in addresses.
+ * Undefined when it unfolds to more than is looked at: then nothing is known of what is secret in it.
+ */
+export function findSecrets(
+	document: Document.Parsed,
+): FoundSecrets | undefined {
+	const walk = createWalk();
+	walk.visit(document.contents, {
+		path: [],
+		depth: 0,
+		isSecret: false,
+		isNamed: false,
+	});
+	return walk.gaveUp ? undefined : walk;
+}
+
+interface Place {
+	readonly path: readonly string[];
+	/** Values are replayed at an alias: this counts them too. */
+	readonly depth: number;
+	readonly isSecret: boolean;
+	/** Whether a map merged into one that names a secret. */
+	readonly isNamed: boolean;
+}
+
+function createWalk() {
+	const texts = new Set<string>();
+	const nodes = new Set<Scalar>();
+	const anchors = new Map<string, Node>();
+	let values = 0;
+	let gaveUp = false;
+
+	function visit(node: unknown, place: Place): void {
+		if (++values > maxValues || place.depth > maxDepth) gaveUp = true;
+		if (gaveUp) return;
+		const below = { ...place, depth: place.depth + 1 };
+		if (isAlias(node)) visit(anchors.get(node.source), below);
+		else if (isNode(node)) remember(node);
+		if (isScalar(node)) see(node, place);
+		else if (isSeq(node)) for (const item of node.items) visit(item, below);
+		else if (isMap(node)) visitMap(node, below);
+	}
+	/** An alias means the last anchor of its name before it. */
+	function remember(node: Node): void {
+		if ("anchor" in node && node.anchor) anchors.set(node.anchor, node);
+	}
+	function see(node: Scalar, { isSecret }: Place): void {
+		const { value, source } = node;
+		if (typeof value === "string")
+			for (const text of userinfoOf(value).secrets) texts.add(text);
+		if (!isSecret || value === null || typeof value === "boolean") return;
+		nodes.add(node);
+		texts.add(String(value));
+		if (typeof value !== "string" && source !== undefined) texts.add(source);
+	}
+	function visitMap(map: YAMLMap, place: Place): void {
+		const isNamed = place.isNamed || namesSecret(map, 0);
+		for (const pair of map.items) {
+			const key = isScalar(pair.key) ? String(pair.key.value) : "";
+			if (key === "<<") visit(pair.value, { ...place, isNamed });
+			else visitPair(pair, key, place, isNamed);
+		}
+	}
+	function visitPair(
+		{ value }: Pair,
+		key: string,
+		place: Place,
+		isNamed: boolean,
+	): void {
+		const path = [...place.path, key];
+		const isSecret =
+			isSecretPlace(path) ||
+			place.isSecret ||
+			(isNamed && namedKeys.includes(key));
+		visit(value, {
+			path,
+			depth: place.depth,
+			isSecret,
+			isNamed: false,
+		});
+	}
+	/** Whether the map, or one merged into it, has a name that looks like that of a secret. */
+	function namesSecret(map: YAMLMap, depth: number): boolean {
+		return map.items.some(({ key, value }) => {
+			if (++values > maxValues || depth > maxDepth) gaveUp = true;
+			if (gaveUp || !isScalar(key)) return false;
+			const meant = isAlias(value) ? anchors.get(value.source) : value;
+			if (key.value !== "<<")
+				return (
+					namingKeys.includes(String(key.value)) &&
+					isScalar(meant) &&
+					isSecretName(String(meant.value))
+				);
+			const merged = isSeq(meant) ? meant.items : [meant];
+			return merged.some((one) => {
+				const source = isAlias(one) ? anchors.get(one.source) : one;
+				return isMap(source) && namesSecret(source, depth + 1);
+			});
+		});
+	}
+	return {
+		visit,
+		texts,
+		nodes,
+		get gaveUp() {
+			return gaveUp;
+		},
+	};
+}
