@@ -371,6 +371,11 @@ export const errorTable = {
 		message:
 			"An API token may not do this. Sign in to the web pages and do it there.",
 	},
+	TOKEN_TOO_NARROW: {
+		kind: "forbidden",
+		message:
+			"Your API token may not do this: it would hand out more than the token itself is good for. Use one with all scopes, or do it in the web pages.",
+	},
 	MACHINE_NOT_ALLOWED: {
 		kind: "forbidden",
 		message:

@@ -4,12 +4,13 @@ import type { CommandOutputs, Commands } from "../../flows/commands/index.ts";
 import type { Audit } from "../../rooms/audit/index.ts";
 import type { Catalog } from "../../rooms/catalog/index.ts";
 import type { Fleet } from "../../rooms/fleet/index.ts";
-import type {
-	Identity,
-	Machine,
-	OpenSession,
-	Self,
-	SignedIn,
+import {
+	type Identity,
+	type Machine,
+	type OpenSession,
+	type Self,
+	type SignedIn,
+	tokenScopes,
 } from "../../rooms/identity/index.ts";
 import {
 	type Action,
@@ -85,6 +86,20 @@ export function requireAllowed(context: ApiContext, action: Action): SignedIn {
 	const signedIn = requireSignedIn(context);
 	checkMay(askerOf(signedIn), action);
 	return signedIn;
+}
+
+/**
+ * Who speaks, by a session or a token with all scopes: what hands out a link or groups would make a narrower token grow.
+ * @throws AppError NOT_SIGNED_IN, ORGANISATION_NONE, MACHINE_NOT_ALLOWED, TOKEN_TOO_NARROW.
+ */
+export function requireWhole(context: ApiContext): SignedIn {
+	const signedIn = requireSignedIn(context);
+	const { proof } = signedIn;
+	const isWhole =
+		proof.kind === "session" ||
+		tokenScopes.every((scope) => proof.scopes.includes(scope));
+	if (isWhole) return signedIn;
+	throw new AppError("TOKEN_TOO_NARROW", {});
 }
 
 /** The person as the permissions room wants to know them. */

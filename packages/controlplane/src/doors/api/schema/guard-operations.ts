@@ -10,6 +10,7 @@ import {
 	requireAllowed,
 	requireSession,
 	requireSignedIn,
+	requireWhole,
 } from "../api-context.ts";
 import { machineViews } from "./machine-views.ts";
 import { type Access, operationAccess } from "./operation-access.ts";
@@ -78,5 +79,6 @@ function checkAccess(context: ApiContext, access: Access): void {
 	else {
 		if (access.bySession) requireSession(context);
 		requireAllowed(context, access.action);
+		if (access.whole) requireWhole(context);
 	}
 }

@@ -4,14 +4,18 @@ import type { Action } from "../../../rooms/permissions/index.ts";
  * Who may ask for an operation at all; the use case behind it asks again.
  * anyone: strangers too. account: whoever is signed in, with or without an organisation. session: the same, but by a browser's
  * session and no token. member: whoever speaks in an organisation. An action: whoever may do that there; bySession: by a
- * browser's session and no token.
+ * browser's session and no token; whole: by a session, or a token with all scopes, for it hands out more than one scope is good for.
  */
 export type Access =
 	| "anyone"
 	| "account"
 	| "session"
 	| "member"
-	| { readonly action: Action; readonly bySession?: true };
+	| {
+			readonly action: Action;
+			readonly bySession?: true;
+			readonly whole?: true;
+	  };
 
 const may = (action: Action): Access => ({ action });
 
@@ -44,7 +48,8 @@ export const operationAccess: Readonly<Record<string, Access>> = {
 
 	"Mutation.acceptInvitation": "session",
 	"Mutation.addCluster": may("cluster.add"),
-	"Mutation.addPerson": may("person.add"),
+	// Its link signs in as the person, who has all scopes and the groups that were given along.
+	"Mutation.addPerson": { action: "person.add", whole: true },
 	"Mutation.applyConfiguration": may("configuration.apply"),
 	"Mutation.cancelCommand": may("command.cancel"),
 	// A token that could make tokens would outlive its own end.
@@ -55,7 +60,7 @@ export const operationAccess: Readonly<Record<string, Access>> = {
 	"Mutation.endMachineToken": may("machine.manage"),
 	"Mutation.endOtherSessions": "session",
 	"Mutation.endSession": "session",
-	"Mutation.invitePerson": may("person.add"),
+	"Mutation.invitePerson": { action: "person.add", whole: true },
 	"Mutation.removeCluster": may("cluster.remove"),
 	"Mutation.removePerson": may("person.remove"),
 	"Mutation.renameOrganisation": may("organisation.update"),
@@ -66,7 +71,8 @@ export const operationAccess: Readonly<Record<string, Access>> = {
 	"Mutation.runCommand": "member",
 	"Mutation.setPassword": "session",
 	"Mutation.signIn": "anyone",
-	"Mutation.transferOwnership": may("ownership.transfer"),
+	"Mutation.transferOwnership": { action: "ownership.transfer", whole: true },
+	// Whoever gives groups is asked for all scopes behind it.
 	"Mutation.updatePerson": may("person.update"),
 	"Mutation.validateConfiguration": may("configuration.read"),
 	"Mutation.verifyAudit": may("audit.verify"),

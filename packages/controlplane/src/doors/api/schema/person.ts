@@ -3,7 +3,11 @@ import type {
 	Membership,
 	Organisation,
 } from "../../../rooms/identity/index.ts";
-import { requireAllowed, requireSignedIn } from "../api-context.ts";
+import {
+	requireAllowed,
+	requireSignedIn,
+	requireWhole,
+} from "../api-context.ts";
 import { oncePerRequest } from "../once-per-request.ts";
 import { builder, pageRequest } from "./builder.ts";
 import { connectionType } from "./connection-type.ts";
@@ -115,6 +119,7 @@ builder.mutationField("updatePerson", (t) =>
 		},
 		async resolve(_root, args, context) {
 			const { actor, organisation } = requireAllowed(context, "person.update");
+			if (args.groups) requireWhole(context);
 			const person = await context.deps.identity.updatePerson(
 				actor,
 				organisation.id,

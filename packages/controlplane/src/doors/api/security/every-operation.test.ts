@@ -99,10 +99,46 @@ test("a token does what its one scope says, of every operation", async (t) => {
 			else
 				assert.doesNotMatch(
 					code ?? "",
-					/^(NOT_ALLOWED|SESSION_NEEDED|NOT_SIGNED_IN)$/,
+					/^(NOT_ALLOWED|SESSION_NEEDED|NOT_SIGNED_IN|TOKEN_TOO_NARROW)$/,
 					`${scope} ${operation.name}`,
 				);
 		}
+	}
+});
+
+test("a token that lacks a scope hands out no link and no groups, and one with all of them does", async (t) => {
+	const staged = await stageApi(t);
+	const { signedIn, identity } = staged;
+	const all = tokenScopes;
+	for (const missing of [...all, undefined]) {
+		const { token } = await identity.createApiToken(signedIn, {
+			label: "x",
+			scopes: all.filter((scope) => scope !== missing),
+		});
+		const { id } = signedIn.person;
+		for (const document of [
+			`mutation { addPerson(email: "a-${missing}@example.com") { url } }`,
+			`mutation { invitePerson(email: "i-${missing}@example.com") { url } }`,
+			`mutation { updatePerson(id: "${id}", groups: ["cluster-admins"]) { id } }`,
+		])
+			assert.equal(
+				await codeBy(staged, bearer(token), {
+					name: "",
+					document,
+					variables: {},
+				}),
+				missing === "people" ? "NOT_ALLOWED" : missing && "TOKEN_TOO_NARROW",
+				`${missing} ${document}`,
+			);
+		const name = `mutation { updatePerson(id: "${id}", displayName: "Ana") { id } }`;
+		assert.equal(
+			await codeBy(staged, bearer(token), {
+				name: "",
+				document: name,
+				variables: {},
+			}),
+			missing === "people" ? "NOT_ALLOWED" : undefined,
+		);
 	}
 });
 
@@ -145,5 +181,6 @@ function refusalOf(
 		kind: "organisation",
 		organisationId: organisation.id,
 	});
-	return allowed ? undefined : "NOT_ALLOWED";
+	if (!allowed) return "NOT_ALLOWED";
+	return access.whole ? "TOKEN_TOO_NARROW" : undefined;
 }
