@@ -35,7 +35,7 @@ describe("an attempt to sign in", () => {
 		const [line = ""] = cookies.keep(undefined, attemptAt(clock.now()));
 		assert.match(
 			line,
-			/^__Secure-quarterdeck-sign-in-[0-9a-f]{16}=[\w-]+; Path=\/sign-in; HttpOnly; SameSite=Lax; Secure; Max-Age=600$/,
+			/^__Host-quarterdeck-sign-in-[0-9a-f]{16}=[\w-]+; Path=\/; HttpOnly; SameSite=Lax; Secure; Max-Age=600$/,
 		);
 		await clock.wind(attemptSeconds * 1000 - 1);
 		assert.ok(cookies.take(sent(line), "state").attempt);
@@ -48,6 +48,14 @@ describe("an attempt to sign in", () => {
 			attemptAt(new Date(clock.now().getTime() + 120_000)),
 		);
 		assert.equal(cookies.take(sent(early), "state").attempt, undefined);
+	});
+
+	test("is planted by no neighbour under the same domain", () => {
+		const clock = createHandClock();
+		const cookies = createAttemptCookies({ key, clock, isSecure: true });
+		const [line = ""] = cookies.keep(undefined, attemptAt(clock.now()));
+		const planted = sent(line).replace("__Host-", "__Secure-");
+		assert.equal(cookies.take(planted, "state").attempt, undefined);
 	});
 
 	test("is another's when it was sealed with another key, or for another state", () => {

@@ -14,6 +14,11 @@ const keptAttempts = 3;
 /** More cookies of this kind were not made by us. */
 const readAttempts = 16;
 
+/*
+ * Over https the names begin with __Host-, which asks for Path=/: a neighbour under the same domain could otherwise plant an attempt of
+ * their own, and sign the browser in as somebody else.
+ */
+
 /** The sign-ins that were begun in a browser and are not finished: one sealed cookie for each, so that two tabs do not get in each other's way. */
 export interface AttemptCookies {
 	/** What to set for one more. */
@@ -34,10 +39,10 @@ export function createAttemptCookies(deps: {
 	readonly isSecure: boolean;
 }): AttemptCookies {
 	const { key, clock, isSecure } = deps;
-	const prefix = `${isSecure ? "__Secure-" : ""}quarterdeck-sign-in-`;
+	const prefix = `${isSecure ? "__Host-" : ""}quarterdeck-sign-in-`;
 	const nameOf = (state: string) =>
 		prefix + createHash("sha256").update(state).digest("hex").slice(0, 16);
-	const flags = `Path=/sign-in; HttpOnly; SameSite=Lax${isSecure ? "; Secure" : ""}`;
+	const flags = `Path=/; HttpOnly; SameSite=Lax${isSecure ? "; Secure" : ""}`;
 	const drop = (name: string) => `${name}=; ${flags}; Max-Age=0`;
 
 	function isInTime({ begunAtMs }: KeptAttempt): boolean {

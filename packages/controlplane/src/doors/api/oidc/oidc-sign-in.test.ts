@@ -195,7 +195,7 @@ test("whoever the provider vouches for is signed in, and led back to where they 
 	const first = browser.setLines.find((line) => line.includes("-sign-in-"));
 	assert.match(
 		first ?? "",
-		/^quarterdeck-sign-in-[0-9a-f]{16}=[\w-]+; Path=\/sign-in; HttpOnly; SameSite=Lax; Max-Age=600$/,
+		/^quarterdeck-sign-in-[0-9a-f]{16}=[\w-]+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=600$/,
 	);
 });
 
