@@ -396,6 +396,7 @@ async function openApi(
 					passwordSignIn: settings.signIn.passwords,
 					organisationCreation: settings.signIn.organisationCreation,
 					...settings.limits,
+					sessionDays: settings.sessions.days,
 					attemptKey: keyFor(secrets.masterKey, "sign-in attempts"),
 					reportError: createReportError({ log, newId }),
 				});

@@ -37,6 +37,8 @@ export interface CreateApiDeps extends Omit<ApiDeps, "subscriptions"> {
 	readonly trustedProxies: readonly string[];
 	/** Attempts to sign in from one address a second; a minute's worth at once. */
 	readonly signInsPerSecond: number;
+	/** How long a session may last at most. */
+	readonly sessionDays: number;
 	/** GraphQL requests of one session or token a second. */
 	readonly requestsPerSecond: number;
 	/** Of one account. */
@@ -49,30 +51,13 @@ const signInBurstSeconds = 60;
 /** The door for people and programs: the UI, GraphQL, downloads, sign-in, health. One `fetch` function, no port. */
 export function createApi(given: CreateApiDeps): Hono {
 	const app = new Hono();
-	const deps: OidcDeps = {
-		...given,
-		subscriptions: createOpenSubscriptions(given.openSubscriptions),
-		cookie: createSessionCookie(given.publicUrl),
-		addressOf: createClientAddress(given.trustedProxies),
-		attempts: createTokenBuckets({
-			...given,
-			perSecond: given.signInsPerSecond,
-			burst: given.signInsPerSecond * signInBurstSeconds,
-		}),
-		attemptCookies: createAttemptCookies({
-			...given,
-			key: given.attemptKey,
-			isSecure: given.publicUrl.startsWith("https:"),
-		}),
-	};
+	const deps = createDoorDeps(given);
 	const web = createWeb(given.webDir);
 	app.use(createSecurityHeaders(given.publicUrl));
 	app.use(createHostCheck(given));
-	const speaker = createSpeaker(given, deps);
 	addHealthRoutes(app, deps);
-	addGraphqlRoute(app, deps, speaker);
-	app.get("/outputs/:runId", async (c) => answerOutput(c, await speaker(c)));
-	app.get("/audit/export", async (c) => answerAuditExport(c, await speaker(c)));
+	addGraphqlRoute(app, deps);
+	addDownloadRoutes(app, deps);
 	app.get("/session", async (c) => c.json(await answerSession(deps, c)));
 	addSignInRoutes(app, deps);
 	addOidcRoutes(app, deps);
@@ -88,6 +73,36 @@ export function createApi(given: CreateApiDeps): Hono {
 	return app;
 }
 
+/** What the routes share: the same counters and cookies for all of them. */
+function createDoorDeps(given: CreateApiDeps): OidcDeps {
+	const cookie = createSessionCookie(given);
+	const addressOf = createClientAddress(given.trustedProxies);
+	const attempts = createTokenBuckets({
+		...given,
+		perSecond: given.signInsPerSecond,
+		burst: given.signInsPerSecond * signInBurstSeconds,
+	});
+	return {
+		...given,
+		subscriptions: createOpenSubscriptions(given.openSubscriptions),
+		cookie,
+		addressOf,
+		attempts,
+		requestLimit: createRequestLimit({
+			...given,
+			perSecond: given.requestsPerSecond,
+			attempts,
+			addressOf,
+			cookie,
+		}),
+		attemptCookies: createAttemptCookies({
+			...given,
+			key: given.attemptKey,
+			isSecure: given.publicUrl.startsWith("https:"),
+		}),
+	};
+}
+
 function addHealthRoutes(app: Hono, deps: ApiDeps): void {
 	app.get("/healthz", (c) => c.text("ok\n"));
 	app.get("/readyz", async (c) => {
@@ -97,28 +112,32 @@ function addHealthRoutes(app: Hono, deps: ApiDeps): void {
 	});
 }
 
-type Speaker = (c: Context) => Promise<ApiContext>;
+/** Who sent a request; it was admitted before. */
+async function speakerOf(deps: OidcDeps, c: Context): Promise<ApiContext> {
+	const context = await identify(deps, deps.cookie, c);
+	const { session, signedIn, machine } = context;
+	const isGood = (session ?? signedIn ?? machine) !== undefined;
+	deps.requestLimit.settle(c, "ask", isGood);
+	return context;
+}
 
-/** Who sent a request, when it is not one of too many. */
-function createSpeaker(given: CreateApiDeps, deps: OidcDeps): Speaker {
-	const checkLimit = createRequestLimit({
-		...given,
-		perSecond: given.requestsPerSecond,
-		attempts: deps.attempts,
-		addressOf: deps.addressOf,
-	});
-	return async (c) => {
-		const context = await identify(deps, deps.cookie, c);
-		checkLimit(c, context);
-		return context;
-	};
+/** Downloads are asked for by links, which pages of others can make a browser follow. */
+function addDownloadRoutes(app: Hono, deps: OidcDeps): void {
+	const download =
+		(answer: (c: Context, context: ApiContext) => Promise<Response>) =>
+		async (c: Context) => {
+			deps.requestLimit.admit(c, "ask");
+			return answer(c, await speakerOf(deps, c));
+		};
+	app.get("/outputs/:runId", download(answerOutput));
+	app.get("/audit/export", download(answerAuditExport));
 }
 
 /**
  * JSON alone: what a form of another site can send is not read. Who speaks is asked when the whole request is there: what was begun
  * before somebody was removed is not done in their name after it.
  */
-function addGraphqlRoute(app: Hono, deps: ApiDeps, speaker: Speaker): void {
+function addGraphqlRoute(app: Hono, deps: OidcDeps): void {
 	const graphql = createGraphqlHandler(deps);
 	app.post(graphqlPath, async (c) => {
 		if (!isJson(c.req.header("content-type")))
@@ -126,24 +145,29 @@ function addGraphqlRoute(app: Hono, deps: ApiDeps, speaker: Speaker): void {
 				field: "Content-Type",
 				reason: "expected application/json",
 			});
+		deps.requestLimit.admit(c, "ask");
 		const { url, raw } = c.req;
 		const body = await readBody(c, { ...deps, maxBytes: maxRequestBytes });
 		const { headers, signal } = raw;
 		const whole = new Request(url, { method: "POST", headers, body, signal });
-		return graphql.fetch(whole, await speaker(c));
+		return graphql.fetch(whole, await speakerOf(deps, c));
 	});
 }
 
-/** Never an error: what is wrong with a proof shows as not signed in. */
+/** Never an error but that of too many: what is wrong with a proof shows as not signed in. */
 async function answerSession(deps: OidcDeps, c: Context) {
+	const { requestLimit } = deps;
+	requestLimit.admit(c, "look");
 	if (c.req.header("authorization") !== undefined) {
-		const { signedIn } = await identify(deps, deps.cookie, c);
+		const { signedIn, machine } = await identify(deps, deps.cookie, c);
+		requestLimit.settle(c, "look", (signedIn ?? machine) !== undefined);
 		return signedIn ? viewToken(deps, signedIn) : viewNobody(deps);
 	}
 	const secret = deps.cookie.read(c.req.header("cookie"));
 	// Pages ask this every half minute, also with nobody before them.
 	const open =
 		secret && (await findSession(deps.identity, secret, { isUse: false }));
+	requestLimit.settle(c, "look", Boolean(open));
 	return secret && open ? viewSession(deps, open, secret) : viewNobody(deps);
 }
 

@@ -39,6 +39,7 @@ export async function stageApi(
 		readonly providers?: readonly ProviderClient[];
 		readonly passwordSignIn?: boolean;
 		readonly organisationCreation?: OrganisationCreation;
+		readonly sessionDays?: number;
 		readonly signInsPerSecond?: number;
 		readonly requestsPerSecond?: number;
 		readonly openSubscriptions?: number;
@@ -74,6 +75,7 @@ export async function stageApi(
 		organisationCreation: given.organisationCreation ?? "members",
 		attemptKey: randomBytes(32),
 		trustedProxies: [],
+		sessionDays: given.sessionDays ?? 7,
 		signInsPerSecond: given.signInsPerSecond ?? 1,
 		requestsPerSecond: given.requestsPerSecond ?? 10_000,
 		openSubscriptions: given.openSubscriptions ?? 64,

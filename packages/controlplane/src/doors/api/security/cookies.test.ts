@@ -17,6 +17,15 @@ describe("the session's cookie", () => {
 		);
 	});
 
+	test("is kept for as long as a session may last", async (t) => {
+		for (const sessionDays of [1, 366]) {
+			const staged = await stageApi(t, { sessionDays });
+			const { setLines } = await signedInBrowser(staged);
+			const seconds = /Max-Age=(\d+)$/.exec(setLines[0] ?? "")?.[1];
+			assert.equal(Number(seconds), sessionDays * 86_400);
+		}
+	});
+
 	test("is planted by no neighbour and sent over no open line where there is https", async (t) => {
 		const staged = await stageApi(t, { publicUrl: "https://qd.example.com" });
 		const browser = createTestBrowser(staged.url);

@@ -97,6 +97,64 @@ describe("whoever tries too often", () => {
 		assert.ok((await browser.ask(query)).data, "another session of the same");
 	});
 
+	test("with tokens that are not known costs no look-ups without end, and who is known is let in", async (t) => {
+		const staged = await stageApi(t, {
+			requestsPerSecond: 1,
+			signInsPerSecond: 100_000,
+		});
+		const browser = await signedInBrowser(staged);
+		assert.ok((await browser.session()).signedIn);
+		const query = "{ me { id } }";
+		assert.ok((await browser.ask(query)).data);
+		let lookUps = 0;
+		const { authenticate } = staged.identity;
+		Object.assign(staged.identity, {
+			authenticate(token: string) {
+				lookUps += 1;
+				return authenticate(token);
+			},
+		});
+		const ways = [
+			(token: string) => post({ ...staged, token }, { query }),
+			({ length }: string) =>
+				fetch(`${staged.url}/session`, {
+					headers: { authorization: `Bearer qdt_${length}` },
+				}),
+			(token: string) =>
+				fetch(`${staged.url}/audit/export`, {
+					headers: { authorization: `Bearer ${token}` },
+				}),
+		];
+		let answered = 0;
+		for (let tries = 0; tries < 30; tries++)
+			for (const way of ways)
+				await until429(async () => {
+					const response = await way(`qdt_${"x".repeat(20 + tries)}`);
+					if (response.status !== 429) answered += 1;
+					return response;
+				});
+		assert.ok(lookUps > 10);
+		assert.equal(lookUps, answered, "what is refused was not looked up");
+		assert.ok((await browser.session()).signedIn);
+		assert.ok((await browser.ask(query)).data, "known, from the same address");
+	});
+
+	test("to look whether they are signed in is told to wait, and with nobody before the page is not", async (t) => {
+		const staged = await stageApi(t, { requestsPerSecond: 1 });
+		const headers = { authorization: `Bearer ${staged.token}` };
+		const look = () => fetch(`${staged.url}/session`, { headers });
+		const refused = await until429(look);
+		assert.match(refused.headers.get("retry-after") ?? "", /^\d+$/);
+		assert.equal(await codeOf(refused), "REQUESTS_TOO_MANY");
+		assert.equal(
+			(await post(staged, { query: "{ me { id } }" })).status,
+			200,
+			"looking does not use up asking",
+		);
+		for (let i = 0; i < 100; i++)
+			assert.equal((await fetch(`${staged.url}/session`)).status, 200);
+	});
+
 	test("to follow is refused, until one of theirs ends", async (t) => {
 		const staged = await stageApi(t, { openSubscriptions: 3 });
 		const query = "subscription { clusterEvents { name } }";

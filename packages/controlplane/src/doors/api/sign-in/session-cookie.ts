@@ -1,9 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { readCookies } from "./read-cookies.ts";
 
-/** How long a browser keeps the cookie: as long as a session may last at most. */
-const keepSeconds = 7 * 24 * 3600;
-
 /** Where a browser keeps its session's secret. */
 export interface SessionCookie {
 	/** The secret a request brings; undefined without one. */
@@ -18,7 +15,13 @@ export interface SessionCookie {
  * Over https the name begins with `__Host-`: browsers take such a cookie from this very host only, so that no neighbour
  * under the same domain can plant one. Scripts never see it, and other sites' forms and frames do not send it.
  */
-export function createSessionCookie(publicUrl: string): SessionCookie {
+export function createSessionCookie(given: {
+	readonly publicUrl: string;
+	/** How long a session may last at most: so long a browser keeps the cookie. */
+	readonly sessionDays: number;
+}): SessionCookie {
+	const { publicUrl, sessionDays } = given;
+	const keepSeconds = sessionDays * 24 * 3600;
 	const isSecure = publicUrl.startsWith("https:");
 	const name = isSecure ? "__Host-quarterdeck" : "quarterdeck";
 	const flags = `Path=/; HttpOnly; SameSite=Lax${isSecure ? "; Secure" : ""}`;

@@ -5,6 +5,7 @@ import type { Browser, NewSession } from "../../../rooms/identity/index.ts";
 import type { ApiDeps } from "../api-context.ts";
 import { findSession } from "../identify.ts";
 import type { ClientAddress } from "../limits/client-address.ts";
+import type { RequestLimit } from "../limits/request-limit.ts";
 import { takeAttempt } from "../limits/take-attempt.ts";
 import type { TokenBuckets } from "../limits/token-buckets.ts";
 import { viewNobody, viewSession } from "../session-route.ts";
@@ -18,6 +19,7 @@ export interface SignInDeps extends ApiDeps {
 	readonly addressOf: ClientAddress;
 	/** Attempts to sign in, by address. */
 	readonly attempts: TokenBuckets;
+	readonly requestLimit: RequestLimit;
 }
 
 const linkSchema = z.strictObject({ code: z.string().min(1).max(512) });
@@ -45,7 +47,9 @@ export function addSignInRoutes(app: Hono, deps: SignInDeps): void {
 	});
 	app.post("/sign-out", async (c) => {
 		const secret = deps.cookie.read(c.req.header("cookie"));
+		deps.requestLimit.admit(c, "look");
 		const open = secret && (await findSession(deps.identity, secret));
+		deps.requestLimit.settle(c, "look", Boolean(open));
 		if (secret && open) {
 			checkOwnPage(c, secret);
 			await deps.identity.endSession(open, open.session.id);
