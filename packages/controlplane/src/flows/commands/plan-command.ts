@@ -238,7 +238,7 @@ function requireMember(
 		clusterName,
 	});
 	if (decision.allowed) return;
-	if (!asker.removedAt)
+	if (isGoodForRunning(asker))
 		throw new AppError("CHANNEL_CLOSED", {
 			person: asker.actor.email,
 			channel: channel.name,
@@ -248,4 +248,16 @@ function requireMember(
 		action: `run commands in channel ${channel.name}`,
 		hint: `${decision.reason}. ${decision.hint}`,
 	});
+}
+
+/** Whether they may run commands where everybody is let in: else it is not the channel that keeps them out. */
+function isGoodForRunning(asker: Asker): boolean {
+	const { organisationId } = asker;
+	return decide(asker, "command.run", {
+		kind: "channel",
+		organisationId,
+		channel: "",
+		members: undefined,
+		clusterName: "",
+	}).allowed;
 }
