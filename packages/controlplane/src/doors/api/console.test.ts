@@ -223,6 +223,50 @@ describe("what was said in a channel that is closed to somebody", () => {
 			).status;
 		assert.equal(await download(staged), 200);
 		assert.equal(await download(bob), 404);
+		const cancel = `mutation ($id: ID!) { cancelCommand(id: $id) { text runs { message } } }`;
+		const refused = await askApi(bob, cancel, { id });
+		assert.equal(code(refused), "COMMAND_NOT_FOUND");
+		assert.ok(!JSON.stringify(refused).includes("kubectl"));
+	});
+
+	test("a token that may run alone is told no answers, by cancelling or by saying it again", async (t) => {
+		const staged = await stageApi(t);
+		await staged.joinCluster("eu", card);
+		const input = {
+			id: staged.newId("command"),
+			text: "kubectl x --cluster eu",
+			channel: "ops",
+		};
+		await say(staged, input);
+		await until(async () => (await list(staged, {}))[0]?.state === "SUCCEEDED");
+		const { token } = await staged.identity.createApiToken(staged.signedIn, {
+			label: "ci",
+			scopes: ["run"],
+		});
+		const runs = "runs { cluster state outputUrl outputBytes message digest }";
+		const bare = [
+			{
+				cluster: "eu",
+				state: "SUCCEEDED",
+				outputUrl: null,
+				outputBytes: 0,
+				message: null,
+				digest: null,
+			},
+		];
+		const by = { url: staged.url, token };
+		const { data: cancelled } = await askApi(
+			by,
+			`mutation ($id: ID!) { cancelCommand(id: $id) { ${runs} } }`,
+			input,
+		);
+		assert.deepEqual(cancelled?.cancelCommand, { runs: bare });
+		const { data: repeated } = await askApi(
+			by,
+			`mutation ($input: RunCommandInput!) { runCommand(input: $input) { ${runs} } }`,
+			{ input },
+		);
+		assert.deepEqual(repeated?.runCommand, { runs: bare });
 	});
 });
 

@@ -408,8 +408,47 @@ describe("cancelling and leaving", () => {
 			eu: "cancelled COMMAND_CANCELLED",
 			us: "cancelled COMMAND_CANCELLED",
 		});
-		assert.deepEqual((await records()).at(-1), "command.run cancelled");
+		assert.deepEqual((await records()).slice(-2), [
+			"command.cancel-asked succeeded",
+			"command.run cancelled",
+		]);
 		assert.equal((await commands.cancel(ana, id)).state, "cancelled");
+		assert.equal((await records()).length, 3, "an ended one is not asked for");
+	});
+
+	test("nobody stops or reads what others said where they may not speak", async () => {
+		const { say, join, ana, commands, configuration, find, records } = stage();
+		await join(ana, "eu", silentAgent);
+		const bob = person("bob@example.com", ana.organisationId);
+		const { id } = await say("kubectl get x", { channel: "private" });
+		await refused(commands.cancel(bob, id), "COMMAND_NOT_FOUND");
+		const open = await say("kubectl get x");
+		const runOnly: Asker = { ...bob, scopes: ["run"] };
+		await refused(commands.cancel(runOnly, open.id), "COMMAND_NOT_FOUND");
+		const readOnly: Asker = { ...bob, scopes: ["read"] };
+		await refused(commands.cancel(readOnly, open.id), "NOT_ALLOWED");
+		assert.equal((await find(id)).state, "running");
+		assert.deepEqual(
+			(await records()).filter((one) => one.includes("cancel")),
+			[],
+		);
+		await commands.cancel(bob, open.id);
+		const events = await listen(commands, ana.organisationId, open.id);
+		assert.match(JSON.stringify(events), /bob@example.com/);
+		configuration.current = {
+			...configuration.current,
+			channels: configuration.current.channels.map((one) => ({
+				...one,
+				members: ["bob@example.com"],
+			})),
+		};
+		const own: Asker = { ...ana, scopes: ["run"] };
+		await commands.cancel(own, id);
+		assert.equal(
+			(await listen(commands, ana.organisationId, id)).at(-1)?.state,
+			"cancelled",
+			"one's own is stopped wherever it was said",
+		);
 	});
 
 	test("a listener that leaves cancels nothing, and may come back behind what it heard", async () => {

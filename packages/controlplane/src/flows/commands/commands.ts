@@ -33,8 +33,8 @@ export interface Commands {
 	 */
 	run(utterance: Utterance): Promise<CommandRecord>;
 	/**
-	 * Stops a running command in every cluster; one that has ended is left as it is.
-	 * @throws AppError COMMAND_NOT_FOUND.
+	 * Stops a running command in every cluster; one that has ended is left as it is. Who asked is recorded.
+	 * @throws AppError NOT_ALLOWED, COMMAND_NOT_FOUND also for what others said in a channel that is closed to them.
 	 */
 	cancel(asker: Asker, commandId: CommandId): Promise<CommandRecord>;
 	/**

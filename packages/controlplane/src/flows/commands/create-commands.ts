@@ -2,6 +2,7 @@ import { AppError } from "@quarterdeck/contract";
 import { pause } from "@quarterdeck/runtime";
 import type { CommandRecord } from "../../rooms/audit/index.ts";
 import type { Fleet } from "../../rooms/fleet/index.ts";
+import { cancelCommand } from "./cancel-command.ts";
 import type { CancelSignal, CancelSignals } from "./cancel-signals.ts";
 import { type CarryOutDeps, carryOut } from "./carry-out.ts";
 import { closedChannels } from "./closed-channels.ts";
@@ -94,17 +95,10 @@ export function createCommands(deps: CommandsDeps): Commands {
 	}
 	return {
 		run,
-		async cancel(asker, commandId) {
-			const { organisationId } = asker;
-			const record = await deps.audit.findCommand(organisationId, commandId);
-			if (!record)
-				throw new AppError("COMMAND_NOT_FOUND", { command: commandId });
-			const { email } = asker.actor;
-			const signal = { organisationId, commandId, email };
-			if (record.state === "running" && !cancelHere(signal))
-				await deps.cancelSignals.announce(signal);
-			return record;
-		},
+		cancel: (asker, commandId) =>
+			cancelCommand(deps, asker, commandId, async (signal) => {
+				if (!cancelHere(signal)) await deps.cancelSignals.announce(signal);
+			}),
 		follow: (organisationId, commandId, after) =>
 			followCommand(deps, organisationId, commandId, after),
 		followChannel: (asker, channel) => followChannel(deps, asker, channel),

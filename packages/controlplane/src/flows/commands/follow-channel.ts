@@ -1,6 +1,6 @@
 import { type CommandId, isId, type ProcessId } from "@quarterdeck/contract";
 import type { Clock } from "@quarterdeck/runtime";
-import type { Audit, AuditRecord } from "../../rooms/audit/index.ts";
+import type { Audit, AuditCode, AuditRecord } from "../../rooms/audit/index.ts";
 import type { Catalog } from "../../rooms/catalog/index.ts";
 import type { Asker } from "../../rooms/permissions/index.ts";
 import type { ChannelEvent } from "./channel-event.ts";
@@ -94,6 +94,13 @@ function streamOf(
 	};
 }
 
+/** What is recorded of a command's beginning and end. */
+const lifeCodes: readonly AuditCode[] = [
+	"command.run",
+	"command.denied",
+	"command.lost",
+];
+
 /** The chain tells of every command's beginning and end, on whichever process, and loses none. */
 async function hearRecords(
 	{ processId }: Pick<FollowChannelDeps, "processId">,
@@ -103,7 +110,7 @@ async function hearRecords(
 ): Promise<void> {
 	for await (const record of records) {
 		const { code, outcome, subjectId = "" } = record;
-		if (record.channel !== channel || !code.startsWith("command.")) continue;
+		if (record.channel !== channel || !lifeCodes.includes(code)) continue;
 		if (!isId("command", subjectId)) continue;
 		if (outcome !== "opened") told.heardEnd(subjectId);
 		else if (record.processId !== processId) told.heardBegin(subjectId);

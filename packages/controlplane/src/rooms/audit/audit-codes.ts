@@ -7,6 +7,8 @@ export const auditCodes = {
 		"An organisation was made; the first record of its chain.",
 	"command.run":
 		"A person ran a command; opened before any decision, closed with its outcome.",
+	"command.cancel-asked":
+		"A person asked that a running command be stopped; its own closing record says whether it was.",
 	"command.denied": "A command was refused before it reached a cluster.",
 	"command.lost":
 		"The process that ran a command died; the command was closed without an answer.",

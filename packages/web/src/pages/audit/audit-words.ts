@@ -15,6 +15,11 @@ export const auditAreas: Readonly<
 			sentence:
 				"A person ran a command; opened before any decision, closed with its outcome.",
 		},
+		"command.cancel-asked": {
+			label: "Command cancel asked for",
+			sentence:
+				"A person asked that a running command be stopped; its own closing record says whether it was.",
+		},
 		"command.denied": {
 			label: "Command refused",
 			sentence: "A command was refused before it reached a cluster.",

@@ -1,4 +1,6 @@
 import { AppError, isId } from "@quarterdeck/contract";
+import type { CommandRecord } from "../../../rooms/audit/index.ts";
+import { type Asker, decide } from "../../../rooms/permissions/index.ts";
 import type { ApiContext } from "../api-context.ts";
 import { askerOf, requireAllowed, requireSignedIn } from "../api-context.ts";
 import { builder } from "./builder.ts";
@@ -49,23 +51,25 @@ builder.mutationField("runCommand", (t) =>
 builder.mutationField("cancelCommand", (t) =>
 	t.field({
 		type: commandRef,
-		description: "Stops a command in every cluster.",
+		description:
+			"Stops a command in every cluster; who asked is recorded. A token that may not read is told no answers.",
 		args: { id: t.arg.id({ required: true }) },
-		resolve(_root, { id }, context) {
-			const signedIn = requireAllowed(context, "command.cancel");
-			return context.deps.commands.cancel(askerOf(signedIn), commandId(id));
+		async resolve(_root, { id }, context) {
+			const asker = askerOf(requireAllowed(context, "command.cancel"));
+			const { commands } = context.deps;
+			return readBy(asker, await commands.cancel(asker, commandId(id)));
 		},
 	}),
 );
 
-function runCommand(
+async function runCommand(
 	input: typeof runCommandInput.$inferInput,
 	context: ApiContext,
 ) {
-	const signedIn = requireSignedIn(context);
-	return context.deps.commands.run({
+	const asker = askerOf(requireSignedIn(context));
+	const record = await context.deps.commands.run({
 		id: idOf("id", input.id),
-		asker: askerOf(signedIn),
+		asker,
 		platform: "console",
 		channel: channelOf(input.channel),
 		thread: idOf("thread", input.thread),
@@ -77,6 +81,30 @@ function runCommand(
 			timeoutSeconds: input.timeoutSeconds ?? undefined,
 		},
 	});
+	return readBy(asker, record);
+}
+
+/** The command as they may read it: who may run alone is not told what came of it, also by saying it again. */
+function readBy(asker: Asker, record: CommandRecord): CommandRecord {
+	const { organisationId } = asker;
+	const mayRead = decide(asker, "command.read", {
+		kind: "organisation",
+		organisationId,
+	}).allowed;
+	if (mayRead) return record;
+	const runs = record.runs.map((run) => ({
+		...run,
+		exitCode: undefined,
+		durationMs: undefined,
+		outputBytes: 0,
+		truncated: false,
+		digest: undefined,
+		outputKey: undefined,
+		error: undefined,
+		gate: undefined,
+		hasMessage: false,
+	}));
+	return { ...record, runs };
 }
 
 function idOf(field: "id" | "thread", id: string | null | undefined) {
