@@ -27,6 +27,7 @@ export {
 } from "./command-record.ts";
 export { createAudit, createFakeAudit } from "./create-audit.ts";
 export {
+	afterTransaction,
 	createFakeTransact,
 	lockInTransaction,
 	onRollback,

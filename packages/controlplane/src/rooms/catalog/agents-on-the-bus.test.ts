@@ -84,6 +84,7 @@ async function house(t: TestContext) {
 	});
 	const fleet = createFleet({
 		...common,
+		signals,
 		audit,
 		identity,
 		desk: bus.desk,

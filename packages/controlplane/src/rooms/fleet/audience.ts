@@ -4,6 +4,9 @@ import type { AgentIdentity, FleetListener } from "./fleet.ts";
 import type { FleetDeps } from "./fleet-deps.ts";
 import type { Liveness } from "./liveness.ts";
 
+/** Clusters read at a time when all are told. */
+const pageSize = 500;
+
 /** Who listens to changes of the fleet, by organisation. */
 export interface Audience {
 	watchFleet(
@@ -12,8 +15,10 @@ export interface Audience {
 	): () => void;
 	/** Tells how the agent's cluster is now. */
 	tell(agent: Pick<AgentIdentity, "organisationId" | "clusterId">): void;
-	/** Tells of a cluster that is not to be looked up any more. */
+	/** Tells of a cluster that was looked up. */
 	tellOf(cluster: Cluster): void;
+	/** Tells everybody how all their clusters are now: something may have been missed. */
+	tellAll(): Promise<void>;
 }
 
 export function createAudience(
@@ -27,6 +32,19 @@ export function createAudience(
 	}
 	return {
 		tellOf,
+		async tellAll() {
+			for (const organisationId of [...listeners.keys()])
+				for (let afterName: string | undefined; ; ) {
+					const page = { limit: pageSize, afterName };
+					const clusters = await deps.fleetStore.listClusters(
+						organisationId,
+						page,
+					);
+					for (const cluster of clusters) tellOf(liveness.overlay(cluster));
+					if (clusters.length < pageSize) break;
+					afterName = clusters.at(-1)?.name;
+				}
+		},
 		tell({ organisationId, clusterId }) {
 			if (!listeners.has(organisationId)) return;
 			deps.fleetStore

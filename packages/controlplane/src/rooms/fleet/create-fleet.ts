@@ -14,7 +14,7 @@ import {
 	type Transact,
 } from "@quarterdeck/runtime";
 import type { Bus, OperatorDesk } from "@quarterdeck/wire";
-import type { Database } from "../../plumbing/postgres/index.ts";
+import type { ChangeSignals, Database } from "../../plumbing/postgres/index.ts";
 import {
 	type Audit,
 	createFakeAudit,
@@ -35,6 +35,8 @@ import { createWireBusAccounts } from "./bus-accounts.wire.ts";
 import { enrolAgent } from "./enrol-agent.ts";
 import type { Fleet } from "./fleet.ts";
 import type { FleetDeps, FleetSettings } from "./fleet-deps.ts";
+import { createFakeFleetNews } from "./fleet-news.fake.ts";
+import { createPgFleetNews } from "./fleet-news.pg.ts";
 import { createFakeFleetStore } from "./fleet-store.fake.ts";
 import { createPgFleetStore } from "./fleet-store.pg.ts";
 import { createFleetWatch } from "./fleet-watch.ts";
@@ -96,7 +98,6 @@ export function fleetOver(deps: FleetDeps): Fleet {
 		async removeCluster(asker, name) {
 			const cluster = await removeCluster(deps, asker, name);
 			liveness.forget(cluster.id);
-			watch.audience.tellOf(cluster);
 			return cluster;
 		},
 		rotateCredential: (asker, name) =>
@@ -112,7 +113,6 @@ export function fleetOver(deps: FleetDeps): Fleet {
 		async revokeCredential(asker, name) {
 			const cluster = await revokeCredential(deps, asker, name);
 			liveness.forget(cluster.id);
-			watch.audience.tellOf(cluster);
 			return cluster;
 		},
 		findCluster,
@@ -157,6 +157,7 @@ export function fleetOver(deps: FleetDeps): Fleet {
 /** The room over PostgreSQL and the bus. */
 export function createFleet(deps: {
 	readonly database: Database;
+	readonly signals: Pick<ChangeSignals, "send" | "follow">;
 	readonly desk: Pick<OperatorDesk, "writeAccount">;
 	readonly bus: Pick<Bus, "order">;
 	readonly audit: Audit;
@@ -172,6 +173,7 @@ export function createFleet(deps: {
 		fleetStore: createPgFleetStore(deps.database),
 		busAccounts: createWireBusAccounts(deps.desk),
 		agentOrders: createWireAgentOrders(deps),
+		news: createPgFleetNews(deps.signals),
 		transact: deps.database.transact,
 	});
 }
@@ -199,6 +201,7 @@ export function createFakeFleet(
 		fleetStore: createFakeFleetStore(),
 		busAccounts: bus,
 		agentOrders: orders,
+		news: createFakeFleetNews(),
 		audit: given.audit ?? createFakeAudit({ clock, newId }),
 		identity: {
 			endMachineTokensOf: async () => 0,

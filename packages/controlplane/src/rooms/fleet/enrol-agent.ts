@@ -177,6 +177,7 @@ async function enrolIn(
 			...(agent.clusterUid ? { clusterUid: agent.clusterUid } : {}),
 		},
 	});
+	await deps.news.announce(tx, cluster);
 	return revoked.length;
 }
 

@@ -2,6 +2,7 @@ import type { AgentId } from "@quarterdeck/contract";
 import { type RawBuilder, sql } from "kysely";
 import { type Database, sqlOf } from "../../plumbing/postgres/index.ts";
 import type { FleetStore, HeardAgent, KnownAgent } from "./fleet-store.ts";
+import { standsUntil } from "./same-beat.ts";
 
 const knownColumns = sql`
 	agents.id as "agentId", agents.organisation_id as "organisationId", bus_accounts.account_id as "accountId",
@@ -115,7 +116,7 @@ export function retire(
 }
 
 /**
- * One statement for any number of agents. What an other replica heard later stands; a cluster's state follows the agent that
+ * One statement for any number of agents. What another replica heard later stands; a cluster's state follows the agent that
  * speaks for it, and only one whose row was brought up to date here.
  */
 function saveHeard(heard: readonly HeardAgent[]): RawBuilder<unknown> {
@@ -125,6 +126,7 @@ function saveHeard(heard: readonly HeardAgent[]): RawBuilder<unknown> {
 		state: one.state,
 		since: one.since,
 		last_seen_at: one.lastSeenAt ?? null,
+		stands_until: standsUntil(one),
 		said: one.heartbeat !== undefined,
 		agent_version: one.heartbeat?.agentVersion ?? null,
 		protocol: one.heartbeat?.protocol ?? null,
@@ -136,12 +138,12 @@ function saveHeard(heard: readonly HeardAgent[]): RawBuilder<unknown> {
 	return sql`
 		with heard as (
 			select * from jsonb_to_recordset(${jsonText(rows)}::jsonb) as x(
-				organisation_id text, id text, state text, since timestamptz, last_seen_at timestamptz, said boolean,
+				organisation_id text, id text, state text, since timestamptz, last_seen_at timestamptz, stands_until timestamptz, said boolean,
 				agent_version text, protocol integer, configuration_version integer, running integer, kubernetes jsonb, plugins jsonb
 			)
 		), updated as (
 			update agents set
-				last_seen_at = heard.last_seen_at,
+				last_seen_at = greatest(agents.last_seen_at, heard.last_seen_at),
 				agent_version = coalesce(heard.agent_version, agents.agent_version),
 				protocol = coalesce(heard.protocol, agents.protocol),
 				configuration_version = coalesce(heard.configuration_version, agents.configuration_version),
@@ -150,7 +152,7 @@ function saveHeard(heard: readonly HeardAgent[]): RawBuilder<unknown> {
 				plugins = coalesce(heard.plugins, agents.plugins)
 			from heard
 			where agents.organisation_id = heard.organisation_id and agents.id = heard.id and agents.revoked_at is null
-				and (agents.last_seen_at is null or agents.last_seen_at <= heard.last_seen_at)
+				and (agents.last_seen_at is null or agents.last_seen_at <= heard.stands_until)
 			returning agents.organisation_id, agents.cluster_id, heard.state, heard.since
 		)
 		update clusters set state = updated.state, since = updated.since

@@ -78,9 +78,13 @@ export function pgClusters(
 				"name" in by
 					? sql`clusters.name = ${by.name}`
 					: sql`clusters.id = ${by.id}`;
+			const isThere =
+				"id" in by && by.evenRemoved
+					? sql`true`
+					: sql`clusters.removed_at is null`;
 			const { rows } = await sql<ClusterRow & AgentColumns>`
 				select ${clusterColumns}, ${agentColumns} from ${withSpeaker(sql`clusters`)}
-				where clusters.organisation_id = ${organisationId} and ${which} and clusters.removed_at is null
+				where clusters.organisation_id = ${organisationId} and ${which} and ${isThere}
 			`.execute(database.on(tx));
 			return rows[0] && clusterOf(rows[0]);
 		},

@@ -23,9 +23,11 @@ import {
 import { createNkey } from "@quarterdeck/wire";
 import { sql } from "kysely";
 import {
+	type ChangeSignals,
 	createDatabase,
 	type Database,
 	migrate,
+	openChangeSignals,
 } from "../../plumbing/postgres/index.ts";
 import {
 	type Audit,
@@ -38,12 +40,16 @@ import { createFakeAgentOrders } from "./agent-orders.fake.ts";
 import { createFakeBusAccounts } from "./bus-accounts.fake.ts";
 import { defaultFleetSettings, fleetOver } from "./create-fleet.ts";
 import type { BusAddress } from "./fleet.ts";
+import { createFakeFleetNews } from "./fleet-news.fake.ts";
+import { createPgFleetNews } from "./fleet-news.pg.ts";
+import type { FleetNews } from "./fleet-news.ts";
 import { createFakeFleetStore } from "./fleet-store.fake.ts";
 import { createPgFleetStore } from "./fleet-store.pg.ts";
 import type { FleetStore } from "./fleet-store.ts";
 
 interface Ground {
 	readonly fleetStore: FleetStore;
+	readonly news: FleetNews;
 	readonly audit: Audit;
 	readonly transact: Transact;
 	organisation(): Promise<OrganisationId>;
@@ -55,6 +61,7 @@ describe("in memory", () => {
 	const transact = createFakeTransact();
 	suite(() => ({
 		fleetStore: createFakeFleetStore(),
+		news: createFakeFleetNews(),
 		audit: createFakeAudit({ transact }),
 		transact,
 		organisation: async () => newId("organisation"),
@@ -63,16 +70,26 @@ describe("in memory", () => {
 
 eachPostgres((postgres) => {
 	let database: Database;
+	let signals: ChangeSignals;
 	before(async () => {
 		const { url } = await postgres.freshDatabase(
 			async (to) => void (await migrate(to)),
 			{ template: "controlplane" },
 		);
 		database = createDatabase({ url, log: silentLog });
+		signals = await openChangeSignals({
+			url,
+			log: silentLog,
+			clock: systemClock,
+		});
 	});
-	after(() => database.stop());
+	after(async () => {
+		await signals.stop();
+		await database.stop();
+	});
 	suite(() => ({
 		fleetStore: createPgFleetStore(database),
+		news: createPgFleetNews(signals),
 		audit: createAudit({ database, clock: systemClock, newId, log: silentLog }),
 		transact: database.transact,
 		organisation: () => insertOrganisation(database),
@@ -250,6 +267,84 @@ function suite(makeGround: () => Ground): void {
 			name: "eu",
 		});
 		assert.equal(stored?.state, "lost");
+	});
+
+	test("two replicas that heard the same last heartbeat, one a little later, both call its cluster lost, whoever wrote last", async () => {
+		const ground = makeGround();
+		const organisationId = await ground.organisation();
+		const early = roomOn(ground);
+		const late = roomOn(ground);
+		await late.clock.wind(40);
+		const { agent } = await join(early, ground, organisationId, "eu");
+		const state = async ({ fleet }: Room) =>
+			(await fleet.findCluster(organisationId, "eu"))?.state;
+		const told: string[] = [];
+		early.fleet.watchFleet(organisationId, (one) => told.push(one.state));
+		for (const { fleet } of [early, late]) {
+			await fleet.start();
+			fleet.heardFrom(agent, beat);
+		}
+		await until(async () => (await state(late)) === "alive");
+		await late.fleet.stop();
+		// The one that heard it later wrote it down and died; the other has to find it silent.
+		await early.clock.wind(36_000);
+		assert.equal(await state(early), "lost");
+		await until(() => told.at(-1) === "lost");
+		await early.fleet.stop();
+		const stored = await ground.fleetStore.findCluster(organisationId, {
+			name: "eu",
+		});
+		assert.equal(stored?.state, "lost");
+	});
+
+	test("a replica that heard nothing calls no cluster lost that another one hears", async () => {
+		const ground = makeGround();
+		const organisationId = await ground.organisation();
+		const hearing = roomOn(ground);
+		const deaf = roomOn(ground);
+		const { agent } = await join(hearing, ground, organisationId, "eu");
+		for (const { fleet } of [hearing, deaf]) {
+			await fleet.start();
+			fleet.heardFrom(agent, beat);
+		}
+		await until(() => deaf.fleet.connectedAgents(organisationId).length === 1);
+		await hearing.clock.wind(20_000);
+		hearing.fleet.heardFrom(agent, beat);
+		await hearing.fleet.stop();
+		await deaf.clock.wind(36_000);
+		assert.deepEqual(deaf.fleet.connectedAgents(organisationId), []);
+		const found = await deaf.fleet.findCluster(organisationId, "eu");
+		assert.equal(found?.state, "alive");
+		await deaf.fleet.stop();
+		const stored = await ground.fleetStore.findCluster(organisationId, {
+			name: "eu",
+		});
+		assert.equal(stored?.state, "alive");
+	});
+
+	test("what one replica decides about a cluster the other one knows, and tells", async () => {
+		const ground = makeGround();
+		const organisationId = await ground.organisation();
+		const here = roomOn(ground);
+		const there = roomOn(ground);
+		await there.fleet.start();
+		const told: string[] = [];
+		there.fleet.watchFleet(organisationId, ({ name, state }) =>
+			told.push(`${name} ${state}`),
+		);
+		const { agent } = await join(here, ground, organisationId, "eu");
+		await until(() => told.includes("eu joining"));
+		there.fleet.heardFrom(agent, beat);
+		await until(() => there.fleet.connectedAgents(organisationId).length === 1);
+		const asker = askerOf(organisationId);
+		await here.fleet.revokeCredential(asker, "eu");
+		await until(() => told.at(-1) === "eu joining");
+		assert.equal(await there.fleet.whoSpeaks(agent), undefined);
+		assert.deepEqual(there.fleet.connectedAgents(organisationId), []);
+		await here.fleet.removeCluster(asker, "eu");
+		await until(() => told.at(-1) === "eu removed");
+		await there.fleet.stop();
+		await here.fleet.stop();
 	});
 
 	test("a join token works once; the same key may ask again, another may not", async () => {
@@ -504,7 +599,7 @@ function suite(makeGround: () => Ground): void {
 		);
 		const cut = await room.fleet.revokeCredential(asker, "eu");
 		assert.equal(cut.state, "joining");
-		assert.deepEqual(told.at(-1), "eu joining");
+		await until(() => told.at(-1) === "eu joining");
 		assert.equal(await room.fleet.whoSpeaks(agent), undefined);
 		assert.equal(
 			await room.fleet.addressOf(organisationId, reply.agentId),

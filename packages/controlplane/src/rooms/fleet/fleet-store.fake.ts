@@ -11,6 +11,7 @@ import type {
 	NamePage,
 	StoredAccount,
 } from "./fleet-store.ts";
+import { standsUntil } from "./same-beat.ts";
 
 interface AgentRow {
 	readonly organisationId: OrganisationId;
@@ -148,9 +149,13 @@ function fakeClusters({
 			return removed;
 		},
 		async findCluster(organisationId, by) {
-			const found = present(organisationId).find((one) =>
-				"name" in by ? one.name === by.name : one.id === by.id,
-			);
+			const found =
+				"id" in by && by.evenRemoved
+					? clusters.get(by.id)
+					: present(organisationId).find((one) =>
+							"name" in by ? one.name === by.name : one.id === by.id,
+						);
+			if (found?.organisationId !== organisationId) return undefined;
 			return found && withAgent(found);
 		},
 		listClusters: async (organisationId, page, criteria = {}) =>
@@ -405,12 +410,13 @@ function saveOne(
 	row: AgentRow,
 	heard: HeardAgent,
 ): void {
-	const before = row.agent.lastSeenAt?.getTime() ?? 0;
-	if ((heard.lastSeenAt?.getTime() ?? 0) < before) return;
+	const before = row.agent.lastSeenAt;
+	if (before && standsUntil(heard) < before) return;
 	const said = heard.heartbeat;
+	const isLater = !before || (heard.lastSeenAt && heard.lastSeenAt > before);
 	const agent: Agent = {
 		...row.agent,
-		lastSeenAt: heard.lastSeenAt,
+		lastSeenAt: isLater ? heard.lastSeenAt : before,
 		...(said
 			? {
 					agentVersion: said.agentVersion,

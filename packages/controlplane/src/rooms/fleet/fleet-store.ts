@@ -55,7 +55,7 @@ export interface HeardAgent {
 	readonly clusterId: ClusterId;
 	readonly state: Exclude<ClusterState, "removed" | "joining">;
 	readonly since: Date;
-	/** The last time it was heard; an older one than is stored changes nothing. */
+	/** The last time it was heard; what does not stand beside the time that is stored (`standsUntil`) changes nothing. */
 	readonly lastSeenAt: Date | undefined;
 	readonly heartbeat: Heartbeat | undefined;
 }
@@ -103,10 +103,12 @@ export interface FleetStore {
 		clusterId: ClusterId,
 		at: Date,
 	): Promise<Cluster | undefined>;
-	/** A cluster that was not removed. */
+	/** A cluster that was not removed, unless removed ones are looked for too. */
 	findCluster(
 		organisationId: OrganisationId,
-		by: { readonly name: string } | { readonly id: ClusterId },
+		by:
+			| { readonly name: string }
+			| { readonly id: ClusterId; readonly evenRemoved?: boolean },
 		tx?: Transaction,
 	): Promise<Cluster | undefined>;
 	/** Clusters that were not removed and meet the criteria, by name, behind `afterName`. */

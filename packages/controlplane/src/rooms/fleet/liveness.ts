@@ -8,6 +8,7 @@ import { subjectToken } from "@quarterdeck/contract";
 import type { Cluster, ClusterState } from "./cluster.ts";
 import type { AgentIdentity, BusAddress } from "./fleet.ts";
 import type { HeardAgent, KnownAgent } from "./fleet-store.ts";
+import { standsUntil } from "./same-beat.ts";
 
 /** What this process knows of one agent from having heard it. */
 export interface LiveAgent extends AgentIdentity {
@@ -50,6 +51,7 @@ export interface Liveness {
 	forget(clusterId: ClusterId, except?: AgentId): void;
 	forgetAgent(agentId: AgentId): void;
 	of(organisationId: OrganisationId): readonly LiveAgent[];
+	all(): Iterable<LiveAgent>;
 	/** The cluster as it is by what was heard here, if that is newer than what is stored. */
 	overlay(cluster: Cluster): Cluster;
 	readonly size: number;
@@ -130,6 +132,7 @@ export function createLiveness(): Liveness {
 			[...byId.values()].filter(
 				(agent) => agent.organisationId === organisationId,
 			),
+		all: () => byId.values(),
 		overlay: (cluster) =>
 			overlaid(cluster, cluster.agent && byId.get(cluster.agent.id)),
 		get size() {
@@ -183,8 +186,7 @@ function heardOf(agent: LiveAgent): HeardAgent {
 function overlaid(cluster: Cluster, live: LiveAgent | undefined): Cluster {
 	const { agent } = cluster;
 	if (!agent || !live || cluster.state === "removed") return cluster;
-	const heardHere = live.lastSeenAt?.getTime() ?? 0;
-	if (heardHere < (agent.lastSeenAt?.getTime() ?? 0)) return cluster;
+	if (agent.lastSeenAt && standsUntil(live) < agent.lastSeenAt) return cluster;
 	const said = live.heartbeat;
 	const changedState = live.state !== cluster.state;
 	return {

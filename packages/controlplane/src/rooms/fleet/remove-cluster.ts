@@ -57,6 +57,7 @@ export async function removeCluster(
 			subjectId: cluster.id,
 			clusters: [cluster],
 		});
+		await deps.news.announce(tx, cluster);
 		return cluster;
 	});
 	await pushAccountOf(deps, organisationId);

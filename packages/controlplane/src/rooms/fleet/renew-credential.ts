@@ -129,13 +129,15 @@ async function settle(
 			agentId,
 			{ userKey, at },
 		);
-		if (isSettled)
-			await deps.audit.recordEvent(tx, {
-				...eventOf(speaker),
-				code: "agent.rotated",
-				facts: { userKey, replaced: speaker.userKey },
-			});
-		return isSettled;
+		if (!isSettled) return false;
+		await deps.audit.recordEvent(tx, {
+			...eventOf(speaker),
+			code: "agent.rotated",
+			facts: { userKey, replaced: speaker.userKey },
+		});
+		const cluster = { organisationId, id: speaker.clusterId };
+		await deps.news.announce(tx, cluster);
+		return true;
 	});
 	if (settled) await pushAccountOf(deps, organisationId);
 	return settled;

@@ -42,6 +42,7 @@ export async function revokeCredential(
 				clusters: [cluster],
 				facts: { reason: "its credential was revoked" },
 			});
+		await deps.news.announce(tx, cluster);
 		return {
 			...cluster,
 			state: "joining",
