@@ -49,6 +49,15 @@ const join = createRoute({
 	),
 });
 
+const output = createRoute({
+	getParentRoute: () => root,
+	path: "/outputs/$run",
+	component: lazyRouteComponent(
+		() => import("./pages/output/output-page.tsx"),
+		"OutputPage",
+	),
+});
+
 const welcome = createRoute({
 	getParentRoute: () => root,
 	path: "/welcome",
@@ -155,6 +164,7 @@ const tree = root.addChildren([
 	start,
 	signIn,
 	join,
+	output,
 	welcome,
 	organisation.addChildren([
 		organisationStart,

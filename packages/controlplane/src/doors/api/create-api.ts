@@ -1,8 +1,8 @@
 import { AppError } from "@quarterdeck/contract";
 import { type Context, Hono } from "hono";
 import { answerError, retryAfter } from "./answer-error.ts";
-import type { ApiContext, ApiDeps } from "./api-context.ts";
-import { answerAuditExport } from "./audit-export.ts";
+import type { ApiDeps } from "./api-context.ts";
+import { addDownloadRoutes } from "./download-routes.ts";
 import {
 	createGraphqlHandler,
 	graphqlPath,
@@ -16,13 +16,13 @@ import { createRequestLimit } from "./limits/request-limit.ts";
 import { createTokenBuckets } from "./limits/token-buckets.ts";
 import { createAttemptCookies } from "./oidc/attempt-cookies.ts";
 import { addOidcRoutes, type OidcDeps } from "./oidc/oidc-routes.ts";
-import { answerOutput } from "./output-route.ts";
 import { readBody } from "./read-body.ts";
 import { createSecurityHeaders } from "./security-headers.ts";
 import { viewNobody, viewSession, viewToken } from "./session-route.ts";
 import { isJson } from "./sign-in/read-json.ts";
 import { createSessionCookie } from "./sign-in/session-cookie.ts";
 import { addSignInRoutes } from "./sign-in/sign-in-routes.ts";
+import { speakerOf } from "./speaker-of.ts";
 import { httpStatus } from "./to-graphql-error.ts";
 import { createWeb, type Web } from "./web/create-web.ts";
 
@@ -57,7 +57,7 @@ export function createApi(given: CreateApiDeps): Hono {
 	app.use(createHostCheck(given));
 	addHealthRoutes(app, deps);
 	addGraphqlRoute(app, deps);
-	addDownloadRoutes(app, deps);
+	addDownloadRoutes(app, deps, web);
 	app.get("/session", async (c) => c.json(await answerSession(deps, c)));
 	addSignInRoutes(app, deps);
 	addOidcRoutes(app, deps);
@@ -110,27 +110,6 @@ function addHealthRoutes(app: Hono, deps: ApiDeps): void {
 		const { ok } = await deps.health.report();
 		return c.json({ ok }, ok ? 200 : 503);
 	});
-}
-
-/** Who sent a request; it was admitted before. */
-async function speakerOf(deps: OidcDeps, c: Context): Promise<ApiContext> {
-	const context = await identify(deps, deps.cookie, c);
-	const { session, signedIn, machine } = context;
-	const isGood = (session ?? signedIn ?? machine) !== undefined;
-	deps.requestLimit.settle(c, "ask", isGood);
-	return context;
-}
-
-/** Downloads are asked for by links, which pages of others can make a browser follow. */
-function addDownloadRoutes(app: Hono, deps: OidcDeps): void {
-	const download =
-		(answer: (c: Context, context: ApiContext) => Promise<Response>) =>
-		async (c: Context) => {
-			deps.requestLimit.admit(c, "ask");
-			return answer(c, await speakerOf(deps, c));
-		};
-	app.get("/outputs/:runId", download(answerOutput));
-	app.get("/audit/export", download(answerAuditExport));
 }
 
 /**

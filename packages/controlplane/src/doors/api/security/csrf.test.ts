@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { get, type IncomingHttpHeaders } from "node:http";
+import { join } from "node:path";
 import { describe, test } from "node:test";
+import { tempDir } from "@quarterdeck/testkit";
 import { stageApi } from "../stage-api.fake.ts";
 import type { TestBrowser } from "../test-browser.fake.ts";
 import { codeFor, signedInBrowser } from "./stage-people.fake.ts";
@@ -26,7 +30,85 @@ async function codeOf(response: Response): Promise<string | undefined> {
 	return errors?.[0]?.extensions.code ?? error?.code;
 }
 
+/** What is answered to a browser that follows a link on another site; `fetch` says of itself what a person's click is not. */
+function followLink(
+	{ url }: Staged,
+	{ cookies }: TestBrowser,
+	path: string,
+	site: string,
+): Promise<IncomingHttpHeaders> {
+	const headers = {
+		cookie: [...cookies].map((pair) => pair.join("=")).join("; "),
+		"sec-fetch-site": site,
+		"sec-fetch-mode": "navigate",
+		"sec-fetch-dest": "document",
+	};
+	return new Promise((resolve, reject) => {
+		get(new URL(path, url), { headers }, (response) => {
+			response.resume();
+			resolve(response.headers);
+		}).on("error", reject);
+	});
+}
+
 describe("a page of another site", () => {
+	for (const site of ["cross-site", "same-site"])
+		test(`makes no browser download anything (${site})`, async (t) => {
+			const webDir = tempDir(t);
+			writeFileSync(join(webDir, "index.html"), "<head></head>");
+			const staged = await stageApi(t, { webDir });
+			const browser = await signedInBrowser(staged);
+			const made = await browser.ask(
+				'mutation { createOrganisation(name: "Second") { id } }',
+			);
+			const { id: second = "" } = (made.data?.createOrganisation ?? {}) as {
+				id?: string;
+			};
+			await browser.ask("{ me { id } }", {}, { "x-organisation": second });
+			const { id } = staged.organisation;
+			const before = await browser.session();
+			assert.notEqual(before.organisation, id);
+			const paths = [
+				`/audit/export?organisation=${id}`,
+				`/outputs/run_x?organisation=${id}`,
+			];
+			for (const path of paths) {
+				for (const headers of [
+					{},
+					{ "sec-fetch-dest": "image" },
+					{ "sec-fetch-dest": "iframe" },
+				]) {
+					const response = await browser.get(path, {
+						"sec-fetch-site": site,
+						...headers,
+					});
+					assert.equal(response.status, 403, path);
+					assert.equal(await codeOf(response), "REQUEST_FOREIGN");
+				}
+				const led = await followLink(staged, browser, path, site);
+				assert.equal(led["content-disposition"], undefined);
+				if (path.startsWith("/audit"))
+					assert.equal(led.location, `/o/${id}/audit`);
+				else assert.match(led["content-type"] ?? "", /^text\/html/);
+			}
+			const away = "/audit/export?organisation=https://evil.example";
+			const elsewhere = await followLink(staged, browser, away, site);
+			assert.equal(elsewhere.location, "/");
+			const { items } = await staged.audit.listRecords(
+				id,
+				{ code: "audit.exported" },
+				{ first: 10 },
+			);
+			assert.equal(items.length, 0);
+			const after = await browser.session();
+			assert.equal(after.organisation, before.organisation, "it did not move");
+			const own = await browser.get(paths[0] ?? "", {
+				"sec-fetch-site": "same-origin",
+			});
+			assert.equal(own.status, 200);
+			await own.text();
+		});
+
 	test("changes nothing by a form, a GET, or text that pretends to be JSON", async (t) => {
 		const staged = await stageApi(t);
 		const browser = await signedInBrowser(staged);

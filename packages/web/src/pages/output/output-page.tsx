@@ -1,0 +1,74 @@
+import { Button, Stack, Text } from "@mantine/core";
+import { useLocation } from "@tanstack/react-router";
+import { Entrance } from "../../parts/entrance.tsx";
+import { hereForLater } from "../../parts/return-to.ts";
+import { SessionGate } from "../../parts/session-gate.tsx";
+
+/**
+ * Where a link of another site to an output leads: the file is downloaded when the person asks for it here, and never because of a
+ * link alone.
+ */
+export function OutputPage() {
+	const { pathname, searchStr } = useLocation();
+	const wanted = new URLSearchParams(searchStr).get("organisation");
+	return (
+		<SessionGate>
+			{({ signedIn, organisations }) => (
+				<Entrance title="An output of a command">
+					{signedIn ? (
+						<Downloads
+							path={pathname}
+							organisations={organisations.filter(
+								({ id }) => wanted === null || id === wanted,
+							)}
+						/>
+					) : (
+						<>
+							<Text size="sm">
+								Sign in to download what the command said in its cluster.
+							</Text>
+							<Button
+								component="a"
+								href={`/sign-in?${new URLSearchParams(hereForLater())}`}
+							>
+								Sign in
+							</Button>
+						</>
+					)}
+				</Entrance>
+			)}
+		</SessionGate>
+	);
+}
+
+function Downloads(props: {
+	readonly path: string;
+	readonly organisations: readonly {
+		readonly id: string;
+		readonly name: string;
+	}[];
+}) {
+	const { path, organisations } = props;
+	if (organisations.length === 0)
+		return <Text size="sm">You do not belong to its organisation.</Text>;
+	return (
+		<>
+			<Text size="sm">
+				It was kept when the command ran. Download it if you expected this link.
+			</Text>
+			<Stack gap="xs">
+				{organisations.map(({ id, name }) => (
+					<Button
+						key={id}
+						component="a"
+						href={`${path}?organisation=${encodeURIComponent(id)}`}
+						download
+						variant="default"
+					>
+						Download from {name}
+					</Button>
+				))}
+			</Stack>
+		</>
+	);
+}
