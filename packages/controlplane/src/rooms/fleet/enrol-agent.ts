@@ -143,6 +143,9 @@ async function enrolIn(
 	const { token, cluster, agent } = enrolment;
 	const { organisationId } = token;
 	const at = agent.enrolledAt;
+	// Or a revocation that goes on at the same time would not see this agent, and it would stay.
+	if (!(await deps.fleetStore.lockCluster(tx, organisationId, cluster.id)))
+		throw new AppError("JOIN_TOKEN_INVALID", {});
 	if (!(await deps.fleetStore.useJoinToken(tx, organisationId, token.id, at)))
 		throw spentToken({ ...token, usedAt: at }, cluster);
 	const revoked = await deps.fleetStore.revokeAgents(

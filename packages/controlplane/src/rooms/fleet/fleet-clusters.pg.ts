@@ -46,6 +46,7 @@ export function pgClusters(
 	| "insertCluster"
 	| "removeCluster"
 	| "findCluster"
+	| "lockCluster"
 	| "listClusters"
 	| "listClusterNames"
 	| "countClusters"
@@ -54,6 +55,25 @@ export function pgClusters(
 	| "useJoinToken"
 	| "endJoinTokens"
 > {
+	const findCluster: FleetStore["findCluster"] = async (
+		organisationId,
+		by,
+		tx,
+	) => {
+		const which =
+			"name" in by
+				? sql`clusters.name = ${by.name}`
+				: sql`clusters.id = ${by.id}`;
+		const isThere =
+			"id" in by && by.evenRemoved
+				? sql`true`
+				: sql`clusters.removed_at is null`;
+		const { rows } = await sql<ClusterRow & AgentColumns>`
+			select ${clusterColumns}, ${agentColumns} from ${withSpeaker(sql`clusters`)}
+			where clusters.organisation_id = ${organisationId} and ${which} and ${isThere}
+		`.execute(database.on(tx));
+		return rows[0] && clusterOf(rows[0]);
+	};
 	return {
 		async insertCluster(tx, cluster) {
 			const { rows } = await sql`
@@ -73,20 +93,13 @@ export function pgClusters(
 			`.execute(sqlOf(tx));
 			return rows[0] && clusterOf({ ...rows[0], ...noAgent });
 		},
-		async findCluster(organisationId, by, tx) {
-			const which =
-				"name" in by
-					? sql`clusters.name = ${by.name}`
-					: sql`clusters.id = ${by.id}`;
-			const isThere =
-				"id" in by && by.evenRemoved
-					? sql`true`
-					: sql`clusters.removed_at is null`;
-			const { rows } = await sql<ClusterRow & AgentColumns>`
-				select ${clusterColumns}, ${agentColumns} from ${withSpeaker(sql`clusters`)}
-				where clusters.organisation_id = ${organisationId} and ${which} and ${isThere}
-			`.execute(database.on(tx));
-			return rows[0] && clusterOf(rows[0]);
+		findCluster,
+		async lockCluster(tx, organisationId, clusterId) {
+			// A statement of its own: what is read behind it sees what those before have done.
+			await sql`
+				select id from clusters where organisation_id = ${organisationId} and id = ${clusterId} for no key update
+			`.execute(sqlOf(tx));
+			return findCluster(organisationId, { id: clusterId }, tx);
 		},
 		...clusterLists(database),
 		...joinTokens(database),

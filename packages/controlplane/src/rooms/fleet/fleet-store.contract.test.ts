@@ -628,6 +628,46 @@ function suite(makeGround: () => Ground): void {
 		assert.ok(back?.agent);
 	});
 
+	test("an agent that is being enrolled while its cluster's credential is revoked does not stay", async () => {
+		const ground = makeGround();
+		const { audit, fleetStore } = ground;
+		const atGate = Promise.withResolvers<void>();
+		const gate = Promise.withResolvers<void>();
+		const asked = Promise.withResolvers<void>();
+		let locks = 0;
+		const room = roomOn({
+			...ground,
+			audit: {
+				...audit,
+				async recordEvent(tx, event) {
+					if (event.code === "agent.enrolled") {
+						atGate.resolve();
+						await gate.promise;
+					}
+					return audit.recordEvent(tx, event);
+				},
+			},
+			fleetStore: {
+				...fleetStore,
+				lockCluster(...args) {
+					locks += 1;
+					if (locks === 2) asked.resolve();
+					return fleetStore.lockCluster(...args);
+				},
+			},
+		});
+		const organisationId = await ground.organisation();
+		const joined = join(room, ground, organisationId, "eu");
+		await atGate.promise;
+		const cut = room.fleet.revokeCredential(askerOf(organisationId), "eu");
+		await Promise.race([asked.promise, cut]);
+		gate.resolve();
+		const { agent, account } = await joined;
+		assert.equal((await cut).state, "joining");
+		assert.equal(await room.fleet.whoSpeaks(agent), undefined);
+		assert.equal(room.bus.pushed.get(account)?.revocations.length, 1);
+	});
+
 	test("a bus that was down hears of the revocation when it is back", async () => {
 		const ground = makeGround();
 		const room = roomOn(ground);
@@ -873,6 +913,7 @@ function suite(makeGround: () => Ground): void {
 			findCluster: async () =>
 				(await store.findCluster(b, { id: clusterId })) ??
 				(await store.findCluster(b, { name: "eu" })),
+			lockCluster: () => inTx((tx) => store.lockCluster(tx, b, clusterId)),
 			listClusters: async () =>
 				(await store.listClusters(b, { limit: 10 })).length,
 			listClusterNames: async () =>

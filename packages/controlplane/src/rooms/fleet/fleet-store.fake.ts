@@ -1,6 +1,6 @@
 import type { OrganisationId } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
-import { putInTransaction } from "../audit/index.ts";
+import { lockInTransaction, putInTransaction } from "../audit/index.ts";
 import type { Agent, Cluster } from "./cluster.ts";
 import { meetsCriteria } from "./cluster-criteria.ts";
 import type {
@@ -108,11 +108,13 @@ function fakeClusters({
 	| "insertCluster"
 	| "removeCluster"
 	| "findCluster"
+	| "lockCluster"
 	| "listClusters"
 	| "listClusterNames"
 	| "countClusters"
 	| "suggestTargets"
 > {
+	const held = new Map<string, Promise<void>>();
 	const withAgent = (cluster: Cluster): Cluster => ({
 		...cluster,
 		agent: [...agents.values()].find(
@@ -156,6 +158,11 @@ function fakeClusters({
 							"name" in by ? one.name === by.name : one.id === by.id,
 						);
 			if (found?.organisationId !== organisationId) return undefined;
+			return found && withAgent(found);
+		},
+		async lockCluster(tx, organisationId, clusterId) {
+			await lockInTransaction(tx, held, clusterId);
+			const found = present(organisationId).find((one) => one.id === clusterId);
 			return found && withAgent(found);
 		},
 		listClusters: async (organisationId, page, criteria = {}) =>

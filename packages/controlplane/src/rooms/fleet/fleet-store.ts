@@ -111,6 +111,15 @@ export interface FleetStore {
 			| { readonly id: ClusterId; readonly evenRemoved?: boolean },
 		tx?: Transaction,
 	): Promise<Cluster | undefined>;
+	/**
+	 * A cluster that was not removed, as it is now. Until the transaction ends nobody else changes who speaks for it: whoever locks it
+	 * waits for those before.
+	 */
+	lockCluster(
+		tx: Transaction,
+		organisationId: OrganisationId,
+		clusterId: ClusterId,
+	): Promise<Cluster | undefined>;
 	/** Clusters that were not removed and meet the criteria, by name, behind `afterName`. */
 	listClusters(
 		organisationId: OrganisationId,

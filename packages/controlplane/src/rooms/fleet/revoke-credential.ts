@@ -20,7 +20,9 @@ export async function revokeCredential(
 	const { fleetStore } = deps;
 	const joining = await deps.transact(async (tx) => {
 		const at = deps.clock.now();
-		const cluster = await fleetStore.findCluster(organisationId, { name }, tx);
+		const known = await fleetStore.findCluster(organisationId, { name }, tx);
+		const cluster =
+			known && (await fleetStore.lockCluster(tx, organisationId, known.id));
 		if (!cluster) throw await unknownCluster(deps, organisationId, name);
 		const revoked = await fleetStore.revokeAgents(
 			tx,
