@@ -5,6 +5,7 @@ import { accountOf, openToSession, whoIs } from "./account-of.ts";
 import { memberOf } from "./add-person.ts";
 import { beginSession } from "./begin-session.ts";
 import { checkRoom } from "./create-organisation.ts";
+import { holdSelf } from "./hold-session.ts";
 import type { MaybeSession } from "./identity.ts";
 import type { IdentityDeps } from "./identity-deps.ts";
 import type { FoundInvitation } from "./invitation-store.ts";
@@ -30,7 +31,7 @@ export async function acceptInvitation(
 			account: account.email,
 		});
 	return deps.transact(async (tx) => {
-		await deps.accountStore.lockAccount(tx, account.id);
+		await holdSelf(deps, tx, self);
 		await checkRoom(deps, tx, account);
 		const joined = await join(deps, tx, found, account);
 		await openToSession(deps, tx, self, joined.organisation.id);
@@ -63,6 +64,7 @@ export async function acceptByLink(
 			account,
 			method: "link",
 			reach: [organisationId],
+			provedFor: organisationId,
 			browser,
 			organisationId,
 		});

@@ -71,17 +71,18 @@ export function whoIs(person: Pick<Person, "id" | "email">): AuditWho {
 	return { kind: "person", personId: person.id, email: person.email };
 }
 
-/** Opens an organisation that was just joined to what it was joined with: a session that opens only some, and its password. */
+/**
+ * Opens an organisation that was just joined to the session it was joined with, where that opens only some. A password that began the
+ * session opens no more than before: another than its owner may have set it.
+ */
 export async function openToSession(
 	deps: IdentityDeps,
 	tx: Transaction,
 	self: MaybeSession,
 	organisationId: OrganisationId,
 ): Promise<void> {
-	const { session, account } = self;
+	const { session } = self;
 	if (!session || self.reach === undefined) return;
 	await deps.sessionStore.extendSession(tx, session.id, organisationId);
-	if (session.method === "password")
-		await deps.accountStore.extendPassword(tx, account.id, organisationId);
 	await deps.news.announce(tx, { kind: "changed", ids: [session.id] });
 }

@@ -1,3 +1,4 @@
+import type { AccountId } from "@quarterdeck/contract";
 import { lockInTransaction, putInTransaction } from "../audit/index.ts";
 import type {
 	AccountStore,
@@ -94,20 +95,39 @@ function fakePasswords({
 	passwords,
 }: FakeIdentityTables): Pick<
 	AccountStore,
-	"findPassword" | "putPassword" | "extendPassword"
+	"listPasswords" | "putPassword" | "deleteNarrowPasswords" | "closePasswords"
 > {
+	const of = (accountId: AccountId) => passwords.get(accountId) ?? [];
 	return {
-		findPassword: async (accountId) => passwords.get(accountId),
+		listPasswords: async (accountId, limit) =>
+			[...of(accountId)]
+				.sort(
+					(a, b) =>
+						b.setAt.getTime() - a.setAt.getTime() ||
+						((a.provedFor ?? "") < (b.provedFor ?? "") ? -1 : 1),
+				)
+				.slice(0, limit),
 		async putPassword(tx, accountId, password) {
-			putInTransaction(tx, passwords, accountId, password);
+			const others = of(accountId).filter(
+				({ provedFor }) => provedFor !== password.provedFor,
+			);
+			putInTransaction(tx, passwords, accountId, [...others, password]);
 		},
-		async extendPassword(tx, accountId, organisationId) {
-			const known = passwords.get(accountId);
-			if (known?.reach && !known.reach.includes(organisationId))
-				putInTransaction(tx, passwords, accountId, {
-					...known,
-					reach: [...known.reach, organisationId],
-				});
+		async deleteNarrowPasswords(tx, accountId) {
+			const left = of(accountId).filter(({ reach }) => !reach);
+			putInTransaction(tx, passwords, accountId, left);
+		},
+		async closePasswords(tx, accountId, organisationId) {
+			const left = of(accountId).map((one) => ({
+				...one,
+				reach: one.reach?.filter((id) => id !== organisationId),
+			}));
+			putInTransaction(
+				tx,
+				passwords,
+				accountId,
+				left.filter(({ reach }) => reach?.length !== 0),
+			);
 		},
 	};
 }

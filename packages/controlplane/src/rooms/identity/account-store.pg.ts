@@ -35,7 +35,7 @@ function accounts(
 		tx?: Parameters<Database["on"]>[0],
 	) {
 		const { rows } = await sql<AccountRow>`
-			select ${accountColumns} from accounts where ${condition}
+			select ${accountColumns()} from accounts where ${condition}
 		`.execute(database.on(tx));
 		return rows[0] && takeAccount(rows[0])[0];
 	}
@@ -102,26 +102,38 @@ function providerIdentities(): Pick<
 
 function passwords(
 	database: Database,
-): Pick<AccountStore, "findPassword" | "putPassword" | "extendPassword"> {
+): Pick<
+	AccountStore,
+	"listPasswords" | "putPassword" | "deleteNarrowPasswords" | "closePasswords"
+> {
 	return {
-		async findPassword(accountId, tx) {
+		async listPasswords(accountId, limit, tx) {
 			const { rows } = await sql<Nullable<StoredPassword>>`
-				select hash, set_at as "setAt", reach from account_passwords where account_id = ${accountId}
+				select proved_for as "provedFor", hash, set_at as "setAt", reach from account_passwords
+				where account_id = ${accountId} order by set_at desc, coalesce(proved_for, '') limit ${limit}
 			`.execute(database.on(tx));
-			return rows[0] && undefinedFor(rows[0], "reach");
+			return rows.map((row) => undefinedFor(row, "provedFor", "reach"));
 		},
-		async putPassword(tx, accountId, { hash, setAt, reach }) {
+		async putPassword(tx, accountId, { provedFor, hash, setAt, reach }) {
 			await sql`
-				insert into account_passwords (account_id, hash, set_at, reach)
-				values (${accountId}, ${hash}, ${setAt}, ${reach ?? null})
-				on conflict (account_id) do update set hash = excluded.hash, set_at = excluded.set_at, reach = excluded.reach
+				insert into account_passwords (account_id, proved_for, hash, set_at, reach)
+				values (${accountId}, ${provedFor ?? null}, ${hash}, ${setAt}, ${reach ?? null})
+				on conflict (account_id, coalesce(proved_for, ''))
+				do update set hash = excluded.hash, set_at = excluded.set_at, reach = excluded.reach
 			`.execute(sqlOf(tx));
 		},
-		async extendPassword(tx, accountId, organisationId) {
+		async deleteNarrowPasswords(tx, accountId) {
 			await sql`
-				update account_passwords
-				set reach = array_append(array_remove(reach, ${organisationId}), ${organisationId})
-				where account_id = ${accountId} and reach is not null
+				delete from account_passwords where account_id = ${accountId} and reach is not null
+			`.execute(sqlOf(tx));
+		},
+		async closePasswords(tx, accountId, organisationId) {
+			await sql`
+				update account_passwords set reach = array_remove(reach, ${organisationId})
+				where account_id = ${accountId} and ${organisationId} = any (reach)
+			`.execute(sqlOf(tx));
+			await sql`
+				delete from account_passwords where account_id = ${accountId} and reach = '{}'
 			`.execute(sqlOf(tx));
 		},
 	};

@@ -12,10 +12,14 @@ export interface ProviderIdentity {
 	readonly lastSeenAt: Date;
 }
 
+/** An account has one of its own for each `provedFor`. All of an account that were hashed at one cost share their salt. */
 export interface StoredPassword {
+	/** The organisation whose link began the session that set it; undefined: that session proved the whole account. */
+	readonly provedFor: OrganisationId | undefined;
 	/** `scrypt$log2N$r$p$salt$hash` */
 	readonly hash: string;
 	readonly setAt: Date;
+	/** What that session opened when it was set. Nothing is ever added. */
 	readonly reach: Reach;
 }
 
@@ -75,17 +79,22 @@ export interface AccountStore {
 		>,
 	): Promise<void>;
 
-	findPassword(
+	/** Those that were set last in front. */
+	listPasswords(
 		accountId: AccountId,
+		limit: number,
 		tx?: Transaction,
-	): Promise<StoredPassword | undefined>;
+	): Promise<readonly StoredPassword[]>;
+	/** Replaces the one of the same `provedFor`. */
 	putPassword(
 		tx: Transaction,
 		accountId: AccountId,
 		password: StoredPassword,
 	): Promise<void>;
-	/** Adds an organisation to what the password opens, unless it opens all. */
-	extendPassword(
+	/** Takes away those of single organisations. */
+	deleteNarrowPasswords(tx: Transaction, accountId: AccountId): Promise<void>;
+	/** Makes the account's passwords open this organisation no more; one that opens nothing else is taken away. */
+	closePasswords(
 		tx: Transaction,
 		accountId: AccountId,
 		organisationId: OrganisationId,

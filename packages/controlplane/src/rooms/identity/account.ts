@@ -11,6 +11,7 @@ export interface Account {
 	readonly email: string;
 	readonly displayName: string;
 	readonly createdAt: Date;
+	/** Whether there is a password that the session it was found by would replace; without a session: one of the whole account. */
 	readonly hasPassword: boolean;
 }
 
@@ -52,6 +53,8 @@ export interface Session {
 	readonly address: string;
 	/** The organisation that was used last. */
 	readonly organisationId: OrganisationId | undefined;
+	/** The provider that said who it is. */
+	readonly issuer: string | undefined;
 }
 
 /** Who holds a session that goes on. Nothing is said about organisations yet: see `enterOrganisation`. */

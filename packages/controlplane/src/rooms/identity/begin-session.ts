@@ -30,11 +30,14 @@ export async function beginSession(
 		readonly account: Account;
 		readonly method: SignInMethod;
 		readonly reach: Reach;
+		/** Must be undefined when, and only when, the reach is. */
+		readonly provedFor: OrganisationId | undefined;
+		readonly issuer?: string | undefined;
 		readonly browser: Browser;
 		readonly organisationId?: OrganisationId | undefined;
 	},
 ): Promise<NewSession> {
-	const { account, method, reach, browser } = given;
+	const { account, method, reach, provedFor, browser } = given;
 	await deps.accountStore.lockAccount(tx, account.id);
 	const home = await homeOf(deps, tx, given);
 	const ended = [
@@ -55,6 +58,8 @@ export async function beginSession(
 		secretHash,
 		method,
 		reach,
+		provedFor,
+		issuer: given.issuer,
 		createdAt: now,
 		lastSeenAt: now,
 		expiresAt: new Date(now.getTime() + deps.settings.sessionSeconds * 1000),
@@ -67,7 +72,13 @@ export async function beginSession(
 	if (ended.length > 0)
 		await deps.news.announce(tx, { kind: "ended", ids: ended });
 	if (home) await recordEntry(deps, tx, session, home);
-	return { account, reach, secret: text, session: viewOf(session) };
+	const found = await deps.sessionStore.findSession(id, tx);
+	return {
+		account: found?.account ?? account,
+		reach,
+		secret: text,
+		session: viewOf(session),
+	};
 }
 
 /** Notes that a session entered an organisation, once, with its audit record. Call it last in a transaction. */
@@ -112,6 +123,7 @@ export function viewOf(session: Session): Session {
 		userAgent: session.userAgent,
 		address: session.address,
 		organisationId: session.organisationId,
+		issuer: session.issuer,
 	};
 }
 

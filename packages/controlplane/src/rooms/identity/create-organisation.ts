@@ -3,6 +3,7 @@ import type { Transaction } from "@quarterdeck/runtime";
 import type { Account } from "./account.ts";
 import { openToSession, whoIs } from "./account-of.ts";
 import { normalName } from "./email.ts";
+import { holdSelf } from "./hold-session.ts";
 import type { MaybeSession } from "./identity.ts";
 import type { IdentityDeps } from "./identity-deps.ts";
 import type { Membership, Organisation, Person } from "./person.ts";
@@ -20,7 +21,7 @@ export async function createOrganisation(
 	const name = normalName("name", nameText);
 	const { account } = self;
 	return deps.transact(async (tx) => {
-		await deps.accountStore.lockAccount(tx, account.id);
+		await holdSelf(deps, tx, self);
 		await checkRoom(deps, tx, account);
 		const organisation: Organisation = {
 			id: deps.newId("organisation"),

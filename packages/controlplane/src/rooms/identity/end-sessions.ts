@@ -66,6 +66,7 @@ async function endSome(
 ): Promise<readonly StoredSession[]> {
 	return deps.transact(async (tx) => {
 		const { account, reach } = self;
+		await deps.accountStore.lockAccount(tx, account.id);
 		const ended = await deps.sessionStore.endSessions(
 			tx,
 			account.id,

@@ -9,8 +9,11 @@ test("the house's own parameters work, and the hash says them", async () => {
 	const hashing = createPasswordHashing(defaultIdentitySettings.passwordCost);
 	const stored = await hashing.hash("correct horse battery");
 	assert.match(stored, /^scrypt\$17\$8\$1\$[\w-]{22}\$[\w-]{43}$/);
-	assert.equal(await hashing.matches("correct horse battery", stored), true);
-	assert.equal(await hashing.matches("correct horse batterz", stored), false);
+	assert.equal(await hashing.find("correct horse battery", [stored]), stored);
+	assert.equal(
+		await hashing.find("correct horse batterz", [stored]),
+		undefined,
+	);
 	assert.equal(hashing.isOutdated(stored), false);
 	assert.equal(createPasswordHashing(cheap).isOutdated(stored), true);
 });
@@ -22,13 +25,31 @@ test("one password has another hash each time; forms of one letter are the same 
 		await hashing.hash("caf\u00e9"),
 	];
 	assert.notEqual(one, other);
-	assert.equal(await hashing.matches("cafe\u0301", one), true);
+	assert.equal(await hashing.find("cafe\u0301", [one]), one);
 });
 
 test("nobody's password matches nothing", async () => {
 	const hashing = createPasswordHashing(cheap);
 	for (const password of ["", "x", "correct horse battery"])
-		assert.equal(await hashing.matches(password, undefined), false);
+		assert.equal(await hashing.find(password, []), undefined);
+});
+
+test("of several hashes the first that is of the password is found, also after the parameters changed", async () => {
+	const before = createPasswordHashing({ ...cheap, log2N: 3 });
+	const hashing = createPasswordHashing(cheap);
+	const old = await before.hash("an old password");
+	const one = await hashing.hash("one password", old);
+	const [twin, other] = [
+		await hashing.hash("one password", one),
+		await hashing.hash("other password", one),
+	];
+	const all = [other, one, twin, old];
+	const saltOf = (hash: string) => hash.split("$")[4];
+	assert.equal(new Set(all.map(saltOf)).size, 1);
+	assert.equal(await hashing.find("one password", all), one);
+	assert.equal(await hashing.find("other password", all), other);
+	assert.equal(await hashing.find("an old password", all), old);
+	assert.equal(await hashing.find("no password", all), undefined);
 });
 
 test("two at a time, sixteen wait in order, more are told to come again; a failing one gives its place back", async () => {

@@ -7,15 +7,23 @@ const parallel = 2;
 /** Those that may wait; each takes a few tenths of a second. */
 const maxWaiting = 16;
 const hashBytes = 32;
+/** Of the passwords of one account: there is one salt, but for hashes from before the parameters changed. */
+const maxSalts = 4;
 
 /** Hashes passwords, few at a time, so that many sign-ins at once take neither all memory nor all threads. */
 export interface PasswordHashing {
 	/** Runs work when a place is free. @throws AppError PASSWORD_BUSY when too many wait already. */
 	inTurn<T>(work: () => Promise<T>): Promise<T>;
-	/** `scrypt$log2N$r$p$salt$hash`, with the parameters of now. */
-	hash(password: string): Promise<string>;
-	/** Whether this is the password; against undefined it never is, and takes as long. */
-	matches(password: string, stored: string | undefined): Promise<boolean>;
+	/** `scrypt$log2N$r$p$salt$hash`, with the parameters of now; `beside`: with the salt of that hash. */
+	hash(password: string, beside?: string): Promise<string>;
+	/**
+	 * The first that is a hash of this password. Those of one salt and cost take one hashing together, and those of at most
+	 * `maxSalts` are looked at; against none it takes one hashing too.
+	 */
+	find(
+		password: string,
+		stored: readonly string[],
+	): Promise<string | undefined>;
 	/** Whether the parameters have changed since. */
 	isOutdated(stored: string): boolean;
 }
@@ -47,14 +55,24 @@ export function createPasswordHashing(cost: PasswordCost): PasswordHashing {
 				leave();
 			}
 		},
-		async hash(password) {
-			const salt = randomBytes(16);
+		async hash(password, beside) {
+			const salt = beside ? read(beside).salt : randomBytes(16);
 			return format(cost, salt, await derive(password, salt, cost));
 		},
-		async matches(password, stored) {
-			const known = read(stored ?? nobodys);
-			const derived = await derive(password, known.salt, known.cost);
-			return timingSafeEqual(derived, known.hash) && stored !== undefined;
+		async find(password, stored) {
+			const heads = new Set(stored.map(headOf));
+			const matching = new Set<string>();
+			for (const head of [...heads, ...(stored.length ? [] : [nobodys])].slice(
+				0,
+				maxSalts,
+			)) {
+				const { salt, cost: then } = read(head);
+				const derived = await derive(password, salt, then);
+				for (const one of stored)
+					if (headOf(one) === head && timingSafeEqual(derived, read(one).hash))
+						matching.add(one);
+			}
+			return stored.find((one) => matching.has(one));
 		},
 		isOutdated(stored) {
 			const { log2N, r, p } = read(stored).cost;
@@ -85,6 +103,11 @@ function derive(
 function format({ log2N, r, p }: PasswordCost, salt: Buffer, hash: Buffer) {
 	const texts = [salt, hash].map((bytes) => bytes.toString("base64url"));
 	return ["scrypt", log2N, r, p, ...texts].join("$");
+}
+
+/** A hash without what was hashed: its parameters and salt. */
+function headOf(stored: string): string {
+	return stored.slice(0, stored.lastIndexOf("$"));
 }
 
 function read(stored: string): {

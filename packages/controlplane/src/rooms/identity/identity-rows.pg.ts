@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Account } from "./account.ts";
 import type { Membership, Organisation, Person } from "./person.ts";
 
@@ -28,10 +28,16 @@ export interface OrganisationRow {
 	readonly orgCreatedAt: Date;
 }
 
-export const accountColumns = sql`
+/** With whether the account has the password that was set for the organisation, or for the whole account. */
+export const accountColumns = (
+	provedFor: RawBuilder<unknown> = sql`null`,
+) => sql`
 	accounts.id as "accId", accounts.email as "accEmail", accounts.display_name as "accDisplayName",
 	accounts.created_at as "accCreatedAt",
-	exists (select from account_passwords where account_id = accounts.id) as "accHasPassword"
+	exists (
+		select from account_passwords as known
+		where known.account_id = accounts.id and known.proved_for is not distinct from ${provedFor}
+	) as "accHasPassword"
 `;
 export interface AccountRow {
 	readonly accId: Account["id"];

@@ -19,7 +19,7 @@ export interface FakeIdentityTables {
 	readonly links: Map<string, SignInLink>;
 	readonly accounts: Map<AccountId, Omit<Account, "hasPassword">>;
 	readonly identities: Map<string, ProviderIdentity>;
-	readonly passwords: Map<AccountId, StoredPassword>;
+	readonly passwords: Map<AccountId, readonly StoredPassword[]>;
 	readonly sessions: Map<string, StoredSession>;
 	/** `<session> <person>` */
 	readonly entries: Map<string, Date>;
@@ -47,13 +47,20 @@ export function createFakeIdentityTables(): FakeIdentityTables {
 	};
 }
 
-/** The account as it is read: with whether it has a password. */
+/** The account as it is read: with whether it has a password, of the whole account unless an organisation is named. */
 export function fakeAccount(
 	tables: FakeIdentityTables,
 	id: AccountId,
+	provedFor?: OrganisationId,
 ): Account | undefined {
 	const account = tables.accounts.get(id);
-	return account && { ...account, hasPassword: tables.passwords.has(id) };
+	const passwords = tables.passwords.get(id) ?? [];
+	return (
+		account && {
+			...account,
+			hasPassword: passwords.some((one) => one.provedFor === provedFor),
+		}
+	);
 }
 
 /** Those who were not removed. */

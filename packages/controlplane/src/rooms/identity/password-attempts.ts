@@ -43,12 +43,19 @@ export async function countAttempt(
 	};
 }
 
-/** The attempt was no failure: the email begins anew, the address has one less. */
+/**
+ * The attempt was no failure: the address has one less, and the email too. It begins anew where the account has no other password:
+ * whoever knows one of several may not guess the others for ever.
+ */
 export async function forgiveAttempt(
 	deps: IdentityDeps,
 	{ email, address }: AttemptKeys,
+	{ isOnly }: { readonly isOnly: boolean },
 ): Promise<void> {
-	await deps.accountStore.forgiveAttempts(digest("email", email), "all");
+	await deps.accountStore.forgiveAttempts(
+		digest("email", email),
+		isOnly ? "all" : "one",
+	);
 	if (address)
 		await deps.accountStore.forgiveAttempts(digest("address", address), "one");
 }

@@ -96,6 +96,7 @@ async function endProofsOf(
 		undefined,
 		at,
 	);
+	await deps.accountStore.closePasswords(tx, accountId, organisationId);
 	const [left] = await deps.identityStore.listMemberships(accountId, 1, tx);
 	const sessions = await deps.sessionStore.endSessions(
 		tx,

@@ -1,3 +1,4 @@
+import type { OrganisationId } from "@quarterdeck/contract";
 import { putInTransaction } from "../audit/index.ts";
 import type { Reach } from "./account.ts";
 import {
@@ -17,6 +18,14 @@ const isWithin = ({ reach }: StoredSession, within: Reach) =>
 	within === undefined ||
 	(reach?.every((organisation) => within.includes(organisation)) ?? false);
 
+const isBegunBy = (
+	{ method, provedFor }: StoredSession,
+	organisationId: OrganisationId | undefined,
+) =>
+	organisationId !== undefined &&
+	method === "password" &&
+	provedFor === organisationId;
+
 /** Sessions in memory. */
 export function createFakeSessionStore(
 	tables: FakeIdentityTables,
@@ -31,7 +40,8 @@ export function createFakeSessionStore(
 		},
 		async findSession(id) {
 			const session = sessions.get(id);
-			const account = session && fakeAccount(tables, session.accountId);
+			const account =
+				session && fakeAccount(tables, session.accountId, session.provedFor);
 			return session && account && { session, account };
 		},
 		listSessions: async (accountId, within, live, page) =>
@@ -41,14 +51,14 @@ export function createFakeSessionStore(
 				),
 				page,
 			),
-		endSessions: async (tx, accountId, within, { only, except }, endedAt) =>
+		endSessions: async (tx, accountId, within, which, endedAt) =>
 			of(accountId)
 				.filter(
 					(one) =>
 						!one.endedAt &&
-						isWithin(one, within) &&
-						(!only || one.id === only) &&
-						one.id !== except,
+						(isWithin(one, within) || isBegunBy(one, which.begunBy)) &&
+						(!which.only || one.id === which.only) &&
+						one.id !== which.except,
 				)
 				.map((session) => {
 					const ended = { ...session, endedAt };

@@ -24,12 +24,19 @@ import type {
 const columns = sql`
 	sessions.id, account_id as "accountId", secret_hash as "secretHash", method, reach, sessions.created_at as "createdAt",
 	last_seen_at as "lastSeenAt", expires_at as "expiresAt", ended_at as "endedAt", user_agent as "userAgent", address,
-	organisation_id as "organisationId"
+	organisation_id as "organisationId", sessions.proved_for as "provedFor", issuer
 `;
 type SessionRow = Nullable<StoredSession>;
 
 function sessionOf(row: SessionRow): StoredSession {
-	return undefinedFor(row, "reach", "endedAt", "organisationId");
+	return undefinedFor(
+		row,
+		"reach",
+		"endedAt",
+		"organisationId",
+		"provedFor",
+		"issuer",
+	);
 }
 
 const isLive = (live: LiveAt) =>
@@ -47,10 +54,10 @@ export function createPgSessionStore(database: Database): SessionStore {
 		async insertSession(tx, session) {
 			await sql`
 				insert into sessions (id, account_id, secret_hash, method, reach, created_at, last_seen_at, expires_at, user_agent,
-					address, organisation_id)
+					address, organisation_id, proved_for, issuer)
 				values (${session.id}, ${session.accountId}, ${session.secretHash}, ${session.method}, ${session.reach ?? null},
 					${session.createdAt}, ${session.lastSeenAt}, ${session.expiresAt}, ${session.userAgent}, ${session.address},
-					${session.organisationId ?? null})
+					${session.organisationId ?? null}, ${session.provedFor ?? null}, ${session.issuer ?? null})
 			`.execute(sqlOf(tx));
 		},
 		async touchSessions(uses) {
@@ -82,7 +89,7 @@ function reading(
 	return {
 		async findSession(id, tx) {
 			const { rows } = await sql<SessionRow & AccountRow>`
-				select ${columns}, ${accountColumns}
+				select ${columns}, ${accountColumns(sql`sessions.proved_for`)}
 				from sessions join accounts on accounts.id = sessions.account_id where sessions.id = ${id}
 			`.execute(database.on(tx));
 			if (!rows[0]) return undefined;
@@ -110,10 +117,12 @@ function reading(
 
 function ending(): Pick<SessionStore, "endSessions" | "endSurplusSessions"> {
 	return {
-		async endSessions(tx, accountId, within, { only, except }, at) {
+		async endSessions(tx, accountId, within, which, at) {
+			const { only, except, begunBy } = which;
 			const { rows } = await sql<SessionRow>`
 				update sessions set ended_at = ${at}
-				where account_id = ${accountId} and ended_at is null and ${isWithin(within)}
+				where account_id = ${accountId} and ended_at is null
+					and (${isWithin(within)} or (method = 'password' and proved_for = ${begunBy ?? null}))
 					and (${only ?? null}::text is null or id = ${only ?? null})
 					and (${except ?? null}::text is null or id <> ${except ?? null})
 				returning ${columns}

@@ -11,6 +11,8 @@ export interface StoredSession extends Session {
 	readonly accountId: AccountId;
 	readonly secretHash: string;
 	readonly reach: Reach;
+	/** The organisation whose link or password began it, whatever it came to open since; undefined: that proved the whole account. */
+	readonly provedFor: OrganisationId | undefined;
 	readonly endedAt: Date | undefined;
 }
 
@@ -52,7 +54,10 @@ export interface SessionStore {
 		page: { readonly limit: number; readonly beforeId?: string | undefined },
 		tx?: Transaction,
 	): Promise<readonly StoredSession[]>;
-	/** Ends the one, or all but one; those this call ended. */
+	/**
+	 * Ends the one, or all but one; those this call ended. `begunBy`: also those that reach further but were begun by the password
+	 * that was set for this organisation.
+	 */
 	endSessions(
 		tx: Transaction,
 		accountId: AccountId,
@@ -60,6 +65,7 @@ export interface SessionStore {
 		which: {
 			readonly only?: SessionId | undefined;
 			readonly except?: SessionId | undefined;
+			readonly begunBy?: OrganisationId | undefined;
 		},
 		at: Date,
 	): Promise<readonly StoredSession[]>;

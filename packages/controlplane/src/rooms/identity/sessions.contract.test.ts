@@ -365,6 +365,7 @@ function suite(makeGround: () => Promise<Ground>): void {
 			"createdAt",
 			"expiresAt",
 			"id",
+			"issuer",
 			"lastSeenAt",
 			"method",
 			"organisationId",

@@ -3,39 +3,56 @@ import type { Transaction } from "@quarterdeck/runtime";
 import type { OpenSession, Reach } from "./account.ts";
 import { membershipsOf, recordInAll } from "./account-of.ts";
 import type { StoredPassword } from "./account-store.ts";
+import { holdSession, openSession } from "./hold-session.ts";
 import type { IdentityDeps } from "./identity-deps.ts";
 import {
 	countAttempt,
 	forgiveAttempt,
 	passwordRefused,
 } from "./password-attempts.ts";
-import type { PasswordDeps } from "./sign-in-by-password.ts";
+import { type PasswordDeps, passwordsOf } from "./sign-in-by-password.ts";
 
 /**
- * Sets the password of one's own account, and ends the account's other sessions that reach no further. It will open what the session
- * opens. The one that is there must be said, unless it opens less than the session does: then whoever set it may have been another.
- * @throws AppError PASSWORD_UNFIT, PASSWORD_REFUSED when the current one is wrong or missing, PASSWORD_BUSY.
+ * Sets a password of one's own account, and ends the account's other sessions that it opens as well. An account has one as a whole,
+ * set by sessions that proved it; that one takes the place of all others. And it has one for each organisation whose link, or whose
+ * password, began the session that set it: a member may have used the link in the person's stead, and must not come between them and
+ * the others. It opens what the session opens now, and no more when the account joins something later. The one that is replaced must
+ * be said, unless a provider or whoever keeps the server proved the account for this session.
+ * @throws AppError PASSWORD_UNFIT, PASSWORD_REFUSED when the current one is wrong or missing, PASSWORD_BUSY, NOT_SIGNED_IN.
  */
 export async function setPassword(
 	deps: PasswordDeps,
 	self: OpenSession,
 	given: { readonly current?: string | undefined; readonly password: string },
 ): Promise<void> {
-	checkPassword(given.password, self.account.email);
+	const { account, session } = self;
+	checkPassword(given.password, account.email);
 	const { accountStore, hashing } = deps;
-	const known = await accountStore.findPassword(self.account.id);
-	const isAsked = known !== undefined && !opensLess(known.reach, self.reach);
+	const { provedFor } = await openSession(deps, session.id);
+	const all = await passwordsOf(deps, account);
+	const known = all.find((one) => one.provedFor === provedFor);
+	const isProved = provedFor === undefined && session.method !== "password";
+	const isAsked = known && (!isProved || given.current);
+	const isOnly = all.length === 1;
 	const hash = await hashing.inTurn(async () => {
-		if (isAsked) await checkCurrent(deps, self, given.current, known.hash);
-		return hashing.hash(given.password);
+		if (isAsked) await checkCurrent(deps, self, given.current, known, isOnly);
+		// With the salt of the others, so that one hashing tries them all.
+		const beside = all.find((one) => one !== known && provedFor !== undefined);
+		return hashing.hash(given.password, beside?.hash);
 	});
-	const reach = isAsked ? widest(known.reach, self.reach) : self.reach;
 	await deps.transact(async (tx) => {
-		await accountStore.lockAccount(tx, self.account.id);
-		const now = await accountStore.findPassword(self.account.id, tx);
-		// Another was faster: what was said is not the current one any more.
-		if (now?.hash !== known?.hash) throw passwordRefused(deps);
-		await replace(deps, tx, self, { hash, reach, setAt: deps.clock.now() });
+		const { reach } = await holdSession(deps, tx, self);
+		const now = await passwordsOf(deps, account, tx);
+		// Another was faster: what was said is not the current one any more, or the salt is not that of the others.
+		if (hashesOf(now) !== hashesOf(all)) throw passwordRefused(deps);
+		if (provedFor === undefined)
+			await accountStore.deleteNarrowPasswords(tx, account.id);
+		await replace(deps, tx, self, {
+			provedFor,
+			hash,
+			reach: isAsked ? widest(known.reach, reach) : reach,
+			setAt: deps.clock.now(),
+		});
 	});
 }
 
@@ -45,23 +62,28 @@ async function replace(
 	{ account, session }: OpenSession,
 	password: StoredPassword,
 ): Promise<void> {
+	const { reach, provedFor, setAt } = password;
 	await deps.accountStore.putPassword(tx, account.id, password);
 	const ended = await deps.sessionStore.endSessions(
 		tx,
 		account.id,
-		password.reach,
-		{ except: session.id },
-		password.setAt,
+		reach,
+		{ except: session.id, begunBy: provedFor },
+		setAt,
 	);
 	const ids = ended.map(({ id }) => id);
 	await deps.news.announce(tx, { kind: "ended", ids });
 	await deps.news.announce(tx, { kind: "changed", ids: [account.id] });
-	const open = await membershipsOf(deps, account, password.reach, tx);
+	const open = await membershipsOf(deps, account, reach, tx);
 	await recordInAll(deps, tx, open, {
 		code: "password.set",
 		subjectId: account.id,
 		facts: { sessionsEnded: ids.length },
 	});
+}
+
+function hashesOf(passwords: readonly StoredPassword[]): string {
+	return passwords.map(({ hash }) => hash).join(" ");
 }
 
 /** 12 to 128 characters, of which the email is none. @throws AppError PASSWORD_UNFIT. */
@@ -79,25 +101,16 @@ async function checkCurrent(
 	deps: PasswordDeps,
 	{ account, session }: OpenSession,
 	current: string | undefined,
-	hash: string,
+	known: StoredPassword,
+	isOnly: boolean,
 ): Promise<void> {
 	const keys = { email: account.email, address: session.address || undefined };
 	if (!current) throw passwordRefused(deps);
 	const { lockedUntil } = await countAttempt(deps, keys);
 	if (lockedUntil) throw passwordRefused(deps, lockedUntil);
-	if (!(await deps.hashing.matches(current.slice(0, 1024), hash)))
+	if (!(await deps.hashing.find(current.slice(0, 1024), [known.hash])))
 		throw passwordRefused(deps);
-	await forgiveAttempt(deps, keys);
-}
-
-/** Whether the one opens less than the other. */
-function opensLess(one: Reach, other: Reach): boolean {
-	if (one === undefined) return false;
-	if (other === undefined) return true;
-	return (
-		one.length < other.length &&
-		one.every((organisation) => other.includes(organisation))
-	);
+	await forgiveAttempt(deps, keys, { isOnly });
 }
 
 /** What both open together: both were proved. */

@@ -1,5 +1,12 @@
-import type { Account, Browser, NewSession } from "./account.ts";
+import type { Transaction } from "@quarterdeck/runtime";
+import {
+	type Account,
+	type Browser,
+	type NewSession,
+	reaches,
+} from "./account.ts";
 import { membershipsOf, recordInAll } from "./account-of.ts";
+import type { StoredPassword } from "./account-store.ts";
 import { beginSession } from "./begin-session.ts";
 import type { PasswordHashing } from "./hash-password.ts";
 import type { IdentityDeps } from "./identity-deps.ts";
@@ -9,18 +16,23 @@ import {
 	forgiveAttempt,
 	passwordRefused,
 } from "./password-attempts.ts";
+import type { Membership } from "./person.ts";
+
+/** Passwords of one account that are looked at; it has one for each organisation that added its email, at most. */
+const maxPasswords = 1000;
 
 export interface PasswordDeps extends IdentityDeps {
 	readonly hashing: PasswordHashing;
 }
 
 /**
- * A session by email and password. It opens what the session that set the password opened. Whether passwords are taken at all is
- * asked by the caller.
+ * A session by email and password. It opens what the session that set the password opened; where the account has several, and this
+ * is more than one of them, the one that was set last decides, or whoever set one could try with it what the others are. Whether
+ * passwords are taken at all is asked by the caller.
  *
  * Each attempt is counted before it is tried, by email and by address, so that many at once are no more than one after another. One
- * that fails is not written into the audit, for anybody may cause as many as they like; one that locks an account is, in each of its
- * organisations.
+ * that fails is not written into the audit, for anybody may cause as many as they like; one that locks an account is, in each
+ * organisation that a password of it opens: another may only have added the email.
  *
  * @throws AppError PASSWORD_REFUSED alike for an unknown email, a wrong password and a locked one, but for the time to wait;
  * PASSWORD_BUSY.
@@ -37,11 +49,12 @@ export async function signInByPassword(
 	// Longer ones are nobody's, and would cost more than they should.
 	const password = given.password.slice(0, 1024);
 	const proved = await deps.hashing.inTurn(() => prove(deps, keys, password));
-	await forgiveAttempt(deps, keys);
+	await forgiveAttempt(deps, keys, proved);
 	return deps.transact(async (tx) => {
-		const { account, hash, newHash } = proved;
+		const { account, provedFor, hash, newHash } = proved;
 		await deps.accountStore.lockAccount(tx, account.id);
-		const stored = await deps.accountStore.findPassword(account.id, tx);
+		const all = await passwordsOf(deps, account, tx);
+		const stored = all.find((one) => one.provedFor === provedFor);
 		// Changed since it was looked at: what was proved is not the password any more.
 		if (stored?.hash !== hash) throw passwordRefused(deps);
 		if (newHash !== undefined)
@@ -53,14 +66,16 @@ export async function signInByPassword(
 			account,
 			method: "password",
 			reach: stored.reach,
+			provedFor,
 			browser,
 		});
 	});
 }
 
-interface Proved {
+interface Proved extends Pick<StoredPassword, "provedFor" | "hash"> {
 	readonly account: Account;
-	readonly hash: string;
+	/** Whether the account has no other password. */
+	readonly isOnly: boolean;
 	/** When the parameters have changed since it was hashed. */
 	readonly newHash: string | undefined;
 }
@@ -75,14 +90,25 @@ async function prove(
 	const account = await accountStore.findAccountByEmail(keys.email);
 	if (account && isLocking) await recordLock(deps, account, keys);
 	if (lockedUntil) throw passwordRefused(deps, lockedUntil);
-	const stored = account && (await accountStore.findPassword(account.id));
-	const isRight = await hashing.matches(password, stored?.hash);
-	if (!account || !stored || !isRight) throw passwordRefused(deps);
-	const { hash } = stored;
+	const all = account ? await passwordsOf(deps, account) : [];
+	const hashes = all.map((one) => one.hash);
+	const found = await hashing.find(password, hashes);
+	const stored = all.find(({ hash }) => hash === found);
+	if (!account || !stored) throw passwordRefused(deps);
+	const { hash, provedFor } = stored;
 	const newHash = hashing.isOutdated(hash)
-		? await hashing.hash(password)
+		? await hashing.hash(password, hash)
 		: undefined;
-	return { account, hash, newHash };
+	return { account, provedFor, hash, newHash, isOnly: all.length === 1 };
+}
+
+/** The passwords of an account, those that were set last in front. */
+export function passwordsOf(
+	deps: IdentityDeps,
+	account: Pick<Account, "id">,
+	tx?: Transaction,
+): Promise<readonly StoredPassword[]> {
+	return deps.accountStore.listPasswords(account.id, maxPasswords, tx);
 }
 
 async function recordLock(
@@ -91,8 +117,11 @@ async function recordLock(
 	{ address }: AttemptKeys,
 ): Promise<void> {
 	await deps.transact(async (tx) => {
+		const all = await passwordsOf(deps, account, tx);
+		const isConcerned = ({ organisation }: Membership) =>
+			all.some(({ reach }) => reaches(reach, organisation.id));
 		const open = await membershipsOf(deps, account, undefined, tx);
-		await recordInAll(deps, tx, open, {
+		await recordInAll(deps, tx, open.filter(isConcerned), {
 			code: "sign-in.locked",
 			who: { kind: "process", processId: deps.processId },
 			outcome: "denied",

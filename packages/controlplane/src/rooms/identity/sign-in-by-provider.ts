@@ -42,6 +42,8 @@ export async function signInByProvider(
 			account,
 			method: "provider",
 			reach: undefined,
+			provedFor: undefined,
+			issuer,
 			browser,
 		});
 	});

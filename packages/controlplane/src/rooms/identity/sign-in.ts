@@ -123,6 +123,7 @@ export async function signInByLink(
 			account: await accountBehind(deps, tx, person),
 			method: "link",
 			reach: link.provesAccount ? undefined : [organisation.id],
+			provedFor: link.provesAccount ? undefined : organisation.id,
 			browser,
 			organisationId: organisation.id,
 		}),

@@ -101,7 +101,7 @@ function apiTokens(
 
 async function withPerson(database: Database, token: ApiToken) {
 	const { rows } = await sql<PersonRow & OrganisationRow & AccountRow>`
-		select ${personColumns}, ${organisationColumns}, ${accountColumns}
+		select ${personColumns}, ${organisationColumns}, ${accountColumns()}
 		from people
 			join organisations on organisations.id = people.organisation_id
 			join accounts on accounts.id = people.account_id
