@@ -124,7 +124,11 @@ export const layers: readonly Layer[] = [
 		owns: ["@nats-io/transport-node"],
 	},
 	{ name: "plugin-sdk", files: /^packages\/plugin-sdk\//, may: ["contract"] },
-	...server("controlplane"),
+	...server("controlplane").map((layer) =>
+		layer.name === "controlplane/doors"
+			? { ...layer, owns: ["openid-client"] }
+			: layer,
+	),
 	...server("agent")
 		.map((layer) =>
 			layer.name === "agent/plumbing"
