@@ -1,7 +1,7 @@
-import { AppError } from "@quarterdeck/contract";
+import { AppError, type OrganisationId } from "@quarterdeck/contract";
 import type { Clock, Health, Log, ReportError } from "@quarterdeck/runtime";
 import type { CommandOutputs, Commands } from "../../flows/commands/index.ts";
-import type { Audit } from "../../rooms/audit/index.ts";
+import type { Audit, ChainVerification } from "../../rooms/audit/index.ts";
 import type { Catalog } from "../../rooms/catalog/index.ts";
 import type { Fleet } from "../../rooms/fleet/index.ts";
 import {
@@ -28,6 +28,8 @@ export type OrganisationCreation = (typeof organisationCreations)[number];
 export interface ApiDeps {
 	readonly identity: Identity;
 	readonly audit: Audit;
+	/** As the audit's own, one at a time for each organisation. */
+	readonly verifyChain: (id: OrganisationId) => Promise<ChainVerification>;
 	readonly fleet: Fleet;
 	readonly catalog: Catalog;
 	readonly commands: Commands;

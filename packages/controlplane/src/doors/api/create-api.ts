@@ -14,6 +14,7 @@ import { createClientAddress } from "./limits/client-address.ts";
 import { createOpenSubscriptions } from "./limits/open-subscriptions.ts";
 import { createRequestLimit } from "./limits/request-limit.ts";
 import { createTokenBuckets } from "./limits/token-buckets.ts";
+import { verifyOneAtATime } from "./limits/verify-one-at-a-time.ts";
 import { createAttemptCookies } from "./oidc/attempt-cookies.ts";
 import { addOidcRoutes, type OidcDeps } from "./oidc/oidc-routes.ts";
 import { readBody } from "./read-body.ts";
@@ -26,7 +27,8 @@ import { speakerOf } from "./speaker-of.ts";
 import { httpStatus } from "./to-graphql-error.ts";
 import { createWeb, type Web } from "./web/create-web.ts";
 
-export interface CreateApiDeps extends Omit<ApiDeps, "subscriptions"> {
+export interface CreateApiDeps
+	extends Omit<ApiDeps, "subscriptions" | "verifyChain"> {
 	/** Names beside loopback and the public address under which we may be reached. */
 	readonly allowedHosts: readonly string[];
 	/** The folder of the built UI; it may be empty or absent. */
@@ -84,6 +86,7 @@ function createDoorDeps(given: CreateApiDeps): OidcDeps {
 	});
 	return {
 		...given,
+		verifyChain: verifyOneAtATime(given.audit),
 		subscriptions: createOpenSubscriptions(given.openSubscriptions),
 		cookie,
 		addressOf,

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { buildSchema, parse } from "graphql";
-import { queryCost } from "./query-cost.ts";
+import { maxQueryCost, queryCost } from "./query-cost.ts";
 
 const schema = buildSchema(`
+	type Mutation { verifyAudit: Verification! }
+	type Verification { ok: Boolean! }
 	type Query { clusters(first: Int = 100): ClusterConnection! me: Person! }
 	type ClusterConnection { edges: [ClusterEdge!]! totalCount: Int! }
 	type ClusterEdge { node: Cluster! cursor: String! }
@@ -55,6 +57,15 @@ describe("a query costs", () => {
 		const fragment =
 			"fragment page on ClusterConnection { edges { ... { node { name } } } }";
 		assert.equal(cost(`{ ${many} }\n${fragment}`), 20 * (1 + 500 * 3));
+	});
+
+	test("much for what walks the whole audit", () => {
+		const walks = (count: number) =>
+			cost(
+				`mutation { ${Array.from({ length: count }, (_, i) => `v${i}: verifyAudit { ok }`).join(" ")} }`,
+			);
+		assert.ok(walks(2) < maxQueryCost);
+		assert.ok(walks(3) > maxQueryCost);
 	});
 
 	test("nothing for operations that are not asked for", () => {

@@ -163,8 +163,8 @@ builder.mutationField("verifyAudit", (t) =>
 			"Reads the whole chain and proves that no record was altered, removed or put in between.",
 		async resolve(_root, _args, context) {
 			const { organisation } = requireAllowed(context, "audit.verify");
-			const { audit } = context.deps;
-			const verification = await audit.verifyChain(organisation.id);
+			const { audit, verifyChain } = context.deps;
+			const verification = await verifyChain(organisation.id);
 			const { id } = organisation;
 			const brokenAt = await findBroken(audit, id, verification);
 			return { verification, brokenAt };

@@ -185,6 +185,7 @@ describe("a query that wants too much", () => {
 		"many pages": `{ ${Array.from({ length: 25 }, (_, i) => `a${i}: clusters(first: 500) { edges { node { id name state plugins { key state } labels { name value } } } }`).join(" ")} }`,
 		"a page of pages by fragments": `{ ...a ...a ...a ...a ...a } fragment a on Query { ...b ...b ...b ...b ...b ...b } fragment b on Query { auditRecords(first: 500) { edges { node { id seq code outcome hash facts } } } }`,
 		"deep nesting": `{ me { organisation { ${"owner { organisation { ".repeat(10)} id ${"} }".repeat(10)} } } }`,
+		"walks through the audit": `mutation { ${Array.from({ length: 30 }, (_, i) => `v${i}: verifyAudit { ok }`).join(" ")} }`,
 		aliases: `{ ${Array.from({ length: 100 }, (_, i) => `a${i}: me { id }`).join(" ")} }`,
 		fields: `{ me { ${Array.from({ length: 600 }, () => "id").join(" ")} } }`,
 		length: `{ me { id } } # ${"x".repeat(40_000)}`,
