@@ -175,7 +175,7 @@ function fakeLinks({
 			for (const link of links.values())
 				if (
 					link.organisationId === organisationId &&
-					link.personId === personId &&
+					(link.personId === personId || link.madeBy === personId) &&
 					!link.usedAt
 				)
 					putInTransaction(tx, links, link.id, { ...link, usedAt });

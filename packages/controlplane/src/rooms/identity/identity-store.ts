@@ -14,6 +14,8 @@ export interface SignInLink {
 	readonly secretHash: string;
 	readonly expiresAt: Date;
 	readonly usedAt: Date | undefined;
+	/** The member who asked for it; undefined: whoever keeps the server. */
+	readonly madeBy: PersonId | undefined;
 	/** Whether it opens all of the account: the server's keeper asked for it. */
 	readonly provesAccount: boolean;
 }
@@ -110,7 +112,7 @@ export interface IdentityStore {
 		id: SignInLinkId,
 		at: Date,
 	): Promise<boolean>;
-	/** Ends the unused links of a person. */
+	/** Ends the unused links for a person, and those they made for others. */
 	endSignInLinks(
 		tx: Transaction,
 		organisationId: OrganisationId,

@@ -11,8 +11,8 @@ import type { Person } from "./person.ts";
 import { presentPerson } from "./present-person.ts";
 
 /**
- * Removes a member. In the same transaction end their tokens and sign-in links, the invitations they made that are still open, and
- * the sessions of their account that enter no other organisation. The owner cannot be removed.
+ * Removes a member. In the same transaction end their tokens, the sign-in links for them and those that they made, the invitations
+ * they made that are still open, the passwords that open this organisation alone, and the sessions of their account that enter no other organisation. The owner cannot be removed.
  * @throws AppError PERSON_NOT_FOUND also when the actor was removed, NOT_ALLOWED.
  */
 export async function removePerson(

@@ -73,6 +73,25 @@ function suite(makeGround: () => Promise<Ground>): void {
 		}
 	});
 
+	test("links that somebody made end when they are removed, and those of others go on", async () => {
+		const { identity, at, ada, add } = await staged();
+		const mal = actorOf(await add("mal@example.com"));
+		const second = await add("second@example.com");
+		const link = (by?: typeof ada) =>
+			identity.makeSignInLink(at, second.id, { by });
+		const [theirs, hers, keepers] = [
+			await link(mal),
+			await link(ada),
+			await link(),
+		];
+		await identity.removePerson(ada, at, mal.email);
+		const refused = { code: "SIGN_IN_REFUSED" };
+		await assert.rejects(identity.signInByLink(theirs.code, {}), refused);
+		await assert.rejects(identity.signIn(theirs.code), refused);
+		await identity.signInByLink(hers.code, {});
+		await identity.signIn(keepers.code);
+	});
+
 	test("of two members who remove each other one is left", async () => {
 		const { identity, at, add } = await staged();
 		const [bob, eve] = [

@@ -50,6 +50,7 @@ export async function makeSignInLink(
 			secretHash: secret.secretHash,
 			expiresAt,
 			usedAt: undefined,
+			madeBy: by?.personId,
 			provesAccount,
 		});
 		await deps.audit.recordEvent(tx, {
