@@ -33,8 +33,16 @@ export function targetOf(
 	cluster: string,
 ): readonly string[] | undefined {
 	return /(?:^|\s)--(?:cluster|cluster-name|all-clusters)(?:[\s=]|$)/.test(
-		command,
+		wordsWithFlags(command),
 	)
 		? undefined
 		: [cluster];
+}
+
+const quoted = /\\.|"(?:\\.|[^"\\])*"|'[^']*'/gs;
+
+/** What the control plane looks for flags of ours in: neither what stands in quotes, as a typed text does, nor what follows a `--`. */
+function wordsWithFlags(command: string): string {
+	const [words = ""] = command.replace(quoted, '""').split(/\s--(?:\s|$)/, 1);
+	return words;
 }

@@ -137,6 +137,14 @@ test("a command of a message goes where the message came from unless it says whe
 	assert.equal(targetOf("kubectl get pods --cluster us", "eu"), undefined);
 	assert.equal(targetOf("get --cluster-name=us", "eu"), undefined);
 	assert.equal(targetOf("--all-clusters get", "eu"), undefined);
+	assert.equal(targetOf('get "a b" --cluster="us"', "eu"), undefined);
+	for (const word of [
+		inputCommand("say ", 'to "all" \\ --all-clusters'),
+		"say '--cluster' us",
+		"exec web -- tool --cluster us",
+		'say \\" --clusters',
+	])
+		assert.deepEqual(targetOf(word, "eu"), ["eu"], word);
 });
 
 test("the first section has no line above it, others have one unless they say none", () => {
