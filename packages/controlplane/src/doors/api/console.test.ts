@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import { isId } from "@quarterdeck/contract";
 import { until } from "@quarterdeck/testkit";
 import type { FakeAgent } from "../../flows/commands/index.ts";
@@ -175,6 +176,70 @@ describe("a channel's events", () => {
 		for await (const answer of events) last = answer;
 		assert.equal(last && code(last), "NOT_SIGNED_IN");
 		await until(() => staged.openSubscriptions() === 0);
+	});
+});
+
+describe("who left the group of a closed channel", () => {
+	async function stageGroup(t: Parameters<typeof stageApi>[0]) {
+		const staged = await stageApi(t);
+		const { current } = staged.configuration;
+		staged.configuration.current = {
+			...current,
+			channels: current.channels.map((one) => ({
+				...one,
+				members: ["ana@example.com", "group:ops"],
+			})),
+		};
+		const { actor } = staged.signedIn;
+		const { id } = staged.organisation;
+		const person = await staged.identity.addPerson(actor, id, {
+			email: "bob@example.com",
+			groups: ["ops"],
+		});
+		const { token } = await staged.identity.makeApiToken(id, person.id, "t");
+		const leave = () =>
+			staged.identity.updatePerson(actor, id, person.id, { groups: [] });
+		return { staged, bob: { url: staged.url, token }, leave };
+	}
+
+	test("hears of no further command there", async (t) => {
+		const { staged, bob, leave } = await stageGroup(t);
+		const events = followApi(bob, channelEvents, { channel: "private" });
+		const first = events.next();
+		await until(() => staged.openSubscriptions() === 1);
+		await leave();
+		await say(staged, { text: "ping", channel: "private" });
+		const { value } = await first;
+		assert.equal(value && code(value), "CHANNEL_CLOSED");
+	});
+
+	test("hears no more of a command that goes on", async (t) => {
+		const { staged, bob, leave } = await stageGroup(t);
+		let isHeard = true;
+		await staged.joinCluster("eu", async ({ accept, say: out, end }) => {
+			accept();
+			for (; isHeard; await setImmediate()) await out("x");
+			return end();
+		});
+		const { id } = await say(staged, {
+			text: "kubectl x --cluster eu",
+			channel: "private",
+		});
+		const one = `subscription ($id: ID!) { commandEvents(id: $id) { text } }`;
+		const all = `subscription { channelEvents(channel: "private") { event { text } } }`;
+		const hear = async (events: AsyncIterable<Answer>) => {
+			let last: unknown;
+			for await (const answer of events) last = code(answer);
+			return last;
+		};
+		const heard = Promise.all([
+			hear(followApi(bob, one, { id })),
+			hear(followApi(bob, all, {})),
+		]);
+		await until(() => staged.openSubscriptions() === 2);
+		await leave();
+		assert.deepEqual(await heard, ["COMMAND_NOT_FOUND", "CHANNEL_CLOSED"]);
+		isHeard = false;
 	});
 });
 

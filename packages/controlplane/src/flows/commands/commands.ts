@@ -39,21 +39,24 @@ export interface Commands {
 	cancel(asker: Asker, commandId: CommandId): Promise<CommandRecord>;
 	/**
 	 * What happened to a command behind the event `after`, and what comes, until `command-ended`.
-	 * A listener that leaves cancels nothing.
+	 * A listener that leaves cancels nothing. `checkOpen` throws when they may not hear it any more; asked now and then.
 	 * @throws AppError COMMAND_NOT_FOUND.
 	 */
 	follow(
 		organisationId: OrganisationId,
 		commandId: CommandId,
 		after: number,
+		checkOpen?: () => Promise<void>,
 	): Promise<AsyncIterableIterator<CommandEvent>>;
 	/**
 	 * The commands of a console channel that go on and those said there from now on, with all that is heard of each.
+	 * `askAgain`: who they are later on, for their groups and the channel's members may change.
 	 * @throws AppError CHANNEL_UNKNOWN, CHANNEL_CLOSED.
 	 */
 	followChannel(
 		asker: Asker,
 		channel: string,
+		askAgain?: () => Promise<Asker>,
 	): Promise<AsyncIterableIterator<ChannelEvent>>;
 	/**
 	 * Ways to go on with a text at a cursor (behind it when absent), in a console channel (the first one when absent). Not recorded.

@@ -17,6 +17,7 @@ import {
 	type StartedCommand,
 	startCommand,
 } from "./start-command.ts";
+import { whileOpen } from "./while-open.ts";
 
 export type CommandsDeps = StartDeps &
 	CarryOutDeps & {
@@ -99,9 +100,17 @@ export function createCommands(deps: CommandsDeps): Commands {
 			cancelCommand(deps, asker, commandId, async (signal) => {
 				if (!cancelHere(signal)) await deps.cancelSignals.announce(signal);
 			}),
-		follow: (organisationId, commandId, after) =>
-			followCommand(deps, organisationId, commandId, after),
-		followChannel: (asker, channel) => followChannel(deps, asker, channel),
+		async follow(organisationId, commandId, after, checkOpen) {
+			const events = await followCommand(
+				deps,
+				organisationId,
+				commandId,
+				after,
+			);
+			return checkOpen ? whileOpen(deps.clock, events, checkOpen) : events;
+		},
+		followChannel: (asker, channel, askAgain) =>
+			followChannel(deps, asker, channel, askAgain),
 		complete: (asker, said) => completeCommand(deps, asker, said),
 		async closedTo(asker) {
 			const { configuration } = await deps.catalog.currentConfiguration(

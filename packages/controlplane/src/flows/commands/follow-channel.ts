@@ -9,6 +9,7 @@ import { requireOpenChannel } from "./closed-channels.ts";
 import type { CommandFeeds } from "./command-feed.ts";
 import type { LiveChannels } from "./live-channels.ts";
 import type { TellDeps } from "./tell-record.ts";
+import { whileOpen } from "./while-open.ts";
 
 export interface FollowChannelDeps extends TellDeps {
 	readonly audit: Pick<Audit, "findCommand" | "followRecords" | "listCommands">;
@@ -30,22 +31,28 @@ const maxFoundRunning = 200;
  * for it. What was forgotten before it was read is told as a note, and `commandEvents(after)` has what is left of it; a listener for
  * whom too many commands wait is ended with LISTENER_BEHIND.
  *
- * @throws AppError CHANNEL_UNKNOWN, CHANNEL_CLOSED; the latter also later, when a command begins and the person was shut out meanwhile.
+ * Whether the channel is open is asked again of whoever they are then (`askAgain`): before each command's first word is told, and
+ * while something is told now and then.
+ *
+ * @throws AppError CHANNEL_UNKNOWN, CHANNEL_CLOSED; both also later, when the person was shut out or the channel taken away
+ * meanwhile; and what `askAgain` throws.
  */
 export async function followChannel(
 	deps: FollowChannelDeps,
 	asker: Asker,
 	name: string,
+	askAgain: () => Promise<Asker> = async () => asker,
 ): Promise<AsyncIterableIterator<ChannelEvent>> {
 	const { organisationId } = asker;
 	const channel = (await requireOpenChannel(deps, asker, name)).channel.name;
+	const checkOpen = async () =>
+		void (await requireOpenChannel(deps, await askAgain(), channel));
 	const records = await deps.audit.followRecords(organisationId, {});
 	const told = createChannelTold({
 		...deps,
 		organisationId,
 		channel,
-		checkOpen: async () =>
-			void (await requireOpenChannel(deps, asker, channel)),
+		checkOpen,
 	});
 	const { running, unwatch } = deps.liveChannels.watch(
 		{ organisationId, channel },
@@ -64,7 +71,7 @@ export async function followChannel(
 		stop();
 		throw error;
 	}
-	return streamOf(told, stop);
+	return whileOpen(deps.clock, streamOf(told, stop), checkOpen);
 }
 
 /** By hand and not as a generator, whose `return()` would wait for the next event. */

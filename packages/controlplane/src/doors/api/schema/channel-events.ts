@@ -1,5 +1,6 @@
 import type { ChannelEvent } from "../../../flows/commands/index.ts";
 import { askerOf, requireAllowed } from "../api-context.ts";
+import { presentContext } from "../present-context.ts";
 import { whileSignedIn } from "../while-signed-in.ts";
 import { builder } from "./builder.ts";
 import { commandRef } from "./command.ts";
@@ -38,6 +39,10 @@ builder.subscriptionField("channelEvents", (t) =>
 			const events = await context.deps.commands.followChannel(
 				askerOf(signedIn),
 				channel.slice(0, 256),
+				async () =>
+					askerOf(
+						requireAllowed(await presentContext(context), "command.read"),
+					),
 			);
 			return whileSignedIn(context, events);
 		},

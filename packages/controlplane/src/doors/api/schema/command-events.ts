@@ -3,8 +3,9 @@ import {
 	type CommandEvent,
 	commandEventKinds,
 } from "../../../flows/commands/index.ts";
-import { requireAllowed } from "../api-context.ts";
+import { type ApiContext, requireAllowed } from "../api-context.ts";
 import { mayReadCommand } from "../may-read-command.ts";
+import { presentContext } from "../present-context.ts";
 import { whileSignedIn } from "../while-signed-in.ts";
 import { builder } from "./builder.ts";
 import { commandId, commandStateRef, problemRef, runRef } from "./command.ts";
@@ -69,9 +70,17 @@ builder.subscriptionField("commandEvents", (t) =>
 			const origin = await audit.findOrigin(organisation.id, {
 				commandId: known,
 			});
-			if (origin && !(await mayReadCommand(context, origin)))
-				throw new AppError("COMMAND_NOT_FOUND", { command: known });
-			const events = await commands.follow(organisation.id, known, after ?? 0);
+			const checkOpen = async (asked: ApiContext) => {
+				if (origin && !(await mayReadCommand(asked, origin)))
+					throw new AppError("COMMAND_NOT_FOUND", { command: known });
+			};
+			await checkOpen(context);
+			const events = await commands.follow(
+				organisation.id,
+				known,
+				after ?? 0,
+				async () => checkOpen(await presentContext(context)),
+			);
 			return whileSignedIn(context, events);
 		},
 		resolve: (event) => event,
