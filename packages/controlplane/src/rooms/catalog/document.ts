@@ -288,6 +288,17 @@ function keyOf(path: Path): string {
 	return JSON.stringify(path);
 }
 
+/** What stands at a path of plain data; undefined when nothing does. */
+export function valueAt(data: unknown, path: Path): unknown {
+	return path.reduce<unknown>(
+		(value, part) =>
+			typeof value === "object" && value !== null && Object.hasOwn(value, part)
+				? (value as Record<string | number, unknown>)[part]
+				: undefined,
+		data,
+	);
+}
+
 /** A path as people write it: `executors.kubectl.botkube/kubectl.enabled`, `teams[0].id`. */
 export function formatPath(path: Path): string {
 	return path.reduce<string>(

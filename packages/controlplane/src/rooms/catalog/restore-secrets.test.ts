@@ -70,9 +70,57 @@ describe("a mark that stands for nothing is a problem at its line", () => {
 			.replace("name: one", "name: x")
 			.replace("name: two", "name: one");
 		const problems = told(swapped);
-		assert.equal(problems.filter((one) => /hosts\[\d\]/.test(one)).length, 2);
+		assert.equal(
+			problems.filter((one) => /hosts\[\d\]\.password: /.test(one)).length,
+			2,
+		);
 		assert.match(problems.join("\n"), /a list that is not that of version 3/);
 		assert.ok(!restore(swapped).text.includes("first-word"));
+	});
+
+	const sent = `communications:
+  w:
+    mattermost: {url: https://chat.example.com, token: hunter22, team: a}
+executors:
+  a:
+    acme/ai:
+      enabled: true
+      config: {apiKey: hunter23, model: small, connection: {host: ai.example.com, ports: [1]}}
+  b:
+    other/ai: {enabled: true, config: {apiKey: hunter24}}
+plugins: {repositories: {acme: {url: https://acme.example.com, headers: {X-Auth: hunter25}}}}
+`;
+	for (const [from, to, kept] of [
+		["chat.example.com", "evil.example", ["hunter23", "hunter24", "hunter25"]],
+		["host: ai.example.com", "host: evil.example", ["hunter22", "hunter24"]],
+		["model: small", "baseUrl: https://evil.example", ["hunter22", "hunter24"]],
+		["host: ai.example.com, ", "", ["hunter22", "hunter24", "hunter25"]],
+		["acme.example.com", "evil.example", ["hunter22", "hunter24"]],
+	] as const)
+		test(`a secret is not sent elsewhere unseen: ${from} → ${to}`, () => {
+			const edited = redactConfiguration(sent).replace(from, to);
+			assert.notEqual(edited, redactConfiguration(sent));
+			const { problems, text } = restore(edited, sent);
+			assert.ok(problems.length > 0);
+			for (const { message } of problems)
+				assert.match(
+					message,
+					/is not that of version 3.*write the secret again/,
+				);
+			for (const one of kept) assert.ok(text.includes(one), one);
+			assert.equal(
+				["hunter22", "hunter23", "hunter24", "hunter25"].filter((one) =>
+					text.includes(one),
+				).length,
+				4 - problems.length,
+			);
+		});
+
+	test("a destination that is written as it was moves nothing, and neither does one of another plugin", () => {
+		const edited = redactConfiguration(sent)
+			.replace("team: a", "team: b")
+			.replace(/$/, "sources: {x: {n/m: {config: {url: 'https://x'}}}}\n");
+		assert.deepEqual(restore(edited, sent).problems, []);
 	});
 
 	test("a key that was replaced is not guessed", () => {

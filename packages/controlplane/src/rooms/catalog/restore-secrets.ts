@@ -1,9 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ConfigurationProblem } from "./configuration.ts";
 import {
+	type Destination,
+	destinationsOf,
+	scopeOfSecret,
+} from "./destinations.ts";
+import {
 	type ConfigurationDocument,
+	formatPath,
 	type Path,
 	readDocument,
+	valueAt,
 } from "./document.ts";
 import { redactConfiguration } from "./redact.ts";
 import { redactedText } from "./redacted.ts";
@@ -30,7 +37,7 @@ const putItBack = "a secret was replaced when this was shown: put it back";
 
 /**
  * Puts the secrets back that were replaced when the base was shown. A mark keeps the value that the base has at the very same
- * path, and nothing else: a secret never moves to another key. A list is one place: in one that was changed every mark is a
+ * path, and nothing else: a secret never moves to another key, and none is kept where a destination beside it changed. A list is one place: in one that was changed every mark is a
  * problem, for nobody can tell which item is which.
  */
 export function restoreSecrets(
@@ -68,6 +75,8 @@ interface Known {
 	readonly shown: ConfigurationDocument;
 	/** Lists that were compared already, by their place. */
 	readonly sameLists: Map<string, boolean>;
+	/** The first destination that is another than it was, by the plugin or platform it stands in. */
+	readonly moved: Map<string, Path | undefined>;
 }
 
 function readBase(base: BaseText): Known | undefined {
@@ -75,7 +84,13 @@ function readBase(base: BaseText): Known | undefined {
 	const real = readDocument(base.yaml, "").document;
 	const shown = readDocument(text, "").document;
 	if (!real || !shown) return undefined;
-	return { version: base.version, real, shown, sameLists: new Map() };
+	return {
+		version: base.version,
+		real,
+		shown,
+		sameLists: new Map(),
+		moved: new Map(),
+	};
 }
 
 interface Mark {
@@ -124,6 +139,11 @@ function lookUp(
 		return {
 			problem: `${putItBack}. Version ${known.version} has none like it here`,
 		};
+	const moved = movedDestination(known, document, path);
+	if (moved)
+		return {
+			problem: `${formatPath(moved)} is not that of version ${known.version}, and a secret is not sent elsewhere unseen: write the secret again`,
+		};
 	return { value, literal: literalOf(known.real, path, value) };
 }
 
@@ -143,18 +163,28 @@ function isSameList(
 	return isSame;
 }
 
-function isPlain(value: unknown): value is string | number | boolean {
-	return ["string", "number", "boolean"].includes(typeof value);
+/** Whoever may change where a secret is sent could have it sent to themselves: then they have to know it. */
+function movedDestination(
+	{ real, shown, moved }: Known,
+	document: ConfigurationDocument,
+	path: Path,
+): Path | undefined {
+	const scope = scopeOfSecret(path);
+	const key = JSON.stringify(scope);
+	if (moved.has(key)) return moved.get(key);
+	const isKept = ({ path: place, value }: Destination) =>
+		value === valueAt(shown.data, place) || value === valueAt(real.data, place);
+	const found =
+		destinationsOf(document.data, scope).find((one) => !isKept(one)) ??
+		destinationsOf(shown.data, scope).find(
+			(one) => valueAt(document.data, one.path) === undefined,
+		);
+	moved.set(key, found?.path);
+	return found?.path;
 }
 
-function valueAt(data: unknown, path: Path): unknown {
-	return path.reduce<unknown>(
-		(value, part) =>
-			typeof value === "object" && value !== null && Object.hasOwn(value, part)
-				? (value as Record<string | number, unknown>)[part]
-				: undefined,
-		data,
-	);
+function isPlain(value: unknown): value is string | number | boolean {
+	return ["string", "number", "boolean"].includes(typeof value);
 }
 
 /** Words in quotes, which YAML reads as JSON does; numbers as they were written, for 0o17 and 15 are not the same text. */
