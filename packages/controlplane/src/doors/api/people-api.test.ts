@@ -77,6 +77,44 @@ describe("an invitation", () => {
 		});
 	});
 
+	test("says who invites whom to whoever holds its code, and nothing once it is over", async (t) => {
+		const staged = await stageApi(t, { signInsPerSecond: 1000 });
+		const ana = await signedInBrowser(staged);
+		const { url, invitation } = await invite(ana, "bob@example.com");
+		const stranger = createTestBrowser(staged.url);
+		const look = async (code: unknown, headers = {}) => {
+			const response = await stranger.post("/invitation", { code }, headers);
+			return (await response.json()) as { error?: { code: string } };
+		};
+		const shown = await look(codeIn(url));
+		assert.deepEqual(shown, {
+			organisation: { name: "Acme" },
+			email: "bob@example.com",
+			invitedBy: "ana@example.com",
+			expiresAt: (shown as { expiresAt?: string }).expiresAt,
+		});
+		const other = await invite(ana, "carl@example.com");
+		const mixed = codeIn(url).slice(0, 30) + codeIn(other.url).slice(30);
+		for (const wrong of ["x", `${codeIn(url)}x`, mixed, "qdl_no"])
+			assert.equal((await look(wrong)).error?.code, "INVITATION_REFUSED");
+		for (const garbage of [7, null, "", { $ne: "" }, "x".repeat(600)])
+			assert.equal((await look(garbage)).error?.code, "INPUT_INVALID");
+		assert.equal(
+			(await look(codeIn(url), { "sec-fetch-site": "cross-site" })).error?.code,
+			"REQUEST_FOREIGN",
+		);
+		await ana.ask(
+			"mutation ($id: ID!) { withdrawInvitation(id: $id) { id } }",
+			invitation,
+		);
+		assert.equal((await look(codeIn(url))).error?.code, "INVITATION_REFUSED");
+		await stranger.signIn(codeIn(other.url));
+		assert.equal(
+			(await look(codeIn(other.url))).error?.code,
+			"INVITATION_REFUSED",
+		);
+	});
+
 	test("is withdrawn, and is shown to members only while it is open", async (t) => {
 		const staged = await stageApi(t);
 		const ana = await signedInBrowser(staged);

@@ -41,6 +41,7 @@ import { removePerson } from "./remove-person.ts";
 import { renameOrganisation } from "./rename-organisation.ts";
 import { readSecret, sessionShape } from "./secret-token.ts";
 import { setPassword } from "./set-password.ts";
+import { showInvitation } from "./show-invitation.ts";
 import { makeSignInLink, signIn, signInByLink } from "./sign-in.ts";
 import { signInByPassword } from "./sign-in-by-password.ts";
 import { signInByProvider } from "./sign-in-by-provider.ts";
@@ -131,6 +132,7 @@ function peopleOver(
 	| "invitePerson"
 	| "withdrawInvitation"
 	| "listInvitations"
+	| "showInvitation"
 	| "acceptInvitation"
 	| "acceptByLink"
 > {
@@ -164,6 +166,7 @@ function peopleOver(
 			withdrawInvitation(deps, actor, organisationId, id),
 		listInvitations: (organisationId, page) =>
 			listInvitations(deps, organisationId, page),
+		showInvitation: (code) => showInvitation(deps, code),
 		acceptInvitation: (self, code) =>
 			then(acceptInvitation(deps, self, code), () =>
 				self.session ? [self.session.id] : [],

@@ -100,6 +100,15 @@ export interface NewInvitation {
 	readonly code: string;
 }
 
+/** An open invitation as its bearer is shown it. */
+export interface ShownInvitation {
+	readonly organisation: Organisation;
+	readonly email: string;
+	/** The email of who made it. */
+	readonly inviter: string;
+	readonly expiresAt: Date;
+}
+
 /** What an identity provider says of somebody who signed in there. */
 export interface ProviderClaims {
 	readonly issuer: string;
@@ -287,6 +296,7 @@ export interface Identity {
 		page: PageRequest,
 	): Promise<Page<Invitation>>;
 	acceptInvitation(self: MaybeSession, code: string): Promise<Membership>;
+	showInvitation(code: string): Promise<ShownInvitation>;
 	/** Only where no provider is configured: the caller asks. */
 	acceptByLink(code: string, browser: Browser): Promise<NewSession>;
 

@@ -55,6 +55,31 @@ function suite(makeGround: () => Promise<Ground>): void {
 		);
 	});
 
+	test("is shown to its bearer until it is used, replaced, withdrawn or late", async () => {
+		const { identity, organisation, ada, clock, invite } = await staged();
+		const replaced = await invite();
+		const { code, invitation } = await invite();
+		const shown = await identity.showInvitation(code);
+		assert.equal(shown.organisation.name, organisation.name);
+		assert.equal(shown.email, "bob@example.com");
+		assert.equal(shown.inviter, "ada@example.com");
+		assert.deepEqual(shown.expiresAt, invitation.expiresAt);
+		for (const wrong of [replaced.code, `${code}x`, code.slice(0, -1), ""])
+			await assert.rejects(identity.showInvitation(wrong), refused);
+		await identity.withdrawInvitation(ada, organisation.id, invitation.id);
+		await assert.rejects(identity.showInvitation(code), refused);
+		const used = await invite();
+		await identity.acceptByLink(used.code, {});
+		await assert.rejects(identity.showInvitation(used.code), refused);
+		const late = await identity.invitePerson(ada, organisation.id, {
+			email: "late@example.com",
+		});
+		await clock.wind(7 * 86_400_000 - 1);
+		assert.ok(await identity.showInvitation(late.code));
+		await clock.wind(1);
+		await assert.rejects(identity.showInvitation(late.code), refused);
+	});
+
 	test("of many acceptances at once one wins", async () => {
 		const { identity, organisation, invite } = await staged();
 		const { code } = await invite();

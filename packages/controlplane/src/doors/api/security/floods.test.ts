@@ -58,6 +58,7 @@ describe("whoever tries too often", () => {
 					{ url, token: "" },
 					{ query: 'mutation { signIn(code: "qdl_no") { token } }' },
 				),
+			() => post({ url, token: "" }, { code: "qdi_no" }, "/invitation"),
 			() => post({ url, token: "qdt_guess" }, { query: "{ me { id } }" }),
 		];
 		let tries = 0;

@@ -28,7 +28,7 @@ const passwordSchema = z.strictObject({
 	password: z.string().min(1).max(1024),
 });
 
-/** `POST /sign-in/link`, `POST /sign-in/password`, `POST /sign-out`. */
+/** `POST /sign-in/link`, `POST /sign-in/password`, `POST /invitation`, `POST /sign-out`. */
 export function addSignInRoutes(app: Hono, deps: SignInDeps): void {
 	app.post("/sign-in/link", async (c) => {
 		checkOwnSite(c);
@@ -44,6 +44,21 @@ export function addSignInRoutes(app: Hono, deps: SignInDeps): void {
 		const { identity } = deps;
 		const session = await identity.signInByPassword(given, browserOf(c, deps));
 		return answerSession(c, deps, session);
+	});
+	// Whoever may come asks first who it is that invites them; a guess at a code counts as one to sign in.
+	app.post("/invitation", async (c) => {
+		checkOwnSite(c);
+		takeAttempt(c, deps);
+		const { code } = await readJson(c, deps, linkSchema);
+		const shown = await deps.identity.showInvitation(code);
+		const { organisation, email, inviter, expiresAt } = shown;
+		c.header("cache-control", "no-store");
+		return c.json({
+			organisation: { name: organisation.name },
+			email,
+			invitedBy: inviter,
+			expiresAt,
+		});
 	});
 	app.post("/sign-out", async (c) => {
 		const secret = deps.cookie.read(c.req.header("cookie"));
