@@ -22,7 +22,7 @@ export async function readRunMessage(
 }
 
 function begin(context: ApiContext): Batch {
-	const { organisation } = requireAllowed(context, "command.read");
+	const { organisation, person } = requireAllowed(context, "command.read");
 	const runIds: RunId[] = [];
 	const read = async () => {
 		batches.delete(context);
@@ -31,7 +31,7 @@ function begin(context: ApiContext): Batch {
 				field: "message",
 				reason: `more than ${maxMessages} messages are asked for at once; ask for fewer commands`,
 			});
-		return context.deps.audit.findMessages(organisation.id, runIds);
+		return context.deps.audit.findMessages(organisation.id, runIds, person.id);
 	};
 	// Behind the fields of this turn, so that all of them are in it.
 	const messages = new Promise<void>((resolve) => {

@@ -3,6 +3,7 @@ import { after, before, describe, test } from "node:test";
 import {
 	AppError,
 	type OrganisationId,
+	type PersonId,
 	type ProcessId,
 } from "@quarterdeck/contract";
 import {
@@ -275,6 +276,36 @@ function suite(makeGround: () => Promise<Ground>): void {
 		assert.equal(verified.ok && verified.records, 20);
 	});
 
+	test("what many write once at the same time is one record; other facts, subjects and organisations are others", async () => {
+		const ground = await makeGround();
+		const [audit, replica] = [roomOn(ground), roomOn(ground)];
+		const organisationId = await ground.organisation();
+		const event = {
+			organisationId,
+			code: "gate.refused",
+			who,
+			outcome: "denied",
+			subjectId: "run_1",
+			facts: { lateRequests: 2 },
+		} as const;
+		const others = [
+			{ ...event, facts: { lateRequests: 3 } },
+			{ ...event, subjectId: "run_2" },
+			{ ...event, organisationId: await ground.organisation() },
+		];
+		const events = [...Array.from({ length: 5 }, () => event), ...others];
+		const written = await Promise.all(
+			[...events, ...events].map((one, i) =>
+				ground.transact((tx) =>
+					(i % 2 ? audit : replica).recordEventOnce(tx, one),
+				),
+			),
+		);
+		assert.equal(written.filter((record) => record !== undefined).length, 4);
+		const verified = await audit.verifyChain(organisationId);
+		assert.equal(verified.ok && verified.records, 3);
+	});
+
 	test("a chain that was never begun is broken, for every organisation begins with a record", async () => {
 		const ground = await makeGround();
 		const verified = await roomOn(ground).verifyChain(
@@ -386,6 +417,7 @@ function suite(makeGround: () => Promise<Ground>): void {
 		const ids = { organisationId, commandId: request.id };
 		const state = "succeeded" as const;
 		const message = (header: string) => ({ sections: [{ header }] });
+		const reader = newId("person");
 		await ground.transact((tx) => audit.openCommand(tx, request));
 		const closed = await ground.transact(async (tx) => [
 			await audit.closeRun(tx, {
@@ -410,12 +442,19 @@ function suite(makeGround: () => Promise<Ground>): void {
 				throw new Error("undone");
 			}),
 		);
-		assert.equal((await audit.findMessages(organisationId, [asia])).size, 0);
+		assert.equal(
+			(await audit.findMessages(organisationId, [asia], reader)).size,
+			0,
+		);
 		const lastRun = { runId: asia, state, message: message("last") };
 		await ground.transact((tx) =>
 			audit.closeCommand(tx, { ...ids, state, lastRun }),
 		);
-		const found = await audit.findMessages(organisationId, [eu, us, asia]);
+		const found = await audit.findMessages(
+			organisationId,
+			[eu, us, asia],
+			reader,
+		);
 		assert.deepEqual([...found.keys()].sort(), [eu, asia].sort());
 		assert.deepEqual(found.get(asia), message("last"));
 		assert.match(
@@ -427,8 +466,14 @@ function suite(makeGround: () => Promise<Ground>): void {
 			record?.runs.map(({ hasMessage }) => hasMessage),
 			[true, false, true],
 		);
-		assert.equal((await audit.findMessages(stranger, [eu, asia])).size, 0);
-		assert.equal((await audit.findMessages(organisationId, [])).size, 0);
+		assert.equal(
+			(await audit.findMessages(stranger, [eu, asia], reader)).size,
+			0,
+		);
+		assert.equal(
+			(await audit.findMessages(organisationId, [], reader)).size,
+			0,
+		);
 		assert.deepEqual(
 			await audit.findOrigin(organisationId, { commandId: request.id }),
 			{ conversation: request.conversation, email: request.actor.email },
@@ -439,6 +484,31 @@ function suite(makeGround: () => Promise<Ground>): void {
 		);
 		for (const key of [{ commandId: request.id }, { runId: us }])
 			assert.equal(await audit.findOrigin(stranger, key), undefined);
+	});
+
+	test("a message that is only for who said the command is shown to nobody else", async () => {
+		const ground = await makeGround();
+		const audit = roomOn(ground);
+		const organisationId = await ground.organisation();
+		const runId = newId("run");
+		const runs = [{ runId, clusterName: "eu" }];
+		const request = { ...words(organisationId, "cards private"), runs };
+		const message = { onlyVisibleForYou: true, sections: [{ header: "psst" }] };
+		await ground.transact(async (tx) => {
+			await audit.openCommand(tx, request);
+			await audit.closeRun(tx, {
+				organisationId,
+				commandId: request.id,
+				runId,
+				state: "succeeded",
+				message,
+			});
+		});
+		const seenBy = async (reader: PersonId) => [
+			...(await audit.findMessages(organisationId, [runId], reader)).values(),
+		];
+		assert.deepEqual(await seenBy(request.actor.personId), [message]);
+		assert.deepEqual(await seenBy(newId("person")), []);
 	});
 
 	test("the same command id with the same words is the same command, with others it is refused", async () => {

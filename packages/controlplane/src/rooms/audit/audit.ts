@@ -2,6 +2,7 @@ import type {
 	CommandId,
 	Message,
 	OrganisationId,
+	PersonId,
 	RunId,
 } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
@@ -36,6 +37,11 @@ export interface Audit {
 	): Promise<AuditRecord>;
 	/** Writes something that is over at once. */
 	recordEvent(tx: Transaction, event: AuditEvent): Promise<AuditRecord>;
+	/** Writes it unless it was written already: a record with the same code, subject and facts. For what many replicas hear at once. */
+	recordEventOnce(
+		tx: Transaction,
+		event: AuditEvent & { readonly subjectId: string },
+	): Promise<AuditRecord | undefined>;
 	listRecords(
 		organisationId: OrganisationId,
 		filter: AuditFilter,
@@ -70,10 +76,14 @@ export interface Audit {
 		organisationId: OrganisationId,
 		of: OriginKey,
 	): Promise<CommandOrigin | undefined>;
-	/** What plugins answered in these runs beside their output; runs without a message are left out. */
+	/**
+	 * What plugins answered in these runs beside their output, as far as this reader may see it: a message that is only for who said
+	 * the command is left out for others, as are runs without one.
+	 */
 	findMessages(
 		organisationId: OrganisationId,
 		runIds: readonly RunId[],
+		reader: PersonId,
 	): Promise<ReadonlyMap<RunId, Message>>;
 	listCommands(
 		organisationId: OrganisationId,

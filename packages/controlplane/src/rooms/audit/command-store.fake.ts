@@ -78,11 +78,17 @@ export function createFakeCommandStore(
 			);
 			return found && { conversation: found.conversation, email: found.email };
 		},
-		async findMessages(organisationId, runIds) {
+		async findMessages(organisationId, runIds, reader) {
 			const found = new Map<RunId, Message>();
 			for (const runId of runIds) {
 				const message = messages.get(keyOf(organisationId, runId));
-				if (message) found.set(runId, message);
+				if (!message) continue;
+				if (
+					message.onlyVisibleForYou &&
+					saidBy(commands, organisationId, runId) !== reader
+				)
+					continue;
+				found.set(runId, message);
 			}
 			return found;
 		},
@@ -107,6 +113,17 @@ export function createFakeCommandStore(
 				.filter((one) => one.processId === processId)
 				.slice(0, limit),
 	};
+}
+
+function saidBy(
+	commands: ReadonlyMap<string, CommandRecord>,
+	organisationId: string,
+	of: RunId,
+): string | undefined {
+	const isIts = (one: CommandRecord) =>
+		one.organisationId === organisationId &&
+		one.runs.some(({ runId }) => runId === of);
+	return [...commands.values()].find(isIts)?.personId;
 }
 
 function newestFirst(

@@ -102,10 +102,12 @@ export function createPgCommandStore(
 			`.execute(database.on());
 			return rows[0];
 		},
-		async findMessages(organisationId, runIds) {
+		async findMessages(organisationId, runIds, reader) {
 			const { rows } = await sql<{ runId: RunId; message: Message }>`
-				select run_id as "runId", message from command_runs
-				where organisation_id = ${organisationId} and run_id = any(${[...runIds]}::text[]) and message is not null
+				select r.run_id as "runId", r.message from command_runs r
+				join commands c on c.organisation_id = r.organisation_id and c.id = r.command_id
+				where r.organisation_id = ${organisationId} and r.run_id = any(${[...runIds]}::text[]) and r.message is not null
+					and (c.person_id = ${reader} or r.message -> 'onlyVisibleForYou' is distinct from 'true'::jsonb)
 			`.execute(database.on());
 			return new Map(rows.map(({ runId, message }) => [runId, message]));
 		},

@@ -2,6 +2,7 @@ import type {
 	CommandId,
 	Message,
 	OrganisationId,
+	PersonId,
 	ProcessId,
 	RunId,
 } from "@quarterdeck/contract";
@@ -57,10 +58,14 @@ export interface CommandStore {
 		organisationId: OrganisationId,
 		of: OriginKey,
 	): Promise<CommandOrigin | undefined>;
-	/** What plugins answered in these runs beside their output; runs without a message are left out. */
+	/**
+	 * What plugins answered in these runs beside their output, as far as this reader may see it: a message that is only for who said
+	 * the command is left out for others, as are runs without one.
+	 */
 	findMessages(
 		organisationId: OrganisationId,
 		runIds: readonly RunId[],
+		reader: PersonId,
 	): Promise<ReadonlyMap<RunId, Message>>;
 	/**
 	 * Commands that match, newest first, behind the given one. Where no index helps a bounded number of commands is looked at, and the

@@ -30,7 +30,7 @@ import { findRecord, listRecords } from "./list-records.ts";
 import { createFakeLivingProcesses } from "./living-processes.fake.ts";
 import { createPgLivingProcesses } from "./living-processes.pg.ts";
 import { openCommand } from "./open-command.ts";
-import { recordEvent } from "./record-event.ts";
+import { recordEvent, recordEventOnce } from "./record-event.ts";
 import { createFakeRecordSignals } from "./record-signals.fake.ts";
 import { createPgRecordSignals } from "./record-signals.pg.ts";
 import type { RecordSignals } from "./record-signals.ts";
@@ -52,6 +52,7 @@ export function auditOver(
 			recordEvent(deps, tx, { ...event, outcome: "opened" }),
 		closeRecord: (tx, event) => recordEvent(deps, tx, event),
 		recordEvent: (tx, event) => recordEvent(deps, tx, event),
+		recordEventOnce: (tx, event) => recordEventOnce(deps, tx, event),
 		listRecords: (organisationId, filter, page) =>
 			listRecords(deps, organisationId, filter, page),
 		findRecord: (organisationId, id) => findRecord(deps, organisationId, id),
@@ -66,8 +67,8 @@ export function auditOver(
 			deps.commandStore.find(organisationId, commandId),
 		findOrigin: (organisationId, of) =>
 			deps.commandStore.findOrigin(organisationId, of),
-		findMessages: (organisationId, runIds) =>
-			deps.commandStore.findMessages(organisationId, runIds),
+		findMessages: (organisationId, runIds, reader) =>
+			deps.commandStore.findMessages(organisationId, runIds, reader),
 		listCommands: (organisationId, filter, page) =>
 			listCommands(deps, organisationId, filter, page),
 		closeLostCommands: () => closeLostCommands(deps),
