@@ -2,10 +2,10 @@ import type { Clock, Log } from "@quarterdeck/runtime";
 import type { Audit } from "../../rooms/audit/index.ts";
 
 /** How often the commands of dead processes are looked for. */
-const everyMs = 30_000;
+const everyMs = 5_000;
 
 /**
- * Closes the commands of dead processes as lost: from the start on, without keeping it waiting, and again every half minute.
+ * Closes the commands of dead processes as lost: from the start on, without keeping it waiting, and again every five seconds.
  * A failing look is logged; the next one comes. Listeners on any replica hear of it by the record they follow.
  */
 export function closeLostCommands(deps: {

@@ -47,6 +47,13 @@ export function createFakeAuditStore(
 			});
 			afterTransaction(tx, () => onGrown(organisationId));
 		},
+		isRecorded: async (_tx, { organisationId, code, subjectId, facts }) =>
+			of(organisationId).some(
+				(one) =>
+					one.code === code &&
+					one.subjectId === subjectId &&
+					one.facts === facts,
+			),
 		head: async (organisationId) => heads.get(organisationId),
 		async list(organisationId, filter, page) {
 			const newest = of(organisationId).sort(newestFirst);

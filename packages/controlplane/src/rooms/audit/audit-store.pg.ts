@@ -34,6 +34,17 @@ export function createPgAuditStore(
 		append(tx, entry) {
 			sendBehind(tx, insertEntry(entry), { name: "append-audit-record" });
 		},
+		async isRecorded(tx, { organisationId, code, subjectId, facts }) {
+			const found = await send(
+				tx,
+				sql`
+					select from audit_records
+					where organisation_id = ${organisationId} and code = ${code} and subject_id = ${subjectId} and facts = ${facts}
+					limit 1
+				`,
+			);
+			return found.length > 0;
+		},
 		async head(organisationId) {
 			const { rows } = await sql<ChainHead>`
 				select seq, hash from audit_heads where organisation_id = ${organisationId}

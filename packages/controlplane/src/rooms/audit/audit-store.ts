@@ -18,6 +18,8 @@ export interface AuditStore {
 	): Promise<LockedHead>;
 	/** Appends an entry and moves the head to it; if that fails, the transaction fails. */
 	append(tx: Transaction, entry: ChainEntry): void;
+	/** Whether there is an entry with the code, the subject and the very facts of this one. */
+	isRecorded(tx: Transaction, entry: ChainEntry): Promise<boolean>;
 	/** The head, or undefined when the organisation has none. */
 	head(organisationId: OrganisationId): Promise<ChainHead | undefined>;
 	/**

@@ -1,7 +1,12 @@
 import type { Clock, NewId, Transaction } from "@quarterdeck/runtime";
 import type { AuditEvent, AuditRecord } from "./audit-record.ts";
 import type { AuditStore } from "./audit-store.ts";
-import { type ChainHead, nextEntry, recordOf } from "./chain.ts";
+import {
+	type ChainEntry,
+	type ChainHead,
+	nextEntry,
+	recordOf,
+} from "./chain.ts";
 
 export interface RecordDeps {
 	readonly auditStore: AuditStore;
@@ -22,6 +27,30 @@ export async function recordEvent(
 	return appendEvent(deps, tx, head, event);
 }
 
+/** Writes it unless there is one with its code, subject and facts; of many that try at once one does. */
+export async function recordEventOnce(
+	deps: RecordDeps,
+	tx: Transaction,
+	event: AuditEvent & { readonly subjectId: string },
+): Promise<AuditRecord | undefined> {
+	const head = await deps.auditStore.lockHead(tx, event.organisationId);
+	const entry = entryOf(deps, head, event);
+	if (await deps.auditStore.isRecorded(tx, entry)) return undefined;
+	deps.auditStore.append(tx, entry);
+	return recordOf(entry);
+}
+
+function entryOf(
+	deps: RecordDeps,
+	head: ChainHead,
+	event: AuditEvent,
+): ChainEntry {
+	return nextEntry(head, event, {
+		id: deps.newId("audit"),
+		at: deps.clock.now(),
+	});
+}
+
 /** Writes one record behind a head that this transaction has locked. */
 export function appendEvent(
 	deps: RecordDeps,
@@ -29,10 +58,7 @@ export function appendEvent(
 	head: ChainHead,
 	event: AuditEvent,
 ): AuditRecord {
-	const entry = nextEntry(head, event, {
-		id: deps.newId("audit"),
-		at: deps.clock.now(),
-	});
+	const entry = entryOf(deps, head, event);
 	deps.auditStore.append(tx, entry);
 	return recordOf(entry);
 }

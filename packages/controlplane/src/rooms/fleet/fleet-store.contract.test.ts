@@ -853,10 +853,12 @@ function suite(makeGround: () => Ground): void {
 					{ first: 10 },
 				)
 			).items.length;
+		// Both know who speaks, so that both write at the same moment.
+		await replica.fleet.whoSpeaks(agent);
 		for (let i = 0; i < 3; i++)
-			room.fleet.heardFrom(agent, { ...beat, gateRefusals: [refusal] });
+			for (const { fleet } of [room, replica])
+				fleet.heardFrom(agent, { ...beat, gateRefusals: [refusal] });
 		await until(async () => (await told()) === 1);
-		replica.fleet.heardFrom(agent, { ...beat, gateRefusals: [refusal] });
 		room.fleet.heardFrom(agent, {
 			...beat,
 			gateRefusals: [{ ...refusal, requests: 5 }],

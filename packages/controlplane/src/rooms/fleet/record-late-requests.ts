@@ -40,18 +40,10 @@ async function record(
 	agent: AgentIdentity,
 	refusal: GateRefusal,
 ): Promise<void> {
+	// Every replica hears the same heartbeat at the same moment.
 	const { organisationId, agentId } = agent;
-	const before = await deps.audit.listRecords(
-		organisationId,
-		{ code: "gate.refused", subjectId: refusal.runId },
-		{ first: 100 },
-	);
-	const known = before.items.some(
-		(one) => one.facts.lateRequests === refusal.requests,
-	);
-	if (known) return;
 	await deps.transact((tx) =>
-		deps.audit.recordEvent(tx, {
+		deps.audit.recordEventOnce(tx, {
 			organisationId,
 			code: "gate.refused",
 			who: { kind: "agent", agentId },
