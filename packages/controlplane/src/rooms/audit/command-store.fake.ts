@@ -78,20 +78,16 @@ export function createFakeCommandStore(
 			);
 			return found && { conversation: found.conversation, email: found.email };
 		},
-		async findMessages(organisationId, runIds, reader) {
-			const found = new Map<RunId, Message>();
-			for (const runId of runIds) {
-				const message = messages.get(keyOf(organisationId, runId));
-				if (!message) continue;
-				if (
-					message.onlyVisibleForYou &&
-					saidBy(commands, organisationId, runId) !== reader
-				)
-					continue;
-				found.set(runId, message);
-			}
-			return found;
-		},
+		findMessages: async (organisationId, runIds, reader) =>
+			new Map(
+				runIds.flatMap((runId) => {
+					const message = messages.get(keyOf(organisationId, runId));
+					const isForOthers =
+						message?.onlyVisibleForYou &&
+						saidBy(commands, organisationId, runId) !== reader;
+					return message && !isForOthers ? [[runId, message]] : [];
+				}),
+			),
 		async list(organisationId, filter, page) {
 			const rest = [...commands.values()]
 				.filter((one) => one.organisationId === organisationId)
