@@ -1,7 +1,13 @@
 import { AppError } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
 import type { Account, Browser, NewSession } from "./account.ts";
-import { accountOf, openToSession, whoIs } from "./account-of.ts";
+import {
+	accountOf,
+	openToSession,
+	recordTold,
+	type ToldEvent,
+	tellAll,
+} from "./account-of.ts";
 import { memberOf } from "./add-person.ts";
 import { beginSession } from "./begin-session.ts";
 import { checkRoom } from "./create-organisation.ts";
@@ -35,7 +41,7 @@ export async function acceptInvitation(
 		await checkRoom(deps, tx, account);
 		const joined = await join(deps, tx, found, account);
 		await openToSession(deps, tx, self, joined.organisation.id);
-		await record(deps, tx, found, joined);
+		await recordTold(deps, tx, told(found, joined));
 		return joined;
 	});
 }
@@ -59,7 +65,6 @@ export async function acceptByLink(
 		await checkRoom(deps, tx, account);
 		const joined = await join(deps, tx, found, account);
 		const organisationId = joined.organisation.id;
-		await record(deps, tx, found, joined);
 		return beginSession(deps, tx, {
 			account,
 			method: "link",
@@ -67,6 +72,7 @@ export async function acceptByLink(
 			provedFor: organisationId,
 			browser,
 			organisationId,
+			told: told(found, joined),
 		});
 	});
 }
@@ -101,22 +107,17 @@ async function join(
 	return { organisation, person };
 }
 
-async function record(
-	deps: IdentityDeps,
-	tx: Transaction,
+function told(
 	{ invitation }: FoundInvitation,
-	{ person, organisation }: Membership,
-): Promise<void> {
-	await deps.audit.recordEvent(tx, {
-		organisationId: organisation.id,
+	joined: Membership,
+): readonly ToldEvent[] {
+	return tellAll([joined], {
 		code: "invitation.accepted",
-		who: whoIs(person),
-		outcome: "succeeded",
-		subjectId: person.id,
+		subjectId: joined.person.id,
 		facts: {
 			invitation: invitation.id,
 			inviter: invitation.inviter,
-			groups: person.groups,
+			groups: joined.person.groups,
 		},
 	});
 }

@@ -40,30 +40,57 @@ export async function membershipsOf(
 	return all.filter(({ organisation }) => reaches(reach, organisation.id));
 }
 
-/** Writes what happened to an account into the chain of each of these organisations. Call it last in a transaction. */
-export async function recordInAll(
+/** What happened to an account, as an organisation of it is told. */
+export interface AccountEvent {
+	readonly code: AuditCode;
+	readonly who?: AuditWho;
+	readonly outcome?: "succeeded" | "denied";
+	readonly subjectId?: string;
+	readonly facts?: PublicFacts;
+}
+
+/** An event with the organisation that is told of it. */
+export interface ToldEvent extends Membership {
+	readonly event: AccountEvent;
+}
+
+/** The same event for each of these organisations. */
+export function tellAll(
+	memberships: readonly Membership[],
+	event: AccountEvent,
+): readonly ToldEvent[] {
+	return memberships.map((membership) => ({ ...membership, event }));
+}
+
+/** Writes events into the chains of their organisations. Call it last in a transaction, and once. */
+export async function recordTold(
 	deps: IdentityDeps,
 	tx: Transaction,
-	memberships: readonly Membership[],
-	event: {
-		readonly code: AuditCode;
-		readonly who?: AuditWho;
-		readonly outcome?: "succeeded" | "denied";
-		readonly subjectId?: string;
-		readonly facts?: PublicFacts;
-	},
+	told: readonly ToldEvent[],
 ): Promise<void> {
 	// Always in one order, so that two that write into the same chains do not wait for each other.
-	const inOrder = [...memberships].sort((a, b) =>
-		a.organisation.id < b.organisation.id ? -1 : 1,
+	const inOrder = told.toSorted((a, b) =>
+		a.organisation.id < b.organisation.id
+			? -1
+			: Number(a.organisation.id !== b.organisation.id),
 	);
-	for (const { organisation, person } of inOrder)
+	for (const { organisation, person, event } of inOrder)
 		await deps.audit.recordEvent(tx, {
 			outcome: "succeeded",
 			who: whoIs(person),
 			...event,
 			organisationId: organisation.id,
 		});
+}
+
+/** Writes what happened to an account into the chain of each of these organisations. Call it last in a transaction. */
+export async function recordInAll(
+	deps: IdentityDeps,
+	tx: Transaction,
+	memberships: readonly Membership[],
+	event: AccountEvent,
+): Promise<void> {
+	await recordTold(deps, tx, tellAll(memberships, event));
 }
 
 /** A person as the audit names them. */

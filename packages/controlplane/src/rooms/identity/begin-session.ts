@@ -8,7 +8,12 @@ import type {
 	Session,
 	SignInMethod,
 } from "./account.ts";
-import { membershipsOf, whoIs } from "./account-of.ts";
+import {
+	membershipsOf,
+	recordTold,
+	type ToldEvent,
+	tellAll,
+} from "./account-of.ts";
 import type { IdentityDeps } from "./identity-deps.ts";
 import type { Membership } from "./person.ts";
 import {
@@ -21,7 +26,7 @@ import type { LiveAt, StoredSession } from "./session-store.ts";
 
 /**
  * Begins a session with a fresh secret, whatever the browser brought along: the session of that secret ends. It enters the given
- * organisation, else the one the account used last, else the one it joined first; each with its audit record.
+ * organisation, else the one the account used last, else the one it joined first; each with its audit record, as the ends of other sessions that it causes have.
  */
 export async function beginSession(
 	deps: IdentityDeps,
@@ -35,6 +40,8 @@ export async function beginSession(
 		readonly issuer?: string | undefined;
 		readonly browser: Browser;
 		readonly organisationId?: OrganisationId | undefined;
+		/** What else is to be told, for a transaction writes into the chains once. */
+		readonly told?: readonly ToldEvent[];
 	},
 ): Promise<NewSession> {
 	const { account, method, reach, provedFor, browser } = given;
@@ -69,10 +76,14 @@ export async function beginSession(
 		organisationId: home?.organisation.id,
 	};
 	await deps.sessionStore.insertSession(tx, session);
-	if (ended.length > 0)
-		await deps.news.announce(tx, { kind: "ended", ids: ended });
-	if (home) await recordEntry(deps, tx, session, home);
+	const ids = ended.map((one) => one.id);
+	if (ids.length > 0) await deps.news.announce(tx, { kind: "ended", ids });
 	const found = await deps.sessionStore.findSession(id, tx);
+	await recordTold(deps, tx, [
+		...(given.told ?? []),
+		...(await tellEnds(deps, tx, ended)),
+		...(home ? await tellEntry(deps, tx, session, home) : []),
+	]);
 	return {
 		account: found?.account ?? account,
 		reach,
@@ -88,16 +99,51 @@ export async function recordEntry(
 	session: Session,
 	home: Membership,
 ): Promise<void> {
+	await recordTold(deps, tx, await tellEntry(deps, tx, session, home));
+}
+
+async function tellEntry(
+	deps: IdentityDeps,
+	tx: Transaction,
+	{ id, method, address, issuer }: Session,
+	home: Membership,
+): Promise<readonly ToldEvent[]> {
 	const at = deps.clock.now();
-	if (!(await deps.sessionStore.insertEntry(tx, session.id, home, at))) return;
-	await deps.audit.recordEvent(tx, {
-		organisationId: home.organisation.id,
+	if (!(await deps.sessionStore.insertEntry(tx, id, home, at))) return [];
+	return tellAll([home], {
 		code: "signed-in",
-		who: whoIs(home.person),
-		outcome: "succeeded",
-		subjectId: session.id,
-		facts: { method: session.method, address: session.address },
+		subjectId: id,
+		facts: { method, address, ...(issuer !== undefined && { issuer }) },
 	});
+}
+
+/** The ends of sessions, of one account or two, as the organisations that each was in last are told of them. */
+async function tellEnds(
+	deps: IdentityDeps,
+	tx: Transaction,
+	ended: readonly StoredSession[],
+): Promise<readonly ToldEvent[]> {
+	const told: ToldEvent[] = [];
+	for (const accountId of new Set(ended.map((one) => one.accountId))) {
+		const all = await membershipsOf(deps, { id: accountId }, undefined, tx);
+		for (const membership of all) {
+			const sessions = ended
+				.filter(
+					(one) =>
+						one.accountId === accountId &&
+						one.organisationId === membership.organisation.id,
+				)
+				.map(({ id }) => id);
+			if (sessions.length > 0)
+				told.push(
+					...tellAll([membership], {
+						code: "session.ended",
+						facts: { sessions },
+					}),
+				);
+		}
+	}
+	return told;
 }
 
 /** What a session must be at this moment to go on. */
@@ -149,18 +195,17 @@ async function endEarlier(
 	deps: IdentityDeps,
 	tx: Transaction,
 	secret: string | undefined,
-): Promise<readonly StoredSession["id"][]> {
+): Promise<readonly StoredSession[]> {
 	const given = secret && readSecret(sessionShape, secret);
 	const found = given && (await deps.sessionStore.findSession(given.id, tx));
 	if (!found || !sameHash(found.session.secretHash, given.secretHash))
 		return [];
 	const { id, accountId } = found.session;
-	const ended = await deps.sessionStore.endSessions(
+	return deps.sessionStore.endSessions(
 		tx,
 		accountId,
 		undefined,
 		{ only: id },
 		deps.clock.now(),
 	);
-	return ended.map((session) => session.id);
 }

@@ -9,6 +9,7 @@ import {
 	postgresGrounds,
 	providerSession,
 	roomOn,
+	second,
 } from "./testdata/identity-ground.ts";
 
 describe("in memory", () => suite(async () => fakeGround()));
@@ -24,6 +25,43 @@ function suite(makeGround: () => Promise<Ground>): void {
 		const signedIn = await identity.enterOrganisation(session);
 		assert.equal(signedIn?.person.id, owner.id);
 		assert.equal(signedIn?.organisation.id, organisation.id);
+	});
+
+	test("all organisations of an account hear once that an identity was linked to it, and by which provider somebody came in", async () => {
+		const ground = await makeGround();
+		const { identity } = roomOn(ground);
+		const acme = await first(identity);
+		const globex = await second(identity);
+		for (const [actor, { organisation }] of [
+			[acme.ada, acme],
+			[globex.gil, globex],
+		] as const)
+			await identity.addPerson(actor, organisation.id, {
+				email: "bob@example.com",
+			});
+		const given = { issuer: "https://other.example", subject: "s1" };
+		for (let i = 0; i < 2; i++) {
+			const session = await providerSession(identity, "bob@example.com", given);
+			await identity.enterOrganisation(session, globex.organisation.id);
+		}
+		for (const { organisation } of [acme, globex]) {
+			const page = await ground.audit.listRecords(
+				organisation.id,
+				{},
+				{ first: 50 },
+			);
+			const bobs = page.items.filter(
+				({ who }) => "email" in who && who.email === "bob@example.com",
+			);
+			const linked = bobs.filter(({ code }) => code === "identity.linked");
+			assert.deepEqual(
+				linked.map(({ facts }) => facts),
+				[{ ...given, email: "bob@example.com" }],
+			);
+			const entered = bobs.filter(({ code }) => code === "signed-in");
+			assert.equal(entered.length, 2);
+			for (const { facts } of entered) assert.equal(facts.issuer, given.issuer);
+		}
 	});
 
 	test("an email that the provider did not verify opens nothing and makes nothing", async () => {

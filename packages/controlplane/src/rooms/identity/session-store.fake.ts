@@ -75,8 +75,9 @@ export function createFakeSessionStore(
 				)
 				.slice(keep)
 				.map((one) => {
-					putInTransaction(tx, sessions, one.id, { ...one, endedAt: live.at });
-					return one.id;
+					const ended = { ...one, endedAt: live.at };
+					putInTransaction(tx, sessions, one.id, ended);
+					return ended;
 				}),
 		async endedAmong(ids, live) {
 			return ids.filter((id) => {

@@ -130,15 +130,15 @@ function ending(): Pick<SessionStore, "endSessions" | "endSurplusSessions"> {
 			return rows.map(sessionOf);
 		},
 		async endSurplusSessions(tx, accountId, keep, live) {
-			const { rows } = await sql<{ id: SessionId }>`
+			const { rows } = await sql<SessionRow>`
 				update sessions set ended_at = ${live.at}
 				where id in (
 					select id from sessions where account_id = ${accountId} and ${isLive(live)}
 					order by last_seen_at desc, id desc offset ${keep}
 				)
-				returning id
+				returning ${columns}
 			`.execute(sqlOf(tx));
-			return rows.map((row) => row.id);
+			return rows.map(sessionOf);
 		},
 	};
 }

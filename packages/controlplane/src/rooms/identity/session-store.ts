@@ -75,7 +75,7 @@ export interface SessionStore {
 		accountId: AccountId,
 		keep: number,
 		live: LiveAt,
-	): Promise<readonly SessionId[]>;
+	): Promise<readonly StoredSession[]>;
 	/** Of these sessions, those that are not live. */
 	endedAmong(
 		ids: readonly SessionId[],

@@ -1,7 +1,12 @@
 import { AppError } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
 import type { Account, Browser, NewSession } from "./account.ts";
-import { accountOf } from "./account-of.ts";
+import {
+	accountOf,
+	membershipsOf,
+	type ToldEvent,
+	tellAll,
+} from "./account-of.ts";
 import { beginSession } from "./begin-session.ts";
 import { normalEmail, normalName } from "./email.ts";
 import type { ProviderClaims } from "./identity.ts";
@@ -35,7 +40,7 @@ export async function signInByProvider(
 			issuer,
 			subject,
 		);
-		const account = known
+		const { account, told } = known
 			? await returning(deps, tx, known.accountId, claims)
 			: await joining(deps, tx, claims);
 		return beginSession(deps, tx, {
@@ -45,8 +50,15 @@ export async function signInByProvider(
 			provedFor: undefined,
 			issuer,
 			browser,
+			told,
 		});
 	});
+}
+
+interface Found {
+	readonly account: Account;
+	/** Whoever opens all of an account from now on is told to all organisations of it. */
+	readonly told: readonly ToldEvent[];
 }
 
 async function returning(
@@ -54,7 +66,7 @@ async function returning(
 	tx: Transaction,
 	accountId: Account["id"],
 	{ issuer, subject, ...claims }: ProviderClaims,
-): Promise<Account> {
+): Promise<Found> {
 	const { accountStore } = deps;
 	const account = await accountStore.findAccount(accountId, tx);
 	if (!account) throw new Error("a provider's identity without an account");
@@ -66,14 +78,14 @@ async function returning(
 			email,
 			lastSeenAt: deps.clock.now(),
 		});
-	return account;
+	return { account, told: [] };
 }
 
 async function joining(
 	deps: IdentityDeps,
 	tx: Transaction,
 	{ issuer, subject, ...claims }: ProviderClaims,
-): Promise<Account> {
+): Promise<Found> {
 	const email = normalEmail(claims.email);
 	if (claims.emailVerified !== true)
 		throw new AppError("EMAIL_UNVERIFIED", { issuer, email });
@@ -96,12 +108,20 @@ async function joining(
 	};
 	const isHeld = await accountStore.isHeldByAnother(tx, identity);
 	if (isHeld) throw new AppError("EMAIL_HELD", { issuer, email });
-	if (await accountStore.insertProviderIdentity(tx, identity)) return account;
+	if (await accountStore.insertProviderIdentity(tx, identity)) {
+		const all = await membershipsOf(deps, account, undefined, tx);
+		const event = {
+			code: "identity.linked",
+			subjectId: account.id,
+			facts: { issuer, subject, email },
+		} as const;
+		return { account, told: tellAll(all, event) };
+	}
 	// The same subject signed in twice at once: the other one was first.
 	const made = await accountStore.findProviderIdentity(tx, issuer, subject);
 	if (made?.accountId !== account.id)
 		throw new AppError("EMAIL_HELD", { issuer, email });
-	return account;
+	return { account, told: [] };
 }
 
 function readEmail(text: string): string | undefined {

@@ -128,6 +128,11 @@ export const auditAreas: Readonly<
 			label: "Sign-in link made",
 			sentence: "A one-time sign-in link was made for a person.",
 		},
+		"identity.linked": {
+			label: "Identity linked",
+			sentence:
+				"A provider's identity was linked to a person's account, and signs in there from now on.",
+		},
 		"sign-in.locked": {
 			label: "Sign-in locked",
 			sentence:
