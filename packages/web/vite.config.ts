@@ -7,6 +7,7 @@ const served = [
 	"/session",
 	"/sign-in/",
 	"/sign-out",
+	"/invitation",
 	"/outputs",
 	"/audit/export",
 ];

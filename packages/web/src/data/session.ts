@@ -73,6 +73,20 @@ export function providerUrl(provider: string, returnTo: string): string {
 	return `/sign-in/oidc/${encodeURIComponent(provider)}?returnTo=${encodeURIComponent(returnTo)}`;
 }
 
+/** Who invites whom, as `POST /invitation` tells it. */
+export interface Invitation {
+	readonly organisation: { readonly name: string };
+	readonly email: string;
+	/** An email. */
+	readonly invitedBy: string;
+	readonly expiresAt: string;
+}
+
+/** What an invitation is about. It is counted as an attempt to sign in: ask once. @throws ApiFailure */
+export async function readInvitation(code: string): Promise<Invitation> {
+	return await (await post("/invitation", { code })).json();
+}
+
 async function keep(response: Response): Promise<Session> {
 	const session: Session = await response.json();
 	carried.csrfToken = session.csrfToken;
