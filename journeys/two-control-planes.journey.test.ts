@@ -196,6 +196,12 @@ test("two control planes on one database, bus and object folder are one", async 
 					() => ear.heard.slice(told[i]).some(isState("ap", "ALIVE")),
 					{ what: "ap is alive again", withinMs: 20_000 },
 				);
+			const version = configurationsOf(eu).at(-1);
+			await until(() => configurationsOf(ap).at(-1) === version, {
+				what: "ap runs what was applied meanwhile",
+				withinMs: 20_000,
+			});
+			assert.deepEqual(configurationsOf(ap), unique(configurationsOf(ap)));
 		},
 	);
 

@@ -50,6 +50,8 @@ import type { FleetStore } from "./fleet-store.ts";
 interface Ground {
 	readonly fleetStore: FleetStore;
 	readonly news: FleetNews;
+	/** What is announced meanwhile reaches nobody. */
+	missNews(): Promise<void>;
 	readonly audit: Audit;
 	readonly transact: Transact;
 	organisation(): Promise<OrganisationId>;
@@ -59,9 +61,11 @@ const newId = createNewId(systemClock);
 
 describe("in memory", () => {
 	const transact = createFakeTransact();
+	const news = createFakeFleetNews();
 	suite(() => ({
 		fleetStore: createFakeFleetStore(),
-		news: createFakeFleetNews(),
+		news,
+		missNews: async () => news.miss(),
 		audit: createFakeAudit({ transact }),
 		transact,
 		organisation: async () => newId("organisation"),
@@ -90,6 +94,12 @@ eachPostgres((postgres) => {
 	suite(() => ({
 		fleetStore: createPgFleetStore(database),
 		news: createPgFleetNews(signals),
+		async missNews() {
+			await sql`
+				select pg_terminate_backend(pid) from pg_stat_activity
+				where application_name = 'quarterdeck-signals' and datname = current_database()
+			`.execute(database.on());
+		},
 		audit: createAudit({ database, clock: systemClock, newId, log: silentLog }),
 		transact: database.transact,
 		organisation: () => insertOrganisation(database),
@@ -345,6 +355,29 @@ function suite(makeGround: () => Ground): void {
 		await until(() => told.at(-1) === "eu removed");
 		await there.fleet.stop();
 		await here.fleet.stop();
+	});
+
+	test("a replica that missed news finds out who speaks no more, and tells everything again", async () => {
+		const ground = makeGround();
+		const organisationId = await ground.organisation();
+		const here = roomOn({ ...ground, news: createFakeFleetNews() });
+		const there = roomOn(ground);
+		const { agent } = await join(here, ground, organisationId, "eu");
+		await join(here, ground, organisationId, "us");
+		await there.fleet.start();
+		there.fleet.heardFrom(agent, beat);
+		const told: string[] = [];
+		there.fleet.watchFleet(organisationId, ({ name, state }) =>
+			told.push(`${name} ${state}`),
+		);
+		await here.fleet.removeCluster(askerOf(organisationId), "eu");
+		await here.fleet.addCluster(askerOf(organisationId), { name: "new" });
+		assert.ok(await there.fleet.whoSpeaks(agent), "it has not heard of it");
+		await ground.missNews();
+		for (const one of ["eu removed", "us joining", "new joining"])
+			await until(() => told.includes(one));
+		assert.equal(await there.fleet.whoSpeaks(agent), undefined);
+		await there.fleet.stop();
 	});
 
 	test("a join token works once; the same key may ask again, another may not", async () => {
