@@ -166,7 +166,7 @@ function fakeAttempts(): Pick<
 function nextAttempts(
 	key: string,
 	known: Attempts | undefined,
-	{ at, limit, seconds }: AttemptRules,
+	{ at, limit, seconds, doubles }: AttemptRules,
 ): Attempts {
 	const fresh = { key, failures: 1, since: at, lockedUntil: undefined };
 	if (!known) return { ...fresh, lockouts: 0 };
@@ -177,7 +177,8 @@ function nextAttempts(
 	if (known.lockedUntil || ageSeconds >= seconds) return { ...fresh, lockouts };
 	const failures = known.failures + 1;
 	if (failures <= limit) return { ...known, failures };
-	const lockSeconds = Math.min(daySeconds, seconds * 2 ** known.lockouts);
+	const times = doubles ? 2 ** known.lockouts : 1;
+	const lockSeconds = Math.min(daySeconds, seconds * times);
 	return {
 		...known,
 		failures,

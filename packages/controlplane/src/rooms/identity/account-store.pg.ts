@@ -143,7 +143,7 @@ function attempts(
 	database: Database,
 ): Pick<AccountStore, "countAttempt" | "forgiveAttempts" | "sweepAttempts"> {
 	return {
-		async countAttempt(key, { at, limit, seconds }) {
+		async countAttempt(key, { at, limit, seconds, doubles }) {
 			const { rows } = await sql<Nullable<PasswordAttempts>>`
 				insert into password_attempts as known (key, failures, since, lockouts) values (${key}, 1, ${at}, 0)
 				on conflict (key) do update set (failures, since, lockouts, locked_until) = (
@@ -162,7 +162,7 @@ function attempts(
 						case
 							when is_locked then known.locked_until
 							when locks then ${at}::timestamptz
-								+ interval '1 second' * least(86400, ${seconds}::integer * 2 ^ least(known.lockouts, 20))
+								+ interval '1 second' * least(86400, ${seconds}::integer * 2 ^ least(known.lockouts, ${doubles ? 20 : 0}))
 						end
 					from (
 						select coalesce(known.locked_until > ${at}, false) as is_locked,

@@ -36,8 +36,10 @@ export interface AttemptRules {
 	readonly at: Date;
 	/** Failures that lock. */
 	readonly limit: number;
-	/** The window failures are counted in, and the first lock; each further one within a day is twice as long, a day at most. */
+	/** The window failures are counted in, and the first lock. */
 	readonly seconds: number;
+	/** Whether each further lock within a day is twice as long, a day at most; else all are as long as the first. */
+	readonly doubles: boolean;
 }
 
 /** Where accounts and what proves them lie; over all organisations. */

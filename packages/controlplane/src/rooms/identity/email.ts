@@ -8,6 +8,7 @@ export function normalEmail(text: string): string {
 	const email = text.trim().normalize("NFC").toLowerCase();
 	const plain =
 		email.length <= 320 &&
+		!becomesAscii(text.trim()) &&
 		/^[^\s@<>"',;:\\\p{C}]+@[^\s@<>"',;:\\\p{C}]+$/u.test(email);
 	if (!plain)
 		throw new AppError("INPUT_INVALID", {
@@ -15,6 +16,15 @@ export function normalEmail(text: string): string {
 			reason: "expected an address such as ada@example.com",
 		});
 	return email;
+}
+
+/** Whether a letter that is not ASCII would be stored as one that is, as the Kelvin sign is as k: that is another's address. */
+function becomesAscii(text: string): boolean {
+	return [...text].some(
+		(letter) =>
+			letter > "\u007f" &&
+			/[\u0020-\u007f]/.test(letter.normalize("NFC").toLowerCase()),
+	);
 }
 
 /**

@@ -23,8 +23,10 @@ export interface IdentitySettings {
 	/** Tokens a person makes at most, and tokens of one cluster. */
 	readonly maxTokens: number;
 	readonly invitationSeconds: number;
-	/** Wrong passwords of one email, or from one address, within the window before they are refused for as long. */
+	/** Wrong passwords of one email within the window before they are refused for as long, and longer each time. */
 	readonly passwordFailures: number;
+	/** The same from one address, or one IPv6 network. A whole site may stand behind it: it is never refused for longer. */
+	readonly addressFailures: number;
 	readonly passwordWindowSeconds: number;
 	readonly passwordCost: PasswordCost;
 }
@@ -65,6 +67,7 @@ export const defaultIdentitySettings: IdentitySettings = {
 	maxTokens: 100,
 	invitationSeconds: 7 * 24 * 3600,
 	passwordFailures: 5,
+	addressFailures: 50,
 	passwordWindowSeconds: 15 * 60,
 	passwordCost: { log2N: 17, r: 8, p: 1 },
 };

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { AppError } from "@quarterdeck/contract";
 import type { PasswordAttempts } from "./account-store.ts";
 import type { IdentityDeps } from "./identity-deps.ts";
+import { networkOf } from "./network-of.ts";
 
 /** What an attempt is counted under. */
 export interface AttemptKeys {
@@ -20,26 +21,26 @@ export async function countAttempt(
 	readonly lockedUntil: Date | undefined;
 	readonly isLocking: boolean;
 }> {
-	const rules = {
-		at: deps.clock.now(),
-		limit: deps.settings.passwordFailures,
-		seconds: deps.settings.passwordWindowSeconds,
-	};
+	const { passwordFailures, addressFailures } = deps.settings;
+	const at = deps.clock.now();
+	const seconds = deps.settings.passwordWindowSeconds;
 	if (address) {
 		const known = await deps.accountStore.countAttempt(
-			digest("address", address),
-			rules,
+			digest("address", networkOf(address)),
+			{ at, seconds, limit: addressFailures, doubles: false },
 		);
 		if (known.lockedUntil)
 			return { lockedUntil: known.lockedUntil, isLocking: false };
 	}
-	const known = await deps.accountStore.countAttempt(
-		digest("email", email),
-		rules,
-	);
+	const known = await deps.accountStore.countAttempt(digest("email", email), {
+		at,
+		seconds,
+		limit: passwordFailures,
+		doubles: true,
+	});
 	return {
 		lockedUntil: known.lockedUntil,
-		isLocking: isFirstLocked(known, rules.limit),
+		isLocking: isFirstLocked(known, passwordFailures),
 	};
 }
 
@@ -57,7 +58,10 @@ export async function forgiveAttempt(
 		isOnly ? "all" : "one",
 	);
 	if (address)
-		await deps.accountStore.forgiveAttempts(digest("address", address), "one");
+		await deps.accountStore.forgiveAttempts(
+			digest("address", networkOf(address)),
+			"one",
+		);
 }
 
 /** The one answer to a wrong password, an unknown email and a locked one; only the time to wait differs. */

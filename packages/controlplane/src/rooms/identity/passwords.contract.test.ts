@@ -182,14 +182,33 @@ function suite(makeGround: () => Promise<Ground>): void {
 
 	test("an address that guesses many emails is refused, other addresses are not", async () => {
 		const { signIn } = await staged();
-		for (let i = 0; i < 5; i++)
-			await assert.rejects(
-				signIn({ email: `p${i}@example.com` }, "203.0.113.9"),
-				refused,
-			);
-		const error = await signIn({}, "203.0.113.9").catch((thrown) => thrown);
-		assert.match(error.message, /too many attempts/);
+		for (const address of [
+			() => "203.0.113.9",
+			(i: number) => `2001:db8::${i.toString(16)}`,
+		]) {
+			for (let i = 0; i < 50; i++)
+				await assert.rejects(
+					signIn({ email: `p${i}@example.com` }, address(i)),
+					refused,
+				);
+			const error = await signIn({}, address(50)).catch((thrown) => thrown);
+			assert.match(error.message, /too many attempts/);
+		}
 		await signIn({}, "203.0.113.8");
+		await signIn({}, "2001:db8:0:1::1");
+	});
+
+	test("an address behind which many work is never locked for longer than the first time", async () => {
+		const { clock, signIn } = await staged();
+		for (let lock = 0; lock < 3; lock++) {
+			for (let i = 0; i < 51; i++)
+				await assert.rejects(
+					signIn({ email: `p${lock}-${i}@example.com` }, "203.0.113.9"),
+					refused,
+				);
+			await clock.wind(15 * 60_000);
+			await signIn({}, "203.0.113.9");
+		}
 	});
 
 	test("an unknown email is locked as a known one is", async () => {

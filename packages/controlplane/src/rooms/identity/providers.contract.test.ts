@@ -89,6 +89,8 @@ function suite(makeGround: () => Promise<Ground>): void {
 			{ email: "" },
 			{ email: "a b@c" },
 			{ email: "ada@example.com\u0000" },
+			{ email: "\u212Aim@example.com" },
+			{ email: "ada@\u0130nc.example" },
 		])
 			await assert.rejects(providerSession(identity, "ada@example.com", bad), {
 				code: "INPUT_INVALID",
