@@ -11,20 +11,30 @@ export interface Draft {
 
 const prefix = "quarterdeck.draft.";
 
-/** Keeps a draft for an organisation. @returns whether there was room for it. */
-export function keepDraft(organisation: string, draft: Draft): boolean {
+/** Whose draft it is, and where. */
+export interface DraftPlace {
+	readonly account: string;
+	readonly organisation: string;
+}
+
+function keyOf({ account, organisation }: DraftPlace): string {
+	return `${prefix}${account}.${organisation}`;
+}
+
+/** Keeps a draft of an account in an organisation. @returns whether there was room for it. */
+export function keepDraft(place: DraftPlace, draft: Draft): boolean {
 	try {
-		sessionStorage.setItem(`${prefix}${organisation}`, JSON.stringify(draft));
+		sessionStorage.setItem(keyOf(place), JSON.stringify(draft));
 		return true;
 	} catch {
 		return false;
 	}
 }
 
-/** The draft of an organisation that this tab keeps. */
-export function readDraft(organisation: string): Draft | undefined {
+/** The draft of an account in an organisation that this tab keeps. */
+export function readDraft(place: DraftPlace): Draft | undefined {
 	try {
-		return draftOf(sessionStorage.getItem(`${prefix}${organisation}`));
+		return draftOf(sessionStorage.getItem(keyOf(place)));
 	} catch {
 		return undefined;
 	}
@@ -40,23 +50,28 @@ export function draftOf(kept: string | null): Draft | undefined {
 		: undefined;
 }
 
-export function dropDraft(organisation: string): void {
+export function dropDraft(place: DraftPlace): void {
 	try {
-		sessionStorage.removeItem(`${prefix}${organisation}`);
+		sessionStorage.removeItem(keyOf(place));
 	} catch {
 		// A browser that keeps nothing has nothing to drop.
 	}
 }
 
-/** Forgets every draft, or those of these organisations. */
+/** Forgets every draft, or those in these organisations. */
 export function forgetDrafts(organisations?: readonly string[]): void {
+	forget((key) => organisations?.some((id) => key.endsWith(`.${id}`)) ?? true);
+}
+
+/** Forgets the drafts of every account but this one; of all when it is nobody. */
+export function forgetDraftsOfOthers(account: string | null): void {
+	forget((key) => account === null || !key.startsWith(`${prefix}${account}.`));
+}
+
+function forget(isOver: (key: string) => boolean): void {
 	try {
 		for (const key of Object.keys(sessionStorage))
-			if (
-				key.startsWith(prefix) &&
-				(organisations?.includes(key.slice(prefix.length)) ?? true)
-			)
-				sessionStorage.removeItem(key);
+			if (key.startsWith(prefix) && isOver(key)) sessionStorage.removeItem(key);
 	} catch {
 		// A browser that keeps nothing has nothing to forget.
 	}

@@ -1,4 +1,5 @@
 import { forgetDrafts } from "./drafts.ts";
+import { dropInvitation } from "./kept-invitation.ts";
 import { signOut } from "./session.ts";
 
 /**
@@ -8,5 +9,6 @@ import { signOut } from "./session.ts";
 export async function leave(): Promise<void> {
 	await signOut();
 	forgetDrafts();
+	dropInvitation();
 	location.assign("/sign-in");
 }

@@ -1,7 +1,8 @@
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { forgetDrafts } from "../data/drafts.ts";
+import { forgetDrafts, forgetDraftsOfOthers } from "../data/drafts.ts";
+import { dropInvitationOfOthers } from "../data/kept-invitation.ts";
 import { onOtherTab } from "../data/other-tabs.ts";
 import type { Session } from "../data/session.ts";
 import { onSessionDoubt } from "../data/session-doubt.ts";
@@ -35,6 +36,14 @@ export function SessionWatch() {
 			for (const end of endings) end();
 		};
 	}, [askAgain]);
+
+	// Also at the first answer after a reload: what the tab keeps may be of a session that ended meanwhile.
+	const account = session && (session.account?.id ?? null);
+	useEffect(() => {
+		if (account === undefined) return;
+		forgetDraftsOfOthers(account);
+		dropInvitationOfOthers(account);
+	}, [account]);
 
 	useEffect(() => {
 		const end = whatEnded(before.current, session);

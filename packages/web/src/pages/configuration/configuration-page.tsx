@@ -1,7 +1,7 @@
 import { Tabs, Text } from "@mantine/core";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useAsk } from "../../data/use-api.ts";
-import { useOrganisation } from "../../data/use-session.ts";
+import { useOrganisation, useSession } from "../../data/use-session.ts";
 import { LineNote } from "../../parts/line-note.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
@@ -53,7 +53,11 @@ function Configuration(props: {
 }) {
 	const { current, askAgain } = props;
 	const [search, setSearch] = useConfigurationSearch();
-	const state = useEditing(props.organisation, current);
+	const { data: session } = useSession();
+	// What is written here stays theirs who began it, also while the page learns that they left.
+	const [account] = useState(session?.account?.id ?? "");
+	const place = { account, organisation: props.organisation };
+	const state = useEditing(place, current);
 	const { clusters, newest, line } = useRollout();
 	useAskWhenNewer(newest, current.version, askAgain);
 	return (

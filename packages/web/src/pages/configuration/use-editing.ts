@@ -1,5 +1,10 @@
 import { useEffect, useState } from "react";
-import { dropDraft, keepDraft, readDraft } from "../../data/drafts.ts";
+import {
+	type DraftPlace,
+	dropDraft,
+	keepDraft,
+	readDraft,
+} from "../../data/drafts.ts";
 import {
 	beginEditing,
 	type Editing,
@@ -23,10 +28,10 @@ export interface EditingState {
 }
 
 export function useEditing(
-	organisation: string,
+	{ account, organisation }: DraftPlace,
 	current: Version,
 ): EditingState {
-	const [kept] = useState(() => readDraft(organisation));
+	const [kept] = useState(() => readDraft({ account, organisation }));
 	const [stored, setEditing] = useState(() => beginEditing(current, kept));
 	const [restored, setRestored] = useState(kept !== undefined);
 	const [unkept, setUnkept] = useState(false);
@@ -35,11 +40,10 @@ export function useEditing(
 	const { base, text } = editing;
 	const changed = isChanged(editing);
 	useEffect(() => {
-		if (!changed) dropDraft(organisation);
-		setUnkept(
-			changed && !keepDraft(organisation, { base: base.version, text }),
-		);
-	}, [organisation, changed, base.version, text]);
+		const place = { account, organisation };
+		if (!changed) dropDraft(place);
+		setUnkept(changed && !keepDraft(place, { base: base.version, text }));
+	}, [account, organisation, changed, base.version, text]);
 	return {
 		editing,
 		restored: restored && changed,

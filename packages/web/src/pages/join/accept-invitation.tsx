@@ -1,14 +1,14 @@
 import { Button, Stack, Text } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { failureOf } from "../../data/api-failure.ts";
 import { ask } from "../../data/ask.ts";
 import { graphql } from "../../data/graphql.ts";
+import { dropInvitation, keepInvitation } from "../../data/kept-invitation.ts";
 import { type Session, signOut } from "../../data/session.ts";
 import { useSessionChange } from "../../data/use-session.ts";
 import { Entrance } from "../../parts/entrance.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { dropInvitation } from "./kept-invitation.ts";
 
 const acceptDocument = graphql(`
 	mutation AcceptInvitation($code: String!) {
@@ -20,6 +20,8 @@ const acceptDocument = graphql(`
 export function AcceptInvitation(props: {
 	readonly code: string;
 	readonly session: Session;
+	/** Who invites whom, where it is known. */
+	readonly about: ReactNode;
 }) {
 	const { account } = props.session;
 	const navigate = useNavigate();
@@ -54,12 +56,14 @@ export function AcceptInvitation(props: {
 	const another = () =>
 		attempt(async () => {
 			await signOut();
+			keepInvitation(props.code, null);
 			await askAgain();
 		});
 	const code = error === undefined ? undefined : failureOf(error).code;
 	const over = code === "INVITATION_REFUSED" || code === "PERSON_EXISTS";
 	return (
 		<Entrance title="You are invited">
+			{props.about}
 			<Text size="sm" style={{ overflowWrap: "anywhere" }}>
 				You are signed in as <strong>{account?.email}</strong>. Accepting makes
 				you a member of the organisation that invited this address.

@@ -1,47 +1,84 @@
 import { Button, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
+import { type ApiFailure, failureOf } from "../../data/api-failure.ts";
+import {
+	dropInvitation,
+	keepInvitation,
+	keptInvitation,
+} from "../../data/kept-invitation.ts";
 import type { Session } from "../../data/session.ts";
 import { Entrance } from "../../parts/entrance.tsx";
+import { ProblemNote } from "../../parts/problem-note.tsx";
 import { SessionGate } from "../../parts/session-gate.tsx";
 import { useLinkCode } from "../../parts/use-link-code.ts";
+import { Waiting } from "../../parts/waiting.tsx";
 import { AcceptInvitation } from "./accept-invitation.tsx";
 import { JoinWays } from "./join-ways.tsx";
-import { keepInvitation, keptInvitation } from "./kept-invitation.ts";
+import { useInvitation } from "./use-invitation.ts";
+import { WhoInvites } from "./who-invites.tsx";
 
 /** Where an invitation leads: first one says who one is, then one accepts it. */
 export function JoinPage() {
 	const opened = useLinkCode();
-	const [kept] = useState(keptInvitation);
-	useEffect(() => {
-		if (opened) keepInvitation(opened);
-	}, [opened]);
-	const code = opened ?? kept;
 	return (
 		<SessionGate>
-			{(session) =>
-				code ? <Join code={code} session={session} /> : <NoInvitation />
-			}
+			{(session) => <Invited opened={opened} session={session} />}
 		</SessionGate>
 	);
 }
 
+function Invited(props: {
+	readonly opened: string | undefined;
+	readonly session: Session;
+}) {
+	const { opened, session } = props;
+	const account = session.account?.id ?? null;
+	const [kept] = useState(() => keptInvitation(account));
+	const code = opened ?? kept;
+	// From the moment somebody is signed in it is theirs.
+	useEffect(() => {
+		if (code && (opened || account)) keepInvitation(code, account);
+	}, [code, opened, account]);
+	return code ? <Join code={code} session={session} /> : <NoInvitation />;
+}
+
+/** The page says who invites before it offers anything; when that cannot be asked just now, the way in is offered all the same. */
 function Join(props: { readonly code: string; readonly session: Session }) {
-	if (props.session.signedIn) return <AcceptInvitation {...props} />;
+	const { data, error, isPending } = useInvitation(props.code);
+	if (isPending)
+		return (
+			<Entrance title="You are invited">
+				<Waiting what="who invites you" />
+			</Entrance>
+		);
+	if (error && failureOf(error).code === "INVITATION_REFUSED")
+		return <NoInvitation error={error} />;
+	const about = data && <WhoInvites {...data} />;
+	if (props.session.signedIn)
+		return <AcceptInvitation {...props} about={about} />;
 	return (
 		<Entrance title="You are invited">
+			{about}
 			<JoinWays {...props} />
 		</Entrance>
 	);
 }
 
-function NoInvitation() {
+function NoInvitation({ error }: { readonly error?: ApiFailure }) {
+	useEffect(() => {
+		if (error) dropInvitation();
+	}, [error]);
 	return (
 		<Entrance title="No invitation here">
-			<Text size="sm">
-				Open the link you were given once more, whole and in this browser tab.
-				If it was used already, just sign in.
-			</Text>
+			{error ? (
+				<ProblemNote error={error} />
+			) : (
+				<Text size="sm">
+					Open the link you were given once more, whole and in this browser tab.
+					If it was used already, just sign in.
+				</Text>
+			)}
 			<Button component={Link} to="/sign-in" variant="default">
 				Sign in
 			</Button>

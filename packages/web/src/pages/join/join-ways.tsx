@@ -2,12 +2,12 @@ import { Button, Divider, Text } from "@mantine/core";
 import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { failureOf } from "../../data/api-failure.ts";
+import { dropInvitation } from "../../data/kept-invitation.ts";
 import { type Session, signInByLink } from "../../data/session.ts";
 import { useSessionChange } from "../../data/use-session.ts";
 import { PasswordSignIn } from "../../parts/password-sign-in.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { ProviderButtons } from "../../parts/provider-buttons.tsx";
-import { dropInvitation } from "./kept-invitation.ts";
 
 /** How an invited person says who they are. Where there is no provider, holding the link is proof of the address. */
 export function JoinWays(props: {
