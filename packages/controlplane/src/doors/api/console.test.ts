@@ -213,7 +213,9 @@ describe("who left the group of a closed channel", () => {
 		assert.equal(value && code(value), "CHANNEL_CLOSED");
 	});
 
-	test("hears no more of a command that goes on", async (t) => {
+	test("hears no more of a command that goes on", {
+		timeout: 60_000,
+	}, async (t) => {
 		const { staged, bob, leave } = await stageGroup(t);
 		let isHeard = true;
 		await staged.joinCluster("eu", async ({ accept, say: out, end }) => {
