@@ -694,6 +694,9 @@ function suite(makeGround: () => Ground): void {
 		await atGate.promise;
 		const cut = room.fleet.revokeCredential(askerOf(organisationId), "eu");
 		await Promise.race([asked.promise, cut]);
+		// Time enough for whoever does not wait to look for agents and find none.
+		for (let reads = 0; reads < 30; reads++)
+			await fleetStore.findCluster(organisationId, { name: "eu" });
 		gate.resolve();
 		const { agent, account } = await joined;
 		assert.equal((await cut).state, "joining");
