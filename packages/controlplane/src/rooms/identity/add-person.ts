@@ -90,3 +90,15 @@ export function normalGroups(groups: readonly string[]): string[] {
 		});
 	return [...new Set(groups.map((group) => normalName("groups", group)))];
 }
+
+/** Those that can be stored, as they are stored, each once: what cannot be shown is nobody's group. */
+export function usableGroups(groups: readonly string[]): string[] {
+	const usable = groups.flatMap((group) => {
+		try {
+			return [normalName("groups", group)];
+		} catch {
+			return [];
+		}
+	});
+	return [...new Set(usable)];
+}

@@ -9,6 +9,7 @@ export {
 	type Session,
 	type SignInMethod,
 } from "./account.ts";
+export { usableGroups } from "./add-person.ts";
 export { createFakeIdentity, createIdentity } from "./create-identity.ts";
 export type {
 	Identity,

@@ -69,7 +69,14 @@ async function finish(c: Context, deps: OidcDeps): Promise<Response> {
 		claims,
 		browserOf(c, deps),
 	);
-	if (claims.groups) await followGroups(deps.identity, session, claims.groups);
+	if (claims.groups)
+		await followGroups(deps.identity, session, claims.groups).catch(
+			async (thrown) => {
+				// Nobody is given its cookie: it must not go on.
+				await deps.identity.endSession(session, session.session.id);
+				throw thrown;
+			},
+		);
 	c.header("set-cookie", deps.cookie.set(session.secret), { append: true });
 	return c.redirect(localPath(attempt.returnTo), 303);
 }

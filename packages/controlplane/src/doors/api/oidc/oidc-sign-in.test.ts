@@ -270,3 +270,38 @@ test("groups follow the provider when they are asked for there, and are left alo
 		assert.deepEqual(await groups(), []);
 	}
 });
+
+test("group names that cannot be stored or come twice hinder nobody and are no change", async (t) => {
+	const { provider, staged, browser } = await stage(t, {
+		groupsClaim: "groups",
+	});
+	provider.change(ana.email, {
+		groups: ["ops", " ", "ops ", "\u0007", "ops", "sre"],
+	});
+	for (let i = 0; i < 2; i++)
+		assert.equal(failure(await goThrough(browser)), undefined);
+	await browser.session();
+	const { data } = await browser.ask("{ me { groups } }");
+	assert.deepEqual(data?.me, { groups: ["ops", "sre"] });
+	const { items } = await staged.audit.listRecords(
+		staged.organisation.id,
+		{},
+		{ first: 50 },
+	);
+	const updated = items.filter(({ code }) => code === "person.updated");
+	assert.equal(updated.length, 1);
+});
+
+test("a sign-in that fails after its session began leaves no session", async (t) => {
+	const { staged, browser } = await stage(t, { groupsClaim: "groups" });
+	Object.assign(staged.identity, {
+		updatePerson: () => Promise.reject(new Error("broken")),
+	});
+	assert.equal(failure(await goThrough(browser)), "INTERNAL");
+	const { account } = staged.signedIn;
+	const sessions = await staged.identity.listSessions(
+		{ account, reach: undefined },
+		{ first: 50 },
+	);
+	assert.deepEqual(sessions.items, []);
+});

@@ -1,5 +1,6 @@
 import { AppError } from "@quarterdeck/contract";
 import { z } from "zod";
+import { usableGroups } from "../../../rooms/identity/index.ts";
 import type { ProviderSettings } from "./provider-settings.ts";
 
 /** Who a provider says somebody is. */
@@ -9,7 +10,7 @@ export interface ProviderClaims {
 	readonly email: string;
 	readonly emailVerified: boolean;
 	readonly displayName: string | undefined;
-	/** Absent unless the provider is asked for them. */
+	/** As they are stored, each once; absent unless the provider is asked for them. */
 	readonly groups: readonly string[] | undefined;
 }
 
@@ -61,7 +62,7 @@ function groupsOf(
 	const { groupsClaim } = settings;
 	if (groupsClaim === undefined) return undefined;
 	const groups = groupsSchema.safeParse(given[groupsClaim] ?? []);
-	if (groups.success) return groups.data;
+	if (groups.success) return usableGroups(groups.data);
 	throw invalid(
 		settings,
 		`${groupsClaim} is no list of at most 200 group names`,
