@@ -5,12 +5,12 @@ import type { Audit, ChainVerification } from "../../rooms/audit/index.ts";
 import type { Catalog } from "../../rooms/catalog/index.ts";
 import type { Fleet } from "../../rooms/fleet/index.ts";
 import {
+	checkWhole,
 	type Identity,
 	type Machine,
 	type OpenSession,
 	type Self,
 	type SignedIn,
-	tokenScopes,
 } from "../../rooms/identity/index.ts";
 import {
 	type Action,
@@ -96,12 +96,8 @@ export function requireAllowed(context: ApiContext, action: Action): SignedIn {
  */
 export function requireWhole(context: ApiContext): SignedIn {
 	const signedIn = requireSignedIn(context);
-	const { proof } = signedIn;
-	const isWhole =
-		proof.kind === "session" ||
-		tokenScopes.every((scope) => proof.scopes.includes(scope));
-	if (isWhole) return signedIn;
-	throw new AppError("TOKEN_TOO_NARROW", {});
+	checkWhole(signedIn);
+	return signedIn;
 }
 
 /** The person as the permissions room wants to know them. */

@@ -1,12 +1,9 @@
-import {
-	type Actor,
-	AppError,
-	type OrganisationId,
-} from "@quarterdeck/contract";
+import { AppError, type OrganisationId } from "@quarterdeck/contract";
 import type { Account } from "./account.ts";
 import { accountOf } from "./account-of.ts";
+import { checkWhole } from "./check-whole.ts";
 import { normalEmail, normalName } from "./email.ts";
-import type { NewPerson } from "./identity.ts";
+import type { NewPerson, Speaker } from "./identity.ts";
 import type { IdentityDeps } from "./identity-deps.ts";
 import type { Person } from "./person.ts";
 import { holdActor } from "./present-person.ts";
@@ -17,10 +14,11 @@ import { holdActor } from "./present-person.ts";
  */
 export async function addPerson(
 	deps: IdentityDeps,
-	actor: Actor,
+	actor: Speaker,
 	organisationId: OrganisationId,
 	wanted: NewPerson,
 ): Promise<Person> {
+	checkWhole(actor);
 	const { email, displayName, groups } = normalPerson(wanted);
 	return deps.transact(async (tx) => {
 		await holdActor(deps, tx, organisationId, actor);

@@ -31,6 +31,14 @@ export type Proof =
 			readonly scopes: readonly TokenScope[];
 	  };
 
+/**
+ * Who asks for something that would make a narrow token grow, as a link, an invitation, groups or the ownership: by a session or a
+ * token with all scopes, else it is refused with TOKEN_TOO_NARROW. Without a proof they are believed to speak in person.
+ */
+export interface Speaker extends Actor {
+	readonly proof?: Proof | undefined;
+}
+
 /** Who speaks in which organisation, at this moment. */
 export interface SignedIn extends Self, Membership {
 	readonly actor: Actor;
@@ -141,7 +149,7 @@ export interface Identity {
 		name: string,
 	): Promise<Organisation>;
 	transferOwnership(
-		actor: Actor,
+		actor: Speaker,
 		organisationId: OrganisationId,
 		to: PersonId,
 	): Promise<Person>;
@@ -152,12 +160,12 @@ export interface Identity {
 
 	// people
 	addPerson(
-		actor: Actor,
+		actor: Speaker,
 		organisationId: OrganisationId,
 		person: NewPerson,
 	): Promise<Person>;
 	updatePerson(
-		actor: Actor,
+		actor: Speaker,
 		organisationId: OrganisationId,
 		personId: PersonId,
 		change: {
@@ -192,7 +200,7 @@ export interface Identity {
 		organisationId: OrganisationId,
 		personId: PersonId,
 		given?: {
-			readonly by?: Actor | undefined;
+			readonly by?: Speaker | undefined;
 			readonly provesAccount?: boolean | undefined;
 		},
 	): Promise<NewSignInLink>;
@@ -282,7 +290,7 @@ export interface Identity {
 
 	// invitations
 	invitePerson(
-		actor: Actor,
+		actor: Speaker,
 		organisationId: OrganisationId,
 		wanted: NewPerson,
 	): Promise<NewInvitation>;

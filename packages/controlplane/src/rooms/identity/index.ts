@@ -10,6 +10,7 @@ export {
 	type SignInMethod,
 } from "./account.ts";
 export { usableGroups } from "./add-person.ts";
+export { checkWhole } from "./check-whole.ts";
 export { createFakeIdentity, createIdentity } from "./create-identity.ts";
 export type {
 	Identity,

@@ -11,8 +11,9 @@ import {
 	rowsToRead,
 } from "../audit/index.ts";
 import { normalPerson } from "./add-person.ts";
+import { checkWhole } from "./check-whole.ts";
 import { idCursor } from "./cursors.ts";
-import type { NewInvitation, NewPerson } from "./identity.ts";
+import type { NewInvitation, NewPerson, Speaker } from "./identity.ts";
 import type { IdentityDeps } from "./identity-deps.ts";
 import type { Invitation } from "./invitation.ts";
 import type { StoredInvitation } from "./invitation-store.ts";
@@ -26,10 +27,11 @@ import { invitationShape, makeSecret } from "./secret-token.ts";
  */
 export async function invitePerson(
 	deps: IdentityDeps,
-	actor: Actor,
+	actor: Speaker,
 	organisationId: OrganisationId,
 	wanted: NewPerson,
 ): Promise<NewInvitation> {
+	checkWhole(actor);
 	const person = normalPerson(wanted);
 	const id = deps.newId("invitation");
 	const { text, secretHash } = makeSecret(invitationShape, id);

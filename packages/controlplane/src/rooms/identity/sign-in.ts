@@ -1,5 +1,4 @@
 import {
-	type Actor,
 	AppError,
 	type OrganisationId,
 	type PersonId,
@@ -8,7 +7,8 @@ import type { Transaction } from "@quarterdeck/runtime";
 import type { Browser, NewSession } from "./account.ts";
 import { whoIs } from "./account-of.ts";
 import { beginSession } from "./begin-session.ts";
-import type { Identity, NewToken, SignedIn } from "./identity.ts";
+import { checkWhole } from "./check-whole.ts";
+import type { Identity, NewToken, SignedIn, Speaker } from "./identity.ts";
 import type { IdentityDeps } from "./identity-deps.ts";
 import type { SignInLink } from "./identity-store.ts";
 import { insertToken } from "./insert-token.ts";
@@ -31,10 +31,11 @@ export async function makeSignInLink(
 	organisationId: OrganisationId,
 	personId: PersonId,
 	given: {
-		readonly by?: Actor | undefined;
+		readonly by?: Speaker | undefined;
 		readonly provesAccount?: boolean | undefined;
 	} = {},
 ): ReturnType<Identity["makeSignInLink"]> {
+	if (given.by) checkWhole(given.by);
 	const id = deps.newId("signInLink");
 	const secret = makeSecret(signInCodeShape, id);
 	const now = deps.clock.now().getTime();

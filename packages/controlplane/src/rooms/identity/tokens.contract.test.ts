@@ -14,7 +14,7 @@ import {
 	second,
 	sessionOf,
 } from "./testdata/identity-ground.ts";
-import { tokenScopes } from "./token-scopes.ts";
+import { type TokenScope, tokenScopes } from "./token-scopes.ts";
 
 describe("in memory", () => suite(async () => fakeGround()));
 
@@ -280,5 +280,38 @@ function suite(makeGround: () => Promise<Ground>): void {
 			identity.createMachineToken(ada, organisation.id, wanted),
 			{ code: "TOKENS_TOO_MANY" },
 		);
+	});
+
+	test("a token without all scopes hands out no link, no invitation, no groups and no organisation", async () => {
+		const { identity } = roomOn(await makeGround());
+		const { organisation, owner, ada } = await first(identity);
+		const at = organisation.id;
+		const bob = await identity.addPerson(ada, at, { email: "bob@example.com" });
+		const signedIn = await identity.enterOrganisation(
+			await sessionOf(identity, owner),
+		);
+		assert.ok(signedIn);
+		const by = async (scopes: readonly TokenScope[]) => {
+			const made = await identity.createApiToken(signedIn, {
+				label: "x",
+				scopes,
+			});
+			const { actor, proof } = await identity.authenticate(made.token);
+			return { ...actor, proof };
+		};
+		const narrow = await by(["people", "read", "run"]);
+		const email = "eve@example.com";
+		for (const attempt of [
+			() => identity.addPerson(narrow, at, { email }),
+			() => identity.invitePerson(narrow, at, { email }),
+			() => identity.makeSignInLink(at, bob.id, { by: narrow }),
+			() => identity.updatePerson(narrow, at, bob.id, { groups: ["admins"] }),
+			() => identity.transferOwnership(narrow, at, bob.id),
+		])
+			await assert.rejects(attempt(), { code: "TOKEN_TOO_NARROW" });
+		await identity.updatePerson(narrow, at, bob.id, { displayName: "Bob" });
+		const whole = await by(tokenScopes);
+		const eve = await identity.addPerson(whole, at, { email });
+		await identity.makeSignInLink(at, eve.id, { by: whole });
 	});
 }

@@ -1,10 +1,11 @@
 import {
-	type Actor,
 	AppError,
 	type OrganisationId,
 	type PersonId,
 } from "@quarterdeck/contract";
 import { whoIs } from "./account-of.ts";
+import { checkWhole } from "./check-whole.ts";
+import type { Speaker } from "./identity.ts";
 import type { IdentityDeps } from "./identity-deps.ts";
 import type { Person } from "./person.ts";
 
@@ -16,11 +17,12 @@ import type { Person } from "./person.ts";
  */
 export async function transferOwnership(
 	deps: IdentityDeps,
-	actor: Actor,
+	actor: Speaker,
 	organisationId: OrganisationId,
 	to: PersonId,
 ): Promise<Person> {
 	const { identityStore } = deps;
+	checkWhole(actor);
 	return deps.transact(async (tx) => {
 		const owner = await identityStore.findOwner(organisationId, tx);
 		if (owner?.id !== actor.personId)

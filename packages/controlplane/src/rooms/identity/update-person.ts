@@ -1,11 +1,12 @@
 import {
-	type Actor,
 	AppError,
 	type OrganisationId,
 	type PersonId,
 } from "@quarterdeck/contract";
 import { normalGroups } from "./add-person.ts";
+import { checkWhole } from "./check-whole.ts";
 import { normalName } from "./email.ts";
+import type { Speaker } from "./identity.ts";
 import type { IdentityDeps } from "./identity-deps.ts";
 import type { Person } from "./person.ts";
 import { holdActor } from "./present-person.ts";
@@ -17,7 +18,7 @@ import { holdActor } from "./present-person.ts";
  */
 export async function updatePerson(
 	deps: IdentityDeps,
-	actor: Actor,
+	actor: Speaker,
 	organisationId: OrganisationId,
 	personId: PersonId,
 	wanted: {
@@ -25,6 +26,7 @@ export async function updatePerson(
 		readonly groups?: readonly string[] | undefined;
 	},
 ): Promise<Person> {
+	if (wanted.groups) checkWhole(actor);
 	const change = {
 		...(wanted.displayName !== undefined && {
 			displayName: normalName("displayName", wanted.displayName),

@@ -71,10 +71,13 @@ builder.mutationField("invitePerson", (t) =>
 			groups: t.arg.stringList(),
 		},
 		async resolve(_root, args, context) {
-			const { actor, organisation } = requireAllowed(context, "person.add");
+			const { actor, organisation, proof } = requireAllowed(
+				context,
+				"person.add",
+			);
 			const { identity, publicUrl } = context.deps;
 			const { invitation, code } = await identity.invitePerson(
-				actor,
+				{ ...actor, proof },
 				organisation.id,
 				{
 					email: args.email,

@@ -57,12 +57,12 @@ builder.mutationField("transferOwnership", (t) =>
 			"Hands the organisation to another member: for the owner only.",
 		args: { person: t.arg.id({ required: true }) },
 		async resolve(_root, { person }, context) {
-			const { actor, organisation } = requireAllowed(
+			const { actor, organisation, proof } = requireAllowed(
 				context,
 				"ownership.transfer",
 			);
 			await context.deps.identity.transferOwnership(
-				actor,
+				{ ...actor, proof },
 				organisation.id,
 				personId(person),
 			);

@@ -3,11 +3,7 @@ import type {
 	Membership,
 	Organisation,
 } from "../../../rooms/identity/index.ts";
-import {
-	requireAllowed,
-	requireSignedIn,
-	requireWhole,
-} from "../api-context.ts";
+import { requireAllowed, requireSignedIn } from "../api-context.ts";
 import { oncePerRequest } from "../once-per-request.ts";
 import { builder, pageRequest } from "./builder.ts";
 import { connectionType } from "./connection-type.ts";
@@ -118,10 +114,12 @@ builder.mutationField("updatePerson", (t) =>
 			groups: t.arg.stringList(),
 		},
 		async resolve(_root, args, context) {
-			const { actor, organisation } = requireAllowed(context, "person.update");
-			if (args.groups) requireWhole(context);
+			const { actor, organisation, proof } = requireAllowed(
+				context,
+				"person.update",
+			);
 			const person = await context.deps.identity.updatePerson(
-				actor,
+				{ ...actor, proof },
 				organisation.id,
 				personId(args.id),
 				{

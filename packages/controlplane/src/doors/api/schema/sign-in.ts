@@ -59,15 +59,17 @@ builder.mutationField("addPerson", (t) =>
 			groups: t.arg.stringList(),
 		},
 		async resolve(_root, args, context) {
-			const { actor, organisation } = requireAllowed(context, "person.add");
+			const signedIn = requireAllowed(context, "person.add");
+			const { organisation, proof } = signedIn;
+			const by = { ...signedIn.actor, proof };
 			const { identity, publicUrl } = context.deps;
-			const person = await identity.addPerson(actor, organisation.id, {
+			const person = await identity.addPerson(by, organisation.id, {
 				email: args.email,
 				displayName: args.displayName ?? undefined,
 				groups: args.groups ?? undefined,
 			});
 			const link = await identity.makeSignInLink(organisation.id, person.id, {
-				by: actor,
+				by,
 			});
 			return {
 				url: signInUrl(publicUrl, link.code),
