@@ -185,10 +185,18 @@ test("what a plugin offers is chosen in the console, and says what is written on
 		const mine = await show(page, "cards private --cluster eu");
 		await mine.getByText("Only for you").waitFor();
 		const theirs = article(ben.page, "cards private --cluster eu");
-		await theirs
-			.getByText("The answer is shown to ana@example.com only.")
-			.waitFor();
+		await theirs.getByText("It ended without output.").waitFor();
 		assert.equal(await theirs.getByText("Only for you").count(), 0);
+		const answers: Promise<string>[] = [];
+		ben.page.on("response", (response) => {
+			if (response.headers()["content-type"]?.includes("json"))
+				answers.push(response.text());
+		});
+		await ben.page.reload();
+		await theirs.getByText("It ended without output.").waitFor();
+		const told = (await Promise.all(answers)).join("\n");
+		assert.match(told, /Deployment cart/);
+		assert.doesNotMatch(told, /Only for you/);
 	});
 
 	await t.test(
