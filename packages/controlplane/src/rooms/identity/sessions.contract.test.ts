@@ -488,39 +488,4 @@ function suite(makeGround: () => Promise<Ground>): void {
 		assert.equal(await identity.sweepEnded(), 1);
 		assert.equal(await identity.sweepEnded(), 0);
 	});
-
-	test("sessions that another sign-in ends are written down where they were", async () => {
-		const ground = await makeGround();
-		const { identity, clock } = roomOn(ground, {
-			settings: { maxSessions: 2 },
-		});
-		const { organisation, owner } = await first(identity);
-		const ends = async () => {
-			const page = await ground.audit.listRecords(
-				organisation.id,
-				{},
-				{ first: 50 },
-			);
-			return page.items
-				.filter(({ code }) => code === "session.ended")
-				.map(({ facts, who }) => [facts.sessions, "email" in who && who.email]);
-		};
-		const begin = async () => {
-			await clock.wind(1000);
-			return sessionOf(identity, owner);
-		};
-		const [one, two, three] = [await begin(), await begin(), await begin()];
-		const surplus = [[one.session.id], owner.email];
-		assert.deepEqual(await ends(), [surplus]);
-		const email = "gil@globex.example";
-		await identity.signInByProvider(
-			{ issuer: "https://i.example", subject: "g", email, emailVerified: true },
-			{ earlierSecret: three.secret },
-		);
-		assert.deepEqual(await ends(), [
-			[[three.session.id], owner.email],
-			surplus,
-		]);
-		await identity.findSession(two.secret);
-	});
 }
