@@ -24,6 +24,7 @@ import type {
 import type { IdentityDeps } from "./identity-deps.ts";
 import type { MachineToken } from "./machine-token.ts";
 import type { Memories } from "./memories.ts";
+import type { Person } from "./person.ts";
 import { holdActor } from "./present-person.ts";
 import {
 	machineTokenShape,
@@ -150,6 +151,17 @@ export async function endMachineTokensOf(
 	who: AuditWho,
 ): Promise<number> {
 	const ended = await endSome(deps, tx, organisationId, { clusterId }, who);
+	return ended.length;
+}
+
+/** Ends all tokens a person made, when they are removed: whoever has seen a secret must not go on with it. @returns how many. */
+export async function endMachineTokensMadeBy(
+	deps: IdentityDeps,
+	tx: Transaction,
+	{ organisationId, id: madeBy }: Person,
+	who: AuditWho,
+): Promise<number> {
+	const ended = await endSome(deps, tx, organisationId, { madeBy }, who);
 	return ended.length;
 }
 

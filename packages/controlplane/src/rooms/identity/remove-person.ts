@@ -7,12 +7,14 @@ import type { Transaction } from "@quarterdeck/runtime";
 import { normalEmail } from "./email.ts";
 import type { IdentityDeps } from "./identity-deps.ts";
 import type { NewsId } from "./identity-news.ts";
+import { endMachineTokensMadeBy } from "./machine-tokens.ts";
 import type { Person } from "./person.ts";
 import { presentPerson } from "./present-person.ts";
 
 /**
- * Removes a member. In the same transaction end their tokens, the sign-in links for them and those that they made, the invitations
- * they made that are still open, the passwords that open this organisation alone, and the sessions of their account that enter no other organisation. The owner cannot be removed.
+ * Removes a member. In the same transaction end their tokens, the machine tokens and sign-in links they made, the links for them, the
+ * invitations they made that are still open, the passwords that open this organisation alone, and the sessions of their account that
+ * enter no other organisation. The owner cannot be removed.
  * @throws AppError PERSON_NOT_FOUND also when the actor was removed, NOT_ALLOWED.
  */
 export async function removePerson(
@@ -45,14 +47,22 @@ export async function removePerson(
 			at,
 		);
 		if (!removed) throw new AppError("PERSON_NOT_FOUND", { person: email });
+		const { personId } = actor;
+		const who = { kind: "person", personId, email: actor.email } as const;
 		const ended = await endProofsOf(deps, tx, removed, at);
+		const machineTokensEnded = await endMachineTokensMadeBy(
+			deps,
+			tx,
+			removed,
+			who,
+		);
 		await deps.audit.recordEvent(tx, {
 			organisationId,
 			code: "person.removed",
-			who: { kind: "person", personId: actor.personId, email: actor.email },
+			who,
 			outcome: "succeeded",
 			subjectId: known.id,
-			facts: { email, ...ended },
+			facts: { email, ...ended, machineTokensEnded },
 		});
 		return removed;
 	});

@@ -115,9 +115,9 @@ function fakeMachineTokens({
 					(token) =>
 						token.organisationId === organisationId &&
 						!token.endedAt &&
-						("id" in which
-							? token.id === which.id
-							: token.clusterId === which.clusterId),
+						(("id" in which && token.id === which.id) ||
+							("clusterId" in which && token.clusterId === which.clusterId) ||
+							("madeBy" in which && token.madeBy === which.madeBy)),
 				)
 				.map((token) => end(tx, token, at)),
 		async touchMachineTokens(uses) {

@@ -162,10 +162,11 @@ function machineTokens(
 		async endMachineTokens(tx, organisationId, which, at) {
 			const one = "id" in which ? which.id : null;
 			const cluster = "clusterId" in which ? which.clusterId : null;
+			const maker = "madeBy" in which ? which.madeBy : null;
 			const { rows } = await sql<MachineRow>`
 				update machine_tokens set ended_at = ${at}
 				where organisation_id = ${organisationId} and ended_at is null
-					and (id = ${one}::text or cluster_id = ${cluster}::text)
+					and (id = ${one}::text or cluster_id = ${cluster}::text or made_by = ${maker}::text)
 				returning ${machineColumns}
 			`.execute(sqlOf(tx));
 			return rows.map(machineOf);

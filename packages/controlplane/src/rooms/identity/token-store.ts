@@ -86,7 +86,10 @@ export interface TokenStore {
 	endMachineTokens(
 		tx: Transaction,
 		organisationId: OrganisationId,
-		which: { readonly id: MachineTokenId } | { readonly clusterId: ClusterId },
+		which:
+			| { readonly id: MachineTokenId }
+			| { readonly clusterId: ClusterId }
+			| { readonly madeBy: PersonId },
 		at: Date,
 	): Promise<readonly StoredMachineToken[]>;
 	touchMachineTokens(uses: readonly TokenUse<MachineTokenId>[]): Promise<void>;

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { Actor } from "@quarterdeck/contract";
 import { eachPostgres, until } from "@quarterdeck/testkit";
 import fc from "fast-check";
 import { sql } from "kysely";
+import { actorOf } from "./person.ts";
 import {
 	auditCodesOf,
 	fakeGround,
@@ -262,6 +264,33 @@ function suite(makeGround: () => Promise<Ground>): void {
 		assert.equal(
 			(await auditCodesOf(ground, organisation.id))[0],
 			"machine-token.ended",
+		);
+	});
+
+	test("machine tokens end with the membership of who made them, those of others stay", async () => {
+		const { identity, ground, organisation, ada } = await staged();
+		const clusterId = await ground.makeCluster(organisation.id);
+		const bob = await identity.addPerson(ada, organisation.id, {
+			email: "bob@example.com",
+		});
+		const make = (actor: Actor) =>
+			identity.createMachineToken(actor, organisation.id, {
+				clusterId,
+				label: "x",
+			});
+		const [his, hers] = [await make(actorOf(bob)), await make(ada)];
+		await identity.removePerson(ada, organisation.id, bob.email);
+		await assert.rejects(identity.authenticateMachine(his.token), refused);
+		const machine = await identity.authenticateMachine(hers.token);
+		assert.equal(machine.clusterId, clusterId);
+		const { items } = await ground.audit.listRecords(
+			organisation.id,
+			{ code: "machine-token.ended" },
+			{ first: 5 },
+		);
+		assert.deepEqual(
+			items.map(({ subjectId }) => subjectId),
+			[his.machineToken.id],
 		);
 	});
 
