@@ -146,7 +146,7 @@ test("a cluster is added in the browser, its agent comes, and it is removed", {
 		await revocation.getByRole("textbox").fill("us");
 		await revocation.getByRole("button", { name: /^Revoke/ }).click();
 		await page.getByText("is cut off", { exact: false }).first().waitFor();
-		await page.getByText("there is none").waitFor();
+		await page.getByText("there is none", { exact: true }).waitFor();
 		await page.getByRole("button", { name: "Make a join token" }).click();
 		await page.getByText("Waiting for the agent of us").waitFor();
 		await page.keyboard.press("Escape");

@@ -10,6 +10,12 @@ export interface ApiServer {
 	stop(): Promise<void>;
 }
 
+/**
+ * How long an idle connection is kept: longer than proxies (60 s is usual) and clients keep theirs, so that none sends a request into
+ * a connection we are just closing.
+ */
+const keepAliveMs = 75_000;
+
 /** How long answers that are under way may take once we stop. */
 const closeWithinMs = 1000;
 
@@ -30,6 +36,7 @@ export async function startApiServer(options: {
 		port: options.port,
 		autoCleanupIncoming: true,
 	}) as Server;
+	server.keepAliveTimeout = keepAliveMs;
 	try {
 		await once(server satisfies ServerType, "listening");
 	} catch (error) {
