@@ -16,15 +16,20 @@ export function answerError(
 		{ error: { code, kind, message, ref, facts: { ...facts } } },
 		{
 			status: httpStatus(error),
-			headers: { "cache-control": "no-store", ...retryAfter(error) },
+			headers: { "cache-control": "no-store", ...failureHeaders(error) },
 		},
 	);
 }
 
-/** The header of a failure that passes by itself and knows when. */
-export function retryAfter({ kind, facts }: AppError): Record<string, string> {
-	const { seconds } = facts;
-	return kind === "exceeds-limit" && typeof seconds === "number"
-		? { "retry-after": String(Math.max(1, Math.ceil(seconds))) }
+/**
+ * What a failure says beside its words: when to come again, where it passes by itself and knows when; and that the connection ends,
+ * where the rest of a body was left unread, so that nobody sends another request into it.
+ */
+export function failureHeaders(error: AppError): Record<string, string> {
+	const { code, kind, facts } = error;
+	if (code === "INPUT_TOO_LARGE" || code === "REQUEST_TOO_SLOW")
+		return { connection: "close" };
+	return kind === "exceeds-limit" && typeof facts.seconds === "number"
+		? { "retry-after": String(Math.max(1, Math.ceil(facts.seconds))) }
 		: {};
 }

@@ -210,6 +210,7 @@ describe("hostile requests", () => {
 			x: "x".repeat(1_100_000),
 		});
 		assert.equal(huge.status, 413);
+		assert.equal(huge.headers.get("connection"), "close");
 		const send = (body: string, type = "application/json") =>
 			fetch(`${staged.url}/graphql`, {
 				method: "POST",

@@ -1,6 +1,6 @@
 import { AppError } from "@quarterdeck/contract";
 import { type Context, Hono } from "hono";
-import { answerError, retryAfter } from "./answer-error.ts";
+import { answerError, failureHeaders } from "./answer-error.ts";
 import type { ApiDeps } from "./api-context.ts";
 import { addDownloadRoutes } from "./download-routes.ts";
 import {
@@ -169,6 +169,6 @@ function answerFailure(deps: ApiDeps, thrown: unknown, c: Context): Response {
 	const { code, kind, message, ref, facts } = error;
 	return Response.json(
 		{ errors: [{ message, extensions: { code, kind, ref, facts } }] },
-		{ status: httpStatus(error), headers: retryAfter(error) },
+		{ status: httpStatus(error), headers: failureHeaders(error) },
 	);
 }
