@@ -47,35 +47,18 @@ export async function runStep(
 		for (const check of work.checks) run.onResult(await runCheck(check, run));
 		return;
 	}
+	// Journeys start whole systems and speak of deadlines: one at a time.
+	const lanes = step === "journeys" ? 1 : run.concurrency;
 	const timeoutMs =
 		step === "journeys" ? fileTimeoutMs.journeys : fileTimeoutMs.unit;
-	for (const { files, lanes } of groupsOf(step, work.files, run.concurrency)) {
-		const waiting = files.values();
-		const lane = async (): Promise<void> => {
-			for (const file of waiting) {
-				if (run.signal.aborted) return;
-				run.onResult(await runTestFile({ ...run, file, timeoutMs }));
-			}
-		};
-		await Promise.all(Array.from({ length: lanes }, lane));
-	}
-}
-
-/**
- * Journeys start whole systems and speak of deadlines: one at a time. Those in a browser wait for a page most of the time and for
- * facts only: two at a time.
- */
-function groupsOf(
-	step: StepName,
-	files: readonly string[],
-	concurrency: number,
-): { readonly files: readonly string[]; readonly lanes: number }[] {
-	if (step !== "journeys") return [{ files, lanes: concurrency }];
-	const isInBrowser = (file: string) => file.startsWith("journeys/web-");
-	return [
-		{ files: files.filter((file) => !isInBrowser(file)), lanes: 1 },
-		{ files: files.filter(isInBrowser), lanes: Math.min(2, concurrency) },
-	];
+	const waiting = work.files.values();
+	const lane = async (): Promise<void> => {
+		for (const file of waiting) {
+			if (run.signal.aborted) return;
+			run.onResult(await runTestFile({ ...run, file, timeoutMs }));
+		}
+	};
+	await Promise.all(Array.from({ length: lanes }, lane));
 }
 
 function checksOf(step: StepName, rootDir: string): Check[] | undefined {
