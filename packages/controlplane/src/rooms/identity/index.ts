@@ -31,6 +31,7 @@ export {
 } from "./identity-deps.ts";
 export type { Invitation } from "./invitation.ts";
 export type { ApiTokenView, MachineToken } from "./machine-token.ts";
+export { networkOf } from "./network-of.ts";
 export {
 	actorOf,
 	type Membership,

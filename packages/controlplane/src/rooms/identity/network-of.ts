@@ -1,6 +1,6 @@
 import { isIPv6 } from "node:net";
 
-/** What guesses are counted by: the address, or of IPv6 the /64 that one customer is given, who has all of its addresses. */
+/** What limits count by: the address, or of IPv6 the /64 that one customer is given, who has all of its addresses. */
 export function networkOf(address: string): string {
 	const plain = address.replace(/%.*$/, "");
 	if (!isIPv6(plain)) return address;

@@ -30,16 +30,6 @@ export function createClientAddress(
 	};
 }
 
-/** What a limit counts by: the address, or of IPv6 the network that one customer is given. */
-export function limitKey(address: string): string {
-	if (isIP(address) !== 6) return address;
-	const full = new URL(`http://[${address.split("%")[0]}]`).hostname;
-	const [head = "", tail] = full.slice(1, -1).split("::");
-	const groups = head.split(":").filter(Boolean);
-	const missing = tail === undefined ? 0 : 8;
-	return `${[...groups, ...Array(missing).fill("0")].slice(0, 4).join(":")}::/64`;
-}
-
 interface NodeBindings {
 	readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } };
 }

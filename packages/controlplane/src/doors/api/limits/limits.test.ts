@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { createHandClock } from "@quarterdeck/testkit";
 import type { Context } from "hono";
-import { createClientAddress, limitKey } from "./client-address.ts";
+import { networkOf } from "../../../rooms/identity/index.ts";
+import { createClientAddress } from "./client-address.ts";
 import { createOpenSubscriptions } from "./open-subscriptions.ts";
 import { createTokenBuckets } from "./token-buckets.ts";
 
@@ -83,11 +84,11 @@ describe("where a request comes from", () => {
 	});
 
 	test("counts as one for all of a customer's IPv6 network", () => {
-		assert.equal(limitKey("198.51.100.7"), "198.51.100.7");
+		assert.equal(networkOf("198.51.100.7"), "198.51.100.7");
 		for (const address of ["2001:db8:1:2::1", "2001:db8:1:2:ffff:0:0:9"])
-			assert.equal(limitKey(address), "2001:db8:1:2::/64");
-		assert.equal(limitKey("2001:db8::1"), "2001:db8:0:0::/64");
-		assert.equal(limitKey("::1"), "0:0:0:0::/64");
-		assert.equal(limitKey(""), "");
+			assert.equal(networkOf(address), "2001:db8:1:2::/64");
+		assert.equal(networkOf("2001:db8::1"), "2001:db8:0:0::/64");
+		assert.equal(networkOf("::1"), "0:0:0:0::/64");
+		assert.equal(networkOf(""), "");
 	});
 });

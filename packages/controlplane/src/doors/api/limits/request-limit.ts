@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { AppError } from "@quarterdeck/contract";
 import type { Clock } from "@quarterdeck/runtime";
 import type { Context } from "hono";
+import { networkOf } from "../../../rooms/identity/index.ts";
 import type { SessionCookie } from "../sign-in/session-cookie.ts";
-import { type ClientAddress, limitKey } from "./client-address.ts";
+import type { ClientAddress } from "./client-address.ts";
 import { takeAttempt } from "./take-attempt.ts";
 import { createTokenBuckets, type TokenBuckets } from "./token-buckets.ts";
 
@@ -64,7 +65,7 @@ export function createRequestLimit(deps: {
 			else
 				take(
 					newcomers,
-					limitKey(deps.addressOf(c)),
+					networkOf(deps.addressOf(c)),
 					"your address sent too many with tokens that were not known",
 				);
 		},

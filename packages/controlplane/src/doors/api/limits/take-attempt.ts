@@ -1,6 +1,7 @@
 import { AppError } from "@quarterdeck/contract";
 import type { Context } from "hono";
-import { type ClientAddress, limitKey } from "./client-address.ts";
+import { networkOf } from "../../../rooms/identity/index.ts";
+import type { ClientAddress } from "./client-address.ts";
 import type { TokenBuckets } from "./token-buckets.ts";
 
 /** Counts an attempt to sign in by its address. @throws AppError REQUESTS_TOO_MANY. */
@@ -8,7 +9,7 @@ export function takeAttempt(
 	c: Context,
 	deps: { readonly attempts: TokenBuckets; readonly addressOf: ClientAddress },
 ): void {
-	const answer = deps.attempts.take(limitKey(deps.addressOf(c)));
+	const answer = deps.attempts.take(networkOf(deps.addressOf(c)));
 	if (!answer.ok)
 		throw new AppError("REQUESTS_TOO_MANY", {
 			what: "too many sign-ins from your address",
