@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { OrganisationId, PersonId } from "@quarterdeck/contract";
+import type { PersonId } from "@quarterdeck/contract";
 import { createNewId, silentLog, systemClock } from "@quarterdeck/runtime";
 import { eachPostgres } from "@quarterdeck/testkit";
-import { sql } from "kysely";
 import {
 	type ChangeSignals,
 	createDatabase,
@@ -13,6 +12,7 @@ import {
 } from "../../plumbing/postgres/index.ts";
 import { createAudit } from "../../rooms/audit/index.ts";
 import { createFakeFleet } from "../../rooms/fleet/index.ts";
+import { insertOrganisation } from "../../rooms/identity/testdata/insert-organisation.ts";
 import type { Asker } from "../../rooms/permissions/index.ts";
 import type { ChannelEvent } from "./channel-event.ts";
 import { createFakeCommands } from "./create-fake-commands.ts";
@@ -141,22 +141,3 @@ eachPostgres((postgres) => {
 		await events.return?.();
 	});
 });
-
-async function insertOrganisation(database: Database): Promise<OrganisationId> {
-	const id = newId("organisation");
-	await database.transact(async (tx) => {
-		const on = database.on(tx);
-		await sql`insert into organisations values (${id}, 'Acme', now())`.execute(
-			on,
-		);
-		await sql`
-			with account as (
-				insert into accounts (id, email, display_name, created_at)
-				values ('acc_' || ${id}, ${id} || '@example.com', 'Ada', now()) returning id, email
-			)
-			insert into people (organisation_id, id, account_id, email, display_name, groups, role, created_at)
-			select ${id}, ${newId("person")}, id, email, 'Ada', '{}', 'owner', now() from account
-		`.execute(on);
-	});
-	return id;
-}

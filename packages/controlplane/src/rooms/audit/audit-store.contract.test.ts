@@ -20,6 +20,7 @@ import {
 	type Database,
 	migrate,
 } from "../../plumbing/postgres/index.ts";
+import { insertOrganisation } from "../identity/testdata/insert-organisation.ts";
 import { createFakeAuditStore } from "./audit-store.fake.ts";
 import { createPgAuditStore } from "./audit-store.pg.ts";
 import type { AuditStore } from "./audit-store.ts";
@@ -69,25 +70,6 @@ eachPostgres((postgres) => {
 	suite(ground);
 	tampering(ground, () => database);
 });
-
-async function insertOrganisation(database: Database): Promise<OrganisationId> {
-	const id = newId("organisation");
-	await database.transact(async (tx) => {
-		const on = database.on(tx);
-		await sql`insert into organisations values (${id}, 'Acme', now())`.execute(
-			on,
-		);
-		await sql`
-			with account as (
-				insert into accounts (id, email, display_name, created_at)
-				values ('acc_' || ${id}, ${id} || '@example.com', 'Ada', now()) returning id, email
-			)
-			insert into people (organisation_id, id, account_id, email, display_name, groups, role, created_at)
-			select ${id}, ${newId("person")}, id, email, 'Ada', '{}', 'owner', now() from account
-		`.execute(on);
-	});
-	return id;
-}
 
 function roomOn(ground: Ground, dead = new Set<string>()) {
 	return auditOver({

@@ -9,12 +9,12 @@ import {
 } from "@quarterdeck/runtime";
 import { createHandClock, eachPostgres } from "@quarterdeck/testkit";
 import fc from "fast-check";
-import { sql } from "kysely";
 import {
 	createDatabase,
 	type Database,
 	migrate,
 } from "../../plumbing/postgres/index.ts";
+import { insertOrganisation } from "../identity/testdata/insert-organisation.ts";
 import type { AuditFilter, AuditRecord } from "./audit-record.ts";
 import { createFakeAuditStore } from "./audit-store.fake.ts";
 import { createPgAuditStore } from "./audit-store.pg.ts";
@@ -68,25 +68,6 @@ eachPostgres((postgres) => {
 		organisation: () => insertOrganisation(database),
 	}));
 });
-
-async function insertOrganisation(database: Database): Promise<OrganisationId> {
-	const id = newId("organisation");
-	await database.transact(async (tx) => {
-		const on = database.on(tx);
-		await sql`insert into organisations values (${id}, 'Acme', now())`.execute(
-			on,
-		);
-		await sql`
-			with account as (
-				insert into accounts (id, email, display_name, created_at)
-				values ('acc_' || ${id}, ${id} || '@example.com', 'Ada', now()) returning id, email
-			)
-			insert into people (organisation_id, id, account_id, email, display_name, groups, role, created_at)
-			select ${id}, ${newId("person")}, id, email, 'Ada', '{}', 'owner', now() from account
-		`.execute(on);
-	});
-	return id;
-}
 
 const emails = ["ada@example.com", "bob@example.com", "cem@example.com"];
 const clusters = ["eu", "us", "asia"];

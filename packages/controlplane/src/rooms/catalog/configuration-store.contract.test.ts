@@ -28,6 +28,7 @@ import {
 	createFakeTransact,
 } from "../audit/index.ts";
 import { createFakeFleet } from "../fleet/index.ts";
+import { insertOrganisation } from "../identity/testdata/insert-organisation.ts";
 import type { Asker } from "../permissions/index.ts";
 import { createFakeConfigurationFeed } from "./configuration-feed.fake.ts";
 import { createFakeConfigurationStore } from "./configuration-store.fake.ts";
@@ -83,25 +84,6 @@ eachPostgres((postgres) => {
 			await assert.rejects(statement.execute(database.on()), { code: "23001" });
 	});
 });
-
-async function insertOrganisation(database: Database): Promise<OrganisationId> {
-	const id = newId("organisation");
-	await database.transact(async (tx) => {
-		const on = database.on(tx);
-		await sql`insert into organisations values (${id}, 'Acme', now())`.execute(
-			on,
-		);
-		await sql`
-			with account as (
-				insert into accounts (id, email, display_name, created_at)
-				values ('acc_' || ${id}, ${id} || '@example.com', 'Ada', now()) returning id, email
-			)
-			insert into people (organisation_id, id, account_id, email, display_name, groups, role, created_at)
-			select ${id}, ${newId("person")}, id, email, 'Ada', '{}', 'owner', now() from account
-		`.execute(on);
-	});
-	return id;
-}
 
 function roomOn(ground: Ground) {
 	const feed = createFakeConfigurationFeed();

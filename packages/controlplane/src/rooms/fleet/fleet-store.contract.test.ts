@@ -35,6 +35,7 @@ import {
 	createFakeAudit,
 	createFakeTransact,
 } from "../audit/index.ts";
+import { insertOrganisation } from "../identity/testdata/insert-organisation.ts";
 import type { Asker } from "../permissions/index.ts";
 import { createFakeAgentOrders } from "./agent-orders.fake.ts";
 import { createFakeBusAccounts } from "./bus-accounts.fake.ts";
@@ -105,25 +106,6 @@ eachPostgres((postgres) => {
 		organisation: () => insertOrganisation(database),
 	}));
 });
-
-async function insertOrganisation(database: Database): Promise<OrganisationId> {
-	const id = newId("organisation");
-	await database.transact(async (tx) => {
-		const on = database.on(tx);
-		await sql`insert into organisations values (${id}, 'Acme', now())`.execute(
-			on,
-		);
-		await sql`
-			with account as (
-				insert into accounts (id, email, display_name, created_at)
-				values ('acc_' || ${id}, ${id} || '@example.com', 'Ada', now()) returning id, email
-			)
-			insert into people (organisation_id, id, account_id, email, display_name, groups, role, created_at)
-			select ${id}, ${newId("person")}, id, email, 'Ada', '{}', 'owner', now() from account
-		`.execute(on);
-	});
-	return id;
-}
 
 function roomOn(ground: Ground, clock: HandClock = createHandClock()) {
 	const bus = createFakeBusAccounts();
