@@ -1,6 +1,7 @@
 import { dirname, join, normalize } from "node:path/posix";
 import { readImports } from "./read-imports.ts";
 import {
+	forTestsOnly,
 	type Layer,
 	layers,
 	ownedPackages,
@@ -45,7 +46,8 @@ export function findViolations(house: House): string[] {
 	];
 }
 
-const isTest = (file: string): boolean => /\.test\.ts$|\/testdata\//.test(file);
+const isTest = (file: string): boolean =>
+	/\.test\.tsx?$/.test(file) || forTestsOnly.test(file);
 
 export function layerOf(file: string): Layer | undefined {
 	return layers.find((layer) => layer.files.test(file));
@@ -87,6 +89,7 @@ function judge(house: House, arrow: Arrow): string[] {
 		arrow.to === undefined ? foreign(arrow) : forbidden(arrow),
 		deep(arrow),
 		outOfRoom(arrow),
+		testsOnly(arrow),
 	]
 		.filter((why) => why !== undefined)
 		.map(said);
@@ -176,11 +179,19 @@ function deep({ from, to, specifier }: Arrow): string | undefined {
 		return undefined;
 	if (
 		isTest(from) ||
-		/\/create-[^/]*\.ts$/.test(to) ||
-		from.endsWith("/src/main.ts")
+		(to.endsWith(".wiring.ts") && layerOf(from)?.name.endsWith("/main"))
 	)
 		return undefined;
 	return `the room ${other.room} is entered by its index.ts`;
+}
+
+/** Production code reaches nothing that is for tests; the journeys, the bench and the tools are not production. */
+function testsOnly({ from, to }: Arrow): string | undefined {
+	if (to === undefined || !forTestsOnly.test(to) || isTest(from))
+		return undefined;
+	return /^(packages|plugins)\//.test(from)
+		? "it is for tests only"
+		: undefined;
 }
 
 function outOfRoom({ from, to }: Arrow): string | undefined {

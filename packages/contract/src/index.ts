@@ -39,6 +39,13 @@ export {
 	messageTypes,
 	plaintextMessage,
 } from "./message.ts";
+export {
+	maxPageSize,
+	type Page,
+	type PageRequest,
+	pageOf,
+	rowsToRead,
+} from "./page.ts";
 export { type PluginKey, parsePluginKey } from "./plugin-key.ts";
 export {
 	internalStaticUser,

@@ -47,8 +47,8 @@ import { createWireAgentRuns } from "./flows/commands/agent-runs.wire.ts";
 import { createPgCancelSignals } from "./flows/commands/cancel-signals.pg.ts";
 import { closeLostCommands } from "./flows/commands/close-lost-commands.job.ts";
 import { createCommandFeeds } from "./flows/commands/command-feed.ts";
+import { createCommandOutputs } from "./flows/commands/command-outputs.wiring.ts";
 import { createCommandMeter } from "./flows/commands/create-command-meter.ts";
-import { createCommandOutputs } from "./flows/commands/create-command-outputs.ts";
 import { createCommands } from "./flows/commands/create-commands.ts";
 import { createLiveChannels } from "./flows/commands/live-channels.ts";
 import { createRateLimit } from "./flows/commands/rate-limit.ts";
@@ -58,11 +58,13 @@ import {
 	migrate,
 	openChangeSignals,
 } from "./plumbing/postgres/index.ts";
-import { createAudit } from "./rooms/audit/index.ts";
-import { createCatalog } from "./rooms/catalog/index.ts";
-import { createFleet, defaultFleetSettings } from "./rooms/fleet/index.ts";
+import { createAudit } from "./rooms/audit/audit.wiring.ts";
+import { createCatalog } from "./rooms/catalog/catalog.wiring.ts";
+import { createCommandRecords } from "./rooms/commands/commands.wiring.ts";
+import { createFleet } from "./rooms/fleet/fleet.wiring.ts";
+import { defaultFleetSettings } from "./rooms/fleet/index.ts";
+import { createIdentity } from "./rooms/identity/identity.wiring.ts";
 import {
-	createIdentity,
 	defaultIdentitySettings,
 	type IdentitySettings,
 	startSweepingEnded,
@@ -149,7 +151,7 @@ async function begin(ground: Ground): Promise<void> {
 	const rooms = openRooms(ground, { ...store, ...wire, processId });
 	const owner = await prepareOrganisations(ground, rooms, wire.desk);
 	await life.start("lost commands", () =>
-		closeLostCommands({ audit: rooms.audit, clock, log }),
+		closeLostCommands({ commandRecords: rooms.commandRecords, clock, log }),
 	);
 	await life.start("ended sessions", () =>
 		startSweepingEnded({ identity: rooms.identity, clock, log }),
@@ -272,6 +274,7 @@ function openRooms(
 ) {
 	const { settings, secrets } = ground;
 	const audit = createAudit({ ...ground, ...parts });
+	const commandRecords = createCommandRecords({ ...ground, ...parts, audit });
 	const identity = createIdentity({
 		...ground,
 		...parts,
@@ -290,7 +293,7 @@ function openRooms(
 		},
 	});
 	const catalog = createCatalog({ ...ground, ...parts, audit, fleet });
-	return { audit, identity, fleet, catalog };
+	return { audit, commandRecords, identity, fleet, catalog };
 }
 
 function identitySettings({ sessions }: Settings): IdentitySettings {

@@ -3,6 +3,7 @@ import type { Clock, Health, Log, ReportError } from "@quarterdeck/runtime";
 import type { CommandOutputs, Commands } from "../../flows/commands/index.ts";
 import type { Audit, ChainVerification } from "../../rooms/audit/index.ts";
 import type { Catalog } from "../../rooms/catalog/index.ts";
+import type { CommandRecords } from "../../rooms/commands/index.ts";
 import type { Fleet } from "../../rooms/fleet/index.ts";
 import {
 	checkWhole,
@@ -28,6 +29,7 @@ export type OrganisationCreation = (typeof organisationCreations)[number];
 export interface ApiDeps {
 	readonly identity: Identity;
 	readonly audit: Audit;
+	readonly commandRecords: CommandRecords;
 	/** As the audit's own, one at a time for each organisation. */
 	readonly verifyChain: (id: OrganisationId) => Promise<ChainVerification>;
 	readonly fleet: Fleet;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { createLog } from "@quarterdeck/runtime";
 import { until } from "@quarterdeck/testkit";
-import { type FakeAgent, silentAgent } from "../../flows/commands/index.ts";
+import { type FakeAgent, silentAgent } from "../../flows/commands/fakes.ts";
 import { stageApi } from "./stage-api.fake.ts";
 
 type Staged = Awaited<ReturnType<typeof stageApi>>;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { describe, test } from "node:test";
+import { createFakeTransact } from "@quarterdeck/runtime/fakes";
 import { until } from "@quarterdeck/testkit";
 import fc from "fast-check";
-import { createFakeTransact } from "../../rooms/audit/index.ts";
 import { askApi } from "./ask-api.fake.ts";
 import { csvCell } from "./audit-export-formats.ts";
 import { stageApi } from "./stage-api.fake.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { until } from "@quarterdeck/testkit";
-import { type FakeAgent, silentAgent } from "../../flows/commands/index.ts";
+import { type FakeAgent, silentAgent } from "../../flows/commands/fakes.ts";
 import { askApi, followApi } from "./ask-api.fake.ts";
 import { stageApi } from "./stage-api.fake.ts";
 
@@ -94,7 +94,7 @@ test("commands are listed by channel, person, cluster, state, words and time, pa
 		const { errors } = await askApi(staged, query, wrong);
 		assert.equal(errors?.[0]?.extensions?.code, "INPUT_INVALID");
 	}
-	const running = await staged.audit.listCommands(
+	const running = await staged.commandRecords.listCommands(
 		staged.organisation.id,
 		{ state: "running" },
 		{ first: 1 },

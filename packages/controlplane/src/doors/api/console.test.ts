@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import { isId } from "@quarterdeck/contract";
 import { until } from "@quarterdeck/testkit";
-import type { FakeAgent } from "../../flows/commands/index.ts";
+import type { FakeAgent } from "../../flows/commands/fakes.ts";
 import { type Answer, askApi, followApi } from "./ask-api.fake.ts";
 import { stageApi } from "./stage-api.fake.ts";
 
@@ -280,7 +280,10 @@ describe("what was said in a channel that is closed to somebody", () => {
 		for await (const answer of followApi(bob, live, { id }))
 			assert.equal(code(answer), "COMMAND_NOT_FOUND");
 		assert.ok(isId("command", id));
-		const record = await staged.audit.findCommand(staged.organisation.id, id);
+		const record = await staged.commandRecords.findCommand(
+			staged.organisation.id,
+			id,
+		);
 		const runId = record?.runs[0]?.runId;
 		const download = async ({ url, token }: Pick<Staged, "url" | "token">) =>
 			(

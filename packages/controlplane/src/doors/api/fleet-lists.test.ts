@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { until } from "@quarterdeck/testkit";
-import { silentAgent } from "../../flows/commands/index.ts";
+import { silentAgent } from "../../flows/commands/fakes.ts";
 import { askApi, followApi } from "./ask-api.fake.ts";
 import { stageApi } from "./stage-api.fake.ts";
 

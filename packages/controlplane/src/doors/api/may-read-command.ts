@@ -1,4 +1,4 @@
-import type { CommandOrigin } from "../../rooms/audit/index.ts";
+import type { CommandOrigin } from "../../rooms/commands/index.ts";
 import { type ApiContext, askerOf, requireAllowed } from "./api-context.ts";
 
 /**

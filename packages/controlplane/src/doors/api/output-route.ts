@@ -52,7 +52,9 @@ async function mayReadRun(
 	organisationId: OrganisationId,
 	runId: RunId,
 ): Promise<boolean> {
-	const origin = await context.deps.audit.findOrigin(organisationId, { runId });
+	const origin = await context.deps.commandRecords.findOrigin(organisationId, {
+		runId,
+	});
 	return origin !== undefined && mayReadCommand(context, origin);
 }
 

@@ -8,7 +8,7 @@ import { stageApi } from "./stage-api.fake.ts";
 test("messages asked for in one turn are read together, and too many are refused", async (t) => {
 	const { signedIn, newId } = await stageApi(t);
 	const asked: (readonly RunId[])[] = [];
-	const audit = {
+	const commandRecords = {
 		async findMessages(_organisationId: string, runIds: readonly RunId[]) {
 			asked.push([...runIds]);
 			return new Map<RunId, Message>(
@@ -16,7 +16,7 @@ test("messages asked for in one turn are read together, and too many are refused
 			);
 		},
 	};
-	const context = { deps: { audit }, signedIn } as unknown as ApiContext;
+	const context = { deps: { commandRecords }, signedIn } as unknown as ApiContext;
 	const ids = (count: number) =>
 		Array.from({ length: count }, () => newId("run"));
 	const read = (wanted: readonly RunId[]) =>

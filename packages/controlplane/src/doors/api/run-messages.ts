@@ -31,7 +31,11 @@ function begin(context: ApiContext): Batch {
 				field: "message",
 				reason: `more than ${maxMessages} messages are asked for at once; ask for fewer commands`,
 			});
-		return context.deps.audit.findMessages(organisation.id, runIds, person.id);
+		return context.deps.commandRecords.findMessages(
+			organisation.id,
+			runIds,
+			person.id,
+		);
 	};
 	// Behind the fields of this turn, so that all of them are in it.
 	const messages = new Promise<void>((resolve) => {

@@ -7,17 +7,14 @@ import {
 	silentLog,
 	systemClock,
 } from "@quarterdeck/runtime";
-import type { FakeAgent } from "../../flows/commands/index.ts";
+import type { FakeAgent } from "../../flows/commands/fakes.ts";
 import {
 	createFakeCommands,
 	fakeConfiguration,
-} from "../../flows/commands/index.ts";
+} from "../../flows/commands/fakes.ts";
 import type { Catalog } from "../../rooms/catalog/index.ts";
-import {
-	createFakeIdentity,
-	type Identity,
-	type SignedIn,
-} from "../../rooms/identity/index.ts";
+import { createFakeIdentity } from "../../rooms/identity/fakes.ts";
+import type { Identity, SignedIn } from "../../rooms/identity/index.ts";
 import { askerOf, type OrganisationCreation } from "./api-context.ts";
 import { createApi } from "./create-api.ts";
 import type { ProviderClient } from "./oidc/provider-client.ts";
@@ -49,7 +46,7 @@ export async function stageApi(
 	const log = given.log ?? silentLog;
 	const newId = createNewId(clock);
 	const fake = createFakeCommands({ clock, log });
-	const { audit, fleet, commands, outputs } = fake;
+	const { audit, commandRecords, fleet, commands, outputs } = fake;
 	const watched = { tokens: 0 };
 	const identity = countWatchers(
 		createFakeIdentity({ clock, newId, audit }),
@@ -59,6 +56,7 @@ export async function stageApi(
 	const parts = {
 		identity,
 		audit,
+		commandRecords,
 		fleet,
 		commands,
 		outputs,

@@ -1,13 +1,18 @@
 import { AppError, type CommandId } from "@quarterdeck/contract";
 import type { Transact } from "@quarterdeck/runtime";
-import type { Audit, CommandRecord } from "../../rooms/audit/index.ts";
+import type { Audit } from "../../rooms/audit/index.ts";
 import type { Catalog } from "../../rooms/catalog/index.ts";
+import type {
+	CommandRecord,
+	CommandRecords,
+} from "../../rooms/commands/index.ts";
 import { type Asker, checkMay, decide } from "../../rooms/permissions/index.ts";
 import type { CancelSignal } from "./cancel-signals.ts";
 import { findSpokenChannel } from "./plan-command.ts";
 
 export interface CancelDeps {
-	readonly audit: Pick<Audit, "findCommand" | "recordEvent">;
+	readonly audit: Pick<Audit, "recordEvent">;
+	readonly commandRecords: Pick<CommandRecords, "findCommand">;
 	readonly catalog: Pick<Catalog, "currentConfiguration">;
 	readonly transact: Transact;
 }
@@ -25,7 +30,10 @@ export async function cancelCommand(
 ): Promise<CommandRecord> {
 	checkMay(asker, "command.cancel");
 	const { organisationId, actor } = asker;
-	const record = await deps.audit.findCommand(organisationId, commandId);
+	const record = await deps.commandRecords.findCommand(
+		organisationId,
+		commandId,
+	);
 	if (!record || !(await mayCancel(deps, asker, record)))
 		throw new AppError("COMMAND_NOT_FOUND", { command: commandId });
 	if (record.state !== "running") return record;

@@ -6,11 +6,11 @@ import {
 } from "@quarterdeck/contract";
 import { pause, type Transact } from "@quarterdeck/runtime";
 import {
-	type Audit,
 	type CommandEndState,
+	type CommandRecords,
 	type CommandRun,
 	stateFromRuns,
-} from "../../rooms/audit/index.ts";
+} from "../../rooms/commands/index.ts";
 import { answerBuiltIn, type BuiltInDeps } from "./built-in-words.ts";
 import type { CommandFeed } from "./command-feed.ts";
 import { forEachBounded } from "./for-each-bounded.ts";
@@ -23,7 +23,7 @@ import {
 import { runRecord, type StartedCommand } from "./start-command.ts";
 
 export interface CarryOutDeps extends RunInClusterDeps, BuiltInDeps {
-	readonly audit: Audit;
+	readonly commandRecords: CommandRecords;
 	readonly transact: Transact;
 	/** Clusters one command is run in at the same time. */
 	readonly parallelRuns: number;
@@ -204,12 +204,12 @@ function closeRun(
 	return persistently(deps, started, () =>
 		deps.transact(async (tx) => {
 			if (commandState)
-				await deps.audit.closeCommand(tx, {
+				await deps.commandRecords.closeCommand(tx, {
 					...ids,
 					state: commandState,
 					lastRun: close,
 				});
-			else await deps.audit.closeRun(tx, { ...close, ...ids });
+			else await deps.commandRecords.closeRun(tx, { ...close, ...ids });
 		}),
 	);
 }
@@ -223,7 +223,7 @@ function closeCommand(
 	const { organisationId, id: commandId } = started.record;
 	return persistently(deps, started, () =>
 		deps.transact(async (tx) => {
-			await deps.audit.closeCommand(tx, {
+			await deps.commandRecords.closeCommand(tx, {
 				organisationId,
 				commandId,
 				state,

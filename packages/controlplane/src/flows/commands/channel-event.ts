@@ -1,4 +1,4 @@
-import type { CommandRecord } from "../../rooms/audit/index.ts";
+import type { CommandRecord } from "../../rooms/commands/index.ts";
 import type { CommandEvent } from "./command-event.ts";
 
 /** One thing a listener of a channel hears; one of both is there. */

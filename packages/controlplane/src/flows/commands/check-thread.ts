@@ -1,6 +1,6 @@
 import { AppError } from "@quarterdeck/contract";
-import type { Audit } from "../../rooms/audit/index.ts";
 import type { Configuration } from "../../rooms/catalog/index.ts";
+import type { CommandRecords } from "../../rooms/commands/index.ts";
 import type { Utterance } from "./commands.ts";
 import { findSpokenChannel } from "./plan-command.ts";
 
@@ -10,7 +10,7 @@ import { findSpokenChannel } from "./plan-command.ts";
  * @throws AppError INPUT_INVALID; a command of another organisation or channel is refused like one that is not there.
  */
 export async function checkThread(
-	deps: { readonly audit: Pick<Audit, "findOrigin"> },
+	deps: { readonly commandRecords: Pick<CommandRecords, "findOrigin"> },
 	utterance: Utterance,
 	configuration: Configuration,
 ): Promise<void> {
@@ -18,7 +18,7 @@ export async function checkThread(
 	if (thread === undefined) return;
 	const channel = findSpokenChannel(configuration, utterance);
 	if (!channel) return;
-	const origin = await deps.audit.findOrigin(asker.organisationId, {
+	const origin = await deps.commandRecords.findOrigin(asker.organisationId, {
 		commandId: thread,
 	});
 	const root = origin?.conversation;

@@ -1,5 +1,5 @@
 import type { Clock, Log } from "@quarterdeck/runtime";
-import type { Audit } from "../../rooms/audit/index.ts";
+import type { CommandRecords } from "../../rooms/commands/index.ts";
 
 /** How often the commands of dead processes are looked for. */
 const everyMs = 5_000;
@@ -9,7 +9,7 @@ const everyMs = 5_000;
  * A failing look is logged; the next one comes. Listeners on any replica hear of it by the record they follow.
  */
 export function closeLostCommands(deps: {
-	readonly audit: Pick<Audit, "closeLostCommands">;
+	readonly commandRecords: Pick<CommandRecords, "closeLostCommands">;
 	readonly clock: Clock;
 	readonly log: Log;
 }): { stop(): Promise<void> } {
@@ -31,14 +31,17 @@ export function closeLostCommands(deps: {
 }
 
 async function closeAll({
-	audit,
+	commandRecords,
 	log,
 }: {
-	readonly audit: Pick<Audit, "closeLostCommands">;
+	readonly commandRecords: Pick<CommandRecords, "closeLostCommands">;
 	readonly log: Log;
 }): Promise<void> {
 	try {
-		for (const { id, organisationId } of await audit.closeLostCommands())
+		for (const {
+			id,
+			organisationId,
+		} of await commandRecords.closeLostCommands())
 			log.warn("a command was closed as lost", {
 				commandId: id,
 				organisationId,

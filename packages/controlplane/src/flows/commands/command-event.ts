@@ -1,5 +1,8 @@
 import type { CommandId, ErrorBody } from "@quarterdeck/contract";
-import type { CommandEndState, CommandRun } from "../../rooms/audit/index.ts";
+import type {
+	CommandEndState,
+	CommandRun,
+} from "../../rooms/commands/index.ts";
 
 export const commandEventKinds = [
 	"accepted",

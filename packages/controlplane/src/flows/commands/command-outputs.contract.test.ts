@@ -4,7 +4,7 @@ import { createNewId, silentLog, systemClock } from "@quarterdeck/runtime";
 import { tempDir } from "@quarterdeck/testkit";
 import { createFakeCommandOutputs } from "./command-outputs.fake.ts";
 import type { CommandOutputs, OutputSlice } from "./command-outputs.ts";
-import { createCommandOutputs } from "./create-command-outputs.ts";
+import { createCommandOutputs } from "./command-outputs.wiring.ts";
 
 interface Ending {
 	after(act: () => void | Promise<void>): void;

@@ -12,8 +12,8 @@ import type { Asker } from "../../rooms/permissions/index.ts";
 import type { FakeAgent } from "./agent-runs.fake.ts";
 import { silentAgent } from "./agent-runs.fake.ts";
 import type { CommandEvent } from "./command-event.ts";
+import { createFakeCommands } from "./commands.fixture.ts";
 import type { Commands, Utterance } from "./commands.ts";
-import { createFakeCommands } from "./create-fake-commands.ts";
 
 const newId = createNewId(systemClock);
 
@@ -64,7 +64,10 @@ function stage(changes: Parameters<typeof createFakeCommands>[0] = {}) {
 				.map(({ code, outcome }) => `${code} ${outcome}`)
 				.toReversed(),
 		find: async (id: CommandId) => {
-			const found = await fake.audit.findCommand(ana.organisationId, id);
+			const found = await fake.commandRecords.findCommand(
+				ana.organisationId,
+				id,
+			);
 			assert.ok(found);
 			return found;
 		},
@@ -498,6 +501,7 @@ describe("a command of a process that died", () => {
 		const clockwork = handClock();
 		const second = createFakeCommands({
 			audit: first.audit,
+			commandRecords: first.commandRecords,
 			clock: clockwork.clock,
 		});
 		const following = await second.commands.follow(
@@ -507,7 +511,7 @@ describe("a command of a process that died", () => {
 		);
 		const heard = Array.fromAsync(following);
 		await first.deps.transact(async (tx) => {
-			await first.audit.closeCommand(tx, {
+			await first.commandRecords.closeCommand(tx, {
 				organisationId: first.ana.organisationId,
 				commandId: id,
 				state: "lost",
@@ -535,11 +539,15 @@ describe("a command of a process that died", () => {
 
 describe("a command of long ago", () => {
 	test("is told with its output to who asks for all, without it to who heard some", async () => {
-		const { join, ana, hear, deps, audit, outputs } = stage();
+		const { join, ana, hear, deps, audit, commandRecords, outputs } = stage();
 		await join(ana, "eu", saying("héllo\n"));
 		const [first] = await hear("kubectl get x");
 		assert.ok(first);
-		const later = createFakeCommands({ audit, changes: { outputs } });
+		const later = createFakeCommands({
+			audit,
+			commandRecords,
+			changes: { outputs },
+		});
 		const all = await listen(
 			later.commands,
 			ana.organisationId,
@@ -571,6 +579,7 @@ describe("a command of long ago", () => {
 		assert.equal(deps.inlineBytes, 1 << 20);
 		const short = createFakeCommands({
 			audit,
+			commandRecords,
 			changes: { outputs, inlineBytes: 2 },
 		});
 		const cut = await listen(

@@ -3,7 +3,7 @@ import type {
 	Conversation,
 	OrganisationId,
 } from "@quarterdeck/contract";
-import type { CommandRecord } from "../../rooms/audit/index.ts";
+import type { CommandRecord } from "../../rooms/commands/index.ts";
 import type { Asker } from "../../rooms/permissions/index.ts";
 import type { ChannelEvent } from "./channel-event.ts";
 import type { CommandEvent } from "./command-event.ts";

@@ -1,6 +1,7 @@
 import { AppError } from "@quarterdeck/contract";
 import { pause } from "@quarterdeck/runtime";
-import type { CommandRecord } from "../../rooms/audit/index.ts";
+import type { Audit } from "../../rooms/audit/index.ts";
+import type { CommandRecord } from "../../rooms/commands/index.ts";
 import type { Fleet } from "../../rooms/fleet/index.ts";
 import { cancelCommand } from "./cancel-command.ts";
 import type { CancelSignal, CancelSignals } from "./cancel-signals.ts";
@@ -21,6 +22,7 @@ import { whileOpen } from "./while-open.ts";
 
 export type CommandsDeps = StartDeps &
 	CarryOutDeps & {
+		readonly audit: Audit;
 		readonly feeds: CommandFeeds;
 		readonly liveChannels: LiveChannels;
 		readonly cancelSignals: CancelSignals;

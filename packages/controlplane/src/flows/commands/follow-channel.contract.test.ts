@@ -10,12 +10,13 @@ import {
 	migrate,
 	openChangeSignals,
 } from "../../plumbing/postgres/index.ts";
-import { createAudit } from "../../rooms/audit/index.ts";
-import { createFakeFleet } from "../../rooms/fleet/index.ts";
+import { createAudit } from "../../rooms/audit/audit.wiring.ts";
+import { createCommandRecords } from "../../rooms/commands/commands.wiring.ts";
+import { createFakeFleet } from "../../rooms/fleet/fakes.ts";
 import { insertOrganisation } from "../../rooms/identity/testdata/insert-organisation.ts";
 import type { Asker } from "../../rooms/permissions/index.ts";
 import type { ChannelEvent } from "./channel-event.ts";
-import { createFakeCommands } from "./create-fake-commands.ts";
+import { createFakeCommands } from "./commands.fixture.ts";
 
 const newId = createNewId(systemClock);
 const clock = systemClock;
@@ -41,11 +42,23 @@ eachPostgres((postgres) => {
 	async function two() {
 		const { transact } = database;
 		const audit = createAudit({ database, signals, clock, newId, log });
+		const commandRecords = createCommandRecords({
+			database,
+			audit,
+			clock,
+			log,
+		});
 		const fleet = createFakeFleet({ audit, transact });
-		const here = createFakeCommands({ audit, fleet, changes: { transact } });
+		const here = createFakeCommands({
+			audit,
+			commandRecords,
+			fleet,
+			changes: { transact },
+		});
 		const { outputs } = here;
 		const there = createFakeCommands({
 			audit,
+			commandRecords,
 			fleet,
 			changes: { transact, outputs },
 		});
@@ -59,7 +72,7 @@ eachPostgres((postgres) => {
 			},
 		};
 		await fleet.prepareOrganisation(ana.organisationId);
-		return { here, there, ana, audit };
+		return { here, there, ana, audit, commandRecords };
 	}
 
 	async function hearUntil(
@@ -77,7 +90,7 @@ eachPostgres((postgres) => {
 	}
 
 	test("what another process runs is told when it begins and when it has ended, and threads are kept", async () => {
-		const { here, there, ana, audit } = await two();
+		const { here, there, ana, commandRecords } = await two();
 		const goOn = Promise.withResolvers<void>();
 		await there.join(ana, "prod", async ({ accept, say, end }) => {
 			accept();
@@ -88,7 +101,7 @@ eachPostgres((postgres) => {
 		const events = await here.commands.followChannel(ana, "ops");
 		const say = (
 			text: string,
-			thread?: Parameters<typeof audit.findCommand>[1],
+			thread?: Parameters<typeof commandRecords.findCommand>[1],
 		) =>
 			there.commands.run({
 				asker: ana,
@@ -110,7 +123,7 @@ eachPostgres((postgres) => {
 		);
 		const reply = await say("ping", root.id);
 		await hearUntil(events, ({ event }) => event?.kind === "command-ended");
-		const { items } = await audit.listCommands(
+		const { items } = await commandRecords.listCommands(
 			ana.organisationId,
 			{ thread: root.id },
 			{ first: 9 },

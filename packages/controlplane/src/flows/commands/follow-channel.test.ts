@@ -6,11 +6,8 @@ import type { Asker } from "../../rooms/permissions/index.ts";
 import { type FakeAgent, silentAgent } from "./agent-runs.fake.ts";
 import type { ChannelEvent } from "./channel-event.ts";
 import { createCommandFeeds } from "./command-feed.ts";
+import { createFakeCommands, fakeConfiguration } from "./commands.fixture.ts";
 import type { Utterance } from "./commands.ts";
-import {
-	createFakeCommands,
-	fakeConfiguration,
-} from "./create-fake-commands.ts";
 
 const newId = createNewId(systemClock);
 
@@ -306,8 +303,13 @@ describe("a listener that reads slowly", () => {
 describe("a channel of several processes", () => {
 	function two() {
 		const here = stage();
-		const { audit, fleet, outputs, ana, configuration } = here;
-		const there = createFakeCommands({ audit, fleet, changes: { outputs } });
+		const { audit, commandRecords, fleet, outputs, ana, configuration } = here;
+		const there = createFakeCommands({
+			audit,
+			commandRecords,
+			fleet,
+			changes: { outputs },
+		});
 		const sayThere = (text: string) =>
 			there.commands.run({
 				asker: ana,

@@ -2,6 +2,7 @@ import { type CommandId, isId, type ProcessId } from "@quarterdeck/contract";
 import type { Clock } from "@quarterdeck/runtime";
 import type { Audit, AuditCode, AuditRecord } from "../../rooms/audit/index.ts";
 import type { Catalog } from "../../rooms/catalog/index.ts";
+import type { CommandRecords } from "../../rooms/commands/index.ts";
 import type { Asker } from "../../rooms/permissions/index.ts";
 import type { ChannelEvent } from "./channel-event.ts";
 import { type ChannelTold, createChannelTold } from "./channel-told.ts";
@@ -12,7 +13,8 @@ import type { TellDeps } from "./tell-record.ts";
 import { whileOpen } from "./while-open.ts";
 
 export interface FollowChannelDeps extends TellDeps {
-	readonly audit: Pick<Audit, "findCommand" | "followRecords" | "listCommands">;
+	readonly audit: Pick<Audit, "followRecords">;
+	readonly commandRecords: Pick<CommandRecords, "findCommand" | "listCommands">;
 	readonly catalog: Pick<Catalog, "currentConfiguration">;
 	readonly feeds: CommandFeeds;
 	readonly liveChannels: LiveChannels;
@@ -126,12 +128,12 @@ async function hearRecords(
 
 /** Commands of other processes that go on already. */
 async function findOthers(
-	{ audit, processId }: FollowChannelDeps,
+	{ commandRecords, processId }: FollowChannelDeps,
 	{ organisationId }: Asker,
 	channel: string,
 	told: ChannelTold,
 ): Promise<void> {
-	const page = await audit.listCommands(
+	const page = await commandRecords.listCommands(
 		organisationId,
 		{ channel, state: "running" },
 		{ first: maxFoundRunning },

@@ -4,13 +4,16 @@ import {
 	type OrganisationId,
 } from "@quarterdeck/contract";
 import type { Clock } from "@quarterdeck/runtime";
-import type { Audit, CommandRecord } from "../../rooms/audit/index.ts";
+import type {
+	CommandRecord,
+	CommandRecords,
+} from "../../rooms/commands/index.ts";
 import type { CommandEvent } from "./command-event.ts";
 import type { CommandFeeds } from "./command-feed.ts";
 import { type TellDeps, tellRecord } from "./tell-record.ts";
 
 export interface FollowDeps extends TellDeps {
-	readonly audit: Pick<Audit, "findCommand">;
+	readonly commandRecords: Pick<CommandRecords, "findCommand">;
 	readonly feeds: CommandFeeds;
 	readonly clock: Clock;
 	/** How often the record of a command that another process runs is looked at. */
@@ -31,7 +34,10 @@ export async function followCommand(
 ): Promise<AsyncIterableIterator<CommandEvent>> {
 	const feed = deps.feeds.find({ organisationId, commandId });
 	if (feed) return feed.follow(after);
-	const record = await deps.audit.findCommand(organisationId, commandId);
+	const record = await deps.commandRecords.findCommand(
+		organisationId,
+		commandId,
+	);
 	if (!record) throw new AppError("COMMAND_NOT_FOUND", { command: commandId });
 	return followRecord(deps, record, after);
 }
@@ -56,7 +62,10 @@ function followRecord(
 					resolve();
 				};
 			});
-			record = await deps.audit.findCommand(first.organisationId, first.id);
+			record = await deps.commandRecords.findCommand(
+				first.organisationId,
+				first.id,
+			);
 		}
 		return undefined;
 	}

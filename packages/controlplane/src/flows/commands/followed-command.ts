@@ -1,6 +1,6 @@
 import type { CommandId, OrganisationId } from "@quarterdeck/contract";
 import type { Clock, Timer } from "@quarterdeck/runtime";
-import type { Audit } from "../../rooms/audit/index.ts";
+import type { CommandRecords } from "../../rooms/commands/index.ts";
 import type { ChannelEvent } from "./channel-event.ts";
 import type { CommandEvent } from "./command-event.ts";
 import type { CommandFeeds } from "./command-feed.ts";
@@ -9,7 +9,7 @@ import { type TellDeps, tellRecord } from "./tell-record.ts";
 
 export interface FollowedCommandDeps extends TellDeps {
 	readonly organisationId: OrganisationId;
-	readonly audit: Pick<Audit, "findCommand">;
+	readonly commandRecords: Pick<CommandRecords, "findCommand">;
 	readonly feeds: CommandFeeds;
 	readonly clock: Clock;
 	/** Asked before a command is told of for the first time. @throws what ends the stream. */
@@ -58,7 +58,7 @@ export function createFollowedCommand(
 		toldAtMs = clock.monotonicMs();
 		const command = live
 			? live.record()
-			: await deps.audit.findCommand(organisationId, id);
+			: await deps.commandRecords.findCommand(organisationId, id);
 		return command && { command };
 	}
 	function liveEvent(): CommandEvent | undefined {
@@ -116,8 +116,8 @@ function createKeptEvents(deps: FollowedCommandDeps, id: CommandId) {
 		async next(): Promise<CommandEvent | undefined> {
 			if (!isBegun) {
 				isBegun = true;
-				const { audit, organisationId } = deps;
-				const record = await audit.findCommand(organisationId, id);
+				const { commandRecords, organisationId } = deps;
+				const record = await commandRecords.findCommand(organisationId, id);
 				telling = record && tellRecord(deps, record, 0);
 			}
 			const result = await telling?.next();

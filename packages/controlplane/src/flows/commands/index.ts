@@ -1,7 +1,3 @@
-export {
-	type FakeAgent,
-	silentAgent,
-} from "./agent-runs.fake.ts";
 export type { ChannelEvent } from "./channel-event.ts";
 export type { CommandEvent, CommandEventKind } from "./command-event.ts";
 export { commandEventKinds } from "./command-event.ts";
@@ -13,7 +9,3 @@ export {
 	type Completions,
 	completionKinds,
 } from "./complete/completions.ts";
-export {
-	createFakeCommands,
-	fakeConfiguration,
-} from "./create-fake-commands.ts";

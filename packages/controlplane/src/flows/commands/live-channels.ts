@@ -1,6 +1,6 @@
 import type { CommandId, OrganisationId } from "@quarterdeck/contract";
 import type { Clock } from "@quarterdeck/runtime";
-import type { CommandRecord, CommandRun } from "../../rooms/audit/index.ts";
+import type { CommandRecord, CommandRun } from "../../rooms/commands/index.ts";
 import type { CommandFeed, Saying } from "./command-feed.ts";
 
 /** A command that goes on in this process. */

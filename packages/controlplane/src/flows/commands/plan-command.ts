@@ -1,6 +1,5 @@
 import { AppError, type RunId } from "@quarterdeck/contract";
 import type { NewId } from "@quarterdeck/runtime";
-import type { CommandEndState } from "../../rooms/audit/index.ts";
 import {
 	type Channel,
 	type Configuration,
@@ -8,6 +7,7 @@ import {
 	findChannel,
 	pluginsBound,
 } from "../../rooms/catalog/index.ts";
+import type { CommandEndState } from "../../rooms/commands/index.ts";
 import type {
 	Cluster,
 	ClusterSelection,

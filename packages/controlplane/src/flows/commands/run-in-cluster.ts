@@ -7,7 +7,7 @@ import {
 	type RunOrder,
 } from "@quarterdeck/contract";
 import type { Clock, Log, ReportError } from "@quarterdeck/runtime";
-import type { CloseRun, CommandEndState } from "../../rooms/audit/index.ts";
+import type { CloseRun, CommandEndState } from "../../rooms/commands/index.ts";
 import type { Agent } from "../../rooms/fleet/index.ts";
 import type { AgentRuns, RunAnswer } from "./agent-runs.ts";
 import { boundedMessage } from "./bounded-message.ts";

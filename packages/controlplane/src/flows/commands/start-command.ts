@@ -13,19 +13,19 @@ import type {
 	Transaction,
 } from "@quarterdeck/runtime";
 import {
-	type Audit,
-	type CommandRecord,
-	type CommandRun,
-	type OpenedCommand,
-	type OpenRun,
-	stateFromRuns,
-} from "../../rooms/audit/index.ts";
-import {
 	aliasesOf,
 	type Catalog,
 	type Channel,
 	type CurrentConfiguration,
 } from "../../rooms/catalog/index.ts";
+import {
+	type CommandRecord,
+	type CommandRecords,
+	type CommandRun,
+	type OpenedCommand,
+	type OpenRun,
+	stateFromRuns,
+} from "../../rooms/commands/index.ts";
 import type { Fleet } from "../../rooms/fleet/index.ts";
 import { checkThread } from "./check-thread.ts";
 import type { Utterance } from "./commands.ts";
@@ -43,7 +43,7 @@ import { spokenText } from "./spoken-text.ts";
 export interface StartDeps extends PlanDeps {
 	readonly catalog: Pick<Catalog, "currentConfiguration">;
 	readonly fleet: Pick<Fleet, "beginSelection">;
-	readonly audit: Audit;
+	readonly commandRecords: CommandRecords;
 	readonly transact: Transact;
 	readonly clock: Clock;
 	readonly newId: NewId;
@@ -192,7 +192,7 @@ async function record(
 	const { utterance, command, decision } = request;
 	const { asker } = utterance;
 	const { organisationId } = asker;
-	const opened = await deps.audit.openCommand(tx, {
+	const opened = await deps.commandRecords.openCommand(tx, {
 		id: utterance.id ?? deps.newId("command"),
 		organisationId,
 		actor: asker.actor,
@@ -205,7 +205,7 @@ async function record(
 	if (opened.repeated) return opened;
 	const commandId = opened.record.id;
 	if (decision.kind === "refused")
-		await deps.audit.closeCommand(tx, {
+		await deps.commandRecords.closeCommand(tx, {
 			organisationId,
 			commandId,
 			state: "denied",
@@ -250,7 +250,7 @@ async function recordRefusals(
 	const { organisationId, id: commandId } = command;
 	for (const { runId, refusal } of runs)
 		if (refusal)
-			await deps.audit.closeRun(tx, {
+			await deps.commandRecords.closeRun(tx, {
 				organisationId,
 				commandId,
 				runId,
@@ -259,7 +259,7 @@ async function recordRefusals(
 				error: errorBody(refusal.error),
 			});
 	if (runs.every(({ refusal }) => refusal))
-		await deps.audit.closeCommand(tx, {
+		await deps.commandRecords.closeCommand(tx, {
 			organisationId,
 			commandId,
 			state: stateFromRuns(

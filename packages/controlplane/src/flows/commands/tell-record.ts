@@ -1,5 +1,5 @@
 import { TextDecoder } from "node:util";
-import type { CommandRecord, CommandRun } from "../../rooms/audit/index.ts";
+import type { CommandRecord, CommandRun } from "../../rooms/commands/index.ts";
 import type { CommandEvent } from "./command-event.ts";
 import type { CommandOutputs } from "./command-outputs.ts";
 

@@ -4,8 +4,8 @@ import { AppError, type CommandId, type PersonId } from "@quarterdeck/contract";
 import { createNewId, systemClock } from "@quarterdeck/runtime";
 import type { Asker } from "../../rooms/permissions/index.ts";
 import { silentAgent } from "./agent-runs.fake.ts";
+import { createFakeCommands } from "./commands.fixture.ts";
 import type { Utterance } from "./commands.ts";
-import { createFakeCommands } from "./create-fake-commands.ts";
 
 const newId = createNewId(systemClock);
 
@@ -43,7 +43,7 @@ const refused = (reason: RegExp) => (thrown: unknown) =>
 	reason.test(String(thrown.facts.reason));
 
 test("a reply that fits nowhere is refused and nothing is run or recorded", async () => {
-	const { say, audit, ana } = stage();
+	const { say, commandRecords, ana } = stage();
 	const root = await say();
 	const reply = await say({ thread: root.id });
 	const unknown = newId("command") as CommandId;
@@ -63,7 +63,7 @@ test("a reply that fits nowhere is refused and nothing is run or recorded", asyn
 		say({ thread: root.id, asker: person() }),
 		refused(/there is no command/),
 	);
-	const { items } = await audit.listCommands(
+	const { items } = await commandRecords.listCommands(
 		ana.organisationId,
 		{},
 		{ first: 50 },
@@ -75,14 +75,14 @@ test("a reply that fits nowhere is refused and nothing is run or recorded", asyn
 });
 
 test("a reply is kept with its thread, which the agents are told as well", async () => {
-	const { say, audit, ana, join, agentRuns } = stage();
+	const { say, commandRecords, ana, join, agentRuns } = stage();
 	await join(ana, "prod", async ({ end }) => end());
 	const root = await say();
 	const reply = await say({
 		thread: root.id,
 		text: "kubectl get pods --cluster prod",
 	});
-	const found = await audit.findCommand(ana.organisationId, reply.id);
+	const found = await commandRecords.findCommand(ana.organisationId, reply.id);
 	assert.equal(found?.conversation.threadId, root.id);
 	assert.equal(agentRuns.orders[0]?.conversation.threadId, root.id);
 });
@@ -101,11 +101,11 @@ test("the same id said again in another thread is not the same command", async (
 });
 
 test("a denied command in an unknown channel keeps no thread", async () => {
-	const { say, audit, ana } = stage();
+	const { say, commandRecords, ana } = stage();
 	const root = await say();
 	const id = newId("command") as CommandId;
 	await assert.rejects(say({ id, thread: root.id, channel: "nowhere" }));
-	const found = await audit.findCommand(ana.organisationId, id);
+	const found = await commandRecords.findCommand(ana.organisationId, id);
 	assert.equal(found?.state, "denied");
 	assert.equal(found?.conversation.threadId, undefined);
 });
@@ -148,7 +148,7 @@ test("many that begin in the same moment do not pass the limit together", async 
 });
 
 test("a mention of the house at the beginning is as if it were not there", async () => {
-	const { say, audit, ana } = stage();
+	const { say, commandRecords, ana } = stage();
 	for (const text of [
 		"{{BotName}} ping",
 		"{{ .BotName }} ping",
@@ -156,7 +156,7 @@ test("a mention of the house at the beginning is as if it were not there", async
 		"@botkube\u00a0ping",
 	]) {
 		const { id } = await say({ text });
-		const found = await audit.findCommand(ana.organisationId, id);
+		const found = await commandRecords.findCommand(ana.organisationId, id);
 		assert.deepEqual(found?.words, ["ping"], text);
 	}
 	for (const text of ["{{BotName}}", "@quarterdeck  "])

@@ -9,6 +9,11 @@ export {
 	type DatabaseOptions,
 } from "./database.ts";
 export { asDatabaseError, breaksConstraint } from "./database-error.ts";
+export {
+	type LedList,
+	type ListFilter,
+	readLedList,
+} from "./led-list.ts";
 export { type MigrationResult, migrate } from "./migrate.ts";
 export {
 	holdProcessLease,

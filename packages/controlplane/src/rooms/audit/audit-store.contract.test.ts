@@ -15,23 +15,24 @@ import {
 import { eachPostgres } from "@quarterdeck/testkit";
 import fc from "fast-check";
 import { sql } from "kysely";
+import { createFakeTransact } from "../../../../runtime/src/transaction.fake.ts";
 import {
 	createDatabase,
 	type Database,
 	migrate,
 } from "../../plumbing/postgres/index.ts";
+import type { EndRun, OpenCommand } from "../commands/command-record.ts";
+import { createFakeCommandStore } from "../commands/command-store.fake.ts";
+import { createPgCommandStore } from "../commands/command-store.pg.ts";
+import type { CommandStore } from "../commands/command-store.ts";
+import { assembleCommandRecords } from "../commands/commands.wiring.ts";
+import { createFakeLivingProcesses } from "../commands/living-processes.fake.ts";
 import { insertOrganisation } from "../identity/testdata/insert-organisation.ts";
+import { assembleAudit } from "./audit.wiring.ts";
 import { createFakeAuditStore } from "./audit-store.fake.ts";
 import { createPgAuditStore } from "./audit-store.pg.ts";
 import type { AuditStore } from "./audit-store.ts";
 import { entryHash } from "./chain.ts";
-import type { EndRun, OpenCommand } from "./command-record.ts";
-import { createFakeCommandStore } from "./command-store.fake.ts";
-import { createPgCommandStore } from "./command-store.pg.ts";
-import type { CommandStore } from "./command-store.ts";
-import { auditOver } from "./create-audit.ts";
-import { createFakeTransact } from "./fake-transaction.ts";
-import { createFakeLivingProcesses } from "./living-processes.fake.ts";
 
 interface Ground {
 	readonly auditStore: AuditStore;
@@ -72,13 +73,10 @@ eachPostgres((postgres) => {
 });
 
 function roomOn(ground: Ground, dead = new Set<string>()) {
-	return auditOver({
-		...ground,
-		processes: createFakeLivingProcesses(dead),
-		clock: systemClock,
-		newId,
-		log: silentLog,
-	});
+	const deps = { ...ground, clock: systemClock, newId, log: silentLog };
+	const audit = assembleAudit(deps);
+	const processes = createFakeLivingProcesses(dead);
+	return { ...audit, ...assembleCommandRecords({ ...deps, audit, processes }) };
 }
 
 const ada = { personId: newId("person"), email: "ada@example.com" };

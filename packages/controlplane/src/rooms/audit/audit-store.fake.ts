@@ -1,12 +1,12 @@
 import type { OrganisationId } from "@quarterdeck/contract";
-import type { AuditStore } from "./audit-store.ts";
-import { type ChainEntry, type ChainHead, chainStart } from "./chain.ts";
 import {
 	afterTransaction,
 	lockInTransaction,
 	onRollback,
 	putInTransaction,
-} from "./fake-transaction.ts";
+} from "@quarterdeck/runtime/fakes";
+import type { AuditStore } from "./audit-store.ts";
+import { type ChainEntry, type ChainHead, chainStart } from "./chain.ts";
 import { matcherOf } from "./matches-filter.ts";
 
 /** Chains in memory. `entries` and `heads` are open, so that a test can do what nobody should. */

@@ -1,26 +1,10 @@
-import type {
-	CommandId,
-	Message,
-	OrganisationId,
-	PersonId,
-	RunId,
-} from "@quarterdeck/contract";
+import type { OrganisationId, Page, PageRequest } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
 import type { AuditEvent, AuditFilter, AuditRecord } from "./audit-record.ts";
 import type { ChainEntry } from "./chain.ts";
-import type {
-	CloseCommand,
-	CloseRun,
-	CommandFilter,
-	CommandOrigin,
-	CommandRecord,
-	OpenCommand,
-	OriginKey,
-} from "./command-record.ts";
 import type { ExportRecords } from "./export-records.ts";
 import type { FollowRecords } from "./follow-records.ts";
-import type { OpenedCommand } from "./open-command.ts";
-import type { Page, PageRequest } from "./page.ts";
+import type { LockedChain } from "./lock-chain.ts";
 import type { ChainVerification } from "./verify-chain.ts";
 
 /** What was done, by whom, and how it ended. What each method promises stands at the function of the same name. */
@@ -42,6 +26,10 @@ export interface Audit {
 		tx: Transaction,
 		event: AuditEvent & { readonly subjectId: string },
 	): Promise<AuditRecord | undefined>;
+	lockChain(
+		tx: Transaction,
+		organisationId: OrganisationId,
+	): Promise<LockedChain>;
 	listRecords(
 		organisationId: OrganisationId,
 		filter: AuditFilter,
@@ -60,35 +48,4 @@ export interface Audit {
 		organisationId: OrganisationId,
 		options?: { readonly signal?: AbortSignal },
 	): Promise<ChainVerification>;
-
-	openCommand(tx: Transaction, request: OpenCommand): Promise<OpenedCommand>;
-	closeRun(tx: Transaction, close: CloseRun): Promise<boolean>;
-	closeCommand(
-		tx: Transaction,
-		close: CloseCommand,
-	): Promise<{ readonly record: CommandRecord; readonly closed: boolean }>;
-	findCommand(
-		organisationId: OrganisationId,
-		commandId: CommandId,
-	): Promise<CommandRecord | undefined>;
-	/** Where a command was said and by whom: cheap, however many runs it has. */
-	findOrigin(
-		organisationId: OrganisationId,
-		of: OriginKey,
-	): Promise<CommandOrigin | undefined>;
-	/**
-	 * What plugins answered in these runs beside their output, as far as this reader may see it: a message that is only for who said
-	 * the command is left out for others, as are runs without one.
-	 */
-	findMessages(
-		organisationId: OrganisationId,
-		runIds: readonly RunId[],
-		reader: PersonId,
-	): Promise<ReadonlyMap<RunId, Message>>;
-	listCommands(
-		organisationId: OrganisationId,
-		filter: CommandFilter,
-		page: PageRequest,
-	): Promise<Page<CommandRecord>>;
-	closeLostCommands(): Promise<readonly CommandRecord[]>;
 }

@@ -8,6 +8,7 @@ import {
 	type Transact,
 } from "@quarterdeck/runtime";
 import { createHandClock, eachPostgres, until } from "@quarterdeck/testkit";
+import { createFakeTransact } from "../../../../runtime/src/transaction.fake.ts";
 import {
 	type ChangeSignals,
 	createDatabase,
@@ -19,7 +20,6 @@ import type { AuditRecord } from "./audit-record.ts";
 import { createFakeAuditStore } from "./audit-store.fake.ts";
 import { createPgAuditStore } from "./audit-store.pg.ts";
 import type { AuditStore } from "./audit-store.ts";
-import { createFakeTransact } from "./fake-transaction.ts";
 import { createFollowRecords } from "./follow-records.ts";
 import { recordEvent } from "./record-event.ts";
 import { createFakeRecordSignals } from "./record-signals.fake.ts";

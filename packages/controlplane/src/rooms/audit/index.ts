@@ -9,38 +9,7 @@ export {
 	auditOutcomes,
 	type PublicFacts,
 } from "./audit-record.ts";
-export { type ChainEntry, canonicalJson } from "./chain.ts";
-export {
-	type CloseCommand,
-	type CloseRun,
-	type CommandEndState,
-	type CommandFilter,
-	type CommandOrigin,
-	type CommandRecord,
-	type CommandRun,
-	type CommandState,
-	commandStates,
-	type EndRun,
-	type OpenCommand,
-	type OpenRun,
-	stateFromRuns,
-} from "./command-record.ts";
-export { createAudit, createFakeAudit } from "./create-audit.ts";
-export {
-	afterTransaction,
-	createFakeTransact,
-	lockInTransaction,
-	onRollback,
-	putInTransaction,
-} from "./fake-transaction.ts";
-export { commandCursor } from "./list-commands.ts";
-export type { LivingProcesses } from "./living-processes.ts";
-export type { OpenedCommand } from "./open-command.ts";
-export {
-	maxPageSize,
-	type Page,
-	type PageRequest,
-	pageOf,
-	rowsToRead,
-} from "./page.ts";
+export { type ChainEntry, canonicalJson, storableText } from "./chain.ts";
+export type { LockedChain } from "./lock-chain.ts";
+export { holdsWords, readSearchWords } from "./search-words.ts";
 export type { ChainVerification } from "./verify-chain.ts";

@@ -1,11 +1,11 @@
 import type { OrganisationId } from "@quarterdeck/contract";
 import { type RawBuilder, sql } from "kysely";
 import type { Database } from "../../plumbing/postgres/index.ts";
+import { type ListFilter, readLedList } from "../../plumbing/postgres/index.ts";
 import type { AuditFilter } from "./audit-record.ts";
 import type { ListedEntries } from "./audit-store.ts";
 import type { ChainEntry } from "./chain.ts";
 import { entryColumns } from "./entry-columns.pg.ts";
-import { type ListFilter, readLedList } from "./led-list.pg.ts";
 import { asInJson, readSearchWords } from "./search-words.ts";
 
 /** What a page of records is read with. */

@@ -1,8 +1,14 @@
-import { AppError, type OrganisationId } from "@quarterdeck/contract";
+import {
+	AppError,
+	type OrganisationId,
+	type Page,
+	type PageRequest,
+	pageOf,
+	rowsToRead,
+} from "@quarterdeck/contract";
 import type { AuditFilter, AuditRecord } from "./audit-record.ts";
 import type { AuditStore } from "./audit-store.ts";
 import { recordOf } from "./chain.ts";
-import { type Page, type PageRequest, pageOf, rowsToRead } from "./page.ts";
 
 /**
  * Records of an organisation's chain, newest first.

@@ -9,25 +9,30 @@ import {
 } from "@quarterdeck/runtime";
 import { createHandClock, eachPostgres } from "@quarterdeck/testkit";
 import fc from "fast-check";
+import type { Page } from "../../../../contract/src/page.ts";
+import { createFakeTransact } from "../../../../runtime/src/transaction.fake.ts";
 import {
 	createDatabase,
 	type Database,
 	migrate,
 } from "../../plumbing/postgres/index.ts";
+import { commandMatcherOf } from "../commands/command-matcher.fixture.ts";
+import type {
+	CommandFilter,
+	CommandRecord,
+} from "../commands/command-record.ts";
+import { createFakeCommandStore } from "../commands/command-store.fake.ts";
+import { createPgCommandStore } from "../commands/command-store.pg.ts";
+import type { CommandStore } from "../commands/command-store.ts";
+import { assembleCommandRecords } from "../commands/commands.wiring.ts";
+import { createFakeLivingProcesses } from "../commands/living-processes.fake.ts";
 import { insertOrganisation } from "../identity/testdata/insert-organisation.ts";
+import { assembleAudit } from "./audit.wiring.ts";
 import type { AuditFilter, AuditRecord } from "./audit-record.ts";
 import { createFakeAuditStore } from "./audit-store.fake.ts";
 import { createPgAuditStore } from "./audit-store.pg.ts";
 import type { AuditStore } from "./audit-store.ts";
-import type { CommandFilter, CommandRecord } from "./command-record.ts";
-import { createFakeCommandStore } from "./command-store.fake.ts";
-import { createPgCommandStore } from "./command-store.pg.ts";
-import type { CommandStore } from "./command-store.ts";
-import { auditOver } from "./create-audit.ts";
-import { createFakeTransact } from "./fake-transaction.ts";
-import { createFakeLivingProcesses } from "./living-processes.fake.ts";
-import { commandMatcherOf, matcherOf } from "./matches-filter.ts";
-import type { Page } from "./page.ts";
+import { matcherOf } from "./matches-filter.ts";
 
 interface Ground {
 	readonly auditStore: AuditStore;
@@ -86,13 +91,10 @@ const begin = Date.parse("2026-01-01T00:00:00Z");
 const instants = [0, 1, 3, 4, 100].map((s) => new Date(begin + s * 1000));
 
 function roomOn(ground: Ground, clock = createHandClock()) {
-	return auditOver({
-		...ground,
-		processes: createFakeLivingProcesses(new Set()),
-		clock,
-		newId,
-		log: silentLog,
-	});
+	const deps = { ...ground, clock, newId, log: silentLog };
+	const audit = assembleAudit(deps);
+	const processes = createFakeLivingProcesses(new Set());
+	return { ...audit, ...assembleCommandRecords({ ...deps, audit, processes }) };
 }
 
 /** Every item of a list, page by page; no page may hold more than asked for, and none may be told twice. */

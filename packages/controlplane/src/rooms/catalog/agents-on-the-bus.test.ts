@@ -33,11 +33,13 @@ import {
 	migrate,
 	openChangeSignals,
 } from "../../plumbing/postgres/index.ts";
-import { createAudit } from "../audit/index.ts";
-import { createFleet, defaultFleetSettings } from "../fleet/index.ts";
-import { createIdentity, defaultIdentitySettings } from "../identity/index.ts";
+import { createAudit } from "../audit/audit.wiring.ts";
+import { createFleet } from "../fleet/fleet.wiring.ts";
+import { defaultFleetSettings } from "../fleet/index.ts";
+import { createIdentity } from "../identity/identity.wiring.ts";
+import { defaultIdentitySettings } from "../identity/index.ts";
 import type { Asker } from "../permissions/index.ts";
-import { createCatalog } from "./create-catalog.ts";
+import { createCatalog } from "./catalog.wiring.ts";
 
 const newId = createNewId(systemClock);
 const log = silentLog;

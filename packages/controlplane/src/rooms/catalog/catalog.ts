@@ -1,5 +1,9 @@
-import type { AgentConfiguration, OrganisationId } from "@quarterdeck/contract";
-import type { Page, PageRequest } from "../audit/index.ts";
+import type {
+	AgentConfiguration,
+	OrganisationId,
+	Page,
+	PageRequest,
+} from "@quarterdeck/contract";
 import type { Asker } from "../permissions/index.ts";
 import type {
 	Configuration,

@@ -13,6 +13,7 @@ import {
 	systemClock,
 	type Transact,
 } from "@quarterdeck/runtime";
+import { createFakeTransact } from "@quarterdeck/runtime/fakes";
 import { eachPostgres, until } from "@quarterdeck/testkit";
 import { createNkey } from "@quarterdeck/wire";
 import { sql } from "kysely";
@@ -21,20 +22,17 @@ import {
 	type Database,
 	migrate,
 } from "../../plumbing/postgres/index.ts";
-import {
-	type Audit,
-	createAudit,
-	createFakeAudit,
-	createFakeTransact,
-} from "../audit/index.ts";
-import { createFakeFleet } from "../fleet/index.ts";
+import { createAudit } from "../audit/audit.wiring.ts";
+import { createFakeAudit } from "../audit/fakes.ts";
+import type { Audit } from "../audit/index.ts";
+import { createFakeFleet } from "../fleet/fakes.ts";
 import { insertOrganisation } from "../identity/testdata/insert-organisation.ts";
 import type { Asker } from "../permissions/index.ts";
+import { assembleCatalog } from "./catalog.wiring.ts";
 import { createFakeConfigurationFeed } from "./configuration-feed.fake.ts";
 import { createFakeConfigurationStore } from "./configuration-store.fake.ts";
 import { createPgConfigurationStore } from "./configuration-store.pg.ts";
 import type { ConfigurationStore } from "./configuration-store.ts";
-import { catalogOver } from "./create-catalog.ts";
 import { createShownTexts } from "./shown-texts.ts";
 
 interface Ground {
@@ -88,7 +86,7 @@ eachPostgres((postgres) => {
 function roomOn(ground: Ground) {
 	const feed = createFakeConfigurationFeed();
 	const fleet = createFakeFleet();
-	const catalog = catalogOver({
+	const catalog = assembleCatalog({
 		...ground,
 		shownTexts: createShownTexts(),
 		feed,

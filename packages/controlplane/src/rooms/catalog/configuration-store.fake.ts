@@ -1,4 +1,7 @@
-import { lockInTransaction, putInTransaction } from "../audit/index.ts";
+import {
+	lockInTransaction,
+	putInTransaction,
+} from "@quarterdeck/runtime/fakes";
 import type {
 	ConfigurationStore,
 	StoredConfiguration,

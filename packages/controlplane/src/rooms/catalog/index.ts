@@ -28,7 +28,6 @@ export {
 	type PluginGroup,
 	platforms,
 } from "./configuration.ts";
-export { createCatalog, createFakeCatalog } from "./create-catalog.ts";
 export {
 	type ValidatedConfiguration,
 	validateConfiguration,

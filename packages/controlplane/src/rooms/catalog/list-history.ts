@@ -1,10 +1,11 @@
-import { AppError, type OrganisationId } from "@quarterdeck/contract";
 import {
+	AppError,
+	type OrganisationId,
 	type Page,
 	type PageRequest,
 	pageOf,
 	rowsToRead,
-} from "../audit/index.ts";
+} from "@quarterdeck/contract";
 import type { CatalogDeps } from "./catalog-deps.ts";
 import type { ConfigurationSummary } from "./configuration.ts";
 

@@ -1,4 +1,4 @@
-import type { ProcessId } from "@quarterdeck/contract";
+import { lostAfterSeconds, type ProcessId } from "@quarterdeck/contract";
 import type { Clock, Log, NewId, Transact } from "@quarterdeck/runtime";
 import type { Audit } from "../audit/index.ts";
 import type { Identity } from "../identity/index.ts";
@@ -36,3 +36,14 @@ export interface FleetDeps {
 	readonly processId: ProcessId;
 	readonly settings: FleetSettings;
 }
+
+/** Defaults; the servers and the key have none. */
+export const defaultFleetSettings: Omit<
+	FleetSettings,
+	"servers" | "encryptionKey"
+> = {
+	joinTokenSeconds: 3600,
+	credentialSeconds: 24 * 3600,
+	tickMs: 2000,
+	lostAfterMs: lostAfterSeconds * 1000,
+};

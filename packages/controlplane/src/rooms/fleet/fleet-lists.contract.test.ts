@@ -7,6 +7,7 @@ import {
 	systemClock,
 	type Transact,
 } from "@quarterdeck/runtime";
+import { createFakeTransact } from "@quarterdeck/runtime/fakes";
 import { eachPostgres } from "@quarterdeck/testkit";
 import fc from "fast-check";
 import {
@@ -14,7 +15,6 @@ import {
 	type Database,
 	migrate,
 } from "../../plumbing/postgres/index.ts";
-import { createFakeTransact } from "../audit/index.ts";
 import { insertOrganisation } from "../identity/testdata/insert-organisation.ts";
 import { type Cluster, clusterStates } from "./cluster.ts";
 import {

@@ -1,4 +1,4 @@
-import { afterTransaction } from "../audit/index.ts";
+import { afterTransaction } from "@quarterdeck/runtime/fakes";
 import type { ChangedCluster, FleetNews } from "./fleet-news.ts";
 
 /** News within one process, and to whoever shares this; `miss` says that some may have been missed. */

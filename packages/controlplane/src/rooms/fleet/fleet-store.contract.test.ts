@@ -14,6 +14,7 @@ import {
 	systemClock,
 	type Transact,
 } from "@quarterdeck/runtime";
+import { createFakeTransact } from "@quarterdeck/runtime/fakes";
 import {
 	createHandClock,
 	eachPostgres,
@@ -29,18 +30,16 @@ import {
 	migrate,
 	openChangeSignals,
 } from "../../plumbing/postgres/index.ts";
-import {
-	type Audit,
-	createAudit,
-	createFakeAudit,
-	createFakeTransact,
-} from "../audit/index.ts";
+import { createAudit } from "../audit/audit.wiring.ts";
+import { createFakeAudit } from "../audit/fakes.ts";
+import type { Audit } from "../audit/index.ts";
 import { insertOrganisation } from "../identity/testdata/insert-organisation.ts";
 import type { Asker } from "../permissions/index.ts";
 import { createFakeAgentOrders } from "./agent-orders.fake.ts";
 import { createFakeBusAccounts } from "./bus-accounts.fake.ts";
-import { defaultFleetSettings, fleetOver } from "./create-fleet.ts";
 import type { BusAddress } from "./fleet.ts";
+import { assembleFleet } from "./fleet.wiring.ts";
+import { defaultFleetSettings } from "./fleet-deps.ts";
 import { createFakeFleetNews } from "./fleet-news.fake.ts";
 import { createPgFleetNews } from "./fleet-news.pg.ts";
 import type { FleetNews } from "./fleet-news.ts";
@@ -112,7 +111,7 @@ function roomOn(ground: Ground, clock: HandClock = createHandClock()) {
 	const orders = createFakeAgentOrders();
 	const tokensEndedOf: string[] = [];
 	const removed = new Set<string>();
-	const fleet = fleetOver({
+	const fleet = assembleFleet({
 		...ground,
 		busAccounts: bus,
 		agentOrders: orders,

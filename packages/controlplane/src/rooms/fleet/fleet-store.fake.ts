@@ -1,6 +1,9 @@
 import type { OrganisationId } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
-import { lockInTransaction, putInTransaction } from "../audit/index.ts";
+import {
+	lockInTransaction,
+	putInTransaction,
+} from "@quarterdeck/runtime/fakes";
 import type { Agent, Cluster } from "./cluster.ts";
 import { meetsCriteria } from "./cluster-criteria.ts";
 import type {

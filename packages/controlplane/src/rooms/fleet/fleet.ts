@@ -6,9 +6,10 @@ import type {
 	EnrolRequest,
 	Heartbeat,
 	OrganisationId,
+	Page,
+	PageRequest,
 	RenewRequest,
 } from "@quarterdeck/contract";
-import type { Page, PageRequest } from "../audit/index.ts";
 import type { Asker } from "../permissions/index.ts";
 import type { Cluster, ClusterState } from "./cluster.ts";
 import type { ClusterFilter } from "./cluster-criteria.ts";

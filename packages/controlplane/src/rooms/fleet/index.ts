@@ -11,11 +11,6 @@ export {
 	clusterStates,
 } from "./cluster.ts";
 export type { ClusterFilter } from "./cluster-criteria.ts";
-export {
-	createFakeFleet,
-	createFleet,
-	defaultFleetSettings,
-} from "./create-fleet.ts";
 export type {
 	AddedCluster,
 	AgentIdentity,
@@ -23,7 +18,7 @@ export type {
 	Fleet,
 	FleetListener,
 } from "./fleet.ts";
-export type { FleetSettings } from "./fleet-deps.ts";
+export { defaultFleetSettings, type FleetSettings } from "./fleet-deps.ts";
 export {
 	checkLabels,
 	type Labels,

@@ -1,5 +1,8 @@
 import type { AccountId } from "@quarterdeck/contract";
-import { lockInTransaction, putInTransaction } from "../audit/index.ts";
+import {
+	lockInTransaction,
+	putInTransaction,
+} from "@quarterdeck/runtime/fakes";
 import type {
 	AccountStore,
 	AttemptRules,

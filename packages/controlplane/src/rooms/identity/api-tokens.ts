@@ -2,14 +2,12 @@ import {
 	type ApiTokenId,
 	AppError,
 	type OrganisationId,
-	type PersonId,
-} from "@quarterdeck/contract";
-import {
 	type Page,
 	type PageRequest,
+	type PersonId,
 	pageOf,
 	rowsToRead,
-} from "../audit/index.ts";
+} from "@quarterdeck/contract";
 import { whoIs } from "./account-of.ts";
 import { idCursor } from "./cursors.ts";
 import { normalName } from "./email.ts";

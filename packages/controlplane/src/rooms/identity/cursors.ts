@@ -1,5 +1,5 @@
+import type { PageRequest } from "@quarterdeck/contract";
 import { AppError, type IdKind, isId } from "@quarterdeck/contract";
-import type { PageRequest } from "../audit/index.ts";
 
 /** The id behind which a page begins. @throws AppError INPUT_INVALID when the cursor is no id of that kind. */
 export function idCursor(

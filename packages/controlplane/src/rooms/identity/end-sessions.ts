@@ -4,7 +4,7 @@ import {
 	type PageRequest,
 	pageOf,
 	rowsToRead,
-} from "../audit/index.ts";
+} from "@quarterdeck/contract";
 import type { Self, Session } from "./account.ts";
 import { membershipsOf, recordInAll } from "./account-of.ts";
 import { liveNow, viewOf } from "./begin-session.ts";

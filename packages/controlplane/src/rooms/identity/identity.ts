@@ -5,11 +5,13 @@ import type {
 	InvitationId,
 	MachineTokenId,
 	OrganisationId,
+	Page,
+	PageRequest,
 	PersonId,
 	SessionId,
 } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
-import type { AuditWho, Page, PageRequest } from "../audit/index.ts";
+import type { AuditWho } from "../audit/index.ts";
 import type {
 	Browser,
 	NewSession,

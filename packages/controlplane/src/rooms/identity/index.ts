@@ -11,7 +11,6 @@ export {
 } from "./account.ts";
 export { usableGroups } from "./add-person.ts";
 export { checkWhole } from "./check-whole.ts";
-export { createFakeIdentity, createIdentity } from "./create-identity.ts";
 export type {
 	Identity,
 	Machine,

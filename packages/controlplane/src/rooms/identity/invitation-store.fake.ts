@@ -1,4 +1,4 @@
-import { putInTransaction } from "../audit/index.ts";
+import { putInTransaction } from "@quarterdeck/runtime/fakes";
 import {
 	type FakeIdentityTables,
 	fakePage,

@@ -3,13 +3,11 @@ import {
 	AppError,
 	type InvitationId,
 	type OrganisationId,
-} from "@quarterdeck/contract";
-import {
 	type Page,
 	type PageRequest,
 	pageOf,
 	rowsToRead,
-} from "../audit/index.ts";
+} from "@quarterdeck/contract";
 import { normalPerson } from "./add-person.ts";
 import { checkWhole } from "./check-whole.ts";
 import { idCursor } from "./cursors.ts";

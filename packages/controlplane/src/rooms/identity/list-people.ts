@@ -4,7 +4,7 @@ import {
 	type PageRequest,
 	pageOf,
 	rowsToRead,
-} from "../audit/index.ts";
+} from "@quarterdeck/contract";
 import { noCursor } from "./cursors.ts";
 import { normalEmail } from "./email.ts";
 import type { IdentityDeps } from "./identity-deps.ts";

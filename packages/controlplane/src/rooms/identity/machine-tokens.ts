@@ -4,15 +4,13 @@ import {
 	type ClusterId,
 	type MachineTokenId,
 	type OrganisationId,
-} from "@quarterdeck/contract";
-import type { Transaction } from "@quarterdeck/runtime";
-import {
-	type AuditWho,
 	type Page,
 	type PageRequest,
 	pageOf,
 	rowsToRead,
-} from "../audit/index.ts";
+} from "@quarterdeck/contract";
+import type { Transaction } from "@quarterdeck/runtime";
+import type { AuditWho } from "../audit/index.ts";
 import { endOf } from "./api-tokens.ts";
 import { idCursor } from "./cursors.ts";
 import { normalName } from "./email.ts";

@@ -1,5 +1,5 @@
 import type { OrganisationId } from "@quarterdeck/contract";
-import { putInTransaction } from "../audit/index.ts";
+import { putInTransaction } from "@quarterdeck/runtime/fakes";
 import type { Reach } from "./account.ts";
 import {
 	type FakeIdentityTables,

@@ -1,5 +1,5 @@
 import type { Transaction } from "@quarterdeck/runtime";
-import { putInTransaction } from "../audit/index.ts";
+import { putInTransaction } from "@quarterdeck/runtime/fakes";
 import {
 	type FakeIdentityTables,
 	fakeAccount,

@@ -65,9 +65,9 @@ builder.subscriptionField("commandEvents", (t) =>
 		args: { id: t.arg.id({ required: true }), after: t.arg.int() },
 		async subscribe(_root, { id, after }, context) {
 			const { organisation } = requireAllowed(context, "command.read");
-			const { audit, commands } = context.deps;
+			const { commandRecords, commands } = context.deps;
 			const known = commandId(id);
-			const origin = await audit.findOrigin(organisation.id, {
+			const origin = await commandRecords.findOrigin(organisation.id, {
 				commandId: known,
 			});
 			const checkOpen = async (asked: ApiContext) => {

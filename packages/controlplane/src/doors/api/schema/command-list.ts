@@ -1,7 +1,7 @@
 import {
 	type CommandRecord,
 	commandCursor,
-} from "../../../rooms/audit/index.ts";
+} from "../../../rooms/commands/index.ts";
 import { askerOf, requireAllowed } from "../api-context.ts";
 import { builder, pageRequest } from "./builder.ts";
 import { commandId, commandRef, commandStateRef } from "./command.ts";
@@ -56,9 +56,9 @@ builder.queryField("commands", (t) =>
 			const signedIn = requireAllowed(context, "command.read");
 			const asker = askerOf(signedIn);
 			const { filter } = args;
-			const { audit, commands } = context.deps;
+			const { commandRecords, commands } = context.deps;
 			const channels = await commands.closedTo(asker);
-			const page = await audit.listCommands(
+			const page = await commandRecords.listCommands(
 				signedIn.organisation.id,
 				{
 					closed: { channels, email: asker.actor.email },

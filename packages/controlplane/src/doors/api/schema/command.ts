@@ -10,7 +10,7 @@ import {
 	type CommandRecord,
 	type CommandRun,
 	commandStates,
-} from "../../../rooms/audit/index.ts";
+} from "../../../rooms/commands/index.ts";
 import { requireAllowed } from "../api-context.ts";
 import { mayReadCommand } from "../may-read-command.ts";
 import { outputUrl } from "../output-url.ts";
@@ -166,7 +166,10 @@ builder.queryField("command", (t) =>
 		async resolve(_root, { id }, context) {
 			const { organisation } = requireAllowed(context, "command.read");
 			if (!isId("command", id)) return null;
-			const found = await context.deps.audit.findCommand(organisation.id, id);
+			const found = await context.deps.commandRecords.findCommand(
+				organisation.id,
+				id,
+			);
 			return found && (await mayReadCommand(context, found)) ? found : null;
 		},
 	}),

@@ -1,4 +1,4 @@
-import type { Page } from "../../../rooms/audit/index.ts";
+import type { Page } from "@quarterdeck/contract";
 import { builder } from "./builder.ts";
 
 export interface PageInfo {

@@ -1,5 +1,5 @@
 import { AppError, isId } from "@quarterdeck/contract";
-import type { CommandRecord } from "../../../rooms/audit/index.ts";
+import type { CommandRecord } from "../../../rooms/commands/index.ts";
 import { type Asker, decide } from "../../../rooms/permissions/index.ts";
 import type { ApiContext } from "../api-context.ts";
 import { askerOf, requireAllowed, requireSignedIn } from "../api-context.ts";

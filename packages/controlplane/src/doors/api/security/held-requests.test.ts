@@ -3,7 +3,7 @@ import { connect, type Socket } from "node:net";
 import { describe, test } from "node:test";
 import { isId } from "@quarterdeck/contract";
 import { until } from "@quarterdeck/testkit";
-import type { FakeAgent } from "../../../flows/commands/index.ts";
+import type { FakeAgent } from "../../../flows/commands/fakes.ts";
 import { askApi } from "../ask-api.fake.ts";
 import { stageApi } from "../stage-api.fake.ts";
 import { signedInBrowser } from "./stage-people.fake.ts";
@@ -215,7 +215,8 @@ async function runOnce(staged: Staged) {
 	);
 	const { id = "" } = (answer.data?.runCommand ?? {}) as { id?: string };
 	assert.ok(isId("command", id));
-	const find = () => staged.audit.findCommand(staged.organisation.id, id);
+	const find = () =>
+		staged.commandRecords.findCommand(staged.organisation.id, id);
 	const record = await until(async () => {
 		const found = await find();
 		return found?.runs.length ? found : undefined;

@@ -19,12 +19,10 @@ import {
 	migrate,
 	openChangeSignals,
 } from "../../../plumbing/postgres/index.ts";
-import {
-	type Audit,
-	createAudit,
-	createFakeAudit,
-	createFakeTransact,
-} from "../../audit/index.ts";
+import type { Audit } from "../../audit/index.ts";
+import { createAudit } from "../../audit/audit.wiring.ts";
+import { createFakeAudit } from "../../audit/fakes.ts";
+import { createFakeTransact } from "@quarterdeck/runtime/fakes";
 import { identityOver } from "../identity-over.ts";
 import type { Identity, ProviderClaims } from "../identity.ts";
 import {

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { AppError } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
-import type { AuditCode } from "./audit-codes.ts";
-import type { AuditEvent, PublicFacts } from "./audit-record.ts";
+import type { AuditCode, AuditEvent, PublicFacts } from "../audit/index.ts";
 import {
 	type CloseCommand,
 	type CloseRun,
@@ -12,7 +11,6 @@ import {
 	endedCommand,
 } from "./command-record.ts";
 import { type CommandDeps, personOf } from "./open-command.ts";
-import { appendEvent, recordEvent } from "./record-event.ts";
 
 /**
  * Ends one run. What the agent's gate refused during it is written into the chain as well.
@@ -38,7 +36,7 @@ async function recordRefusals(
 	const command = await deps.commandStore.find(organisationId, commandId, tx);
 	if (!command) return;
 	const event = refusalsOf(command, close);
-	if (event) await recordEvent(deps, tx, event);
+	if (event) await deps.audit.recordEvent(tx, event);
 }
 
 /** What the gate refused to a run, or undefined when it refused nothing. */
@@ -79,8 +77,8 @@ export async function closeCommand(
 	close: CloseCommand,
 ): Promise<{ readonly record: CommandRecord; readonly closed: boolean }> {
 	const { organisationId, commandId, state, error, lastRun } = close;
-	const [head, known] = await Promise.all([
-		deps.auditStore.lockHead(tx, organisationId),
+	const [chain, known] = await Promise.all([
+		deps.audit.lockChain(tx, organisationId),
 		deps.commandStore.lock(tx, organisationId, commandId),
 	]);
 	if (!known) throw new AppError("COMMAND_NOT_FOUND", { command: commandId });
@@ -89,8 +87,8 @@ export async function closeCommand(
 	const record = endedCommand(known, end);
 	deps.commandStore.end(tx, organisationId, commandId, end);
 	const refusals = lastRun && refusalsOf(record, lastRun);
-	const before = refusals ? appendEvent(deps, tx, head, refusals) : head;
-	appendEvent(deps, tx, before, endOf(record, state));
+	if (refusals) chain.append(refusals);
+	chain.append(endOf(record, state));
 	return { record, closed: true };
 }
 

@@ -1,4 +1,4 @@
-import type { Transact, Transaction } from "@quarterdeck/runtime";
+import type { Transact, Transaction } from "./transaction.ts";
 
 /*
  * A transaction for the fakes: what a fake store wrote is taken back when the work throws, in reverse order.

@@ -1,31 +1,14 @@
 import { AppError, type OrganisationId } from "@quarterdeck/contract";
-import {
-	type Clock,
-	createNewId,
-	type Log,
-	type NewId,
-	silentLog,
-	systemClock,
-	type Transact,
-} from "@quarterdeck/runtime";
+import type { Clock, Log, NewId } from "@quarterdeck/runtime";
 import type { Bus } from "@quarterdeck/wire";
 import type { Database } from "../../plumbing/postgres/index.ts";
-import {
-	type Audit,
-	createFakeAudit,
-	createFakeTransact,
-} from "../audit/index.ts";
-import { createFakeFleet, type Fleet } from "../fleet/index.ts";
+import type { Audit } from "../audit/index.ts";
+import type { Fleet } from "../fleet/index.ts";
 import { applyConfiguration, findBase } from "./apply-configuration.ts";
 import type { Catalog } from "./catalog.ts";
 import type { CatalogDeps } from "./catalog-deps.ts";
 import type { ConfigurationVersion } from "./configuration.ts";
-import {
-	createFakeConfigurationFeed,
-	type FakeConfigurationFeed,
-} from "./configuration-feed.fake.ts";
 import { createWireConfigurationFeed } from "./configuration-feed.wire.ts";
-import { createFakeConfigurationStore } from "./configuration-store.fake.ts";
 import { createPgConfigurationStore } from "./configuration-store.pg.ts";
 import { createConfigurationFeeder } from "./feed-configurations.job.ts";
 import { listHistory } from "./list-history.ts";
@@ -35,7 +18,7 @@ import { createShownTexts } from "./shown-texts.ts";
 import { validateConfiguration } from "./validate-configuration.ts";
 
 /** The room over any store and any feed. */
-export function catalogOver(deps: CatalogDeps): Catalog {
+export function assembleCatalog(deps: CatalogDeps): Catalog {
 	const reader = createCurrentReader(deps);
 	const feeder = createConfigurationFeeder(deps, reader);
 	async function configurationVersion(
@@ -94,38 +77,11 @@ export function createCatalog(deps: {
 	readonly newId: NewId;
 	readonly log: Log;
 }): Catalog {
-	return catalogOver({
+	return assembleCatalog({
 		...deps,
 		configurationStore: createPgConfigurationStore(deps.database),
 		shownTexts: createShownTexts(),
 		feed: createWireConfigurationFeed(deps),
 		transact: deps.database.transact,
 	});
-}
-
-/** The room in memory; `feed` shows what agents were told. */
-export function createFakeCatalog(
-	given: {
-		readonly clock?: Clock;
-		readonly audit?: Audit;
-		readonly fleet?: Fleet;
-		readonly transact?: Transact;
-		readonly log?: Log;
-	} = {},
-): Catalog & { readonly feed: FakeConfigurationFeed } {
-	const clock = given.clock ?? systemClock;
-	const newId = createNewId(clock);
-	const audit = given.audit ?? createFakeAudit({ clock, newId });
-	const feed = createFakeConfigurationFeed();
-	const catalog = catalogOver({
-		configurationStore: createFakeConfigurationStore(),
-		shownTexts: createShownTexts(),
-		feed,
-		fleet: given.fleet ?? createFakeFleet({ clock, newId, audit }),
-		audit,
-		transact: given.transact ?? createFakeTransact(),
-		clock,
-		log: given.log ?? silentLog,
-	});
-	return { ...catalog, feed };
 }

@@ -1,6 +1,6 @@
 import { AppError } from "@quarterdeck/contract";
-import type { Transaction } from "@quarterdeck/runtime";
-import { storableText } from "./chain.ts";
+import type { Clock, Transaction } from "@quarterdeck/runtime";
+import { type Audit, storableText } from "../audit/index.ts";
 import type {
 	CommandRecord,
 	CommandRun,
@@ -8,10 +8,11 @@ import type {
 	OpenRun,
 } from "./command-record.ts";
 import type { CommandStore } from "./command-store.ts";
-import { appendEvent, type RecordDeps } from "./record-event.ts";
 
-export interface CommandDeps extends RecordDeps {
+export interface CommandDeps {
+	readonly audit: Pick<Audit, "lockChain" | "recordEvent">;
 	readonly commandStore: CommandStore;
+	readonly clock: Clock;
 }
 
 export interface OpenedCommand {
@@ -33,14 +34,14 @@ export async function openCommand(
 	const { organisationId, id } = request;
 	const record = newRecord(request, deps.clock.now());
 	const lockKnown = () => deps.commandStore.lock(tx, organisationId, id);
-	const [head, early] = await Promise.all([
-		deps.auditStore.lockHead(tx, organisationId),
+	const [chain, early] = await Promise.all([
+		deps.audit.lockChain(tx, organisationId),
 		lockKnown(),
 	]);
-	const known = head.isFresh ? await lockKnown() : early;
+	const known = chain.isFresh ? await lockKnown() : early;
 	if (known) return repeatedCommand(known, record);
 	deps.commandStore.insert(tx, record);
-	appendEvent(deps, tx, head, {
+	chain.append({
 		organisationId,
 		code: "command.run",
 		who: personOf(record),

@@ -1,9 +1,13 @@
 import type { OrganisationId } from "@quarterdeck/contract";
 import { type Kysely, type RawBuilder, sql } from "kysely";
+import {
+	type LedList,
+	type ListFilter,
+	readLedList,
+} from "../../plumbing/postgres/index.ts";
+import { readSearchWords } from "../audit/index.ts";
 import type { CommandFilter } from "./command-record.ts";
 import type { CommandPlace } from "./command-store.ts";
-import { type LedList, type ListFilter, readLedList } from "./led-list.pg.ts";
-import { readSearchWords } from "./search-words.ts";
 
 /** What a page of commands is read with. */
 interface CommandRowPage {

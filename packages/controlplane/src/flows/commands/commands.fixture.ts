@@ -14,13 +14,14 @@ import {
 	silentLog,
 	systemClock,
 } from "@quarterdeck/runtime";
-import {
-	type Audit,
-	createFakeAudit,
-	createFakeTransact,
-} from "../../rooms/audit/index.ts";
+import { createFakeTransact } from "@quarterdeck/runtime/fakes";
+import { createFakeAudit } from "../../rooms/audit/fakes.ts";
+import type { Audit } from "../../rooms/audit/index.ts";
 import type { Channel, Configuration } from "../../rooms/catalog/index.ts";
-import { createFakeFleet, type Labels } from "../../rooms/fleet/index.ts";
+import { createFakeCommandRecords } from "../../rooms/commands/fakes.ts";
+import type { CommandRecords } from "../../rooms/commands/index.ts";
+import { createFakeFleet } from "../../rooms/fleet/fakes.ts";
+import type { Labels } from "../../rooms/fleet/index.ts";
 import type { Asker } from "../../rooms/permissions/index.ts";
 import { createFakeAgentRuns, type FakeAgent } from "./agent-runs.fake.ts";
 import { createFakeCancelSignals } from "./cancel-signals.fake.ts";
@@ -38,6 +39,7 @@ export function createFakeCommands(
 		readonly clock?: Clock;
 		readonly log?: Log;
 		readonly audit?: Audit;
+		readonly commandRecords?: CommandRecords;
 		readonly fleet?: FakeFleet;
 		readonly changes?: Partial<CommandsDeps>;
 	} = {},
@@ -47,6 +49,9 @@ export function createFakeCommands(
 	const newId = createNewId(clock);
 	const transact = createFakeTransact();
 	const audit = given.audit ?? createFakeAudit({ clock, newId, transact });
+	const commandRecords =
+		given.commandRecords ??
+		createFakeCommandRecords({ audit, clock, log, transact });
 	const fleet =
 		given.fleet ?? createFakeFleet({ clock, newId, audit, transact });
 	const agentRuns = createFakeAgentRuns();
@@ -58,6 +63,7 @@ export function createFakeCommands(
 		newId,
 		transact,
 		audit,
+		commandRecords,
 		fleet,
 		agentRuns,
 		outputs,
@@ -90,6 +96,7 @@ export function createFakeCommands(
 		commands: createCommands(deps),
 		deps,
 		audit,
+		commandRecords,
 		fleet,
 		agentRuns,
 		outputs,

@@ -1,7 +1,13 @@
-import { AppError, type OrganisationId } from "@quarterdeck/contract";
+import {
+	AppError,
+	type OrganisationId,
+	type Page,
+	type PageRequest,
+	pageOf,
+	rowsToRead,
+} from "@quarterdeck/contract";
 import type { CommandFilter, CommandRecord } from "./command-record.ts";
 import type { CommandPlace, CommandStore } from "./command-store.ts";
-import { type Page, type PageRequest, pageOf, rowsToRead } from "./page.ts";
 
 /**
  * Commands of an organisation, newest first.

@@ -1,4 +1,3 @@
-import type { ProcessId } from "@quarterdeck/contract";
 import {
 	type Clock,
 	createNewId,
@@ -6,40 +5,17 @@ import {
 	systemClock,
 	type Transact,
 } from "@quarterdeck/runtime";
-import type { ChangeSignals, Database } from "../../plumbing/postgres/index.ts";
-import {
-	type Audit,
-	createFakeAudit,
-	createFakeTransact,
-} from "../audit/index.ts";
+import { createFakeTransact } from "@quarterdeck/runtime/fakes";
+import { createFakeAudit } from "../audit/fakes.ts";
+import type { Audit } from "../audit/index.ts";
 import type { Identity } from "./identity.ts";
 import {
 	defaultIdentitySettings,
 	type IdentitySettings,
 } from "./identity-deps.ts";
 import { createFakeIdentityNews } from "./identity-news.fake.ts";
-import { createPgIdentityNews } from "./identity-news.pg.ts";
 import { identityOver } from "./identity-over.ts";
 import { createFakeIdentityStores } from "./identity-stores.fake.ts";
-import { createPgIdentityStores } from "./identity-stores.pg.ts";
-
-/** The room over PostgreSQL. */
-export function createIdentity(deps: {
-	readonly database: Database;
-	readonly signals: ChangeSignals;
-	readonly audit: Audit;
-	readonly clock: Clock;
-	readonly newId: NewId;
-	readonly processId: ProcessId;
-	readonly settings: IdentitySettings;
-}): Identity {
-	return identityOver({
-		...deps,
-		...createPgIdentityStores(deps.database),
-		news: createPgIdentityNews(deps.signals),
-		transact: deps.database.transact,
-	});
-}
 
 /** The room in memory. */
 export function createFakeIdentity(

@@ -1,14 +1,17 @@
 import type { Message, RunId } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
 import {
+	lockInTransaction,
+	putInTransaction,
+} from "@quarterdeck/runtime/fakes";
+import { commandMatcherOf } from "./command-matcher.fixture.ts";
+import {
 	type CommandRecord,
 	type EndRun,
 	endedCommand,
 	endedRun,
 } from "./command-record.ts";
 import type { CommandStore } from "./command-store.ts";
-import { lockInTransaction, putInTransaction } from "./fake-transaction.ts";
-import { commandMatcherOf } from "./matches-filter.ts";
 
 /**
  * Command records in memory.

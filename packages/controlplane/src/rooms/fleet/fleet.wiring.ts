@@ -1,43 +1,20 @@
 import {
-	lostAfterSeconds,
 	type OrganisationId,
 	type ProcessId,
 	subjectToken,
 } from "@quarterdeck/contract";
-import {
-	type Clock,
-	createNewId,
-	type Log,
-	type NewId,
-	silentLog,
-	systemClock,
-	type Transact,
-} from "@quarterdeck/runtime";
+import type { Clock, Log, NewId } from "@quarterdeck/runtime";
 import type { Bus, OperatorDesk } from "@quarterdeck/wire";
 import type { ChangeSignals, Database } from "../../plumbing/postgres/index.ts";
-import {
-	type Audit,
-	createFakeAudit,
-	createFakeTransact,
-} from "../audit/index.ts";
+import type { Audit } from "../audit/index.ts";
 import { prepareOrganisation, pushAccounts } from "./accounts.ts";
 import { addCluster } from "./add-cluster.ts";
-import {
-	createFakeAgentOrders,
-	type FakeAgentOrders,
-} from "./agent-orders.fake.ts";
 import { createWireAgentOrders } from "./agent-orders.wire.ts";
-import {
-	createFakeBusAccounts,
-	type FakeBusAccounts,
-} from "./bus-accounts.fake.ts";
 import { createWireBusAccounts } from "./bus-accounts.wire.ts";
 import { enrolAgent } from "./enrol-agent.ts";
 import type { Fleet } from "./fleet.ts";
 import type { FleetDeps, FleetSettings } from "./fleet-deps.ts";
-import { createFakeFleetNews } from "./fleet-news.fake.ts";
 import { createPgFleetNews } from "./fleet-news.pg.ts";
-import { createFakeFleetStore } from "./fleet-store.fake.ts";
 import { createPgFleetStore } from "./fleet-store.pg.ts";
 import { createFleetWatch } from "./fleet-watch.ts";
 import {
@@ -51,22 +28,11 @@ import { revokeCredential } from "./revoke-credential.ts";
 import { rotateCredential } from "./rotate-credential.ts";
 import { beginSelection } from "./select-clusters.ts";
 
-/** What holds unless it is told otherwise; the servers and the key must be told. */
-export const defaultFleetSettings: Omit<
-	FleetSettings,
-	"servers" | "encryptionKey"
-> = {
-	joinTokenSeconds: 3600,
-	credentialSeconds: 24 * 3600,
-	tickMs: 2000,
-	lostAfterMs: lostAfterSeconds * 1000,
-};
-
 /** Names, and labels, that are suggested for the beginning of a word. */
 const maxSuggested = 50;
 
 /** The room over any stores and any bus. */
-export function fleetOver(deps: FleetDeps): Fleet {
+export function assembleFleet(deps: FleetDeps): Fleet {
 	const store = deps.fleetStore;
 	const watch = createFleetWatch(deps);
 	const { liveness } = watch;
@@ -168,7 +134,7 @@ export function createFleet(deps: {
 	readonly processId: ProcessId;
 	readonly settings: FleetSettings;
 }): Fleet {
-	return fleetOver({
+	return assembleFleet({
 		...deps,
 		fleetStore: createPgFleetStore(deps.database),
 		busAccounts: createWireBusAccounts(deps.desk),
@@ -176,49 +142,4 @@ export function createFleet(deps: {
 		news: createPgFleetNews(deps.signals),
 		transact: deps.database.transact,
 	});
-}
-
-/** The room in memory. `bus` shows what was pushed, `orders` plays the agents. */
-export function createFakeFleet(
-	given: {
-		readonly clock?: Clock;
-		readonly newId?: NewId;
-		readonly audit?: Audit;
-		readonly identity?: Partial<FleetDeps["identity"]>;
-		readonly transact?: Transact;
-		readonly log?: Log;
-		readonly settings?: Partial<FleetSettings>;
-	} = {},
-): Fleet & {
-	readonly bus: FakeBusAccounts;
-	readonly orders: FakeAgentOrders;
-} {
-	const clock = given.clock ?? systemClock;
-	const newId = given.newId ?? createNewId(clock);
-	const bus = createFakeBusAccounts();
-	const orders = createFakeAgentOrders();
-	const fleet = fleetOver({
-		fleetStore: createFakeFleetStore(),
-		busAccounts: bus,
-		agentOrders: orders,
-		news: createFakeFleetNews(),
-		audit: given.audit ?? createFakeAudit({ clock, newId }),
-		identity: {
-			endMachineTokensOf: async () => 0,
-			findPerson: async () => undefined,
-			...given.identity,
-		},
-		transact: given.transact ?? createFakeTransact(),
-		clock,
-		newId,
-		log: given.log ?? silentLog,
-		processId: newId("process"),
-		settings: {
-			...defaultFleetSettings,
-			servers: ["nats://127.0.0.1:4222"],
-			encryptionKey: Buffer.alloc(32, 7),
-			...given.settings,
-		},
-	});
-	return { ...fleet, bus, orders };
 }

@@ -1,0 +1,2 @@
+export { type FakeAgent, silentAgent } from "./agent-runs.fake.ts";
+export { createFakeCommands, fakeConfiguration } from "./commands.fixture.ts";

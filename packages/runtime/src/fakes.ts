@@ -1,0 +1,7 @@
+export {
+	afterTransaction,
+	createFakeTransact,
+	lockInTransaction,
+	onRollback,
+	putInTransaction,
+} from "./transaction.fake.ts";
