@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
 import type { OrganisationId } from "@quarterdeck/contract";
 import {
 	createNewId,
@@ -8,7 +8,6 @@ import {
 	type Transact,
 } from "@quarterdeck/runtime";
 import { createHandClock, eachPostgres, until } from "@quarterdeck/testkit";
-import { createFakeTransact } from "../../../../runtime/src/transaction.fake.ts";
 import {
 	type ChangeSignals,
 	createDatabase,
@@ -17,7 +16,6 @@ import {
 	openChangeSignals,
 } from "../../plumbing/postgres/index.ts";
 import type { AuditRecord } from "./audit-record.ts";
-import { createFakeAuditStore } from "./audit-store.fake.ts";
 import { createPgAuditStore } from "./audit-store.pg.ts";
 import type { AuditStore } from "./audit-store.ts";
 import { createFollowRecords } from "./follow-records.ts";
@@ -26,7 +24,7 @@ import { createFakeRecordSignals } from "./record-signals.fake.ts";
 import { createPgRecordSignals } from "./record-signals.pg.ts";
 import type { RecordSignals } from "./record-signals.ts";
 
-interface Ground {
+interface Replicas {
 	readonly auditStore: AuditStore;
 	/** Each is what one replica hears. */
 	readonly signals: readonly [RecordSignals, RecordSignals];
@@ -34,16 +32,6 @@ interface Ground {
 }
 
 const newId = createNewId(systemClock);
-
-describe("in memory", () => {
-	const signals = createFakeRecordSignals();
-	suite(() => ({
-		auditStore: createFakeAuditStore(signals.tell),
-		signals: [signals, signals],
-		transact: createFakeTransact(),
-	}));
-	alone();
-});
 
 eachPostgres((postgres) => {
 	let database: Database;
@@ -70,12 +58,13 @@ eachPostgres((postgres) => {
 		],
 		transact: database.transact,
 	}));
+	failing(() => database);
 });
 
-function followingOn(ground: Ground, replica: 0 | 1 = 0) {
+function followingOn(stores: Replicas, replica: 0 | 1 = 0) {
 	return createFollowRecords({
-		auditStore: ground.auditStore,
-		signals: ground.signals[replica],
+		auditStore: stores.auditStore,
+		signals: stores.signals[replica],
 		clock: systemClock,
 		log: silentLog,
 	});
@@ -83,13 +72,13 @@ function followingOn(ground: Ground, replica: 0 | 1 = 0) {
 
 /** One transaction that appends so many records, numbered as told. */
 async function write(
-	ground: Pick<Ground, "auditStore" | "transact">,
+	stores: Pick<Replicas, "auditStore" | "transact">,
 	organisationId: OrganisationId,
 	numbers: readonly number[],
 	given: { readonly fails?: boolean } = {},
 ): Promise<void> {
-	const deps = { auditStore: ground.auditStore, clock: systemClock, newId };
-	await ground.transact(async (tx) => {
+	const deps = { auditStore: stores.auditStore, clock: systemClock, newId };
+	await stores.transact(async (tx) => {
 		for (const n of numbers)
 			await recordEvent(deps, tx, {
 				organisationId,
@@ -117,27 +106,27 @@ async function take(
 
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
 
-function suite(makeGround: () => Ground): void {
+function suite(openReplicas: () => Replicas): void {
 	test("what is committed is told on every replica, in order, each once, and nothing else", async () => {
-		const ground = makeGround();
+		const stores = openReplicas();
 		const organisationId = newId("organisation");
 		const stranger = newId("organisation");
-		await write(ground, organisationId, [100, 101]);
-		const here = await followingOn(ground, 0)(organisationId, {});
-		const there = await followingOn(ground, 1)(organisationId, {
+		await write(stores, organisationId, [100, 101]);
+		const here = await followingOn(stores, 0)(organisationId, {});
+		const there = await followingOn(stores, 1)(organisationId, {
 			code: "person.added",
 			text: "1",
 		});
-		await write(ground, stranger, [200, 201]);
+		await write(stores, stranger, [200, 201]);
 		await assert.rejects(
-			write(ground, organisationId, [300, 301], { fails: true }),
+			write(stores, organisationId, [300, 301], { fails: true }),
 			/undone/,
 		);
 		await Promise.all([
-			write(ground, organisationId, [1]),
-			write(ground, organisationId, [11, 12]),
+			write(stores, organisationId, [1]),
+			write(stores, organisationId, [11, 12]),
 		]);
-		await write(ground, organisationId, [21]);
+		await write(stores, organisationId, [21]);
 		const told = await take(here, 4);
 		assert.deepEqual(told.toSorted(), [1, 11, 12, 21]);
 		assert.equal(told.at(-1), 21);
@@ -148,45 +137,45 @@ function suite(makeGround: () => Ground): void {
 	});
 
 	test("who listens too slowly is told so, and nobody else waits for them", async () => {
-		const ground = makeGround();
+		const stores = openReplicas();
 		const organisationId = newId("organisation");
-		const follow = followingOn(ground);
+		const follow = followingOn(stores);
 		const slow = await follow(organisationId, {});
 		const quick = await follow(organisationId, {});
 		for (let i = 0; i < 6; i++) {
 			const numbers = upTo(100).map((n) => i * 100 + n);
-			await write(ground, organisationId, numbers);
+			await write(stores, organisationId, numbers);
 			assert.deepEqual(await take(quick, 100), numbers);
 		}
 		assert.deepEqual(await take(slow, 500), upTo(500));
 		await assert.rejects(slow.next(), { code: "AUDIT_LISTENER_BEHIND" });
-		await write(ground, organisationId, [7000]);
+		await write(stores, organisationId, [7000]);
 		assert.deepEqual(await take(quick, 1), [7000]);
 		await quick.return?.();
 	});
 
 	test("a burst larger than a batch is told whole", async () => {
-		const ground = makeGround();
+		const stores = openReplicas();
 		const organisationId = newId("organisation");
-		const records = await followingOn(ground)(organisationId, {});
-		await write(ground, organisationId, upTo(450));
+		const records = await followingOn(stores)(organisationId, {});
+		await write(stores, organisationId, upTo(450));
 		assert.deepEqual(await take(records, 450), upTo(450));
 		await records.return?.();
 	});
 
 	test("leaving ends what waits at once, also twice, and begins anew where the chain is then", async () => {
-		const ground = makeGround();
+		const stores = openReplicas();
 		const organisationId = newId("organisation");
-		const follow = followingOn(ground);
+		const follow = followingOn(stores);
 		const records = await follow(organisationId, {});
 		const waiting = records.next();
 		await records.return?.();
 		await records.return?.();
 		assert.equal((await waiting).done, true);
 		assert.equal((await records.next()).done, true);
-		await write(ground, organisationId, [1]);
+		await write(stores, organisationId, [1]);
 		const again = await follow(organisationId, {});
-		await write(ground, organisationId, [2]);
+		await write(stores, organisationId, [2]);
 		assert.deepEqual(await take(again, 1), [2]);
 		await again.return?.();
 		await assert.rejects(follow(organisationId, { text: "x".repeat(201) }), {
@@ -196,15 +185,15 @@ function suite(makeGround: () => Ground): void {
 }
 
 /** What only a store and signals that fail on demand can show. */
-function alone(): void {
+function failing(openDatabase: () => Database): void {
 	test("a lost signal and a store that fails lose no record", async () => {
 		const organisationId = newId("organisation");
 		const signals = createFakeRecordSignals();
-		const store = createFakeAuditStore();
+		const { transact } = openDatabase();
+		const store = createPgAuditStore(openDatabase());
 		const clock = createHandClock();
 		let isBroken = false;
-		const transact = createFakeTransact();
-		const ground = { auditStore: store, transact };
+		const stores = { auditStore: store, transact };
 		const follow = createFollowRecords({
 			auditStore: {
 				...store,
@@ -218,11 +207,11 @@ function alone(): void {
 			log: silentLog,
 		});
 		const records = await follow(organisationId, {});
-		await write(ground, organisationId, [1, 2]);
+		await write(stores, organisationId, [1, 2]);
 		signals.tell(undefined);
 		assert.deepEqual(await take(records, 2), [1, 2]);
 		isBroken = true;
-		await write(ground, organisationId, [3]);
+		await write(stores, organisationId, [3]);
 		signals.tell(organisationId);
 		await until(() => clock.pendingTimers === 1);
 		isBroken = false;
@@ -236,7 +225,8 @@ function alone(): void {
 	test("a chain that cannot be read is not followed, and can be later", async () => {
 		const organisationId = newId("organisation");
 		const signals = createFakeRecordSignals();
-		const store = createFakeAuditStore(signals.tell);
+		const { transact } = openDatabase();
+		const store = createPgAuditStore(openDatabase());
 		let isBroken = true;
 		const follow = createFollowRecords({
 			auditStore: {
@@ -253,8 +243,9 @@ function alone(): void {
 		await assert.rejects(follow(organisationId, {}), /broken/);
 		isBroken = false;
 		const records = await follow(organisationId, {});
-		const ground = { auditStore: store, transact: createFakeTransact() };
-		await write(ground, organisationId, [1]);
+		const stores = { auditStore: store, transact };
+		await write(stores, organisationId, [1]);
+		signals.tell(organisationId);
 		assert.deepEqual(await take(records, 1), [1]);
 		await records.return?.();
 	});

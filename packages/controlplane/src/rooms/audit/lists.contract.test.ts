@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import type { CommandId, OrganisationId } from "@quarterdeck/contract";
+import { after, before, test } from "node:test";
+import type { OrganisationId } from "@quarterdeck/contract";
 import {
 	createNewId,
 	silentLog,
@@ -9,34 +9,21 @@ import {
 } from "@quarterdeck/runtime";
 import { createHandClock, eachPostgres } from "@quarterdeck/testkit";
 import fc from "fast-check";
-import type { Page } from "../../../../contract/src/page.ts";
-import { createFakeTransact } from "../../../../runtime/src/transaction.fake.ts";
 import {
 	createDatabase,
 	type Database,
 	migrate,
 } from "../../plumbing/postgres/index.ts";
-import { commandMatcherOf } from "../commands/command-matcher.fixture.ts";
-import type {
-	CommandFilter,
-	CommandRecord,
-} from "../commands/command-record.ts";
-import { createFakeCommandStore } from "../commands/command-store.fake.ts";
-import { createPgCommandStore } from "../commands/command-store.pg.ts";
-import type { CommandStore } from "../commands/command-store.ts";
-import { assembleCommandRecords } from "../commands/commands.wiring.ts";
-import { createFakeLivingProcesses } from "../commands/living-processes.fake.ts";
 import { insertOrganisation } from "../identity/testdata/insert-organisation.ts";
 import { assembleAudit } from "./audit.wiring.ts";
 import type { AuditFilter, AuditRecord } from "./audit-record.ts";
-import { createFakeAuditStore } from "./audit-store.fake.ts";
 import { createPgAuditStore } from "./audit-store.pg.ts";
 import type { AuditStore } from "./audit-store.ts";
+import { everyPage } from "./every-page.fixture.ts";
 import { matcherOf } from "./matches-filter.ts";
 
-interface Ground {
+interface Stores {
 	readonly auditStore: AuditStore;
-	readonly commandStore: CommandStore;
 	readonly transact: Transact;
 	organisation(): Promise<OrganisationId>;
 }
@@ -44,17 +31,6 @@ interface Ground {
 const newId = createNewId(systemClock);
 /** So small that every list runs into it. */
 const window = 3;
-
-describe("in memory", () => {
-	const auditStore = createFakeAuditStore(undefined, window);
-	const commandStore = createFakeCommandStore(window);
-	suite(() => ({
-		auditStore,
-		commandStore,
-		transact: createFakeTransact(),
-		organisation: async () => newId("organisation"),
-	}));
-});
 
 eachPostgres((postgres) => {
 	let database: Database;
@@ -68,7 +44,6 @@ eachPostgres((postgres) => {
 	after(() => database.stop());
 	suite(() => ({
 		auditStore: createPgAuditStore(database, window),
-		commandStore: createPgCommandStore(database, window),
 		transact: database.transact,
 		organisation: () => insertOrganisation(database),
 	}));
@@ -90,41 +65,20 @@ const maybe = <T>(some: readonly T[]) =>
 const begin = Date.parse("2026-01-01T00:00:00Z");
 const instants = [0, 1, 3, 4, 100].map((s) => new Date(begin + s * 1000));
 
-function roomOn(ground: Ground, clock = createHandClock()) {
-	const deps = { ...ground, clock, newId, log: silentLog };
-	const audit = assembleAudit(deps);
-	const processes = createFakeLivingProcesses(new Set());
-	return { ...audit, ...assembleCommandRecords({ ...deps, audit, processes }) };
+function auditOn(stores: Stores, clock = createHandClock()) {
+	return assembleAudit({ ...stores, clock, newId, log: silentLog });
 }
 
-/** Every item of a list, page by page; no page may hold more than asked for, and none may be told twice. */
-async function everyPage<T extends { readonly id: string }>(
-	list: (page: { first: number; after?: string }) => Promise<Page<T>>,
-	first: number,
-): Promise<T[]> {
-	const all: T[] = [];
-	for (let after: string | undefined; ; ) {
-		const page = await list({ first, ...(after ? { after } : {}) });
-		assert.ok(page.items.length <= first);
-		all.push(...page.items);
-		if (page.nextCursor === undefined) break;
-		assert.notEqual(page.nextCursor, after, "the list goes on");
-		after = page.nextCursor;
-	}
-	assert.equal(new Set(all.map(({ id }) => id)).size, all.length);
-	return all;
-}
-
-function suite(makeGround: () => Ground): void {
+function suite(openStores: () => Stores): void {
 	test("records are found by every combination of filters, newest first, however few a page looks at", async () => {
-		const ground = makeGround();
-		const organisationId = await ground.organisation();
-		const strangers = await ground.organisation();
+		const stores = openStores();
+		const organisationId = await stores.organisation();
+		const strangers = await stores.organisation();
 		const written: AuditRecord[] = [];
 		const of = <T>(list: readonly T[], n: number) => list[n % list.length] as T;
 		for (let i = 0; i < 24; i++) {
 			const at = new Date(begin + Math.floor(i / 3) * 1000);
-			const audit = roomOn(ground, createHandClock(at));
+			const audit = auditOn(stores, createHandClock(at));
 			const event = {
 				code: of(codes, i),
 				outcome: of(outcomes, Math.floor(i / 2)),
@@ -139,14 +93,14 @@ function suite(makeGround: () => Ground): void {
 				facts: { text: of(texts, i), n: i },
 			};
 			for (const id of [organisationId, strangers]) {
-				const record = await ground.transact((tx) =>
+				const record = await stores.transact((tx) =>
 					audit.recordEvent(tx, { ...event, organisationId: id }),
 				);
 				if (id === organisationId) written.unshift(record);
 			}
 		}
-		const audit = roomOn(ground);
-		const entries = await ground.auditStore.scan(organisationId, 0, 100);
+		const audit = auditOn(stores);
+		const entries = await stores.auditStore.scan(organisationId, 0, 100);
 		const filters: fc.Arbitrary<AuditFilter> = fc.record({
 			email: maybe([...emails, "ADA@example.com", "nobody@example.com"]),
 			clusterName: maybe([...clusters, "nowhere", "e"]),
@@ -172,7 +126,7 @@ function suite(makeGround: () => Ground): void {
 					listed.map((record) => record.seq),
 					expected,
 				);
-				const scan = ground.auditStore.prepareRangeScan(organisationId, filter);
+				const scan = stores.auditStore.prepareRangeScan(organisationId, filter);
 				assert.deepEqual(
 					await scan(n, n + 9),
 					entries.filter(
@@ -190,12 +144,12 @@ function suite(makeGround: () => Ground): void {
 	});
 
 	test("records whose instants do not follow their numbers are listed by instant, each once", async () => {
-		const ground = makeGround();
-		const organisationId = await ground.organisation();
+		const stores = openStores();
+		const organisationId = await stores.organisation();
 		for (const second of [5, 1, 5, 3, 1, 9, 2])
-			await ground.transact((tx) =>
-				roomOn(
-					ground,
+			await stores.transact((tx) =>
+				auditOn(
+					stores,
 					createHandClock(new Date(begin + second * 1000)),
 				).recordEvent(tx, {
 					organisationId,
@@ -206,7 +160,7 @@ function suite(makeGround: () => Ground): void {
 			);
 		for (const first of [1, 2, 3, 50]) {
 			const listed = await everyPage(
-				(page) => roomOn(ground).listRecords(organisationId, {}, page),
+				(page) => auditOn(stores).listRecords(organisationId, {}, page),
 				first,
 			);
 			assert.deepEqual(
@@ -216,105 +170,18 @@ function suite(makeGround: () => Ground): void {
 		}
 	});
 
-	test("commands are found by every combination of filters, newest first, however few a page looks at", async () => {
-		const ground = makeGround();
-		const organisationId = await ground.organisation();
-		const strangers = await ground.organisation();
-		const ids: CommandId[] = [];
-		const of = <T>(list: readonly T[], n: number) => list[n % list.length] as T;
-		for (let i = 0; i < 20; i++) {
-			const at = new Date(begin + Math.floor(i / 3) * 1000);
-			const audit = roomOn(ground, createHandClock(at));
-			const request = {
-				id: newId("command"),
-				actor: {
-					personId: newId("person"),
-					email: of(emails, i),
-					displayName: "",
-					groups: [],
-				},
-				conversation: {
-					platform: "console" as const,
-					channel: of(["ops", "dev"], Math.floor(i / 2)),
-					...(i % 3 === 1 ? { threadId: of(ids, i % 2) } : {}),
-				},
-				text: of(texts, i),
-				words: [],
-				processId: newId("process"),
-				runs: [...clusters.slice(i % 4), ...clusters.slice(i % 4)].map(
-					(clusterName) => ({ runId: newId("run"), clusterName }),
-				),
-			};
-			await ground.transact((tx) =>
-				audit.openCommand(tx, { ...request, organisationId }),
-			);
-			await ground.transact((tx) =>
-				audit.openCommand(tx, {
-					...request,
-					organisationId: strangers,
-					runs: request.runs.map((run) => ({ ...run, runId: newId("run") })),
-				}),
-			);
-			if (i % 3 === 0)
-				await ground.transact((tx) =>
-					audit.closeCommand(tx, {
-						organisationId,
-						commandId: request.id,
-						state: "succeeded",
-					}),
-				);
-			ids.push(request.id);
-		}
-		const audit = roomOn(ground);
-		const known: CommandRecord[] = [];
-		for (const id of ids) {
-			const found = await audit.findCommand(organisationId, id);
-			if (found) known.push(found);
-		}
-		known.sort((a, b) => {
-			const byTime = b.startedAt.getTime() - a.startedAt.getTime();
-			return byTime || (a.id < b.id ? 1 : -1);
-		});
-		const filters: fc.Arbitrary<CommandFilter> = fc.record({
-			channel: maybe(["ops", "dev", "none"]),
-			email: maybe([...emails, "ADA@example.com"]),
-			clusterName: maybe([...clusters, "nowhere"]),
-			state: maybe(["running", "succeeded", "denied"] as const),
-			text: maybe(words),
-			from: maybe(instants),
-			before: maybe(instants),
-			thread: maybe(ids.slice(0, 3)),
-			rootsOnly: maybe([true, false]),
-			closed: maybe([
-				{ channels: [], email: "ada@example.com" },
-				{ channels: ["dev"], email: "ada@example.com" },
-				{ channels: ["dev", "ops"], email: "bob@example.com" },
-			]),
-		});
-		await fc.assert(
-			fc.asyncProperty(filters, fc.nat(9), async (filter, n) => {
-				const listed = await everyPage(
-					(page) => audit.listCommands(organisationId, filter, page),
-					n + 1,
-				);
-				assert.deepEqual(listed, known.filter(commandMatcherOf(filter)));
-			}),
-			{ numRuns: 150 },
-		);
-	});
-
 	test("an export holds what matches, from the first record to its own note, and nothing that came meanwhile", async () => {
-		const ground = makeGround();
-		const organisationId = await ground.organisation();
-		const strangers = await ground.organisation();
-		const audit = roomOn(ground);
+		const stores = openStores();
+		const organisationId = await stores.organisation();
+		const strangers = await stores.organisation();
+		const audit = auditOn(stores);
 		const who = {
 			kind: "person" as const,
 			personId: newId("person"),
 			email: "ada@example.com",
 		};
 		const write = (id: OrganisationId, numbers: readonly number[]) =>
-			ground.transact(async (tx) => {
+			stores.transact(async (tx) => {
 				for (const n of numbers)
 					await audit.recordEvent(tx, {
 						organisationId: id,
@@ -382,18 +249,14 @@ function suite(makeGround: () => Ground): void {
 	});
 
 	test("a search for too many words is refused, not cut", async () => {
-		const ground = makeGround();
-		const organisationId = await ground.organisation();
-		const audit = roomOn(ground);
+		const stores = openStores();
+		const organisationId = await stores.organisation();
+		const audit = auditOn(stores);
 		for (const text of ["x".repeat(201), "a ".repeat(9)]) {
 			const page = { first: 1 };
 			const refused = { code: "INPUT_INVALID" };
 			await assert.rejects(
 				audit.listRecords(organisationId, { text }, page),
-				refused,
-			);
-			await assert.rejects(
-				audit.listCommands(organisationId, { text }, page),
 				refused,
 			);
 		}
