@@ -5,6 +5,7 @@ export {
 	startDebianArchive,
 } from "./debian-archive.ts";
 export { eachPostgres, type TestedPostgres } from "./each-postgres.ts";
+export { expectRecorded } from "./expect-recorded.ts";
 export {
 	type FreshDatabase,
 	type FreshDatabaseOptions,

@@ -10,6 +10,7 @@ export const testVariables = {
 	embeddedPostgres: "QD_TEST_POSTGRES_URL",
 	debianPostgres: "QD_TEST_DEBIAN_POSTGRES_URL",
 	cacheDir: "QD_CACHE_DIR",
+	updateRecorded: "QD_UPDATE_RECORDED",
 } as const;
 
 /** What the test run provides; a file run alone finds nothing here and starts its own. */
@@ -24,6 +25,8 @@ export interface TestEnvironment {
 	/** URL of a running server, as a superuser. */
 	readonly embeddedPostgres: string | undefined;
 	readonly debianPostgres: string | undefined;
+	/** Whether recorded files are written anew instead of compared. */
+	readonly updateRecorded: boolean;
 }
 
 /** The only place where the tests' own variables are read. */
@@ -40,6 +43,7 @@ export function testEnvironment(): TestEnvironment {
 		chromium: env[testVariables.chromium],
 		embeddedPostgres: env[testVariables.embeddedPostgres],
 		debianPostgres: env[testVariables.debianPostgres],
+		updateRecorded: env[testVariables.updateRecorded] === "1",
 	};
 }
 

@@ -22,6 +22,7 @@ import {
 	type Database,
 	migrate,
 } from "../../plumbing/postgres/index.ts";
+import { expectRecordedSql } from "../../plumbing/postgres/record-sql.fixture.ts";
 import { createAudit } from "../audit/audit.wiring.ts";
 import { createFakeAudit } from "../audit/fakes.ts";
 import type { Audit } from "../audit/index.ts";
@@ -43,6 +44,8 @@ interface Ground {
 }
 
 const newId = createNewId(systemClock);
+
+expectRecordedSql(import.meta.filename, ["configuration-store.pg.ts"]);
 
 describe("in memory", () => {
 	suite(() => ({

@@ -30,6 +30,7 @@ import {
 	migrate,
 	openChangeSignals,
 } from "../../plumbing/postgres/index.ts";
+import { expectRecordedSql } from "../../plumbing/postgres/record-sql.fixture.ts";
 import { createAudit } from "../audit/audit.wiring.ts";
 import { createFakeAudit } from "../audit/fakes.ts";
 import type { Audit } from "../audit/index.ts";
@@ -58,6 +59,13 @@ interface Ground {
 }
 
 const newId = createNewId(systemClock);
+
+expectRecordedSql(import.meta.filename, [
+	"fleet-accounts.pg.ts",
+	"fleet-agents.pg.ts",
+	"fleet-clusters.pg.ts",
+	"fleet-rotations.pg.ts",
+]);
 
 describe("in memory", () => {
 	const transact = createFakeTransact();

@@ -1,0 +1,460 @@
+-- The schema that all migrations together make. Generated: see schema.test.ts. Do not edit; write a migration.
+
+create table account_passwords (
+	account_id text not null,
+	hash text not null,
+	set_at timestamp with time zone not null,
+	reach text[],
+	proved_for text,
+	constraint account_passwords_account_exists FOREIGN KEY (account_id) REFERENCES accounts(id),
+	constraint account_passwords_proved_for_exists FOREIGN KEY (proved_for) REFERENCES organisations(id),
+	constraint account_passwords_hash_is_scrypt CHECK (hash ~ '^scrypt\$\d+\$\d+\$\d+\$[A-Za-z0-9_-]+\$[A-Za-z0-9_-]+$'::text),
+	constraint account_passwords_reach_has_its_proof CHECK ((reach IS NULL) = (proved_for IS NULL))
+);
+CREATE UNIQUE INDEX account_passwords_key ON public.account_passwords USING btree (account_id, COALESCE(proved_for, ''::text));
+
+create table accounts (
+	id text not null,
+	email text not null,
+	display_name text not null,
+	created_at timestamp with time zone not null,
+	constraint accounts_key PRIMARY KEY (id),
+	constraint accounts_email_once UNIQUE (email),
+	constraint accounts_id_with_email UNIQUE (id, email),
+	constraint accounts_email_is_lower_case CHECK (email = lower(email))
+);
+
+create table agents (
+	organisation_id text not null,
+	id text not null,
+	cluster_id text not null,
+	user_key text not null,
+	enrolled_at timestamp with time zone not null,
+	credential_expires_at timestamp with time zone not null,
+	revoked_at timestamp with time zone,
+	last_seen_at timestamp with time zone,
+	agent_version text not null,
+	protocol integer not null,
+	cluster_uid text,
+	configuration_version integer not null,
+	running integer not null,
+	kubernetes jsonb,
+	plugins jsonb not null,
+	rotation_asked_at timestamp with time zone,
+	next_user_key text,
+	constraint agents_key PRIMARY KEY (organisation_id, id),
+	constraint agents_cluster_exists FOREIGN KEY (organisation_id, cluster_id) REFERENCES clusters(organisation_id, id),
+	constraint agents_next_key_in_rotation CHECK (next_user_key IS NULL OR rotation_asked_at IS NOT NULL),
+	constraint agents_next_user_key_is_an_nkey CHECK (next_user_key ~ '^U[A-Z2-7]{55}$'::text),
+	constraint agents_user_key_is_an_nkey CHECK (user_key ~ '^U[A-Z2-7]{55}$'::text)
+);
+CREATE INDEX agents_by_id ON public.agents USING btree (id) WHERE (revoked_at IS NULL);
+CREATE UNIQUE INDEX agents_one_speaker_per_cluster ON public.agents USING btree (organisation_id, cluster_id) WHERE (revoked_at IS NULL);
+CREATE INDEX agents_revoked ON public.agents USING btree (organisation_id, credential_expires_at) WHERE (revoked_at IS NOT NULL);
+
+create table api_tokens (
+	organisation_id text not null,
+	id text not null,
+	person_id text not null,
+	secret_hash text not null,
+	label text not null,
+	created_at timestamp with time zone not null,
+	expires_at timestamp with time zone,
+	ended_at timestamp with time zone,
+	last_used_at timestamp with time zone,
+	scopes text[],
+	constraint api_tokens_key PRIMARY KEY (id),
+	constraint api_tokens_person_exists FOREIGN KEY (organisation_id, person_id) REFERENCES people(organisation_id, id),
+	constraint api_tokens_hash_is_sha256 CHECK (secret_hash ~ '^[0-9a-f]{64}$'::text),
+	constraint api_tokens_scopes_are_known CHECK (scopes <@ ARRAY['read'::text, 'run'::text, 'configure'::text, 'people'::text] AND cardinality(scopes) > 0)
+);
+CREATE INDEX api_tokens_by_person ON public.api_tokens USING btree (organisation_id, person_id) WHERE (ended_at IS NULL);
+
+create table audit_heads (
+	organisation_id text not null,
+	seq bigint not null,
+	hash text not null,
+	constraint audit_heads_key PRIMARY KEY (organisation_id),
+	constraint audit_heads_hash_is_sha256 CHECK (hash ~ '^[0-9a-f]{64}$'::text)
+);
+CREATE TRIGGER audit_heads_move_forward BEFORE DELETE OR UPDATE ON audit_heads FOR EACH ROW EXECUTE FUNCTION check_head_moves_forward();
+
+create table audit_record_clusters (
+	organisation_id text not null,
+	cluster_name text not null,
+	at timestamp with time zone not null,
+	seq bigint not null,
+	constraint audit_record_clusters_key PRIMARY KEY (organisation_id, cluster_name, at, seq)
+);
+CREATE TRIGGER audit_record_clusters_are_append_only BEFORE DELETE OR UPDATE ON audit_record_clusters FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_record_clusters_are_not_truncated BEFORE TRUNCATE ON audit_record_clusters FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+create table audit_records (
+	organisation_id text not null,
+	seq bigint not null,
+	id text not null,
+	at timestamp with time zone not null,
+	code text not null,
+	outcome text not null,
+	who_kind text not null,
+	who_id text not null,
+	who_email text,
+	subject_id text,
+	cluster_ids text[] not null,
+	cluster_names text[] not null,
+	channel text,
+	process_id text,
+	duration_ms bigint,
+	digest text,
+	ref text,
+	facts text not null,
+	previous_hash text not null,
+	hash text not null,
+	constraint audit_records_key PRIMARY KEY (organisation_id, seq),
+	constraint audit_records_id_once UNIQUE (organisation_id, id),
+	constraint audit_records_digest_is_sha256 CHECK (digest ~ '^[0-9a-f]{64}$'::text),
+	constraint audit_records_facts_are_json CHECK (jsonb_typeof(facts::jsonb) = 'object'::text),
+	constraint audit_records_hashes_are_sha256 CHECK (previous_hash ~ '^[0-9a-f]{64}$'::text AND hash ~ '^[0-9a-f]{64}$'::text),
+	constraint audit_records_outcome_is_known CHECK (outcome = ANY (ARRAY['opened'::text, 'succeeded'::text, 'failed'::text, 'denied'::text, 'cancelled'::text, 'lost'::text])),
+	constraint audit_records_person_has_email CHECK ((who_kind = 'person'::text) = (who_email IS NOT NULL)),
+	constraint audit_records_seq_from_one CHECK (seq >= 1),
+	constraint audit_records_who_is_known CHECK (who_kind = ANY (ARRAY['person'::text, 'agent'::text, 'process'::text]))
+);
+CREATE INDEX audit_records_by_code ON public.audit_records USING btree (organisation_id, code, at, seq);
+CREATE INDEX audit_records_by_code_and_outcome ON public.audit_records USING btree (organisation_id, code, outcome, at, seq);
+CREATE INDEX audit_records_by_email ON public.audit_records USING btree (organisation_id, who_email, at, seq) WHERE (who_email IS NOT NULL);
+CREATE INDEX audit_records_by_outcome ON public.audit_records USING btree (organisation_id, outcome, at, seq);
+CREATE INDEX audit_records_by_subject ON public.audit_records USING btree (organisation_id, subject_id, at, seq) WHERE (subject_id IS NOT NULL);
+CREATE INDEX audit_records_by_time ON public.audit_records USING btree (organisation_id, at, seq);
+CREATE TRIGGER audit_records_are_append_only BEFORE DELETE OR UPDATE ON audit_records FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_records_are_not_truncated BEFORE TRUNCATE ON audit_records FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_records_index_their_clusters AFTER INSERT ON audit_records REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION index_clusters_of_records();
+
+create table bus_accounts (
+	organisation_id text not null,
+	account_id text not null,
+	sealed_secrets text not null,
+	revision integer not null,
+	pushed_revision integer not null,
+	constraint bus_accounts_key PRIMARY KEY (organisation_id),
+	constraint bus_accounts_account_once UNIQUE (account_id),
+	constraint bus_accounts_organisation_exists FOREIGN KEY (organisation_id) REFERENCES organisations(id),
+	constraint bus_accounts_push_is_not_ahead CHECK (pushed_revision <= revision)
+);
+
+create table clusters (
+	organisation_id text not null,
+	id text not null,
+	name text not null,
+	labels jsonb not null,
+	state text not null,
+	since timestamp with time zone not null,
+	created_at timestamp with time zone not null,
+	removed_at timestamp with time zone,
+	constraint clusters_key PRIMARY KEY (organisation_id, id),
+	constraint clusters_organisation_exists FOREIGN KEY (organisation_id) REFERENCES organisations(id),
+	constraint clusters_name_is_a_dns_label CHECK (name ~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'::text),
+	constraint clusters_removed_is_said CHECK ((state = 'removed'::text) = (removed_at IS NOT NULL)),
+	constraint clusters_state_is_known CHECK (state = ANY (ARRAY['joining'::text, 'alive'::text, 'lost'::text, 'away'::text, 'removed'::text]))
+);
+CREATE INDEX clusters_by_name ON public.clusters USING btree (organisation_id, name COLLATE "C") WHERE (removed_at IS NULL);
+CREATE UNIQUE INDEX clusters_name_once_per_organisation ON public.clusters USING btree (organisation_id, name) WHERE (removed_at IS NULL);
+
+create table command_runs (
+	organisation_id text not null,
+	command_id text not null,
+	run_id text not null,
+	"position" integer not null,
+	cluster_id text,
+	cluster_name text not null,
+	state text not null,
+	started_at timestamp with time zone not null,
+	ended_at timestamp with time zone,
+	exit_code integer,
+	duration_ms bigint,
+	output_bytes bigint not null,
+	truncated boolean not null,
+	digest text,
+	output_key text,
+	error jsonb,
+	gate jsonb,
+	message jsonb,
+	constraint command_runs_key PRIMARY KEY (organisation_id, command_id, run_id),
+	constraint command_runs_id_once UNIQUE (organisation_id, run_id),
+	constraint command_runs_command_exists FOREIGN KEY (organisation_id, command_id) REFERENCES commands(organisation_id, id),
+	constraint command_runs_digest_is_sha256 CHECK (digest ~ '^[0-9a-f]{64}$'::text),
+	constraint command_runs_ended_when_not_running CHECK ((state = 'running'::text) = (ended_at IS NULL)),
+	constraint command_runs_message_is_small CHECK (octet_length(message::text) <= 262144),
+	constraint command_runs_state_is_known CHECK (state = ANY (ARRAY['running'::text, 'succeeded'::text, 'failed'::text, 'denied'::text, 'cancelled'::text, 'lost'::text]))
+);
+CREATE INDEX command_runs_by_cluster ON public.command_runs USING btree (organisation_id, cluster_name, started_at, command_id);
+
+create table commands (
+	organisation_id text not null,
+	id text not null,
+	person_id text not null,
+	email text not null,
+	conversation jsonb not null,
+	text text not null,
+	words text[] not null,
+	state text not null,
+	process_id text not null,
+	started_at timestamp with time zone not null,
+	ended_at timestamp with time zone,
+	error jsonb,
+	constraint commands_key PRIMARY KEY (organisation_id, id),
+	constraint commands_organisation_exists FOREIGN KEY (organisation_id) REFERENCES organisations(id),
+	constraint commands_ended_when_not_running CHECK ((state = 'running'::text) = (ended_at IS NULL)),
+	constraint commands_state_is_known CHECK (state = ANY (ARRAY['running'::text, 'succeeded'::text, 'failed'::text, 'denied'::text, 'cancelled'::text, 'lost'::text]))
+);
+CREATE INDEX commands_by_channel ON public.commands USING btree (organisation_id, ((conversation ->> 'channel'::text)), started_at, id);
+CREATE INDEX commands_by_email ON public.commands USING btree (organisation_id, email, started_at, id);
+CREATE INDEX commands_by_state ON public.commands USING btree (organisation_id, state, started_at, id);
+CREATE INDEX commands_by_thread ON public.commands USING btree (organisation_id, ((conversation ->> 'threadId'::text)), started_at, id) WHERE ((conversation ->> 'threadId'::text) IS NOT NULL);
+CREATE INDEX commands_newest_first ON public.commands USING btree (organisation_id, started_at DESC, id DESC);
+CREATE INDEX commands_roots_by_channel ON public.commands USING btree (organisation_id, ((conversation ->> 'channel'::text)), started_at, id) WHERE ((conversation ->> 'threadId'::text) IS NULL);
+CREATE INDEX commands_running_by_process ON public.commands USING btree (process_id) WHERE (state = 'running'::text);
+
+create table configurations (
+	organisation_id text not null,
+	version integer not null,
+	yaml text not null,
+	author_id text not null,
+	author text not null,
+	created_at timestamp with time zone not null,
+	note text,
+	constraint configurations_key PRIMARY KEY (organisation_id, version),
+	constraint configurations_organisation_exists FOREIGN KEY (organisation_id) REFERENCES organisations(id),
+	constraint configurations_version_from_one CHECK (version >= 1)
+);
+CREATE TRIGGER configurations_are_append_only BEFORE DELETE OR UPDATE ON configurations FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table invitations (
+	organisation_id text not null,
+	id text not null,
+	email text not null,
+	display_name text not null,
+	groups text[] not null,
+	secret_hash text not null,
+	invited_by text not null,
+	created_at timestamp with time zone not null,
+	expires_at timestamp with time zone not null,
+	accepted_at timestamp with time zone,
+	withdrawn_at timestamp with time zone,
+	constraint invitations_key PRIMARY KEY (id),
+	constraint invitations_inviter_exists FOREIGN KEY (organisation_id, invited_by) REFERENCES people(organisation_id, id),
+	constraint invitations_email_is_lower_case CHECK (email = lower(email)),
+	constraint invitations_end_once CHECK (accepted_at IS NULL OR withdrawn_at IS NULL),
+	constraint invitations_hash_is_sha256 CHECK (secret_hash ~ '^[0-9a-f]{64}$'::text)
+);
+CREATE INDEX invitations_by_end ON public.invitations USING btree (expires_at);
+CREATE INDEX invitations_open ON public.invitations USING btree (organisation_id, id) WHERE ((accepted_at IS NULL) AND (withdrawn_at IS NULL));
+CREATE UNIQUE INDEX invitations_open_once_per_email ON public.invitations USING btree (organisation_id, email) WHERE ((accepted_at IS NULL) AND (withdrawn_at IS NULL));
+
+create table join_tokens (
+	organisation_id text not null,
+	id text not null,
+	cluster_id text not null,
+	created_at timestamp with time zone not null,
+	expires_at timestamp with time zone not null,
+	used_at timestamp with time zone,
+	made_by text,
+	constraint join_tokens_key PRIMARY KEY (organisation_id, id),
+	constraint join_tokens_cluster_exists FOREIGN KEY (organisation_id, cluster_id) REFERENCES clusters(organisation_id, id)
+);
+CREATE INDEX join_tokens_by_cluster ON public.join_tokens USING btree (organisation_id, cluster_id) WHERE (used_at IS NULL);
+
+create table machine_tokens (
+	organisation_id text not null,
+	id text not null,
+	cluster_id text not null,
+	secret_hash text not null,
+	label text not null,
+	made_by text not null,
+	created_at timestamp with time zone not null,
+	expires_at timestamp with time zone,
+	ended_at timestamp with time zone,
+	last_used_at timestamp with time zone,
+	constraint machine_tokens_key PRIMARY KEY (id),
+	constraint machine_tokens_cluster_exists FOREIGN KEY (organisation_id, cluster_id) REFERENCES clusters(organisation_id, id),
+	constraint machine_tokens_maker_exists FOREIGN KEY (organisation_id, made_by) REFERENCES people(organisation_id, id),
+	constraint machine_tokens_hash_is_sha256 CHECK (secret_hash ~ '^[0-9a-f]{64}$'::text)
+);
+CREATE INDEX machine_tokens_by_cluster ON public.machine_tokens USING btree (organisation_id, cluster_id, id) WHERE (ended_at IS NULL);
+
+create table organisations (
+	id text not null,
+	name text not null,
+	created_at timestamp with time zone not null,
+	constraint organisations_key PRIMARY KEY (id),
+	constraint organisations_name_is_one_line CHECK (name <> ''::text AND length(name) <= 256 AND name !~ '[[:cntrl:]]'::text)
+);
+CREATE CONSTRAINT TRIGGER organisations_have_an_owner AFTER INSERT ON organisations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_organisation_has_owner('id');
+
+create table password_attempts (
+	key text not null,
+	failures integer not null,
+	since timestamp with time zone not null,
+	lockouts integer not null,
+	locked_until timestamp with time zone,
+	constraint password_attempts_key PRIMARY KEY (key),
+	constraint password_attempts_count_up CHECK (failures >= 0 AND lockouts >= 0),
+	constraint password_attempts_key_is_sha256 CHECK (key ~ '^[0-9a-f]{64}$'::text)
+);
+CREATE INDEX password_attempts_by_age ON public.password_attempts USING btree (since);
+
+create table people (
+	organisation_id text not null,
+	id text not null,
+	email text not null,
+	display_name text not null,
+	groups text[] not null,
+	role text not null,
+	created_at timestamp with time zone not null,
+	removed_at timestamp with time zone,
+	account_id text not null,
+	constraint people_key PRIMARY KEY (organisation_id, id),
+	constraint people_account_exists FOREIGN KEY (account_id, email) REFERENCES accounts(id, email),
+	constraint people_organisation_exists FOREIGN KEY (organisation_id) REFERENCES organisations(id),
+	constraint people_email_is_lower_case CHECK (email = lower(email)),
+	constraint people_owner_stays CHECK (role <> 'owner'::text OR removed_at IS NULL),
+	constraint people_role_is_known CHECK (role = ANY (ARRAY['owner'::text, 'member'::text]))
+);
+CREATE UNIQUE INDEX people_account_once_per_organisation ON public.people USING btree (organisation_id, account_id) WHERE (removed_at IS NULL);
+CREATE INDEX people_by_account ON public.people USING btree (account_id, created_at) WHERE (removed_at IS NULL);
+CREATE INDEX people_by_email ON public.people USING btree (organisation_id, email COLLATE "C") WHERE (removed_at IS NULL);
+CREATE UNIQUE INDEX people_email_once_per_organisation ON public.people USING btree (organisation_id, email) WHERE (removed_at IS NULL);
+CREATE UNIQUE INDEX people_one_owner_per_organisation ON public.people USING btree (organisation_id) WHERE (role = 'owner'::text);
+CREATE CONSTRAINT TRIGGER people_leave_an_owner AFTER DELETE OR UPDATE ON people DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_organisation_has_owner('organisation_id');
+
+create table provider_identities (
+	issuer text not null,
+	subject text not null,
+	account_id text not null,
+	email text not null,
+	created_at timestamp with time zone not null,
+	last_seen_at timestamp with time zone not null,
+	constraint provider_identities_key PRIMARY KEY (issuer, subject),
+	constraint provider_identities_account_once_per_issuer UNIQUE (issuer, account_id),
+	constraint provider_identities_account_exists FOREIGN KEY (account_id) REFERENCES accounts(id),
+	constraint provider_identities_email_is_lower_case CHECK (email = lower(email))
+);
+CREATE INDEX provider_identities_by_email ON public.provider_identities USING btree (issuer, email);
+
+create table retired_agent_keys (
+	organisation_id text not null,
+	user_key text not null,
+	agent_id text not null,
+	retired_at timestamp with time zone not null,
+	credential_expires_at timestamp with time zone not null,
+	constraint retired_agent_keys_key PRIMARY KEY (organisation_id, user_key),
+	constraint retired_agent_keys_agent_exists FOREIGN KEY (organisation_id, agent_id) REFERENCES agents(organisation_id, id),
+	constraint retired_agent_keys_user_key_is_an_nkey CHECK (user_key ~ '^U[A-Z2-7]{55}$'::text)
+);
+CREATE INDEX retired_agent_keys_by_end ON public.retired_agent_keys USING btree (organisation_id, credential_expires_at);
+
+create table schema_migrations (
+	number integer not null,
+	name text not null,
+	checksum text not null,
+	applied_at timestamp with time zone not null default now(),
+	constraint schema_migrations_key PRIMARY KEY (number)
+);
+
+create table session_entries (
+	session_id text not null,
+	organisation_id text not null,
+	person_id text not null,
+	entered_at timestamp with time zone not null,
+	constraint session_entries_key PRIMARY KEY (session_id, organisation_id, person_id),
+	constraint session_entries_person_exists FOREIGN KEY (organisation_id, person_id) REFERENCES people(organisation_id, id),
+	constraint session_entries_session_exists FOREIGN KEY (session_id) REFERENCES sessions(id) ON DELETE CASCADE
+);
+
+create table sessions (
+	id text not null,
+	account_id text not null,
+	secret_hash text not null,
+	method text not null,
+	reach text[],
+	created_at timestamp with time zone not null,
+	last_seen_at timestamp with time zone not null,
+	expires_at timestamp with time zone not null,
+	ended_at timestamp with time zone,
+	user_agent text not null,
+	address text not null,
+	organisation_id text,
+	proved_for text,
+	issuer text,
+	constraint sessions_key PRIMARY KEY (id),
+	constraint sessions_account_exists FOREIGN KEY (account_id) REFERENCES accounts(id),
+	constraint sessions_organisation_exists FOREIGN KEY (organisation_id) REFERENCES organisations(id),
+	constraint sessions_proved_for_exists FOREIGN KEY (proved_for) REFERENCES organisations(id),
+	constraint sessions_hash_is_sha256 CHECK (secret_hash ~ '^[0-9a-f]{64}$'::text),
+	constraint sessions_method_is_known CHECK (method = ANY (ARRAY['link'::text, 'provider'::text, 'password'::text])),
+	constraint sessions_reach_has_its_proof CHECK ((reach IS NULL) = (proved_for IS NULL)),
+	constraint sessions_texts_are_short CHECK (length(user_agent) <= 256 AND length(address) <= 64)
+);
+CREATE INDEX sessions_by_account ON public.sessions USING btree (account_id, id) WHERE (ended_at IS NULL);
+
+create table sign_in_links (
+	organisation_id text not null,
+	id text not null,
+	person_id text not null,
+	secret_hash text not null,
+	expires_at timestamp with time zone not null,
+	used_at timestamp with time zone,
+	proves_account boolean not null default false,
+	made_by text,
+	constraint sign_in_links_key PRIMARY KEY (id),
+	constraint sign_in_links_maker_exists FOREIGN KEY (organisation_id, made_by) REFERENCES people(organisation_id, id),
+	constraint sign_in_links_person_exists FOREIGN KEY (organisation_id, person_id) REFERENCES people(organisation_id, id),
+	constraint sign_in_links_hash_is_sha256 CHECK (secret_hash ~ '^[0-9a-f]{64}$'::text)
+);
+CREATE INDEX sign_in_links_by_end ON public.sign_in_links USING btree (expires_at);
+CREATE INDEX sign_in_links_by_person ON public.sign_in_links USING btree (organisation_id, person_id) WHERE (used_at IS NULL);
+
+CREATE OR REPLACE FUNCTION public.check_head_moves_forward()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+	if tg_op = 'DELETE' or new.organisation_id <> old.organisation_id or new.seq <> old.seq + 1 then
+		raise exception 'the head of an audit chain only moves forward' using errcode = 'restrict_violation', constraint = 'audit_heads_move_forward';
+	end if;
+	return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.check_organisation_has_owner()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+	organisation text := (case when tg_op = 'INSERT' then to_jsonb(new) else to_jsonb(old) end) ->> tg_argv[0];
+begin
+	if exists (select from organisations where id = organisation)
+		and not exists (select from people where organisation_id = organisation and role = 'owner') then
+		raise exception 'organisation % has no owner', organisation
+			using errcode = 'check_violation', constraint = 'organisations_have_an_owner';
+	end if;
+	return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.index_clusters_of_records()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+	insert into audit_record_clusters (organisation_id, cluster_name, at, seq)
+		select distinct organisation_id, cluster_name, at, seq from written, unnest(cluster_names) as cluster_name
+		where cluster_name is not null;
+	return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+	raise exception '% is append only', tg_table_name using errcode = 'restrict_violation', constraint = 'audit_records_are_append_only';
+end $function$;
