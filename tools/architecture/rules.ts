@@ -1,5 +1,5 @@
 /*
- * Who may know whom (design: "The house"). A file belongs to the first layer whose pattern matches it;
+ * Who may know whom (docs/architecture/house.md#who-may-know-whom). A file belongs to the first layer whose pattern matches it;
  * it may import from the layers its rule names, and from its own.
  */
 

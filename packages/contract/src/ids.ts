@@ -104,7 +104,7 @@ export function idSchema<K extends IdKind>(kind: K): z.ZodType<Id<K>, string> {
 		);
 }
 
-/** The id as one subject token: lower case, digits and `-` (reference: nats, section 8). */
+/** The id as one subject token: lower case, digits and `-` (docs/architecture/nats-facts.md#subjects). */
 export function subjectToken(id: Id<IdKind>): string {
 	return id.replace("_", "-");
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /*
  * The neutral message: what a plugin answers and every chat platform renders in its own way.
- * Its JSON form is Botkube's (reference: botkube, section 3.6), so plugins made for it keep working.
+ * Its JSON form is Botkube's (docs/architecture/botkube-compatibility.md#message-format), so plugins made for it keep working.
  */
 
 const text = z.string();

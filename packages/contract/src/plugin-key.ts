@@ -1,4 +1,4 @@
-/** A plugin as configuration names it: `<repository>/<name>[@<version>]` (reference: botkube, section 3.2). */
+/** A plugin as configuration names it: `<repository>/<name>[@<version>]` (docs/architecture/botkube-compatibility.md#plugin-keys-and-files). */
 export interface PluginKey {
 	readonly repository: string;
 	readonly name: string;

@@ -4,7 +4,7 @@ import { z } from "zod";
 export const internalStaticUser = "botkube-internal-static-user";
 
 /*
- * `context.rbac` of a plugin binding (seed: botkube-rbac; design, section 3): from a person and a channel to Kubernetes subjects.
+ * `context.rbac` of a plugin binding (docs/architecture/botkube-compatibility.md#rbac-mapping): from a person and a channel to Kubernetes subjects.
  *   absent            lends nothing
  *   {}                lends an anonymous identity
  *   group without user  the internal static user stands in

@@ -12,7 +12,7 @@ type Mapping = { [key: string]: unknown };
 
 /**
  * Merges the configurations of one plugin over its defaults, left to right: mappings deep, lists and single values
- * replaced by the later one (reference: botkube, section 3.7). Empty documents count for nothing.
+ * replaced by the later one (docs/architecture/botkube-compatibility.md#combining-configurations). Empty documents count for nothing.
  *
  * @throws {ConfigUnreadable} naming which of them is at fault.
  */

@@ -1,6 +1,6 @@
 /*
  * What a Botkube host and its plugins agree on before the first call: HashiCorp's go-plugin, core protocol 1
- * (reference: botkube, section 3.3). None of it is a secret; the cookie only tells a person who started a plugin by
+ * (docs/architecture/botkube-compatibility.md#handshake). None of it is a secret; the cookie only tells a person who started a plugin by
  * hand from a host.
  */
 

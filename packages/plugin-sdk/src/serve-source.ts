@@ -132,7 +132,7 @@ function schemaOf(schema: object): { value: string } {
 	return { value: JSON.stringify(schema) };
 }
 
-/** Botkube's event has capitals and a null (reference: botkube, section 3.5). */
+/** Botkube's event has capitals and a null (docs/architecture/botkube-compatibility.md#source-protocol). */
 function encode(event: SourceEvent): Uint8Array {
 	const json = {
 		Message: event.message,

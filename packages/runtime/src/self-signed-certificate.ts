@@ -24,7 +24,7 @@ export interface CertificateRequest {
 
 /**
  * A self-signed P-256 certificate for a server that only listens on loopback.
- * Node can read certificates but not make them (reference: stack, section 4), so the DER of RFC 5280 is written here.
+ * Node can read certificates but not make them (docs/architecture/stack-facts.md#certificates), so the DER of RFC 5280 is written here.
  * It is its own CA: a client trusts exactly this certificate.
  */
 export function createSelfSignedCertificate(

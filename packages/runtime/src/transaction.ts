@@ -2,7 +2,7 @@ declare const transactionBrand: unique symbol;
 
 /**
  * One unit of change. Rooms pass it on and never look inside; only an adapter knows what it is made of.
- * A change, its audit record and its outbox fact are written with the same one (design, section 2, rule 6).
+ * A change, its audit record and its outbox fact are written with the same one (docs/architecture/house.md#one-transaction).
  */
 export interface Transaction {
 	readonly [transactionBrand]: true;

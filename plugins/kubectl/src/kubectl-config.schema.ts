@@ -48,7 +48,7 @@ const builderSchema = z.strictObject({
 		.prefault({}),
 });
 
-/** The plugin's configuration, in Botkube's shape (reference: botkube, section 4.5). */
+/** The plugin's configuration, in Botkube's shape (docs/architecture/botkube-compatibility.md#kubectl-executor). */
 export const kubectlConfigSchema = z
 	.strictObject({
 		defaultNamespace: z

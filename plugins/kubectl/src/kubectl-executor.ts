@@ -20,7 +20,7 @@ const platforms = [
 	"linux/s390x",
 ];
 
-/** The executor that answers `kubectl …` with what the real kubectl says (reference: botkube, section 4.5). */
+/** The executor that answers `kubectl …` with what the real kubectl says (docs/architecture/botkube-compatibility.md#kubectl-executor). */
 export function createKubectlExecutor(dependencies: {
 	readonly runKubectl: RunKubectl;
 }): StreamingExecutorDefinition {

@@ -1,6 +1,6 @@
 /*
  * What a command from chat may not do with kubectl. The lists of commands and flags are Botkube's with its texts
- * (reference: botkube, section 4.5); what we added to them stands apart and says why.
+ * (docs/architecture/botkube-compatibility.md#kubectl-executor); what we added to them stands apart and says why.
  */
 
 const botkubeCommands = [

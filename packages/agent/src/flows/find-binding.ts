@@ -14,7 +14,7 @@ export interface Binding {
 }
 
 /**
- * The plugin bound to where the command came from (reference: botkube, section 3.7): each enabled entry with its name in each bound
+ * The plugin bound to where the command came from (docs/architecture/botkube-compatibility.md#combining-configurations): each enabled entry with its name in each bound
  * group adds its configuration, the first one gives key and RBAC mapping. Undefined when none is bound.
  */
 export function findBinding(

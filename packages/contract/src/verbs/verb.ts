@@ -2,7 +2,7 @@ import type { z } from "zod";
 
 /*
  * A verb of the bus is one value: both ends import it, so they cannot disagree.
- * Subjects as an agent sees them (reference: nats, section 8); in the control plane's account the server puts the
+ * Subjects as an agent sees them (docs/architecture/nats-facts.md#subjects); in the control plane's account the server puts the
  * organisation's account key behind the first token, so an agent cannot forge whose it is.
  *
  *   up.<inst>.hb.<name>                 tell    agent → control plane, no answer

@@ -10,7 +10,7 @@ import { isUnimplemented, ReaderThrew } from "./plugin-call.ts";
 import { PluginFailure } from "./plugin-failure.ts";
 import { type PluginExecuteRequest, toWire } from "./plugin-request.ts";
 
-/** Most messages an answer may have (reference: botkube, section 3.4). */
+/** Most messages an answer may have (docs/architecture/botkube-compatibility.md#executor-protocol). */
 const maxMessages = 15;
 
 export interface PluginExecuteOptions {

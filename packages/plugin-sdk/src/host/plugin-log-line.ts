@@ -14,7 +14,7 @@ export const maxLogLineBytes = 16 * 1024;
 
 /**
  * Reads a line of stderr: hclog's JSON by its level, anything else as an error. Lines of stdout are for the curious
- * only (reference: botkube, section 3.3).
+ * only (docs/architecture/botkube-compatibility.md#plugin-logs).
  */
 export function parseLogLine(
 	stream: PluginLogLine["stream"],

@@ -34,7 +34,7 @@ export function systemAccountClaims(): TypedClaims {
 	};
 }
 
-/** The control plane's account (reference: nats, section 2, layout A): constant, however many organisations there are. */
+/** The control plane's account (docs/architecture/nats-facts.md#tenancy): constant, however many organisations there are. */
 export function controlPlaneAccountClaims(): TypedClaims {
 	const position = { account_token_position: 2 };
 	return {

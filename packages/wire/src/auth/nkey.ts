@@ -9,7 +9,7 @@ import {
 import { decodeBase32, encodeBase32 } from "./base32.ts";
 
 /*
- * Keys of the bus are Ed25519 with a readable spelling (reference: nats, section 1): base32 of a prefix, the 32 bytes
+ * Keys of the bus are Ed25519 with a readable spelling (docs/architecture/nats-facts.md#keys-and-jwts): base32 of a prefix, the 32 bytes
  * and a CRC-16. Node signs a hundred times faster than the client library's own pure-JavaScript curve.
  */
 

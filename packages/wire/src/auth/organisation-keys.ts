@@ -93,7 +93,7 @@ export function enrolmentCredential(
 	return { jwt, seed: user.seed };
 }
 
-/** Whether the text can be an `inst`: one token of lower-case letters, digits and `-` (reference: nats, section 8). */
+/** Whether the text can be an `inst`: one token of lower-case letters, digits and `-` (docs/architecture/nats-facts.md#subjects). */
 export function isInst(text: string): boolean {
 	return /^[a-z0-9][a-z0-9-]{0,63}$/.test(text);
 }

@@ -68,7 +68,7 @@ function authenticator(credential: BusCredential) {
 	});
 }
 
-/** What the error of a connection means to us. A crowded server's timeout is no refusal (reference: nats, section 6). */
+/** What the error of a connection means to us. A crowded server's timeout is no refusal (docs/architecture/nats-facts.md#many-agents). */
 export function dialFailure(error: unknown): DialFailure {
 	const reason = error instanceof Error ? error.message : "connection lost";
 	const authentication =

@@ -23,7 +23,7 @@ export interface OperatorServer {
 }
 
 /**
- * The configuration file of a nats-server in operator mode (reference: nats, sections 2, 6 and 7). No listener for
+ * The configuration file of a nats-server in operator mode (docs/architecture/nats-facts.md). No listener for
  * leaf links or MQTT and no user without a credential: what is not named here is shut. The authorization timeout is
  * long because thousands of agents that come back together take their time to be checked.
  */

@@ -3,7 +3,7 @@ import { AppError } from "@quarterdeck/contract";
 const minimum = "2.10.27";
 
 /**
- * Refuses a server in which a tenant could delete the control plane's data (reference: nats, section 7).
+ * Refuses a server in which a tenant could delete the control plane's data (docs/architecture/nats-facts.md#server-versions).
  * @throws AppError BUS_TOO_OLD, also for a version that cannot be read.
  */
 export function checkServerVersion(version: string): void {

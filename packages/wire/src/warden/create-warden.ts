@@ -58,7 +58,7 @@ const requestTimeoutMs = 2000;
 const kickReplySchema = z.object({ error: z.unknown().optional() });
 
 /**
- * Connects the warden (reference: nats, section 5).
+ * Connects the warden (docs/architecture/nats-facts.md#connection-limits).
  * @throws AppError BUS_TOO_OLD, or BUS_UNAVAILABLE when no server lets us in.
  */
 export async function createWarden(request: WardenRequest): Promise<Warden> {

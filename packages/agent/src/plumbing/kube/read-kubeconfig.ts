@@ -9,7 +9,7 @@ import {
 } from "./cluster-access.ts";
 
 /*
- * A small reader of our own: the Kubernetes client costs half a second and 150 MB to load (reference: stack, section 5).
+ * A small reader of our own: the Kubernetes client costs half a second and 150 MB to load (docs/architecture/kubernetes-facts.md#client-library).
  * It reads what an agent needs and says plainly what it does not take.
  */
 

@@ -4,7 +4,7 @@ import { type Identity, reasonToRefuseName } from "./identity.ts";
 
 /**
  * Which names this agent may ever lend, whatever the control plane says: it is read from the agent's own file, so a captured
- * control plane cannot pass it (design, section 3). `*` in a name stands for any run of characters.
+ * control plane cannot pass it (docs/architecture/command.md#ceilings). `*` in a name stands for any run of characters.
  */
 export const ceilingSchema = z.strictObject({
 	users: z

@@ -15,7 +15,7 @@ export interface OwnCredentials {
 }
 
 /**
- * Botkube's kubeconfig (reference: botkube, section 5): the agent's own token with `as` and `as-groups`. Whoever holds it can be
+ * Botkube's kubeconfig (docs/architecture/botkube-compatibility.md#kubeconfig): the agent's own token with `as` and `as-groups`. Whoever holds it can be
  * anyone the agent may impersonate, for as long as the token lives; nothing is recorded. Only for set-ups that need it.
  */
 export async function directLoan(

@@ -30,7 +30,7 @@ export interface LoanRequest {
 	readonly clusterName: string;
 }
 
-/** The only holder of the cluster's credentials (design, section 3). Listens on loopback only. */
+/** The only holder of the cluster's credentials (docs/architecture/command.md#the-gate). Listens on loopback only. */
 export interface Gate {
 	readonly port: number;
 	/** @throws AppError IDENTITY_REFUSED when the identity is above the ceiling. */

@@ -9,7 +9,7 @@ export type Identity =
 
 /**
  * Why a name may never be impersonated, or undefined when nothing speaks against it.
- * `system:` is the cluster's own name space: whoever may be `system:masters` may do anything (design, section 3).
+ * `system:` is the cluster's own name space: whoever may be `system:masters` may do anything (docs/architecture/kubernetes-facts.md#impersonation).
  * Blanks at the edges are refused and not trimmed, because the API server trims them: ` system:masters` would arrive as `system:masters`.
  */
 export function reasonToRefuseName(name: string): string | undefined {

@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 
 /** Where a kubeconfig points and what it carries. */
 export interface KubeconfigContent {
-	/** Names cluster, context and user, as Botkube does (reference: botkube, section 5). */
+	/** Names cluster, context and user, as Botkube does (docs/architecture/botkube-compatibility.md#kubeconfig). */
 	readonly clusterName: string;
 	readonly server: string;
 	readonly certificateAuthorityPem?: string | undefined;

@@ -17,7 +17,7 @@ export interface Asker {
 }
 
 /**
- * The Kubernetes identity a binding's `context.rbac` gives to who asked (design, section 3; seed: botkube-rbac).
+ * The Kubernetes identity a binding's `context.rbac` gives to who asked (docs/architecture/botkube-compatibility.md#rbac-mapping).
  *
  *   absent               undefined: nothing is lent
  *   {} or empty types    anonymous

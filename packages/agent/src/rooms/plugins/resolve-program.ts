@@ -15,7 +15,7 @@ export interface ProgramSources {
 }
 
 /**
- * Finds programs for plugin keys (reference: botkube, section 3.2): our own kubectl under any version of `botkube/kubectl`, others in the
+ * Finds programs for plugin keys (docs/architecture/botkube-compatibility.md#plugin-keys-and-files): our own kubectl under any version of `botkube/kubectl`, others in the
  * plugin folder, the newest when the key names no version.
  */
 export function createResolveProgram(sources: ProgramSources): ResolveProgram {

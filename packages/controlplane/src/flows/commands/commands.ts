@@ -24,7 +24,7 @@ export interface Utterance {
 	readonly options: SpokenOptions;
 }
 
-/** A person's words to an answer (design, section 3). */
+/** A person's words to an answer (docs/architecture/command.md#steps). */
 export interface Commands {
 	/**
 	 * Starts a command; its answers come by `follow`. A request repeated under the same id is given the first one's record.

@@ -11,7 +11,7 @@ export interface LineFilter {
 	readonly kept: number;
 }
 
-/** Case-sensitive, as Botkube's `--filter` (reference: botkube, section 7.3). */
+/** Case-sensitive, as Botkube's `--filter` (docs/architecture/botkube-compatibility.md#flags). */
 export function createLineFilter(wanted: string): LineFilter {
 	let line = "";
 	let kept = 0;

@@ -18,7 +18,7 @@ interface Bucket {
 }
 
 /**
- * A token bucket per key: `perSecond` a second, and as many at once after a second of rest (seed: Botkube Cloud's 20/s).
+ * A token bucket per key: `perSecond` a second, and as many at once after a second of rest (Botkube Cloud's 20: docs/architecture/botkube-compatibility.md#cloud).
  * Full buckets are forgotten, so memory follows the keys in use and not those ever seen.
  */
 export function createRateLimit(deps: {

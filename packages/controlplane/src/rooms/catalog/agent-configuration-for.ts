@@ -3,7 +3,7 @@ import type { Configuration } from "./configuration.ts";
 
 /**
  * What one agent needs of a configuration: every executor group that holds an enabled plugin, and the settings of agents.
- * Groups no channel binds are left out, so that a plugin nobody can call does not run (reference: botkube, section 2.5).
+ * Groups no channel binds are left out, so that a plugin nobody can call does not run (docs/architecture/botkube-compatibility.md#which-plugins-start).
  */
 export function agentConfigurationFor(
 	version: number,

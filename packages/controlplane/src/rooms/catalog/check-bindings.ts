@@ -6,7 +6,7 @@ import type { ConfigurationProblem } from "./configuration.ts";
 import type { ConfigurationDocument, Path } from "./document.ts";
 import type { RawBindings, RawGroup, RawPlugin, RawView } from "./raw-view.ts";
 
-/** What is bound must be there, and must get along with what is bound beside it (reference: botkube, section 2.8). */
+/** What is bound must be there, and must get along with what is bound beside it (docs/architecture/botkube-compatibility.md#validation). */
 export function checkBindings(
 	document: ConfigurationDocument,
 	view: RawView,

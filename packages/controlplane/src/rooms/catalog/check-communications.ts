@@ -11,7 +11,7 @@ import {
 	type RawView,
 } from "./raw-view.ts";
 
-/** Platforms have their tokens and channels, channels their names (reference: botkube, section 2.8). */
+/** Platforms have their tokens and channels, channels their names (docs/architecture/botkube-compatibility.md#validation). */
 export function checkCommunications(
 	document: ConfigurationDocument,
 	view: RawView,

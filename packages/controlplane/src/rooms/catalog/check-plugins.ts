@@ -3,7 +3,7 @@ import type { ConfigurationProblem } from "./configuration.ts";
 import type { ConfigurationDocument } from "./document.ts";
 import type { RawGroup, RawPlugin, RawView } from "./raw-view.ts";
 
-/** Keys of plugins, and plugins that stand twice in one group (reference: botkube, section 2.8). */
+/** Keys of plugins, and plugins that stand twice in one group (docs/architecture/botkube-compatibility.md#validation). */
 export function checkPlugins(
 	document: ConfigurationDocument,
 	view: RawView,

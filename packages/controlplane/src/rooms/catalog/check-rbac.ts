@@ -10,7 +10,7 @@ import {
 } from "./raw-view.ts";
 
 /**
- * What every `context.rbac` must hold by itself: the `system:` space is never mapped into (design, section 3), Static says whom,
+ * What every `context.rbac` must hold by itself: the `system:` space is never mapped into (docs/architecture/kubernetes-facts.md#impersonation), Static says whom,
  * and a source, for which nobody speaks, maps Static only.
  */
 export function checkRbac(

@@ -16,7 +16,7 @@ import {
 } from "./weak.schema.ts";
 
 /*
- * The configuration file: the keys of Botkube 1.14 (reference: botkube, section 2), ours beside them. What the parts mean
+ * The configuration file: the keys of Botkube 1.14 (docs/architecture/botkube-compatibility.md#configuration), ours beside them. What the parts mean
  * together is checked in check-*.ts; here every key must be known and every value of its type.
  */
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /*
- * Botkube decodes weakly: "true" is a boolean, 2112 a string, a comma list a list (reference: botkube, section 2.1).
+ * Botkube decodes weakly: "true" is a boolean, 2112 a string, a comma list a list (docs/architecture/botkube-compatibility.md#weak-decoding).
  * We do so where only one meaning is possible. Null stands for "not written", as in Go.
  */
 

@@ -4,7 +4,7 @@ import { scopeOf } from "./scope-of.ts";
 
 /**
  * May they? Pure: the same question always has the same answer. What is not allowed here is denied.
- * All members of an organisation have the same full permission (seed: botkube-cloud-teams); a removed person and a person of
+ * All members of an organisation have the same full permission (docs/architecture/botkube-compatibility.md#cloud); a removed person and a person of
  * another organisation have none; a token may no more than its scopes say; what concerns a channel is also bound to its members,
  * and a command is always run in one.
  */

@@ -30,7 +30,7 @@ interface Found {
  * Takes our flags out wherever they stand before a `--`; what follows that, and a flag written in quotes, belongs to the
  * program. `--flag value` and `--flag=value` are the same.
  *
- * @throws AppError COMMAND_UNPARSABLE in Botkube's detailed words (reference: botkube, section 7.3), which it only logged.
+ * @throws AppError COMMAND_UNPARSABLE in Botkube's detailed words (docs/architecture/botkube-compatibility.md#flags), which it only logged.
  */
 export function extractFlags(words: readonly Word[]): Flags {
 	const found = findFlags(words);

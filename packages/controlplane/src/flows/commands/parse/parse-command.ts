@@ -15,7 +15,7 @@ export interface SpokenOptions {
 }
 
 /**
- * One line of text as a command (design, section 3, step "parse"). Flags the person typed win over those of the alias.
+ * One line of text as a command (docs/architecture/command.md#steps). Flags the person typed win over those of the alias.
  *
  * @throws AppError COMMAND_UNPARSABLE, COMMAND_PIPED or INPUT_TOO_LARGE, each with what to do instead.
  */
