@@ -16,7 +16,10 @@ test("messages asked for in one turn are read together, and too many are refused
 			);
 		},
 	};
-	const context = { deps: { commandRecords }, signedIn } as unknown as ApiContext;
+	const context = {
+		deps: { commandRecords },
+		signedIn,
+	} as unknown as ApiContext;
 	const ids = (count: number) =>
 		Array.from({ length: count }, () => newId("run"));
 	const read = (wanted: readonly RunId[]) =>

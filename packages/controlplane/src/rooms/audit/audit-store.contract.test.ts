@@ -15,6 +15,7 @@ import {
 	type Database,
 	migrate,
 } from "../../plumbing/postgres/index.ts";
+import { expectRecordedSql } from "../../plumbing/postgres/record-sql.fixture.ts";
 import { insertOrganisation } from "../identity/testdata/insert-organisation.ts";
 import { assembleAudit } from "./audit.wiring.ts";
 import { createPgAuditStore } from "./audit-store.pg.ts";
@@ -28,6 +29,8 @@ interface Stores {
 }
 
 const newId = createNewId(systemClock);
+
+expectRecordedSql(import.meta.filename, ["audit-store.pg.ts"]);
 
 eachPostgres((postgres) => {
 	let database: Database;

@@ -12,6 +12,7 @@ import {
 	type Database,
 	migrate,
 } from "../../plumbing/postgres/index.ts";
+import { expectRecordedSql } from "../../plumbing/postgres/record-sql.fixture.ts";
 import { createAudit } from "../audit/audit.wiring.ts";
 import { insertOrganisation } from "../identity/testdata/insert-organisation.ts";
 import type { EndRun, OpenCommand } from "./command-record.ts";
@@ -20,6 +21,8 @@ import { assembleCommandRecords } from "./commands.wiring.ts";
 import { createFakeLivingProcesses } from "./living-processes.fake.ts";
 
 const newId = createNewId(systemClock);
+
+expectRecordedSql(import.meta.filename, ["command-store.pg.ts"]);
 
 eachPostgres((postgres) => {
 	let database: Database;
