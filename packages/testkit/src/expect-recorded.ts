@@ -20,8 +20,8 @@ export function expectRecorded(
 		return;
 	}
 	assert.equal(
-		recorded,
 		text,
+		recorded,
 		`${relative(repositoryDir, file)} is not what the code does now. Run ${testVariables.updateRecorded}=1 ./qd test ${filter} and review the diff.`,
 	);
 }
