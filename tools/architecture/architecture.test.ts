@@ -146,6 +146,12 @@ const planted: readonly {
 		says: /take the time from the Clock/,
 	},
 	{
+		why: "a page talks the type checker out of an address",
+		path: "packages/web/src/pages/clusters/x.tsx",
+		text: 'export const to = "/o/$organisation/clusterz" as never;',
+		says: /use the router's types/,
+	},
+	{
 		why: "a file outside of every room",
 		path: "packages/controlplane/src/utils/x.ts",
 		text: "export const x = 1;",

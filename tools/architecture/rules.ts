@@ -161,7 +161,7 @@ export const layers: readonly Layer[] = [
 	},
 	{
 		name: "web/pages",
-		files: /^packages\/web\/src\/(pages\/|router\.tsx$|main\.tsx$)/,
+		files: /^packages\/web\/src\/(pages\/|router(\.test)?\.tsx?$|main\.tsx$)/,
 		may: ["web/parts", "web/data", "web/look"],
 	},
 	{
@@ -253,5 +253,10 @@ export const reserved: readonly {
 		where:
 			/^(packages\/runtime\/src\/(clock|self-signed-certificate)\.ts|packages\/(simkube|testkit|cli|plugin-sdk|contract|web)\/|plugins\/|journeys\/|bench\/|tools\/)/,
 		why: "servers take the time from the Clock they are handed",
+	},
+	{
+		what: /\bas (never|unknown as)\b/,
+		where: /^(?!packages\/web\/)/,
+		why: "an assertion hides a wrong address from the type checker: use the router's types",
 	},
 ];

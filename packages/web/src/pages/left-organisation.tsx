@@ -1,8 +1,8 @@
-import { Button, Stack, Text } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Stack, Text } from "@mantine/core";
 import type { Session } from "../data/session.ts";
 import { Entrance } from "../parts/entrance.tsx";
 import { LeaveButton } from "../parts/leave-button.tsx";
+import { ButtonLink } from "../parts/links.tsx";
 
 /** Said in place of every page of an organisation from the moment on that one does not belong to it any more. */
 export function LeftOrganisation(props: {
@@ -17,17 +17,14 @@ export function LeftOrganisation(props: {
 			</Text>
 			<Stack gap="xs">
 				{props.session.organisations.map(({ id, name }) => (
-					<Button
+					<ButtonLink
 						key={id}
-						component={Link}
-						{...({
-							to: "/o/$organisation/console",
-							params: { organisation: id },
-						} as object)}
+						to="/o/$organisation/console"
+						params={{ organisation: id }}
 						variant="default"
 					>
 						Go to {name}
-					</Button>
+					</ButtonLink>
 				))}
 				<LeaveButton />
 			</Stack>

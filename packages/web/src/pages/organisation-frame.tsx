@@ -22,9 +22,9 @@ function Frame({ session }: { readonly session: Session }) {
 		if (current) seen.current.set(current.id, current.name);
 	}, [current]);
 	if (!session.signedIn) {
-		const because = seen.current.size > 0 ? { because: "ended" } : {};
-		const search = { ...because, ...hereForLater() };
-		return <Navigate to="/sign-in" search={search as never} replace />;
+		const because = seen.current.size > 0 ? ("ended" as const) : undefined;
+		const search = { because, ...hereForLater() };
+		return <Navigate to="/sign-in" search={search} replace />;
 	}
 	if (current)
 		return <Inside key={organisation} id={organisation} session={session} />;

@@ -2,17 +2,17 @@ import {
 	Burger,
 	AppShell as Frame,
 	Group,
-	NavLink,
 	ScrollArea,
 	Text,
 } from "@mantine/core";
 import { useDisclosure, useHotkeys } from "@mantine/hooks";
-import { Link, useParams, useRouterState } from "@tanstack/react-router";
+import { useParams, useRouterState } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
 import type { Session } from "../data/session.ts";
 import icon from "../look/icon.svg";
 import { AccountMenu } from "./account-menu.tsx";
 import { CommandPalette, PaletteButton } from "./command-palette.tsx";
+import { NavEntryLink } from "./links.tsx";
 import { OrganisationMenu } from "./organisation-menu.tsx";
 import { places } from "./places.ts";
 import { SkipLink } from "./skip-link.tsx";
@@ -94,11 +94,10 @@ function Places({ path }: { readonly path: string }) {
 					to.replace("$organisation", organisation),
 				);
 				return (
-					<NavLink
+					<NavEntryLink
 						key={to}
-						component={Link}
-						to={to as never}
-						params={{ organisation } as never}
+						to={to}
+						params={{ organisation }}
 						label={label}
 						leftSection={<Icon size={20} stroke={1.6} aria-hidden />}
 						active={active}

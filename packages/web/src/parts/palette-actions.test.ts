@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { IconCheck } from "@tabler/icons-react";
 import { type PaletteGroup, siftPalette } from "./palette-actions.ts";
 
-const Icon = (() => null) as never;
 const action = (label: string, words = "") => ({
 	id: label,
 	label,
 	words,
-	Icon,
+	Icon: IconCheck,
 	act: () => {},
 });
 const groups: readonly PaletteGroup[] = [

@@ -6,11 +6,12 @@ import {
 	IconServer2,
 	IconUserCog,
 } from "@tabler/icons-react";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { type UseNavigateResult, useNavigate } from "@tanstack/react-router";
 import { graphql } from "../data/graphql.ts";
 import { leave } from "../data/leave.ts";
 import type { Session } from "../data/session.ts";
 import { useAsk } from "../data/use-api.ts";
+import { useOrganisation } from "../data/use-session.ts";
 import { colourSchemes } from "./colour-schemes.ts";
 import type { PaletteAction, PaletteGroup } from "./palette-actions.ts";
 import { places } from "./places.ts";
@@ -29,7 +30,8 @@ export function usePaletteGroups(
 	session: Session,
 	search: string,
 ): readonly PaletteGroup[] {
-	const go = useGo();
+	const navigate = useNavigate();
+	const organisation = useOrganisation() ?? "";
 	const clusters = useAsk(
 		clustersDocument,
 		{ search },
@@ -43,7 +45,7 @@ export function usePaletteGroups(
 				id: to,
 				label,
 				Icon,
-				act: () => go(to),
+				act: () => void navigate({ to, params: { organisation } }),
 			})),
 		},
 		{
@@ -55,34 +57,35 @@ export function usePaletteGroups(
 				note: node.state.toLowerCase(),
 				Icon: IconServer2,
 				act: () =>
-					go("/o/$organisation/clusters/$cluster", { cluster: node.name }),
+					void navigate({
+						to: "/o/$organisation/clusters/$cluster",
+						params: { organisation, cluster: node.name },
+					}),
 			})),
 		},
-		{ name: "Organisations", actions: organisationActions(session, go) },
-		{ name: "You", actions: useOwnActions(go) },
+		{
+			name: "Organisations",
+			actions: organisationActions(session, navigate),
+		},
+		{ name: "You", actions: useOwnActions() },
 	];
 }
 
-type Go = (to: string, params?: Readonly<Record<string, string>>) => void;
-
-function useGo(): Go {
-	const navigate = useNavigate();
-	const { organisation } = useParams({ strict: false });
-	return (to, params = {}) =>
-		void navigate({
-			to,
-			params: { organisation, ...params },
-		} as never);
-}
-
-function organisationActions(session: Session, go: Go): PaletteAction[] {
+function organisationActions(
+	session: Session,
+	navigate: UseNavigateResult<string>,
+): PaletteAction[] {
 	const actions = session.organisations.map(
 		({ id, name, role }): PaletteAction => ({
 			id,
 			label: name,
 			note: role,
 			Icon: IconBuilding,
-			act: () => go("/o/$organisation/console", { organisation: id }),
+			act: () =>
+				void navigate({
+					to: "/o/$organisation/console",
+					params: { organisation: id },
+				}),
 		}),
 	);
 	if (session.canCreateOrganisation)
@@ -91,12 +94,14 @@ function organisationActions(session: Session, go: Go): PaletteAction[] {
 			label: "New organisation",
 			words: "create",
 			Icon: IconPlus,
-			act: () => go("/welcome"),
+			act: () => void navigate({ to: "/welcome" }),
 		});
 	return actions;
 }
 
-function useOwnActions(go: Go): PaletteAction[] {
+function useOwnActions(): PaletteAction[] {
+	const navigate = useNavigate();
+	const organisation = useOrganisation() ?? "";
 	const { setColorScheme } = useMantineColorScheme();
 	return [
 		{
@@ -104,7 +109,11 @@ function useOwnActions(go: Go): PaletteAction[] {
 			label: "Tokens and sessions",
 			words: "account password api",
 			Icon: IconUserCog,
-			act: () => go("/o/$organisation/account"),
+			act: () =>
+				void navigate({
+					to: "/o/$organisation/account",
+					params: { organisation },
+				}),
 		},
 		...colourSchemes.map(({ scheme, label, Icon }) => ({
 			id: scheme,

@@ -17,7 +17,9 @@ import { VerifyChain } from "./verify-chain.tsx";
 
 /** What was done, by whom, and how it ended. */
 export function AuditPage() {
-	const { search, filter, setSearch } = useAuditSearch();
+	const { search, filter, setSearch } = useAuditSearch(
+		"/o/$organisation/audit",
+	);
 	const records = useAuditRecords(filter);
 	return (
 		<>

@@ -1,13 +1,14 @@
-import { Anchor, Button, Group, Paper, Stack, Title } from "@mantine/core";
+import { Button, Group, Paper, Stack, Title } from "@mantine/core";
 import {
 	IconChevronLeft,
 	IconChevronRight,
 	IconHistoryOff,
 } from "@tabler/icons-react";
-import { Link, useParams } from "@tanstack/react-router";
+import { useParams } from "@tanstack/react-router";
 import type { ResultOf } from "../../data/graphql.ts";
 import { useAsk } from "../../data/use-api.ts";
 import { CopyButton } from "../../parts/copy-button.tsx";
+import { AnchorLink, ButtonLink } from "../../parts/links.tsx";
 import { NothingHere } from "../../parts/nothing-here.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
@@ -19,13 +20,15 @@ import { LinkedCommand } from "./linked-command.tsx";
 import { RecordFacts } from "./record-facts.tsx";
 import { useAuditSearch } from "./use-audit-search.ts";
 
+const from = "/o/$organisation/audit/$record";
+
 export type AuditRecord = NonNullable<
 	ResultOf<typeof auditRecordDocument>["auditRecord"]
 >;
 
 /** One record, everything of it. */
 export function AuditRecordPage() {
-	const { record: id } = useParams({ from: "/o/$organisation/audit/$record" });
+	const { record: id } = useParams({ from });
 	const { data, error, refetch, isPlaceholderData } = useAsk(
 		auditRecordDocument,
 		{ id },
@@ -77,21 +80,18 @@ function Record({ record }: { readonly record: AuditRecord }) {
 }
 
 function BackLink() {
-	const { organisation } = useParams({
-		from: "/o/$organisation/audit/$record",
-	});
-	const { search } = useAuditSearch();
+	const { organisation } = useParams({ from });
+	const { search } = useAuditSearch(from);
 	const isFiltered = Object.keys(search).length > 0;
 	return (
-		<Anchor
-			component={Link}
+		<AnchorLink
 			size="sm"
-			to={"/o/$organisation/audit" as never}
-			params={{ organisation } as never}
-			search={search as never}
+			to="/o/$organisation/audit"
+			params={{ organisation }}
+			search={search}
 		>
 			{isFiltered ? "Back to the records that match" : "All records"}
-		</Anchor>
+		</AnchorLink>
 	);
 }
 
@@ -120,10 +120,8 @@ function NeighbourLink(props: {
 	readonly id: string | undefined;
 	readonly label: "Previous record" | "Next record";
 }) {
-	const { organisation } = useParams({
-		from: "/o/$organisation/audit/$record",
-	});
-	const { search } = useAuditSearch();
+	const { organisation } = useParams({ from });
+	const { search } = useAuditSearch(from);
 	const isNext = props.label === "Next record";
 	const look = {
 		variant: "default",
@@ -140,14 +138,13 @@ function NeighbourLink(props: {
 			</Button>
 		);
 	return (
-		<Button
+		<ButtonLink
 			{...look}
-			component={Link}
-			to={"/o/$organisation/audit/$record" as never}
-			params={{ organisation, record: props.id } as never}
-			search={search as never}
+			to="/o/$organisation/audit/$record"
+			params={{ organisation, record: props.id }}
+			search={search}
 		>
 			{props.label}
-		</Button>
+		</ButtonLink>
 	);
 }

@@ -8,10 +8,10 @@ import {
 	Text,
 	Title,
 } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
 import type { ResultOf } from "../../data/graphql.ts";
 import { useAsk } from "../../data/use-api.ts";
 import { useOrganisation } from "../../data/use-session.ts";
+import { AnchorLink } from "../../parts/links.tsx";
 import { Outcome } from "../../parts/outcome.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
@@ -55,15 +55,14 @@ export function LinkedCommand({ id }: { readonly id: string }) {
 							<Outcome outcome={command.state} />
 							<Text size="sm">
 								in{" "}
-								<Anchor
+								<AnchorLink
 									inherit
 									underline="always"
-									component={Link}
-									to={"/o/$organisation/console/$channel" as never}
-									params={{ organisation, channel: command.channel } as never}
+									to="/o/$organisation/console/$channel"
+									params={{ organisation, channel: command.channel }}
 								>
 									{plainOutput(command.channel)}
-								</Anchor>
+								</AnchorLink>
 							</Text>
 						</Group>
 						{command.error && <ProblemLine problem={command.error} />}

@@ -1,7 +1,7 @@
-import { Anchor, Code } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Code } from "@mantine/core";
 import { Fragment, type ReactNode } from "react";
 import { useOrganisation } from "../../data/use-session.ts";
+import { AnchorLink } from "../../parts/links.tsx";
 import { Outcome } from "../../parts/outcome.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { RelativeTime } from "../../parts/relative-time.tsx";
@@ -57,15 +57,14 @@ function Clusters({ clusters }: Pick<AuditRecord, "clusters">) {
 	return clusters.map((cluster, index) => (
 		<Fragment key={cluster}>
 			{index > 0 && ", "}
-			<Anchor
+			<AnchorLink
 				inherit
 				underline="always"
-				component={Link}
-				to={"/o/$organisation/clusters/$cluster" as never}
-				params={{ organisation, cluster } as never}
+				to="/o/$organisation/clusters/$cluster"
+				params={{ organisation, cluster }}
 			>
 				{plainOutput(cluster)}
-			</Anchor>
+			</AnchorLink>
 		</Fragment>
 	));
 }
@@ -76,16 +75,15 @@ function Subject({ subject }: { readonly subject: string }) {
 	return (
 		<>
 			<Code>{plainOutput(subject)}</Code>{" "}
-			<Anchor
+			<AnchorLink
 				inherit
 				underline="always"
-				component={Link}
-				to={"/o/$organisation/audit" as never}
-				params={{ organisation } as never}
-				search={{ command: subject } as never}
+				to="/o/$organisation/audit"
+				params={{ organisation }}
+				search={{ command: subject }}
 			>
 				All records about it
-			</Anchor>
+			</AnchorLink>
 		</>
 	);
 }

@@ -1,19 +1,11 @@
-import {
-	Alert,
-	Anchor,
-	Button,
-	Loader,
-	Modal,
-	Stack,
-	Text,
-} from "@mantine/core";
+import { Alert, Button, Loader, Modal, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconShieldCheck, IconShieldX } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { ask } from "../../data/ask.ts";
 import type { ResultOf } from "../../data/graphql.ts";
 import { useOrganisation } from "../../data/use-session.ts";
+import { AnchorLink } from "../../parts/links.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { verifyAuditDocument } from "./documents.ts";
@@ -135,14 +127,13 @@ function Result(props: { readonly proof: Proof; readonly askedAt: Date }) {
 					Then: {plainOutput(reason ?? "a record is not as it was written")}.
 				</Text>
 				{brokenAt && (
-					<Anchor
+					<AnchorLink
 						size="sm"
-						component={Link}
-						to={"/o/$organisation/audit/$record" as never}
-						params={{ organisation, record: brokenAt.id } as never}
+						to="/o/$organisation/audit/$record"
+						params={{ organisation, record: brokenAt.id }}
 					>
 						Look at record {brokenAt.seq}
-					</Anchor>
+					</AnchorLink>
 				)}
 				<Text size="sm">
 					Somebody wrote to the database beside Quarterdeck, or it was restored

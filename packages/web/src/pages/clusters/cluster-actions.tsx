@@ -139,7 +139,7 @@ function Remove({ name }: { readonly name: string }) {
 				await navigate({
 					to: "/o/$organisation/clusters",
 					params: { organisation },
-				} as never);
+				});
 			}}
 		>
 			Its agent is cut off at once and does not come back by itself. Commands

@@ -1,10 +1,11 @@
-import { Alert, Anchor, Button, Grid, Group, Stack } from "@mantine/core";
+import { Alert, Grid, Group, Stack } from "@mantine/core";
 import { IconServerOff } from "@tabler/icons-react";
-import { Link, useParams } from "@tanstack/react-router";
+import { useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useAsk } from "../../data/use-api.ts";
 import { ClusterState } from "../../parts/cluster-state.tsx";
 import { LineNote } from "../../parts/line-note.tsx";
+import { AnchorLink, ButtonLink } from "../../parts/links.tsx";
 import { NothingHere } from "../../parts/nothing-here.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
@@ -22,8 +23,8 @@ const lookAgainMs = 5000;
 
 /** Everything about one cluster, and what can be done with it. */
 export function ClusterPage() {
-	const { cluster: name = "", organisation = "" } = useParams({
-		strict: false,
+	const { cluster: name, organisation } = useParams({
+		from: "/o/$organisation/clusters/$cluster",
 	});
 	const line = useLiveFleet();
 	const asked = useAsk(clusterDocument, { name });
@@ -37,14 +38,13 @@ export function ClusterPage() {
 	const cluster = asked.isPlaceholderData ? undefined : asked.data?.cluster;
 	return (
 		<>
-			<Anchor
-				component={Link}
-				to={"/o/$organisation/clusters" as never}
-				params={{ organisation } as never}
+			<AnchorLink
+				to="/o/$organisation/clusters"
+				params={{ organisation }}
 				size="sm"
 			>
 				All clusters
-			</Anchor>
+			</AnchorLink>
 			<PageHeader
 				title={plainOutput(name)}
 				note={
@@ -92,14 +92,13 @@ function Detail({ cluster }: { readonly cluster: ClusterDetail }) {
 function Gone({ organisation }: { readonly organisation: string }) {
 	return (
 		<NothingHere icon={IconServerOff} title="There is no such cluster">
-			<Button
-				component={Link}
-				to={"/o/$organisation/clusters" as never}
-				params={{ organisation } as never}
+			<ButtonLink
+				to="/o/$organisation/clusters"
+				params={{ organisation }}
 				variant="default"
 			>
 				All clusters
-			</Button>
+			</ButtonLink>
 		</NothingHere>
 	);
 }

@@ -26,20 +26,23 @@ import {
 import { clustersDocument, fleetSummaryDocument } from "./documents.ts";
 import { useLiveFleet } from "./use-live-fleet.ts";
 
+const from = "/o/$organisation/clusters";
+
 /** The fleet at a glance, and the way to each cluster. */
 export function ClustersPage() {
-	const navigate = useNavigate();
-	const search = readClusterSearch(useSearch({ strict: false }));
+	const navigate = useNavigate({ from });
+	const search = readClusterSearch(useSearch({ from }));
 	const line = useLiveFleet();
 	const summary = useAsk(fleetSummaryDocument, {});
 	const [adding, { open, close }] = useDisclosure(false);
 	const counts = countsOf(summary.data?.fleetSummary);
 	const change = (wanted: ClusterSearch) =>
 		void navigate({
+			to: ".",
 			search: clusterSearchParams(wanted),
 			replace: true,
 			resetScroll: false,
-		} as never);
+		});
 	return (
 		<>
 			<PageHeader

@@ -11,7 +11,6 @@ import { ConsoleScopeContext } from "./console-context.ts";
 import type { Channel } from "./documents.ts";
 import { EndNote } from "./end-note.tsx";
 import { MessageList } from "./message-list.tsx";
-import { knownId } from "./new-command-id.ts";
 import { ThingsToTry } from "./things-to-try.tsx";
 import { ThreadPanel } from "./thread-panel.tsx";
 import { useConsoleScope } from "./use-console-scope.ts";
@@ -41,11 +40,11 @@ export function ChannelView(props: {
 		channel: channel.name,
 		email,
 	});
-	const search: { thread?: unknown; output?: unknown; lines?: unknown } =
-		useSearch({ strict: false });
-	const thread = knownId("cmd", search.thread);
-	const output = knownId("run", search.output);
-	const lines = typeof search.lines === "string" ? search.lines : "";
+	const {
+		thread,
+		output,
+		lines = "",
+	} = useSearch({ from: "/o/$organisation/console/$channel" });
 	useReturnOfFocus("data-thread", thread);
 	useReturnOfFocus("data-opens", output);
 	return (

@@ -82,18 +82,18 @@ type Places = Pick<ConsoleScope, "openThread" | "openOutput">;
 
 /** What is open stands in the address, so that a link shows the same; going back closes it. */
 function usePlaces(): Places {
-	const navigate = useNavigate();
+	const navigate = useNavigate({ from: "/o/$organisation/console/$channel" });
 	return useMemo(
 		() => ({
 			openThread: (thread) =>
 				void navigate({
 					to: ".",
-					search: ((old: object) => ({ ...old, thread })) as never,
+					search: (old) => ({ ...old, thread }),
 				}),
 			openOutput: (output, lines) =>
 				void navigate({
 					to: ".",
-					search: ((old: object) => ({ ...old, output, lines })) as never,
+					search: (old) => ({ ...old, output, lines }),
 				}),
 		}),
 		[navigate],

@@ -1,5 +1,4 @@
-import { Button, Text } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Text } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { type ApiFailure, failureOf } from "../../data/api-failure.ts";
 import {
@@ -9,6 +8,7 @@ import {
 } from "../../data/kept-invitation.ts";
 import type { Session } from "../../data/session.ts";
 import { Entrance } from "../../parts/entrance.tsx";
+import { ButtonLink } from "../../parts/links.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { SessionGate } from "../../parts/session-gate.tsx";
 import { useLinkCode } from "../../parts/use-link-code.ts";
@@ -79,9 +79,9 @@ function NoInvitation({ error }: { readonly error?: ApiFailure }) {
 					If it was used already, just sign in.
 				</Text>
 			)}
-			<Button component={Link} to="/sign-in" variant="default">
+			<ButtonLink to="/sign-in" variant="default">
 				Sign in
-			</Button>
+			</ButtonLink>
 		</Entrance>
 	);
 }

@@ -1,5 +1,5 @@
 import { Button, Stack, Text } from "@mantine/core";
-import { useLocation } from "@tanstack/react-router";
+import { useLocation, useSearch } from "@tanstack/react-router";
 import { Entrance } from "../../parts/entrance.tsx";
 import { hereForLater } from "../../parts/return-to.ts";
 import { SessionGate } from "../../parts/session-gate.tsx";
@@ -9,8 +9,8 @@ import { SessionGate } from "../../parts/session-gate.tsx";
  * link alone.
  */
 export function OutputPage() {
-	const { pathname, searchStr } = useLocation();
-	const wanted = new URLSearchParams(searchStr).get("organisation");
+	const { pathname } = useLocation();
+	const { organisation: wanted } = useSearch({ from: "/outputs/$run" });
 	return (
 		<SessionGate>
 			{({ signedIn, organisations }) => (
@@ -19,7 +19,7 @@ export function OutputPage() {
 						<Downloads
 							path={pathname}
 							organisations={organisations.filter(
-								({ id }) => wanted === null || id === wanted,
+								({ id }) => wanted === undefined || id === wanted,
 							)}
 						/>
 					) : (

@@ -36,9 +36,10 @@ export interface SignInFailure {
  * What `?failed=CODE&ref=err_…` says. Anybody can write an address, so only what has the form of a code and of a reference is
  * taken from it: nothing that could pass for words of ours.
  */
-export function readSignInFailure(
-	search: Readonly<Record<string, unknown>>,
-): SignInFailure | undefined {
+export function readSignInFailure(search: {
+	readonly failed?: unknown;
+	readonly ref?: unknown;
+}): SignInFailure | undefined {
 	const { failed, ref } = search;
 	if (typeof failed !== "string" || !/^[A-Z][A-Z0-9_]{1,60}$/.test(failed))
 		return undefined;

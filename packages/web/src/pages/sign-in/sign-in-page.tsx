@@ -26,9 +26,7 @@ function SignIn(props: {
 	const { session, code } = props;
 	const { history } = useRouter();
 	const { put } = useSessionChange();
-	const search: Readonly<Record<string, unknown>> = useSearch({
-		strict: false,
-	});
+	const search = useSearch({ from: "/sign-in" });
 	const target = safeReturn(search.returnTo);
 	const goOn = () => history.replace(target);
 	const onSignedIn = (begun: Session) => {

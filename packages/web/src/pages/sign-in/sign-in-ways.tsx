@@ -4,11 +4,12 @@ import type { Session } from "../../data/session.ts";
 import { PasswordSignIn } from "../../parts/password-sign-in.tsx";
 import { ProviderButtons } from "../../parts/provider-buttons.tsx";
 import { readSignInFailure } from "./sign-in-failures.ts";
+import type { SignInSearch } from "./sign-in-search.ts";
 
 /** The ways in that this control plane has; where it has none but links, how to get one. */
 export function SignInWays(props: {
 	readonly session: Session;
-	readonly search: Readonly<Record<string, unknown>>;
+	readonly search: SignInSearch;
 	readonly returnTo: string;
 	readonly onSignedIn: (session: Session) => void;
 }) {

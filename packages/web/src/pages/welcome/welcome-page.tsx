@@ -1,8 +1,9 @@
-import { Anchor, Divider, List, Text } from "@mantine/core";
-import { Link, Navigate } from "@tanstack/react-router";
+import { Divider, List, Text } from "@mantine/core";
+import { Navigate } from "@tanstack/react-router";
 import type { Session } from "../../data/session.ts";
 import { Entrance } from "../../parts/entrance.tsx";
 import { LeaveButton } from "../../parts/leave-button.tsx";
+import { AnchorLink } from "../../parts/links.tsx";
 import { SessionGate } from "../../parts/session-gate.tsx";
 import { CreateOrganisation } from "./create-organisation.tsx";
 
@@ -14,11 +15,7 @@ export function WelcomePage() {
 				session.signedIn ? (
 					<Welcome session={session} />
 				) : (
-					<Navigate
-						to="/sign-in"
-						search={{ returnTo: "/welcome" } as never}
-						replace
-					/>
+					<Navigate to="/sign-in" search={{ returnTo: "/welcome" }} replace />
 				)
 			}
 		</SessionGate>
@@ -61,9 +58,9 @@ function Welcome({ session }: { readonly session: Session }) {
 			{first ? (
 				<LeaveButton />
 			) : (
-				<Anchor component={Link} to="/" size="sm">
+				<AnchorLink to="/" size="sm">
 					Back to your organisations
-				</Anchor>
+				</AnchorLink>
 			)}
 		</Entrance>
 	);
