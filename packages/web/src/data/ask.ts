@@ -3,15 +3,21 @@ import { type TadaDocumentNode, textOf } from "./graphql.ts";
 import { requestHeaders } from "./session.ts";
 import { doubtSession } from "./session-doubt.ts";
 
+/** Which organisation a request is for; null for one about the account alone. */
+export interface RequestScope {
+	readonly organisation: string | null;
+	readonly signal?: AbortSignal;
+}
+
 /** Sends a query or mutation. @throws ApiFailure with the control plane's first error. */
 export async function ask<Result, Variables>(
 	document: TadaDocumentNode<Result, Variables>,
 	variables: Variables,
-	options: { readonly signal?: AbortSignal } = {},
+	scope: RequestScope,
 ): Promise<Result> {
 	const response = await sendDocument(document, variables, {
 		accept: "application/json",
-		...options,
+		...scope,
 	});
 	const body: unknown = await response.json().catch(() => undefined);
 	const { data } = (body ?? {}) as { data?: Result | null };
@@ -25,15 +31,15 @@ export async function ask<Result, Variables>(
 export async function sendDocument<Variables>(
 	document: TadaDocumentNode<unknown, Variables>,
 	variables: Variables,
-	options: { readonly accept: string; readonly signal?: AbortSignal },
+	options: RequestScope & { readonly accept: string },
 ): Promise<Response> {
-	const { accept, signal } = options;
+	const { accept, signal, organisation } = options;
 	return await fetch("/graphql", {
 		method: "POST",
 		headers: {
 			"content-type": "application/json",
 			accept,
-			...requestHeaders(),
+			...requestHeaders(organisation),
 		},
 		body: JSON.stringify({ query: textOf(document), variables }),
 		...(signal ? { signal } : {}),

@@ -27,6 +27,7 @@ export function listen<Result, Variables>(
 	document: TadaDocumentNode<Result, Variables>,
 	variables: () => Variables,
 	hear: {
+		readonly organisation: string | null;
 		readonly onEvent: (event: Result) => void;
 		readonly onState?: (state: LineState) => void;
 	},
@@ -75,7 +76,11 @@ async function followOnce<Result, Variables>(
 	signal: AbortSignal,
 ): Promise<"ended" | { failure: ApiFailure | undefined; heard: boolean }> {
 	const accept = "text/event-stream";
-	const response = await sendDocument(document, variables, { accept, signal });
+	const response = await sendDocument(document, variables, {
+		accept,
+		signal,
+		organisation: hear.organisation,
+	});
 	const type = response.headers.get("content-type") ?? "";
 	if (!response.ok || !response.body || !type.startsWith(accept))
 		throw readFailure(

@@ -9,7 +9,7 @@ import {
 	useQuery,
 	useQueryClient,
 } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { ApiFailure } from "./api-failure.ts";
 import { ask } from "./ask.ts";
 import { type TadaDocumentNode, textOf } from "./graphql.ts";
@@ -22,10 +22,10 @@ export function useAsk<Result, Variables>(
 	variables: Variables,
 	options: { readonly enabled?: boolean } = {},
 ): UseQueryResult<Result, ApiFailure> {
-	const key = useKey(document, variables);
+	const organisation = useOrganisation();
 	return useQuery<Result, ApiFailure>({
-		queryKey: key,
-		queryFn: ({ signal }) => ask(document, variables, { signal }),
+		queryKey: [organisation, textOf(document), variables],
+		queryFn: ({ signal }) => ask(document, variables, { organisation, signal }),
 		placeholderData: keepPreviousData,
 		...options,
 	});
@@ -47,11 +47,12 @@ export function useAskPages<Result, Variables extends { after?: unknown }>(
 	/** `refetchOnWindowFocus: false` for long lists that are followed live. */
 	options: { readonly refetchOnWindowFocus?: boolean } = {},
 ): UseInfiniteQueryResult<InfiniteData<Result, string | null>, ApiFailure> {
-	const key = useKey(document, variables);
+	const organisation = useOrganisation();
 	return useInfiniteQuery({
-		queryKey: [...key, "pages"],
+		queryKey: [organisation, textOf(document), variables, "pages"],
 		queryFn: ({ signal, pageParam }) =>
 			ask(document, { ...variables, after: pageParam } as Variables, {
+				organisation,
 				signal,
 			}),
 		initialPageParam: null as string | null,
@@ -71,7 +72,7 @@ export function useTell<Result, Variables>(
 	const queries = useQueryClient();
 	const organisation = useOrganisation();
 	return useMutation<Result, ApiFailure, Variables>({
-		mutationFn: (variables) => ask(document, variables),
+		mutationFn: (variables) => ask(document, variables, { organisation }),
 		onSuccess: () => queries.invalidateQueries({ queryKey: [organisation] }),
 	});
 }
@@ -85,20 +86,19 @@ export function useListen<Result, Variables>(
 ): LineState {
 	const [state, setState] = useState<LineState>({ state: "connecting" });
 	const latest = useRef({ variables, onEvent });
-	latest.current = { variables, onEvent };
+	useLayoutEffect(() => {
+		latest.current = { variables, onEvent };
+	});
 	const organisation = useOrganisation();
-	const key = JSON.stringify([organisation, variables]);
+	const key = JSON.stringify(variables);
 	const { enabled = true } = options;
 	useEffect(() => {
 		if (!enabled) return;
 		return listen(document, () => latest.current.variables, {
+			organisation,
 			onEvent: (event) => latest.current.onEvent(event),
 			onState: setState,
 		});
-	}, [document, key, enabled]);
+	}, [document, organisation, key, enabled]);
 	return state;
-}
-
-function useKey(document: object, variables: unknown): readonly unknown[] {
-	return [useOrganisation(), textOf(document), variables];
 }

@@ -1,6 +1,6 @@
 import { Navigate, Outlet, useParams } from "@tanstack/react-router";
-import { useEffect, useLayoutEffect, useRef } from "react";
-import { type Session, speakFor } from "../data/session.ts";
+import { useEffect, useRef } from "react";
+import type { Session } from "../data/session.ts";
 import { OrganisationContext } from "../data/use-session.ts";
 import { AppShell } from "../parts/app-shell.tsx";
 import { hereForLater } from "../parts/return-to.ts";
@@ -34,15 +34,8 @@ function Frame({ session }: { readonly session: Session }) {
 }
 
 function Inside(props: { readonly id: string; readonly session: Session }) {
-	const { id } = props;
-	// Already while rendering, because what is asked below must name the organisation from its first request on.
-	speakFor(id);
-	useLayoutEffect(() => {
-		speakFor(id);
-		return () => speakFor(null);
-	}, [id]);
 	return (
-		<OrganisationContext value={id}>
+		<OrganisationContext value={props.id}>
 			<AppShell session={props.session}>
 				<Outlet />
 			</AppShell>

@@ -46,16 +46,17 @@ interface Answer {
 function Verification() {
 	const [askedAt, setAskedAt] = useState(() => new Date());
 	const [answer, setAnswer] = useState<Answer>({});
+	const organisation = useOrganisation();
 	useEffect(() => {
 		const left = new AbortController();
 		setAnswer({});
-		ask(verifyAuditDocument, {}, { signal: left.signal })
+		ask(verifyAuditDocument, {}, { organisation, signal: left.signal })
 			.then(({ verifyAudit }) => setAnswer({ proof: verifyAudit }))
 			.catch((error: unknown) => {
 				if (!left.signal.aborted) setAnswer({ error });
 			});
 		return () => left.abort();
-	}, [askedAt]);
+	}, [askedAt, organisation]);
 	const again = () => setAskedAt(new Date());
 	return (
 		<Stack align="flex-start">

@@ -50,14 +50,14 @@ export function CommandActions(props: {
 }
 
 function CancelButton({ id }: { readonly id: string }) {
-	const { conversation } = useConsole();
+	const { conversation, organisation } = useConsole();
 	const [problem, setProblem] = useState<string>();
 	const [isAsked, setAsked] = useState(false);
 	const cancel = async () => {
 		setAsked(true);
 		setProblem(undefined);
 		try {
-			await ask(cancelCommandDocument, { id });
+			await ask(cancelCommandDocument, { id }, { organisation });
 		} catch (error) {
 			if (conversation.find(id)?.record?.state !== "RUNNING") return;
 			const { message, ref } = failureOf(error);

@@ -25,7 +25,7 @@ export async function askKeptOutput(
 	signal?: AbortSignal,
 ): Promise<KeptPart | "gone"> {
 	const response = await fetch(address, {
-		headers: { ...requestHeaders(), range: `bytes=${range}` },
+		headers: { ...requestHeaders(null), range: `bytes=${range}` },
 		...(signal ? { signal } : {}),
 	}).catch((error: unknown) => {
 		throw signal?.aborted ? error : unreachable();

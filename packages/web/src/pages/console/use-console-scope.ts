@@ -23,9 +23,13 @@ export function useConsoleScope(of: {
 		(saying: Saying) => {
 			const id = saying.id ?? newCommandId();
 			if (!saying.from) said.current.add(id);
-			return runCommand(conversation, channel, { ...saying, id });
+			return runCommand(
+				conversation,
+				{ organisation, channel },
+				{ ...saying, id },
+			);
 		},
-		[conversation, channel],
+		[conversation, organisation, channel],
 	);
 	return useMemo(
 		() => ({
@@ -55,22 +59,27 @@ export function useConsoleScope(of: {
 /** @returns what went wrong; undefined when it runs. */
 async function runCommand(
 	conversation: Conversation,
-	channel: string,
+	place: { readonly organisation: string; readonly channel: string },
 	saying: Saying & { readonly id: string },
 ): Promise<Failure | undefined> {
+	const { organisation, channel } = place;
 	const { id, text, thread, clusters, from } = saying;
 	// Before the answer: what comes of it may be heard sooner.
 	if (from) conversation.choose(id, from);
 	try {
-		const { runCommand: command } = await ask(runCommandDocument, {
-			input: {
-				id,
-				text,
-				channel,
-				...(thread ? { thread } : {}),
-				...(clusters ? { clusters: [...clusters] } : {}),
+		const { runCommand: command } = await ask(
+			runCommandDocument,
+			{
+				input: {
+					id,
+					text,
+					channel,
+					...(thread ? { thread } : {}),
+					...(clusters ? { clusters: [...clusters] } : {}),
+				},
 			},
-		});
+			{ organisation },
+		);
 		conversation.merge([command]);
 		return undefined;
 	} catch (error) {

@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { type ApiFailure, failureOf } from "../../data/api-failure.ts";
-import { ask } from "../../data/ask.ts";
+import { ask, type RequestScope } from "../../data/ask.ts";
 import type { LineState } from "../../data/listen.ts";
 import { useListen } from "../../data/use-api.ts";
+import { useOrganisation } from "../../data/use-session.ts";
 import { type Conversation, createConversation } from "./conversation.ts";
 import {
 	channelEventsDocument,
@@ -32,7 +33,8 @@ const enoughRoots = 15;
 
 /** What is said in a channel: its history, and what comes from now on by one subscription. */
 export function useConversation(channel: string): ConversationView {
-	const [conversation] = useState(() => begin());
+	const organisation = useOrganisation();
+	const [conversation] = useState(() => begin(organisation));
 	const [history, setHistory] = useState<History>({ state: "reading" });
 	const over = useOver();
 	const read = useCallback(
@@ -40,7 +42,7 @@ export function useConversation(channel: string): ConversationView {
 			const { signal } = over.current;
 			setHistory({ state: "reading" });
 			try {
-				const place = { channel, after, signal };
+				const place = { organisation, channel, after, signal };
 				setHistory({
 					state: "read",
 					older: await readPages(conversation, place),
@@ -50,7 +52,7 @@ export function useConversation(channel: string): ConversationView {
 				setHistory({ state: "failed", error: thrown as ApiFailure });
 			}
 		},
-		[conversation, channel, over],
+		[conversation, organisation, channel, over],
 	);
 	const line = useListen(channelEventsDocument, { channel }, (heard) =>
 		conversation.hear(heard.channelEvents),
@@ -58,14 +60,20 @@ export function useConversation(channel: string): ConversationView {
 	// What was said before the line stood is read when it stands: whatever comes between is told twice rather than never.
 	const isRead = history.state === "read";
 	const known = useRef(false);
-	known.current = isRead;
+	useEffect(() => {
+		known.current = isRead;
+	}, [isRead]);
 	useEffect(() => {
 		if (line.state === "live" && known.current)
-			void catchUp(conversation, channel, over.current.signal).then(
+			void catchUp(conversation, {
+				organisation,
+				channel,
+				signal: over.current.signal,
+			}).then(
 				(older) => older && setHistory({ state: "read", ...older }),
 				() => {},
 			);
-	}, [line.state, conversation, channel, over]);
+	}, [line.state, conversation, organisation, channel, over]);
 	useEffect(() => void read(undefined), [read]);
 	const readOlder = () =>
 		void read(history.state === "read" ? history.older : undefined);
@@ -82,11 +90,11 @@ function useOver() {
 	return over;
 }
 
-function begin(): Conversation {
+function begin(organisation: string | null): Conversation {
 	const conversation = createConversation({
 		schedule: (flush) => requestAnimationFrame(flush),
 		onUnknown: (id) =>
-			void ask(commandDocument, { id }).then(
+			void ask(commandDocument, { id }, { organisation }).then(
 				({ command }) => command && conversation.merge([command]),
 				// It comes with the next page, or not at all: its output alone says nothing.
 				() => {},
@@ -95,23 +103,26 @@ function begin(): Conversation {
 	return conversation;
 }
 
+/** What is read, and until when. */
+interface Place {
+	readonly organisation: string | null;
+	readonly channel: string;
+	readonly signal: AbortSignal;
+}
+
 /** @returns where it goes on. */
 async function readPages(
 	conversation: Conversation,
-	from: {
-		readonly channel: string;
-		readonly after: string | undefined;
-		readonly signal: AbortSignal;
-	},
+	from: Place & { readonly after: string | undefined },
 ): Promise<string | undefined> {
-	const { channel, signal } = from;
+	const { organisation, channel, signal } = from;
 	let { after } = from;
 	const before = conversation.shelf.roots.length;
 	for (let page = 0; page < pagesAtOnce; page++) {
 		const { commands } = await ask(
 			commandsDocument,
 			{ filter: { channel }, first: pageSize, after: after ?? null },
-			{ signal },
+			{ organisation, signal },
 		);
 		conversation.merge(commands.edges.map(({ node }) => node));
 		if (!commands.pageInfo.hasNextPage) return undefined;
@@ -124,13 +135,12 @@ async function readPages(
 /** Reads the newest page again. When it does not reach back to what is known, what is known is let go. */
 async function catchUp(
 	conversation: Conversation,
-	channel: string,
-	signal: AbortSignal,
+	{ organisation, channel, signal }: Place,
 ): Promise<{ readonly older: string | undefined } | undefined> {
 	const { commands } = await ask(
 		commandsDocument,
 		{ filter: { channel }, first: pageSize, after: null },
-		{ signal },
+		{ organisation, signal },
 	);
 	const newest = commands.edges.map(({ node }) => node);
 	const isHole =
@@ -150,11 +160,13 @@ export function useThreadHistory(
 	channel: string,
 	root: string,
 ): History {
+	const organisation = useOrganisation();
 	const [history, setHistory] = useState<History>({ state: "reading" });
 	useEffect(() => {
 		const over = new AbortController();
 		setHistory({ state: "reading" });
-		readThread(conversation, { channel, root, signal: over.signal }).then(
+		const { signal } = over;
+		readThread(conversation, { organisation, channel, root, signal }).then(
 			() => setHistory({ state: "read", older: undefined }),
 			(thrown: unknown) => {
 				if (!over.signal.aborted)
@@ -165,20 +177,16 @@ export function useThreadHistory(
 			},
 		);
 		return () => over.abort();
-	}, [conversation, channel, root]);
+	}, [conversation, organisation, channel, root]);
 	return history;
 }
 
 async function readThread(
 	conversation: Conversation,
-	of: {
-		readonly channel: string;
-		readonly root: string;
-		readonly signal: AbortSignal;
-	},
+	of: Place & { readonly root: string },
 ): Promise<void> {
-	const { channel, root, signal } = of;
-	const { command } = await ask(commandDocument, { id: root }, { signal });
+	const { channel, root, ...scope } = of;
+	const { command } = await ask(commandDocument, { id: root }, scope);
 	if (command?.channel === channel) conversation.merge([command]);
 	let after: string | null = null;
 	for (let page = 0; page < pagesAtOnce; page++) {
@@ -186,7 +194,7 @@ async function readThread(
 		const answer: Awaited<ReturnType<typeof askThread>> = await askThread(
 			filter,
 			after,
-			signal,
+			scope,
 		);
 		conversation.merge(answer.commands.edges.map(({ node }) => node));
 		const { hasNextPage, endCursor } = answer.commands.pageInfo;
@@ -198,9 +206,9 @@ async function readThread(
 function askThread(
 	filter: { readonly channel: string; readonly thread: string },
 	after: string | null,
-	signal: AbortSignal,
+	scope: RequestScope,
 ) {
-	return ask(commandsDocument, { filter, first: pageSize, after }, { signal });
+	return ask(commandsDocument, { filter, first: pageSize, after }, scope);
 }
 
 /** Why the channel is closed to who looks at it; undefined when it is not, or nobody said so yet. */

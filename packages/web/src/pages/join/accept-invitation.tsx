@@ -42,9 +42,11 @@ export function AcceptInvitation(props: {
 	};
 	const accept = () =>
 		attempt(async () => {
-			const { acceptInvitation } = await ask(acceptDocument, {
-				code: props.code,
-			});
+			const { acceptInvitation } = await ask(
+				acceptDocument,
+				{ code: props.code },
+				{ organisation: null },
+			);
 			dropInvitation();
 			await askAgain();
 			await navigate({
