@@ -27,7 +27,7 @@ async function invite(page: Page, email: string): Promise<string> {
 	await page.getByRole("button", { name: "Invite a person" }).click();
 	const dialog = page.getByRole("dialog", { name: "Invite a person" });
 	await dialog.getByLabel("Email").fill(email);
-	await dialog.getByRole("button", { name: "Make the link" }).click();
+	await dialog.getByRole("button", { name: "Create link" }).click();
 	await dialog.getByText("Copy the invitation link now").waitFor();
 	assert.deepEqual(await seriousViolations(page), []);
 	const link = await dialog.locator("pre").textContent();
@@ -62,9 +62,7 @@ test("a person is invited by link, makes a token and a password, and is removed"
 		async () => {
 			const { page } = await browser.visitor();
 			await page.goto(link);
-			await page
-				.getByRole("button", { name: "Accept the invitation" })
-				.waitFor();
+			await page.getByRole("button", { name: "Accept invitation" }).waitFor();
 			await page
 				.getByText("ana@example.com invites dora@example.com to Test")
 				.waitFor();
@@ -74,9 +72,7 @@ test("a person is invited by link, makes a token and a password, and is removed"
 
 	await t.test("the link lets them in once", async () => {
 		await dora.page.goto(link);
-		await dora.page
-			.getByRole("button", { name: "Accept the invitation" })
-			.click();
+		await dora.page.getByRole("button", { name: "Accept invitation" }).click();
 		await home(dora.page);
 		const late = await browser.visitor();
 		late.expects(/401/);
@@ -84,7 +80,7 @@ test("a person is invited by link, makes a token and a password, and is removed"
 		await late.page.getByText("was used or withdrawn").waitFor();
 		assert.equal(
 			await late.page
-				.getByRole("button", { name: "Accept the invitation" })
+				.getByRole("button", { name: "Accept invitation" })
 				.count(),
 			0,
 		);
@@ -94,16 +90,16 @@ test("a person is invited by link, makes a token and a password, and is removed"
 		await ana.page
 			.getByRole("row", { name: /dora@example\.com.*member/ })
 			.waitFor();
-		await ana.page.getByText("Nobody is invited at the moment").waitFor();
+		await ana.page.getByText("No open invitations").waitFor();
 	});
 
 	await t.test("a token speaks for them until it is ended", async () => {
 		const { page } = dora;
 		await page.getByRole("button", { name: /Account of/ }).click();
 		await page.getByRole("menuitem", { name: "Tokens and sessions" }).click();
-		await page.getByRole("button", { name: "Make a token" }).click();
+		await page.getByRole("button", { name: "Create a token" }).click();
 		await page.getByLabel("Label").fill("pipeline");
-		await page.getByRole("button", { name: "Make the token" }).click();
+		await page.getByRole("button", { name: "Create token" }).click();
 		const token = String(
 			await page.getByRole("dialog").locator("pre").first().textContent(),
 		);
@@ -113,8 +109,8 @@ test("a person is invited by link, makes a token and a password, and is removed"
 		assert.deepEqual(await api.ask(question, {}), {
 			me: { email: "dora@example.com" },
 		});
-		await confirm(page, "End the token pipeline");
-		await page.getByText("No token speaks for you here").waitFor();
+		await confirm(page, "Revoke token pipeline");
+		await page.getByText("You have no API tokens").waitFor();
 		await assert.rejects(api.ask(question, {}), /not signed in/);
 	});
 
@@ -122,8 +118,8 @@ test("a person is invited by link, makes a token and a password, and is removed"
 		"a session that is ended elsewhere is out at once, and nothing of the organisation stays",
 		async () => {
 			await dora.page.getByLabel("New password").fill(password);
-			await dora.page.getByRole("button", { name: "Set the password" }).click();
-			await dora.page.getByText("Your password is set").waitFor();
+			await dora.page.getByRole("button", { name: "Set password" }).click();
+			await dora.page.getByText("Password set").waitFor();
 			const other = await browser.visitor();
 			other.expects(/401/);
 			await other.page.goto(`${fleet.url}/sign-in`);
@@ -190,7 +186,7 @@ test("a person is invited where people sign in by a provider", {
 		const { page } = await browser.visitor();
 		await page.goto(link);
 		await atProvider(page, "eve@example.com");
-		await page.getByRole("button", { name: "Accept the invitation" }).click();
+		await page.getByRole("button", { name: "Accept invitation" }).click();
 		await page.getByText("The invitation is for dora@example.com").waitFor();
 		await page
 			.getByRole("button", { name: "Sign out and use another account" })
@@ -202,7 +198,7 @@ test("a person is invited where people sign in by a provider", {
 		const { page } = await browser.visitor();
 		await page.goto(`${fleet.url}/sign-in`);
 		await atProvider(page, "una@example.com");
-		await page.getByText("You were not signed in").waitFor();
+		await page.getByText("Sign-in failed").waitFor();
 		await page.getByText("Verify it there").waitFor();
 		assert.deepEqual(await seriousViolations(page), []);
 	});
@@ -211,9 +207,7 @@ test("a person is invited where people sign in by a provider", {
 		const dora = await browser.visitor();
 		await dora.page.goto(link);
 		await atProvider(dora.page, "dora@example.com");
-		await dora.page
-			.getByRole("button", { name: "Accept the invitation" })
-			.click();
+		await dora.page.getByRole("button", { name: "Accept invitation" }).click();
 		await home(dora.page);
 	});
 

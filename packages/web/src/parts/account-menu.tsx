@@ -21,7 +21,7 @@ export function AccountMenu(props: { readonly session: Session }) {
 	const navigate = useNavigate();
 	const signOut = () =>
 		void leave().catch((error: unknown) =>
-			sayProblem("You are still signed in", error),
+			sayProblem("Could not sign you out", error),
 		);
 	return (
 		<Menu position="bottom-end" width={250}>
@@ -60,7 +60,7 @@ export function AccountMenu(props: { readonly session: Session }) {
 					</Menu.Item>
 				)}
 				<Menu.Divider />
-				<Menu.Label>Colours</Menu.Label>
+				<Menu.Label>Theme</Menu.Label>
 				{colourSchemes.map(({ scheme, label, Icon }) => (
 					<Menu.Item
 						key={scheme}

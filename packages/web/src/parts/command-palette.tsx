@@ -40,7 +40,7 @@ export function CommandPalette(props: { readonly session: Session }) {
 			attributes={{ content: { "aria-label": "Search" } }}
 		>
 			<Spotlight.Search
-				placeholder="Go to a page or cluster, or do something"
+				placeholder="Search pages, clusters and actions"
 				aria-label="Search pages, clusters and actions"
 				leftSection={<IconSearch size={18} stroke={1.6} aria-hidden />}
 				size="md"
@@ -65,9 +65,7 @@ export function CommandPalette(props: { readonly session: Session }) {
 						))}
 					</Spotlight.ActionsGroup>
 				))}
-				{groups.length === 0 && (
-					<Spotlight.Empty>Nothing is called that.</Spotlight.Empty>
-				)}
+				{groups.length === 0 && <Spotlight.Empty>No results.</Spotlight.Empty>}
 			</Spotlight.ActionsList>
 			<Chosen groups={groups} />
 		</Spotlight.Root>

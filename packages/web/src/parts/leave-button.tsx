@@ -11,7 +11,7 @@ export function LeaveButton() {
 		setBusy(true);
 		leave().catch((error: unknown) => {
 			setBusy(false);
-			sayProblem("You are still signed in", error);
+			sayProblem("Could not sign you out", error);
 		});
 	};
 	return (

@@ -4,8 +4,8 @@ import type { LineState } from "../data/listen.ts";
 const words: Readonly<Record<LineState["state"], [string, string]>> = {
 	connecting: ["gray", "connecting"],
 	live: ["green", "live"],
-	interrupted: ["yellow", "interrupted, trying again"],
-	refused: ["red", "no longer live"],
+	interrupted: ["yellow", "reconnecting"],
+	refused: ["red", "disconnected"],
 	ended: ["gray", "ended"],
 };
 

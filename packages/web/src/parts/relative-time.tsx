@@ -13,7 +13,7 @@ const steps: readonly [seconds: number, unit: Intl.RelativeTimeFormatUnit][] = [
 const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
 /** `3 minutes ago`, `in 2 days`, `now`. */
-export function relativeTime(atMs: number, nowMs: number): string {
+function relativeTime(atMs: number, nowMs: number): string {
 	const seconds = Math.round((atMs - nowMs) / 1000);
 	for (const [size, unit] of steps)
 		if (Math.abs(seconds) >= size)

@@ -117,8 +117,8 @@ function useOwnActions(): PaletteAction[] {
 		},
 		...colourSchemes.map(({ scheme, label, Icon }) => ({
 			id: scheme,
-			label: `Colours: ${label}`,
-			words: "color scheme theme mode",
+			label: `Theme: ${label}`,
+			words: "color colour scheme mode",
 			Icon,
 			act: () => setColorScheme(scheme),
 		})),
@@ -129,7 +129,7 @@ function useOwnActions(): PaletteAction[] {
 			Icon: IconLogout,
 			act: () =>
 				void leave().catch((error: unknown) =>
-					sayProblem("You are still signed in", error),
+					sayProblem("Could not sign you out", error),
 				),
 		},
 	];

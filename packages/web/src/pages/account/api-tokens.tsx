@@ -31,14 +31,14 @@ export function ApiTokens() {
 	return (
 		<Section
 			title="API tokens"
-			note="For programs and terminals that speak for you in this organisation. The command line makes one when you sign in with qd login."
+			note="Programs and terminals use them to act as you in this organisation. The command line creates one when you run qd login."
 			action={
 				<Button
 					leftSection={<IconPlus size={16} aria-hidden />}
 					variant="default"
 					onClick={open}
 				>
-					Make a token
+					Create a token
 				</Button>
 			}
 		>
@@ -48,7 +48,7 @@ export function ApiTokens() {
 			{asked.isPending && <Waiting what="the tokens" rows={2} />}
 			{tokens?.length === 0 && (
 				<Text size="sm" c="dimmed">
-					No token speaks for you here.
+					You have no API tokens.
 				</Text>
 			)}
 			{tokens && tokens.length > 0 && (
@@ -70,7 +70,7 @@ export function ApiTokens() {
 			<Modal
 				opened={opened}
 				onClose={close}
-				title="Make a token"
+				title="Create a token"
 				centered
 				// A stray click beside it must not lose the token.
 				closeOnClickOutside={false}
@@ -85,17 +85,18 @@ function Token({ token }: { readonly token: ApiToken }) {
 	const end = useTell(endApiTokenDocument);
 	const act = async () => {
 		await end.mutateAsync({ id: token.id });
-		sayDone(`The token ${token.label} was ended.`);
+		sayDone(`Token ${token.label} revoked.`);
 	};
 	return (
 		<Line
 			action={
 				<ConfirmButton
-					short="End"
-					label={`End the token ${plainOutput(token.label)}`}
+					short="Revoke"
+					label={`Revoke token ${plainOutput(token.label)}`}
 					onConfirm={act}
 				>
-					Whatever uses it is refused at once. It cannot be begun again.
+					Anything that uses this token loses access immediately. You cannot
+					undo this.
 				</ConfirmButton>
 			}
 		>
@@ -110,7 +111,7 @@ function Token({ token }: { readonly token: ApiToken }) {
 				))}
 				{token.isThisOne && (
 					<Badge size="sm" variant="light" tt="none">
-						this one
+						this token
 					</Badge>
 				)}
 			</Group>
@@ -122,13 +123,13 @@ function Token({ token }: { readonly token: ApiToken }) {
 				) : (
 					"never used"
 				)}
-				, made <RelativeTime at={token.createdAt} />,{" "}
+				, created <RelativeTime at={token.createdAt} />,{" "}
 				{token.expiresAt ? (
 					<>
-						ends <RelativeTime at={token.expiresAt} />
+						expires <RelativeTime at={token.expiresAt} />
 					</>
 				) : (
-					"does not end by itself"
+					"never expires"
 				)}
 			</Text>
 		</Line>

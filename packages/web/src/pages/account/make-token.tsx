@@ -25,17 +25,17 @@ export function MakeToken({ onClose }: { readonly onClose: () => void }) {
 		<Stack>
 			<ShownOnce what="the token" secret={token} />
 			<Text size="sm">
-				In a terminal run this line; it asks for the token, so that it stands in
-				no history:
+				Run this command in a terminal. It prompts for the token, so the token
+				stays out of your shell history:
 			</Text>
 			<Group gap="xs" wrap="nowrap">
 				<Code block flex={1} style={{ overflowWrap: "anywhere" }}>
 					{line}
 				</Code>
-				<CopyButton text={line} what="the line" />
+				<CopyButton text={line} what="the command" />
 			</Group>
 			<Text size="sm">
-				Programs send it as the header <Code>Authorization: Bearer …</Code>.
+				Programs send it in the header <Code>Authorization: Bearer …</Code>.
 			</Text>
 			<Group justify="flex-end">
 				<Button onClick={onClose}>Done</Button>
@@ -70,7 +70,7 @@ function TokenForm(props: {
 			<Stack>
 				<TextInput
 					label="Label"
-					description="What will use it: deploy pipeline, my laptop."
+					description="What uses this token, for example “deploy pipeline”"
 					value={label}
 					onChange={(event) => setLabel(event.currentTarget.value)}
 					required
@@ -81,7 +81,7 @@ function TokenForm(props: {
 				/>
 				<Scopes value={scopes} onChange={setScopes} />
 				<Select
-					label="It ends after"
+					label="Expires after"
 					data={tokenLives.map((one) => one.label)}
 					value={life}
 					onChange={(value) => setLife(value ?? life)}
@@ -90,14 +90,14 @@ function TokenForm(props: {
 				{create.error && <ProblemNote error={create.error} />}
 				<Group justify="flex-end">
 					<Button variant="default" onClick={props.onClose}>
-						Leave it
+						Cancel
 					</Button>
 					<Button
 						type="submit"
 						loading={create.isPending}
 						disabled={label.trim() === "" || scopes.length === 0}
 					>
-						Make the token
+						Create token
 					</Button>
 				</Group>
 			</Stack>
@@ -111,7 +111,7 @@ function Scopes(props: {
 }) {
 	return (
 		<Checkbox.Group
-			label="It may"
+			label="Permissions"
 			value={[...props.value]}
 			onChange={(scopes) =>
 				props.onChange(allScopes.filter((scope) => scopes.includes(scope)))

@@ -25,7 +25,7 @@ export function Sessions() {
 	return (
 		<Section
 			title="Sessions"
-			note="Browsers you are signed in with, over all your organisations. They end by themselves when they are not used for 12 hours, and 7 days after signing in."
+			note="Browsers where you are signed in, across all your organisations. A session ends after 12 hours without use, or 7 days after sign-in."
 			action={sessions && sessions.length > 1 && <EndOthers />}
 		>
 			{asked.error && (
@@ -34,7 +34,7 @@ export function Sessions() {
 			{asked.isPending && <Waiting what="the sessions" rows={2} />}
 			{sessions?.length === 0 && (
 				<Text size="sm" c="dimmed">
-					You are signed in with no browser.
+					You have no sessions.
 				</Text>
 			)}
 			{sessions && sessions.length > 0 && (
@@ -63,13 +63,14 @@ function EndOthers() {
 		const { endOtherSessions } = await end.mutateAsync({});
 		sayDone(
 			endOtherSessions === 1
-				? "One other session was ended."
-				: `${endOtherSessions} other sessions were ended.`,
+				? "1 other session ended."
+				: `${endOtherSessions} other sessions ended.`,
 		);
 	};
 	return (
 		<ConfirmButton label="End all other sessions" onConfirm={act}>
-			Every other browser is signed out at once. This one and your tokens stay.
+			This signs out every other browser immediately. This browser and your
+			tokens keep working.
 		</ConfirmButton>
 	);
 }
@@ -81,18 +82,18 @@ function OneSession({ session }: { readonly session: BrowserSession }) {
 	const act = async () => {
 		if (isThisOne) return await leave();
 		await end.mutateAsync({ id });
-		sayDone(`The session in ${browser} was ended.`);
+		sayDone(`Session in ${browser} ended.`);
 	};
 	return (
 		<Line
 			action={
 				<ConfirmButton
 					short={isThisOne ? "Sign out" : "End"}
-					label={isThisOne ? "Sign out here" : `End the session in ${browser}`}
+					label={isThisOne ? "Sign out here" : `End session in ${browser}`}
 					onConfirm={act}
 				>
-					{isThisOne ? "This browser" : browser} is signed out at once. Commands
-					that run go on.
+					{isThisOne ? "This browser" : browser} is signed out immediately.
+					Running commands continue.
 				</ConfirmButton>
 			}
 		>
@@ -112,9 +113,9 @@ function OneSession({ session }: { readonly session: BrowserSession }) {
 				)}
 			</Group>
 			<Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-				seen <RelativeTime at={session.lastSeenAt} />
-				{address && ` from ${address}`}, signed in by {session.method}{" "}
-				<RelativeTime at={session.createdAt} />, ends{" "}
+				last used <RelativeTime at={session.lastSeenAt} />
+				{address && ` from ${address}`}, signed in with {session.method}{" "}
+				<RelativeTime at={session.createdAt} />, expires{" "}
 				<RelativeTime at={session.expiresAt} />
 			</Text>
 		</Line>

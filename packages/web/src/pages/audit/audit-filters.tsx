@@ -64,7 +64,7 @@ function Fields({ search, onChange }: FiltersProps) {
 		<search className={classes.filters}>
 			<FilterText
 				label="Text"
-				placeholder="Words of the command or the facts"
+				placeholder="Command or details"
 				value={search.text}
 				onChange={(text) => put("text", text)}
 			/>
@@ -77,7 +77,7 @@ function Fields({ search, onChange }: FiltersProps) {
 			/>
 			<Select
 				label="What"
-				placeholder="Anything"
+				placeholder="Any event"
 				size="xs"
 				data={codes}
 				value={search.code ?? null}
@@ -85,7 +85,7 @@ function Fields({ search, onChange }: FiltersProps) {
 				searchable
 				openOnFocus={false}
 				clearable
-				clearButtonProps={{ "aria-label": "Any kind of record" }}
+				clearButtonProps={{ "aria-label": "Show every event" }}
 				comboboxProps={{ width: "max-content", position: "bottom-start" }}
 				withScrollArea={false}
 				classNames={{ options: classes.options ?? "" }}
@@ -105,7 +105,7 @@ function Fields({ search, onChange }: FiltersProps) {
 				value={search.outcome ?? null}
 				onChange={(outcome) => put("outcome", outcome)}
 				clearable
-				clearButtonProps={{ "aria-label": "Any outcome" }}
+				clearButtonProps={{ "aria-label": "Show every outcome" }}
 			/>
 			<FilterTime search={search} onChange={onChange} />
 		</search>

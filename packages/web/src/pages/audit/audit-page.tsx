@@ -23,10 +23,7 @@ export function AuditPage() {
 	const records = useAuditRecords(filter);
 	return (
 		<>
-			<PageHeader
-				title="Audit"
-				note="What was done, by whom, and how it ended."
-			>
+			<PageHeader title="Audit" note="Who did what, and how it ended.">
 				{records.isLive && <LineNote line={records.line} />}
 				<ExportMenu filter={filter} />
 				<VerifyChain />
@@ -103,8 +100,8 @@ function Records(props: {
 				{hasMore && !isLoadingMore && (
 					<Button variant="default" size="xs" onClick={loadMore}>
 						{rows.length === 0
-							? "Nothing found yet: look further back"
-							: "Look further back"}
+							? "Nothing found yet. Search older records"
+							: "Show older records"}
 					</Button>
 				)}
 				{!hasMore && rows.length > 0 && (
@@ -125,14 +122,14 @@ function Nothing(props: {
 	return (
 		<NothingHere
 			icon={IconHistory}
-			title={isFiltered ? "No record matches" : "Nothing was recorded yet"}
+			title={isFiltered ? "No matching records" : "No records yet"}
 		>
 			{isFiltered ? (
 				<Button variant="default" onClick={props.onClear}>
-					Clear the filters
+					Clear filters
 				</Button>
 			) : (
-				"Every command, every change and every refusal will stand here."
+				"Every command, change and refusal is recorded here."
 			)}
 		</NothingHere>
 	);

@@ -30,17 +30,17 @@ export function LinkedCommand({ id }: { readonly id: string }) {
 	const organisation = useOrganisation() ?? "";
 	const command = data?.command;
 	return (
-		<Paper withBorder p="md" component="section" aria-label="The command">
+		<Paper withBorder p="md" component="section" aria-label="Command">
 			<Stack gap="sm">
 				<Title order={2} size="h5">
-					The command
+					Command
 				</Title>
 				{error && <ProblemNote error={error} onRetry={() => void refetch()} />}
 				{!error && !data && <Waiting what="the command" rows={2} />}
 				{data && !command && (
 					<Text size="sm" c="dimmed">
-						It is not kept any more, or was said in a channel that is closed to
-						you. Its records stay.
+						This command is no longer stored, or it ran in a channel you cannot
+						see. Its audit records remain.
 					</Text>
 				)}
 				{command && (
@@ -97,9 +97,9 @@ function RunFacts(props: { readonly run: Run; readonly organisation: string }) {
 						size="sm"
 						href={outputHref(run.outputUrl, organisation)}
 						download
-						aria-label={`Download the output of ${run.cluster}`}
+						aria-label={`Download output of ${run.cluster}`}
 					>
-						Download the output
+						Download output
 					</Anchor>
 				)}
 			</Group>
@@ -125,7 +125,7 @@ function runWords(run: Run): string {
 		run.exitCode === null ? "" : `exit code ${run.exitCode}`,
 		run.durationMs === null ? "" : durationWords(run.durationMs),
 		`${run.outputBytes.toLocaleString()} bytes of output`,
-		run.truncated ? "cut" : "",
+		run.truncated ? "truncated" : "",
 	]
 		.filter((part) => part !== "")
 		.join(", ");

@@ -61,8 +61,8 @@ function Verification() {
 	return (
 		<Stack align="flex-start">
 			<Text size="sm">
-				Each record carries the hash of the one before it. All are read from the
-				first on, and each hash is computed anew.
+				Each record contains the hash of the one before it. Verification reads
+				every record from the first and recomputes each hash.
 			</Text>
 			{answer.error !== undefined && (
 				<ProblemNote error={answer.error} onRetry={again} />
@@ -91,7 +91,7 @@ function Progress() {
 	return (
 		<Text size="sm" component="div" role="status">
 			<Loader size="xs" mr="xs" aria-hidden />
-			Reading every record
+			Verifying every record
 			{seconds > 0 && <span aria-hidden> · {seconds} s</span>}
 		</Text>
 	);
@@ -107,10 +107,10 @@ function Result(props: { readonly proof: Proof; readonly askedAt: Date }) {
 				color="green"
 				role="status"
 				icon={<IconShieldCheck />}
-				title={`Proved: ${proved}`}
+				title={`Verified ${proved}`}
 			>
-				All records until {props.askedAt.toLocaleString()} are as they were
-				written; none is missing.
+				Every record until {props.askedAt.toLocaleString()} is intact, and none
+				is missing.
 			</Alert>
 		);
 	return (
@@ -123,9 +123,9 @@ function Result(props: { readonly proof: Proof; readonly askedAt: Date }) {
 			<Stack gap="xs">
 				<Text size="sm" style={{ overflowWrap: "anywhere" }}>
 					{records === 0
-						? "No record is proved."
-						: `The first ${proved} are proved to be as they were written.`}{" "}
-					Then: {plainOutput(reason ?? "a record is not as it was written")}.
+						? "No record could be verified."
+						: `The first ${proved} ${records === 1 ? "is" : "are"} intact.`}{" "}
+					{`The next check failed: ${plainOutput(reason ?? "a record was altered")}.`}
 				</Text>
 				{brokenAt && (
 					<AnchorLink
@@ -133,13 +133,13 @@ function Result(props: { readonly proof: Proof; readonly askedAt: Date }) {
 						to="/o/$organisation/audit/$record"
 						params={{ organisation, record: brokenAt.id }}
 					>
-						Look at record {brokenAt.seq}
+						View record {brokenAt.seq}
 					</AnchorLink>
 				)}
 				<Text size="sm">
-					Somebody wrote to the database beside Quarterdeck, or it was restored
-					in part. Keep it as it is, make a copy, and compare it with an export
-					or a backup from before.
+					Someone changed the database outside Quarterdeck, or restored only
+					part of it. Do not change it further: copy it, and compare the copy
+					with an export or an earlier backup.
 				</Text>
 			</Stack>
 		</Alert>

@@ -58,7 +58,7 @@ function NameForm(props: { readonly onAdded: (join: JoinToken) => void }) {
 			<Stack>
 				<TextInput
 					label="Name"
-					description="Lower-case letters, digits and hyphens; it is what people type in commands."
+					description="Lower-case letters, digits and hyphens. People type this name in commands."
 					value={name}
 					onChange={(event) => setName(event.currentTarget.value)}
 					required
@@ -68,7 +68,7 @@ function NameForm(props: { readonly onAdded: (join: JoinToken) => void }) {
 				/>
 				<TagsInput
 					label="Labels"
-					description="name=value, then Enter. Commands and rules choose clusters by them."
+					description="Type name=value and press Enter. Commands and rules select clusters by label."
 					placeholder={texts.length === 0 ? "region=eu" : undefined}
 					value={texts}
 					onChange={setTexts}
@@ -78,7 +78,7 @@ function NameForm(props: { readonly onAdded: (join: JoinToken) => void }) {
 				{add.error && <ProblemNote error={add.error} />}
 				<Group justify="flex-end">
 					<Button type="submit" loading={add.isPending}>
-						Add the cluster
+						Add cluster
 					</Button>
 				</Group>
 			</Stack>

@@ -33,7 +33,7 @@ export function ClusterActions(props: { readonly cluster: ClusterDetail }) {
 			aria-labelledby="actions"
 		>
 			<Title order={2} size="h4" mb="sm" id="actions">
-				Agent and removal
+				Manage cluster
 			</Title>
 			<Stack align="flex-start">
 				<NewAgent name={name} />
@@ -50,8 +50,8 @@ function NewAgent({ name }: { readonly name: string }) {
 	return (
 		<Stack gap="xs" align="flex-start">
 			<Text size="sm">
-				A new join token lets another agent speak for {name}; the present one is
-				cut off when it joins.
+				A new join token lets another agent take over {name}. The current agent
+				is disconnected when the new one joins.
 			</Text>
 			<Group>
 				<Button
@@ -66,14 +66,14 @@ function NewAgent({ name }: { readonly name: string }) {
 						)
 					}
 				>
-					Make a join token
+					Create join token
 				</Button>
 			</Group>
 			{add.error && <ProblemNote error={add.error} />}
 			<Modal
 				opened={join !== undefined}
 				onClose={() => setJoin(undefined)}
-				title={`A new agent for ${name}`}
+				title={`New agent for ${name}`}
 				size="lg"
 				closeOnClickOutside={false}
 			>
@@ -90,34 +90,34 @@ function Credential({ name }: { readonly name: string }) {
 	return (
 		<Stack gap="xs" align="flex-start">
 			<Text size="sm">
-				The agent renews its credential by itself. Rotate it when it may have
-				been seen; revoke it to cut the agent off.
+				The agent renews its credential automatically. Rotate it if it may have
+				leaked; revoke it to disconnect the agent.
 			</Text>
 			<Group>
 				<ConfirmButton
-					short="Rotate the credential"
-					label={`Rotate the credential of ${name}`}
+					short="Rotate credential"
+					label={`Rotate credential of ${name}`}
 					icon={<IconRefresh size={16} aria-hidden />}
 					onConfirm={async () => {
 						await rotate.mutateAsync({ cluster: name });
-						sayDone(`The agent of ${name} has a new credential`);
+						sayDone(`Credential of ${name} rotated`);
 					}}
 				>
-					The agent takes a new credential at once and the old one is worth
-					nothing.
+					The agent receives a new credential immediately, and the old one stops
+					working.
 				</ConfirmButton>
 				<ConfirmButton
-					short="Revoke the credential"
-					label={`Revoke the credential of ${name}`}
+					short="Revoke credential"
+					label={`Revoke credential of ${name}`}
 					typed={name}
 					icon={<IconPlugConnectedX size={16} aria-hidden />}
 					onConfirm={async () => {
 						await revoke.mutateAsync({ cluster: name });
-						sayDone(`The agent of ${name} is cut off`);
+						sayDone(`Credential of ${name} revoked`);
 					}}
 				>
-					The agent is cut off at once and cannot come back. A new join token
-					lets one in again.
+					The agent is disconnected immediately and cannot reconnect. To connect
+					an agent again, create a join token.
 				</ConfirmButton>
 			</Group>
 		</Stack>
@@ -135,15 +135,15 @@ function Remove({ name }: { readonly name: string }) {
 			icon={<IconTrash size={16} aria-hidden />}
 			onConfirm={async () => {
 				await remove.mutateAsync({ name });
-				sayDone(`${name} was removed`);
+				sayDone(`${name} removed`);
 				await navigate({
 					to: "/o/$organisation/clusters",
 					params: { organisation },
 				});
 			}}
 		>
-			Its agent is cut off at once and does not come back by itself. Commands
-			that run there are lost; what was recorded stays.
+			Its agent is disconnected immediately and cannot reconnect. Commands
+			running there are lost. Audit records remain.
 		</ConfirmButton>
 	);
 }

@@ -40,13 +40,13 @@ export function ClusterFilters(props: {
 			</Chip.Group>
 			<Group gap="xs" align="flex-start" style={{ flex: "1 1 320px" }}>
 				<Words
-					label="Part of the name"
+					label="Filter by name"
 					value={search.q}
 					onSettle={(q) => onChange({ ...search, q })}
 					icon={<IconSearch size={16} aria-hidden />}
 				/>
 				<Words
-					label="Labels, as region=eu,tier!=test"
+					label="Filter by labels, such as region=eu,tier!=test"
 					value={search.labels}
 					onSettle={(labels) => onChange({ ...search, labels })}
 					icon={<IconTag size={16} aria-hidden />}

@@ -69,7 +69,7 @@ function Detail({ cluster }: { readonly cluster: ClusterDetail }) {
 	return (
 		<>
 			{kubernetes && !kubernetes.reachable && (
-				<Alert color="red" title="Kubernetes does not answer" mb="md">
+				<Alert color="red" title="Kubernetes is not responding" mb="md">
 					{plainOutput(kubernetes.problem ?? "The agent gave no reason.")}
 				</Alert>
 			)}
@@ -91,7 +91,7 @@ function Detail({ cluster }: { readonly cluster: ClusterDetail }) {
 
 function Gone({ organisation }: { readonly organisation: string }) {
 	return (
-		<NothingHere icon={IconServerOff} title="There is no such cluster">
+		<NothingHere icon={IconServerOff} title="Cluster not found">
 			<ButtonLink
 				to="/o/$organisation/clusters"
 				params={{ organisation }}

@@ -119,22 +119,22 @@ function None(props: {
 }) {
 	if (props.counts && sum(props.counts) > 0)
 		return (
-			<NothingHere icon={IconZoomExclamation} title="No cluster is like that">
+			<NothingHere icon={IconZoomExclamation} title="No matching clusters">
 				<Button
 					variant="default"
 					onClick={() => props.onChange({ q: "", labels: "", states: [] })}
 				>
-					Show all
+					Clear filters
 				</Button>
 			</NothingHere>
 		);
 	return (
-		<NothingHere icon={IconServer2} title="No cluster yet">
+		<NothingHere icon={IconServer2} title="No clusters yet">
 			<Text mb="sm">
-				Add one here, start its agent with the command you get, and it appears
-				by itself.
+				Add a cluster, then start its agent with the command you get. The
+				cluster connects by itself.
 			</Text>
-			<Button onClick={props.onAdd}>Add the first cluster</Button>
+			<Button onClick={props.onAdd}>Add your first cluster</Button>
 		</NothingHere>
 	);
 }

@@ -38,12 +38,12 @@ export function MachineTokens({ cluster }: { readonly cluster: string }) {
 					leftSection={<IconPlus size={16} aria-hidden />}
 					onClick={open}
 				>
-					Make a token
+					Create a token
 				</Button>
 			</Group>
 			<Stack gap="xs">
 				<Text size="sm" c="dimmed">
-					For programs that read this cluster's state, and can do nothing else.
+					For programs that only read the state of this cluster.
 				</Text>
 				{asked.error && (
 					<ProblemNote
@@ -52,7 +52,7 @@ export function MachineTokens({ cluster }: { readonly cluster: string }) {
 					/>
 				)}
 				{asked.isPending && <Waiting what="the tokens" rows={2} />}
-				{tokens?.length === 0 && <Text size="sm">There is none.</Text>}
+				{tokens?.length === 0 && <Text size="sm">No machine tokens.</Text>}
 				{tokens && tokens.length > 0 && (
 					<Stack component="ul" gap="xs" m={0} p={0}>
 						{tokens.map((token) => (
@@ -74,7 +74,7 @@ export function MachineTokens({ cluster }: { readonly cluster: string }) {
 			<Modal
 				opened={opened}
 				onClose={close}
-				title="Make a machine token"
+				title="Create a machine token"
 				centered
 				// A stray click beside it must not lose the token.
 				closeOnClickOutside={false}
@@ -110,22 +110,23 @@ function Token({ token }: { readonly token: MachineToken }) {
 					{", "}
 					{token.expiresAt ? (
 						<>
-							ends <RelativeTime at={token.expiresAt} />
+							expires <RelativeTime at={token.expiresAt} />
 						</>
 					) : (
-						"does not end by itself"
+						"never expires"
 					)}
 				</Text>
 			</Stack>
 			<ConfirmButton
-				short="End"
-				label={`End the token ${label}`}
+				short="Revoke"
+				label={`Revoke token ${label}`}
 				onConfirm={async () => {
 					await end.mutateAsync({ id: token.id });
-					sayDone(`The token ${label} was ended`);
+					sayDone(`Token ${label} revoked`);
 				}}
 			>
-				Whatever uses it is refused at once. It cannot be begun again.
+				Anything that uses this token loses access immediately. You cannot undo
+				this.
 			</ConfirmButton>
 		</Group>
 	);

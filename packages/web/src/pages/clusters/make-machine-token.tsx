@@ -45,7 +45,7 @@ export function MakeMachineToken(props: {
 			<Stack>
 				<TextInput
 					label="Label"
-					description="What will use it."
+					description="What uses this token"
 					value={label}
 					onChange={(event) => setLabel(event.currentTarget.value)}
 					required
@@ -55,7 +55,7 @@ export function MakeMachineToken(props: {
 					data-autofocus
 				/>
 				<Select
-					label="It ends after"
+					label="Expires after"
 					data={lives.map((one) => one.label)}
 					value={life}
 					onChange={(value) => setLife(value ?? life)}
@@ -68,7 +68,7 @@ export function MakeMachineToken(props: {
 						loading={create.isPending}
 						disabled={!label.trim()}
 					>
-						Make the token
+						Create token
 					</Button>
 				</Group>
 			</Stack>

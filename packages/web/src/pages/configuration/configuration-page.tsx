@@ -141,7 +141,7 @@ function RolloutNote(props: {
 }
 
 function CurrentNote({ version, author, createdAt, note }: Version) {
-	if (version === 0) return <>Nothing was applied yet.</>;
+	if (version === 0) return <>No configuration applied yet.</>;
 	return (
 		<span style={{ overflowWrap: "anywhere" }}>
 			Version {version}, applied by {plainOutput(author)}{" "}

@@ -22,7 +22,7 @@ export function Difference(props: {
 	if (before === after)
 		return (
 			<Text size="sm" c="dimmed">
-				{beforeLabel} and {lowered(afterLabel)} are the same, word for word.
+				{beforeLabel} and {lowered(afterLabel)} are identical.
 			</Text>
 		);
 	return (

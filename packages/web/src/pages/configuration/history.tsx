@@ -45,8 +45,8 @@ export function History(props: {
 	);
 	if (versions.length === 0)
 		return (
-			<NothingHere icon={IconHistory} title="Nothing was applied yet">
-				Each configuration you apply becomes a version and stays.
+			<NothingHere icon={IconHistory} title="No versions yet">
+				Every configuration you apply is kept as a version.
 			</NothingHere>
 		);
 	return (

@@ -37,10 +37,10 @@ export function RollBack(props: {
 					afterLabel: `Version ${found.version}`,
 					children: (
 						<Alert color="blue" p="xs">
-							Version {found.version} is applied again, as version{" "}
-							{current.version + 1} and with the secrets it had. Nothing of the
-							history is lost.
-							{props.unsaved && " Your own text that was not applied stays."}
+							This applies version {found.version} again as version{" "}
+							{current.version + 1}, with the secrets it had. The history is
+							kept.
+							{props.unsaved && " Your unapplied text is kept."}
 						</Alert>
 					),
 					async send(note) {
@@ -53,7 +53,7 @@ export function RollBack(props: {
 					},
 					onDone(applied) {
 						sayDone(
-							`Rolled back to version ${found.version}, as version ${applied.version}.`,
+							`Rolled back to version ${found.version} as version ${applied.version}.`,
 						);
 						props.onDone();
 					},

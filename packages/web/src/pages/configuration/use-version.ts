@@ -32,7 +32,7 @@ function noSuch(version: number | undefined): ApiFailure {
 	return new ApiFailure({
 		code: "CONFIGURATION_NOT_FOUND",
 		kind: "not-found",
-		message: `There is no version ${version}. Choose one of the list.`,
+		message: `Version ${version} does not exist. Choose one from the list.`,
 		facts: {},
 	});
 }

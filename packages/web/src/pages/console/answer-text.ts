@@ -47,6 +47,6 @@ export async function answerText(
 function textOf({ head, omitted, tail }: OutputView): string {
 	const join = (pieces: OutputView["head"]) =>
 		pieces.map(({ text }) => text).join("");
-	const gap = omitted > 0 ? `\n[${sizeText(omitted)} between]\n` : "";
+	const gap = omitted > 0 ? `\n[${sizeText(omitted)} omitted]\n` : "";
 	return join(head) + gap + join(tail);
 }

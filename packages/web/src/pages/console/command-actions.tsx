@@ -40,7 +40,7 @@ export function CommandActions(props: {
 			/>
 			<CopyAnswer entry={entry} record={record} />
 			<Action
-				label="Put into the input to run again"
+				label="Edit and run again"
 				icon={IconRepeat}
 				onClick={() => put(record.text, record.thread ?? undefined)}
 			/>
@@ -98,12 +98,14 @@ function CopyAnswer(props: {
 			props.record,
 			organisation,
 		);
-		const note = isWhole ? "" : "\n[a part of it; the viewer has all]\n";
+		const note = isWhole
+			? ""
+			: "\n[truncated; open the viewer for the full output]\n";
 		await navigator.clipboard.writeText(text + note);
 		setState("done");
 		setTimeout(() => setState(""), 2000);
 	};
-	const label = { "": "Copy the answer", done: "Copied", failed: "Not copied" };
+	const label = { "": "Copy answer", done: "Copied", failed: "Copy failed" };
 	return (
 		<Action
 			label={label[state]}

@@ -109,7 +109,7 @@ function Answers(props: {
 	const [shows, setShows] = useState<"first" | "bad" | "all">("first");
 	const { conversation } = useConsole();
 	if (conversation.hasReplaced(record.id) && !record.error)
-		return <Aside>It changed the message it was chosen in.</Aside>;
+		return <Aside>This command updated the message it was started from.</Aside>;
 	const { runs } = record;
 	const isMany = runs.length > openAtFirst;
 	const listed = listedRuns(runs, shows);
@@ -160,15 +160,15 @@ function RunsBar(props: {
 	const choices = [
 		{
 			is: "bad",
-			text: `Only the ${bad} that did not succeed`,
+			text: `Show the ${bad} that did not succeed`,
 			useful: bad > 0,
 		},
 		{
 			is: "all",
-			text: `All ${runs.length}`,
+			text: `Show all ${runs.length}`,
 			useful: runs.length > listedAtFirst,
 		},
-		{ is: "first", text: "The first ones", useful: shows !== "first" },
+		{ is: "first", text: "Show the first", useful: shows !== "first" },
 	] as const;
 	return (
 		<div className={classes.runsBar}>

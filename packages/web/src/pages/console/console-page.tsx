@@ -73,9 +73,9 @@ function Channels({ channels }: { readonly channels: readonly Channel[] }) {
 			) : (
 				<NothingHere
 					icon={IconMessageOff}
-					title={`There is no #${plainOutput(wanted ?? "")}`}
+					title={`#${plainOutput(wanted ?? "")} not found`}
 				>
-					Choose one of the channels that are configured.
+					Choose a channel from the list.
 				</NothingHere>
 			)}
 		</div>
@@ -86,10 +86,10 @@ function NoChannels() {
 	const organisation = useOrganisation() ?? "";
 	return (
 		<Plain>
-			<NothingHere icon={IconMessage2} title="No channel yet">
+			<NothingHere icon={IconMessage2} title="No channels yet">
 				<Text mb="xs">
-					A channel says what can be run in it and as whom. Channels of the
-					console stand in the configuration under <b>communications</b>.
+					A channel defines which commands people can run in it, and as whom.
+					Add console channels to the configuration under <b>communications</b>.
 				</Text>
 				<Anchor
 					renderRoot={(rest) => (
@@ -100,7 +100,7 @@ function NoChannels() {
 						/>
 					)}
 				>
-					Open the configuration
+					Open configuration
 				</Anchor>
 			</NothingHere>
 		</Plain>

@@ -23,7 +23,7 @@ export function LiveAnswer(props: {
 		return (
 			<Aside>
 				{isOver
-					? "The house answered this itself; such answers are not kept. Run it again to see it."
+					? "Quarterdeck answered this itself and does not store such answers. Run the command again to see it."
 					: "Waiting for the answer…"}
 			</Aside>
 		);

@@ -35,7 +35,7 @@ export function MessageList(props: {
 			<section
 				ref={scroller}
 				className={classes.scroller}
-				aria-label="What was said"
+				aria-label="Conversation"
 				{...reachable}
 			>
 				<div className={classes.messages}>
@@ -53,7 +53,7 @@ export function MessageList(props: {
 					leftSection={<IconArrowDown size={14} aria-hidden />}
 					onClick={toEnd}
 				>
-					To the newest
+					Jump to latest
 				</Button>
 			)}
 		</div>
@@ -70,7 +70,7 @@ function Beginning(props: {
 	const { conversation } = useConsole();
 	if (conversation.shelf.isFull) return <FullNote />;
 	if (history.state === "reading")
-		return <Waiting what="what was said" rows={hasAny ? 1 : 5} />;
+		return <Waiting what="the conversation" rows={hasAny ? 1 : 5} />;
 	// Why it is closed is said above.
 	if (
 		history.state === "failed" &&
@@ -84,7 +84,7 @@ function Beginning(props: {
 	if (!hasAny) return props.empty;
 	return (
 		<Text size="xs" c="dimmed" ta="center" py="xs">
-			This is the beginning of the channel.
+			This is the start of the channel.
 		</Text>
 	);
 }
@@ -93,7 +93,7 @@ function FullNote() {
 	const { organisation } = useConsole();
 	return (
 		<Text size="xs" c="dimmed" ta="center" py="xs">
-			The newest 1000 commands are held here. What was said before is in the{" "}
+			This page shows the latest 1000 commands. Older ones are in the{" "}
 			<Anchor
 				size="xs"
 				renderRoot={(rest) => (

@@ -84,7 +84,7 @@ function RunHead(props: {
 			</Text>
 			<Outcome outcome={run.state} />
 			{run.outputUrl && run.state !== "RUNNING" && (
-				<Tooltip label="Open in the viewer">
+				<Tooltip label="Open in viewer">
 					<ActionIcon
 						variant="subtle"
 						color="gray"
@@ -138,7 +138,7 @@ function RunBody({ entry, run, words, isSeen }: RunBlockProps) {
 }
 
 const nothing = {
-	waiting: "Waiting for the first output…",
-	empty: "It ended without output.",
-	gone: "Its output was shown while it ran and is not kept.",
+	waiting: "Waiting for output…",
+	empty: "No output.",
+	gone: "The output was shown while the command ran and was not stored.",
 };

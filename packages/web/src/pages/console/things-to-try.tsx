@@ -13,10 +13,10 @@ export function ThingsToTry({ channel }: { readonly channel: Channel }) {
 	const clusters = useAsk(someClustersDocument, {});
 	const alive = clusters.data?.clusters.edges.map(({ node }) => node.name);
 	return (
-		<NothingHere icon={IconMessage2} title="Nothing was said here yet">
+		<NothingHere icon={IconMessage2} title="No commands yet">
 			<Text size="sm" mb="xs">
-				Everyone in this channel sees what is run and what comes of it. To
-				begin, choose one of these; it is put into the input.
+				Everyone in this channel sees each command and its result. Choose one of
+				these to start; you can edit it before you run it.
 			</Text>
 			<ul className={classes.tries}>
 				{suggestCommands(channel, alive ?? []).map(({ text, does }) => (

@@ -47,7 +47,7 @@ export function ThreadPanel(props: {
 					{history.state === "failed" && <ProblemNote error={history.error} />}
 					{isMissing && (
 						<Text size="sm" c="dimmed">
-							There is no such thread in #{channel}.
+							Thread not found in #{channel}.
 						</Text>
 					)}
 					{!record && history.state === "reading" && (

@@ -234,7 +234,7 @@ function severalLines(lines: number): Failure {
 	return {
 		code: "SEVERAL_LINES",
 		kind: "invalid",
-		message: `${lines} lines were pasted and nothing was taken over: a command is one line. Paste one line; lines that end with a backslash are joined.`,
+		message: `You pasted ${lines} lines, but a command is a single line. Paste one line, or end lines with a backslash to join them.`,
 		facts: {},
 	};
 }

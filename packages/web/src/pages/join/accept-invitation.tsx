@@ -74,7 +74,7 @@ export function AcceptInvitation(props: {
 			<Stack gap="xs">
 				{!over && code !== "INVITATION_FOR_ANOTHER" && (
 					<Button onClick={() => void accept()} loading={busy} autoFocus>
-						Accept the invitation
+						Accept invitation
 					</Button>
 				)}
 				{over && (

@@ -70,13 +70,13 @@ function NoInvitation({ error }: { readonly error?: ApiFailure }) {
 		if (error) dropInvitation();
 	}, [error]);
 	return (
-		<Entrance title="No invitation here">
+		<Entrance title="Invitation not found">
 			{error ? (
 				<ProblemNote error={error} />
 			) : (
 				<Text size="sm">
-					Open the link you were given once more, whole and in this browser tab.
-					If it was used already, just sign in.
+					Open your invitation link again in this tab, and check that it is
+					complete. If you already used it, sign in.
 				</Text>
 			)}
 			<ButtonLink to="/sign-in" variant="default">

@@ -8,13 +8,13 @@ export function NotFoundPage() {
 	useDocumentTitle("Not found · Quarterdeck");
 	return (
 		<Container component="main" size="sm" py="xl">
-			<NothingHere icon={IconCompass} title="There is nothing here">
+			<NothingHere icon={IconCompass} title="Page not found">
 				<p>
-					The address is wrong, or what it names is not there for you. If
-					somebody gave it to you, ask whether you belong to their organisation.
+					The address is wrong, or you do not have access to it. If someone sent
+					you this address, ask whether you belong to their organisation.
 				</p>
 				<Button component="a" href="/" variant="default">
-					Go to the start
+					Go to the start page
 				</Button>
 			</NothingHere>
 		</Container>

@@ -14,7 +14,7 @@ export function OutputPage() {
 	return (
 		<SessionGate>
 			{({ signedIn, organisations }) => (
-				<Entrance title="An output of a command">
+				<Entrance title="Command output">
 					{signedIn ? (
 						<Downloads
 							path={pathname}
@@ -25,7 +25,7 @@ export function OutputPage() {
 					) : (
 						<>
 							<Text size="sm">
-								Sign in to download what the command said in its cluster.
+								Sign in to download the output of this command.
 							</Text>
 							<Button
 								component="a"
@@ -50,11 +50,15 @@ function Downloads(props: {
 }) {
 	const { path, organisations } = props;
 	if (organisations.length === 0)
-		return <Text size="sm">You do not belong to its organisation.</Text>;
+		return (
+			<Text size="sm">
+				You do not belong to the organisation that this output belongs to.
+			</Text>
+		);
 	return (
 		<>
 			<Text size="sm">
-				It was kept when the command ran. Download it if you expected this link.
+				Download this output only if you expected this link.
 			</Text>
 			<Stack gap="xs">
 				{organisations.map(({ id, name }) => (

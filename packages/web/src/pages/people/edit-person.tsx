@@ -29,7 +29,7 @@ export function EditPerson(props: {
 			})
 			.catch(() => undefined);
 		if (!saved) return;
-		sayDone(`${member.email} was changed.`);
+		sayDone(`Changes to ${member.email} saved.`);
 		onDone();
 	};
 	return (
@@ -39,7 +39,7 @@ export function EditPerson(props: {
 				{update.error && <ProblemNote error={update.error} />}
 				<Group justify="flex-end">
 					<Button variant="default" onClick={onDone}>
-						Leave it
+						Cancel
 					</Button>
 					<Button type="submit" loading={update.isPending}>
 						Save

@@ -37,13 +37,13 @@ function Invite({ onClose }: { readonly onClose: () => void }) {
 		<Stack>
 			<ShownOnce what="the invitation link" secret={invited.url} />
 			<Text size="sm" style={{ overflowWrap: "anywhere" }}>
-				Send it to <strong>{invited.email}</strong> yourself, by a way only they
-				read: no mail was sent. It works once and for 7 days, and only for that
-				address.
+				No e-mail was sent. Send this link to <strong>{invited.email}</strong>{" "}
+				yourself over a private channel. It works once, only for that address,
+				and expires in 7 days.
 			</Text>
 			<Group justify="flex-end">
 				<Button variant="default" onClick={() => setInvited(undefined)}>
-					Invite another
+					Invite another person
 				</Button>
 				<Button onClick={onClose}>Done</Button>
 			</Group>
@@ -80,7 +80,7 @@ function InviteForm(props: {
 			<Stack>
 				<TextInput
 					label="Email"
-					description="They sign in with it, and act in clusters under it. It cannot be changed later."
+					description="They sign in with this address and act in clusters under it. You cannot change it later."
 					type="email"
 					required
 					withAsterisk={false}
@@ -95,10 +95,10 @@ function InviteForm(props: {
 				{invite.error && <ProblemNote error={invite.error} />}
 				<Group justify="flex-end">
 					<Button variant="default" onClick={props.onClose}>
-						Leave it
+						Cancel
 					</Button>
 					<Button type="submit" loading={invite.isPending}>
-						Make the link
+						Create link
 					</Button>
 				</Group>
 			</Stack>

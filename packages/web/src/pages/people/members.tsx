@@ -39,8 +39,8 @@ export function Members(props: { readonly youOwn: boolean }) {
 			)}
 			{people.isPending && <Waiting what="the people" />}
 			{members?.length === 0 && (
-				<NothingHere icon={IconUserSearch} title="Nobody is found">
-					No name and no email holds “{search}”.
+				<NothingHere icon={IconUserSearch} title="No people found">
+					No name or email contains “{search}”.
 				</NothingHere>
 			)}
 			{members && members.length > 0 && (

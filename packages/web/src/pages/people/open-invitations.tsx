@@ -37,7 +37,7 @@ export function OpenInvitations() {
 			{invitations.isPending && <Waiting what="the invitations" rows={2} />}
 			{open?.length === 0 && (
 				<Text size="sm" c="dimmed">
-					Nobody is invited at the moment.
+					No open invitations.
 				</Text>
 			)}
 			{open && open.length > 0 && (
@@ -66,7 +66,7 @@ function Invitation(props: { readonly invitation: OpenInvitation }) {
 	const withdraw = useTell(withdrawInvitationDocument);
 	const act = async () => {
 		await withdraw.mutateAsync({ id });
-		sayDone(`The invitation of ${email} was withdrawn.`);
+		sayDone(`Invitation for ${email} withdrawn.`);
 	};
 	return (
 		<Group
@@ -90,15 +90,16 @@ function Invitation(props: { readonly invitation: OpenInvitation }) {
 					{displayName &&
 						displayName !== email &&
 						`${plainOutput(displayName)}, `}
-					ends <RelativeTime at={expiresAt} />, invited by {invitedBy}
+					expires <RelativeTime at={expiresAt} />, invited by {invitedBy}
 				</Text>
 			</Stack>
 			<ConfirmButton
 				short="Withdraw"
-				label={`Withdraw the invitation of ${email}`}
+				label={`Withdraw invitation for ${email}`}
 				onConfirm={act}
 			>
-				The link of {email} stops working at once. You can invite them again.
+				The link for {email} stops working immediately. You can invite them
+				again.
 			</ConfirmButton>
 		</Group>
 	);

@@ -27,8 +27,8 @@ export function OrganisationSettings() {
 					<Text size="sm" style={{ overflowWrap: "anywhere" }}>
 						Owner: <strong>{organisation.owner.email}</strong>
 						{organisation.owner.isYou
-							? " (you). To hand it over, choose Make owner at the member who takes it."
-							: ". Only they can hand it to another member."}
+							? " (you). To transfer ownership, choose Make owner in a member's menu."
+							: ". Only the owner can transfer ownership."}
 					</Text>
 				</>
 			)}
@@ -49,14 +49,14 @@ function Rename(props: { readonly name: string }) {
 			.catch(() => undefined);
 		if (!done) return;
 		await askAgain();
-		sayDone(`The organisation is called ${wanted} now.`);
+		sayDone(`Organisation renamed to ${wanted}.`);
 	};
 	return (
 		<form onSubmit={(event) => void send(event)}>
 			<Stack gap="xs" maw={460}>
 				<Group align="flex-end" gap="xs" wrap="nowrap">
 					<TextInput
-						label="Name of the organisation"
+						label="Organisation name"
 						value={name}
 						onChange={(event) => setName(event.currentTarget.value)}
 						maxLength={100}

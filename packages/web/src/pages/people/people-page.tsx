@@ -25,7 +25,7 @@ export function PeoplePage() {
 					title="People"
 					note={
 						organisation &&
-						`${count(organisation.memberCount)} of ${organisation.name}. All members may do the same; the owner alone can hand the organisation over.`
+						`${count(organisation.memberCount)} of ${organisation.name}. All members have the same rights; only the owner can transfer ownership.`
 					}
 				>
 					<LineNote line={line} />

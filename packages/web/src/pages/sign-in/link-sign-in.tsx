@@ -33,14 +33,14 @@ export function LinkSignIn(props: LinkSignInProps) {
 	return (
 		<Entrance title="Sign in with this link?">
 			{session.signedIn && (
-				<Alert color="yellow" title="Somebody is signed in here">
-					This browser is signed in as {session.account?.email}. The link may be
-					another person's: using it ends that session.
+				<Alert color="yellow" title="Someone is already signed in">
+					This browser is signed in as {session.account?.email}. The link may
+					belong to someone else. Using it ends that session.
 				</Alert>
 			)}
 			<Text size="sm">
-				The link was made for one person and works once. Use it only if it was
-				given to you.
+				This link was created for one person and works once. Use it only if it
+				was sent to you.
 			</Text>
 			{error !== undefined && <ProblemNote error={error} />}
 			<Stack gap="xs">

@@ -35,7 +35,7 @@ export function CreateOrganisation() {
 		<form onSubmit={(event) => void send(event)}>
 			<Stack gap="sm">
 				<TextInput
-					label="Name of the organisation"
+					label="Organisation name"
 					description="You become its owner. It shares nothing with other organisations."
 					value={name}
 					onChange={(event) => setName(event.currentTarget.value)}
@@ -51,7 +51,7 @@ export function CreateOrganisation() {
 					loading={create.isPending}
 					disabled={name.trim() === ""}
 				>
-					Create the organisation
+					Create organisation
 				</Button>
 			</Stack>
 		</form>

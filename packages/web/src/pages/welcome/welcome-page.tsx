@@ -30,16 +30,16 @@ function Welcome({ session }: { readonly session: Session }) {
 			{first && (
 				<>
 					<Text size="sm" style={{ overflowWrap: "anywhere" }}>
-						You are signed in as <strong>{account?.email}</strong> and belong to
-						no organisation yet.
+						You are signed in as <strong>{account?.email}</strong> and do not
+						belong to an organisation yet.
 					</Text>
 					<List size="sm" spacing={4}>
 						<List.Item>
-							If you expect to belong to one, ask a member to invite exactly
-							this address, and open the link they give you.
+							To join an organisation, ask a member to invite this address, then
+							open the link they send you.
 						</List.Item>
 						{canCreateOrganisation && (
-							<List.Item>Or begin one of your own here.</List.Item>
+							<List.Item>Or create your own organisation.</List.Item>
 						)}
 					</List>
 				</>
@@ -49,7 +49,7 @@ function Welcome({ session }: { readonly session: Session }) {
 			) : (
 				!first && (
 					<Text size="sm">
-						You may not create an organisation here. Ask whoever runs this
+						You cannot create an organisation here. Ask the operator of this
 						server.
 					</Text>
 				)

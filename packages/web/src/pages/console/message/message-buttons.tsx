@@ -60,7 +60,7 @@ function OneButton({ button }: { readonly button: ButtonPlan }) {
 	const look = { size: "xs", className: classes.button, ...looks[button.look] };
 	if (does.kind === "nothing")
 		return (
-			<Tooltip label="It has no link that may be opened">
+			<Tooltip label="This button has no valid link">
 				<Button {...look} data-disabled aria-disabled>
 					{label}
 				</Button>
@@ -68,7 +68,7 @@ function OneButton({ button }: { readonly button: ButtonPlan }) {
 		);
 	if (does.kind === "open")
 		return (
-			<Tooltip label={`Opens ${does.host} in another tab`}>
+			<Tooltip label={`Opens ${does.host} in a new tab`}>
 				<Button
 					{...look}
 					component="a"
@@ -82,7 +82,7 @@ function OneButton({ button }: { readonly button: ButtonPlan }) {
 			</Tooltip>
 		);
 	return (
-		<Tooltip label={`Says: ${does.command}`} multiline maw={360}>
+		<Tooltip label={`Runs: ${does.command}`} multiline maw={360}>
 			<Button
 				{...look}
 				loading={saying === does.command}

@@ -32,7 +32,7 @@ export function MessageOf(props: {
 	const asker = entry.record?.email;
 	if (plan.isPrivate && asker !== email)
 		return (
-			<Aside>The answer is shown to {plainOutput(asker ?? "")} only.</Aside>
+			<Aside>The answer is visible only to {plainOutput(asker ?? "")}.</Aside>
 		);
 	const isForm = plan.kind === "form";
 	const shared = isForm ? scope : { ...scope, fill: undefined };
@@ -41,7 +41,7 @@ export function MessageOf(props: {
 			<div className={classes.message}>
 				{plan.isPrivate && (
 					<Text size="xs" c="dimmed">
-						Shown to you only
+						Only visible to you
 					</Text>
 				)}
 				<MessageBody body={plan.body} />
@@ -83,9 +83,9 @@ function SaidNote({ said }: { readonly said: Said | undefined }) {
 		>
 			{said && (
 				<>
-					Said: {plainOutput(said.command)}{" "}
+					Ran: {plainOutput(said.command)}{" "}
 					<Anchor component="button" type="button" size="xs" onClick={show}>
-						Show what came of it
+						Show result
 					</Anchor>
 				</>
 			)}

@@ -26,7 +26,7 @@ export function SingleChoice({ select }: { readonly select: SelectPlan }) {
 			value={place < 0 ? null : String(place)}
 			searchable={options.length > 10}
 			maxDropdownHeight={280}
-			nothingFoundMessage="Nothing like it"
+			nothingFoundMessage="No matches"
 			disabled={saying !== undefined && fill === undefined}
 			onChange={(picked) => {
 				const option = options[Number(picked)];

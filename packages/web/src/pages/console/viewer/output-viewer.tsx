@@ -78,7 +78,7 @@ function Viewer(props: { readonly run: string; readonly filter: string }) {
 			<SizeNote kept={kept} part={part} onPart={setPart} />
 			{kept.state === "failed" && <ProblemNote error={kept.error} />}
 			{kept.state === "gone" && (
-				<Text p="md">This output is not kept any more.</Text>
+				<Text p="md">This output is no longer stored.</Text>
 			)}
 			{kept.state === "reading" && kept.count === 0 && (
 				<Waiting what="the output" rows={12} />
@@ -122,12 +122,12 @@ function SizeNote(props: {
 	return (
 		<div className={classes.sizeNote} role="note">
 			<Text size="sm">
-				This output has {sizeText(totalBytes)}: more than a browser can show at
-				once. Here is its {part}, {sizeText(readBytes)}. Download it to have all
-				of it, or run the command again with --filter.
+				This output is {sizeText(totalBytes)}, more than a browser can show at
+				once. Here is its {part}, {sizeText(readBytes)}. Download the full
+				output, or run the command again with --filter.
 			</Text>
 			<Button size="xs" variant="default" onClick={() => onPart(other)}>
-				Show its {other}
+				Show the {other}
 			</Button>
 		</div>
 	);
