@@ -5,7 +5,6 @@ import {
 	IconHistoryOff,
 } from "@tabler/icons-react";
 import { useParams } from "@tanstack/react-router";
-import type { ResultOf } from "../../data/graphql.ts";
 import { useAsk } from "../../data/use-api.ts";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import { AnchorLink, ButtonLink } from "../../parts/links.tsx";
@@ -14,17 +13,17 @@ import { PageHeader } from "../../parts/page-header.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { Waiting } from "../../parts/waiting.tsx";
 import { codeWords } from "./audit-words.ts";
-import { auditNeighboursDocument, auditRecordDocument } from "./documents.ts";
+import {
+	type AuditRecord,
+	auditNeighboursDocument,
+	auditRecordDocument,
+} from "./documents.ts";
 import { FactsTree } from "./facts-tree.tsx";
 import { LinkedCommand } from "./linked-command.tsx";
 import { RecordFacts } from "./record-facts.tsx";
 import { useAuditSearch } from "./use-audit-search.ts";
 
 const from = "/o/$organisation/audit/$record";
-
-export type AuditRecord = NonNullable<
-	ResultOf<typeof auditRecordDocument>["auditRecord"]
->;
 
 /** One record, everything of it. */
 export function AuditRecordPage() {
@@ -41,8 +40,8 @@ export function AuditRecordPage() {
 			{error && <ProblemNote error={error} onRetry={() => void refetch()} />}
 			{!error && (!data || isPlaceholderData) && <Waiting what="the record" />}
 			{!error && data && !isPlaceholderData && (
-				<NothingHere icon={IconHistoryOff} title="There is no such record">
-					Records are never deleted: look whether the address is whole.
+				<NothingHere icon={IconHistoryOff} title="Record not found">
+					Records are never deleted. Check that the address is complete.
 				</NothingHere>
 			)}
 		</>
@@ -67,7 +66,7 @@ function Record({ record }: { readonly record: AuditRecord }) {
 				</Paper>
 				<Paper withBorder p="md">
 					<Title order={2} size="h5" mb="xs">
-						Facts
+						Details
 					</Title>
 					<FactsTree value={record.facts} />
 				</Paper>
@@ -90,7 +89,7 @@ function BackLink() {
 			params={{ organisation }}
 			search={search}
 		>
-			{isFiltered ? "Back to the records that match" : "All records"}
+			{isFiltered ? "Back to matching records" : "All records"}
 		</AnchorLink>
 	);
 }

@@ -6,7 +6,7 @@ import { Outcome } from "../../parts/outcome.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { RelativeTime } from "../../parts/relative-time.tsx";
 import classes from "./audit.module.css";
-import type { AuditRecord } from "./audit-record-page.tsx";
+import type { AuditRecord } from "./documents.ts";
 import { durationWords } from "./duration-words.ts";
 
 /** What every record has, name by name; what this one has not is left out. */
@@ -28,17 +28,17 @@ function entriesOf(record: AuditRecord): [string, ReactNode][] {
 	const entries: [string, ReactNode | undefined][] = [
 		["Outcome", <Outcome key="outcome" outcome={record.outcome} />],
 		["When", <When key="when" at={record.at} />],
-		["Who", person === null ? "Quarterdeck itself" : plainOutput(person)],
+		["Who", person === null ? "Quarterdeck" : plainOutput(person)],
 		["Where", record.clusters.length > 0 && <Clusters {...record} />],
 		["Channel", channel && plainOutput(channel)],
-		["Took", durationMs !== null && durationWords(durationMs)],
-		["About", record.subject && <Subject subject={record.subject} />],
+		["Duration", durationMs !== null && durationWords(durationMs)],
+		["Subject", record.subject && <Subject subject={record.subject} />],
 		["Code", <Code key="code">{record.code}</Code>],
 		["Reference", ref && <Code>{ref}</Code>],
-		["Digest of the output", digest && <Code>{digest}</Code>],
-		["Place in the chain", record.seq.toLocaleString()],
+		["Output digest", digest && <Code>{digest}</Code>],
+		["Position in the chain", record.seq.toLocaleString()],
 		["Hash", <Code key="hash">{record.hash}</Code>],
-		["Id", <Code key="id">{record.id}</Code>],
+		["ID", <Code key="id">{record.id}</Code>],
 	];
 	return entries.filter(([, value]) => value) as [string, ReactNode][];
 }
@@ -82,7 +82,7 @@ function Subject({ subject }: { readonly subject: string }) {
 				params={{ organisation }}
 				search={{ command: subject }}
 			>
-				All records about it
+				All records about this subject
 			</AnchorLink>
 		</>
 	);

@@ -3,9 +3,9 @@ import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
 import type { Problem } from "../problem.ts";
 import {
 	createYamlEditor,
-	type Known,
 	type YamlEditorHandle,
 } from "./create-yaml-editor.ts";
+import type { AssistanceData } from "./yaml-assistance.ts";
 
 /** What can be done with an editor from outside. */
 export type EditorHandle = Pick<YamlEditorHandle, "goTo" | "focus">;
@@ -16,7 +16,7 @@ export function YamlEditor(props: {
 	readonly onChange: (text: string) => void;
 	readonly onApply: () => void;
 	readonly problems: readonly Problem[];
-	readonly known: Known | undefined;
+	readonly known: AssistanceData | undefined;
 	readonly describedBy: string;
 	readonly ref?: Ref<EditorHandle>;
 }) {
