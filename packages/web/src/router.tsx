@@ -18,9 +18,9 @@ import { readOutputSearch } from "./pages/output/output-search.ts";
 import { readPeopleSearch } from "./pages/people/people-search.ts";
 import { readSignInSearch } from "./pages/sign-in/sign-in-search.ts";
 import { StartPage } from "./pages/start/start-page.tsx";
+import { Loading } from "./parts/loading.tsx";
 import { ProblemNote } from "./parts/problem-note.tsx";
 import { SessionWatch } from "./parts/session-watch.tsx";
-import { Waiting } from "./parts/waiting.tsx";
 
 /*
  * Every address of the UI. Pages are loaded when they are first opened. A page says itself which search parameters it takes
@@ -212,7 +212,7 @@ export function createAppRouter(queries: QueryClient) {
 		defaultPreload: "intent",
 		defaultPendingComponent: () => (
 			<Container py="xl">
-				<Waiting what="the page" />
+				<Loading what="the page" />
 			</Container>
 		),
 		defaultErrorComponent: BrokenPage,

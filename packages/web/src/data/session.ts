@@ -1,5 +1,5 @@
 import { readFailure, unreachable } from "./api-failure.ts";
-import { tellOtherTabs } from "./other-tabs.ts";
+import { notifyOtherTabs } from "./other-tabs.ts";
 
 /** Who is signed in, as `GET /session` tells it. */
 export interface Session {
@@ -59,7 +59,7 @@ export async function signInByPassword(
 export async function signOut(): Promise<void> {
 	await post("/sign-out", {});
 	csrfToken = null;
-	tellOtherTabs();
+	notifyOtherTabs();
 }
 
 /** Where a sign-in by a provider begins; it comes back to `returnTo`. */
@@ -89,7 +89,7 @@ async function keep(response: Response): Promise<Session> {
 
 async function begin(response: Response): Promise<Session> {
 	const session = await keep(response);
-	tellOtherTabs();
+	notifyOtherTabs();
 	return session;
 }
 

@@ -4,13 +4,13 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createElement } from "react";
 import { renderToString } from "react-dom/server";
 import { graphql } from "./graphql.ts";
-import { useAsk } from "./use-api.ts";
+import { useApiQuery } from "./use-api.ts";
 import { OrganisationContext } from "./use-session.ts";
 
 const document = graphql(`query Organisation { organisation { id } }`);
 
 function Page() {
-	useAsk(document, {});
+	useApiQuery(document, {});
 	return null;
 }
 

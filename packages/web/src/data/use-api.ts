@@ -11,13 +11,13 @@ import {
 } from "@tanstack/react-query";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { ApiFailure } from "./api-failure.ts";
-import { ask } from "./ask.ts";
 import { type TadaDocumentNode, textOf } from "./graphql.ts";
-import { type LineState, listen } from "./listen.ts";
+import { sendRequest } from "./send-request.ts";
+import { type ConnectionState, subscribe } from "./subscribe.ts";
 import { useOrganisation } from "./use-session.ts";
 
 /** What a query answers; asked again when the variables change. Keys begin with the organisation, so that none sees another's. */
-export function useAsk<Result, Variables>(
+export function useApiQuery<Result, Variables>(
 	document: TadaDocumentNode<Result, Variables>,
 	variables: Variables,
 	options: { readonly enabled?: boolean } = {},
@@ -25,7 +25,8 @@ export function useAsk<Result, Variables>(
 	const organisation = useOrganisation();
 	return useQuery<Result, ApiFailure>({
 		queryKey: [organisation, textOf(document), variables],
-		queryFn: ({ signal }) => ask(document, variables, { organisation, signal }),
+		queryFn: ({ signal }) =>
+			sendRequest(document, variables, { organisation, signal }),
 		placeholderData: keepPreviousData,
 		...options,
 	});
@@ -40,7 +41,7 @@ export interface ConnectionPage {
 }
 
 /** A list, page by page: `connectionOf` finds the connection in the answer. */
-export function useAskPages<Result, Variables extends { after?: unknown }>(
+export function useApiPages<Result, Variables extends { after?: unknown }>(
 	document: TadaDocumentNode<Result, Variables>,
 	variables: Omit<Variables, "after">,
 	connectionOf: (result: Result) => ConnectionPage,
@@ -51,7 +52,7 @@ export function useAskPages<Result, Variables extends { after?: unknown }>(
 	return useInfiniteQuery({
 		queryKey: [organisation, textOf(document), variables, "pages"],
 		queryFn: ({ signal, pageParam }) =>
-			ask(document, { ...variables, after: pageParam } as Variables, {
+			sendRequest(document, { ...variables, after: pageParam } as Variables, {
 				organisation,
 				signal,
 			}),
@@ -66,25 +67,26 @@ export function useAskPages<Result, Variables extends { after?: unknown }>(
 }
 
 /** A mutation. When it worked everything that is shown of the organisation is asked anew. */
-export function useTell<Result, Variables>(
+export function useApiMutation<Result, Variables>(
 	document: TadaDocumentNode<Result, Variables>,
 ): UseMutationResult<Result, ApiFailure, Variables> {
 	const queries = useQueryClient();
 	const organisation = useOrganisation();
 	return useMutation<Result, ApiFailure, Variables>({
-		mutationFn: (variables) => ask(document, variables, { organisation }),
+		mutationFn: (variables) =>
+			sendRequest(document, variables, { organisation }),
 		onSuccess: () => queries.invalidateQueries({ queryKey: [organisation] }),
 	});
 }
 
 /** Follows a subscription while the component is there and `enabled`; begins anew when the variables change. */
-export function useListen<Result, Variables>(
+export function useApiSubscription<Result, Variables>(
 	document: TadaDocumentNode<Result, Variables>,
 	variables: Variables,
 	onEvent: (event: Result) => void,
 	options: { readonly enabled?: boolean } = {},
-): LineState {
-	const [state, setState] = useState<LineState>({ state: "connecting" });
+): ConnectionState {
+	const [state, setState] = useState<ConnectionState>({ state: "connecting" });
 	const latest = useRef({ variables, onEvent });
 	useLayoutEffect(() => {
 		latest.current = { variables, onEvent };
@@ -94,7 +96,7 @@ export function useListen<Result, Variables>(
 	const { enabled = true } = options;
 	useEffect(() => {
 		if (!enabled) return;
-		return listen(document, () => latest.current.variables, {
+		return subscribe(document, () => latest.current.variables, {
 			organisation,
 			onEvent: (event) => latest.current.onEvent(event),
 			onState: setState,

@@ -1,8 +1,8 @@
 import { Stack, Text } from "@mantine/core";
 import type { Session } from "../data/session.ts";
-import { Entrance } from "../parts/entrance.tsx";
-import { LeaveButton } from "../parts/leave-button.tsx";
 import { ButtonLink } from "../parts/links.tsx";
+import { NarrowPage } from "../parts/narrow-page.tsx";
+import { SignOutButton } from "../parts/sign-out-button.tsx";
 
 /** Said in place of every page of an organisation from the moment on that one does not belong to it any more. */
 export function LeftOrganisation(props: {
@@ -10,7 +10,7 @@ export function LeftOrganisation(props: {
 	readonly session: Session;
 }) {
 	return (
-		<Entrance title="You no longer belong to this organisation">
+		<NarrowPage title="You no longer belong to this organisation">
 			<Text size="sm" role="status" style={{ overflowWrap: "anywhere" }}>
 				You were removed from {props.name}. If that was a mistake, ask one of
 				its members to invite you again.
@@ -26,8 +26,8 @@ export function LeftOrganisation(props: {
 						Go to {name}
 					</ButtonLink>
 				))}
-				<LeaveButton />
+				<SignOutButton />
 			</Stack>
-		</Entrance>
+		</NarrowPage>
 	);
 }

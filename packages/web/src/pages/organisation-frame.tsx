@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import type { Session } from "../data/session.ts";
 import { OrganisationContext } from "../data/use-session.ts";
 import { AppShell } from "../parts/app-shell.tsx";
-import { hereForLater } from "../parts/return-to.ts";
+import { returnHere } from "../parts/return-to.ts";
 import { SessionGate } from "../parts/session-gate.tsx";
 import { LeftOrganisation } from "./left-organisation.tsx";
 import { NotFoundPage } from "./not-found/not-found-page.tsx";
@@ -23,7 +23,7 @@ function Frame({ session }: { readonly session: Session }) {
 	}, [current]);
 	if (!session.signedIn) {
 		const because = seen.current.size > 0 ? ("ended" as const) : undefined;
-		const search = { because, ...hereForLater() };
+		const search = { because, ...returnHere() };
 		return <Navigate to="/sign-in" search={search} replace />;
 	}
 	if (current)

@@ -13,8 +13,8 @@ import icon from "../look/icon.svg";
 import { AccountMenu } from "./account-menu.tsx";
 import { CommandPalette, PaletteButton } from "./command-palette.tsx";
 import { NavEntryLink } from "./links.tsx";
+import { navigationEntries } from "./navigation-entries.ts";
 import { OrganisationMenu } from "./organisation-menu.tsx";
-import { places } from "./places.ts";
 import { SkipLink } from "./skip-link.tsx";
 
 /** The frame around every page of an organisation: where one is, where one can go, who one is. */
@@ -89,7 +89,7 @@ function Places({ path }: { readonly path: string }) {
 	const { organisation = "" } = useParams({ strict: false });
 	return (
 		<ScrollArea>
-			{places.map(({ to, label, Icon }) => {
+			{navigationEntries.map(({ to, label, Icon }) => {
 				const active = path.startsWith(
 					to.replace("$organisation", organisation),
 				);

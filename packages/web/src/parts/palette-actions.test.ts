@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { IconCheck } from "@tabler/icons-react";
-import { type PaletteGroup, siftPalette } from "./palette-actions.ts";
+import { filterPalette, type PaletteGroup } from "./palette-actions.ts";
 
 const action = (label: string, words = "") => ({
 	id: label,
@@ -12,11 +12,13 @@ const action = (label: string, words = "") => ({
 });
 const groups: readonly PaletteGroup[] = [
 	{ name: "Pages", actions: [action("Console"), action("Audit")] },
-	{ name: "Clusters", sifted: true, actions: [action("prod-eu")] },
+	{ name: "Clusters", isFiltered: true, actions: [action("prod-eu")] },
 	{ name: "You", actions: [action("Sign out", "leave")] },
 ];
 const labels = (query: string) =>
-	siftPalette(groups, query).map(({ actions }) => actions.map((a) => a.label));
+	filterPalette(groups, query).map(({ actions }) =>
+		actions.map((a) => a.label),
+	);
 
 test("an action is found by its label, its other words and its group", () => {
 	assert.deepEqual(labels("leave")[1], ["Sign out"]);

@@ -8,14 +8,14 @@ import {
 } from "@tabler/icons-react";
 import { type UseNavigateResult, useNavigate } from "@tanstack/react-router";
 import { graphql } from "../data/graphql.ts";
-import { leave } from "../data/leave.ts";
 import type { Session } from "../data/session.ts";
-import { useAsk } from "../data/use-api.ts";
+import { signOutHere } from "../data/sign-out-here.ts";
+import { useApiQuery } from "../data/use-api.ts";
 import { useOrganisation } from "../data/use-session.ts";
 import { colourSchemes } from "./colour-schemes.ts";
+import { navigationEntries } from "./navigation-entries.ts";
+import { notifyProblem } from "./notify.ts";
 import type { PaletteAction, PaletteGroup } from "./palette-actions.ts";
-import { places } from "./places.ts";
-import { sayProblem } from "./say-done.ts";
 
 const clustersDocument = graphql(`
 	query PaletteClusters($search: String!) {
@@ -32,7 +32,7 @@ export function usePaletteGroups(
 ): readonly PaletteGroup[] {
 	const navigate = useNavigate();
 	const organisation = useOrganisation() ?? "";
-	const clusters = useAsk(
+	const clusters = useApiQuery(
 		clustersDocument,
 		{ search },
 		{ enabled: search !== "" },
@@ -41,7 +41,7 @@ export function usePaletteGroups(
 	return [
 		{
 			name: "Pages",
-			actions: places.map(({ to, label, Icon }) => ({
+			actions: navigationEntries.map(({ to, label, Icon }) => ({
 				id: to,
 				label,
 				Icon,
@@ -50,7 +50,7 @@ export function usePaletteGroups(
 		},
 		{
 			name: "Clusters",
-			sifted: true,
+			isFiltered: true,
 			actions: found.map(({ node }) => ({
 				id: node.id,
 				label: node.name,
@@ -128,8 +128,8 @@ function useOwnActions(): PaletteAction[] {
 			words: "leave log out",
 			Icon: IconLogout,
 			act: () =>
-				void leave().catch((error: unknown) =>
-					sayProblem("Could not sign you out", error),
+				void signOutHere().catch((error: unknown) =>
+					notifyProblem("Could not sign you out", error),
 				),
 		},
 	];

@@ -1,26 +1,26 @@
 import { Badge, Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
-import { useAskPages, useTell } from "../../data/use-api.ts";
+import { useApiMutation, useApiPages } from "../../data/use-api.ts";
 import { ConfirmButton } from "../../parts/confirm-button.tsx";
+import { Loading } from "../../parts/loading.tsx";
+import { notifyDone } from "../../parts/notify.ts";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { RelativeTime } from "../../parts/relative-time.tsx";
-import { sayDone } from "../../parts/say-done.ts";
-import { Waiting } from "../../parts/waiting.tsx";
+import { CreateToken } from "./create-token.tsx";
 import {
 	type ApiToken,
 	apiTokensDocument,
 	endApiTokenDocument,
 } from "./documents.ts";
-import { MakeToken } from "./make-token.tsx";
 import { Line, Section } from "./section.tsx";
 import { scopeWords } from "./token-scopes.ts";
 
 /** Tokens that speak for one from programs and terminals. */
 export function ApiTokens() {
 	const [opened, { open, close }] = useDisclosure(false);
-	const asked = useAskPages(
+	const asked = useApiPages(
 		apiTokensDocument,
 		{},
 		(answer) => answer.apiTokens,
@@ -45,7 +45,7 @@ export function ApiTokens() {
 			{asked.error && (
 				<ProblemNote error={asked.error} onRetry={() => void asked.refetch()} />
 			)}
-			{asked.isPending && <Waiting what="the tokens" rows={2} />}
+			{asked.isPending && <Loading what="the tokens" rows={2} />}
 			{tokens?.length === 0 && (
 				<Text size="sm" c="dimmed">
 					You have no API tokens.
@@ -75,17 +75,17 @@ export function ApiTokens() {
 				// A stray click beside it must not lose the token.
 				closeOnClickOutside={false}
 			>
-				<MakeToken onClose={close} />
+				<CreateToken onClose={close} />
 			</Modal>
 		</Section>
 	);
 }
 
 function Token({ token }: { readonly token: ApiToken }) {
-	const end = useTell(endApiTokenDocument);
+	const end = useApiMutation(endApiTokenDocument);
 	const act = async () => {
 		await end.mutateAsync({ id: token.id });
-		sayDone(`Token ${token.label} revoked.`);
+		notifyDone(`Token ${token.label} revoked.`);
 	};
 	return (
 		<Line

@@ -1,10 +1,10 @@
 import { Button, Group, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { Session } from "../../data/session.ts";
-import { useTell } from "../../data/use-api.ts";
+import { useApiMutation } from "../../data/use-api.ts";
 import { useSessionChange } from "../../data/use-session.ts";
+import { notifyDone } from "../../parts/notify.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { sayDone } from "../../parts/say-done.ts";
 import { setPasswordDocument } from "./documents.ts";
 import { Section } from "./section.tsx";
 
@@ -15,7 +15,7 @@ export function OwnPassword(props: {
 	const { email, hasPassword } = props.account;
 	const [current, setCurrent] = useState("");
 	const [password, setPassword] = useState("");
-	const change = useTell(setPasswordDocument);
+	const change = useApiMutation(setPasswordDocument);
 	const { askAgain } = useSessionChange();
 	const save = async (event: FormEvent) => {
 		event.preventDefault();
@@ -26,7 +26,7 @@ export function OwnPassword(props: {
 		if (!saved) return;
 		setCurrent("");
 		setPassword("");
-		sayDone(hasPassword ? "Password changed." : "Password set.");
+		notifyDone(hasPassword ? "Password changed." : "Password set.");
 		await askAgain();
 	};
 	return (

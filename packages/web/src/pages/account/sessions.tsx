@@ -1,12 +1,12 @@
 import { Badge, Button, Group, Stack, Text } from "@mantine/core";
-import { leave } from "../../data/leave.ts";
-import { useAskPages, useTell } from "../../data/use-api.ts";
+import { signOutHere } from "../../data/sign-out-here.ts";
+import { useApiMutation, useApiPages } from "../../data/use-api.ts";
 import { ConfirmButton } from "../../parts/confirm-button.tsx";
+import { Loading } from "../../parts/loading.tsx";
+import { notifyDone } from "../../parts/notify.ts";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { RelativeTime } from "../../parts/relative-time.tsx";
-import { sayDone } from "../../parts/say-done.ts";
-import { Waiting } from "../../parts/waiting.tsx";
 import { browserName } from "./browser-name.ts";
 import {
 	type BrowserSession,
@@ -18,7 +18,7 @@ import { Line, Section } from "./section.tsx";
 
 /** The browsers one is signed in with. */
 export function Sessions() {
-	const asked = useAskPages(sessionsDocument, {}, (answer) => answer.sessions);
+	const asked = useApiPages(sessionsDocument, {}, (answer) => answer.sessions);
 	const sessions = asked.data?.pages.flatMap((page) =>
 		page.sessions.edges.map(({ node }) => node),
 	);
@@ -31,7 +31,7 @@ export function Sessions() {
 			{asked.error && (
 				<ProblemNote error={asked.error} onRetry={() => void asked.refetch()} />
 			)}
-			{asked.isPending && <Waiting what="the sessions" rows={2} />}
+			{asked.isPending && <Loading what="the sessions" rows={2} />}
 			{sessions?.length === 0 && (
 				<Text size="sm" c="dimmed">
 					You have no sessions.
@@ -58,10 +58,10 @@ export function Sessions() {
 }
 
 function EndOthers() {
-	const end = useTell(endOtherSessionsDocument);
+	const end = useApiMutation(endOtherSessionsDocument);
 	const act = async () => {
 		const { endOtherSessions } = await end.mutateAsync({});
-		sayDone(
+		notifyDone(
 			endOtherSessions === 1
 				? "1 other session ended."
 				: `${endOtherSessions} other sessions ended.`,
@@ -77,12 +77,12 @@ function EndOthers() {
 
 function OneSession({ session }: { readonly session: BrowserSession }) {
 	const { id, isThisOne, userAgent, address } = session;
-	const end = useTell(endSessionDocument);
+	const end = useApiMutation(endSessionDocument);
 	const browser = browserName(userAgent);
 	const act = async () => {
-		if (isThisOne) return await leave();
+		if (isThisOne) return await signOutHere();
 		await end.mutateAsync({ id });
-		sayDone(`Session in ${browser} ended.`);
+		notifyDone(`Session in ${browser} ended.`);
 	};
 	return (
 		<Line

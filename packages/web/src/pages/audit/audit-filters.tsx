@@ -1,7 +1,7 @@
 import { Button, Collapse, Group, Pill, Select, Text } from "@mantine/core";
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { IconFilter } from "@tabler/icons-react";
-import { useAsk } from "../../data/use-api.ts";
+import { useApiQuery } from "../../data/use-api.ts";
 import classes from "./audit.module.css";
 import { type AuditSearch, chipsOf, without } from "./audit-filter.ts";
 import { auditAreas, codeWords } from "./audit-words.ts";
@@ -57,7 +57,7 @@ export function AuditFilters(props: FiltersProps) {
 }
 
 function Fields({ search, onChange }: FiltersProps) {
-	const { data } = useAsk(auditChoicesDocument, {});
+	const { data } = useApiQuery(auditChoicesDocument, {});
 	const put = (name: keyof AuditSearch, value: string | null | undefined) =>
 		onChange(value ? { ...search, [name]: value } : without(search, name));
 	return (

@@ -1,10 +1,10 @@
 import { Button, Center, Loader, Stack, Text } from "@mantine/core";
 import { IconArrowUp, IconHistory } from "@tabler/icons-react";
-import { LineNote } from "../../parts/line-note.tsx";
-import { NothingHere } from "../../parts/nothing-here.tsx";
+import { ConnectionNote } from "../../parts/connection-note.tsx";
+import { EmptyState } from "../../parts/empty-state.tsx";
+import { Loading } from "../../parts/loading.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Waiting } from "../../parts/waiting.tsx";
 import classes from "./audit.module.css";
 import type { AuditSearch } from "./audit-filter.ts";
 import { AuditFilters } from "./audit-filters.tsx";
@@ -24,7 +24,7 @@ export function AuditPage() {
 	return (
 		<>
 			<PageHeader title="Audit" note="Who did what, and how it ended.">
-				{records.isLive && <LineNote line={records.line} />}
+				{records.isLive && <ConnectionNote connection={records.connection} />}
 				<ExportMenu filter={filter} />
 				<VerifyChain />
 			</PageHeader>
@@ -77,7 +77,7 @@ function Records(props: {
 		return error ? (
 			<ProblemNote error={error} onRetry={records.again} />
 		) : (
-			<Waiting what="the audit records" rows={12} />
+			<Loading what="the audit records" rows={12} />
 		);
 	return (
 		<>
@@ -120,7 +120,7 @@ function Nothing(props: {
 }) {
 	const isFiltered = Object.keys(props.search).length > 0;
 	return (
-		<NothingHere
+		<EmptyState
 			icon={IconHistory}
 			title={isFiltered ? "No matching records" : "No records yet"}
 		>
@@ -131,6 +131,6 @@ function Nothing(props: {
 			) : (
 				"Every command, change and refusal is recorded here."
 			)}
-		</NothingHere>
+		</EmptyState>
 	);
 }

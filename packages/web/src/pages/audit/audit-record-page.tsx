@@ -5,13 +5,13 @@ import {
 	IconHistoryOff,
 } from "@tabler/icons-react";
 import { useParams } from "@tanstack/react-router";
-import { useAsk } from "../../data/use-api.ts";
+import { useApiQuery } from "../../data/use-api.ts";
 import { CopyButton } from "../../parts/copy-button.tsx";
+import { EmptyState } from "../../parts/empty-state.tsx";
 import { AnchorLink, ButtonLink } from "../../parts/links.tsx";
-import { NothingHere } from "../../parts/nothing-here.tsx";
+import { Loading } from "../../parts/loading.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Waiting } from "../../parts/waiting.tsx";
 import { codeWords } from "./audit-words.ts";
 import {
 	type AuditRecord,
@@ -28,7 +28,7 @@ const from = "/o/$organisation/audit/$record";
 /** One record, everything of it. */
 export function AuditRecordPage() {
 	const { record: id } = useParams({ from });
-	const { data, error, refetch, isPlaceholderData } = useAsk(
+	const { data, error, refetch, isPlaceholderData } = useApiQuery(
 		auditRecordDocument,
 		{ id },
 	);
@@ -38,11 +38,11 @@ export function AuditRecordPage() {
 		<>
 			<PageHeader title="Audit record" />
 			{error && <ProblemNote error={error} onRetry={() => void refetch()} />}
-			{!error && (!data || isPlaceholderData) && <Waiting what="the record" />}
+			{!error && (!data || isPlaceholderData) && <Loading what="the record" />}
 			{!error && data && !isPlaceholderData && (
-				<NothingHere icon={IconHistoryOff} title="Record not found">
+				<EmptyState icon={IconHistoryOff} title="Record not found">
 					Records are never deleted. Check that the address is complete.
-				</NothingHere>
+				</EmptyState>
 			)}
 		</>
 	);
@@ -96,7 +96,7 @@ function BackLink() {
 
 /** The records before and behind one in the chain. */
 function Neighbours({ seq }: { readonly seq: number }) {
-	const { data, isPlaceholderData } = useAsk(auditNeighboursDocument, {
+	const { data, isPlaceholderData } = useApiQuery(auditNeighboursDocument, {
 		below: String(seq),
 		above: String(seq + 2),
 	});

@@ -9,13 +9,13 @@ import {
 	Title,
 } from "@mantine/core";
 import type { ResultOf } from "../../data/graphql.ts";
-import { useAsk } from "../../data/use-api.ts";
+import { useApiQuery } from "../../data/use-api.ts";
 import { useOrganisation } from "../../data/use-session.ts";
 import { AnchorLink } from "../../parts/links.tsx";
+import { Loading } from "../../parts/loading.tsx";
 import { Outcome } from "../../parts/outcome.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Waiting } from "../../parts/waiting.tsx";
 import { auditedCommandDocument } from "./documents.ts";
 import { durationWords } from "./duration-words.ts";
 import { GateFacts } from "./gate-facts.tsx";
@@ -26,7 +26,7 @@ type Problem = NonNullable<Run["error"]>;
 
 /** The command a record is about: its runs, their outputs, and what each asked of its cluster. */
 export function LinkedCommand({ id }: { readonly id: string }) {
-	const { data, error, refetch } = useAsk(auditedCommandDocument, { id });
+	const { data, error, refetch } = useApiQuery(auditedCommandDocument, { id });
 	const organisation = useOrganisation() ?? "";
 	const command = data?.command;
 	return (
@@ -36,7 +36,7 @@ export function LinkedCommand({ id }: { readonly id: string }) {
 					Command
 				</Title>
 				{error && <ProblemNote error={error} onRetry={() => void refetch()} />}
-				{!error && !data && <Waiting what="the command" rows={2} />}
+				{!error && !data && <Loading what="the command" rows={2} />}
 				{data && !command && (
 					<Text size="sm" c="dimmed">
 						This command is no longer stored, or it ran in a channel you cannot

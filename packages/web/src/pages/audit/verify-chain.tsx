@@ -2,8 +2,8 @@ import { Alert, Button, Loader, Modal, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconShieldCheck, IconShieldX } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
-import { ask } from "../../data/ask.ts";
 import type { ResultOf } from "../../data/graphql.ts";
+import { sendRequest } from "../../data/send-request.ts";
 import { useOrganisation } from "../../data/use-session.ts";
 import { AnchorLink } from "../../parts/links.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
@@ -50,7 +50,7 @@ function Verification() {
 	useEffect(() => {
 		const left = new AbortController();
 		setAnswer({});
-		ask(verifyAuditDocument, {}, { organisation, signal: left.signal })
+		sendRequest(verifyAuditDocument, {}, { organisation, signal: left.signal })
 			.then(({ verifyAudit }) => setAnswer({ proof: verifyAudit }))
 			.catch((error: unknown) => {
 				if (!left.signal.aborted) setAnswer({ error });

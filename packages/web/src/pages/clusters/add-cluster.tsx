@@ -7,7 +7,7 @@ import {
 	TextInput,
 } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { useTell } from "../../data/use-api.ts";
+import { useApiMutation } from "../../data/use-api.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { addClusterDocument, type JoinToken } from "./documents.ts";
 import { JoinSteps } from "./join-steps.tsx";
@@ -42,7 +42,7 @@ function NameForm(props: { readonly onAdded: (join: JoinToken) => void }) {
 	const [name, setName] = useState("");
 	const [texts, setTexts] = useState<string[]>([]);
 	const [labelProblem, setLabelProblem] = useState<string>();
-	const add = useTell(addClusterDocument);
+	const add = useApiMutation(addClusterDocument);
 	const submit = (event: FormEvent) => {
 		event.preventDefault();
 		const read = readLabels(texts);

@@ -7,10 +7,10 @@ import {
 } from "@tabler/icons-react";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTell } from "../../data/use-api.ts";
+import { useApiMutation } from "../../data/use-api.ts";
 import { ConfirmButton } from "../../parts/confirm-button.tsx";
+import { notifyDone } from "../../parts/notify.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { sayDone } from "../../parts/say-done.ts";
 import {
 	addClusterDocument,
 	type ClusterDetail,
@@ -46,7 +46,7 @@ export function ClusterActions(props: { readonly cluster: ClusterDetail }) {
 
 function NewAgent({ name }: { readonly name: string }) {
 	const [join, setJoin] = useState<JoinToken>();
-	const add = useTell(addClusterDocument);
+	const add = useApiMutation(addClusterDocument);
 	return (
 		<Stack gap="xs" align="flex-start">
 			<Text size="sm">
@@ -85,8 +85,8 @@ function NewAgent({ name }: { readonly name: string }) {
 
 /** What lets the agent onto the bus: a new one at once, or none any more. */
 function Credential({ name }: { readonly name: string }) {
-	const rotate = useTell(rotateCredentialDocument);
-	const revoke = useTell(revokeCredentialDocument);
+	const rotate = useApiMutation(rotateCredentialDocument);
+	const revoke = useApiMutation(revokeCredentialDocument);
 	return (
 		<Stack gap="xs" align="flex-start">
 			<Text size="sm">
@@ -100,7 +100,7 @@ function Credential({ name }: { readonly name: string }) {
 					icon={<IconRefresh size={16} aria-hidden />}
 					onConfirm={async () => {
 						await rotate.mutateAsync({ cluster: name });
-						sayDone(`Credential of ${name} rotated`);
+						notifyDone(`Credential of ${name} rotated`);
 					}}
 				>
 					The agent receives a new credential immediately, and the old one stops
@@ -113,7 +113,7 @@ function Credential({ name }: { readonly name: string }) {
 					icon={<IconPlugConnectedX size={16} aria-hidden />}
 					onConfirm={async () => {
 						await revoke.mutateAsync({ cluster: name });
-						sayDone(`Credential of ${name} revoked`);
+						notifyDone(`Credential of ${name} revoked`);
 					}}
 				>
 					The agent is disconnected immediately and cannot reconnect. To connect
@@ -127,7 +127,7 @@ function Credential({ name }: { readonly name: string }) {
 function Remove({ name }: { readonly name: string }) {
 	const { organisation = "" } = useParams({ strict: false });
 	const navigate = useNavigate();
-	const remove = useTell(removeClusterDocument);
+	const remove = useApiMutation(removeClusterDocument);
 	return (
 		<ConfirmButton
 			label={`Remove ${name}`}
@@ -135,7 +135,7 @@ function Remove({ name }: { readonly name: string }) {
 			icon={<IconTrash size={16} aria-hidden />}
 			onConfirm={async () => {
 				await remove.mutateAsync({ name });
-				sayDone(`${name} removed`);
+				notifyDone(`${name} removed`);
 				await navigate({
 					to: "/o/$organisation/clusters",
 					params: { organisation },

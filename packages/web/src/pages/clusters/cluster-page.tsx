@@ -2,15 +2,15 @@ import { Alert, Grid, Group, Stack } from "@mantine/core";
 import { IconServerOff } from "@tabler/icons-react";
 import { useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { useAsk } from "../../data/use-api.ts";
+import { useApiQuery } from "../../data/use-api.ts";
 import { ClusterState } from "../../parts/cluster-state.tsx";
-import { LineNote } from "../../parts/line-note.tsx";
+import { ConnectionNote } from "../../parts/connection-note.tsx";
+import { EmptyState } from "../../parts/empty-state.tsx";
 import { AnchorLink, ButtonLink } from "../../parts/links.tsx";
-import { NothingHere } from "../../parts/nothing-here.tsx";
+import { Loading } from "../../parts/loading.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Waiting } from "../../parts/waiting.tsx";
 import { ClusterActions } from "./cluster-actions.tsx";
 import { ClusterFacts } from "./cluster-facts.tsx";
 import { ClusterPlugins } from "./cluster-plugins.tsx";
@@ -26,8 +26,8 @@ export function ClusterPage() {
 	const { cluster: name, organisation } = useParams({
 		from: "/o/$organisation/clusters/$cluster",
 	});
-	const line = useLiveFleet();
-	const asked = useAsk(clusterDocument, { name });
+	const connection = useLiveFleet();
+	const asked = useApiQuery(clusterDocument, { name });
 	const { refetch } = asked;
 	useEffect(() => {
 		const timer = setInterval(() => {
@@ -50,14 +50,14 @@ export function ClusterPage() {
 				note={
 					<Group gap="xs">
 						{cluster && <ClusterState state={cluster.state} />}
-						<LineNote line={line} />
+						<ConnectionNote connection={connection} />
 					</Group>
 				}
 			/>
 			{asked.error && (
 				<ProblemNote error={asked.error} onRetry={() => void refetch()} />
 			)}
-			{asked.isPending && <Waiting what="the cluster" />}
+			{asked.isPending && <Loading what="the cluster" />}
 			{cluster && <Detail cluster={cluster} />}
 			{cluster === null && <Gone organisation={organisation} />}
 		</>
@@ -91,7 +91,7 @@ function Detail({ cluster }: { readonly cluster: ClusterDetail }) {
 
 function Gone({ organisation }: { readonly organisation: string }) {
 	return (
-		<NothingHere icon={IconServerOff} title="Cluster not found">
+		<EmptyState icon={IconServerOff} title="Cluster not found">
 			<ButtonLink
 				to="/o/$organisation/clusters"
 				params={{ organisation }}
@@ -99,6 +99,6 @@ function Gone({ organisation }: { readonly organisation: string }) {
 			>
 				All clusters
 			</ButtonLink>
-		</NothingHere>
+		</EmptyState>
 	);
 }

@@ -8,12 +8,12 @@ import {
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { failureOf } from "../../data/api-failure.ts";
-import { useAsk, useAskPages } from "../../data/use-api.ts";
-import { LineNote } from "../../parts/line-note.tsx";
-import { NothingHere } from "../../parts/nothing-here.tsx";
+import { useApiPages, useApiQuery } from "../../data/use-api.ts";
+import { ConnectionNote } from "../../parts/connection-note.tsx";
+import { EmptyState } from "../../parts/empty-state.tsx";
+import { Loading } from "../../parts/loading.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Waiting } from "../../parts/waiting.tsx";
 import { AddCluster } from "./add-cluster.tsx";
 import { ClusterFilters, countsOf } from "./cluster-filters.tsx";
 import { ClusterList } from "./cluster-list.tsx";
@@ -32,8 +32,8 @@ const from = "/o/$organisation/clusters";
 export function ClustersPage() {
 	const navigate = useNavigate({ from });
 	const search = readClusterSearch(useSearch({ from }));
-	const line = useLiveFleet();
-	const summary = useAsk(fleetSummaryDocument, {});
+	const connection = useLiveFleet();
+	const summary = useApiQuery(fleetSummaryDocument, {});
 	const [adding, { open, close }] = useDisclosure(false);
 	const counts = countsOf(summary.data?.fleetSummary);
 	const change = (wanted: ClusterSearch) =>
@@ -52,7 +52,7 @@ export function ClustersPage() {
 						<Text span inherit>
 							{counts ? sum(counts) : "…"} in this organisation
 						</Text>
-						<LineNote line={line} />
+						<ConnectionNote connection={connection} />
 					</Group>
 				}
 			>
@@ -73,7 +73,7 @@ function Found(props: {
 	readonly onAdd: () => void;
 }) {
 	const { search, counts } = props;
-	const list = useAskPages(
+	const list = useApiPages(
 		clustersDocument,
 		clusterQuery(search),
 		({ clusters }) => clusters,
@@ -97,7 +97,7 @@ function Found(props: {
 			{list.error && !isLabelProblem && (
 				<ProblemNote error={list.error} onRetry={() => void list.refetch()} />
 			)}
-			{list.isPending && <Waiting what="clusters" />}
+			{list.isPending && <Loading what="clusters" />}
 			{list.data && clusters.length === 0 && <None {...props} />}
 			{clusters.length > 0 && (
 				<ClusterList
@@ -119,23 +119,23 @@ function None(props: {
 }) {
 	if (props.counts && sum(props.counts) > 0)
 		return (
-			<NothingHere icon={IconZoomExclamation} title="No matching clusters">
+			<EmptyState icon={IconZoomExclamation} title="No matching clusters">
 				<Button
 					variant="default"
 					onClick={() => props.onChange({ q: "", labels: "", states: [] })}
 				>
 					Clear filters
 				</Button>
-			</NothingHere>
+			</EmptyState>
 		);
 	return (
-		<NothingHere icon={IconServer2} title="No clusters yet">
+		<EmptyState icon={IconServer2} title="No clusters yet">
 			<Text mb="sm">
 				Add a cluster, then start its agent with the command you get. The
 				cluster connects by itself.
 			</Text>
 			<Button onClick={props.onAdd}>Add your first cluster</Button>
-		</NothingHere>
+		</EmptyState>
 	);
 }
 

@@ -1,6 +1,6 @@
 import { Alert, Button, Code, Group, Loader, Stack, Text } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
-import { useAsk } from "../../data/use-api.ts";
+import { useApiQuery } from "../../data/use-api.ts";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import { RelativeTime } from "../../parts/relative-time.tsx";
 import { ClusterLink } from "./cluster-link.tsx";
@@ -44,7 +44,7 @@ export function JoinSteps(props: {
 
 /** The page's live connection tells of the agent; see `useLiveFleet`. */
 function Arrival({ name }: { readonly name: string }) {
-	const { data } = useAsk(clusterDocument, { name });
+	const { data } = useApiQuery(clusterDocument, { name });
 	if (data?.cluster?.state === "ALIVE")
 		return (
 			<Alert color="green" icon={<IconCheck />} role="status">

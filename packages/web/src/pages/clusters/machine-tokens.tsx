@@ -1,24 +1,24 @@
 import { Button, Group, Modal, Paper, Stack, Text, Title } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
-import { useAskPages, useTell } from "../../data/use-api.ts";
+import { useApiMutation, useApiPages } from "../../data/use-api.ts";
 import { ConfirmButton } from "../../parts/confirm-button.tsx";
+import { Loading } from "../../parts/loading.tsx";
+import { notifyDone } from "../../parts/notify.ts";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { RelativeTime } from "../../parts/relative-time.tsx";
-import { sayDone } from "../../parts/say-done.ts";
-import { Waiting } from "../../parts/waiting.tsx";
+import { CreateMachineToken } from "./create-machine-token.tsx";
 import {
 	endMachineTokenDocument,
 	type MachineToken,
 	machineTokensDocument,
 } from "./documents.ts";
-import { MakeMachineToken } from "./make-machine-token.tsx";
 
 /** Tokens by which programs read this one cluster, and nothing else. */
 export function MachineTokens({ cluster }: { readonly cluster: string }) {
 	const [opened, { open, close }] = useDisclosure(false);
-	const asked = useAskPages(
+	const asked = useApiPages(
 		machineTokensDocument,
 		{ cluster },
 		(answer) => answer.machineTokens,
@@ -51,7 +51,7 @@ export function MachineTokens({ cluster }: { readonly cluster: string }) {
 						onRetry={() => void asked.refetch()}
 					/>
 				)}
-				{asked.isPending && <Waiting what="the tokens" rows={2} />}
+				{asked.isPending && <Loading what="the tokens" rows={2} />}
 				{tokens?.length === 0 && <Text size="sm">No machine tokens.</Text>}
 				{tokens && tokens.length > 0 && (
 					<Stack component="ul" gap="xs" m={0} p={0}>
@@ -79,14 +79,14 @@ export function MachineTokens({ cluster }: { readonly cluster: string }) {
 				// A stray click beside it must not lose the token.
 				closeOnClickOutside={false}
 			>
-				<MakeMachineToken cluster={cluster} onClose={close} />
+				<CreateMachineToken cluster={cluster} onClose={close} />
 			</Modal>
 		</Paper>
 	);
 }
 
 function Token({ token }: { readonly token: MachineToken }) {
-	const end = useTell(endMachineTokenDocument);
+	const end = useApiMutation(endMachineTokenDocument);
 	const label = plainOutput(token.label);
 	return (
 		<Group
@@ -122,7 +122,7 @@ function Token({ token }: { readonly token: MachineToken }) {
 				label={`Revoke token ${label}`}
 				onConfirm={async () => {
 					await end.mutateAsync({ id: token.id });
-					sayDone(`Token ${label} revoked`);
+					notifyDone(`Token ${label} revoked`);
 				}}
 			>
 				Anything that uses this token loses access immediately. You cannot undo

@@ -1,9 +1,9 @@
 import { Alert, Box, Stack, Text } from "@mantine/core";
 import { lazy, Suspense, useRef, useState } from "react";
-import { useAsk, useTell } from "../../data/use-api.ts";
+import { useApiMutation, useApiQuery } from "../../data/use-api.ts";
+import { Loading } from "../../parts/loading.tsx";
+import { notifyDone } from "../../parts/notify.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { sayDone } from "../../parts/say-done.ts";
-import { Waiting } from "../../parts/waiting.tsx";
 import { type Change, ChangeDialog } from "./change-dialog.tsx";
 import classes from "./configuration.module.css";
 import { ConflictNote } from "./conflict-note.tsx";
@@ -77,7 +77,7 @@ export function ConfigurationEditor(props: {
 				onDiscard={discard}
 			/>
 			<Box className={classes.editor}>
-				<Suspense fallback={<Waiting what="the editor" rows={8} />}>
+				<Suspense fallback={<Loading what="the editor" rows={8} />}>
 					<YamlEditor
 						ref={editor}
 						text={text}
@@ -106,7 +106,7 @@ const none: readonly Problem[] = [];
 
 /** What completion knows: the schema of the control plane, and the clusters. */
 function useKnown(clusters: readonly string[]): AssistanceData | undefined {
-	const { data } = useAsk(configurationSchemaDocument, {});
+	const { data } = useApiQuery(configurationSchemaDocument, {});
 	return data && { schema: data.configurationSchema as JsonSchema, clusters };
 }
 
@@ -136,7 +136,7 @@ function useApply(props: {
 	readonly onConflict: () => void;
 }) {
 	const { current, state } = props;
-	const tell = useTell(applyConfigurationDocument);
+	const apply = useApiMutation(applyConfigurationDocument);
 	const { base, text } = state.editing;
 	return (problems: readonly Problem[], onClose: () => void): Change => ({
 		label: "Apply configuration",
@@ -147,11 +147,11 @@ function useApply(props: {
 		children: <WarningsNote problems={problems} />,
 		async send(note) {
 			const sent = { yaml: text, base: base.version, note: note ?? null };
-			const { applyConfiguration } = await tell.mutateAsync(sent);
+			const { applyConfiguration } = await apply.mutateAsync(sent);
 			return applyConfiguration;
 		},
 		onDone(applied) {
-			sayDone(
+			notifyDone(
 				applied.version === base.version
 					? `No changes: version ${applied.version} is identical.`
 					: `Version ${applied.version} applied. The agents are loading it.`,

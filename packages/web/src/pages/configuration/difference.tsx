@@ -1,7 +1,7 @@
 import { Box, Group, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { lazy, Suspense } from "react";
-import { Waiting } from "../../parts/waiting.tsx";
+import { Loading } from "../../parts/loading.tsx";
 import classes from "./configuration.module.css";
 
 const DiffView = lazy(async () => ({
@@ -38,7 +38,7 @@ export function Difference(props: {
 				)}
 			</Group>
 			<Box className={classes.difference}>
-				<Suspense fallback={<Waiting what="the difference" rows={4} />}>
+				<Suspense fallback={<Loading what="the difference" rows={4} />}>
 					<DiffView {...props} layout={isWide ? "side by side" : "unified"} />
 				</Suspense>
 			</Box>

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { ask } from "../../data/ask.ts";
+import { sendRequest } from "../../data/send-request.ts";
 import { useOrganisation } from "../../data/use-session.ts";
 import { validateConfigurationDocument } from "./documents.ts";
 import type { Problem } from "./problem.ts";
@@ -30,7 +30,7 @@ export function useValidation(text: string, base: number): Validation {
 	useEffect(() => {
 		const left = new AbortController();
 		const check = async () => {
-			const { validateConfiguration: problems } = await ask(
+			const { validateConfiguration: problems } = await sendRequest(
 				validateConfigurationDocument,
 				{ yaml: text, base },
 				{ organisation, signal: left.signal },

@@ -1,9 +1,9 @@
 import { plainOutput } from "../../parts/plain-output.ts";
 import type { Command } from "./documents.ts";
 import type { Entry } from "./entry.ts";
-import { outputAddress, readBeginning } from "./kept-output.ts";
 import type { OutputView } from "./output-buffer.ts";
 import { shownOutput, sizeText } from "./shown-output.ts";
+import { outputAddress, readBeginning } from "./stored-output.ts";
 
 /** Clusters whose answers are copied at once. */
 const maxClusters = 50;

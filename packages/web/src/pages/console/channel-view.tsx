@@ -2,7 +2,7 @@ import { Group, Title } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useLayoutEffect, useRef } from "react";
-import { LineNote } from "../../parts/line-note.tsx";
+import { ConnectionNote } from "../../parts/connection-note.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { CommandInput } from "./command-input.tsx";
@@ -86,12 +86,17 @@ function Head(props: {
 	readonly isClosed: boolean;
 }) {
 	return (
-		<div className={classes.bar} data-live={props.view.line.state === "live"}>
+		<div
+			className={classes.bar}
+			data-live={props.view.connection.state === "live"}
+		>
 			<Title order={2} size="h4" className={classes.title}>
 				#{plainOutput(props.channel.name)}
 			</Title>
 			<Group gap="xs">
-				{!props.isClosed && <LineNote line={props.view.line} />}
+				{!props.isClosed && (
+					<ConnectionNote connection={props.view.connection} />
+				)}
 			</Group>
 		</div>
 	);

@@ -10,13 +10,13 @@ import {
 } from "@tabler/icons-react";
 import { useState } from "react";
 import { failureOf } from "../../data/api-failure.ts";
-import { ask } from "../../data/ask.ts";
+import { sendRequest } from "../../data/send-request.ts";
 import { answerText } from "./answer-text.ts";
-import { topics } from "./bell.ts";
 import classes from "./console.module.css";
 import { useConsole } from "./console-context.ts";
 import { type Command, cancelCommandDocument } from "./documents.ts";
 import type { Entry } from "./entry.ts";
+import { topics } from "./topic-signals.ts";
 import { useTopic } from "./use-topic.ts";
 
 /** What can be done about a command; each says what it does. */
@@ -57,7 +57,7 @@ function CancelButton({ id }: { readonly id: string }) {
 		setAsked(true);
 		setProblem(undefined);
 		try {
-			await ask(cancelCommandDocument, { id }, { organisation });
+			await sendRequest(cancelCommandDocument, { id }, { organisation });
 		} catch (error) {
 			if (conversation.find(id)?.record?.state !== "RUNNING") return;
 			const { message, ref } = failureOf(error);
@@ -118,7 +118,7 @@ function CopyAnswer(props: {
 function ReplyButton({ id }: { readonly id: string }) {
 	const { conversation, openThread } = useConsole();
 	useTopic(conversation, topics.replies(id));
-	const count = conversation.shelf.replies(id).length;
+	const count = conversation.index.replies(id).length;
 	const replies = count === 1 ? "1 reply" : `${count} replies`;
 	return (
 		<Button

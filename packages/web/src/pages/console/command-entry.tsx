@@ -3,7 +3,6 @@ import { memo, useEffect, useRef, useState } from "react";
 import { Outcome } from "../../parts/outcome.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { RelativeTime } from "../../parts/relative-time.tsx";
-import { topics } from "./bell.ts";
 import { CommandActions } from "./command-actions.tsx";
 import classes from "./console.module.css";
 import { useConsole } from "./console-context.ts";
@@ -14,6 +13,7 @@ import { ProblemText } from "./problem-text.tsx";
 import { RunBlock } from "./run-block.tsx";
 import { Aside } from "./run-output.tsx";
 import { runSummary } from "./shown-output.ts";
+import { topics } from "./topic-signals.ts";
 import { useTopic } from "./use-topic.ts";
 
 /** A command: who said it and when, the words, and what came of it in each cluster. */

@@ -2,12 +2,12 @@ import { Anchor, Container, Text, VisuallyHidden } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { IconMessage2, IconMessageOff } from "@tabler/icons-react";
 import { Link, Navigate, useParams } from "@tanstack/react-router";
-import { useAsk } from "../../data/use-api.ts";
+import { useApiQuery } from "../../data/use-api.ts";
 import { useOrganisation, useSession } from "../../data/use-session.ts";
-import { NothingHere } from "../../parts/nothing-here.tsx";
+import { EmptyState } from "../../parts/empty-state.tsx";
+import { Loading } from "../../parts/loading.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Waiting } from "../../parts/waiting.tsx";
 import { ChannelList } from "./channel-list.tsx";
 import { ChannelView } from "./channel-view.tsx";
 import classes from "./console.module.css";
@@ -16,11 +16,11 @@ import { type Channel, channelsDocument } from "./documents.ts";
 /** The chat platform of the house: channels, what was said in them, and where one says something. */
 export function ConsolePage() {
 	useDocumentTitle("Console · Quarterdeck");
-	const answer = useAsk(channelsDocument, {});
+	const answer = useApiQuery(channelsDocument, {});
 	if (answer.isPending)
 		return (
 			<Plain>
-				<Waiting what="the channels" />
+				<Loading what="the channels" />
 			</Plain>
 		);
 	if (!answer.data)
@@ -71,12 +71,12 @@ function Channels({ channels }: { readonly channels: readonly Channel[] }) {
 					email={email}
 				/>
 			) : (
-				<NothingHere
+				<EmptyState
 					icon={IconMessageOff}
 					title={`#${plainOutput(wanted ?? "")} not found`}
 				>
 					Choose a channel from the list.
-				</NothingHere>
+				</EmptyState>
 			)}
 		</div>
 	);
@@ -86,7 +86,7 @@ function NoChannels() {
 	const organisation = useOrganisation() ?? "";
 	return (
 		<Plain>
-			<NothingHere icon={IconMessage2} title="No channels yet">
+			<EmptyState icon={IconMessage2} title="No channels yet">
 				<Text mb="xs">
 					A channel defines which commands people can run in it, and as whom.
 					Add console channels to the configuration under <b>communications</b>.
@@ -102,7 +102,7 @@ function NoChannels() {
 				>
 					Open configuration
 				</Anchor>
-			</NothingHere>
+			</EmptyState>
 		</Plain>
 	);
 }

@@ -3,13 +3,13 @@ import { IconArrowDown } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { failureOf } from "../../data/api-failure.ts";
+import { Loading } from "../../parts/loading.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Waiting } from "../../parts/waiting.tsx";
-import { topics } from "./bell.ts";
 import { CommandEntry } from "./command-entry.tsx";
 import classes from "./console.module.css";
 import { useConsole } from "./console-context.ts";
-import { reachable } from "./reachable.ts";
+import { focusable } from "./focusable.ts";
+import { topics } from "./topic-signals.ts";
 import type { History } from "./use-conversation.ts";
 import { useTopic } from "./use-topic.ts";
 
@@ -25,7 +25,7 @@ export function MessageList(props: {
 }) {
 	const { conversation } = useConsole();
 	useTopic(conversation, topics.roots);
-	const { roots } = conversation.shelf;
+	const { roots } = conversation.index;
 	const scroller = useRef<HTMLDivElement>(null);
 	const isAway = useIsAway(scroller);
 	useReturnOnOwn(scroller, roots);
@@ -36,7 +36,7 @@ export function MessageList(props: {
 				ref={scroller}
 				className={classes.scroller}
 				aria-label="Conversation"
-				{...reachable}
+				{...focusable}
 			>
 				<div className={classes.messages}>
 					<Beginning {...props} hasAny={roots.length > 0} />
@@ -68,9 +68,9 @@ function Beginning(props: {
 }) {
 	const { history, hasAny } = props;
 	const { conversation } = useConsole();
-	if (conversation.shelf.isFull) return <FullNote />;
+	if (conversation.index.isFull) return <FullNote />;
 	if (history.state === "reading")
-		return <Waiting what="the conversation" rows={hasAny ? 1 : 5} />;
+		return <Loading what="the conversation" rows={hasAny ? 1 : 5} />;
 	// Why it is closed is said above.
 	if (
 		history.state === "failed" &&
@@ -156,12 +156,12 @@ function useReturnOnOwn(
 	scroller: React.RefObject<HTMLElement | null>,
 	roots: readonly string[],
 ): void {
-	const { isSaidHere } = useConsole();
+	const { isSentHere } = useConsole();
 	const last = roots.at(-1);
 	const before = useRef(last);
 	useEffect(() => {
 		if (before.current === last) return;
 		before.current = last;
-		if (last && isSaidHere(last)) scroller.current?.scrollTo({ top: 0 });
-	}, [last, isSaidHere, scroller]);
+		if (last && isSentHere(last)) scroller.current?.scrollTo({ top: 0 });
+	}, [last, isSentHere, scroller]);
 }

@@ -7,16 +7,16 @@ import {
 import { memo, useId, useState } from "react";
 import { Outcome } from "../../parts/outcome.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
-import { topics } from "./bell.ts";
 import classes from "./console.module.css";
 import { useConsole } from "./console-context.ts";
 import type { Run } from "./documents.ts";
 import type { Entry } from "./entry.ts";
+import { group } from "./focusable.ts";
 import { MessageOf } from "./message/message-of.tsx";
 import { ProblemText } from "./problem-text.tsx";
-import { group } from "./reachable.ts";
-import { Aside, KeptText, LiveText } from "./run-output.tsx";
+import { Aside, LiveText, StoredText } from "./run-output.tsx";
 import { durationText, shownOutput } from "./shown-output.ts";
+import { topics } from "./topic-signals.ts";
 import { useTopic } from "./use-topic.ts";
 
 interface RunBlockProps {
@@ -118,7 +118,7 @@ function RunBody({ entry, run, words, isSeen }: RunBlockProps) {
 				/>
 			)}
 			{shown.from === "kept" && (
-				<KeptText
+				<StoredText
 					run={run}
 					words={words}
 					isSeen={isSeen}

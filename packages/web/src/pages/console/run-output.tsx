@@ -8,10 +8,10 @@ import { useConsole } from "./console-context.ts";
 import type { Run } from "./documents.ts";
 import type { LiveOutput } from "./entry.ts";
 import { filterLines } from "./filter-lines.ts";
-import { outputAddress, readBeginning } from "./kept-output.ts";
+import { focusable, group } from "./focusable.ts";
 import type { OutputPiece, OutputView } from "./output-buffer.ts";
-import { group, reachable } from "./reachable.ts";
 import { sizeText } from "./shown-output.ts";
+import { outputAddress, readBeginning } from "./stored-output.ts";
 
 /** Output as it was heard: all of it, or its beginning and its end. */
 export function LiveText(props: {
@@ -40,7 +40,7 @@ export function LiveText(props: {
 }
 
 /** The beginning of output that is kept. */
-export function KeptText(props: {
+export function StoredText(props: {
 	readonly run: Run;
 	readonly words: string;
 	readonly isSeen: boolean;
@@ -154,7 +154,7 @@ function Lines(props: {
 			ref={box}
 			className={classes.output}
 			{...group(props.label)}
-			{...reachable}
+			{...focusable}
 			onScroll={({ currentTarget: it }) => {
 				isAtEnd.current = it.scrollHeight - it.scrollTop - it.clientHeight < 24;
 			}}

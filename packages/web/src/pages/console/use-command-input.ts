@@ -203,7 +203,7 @@ const unknownEnds = ["unavailable", "timeout", "internal"];
 
 /** Sends what is written. The same words sent again after an answer was lost carry the same id, so they run once. */
 function useSending(line: Line, thread: string | undefined) {
-	const { say } = useConsole();
+	const { sendCommand } = useConsole();
 	const [isSending, setSending] = useState(false);
 	const [failure, setFailure] = useState<Failure>();
 	const attempt = useRef<{ text: string; id: string }>(undefined);
@@ -218,7 +218,11 @@ function useSending(line: Line, thread: string | undefined) {
 			if (attempt.current?.text !== text)
 				attempt.current = { text, id: newCommandId() };
 			setSending(true);
-			const refused = await say({ text, thread, id: attempt.current.id });
+			const refused = await sendCommand({
+				text,
+				thread,
+				id: attempt.current.id,
+			});
 			setSending(false);
 			setFailure(refused);
 			if (!refused || !unknownEnds.includes(refused.kind))

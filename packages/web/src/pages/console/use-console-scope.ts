@@ -1,9 +1,9 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useMemo, useRef } from "react";
 import { type Failure, failureOf } from "../../data/api-failure.ts";
-import { ask } from "../../data/ask.ts";
+import { sendRequest } from "../../data/send-request.ts";
 import { useOrganisation } from "../../data/use-session.ts";
-import type { ConsoleScope, Saying } from "./console-context.ts";
+import type { ConsoleScope, NewCommand } from "./console-context.ts";
 import type { Conversation } from "./conversation.ts";
 import { runCommandDocument } from "./documents.ts";
 import { newCommandId } from "./new-command-id.ts";
@@ -19,14 +19,14 @@ export function useConsoleScope(of: {
 	const inputs = useRef(new Map<string, (text: string) => void>());
 	const places = usePlaces();
 	const said = useRef(new Set<string>());
-	const say = useCallback(
-		(saying: Saying) => {
-			const id = saying.id ?? newCommandId();
-			if (!saying.from) said.current.add(id);
+	const sendCommand = useCallback(
+		(command: NewCommand) => {
+			const id = command.id ?? newCommandId();
+			if (!command.from) said.current.add(id);
 			return runCommand(
 				conversation,
 				{ organisation, channel },
-				{ ...saying, id },
+				{ ...command, id },
 			);
 		},
 		[conversation, organisation, channel],
@@ -37,8 +37,8 @@ export function useConsoleScope(of: {
 			channel,
 			organisation,
 			email,
-			say,
-			isSaidHere: (command) => said.current.has(command),
+			sendCommand,
+			isSentHere: (command) => said.current.has(command),
 			...places,
 			put(text, thread) {
 				const take = inputs.current.get(thread ?? "") ?? inputs.current.get("");
@@ -52,7 +52,7 @@ export function useConsoleScope(of: {
 				};
 			},
 		}),
-		[conversation, channel, organisation, email, say, places],
+		[conversation, channel, organisation, email, sendCommand, places],
 	);
 }
 
@@ -60,14 +60,14 @@ export function useConsoleScope(of: {
 async function runCommand(
 	conversation: Conversation,
 	place: { readonly organisation: string; readonly channel: string },
-	saying: Saying & { readonly id: string },
+	command: NewCommand & { readonly id: string },
 ): Promise<Failure | undefined> {
 	const { organisation, channel } = place;
-	const { id, text, thread, clusters, from } = saying;
+	const { id, text, thread, clusters, from } = command;
 	// Before the answer: what comes of it may be heard sooner.
 	if (from) conversation.choose(id, from);
 	try {
-		const { runCommand: command } = await ask(
+		const { runCommand: command } = await sendRequest(
 			runCommandDocument,
 			{
 				input: {

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { type ApiFailure, failureOf } from "../../data/api-failure.ts";
-import { ask, type RequestScope } from "../../data/ask.ts";
-import type { LineState } from "../../data/listen.ts";
-import { useListen } from "../../data/use-api.ts";
+import { type RequestScope, sendRequest } from "../../data/send-request.ts";
+import type { ConnectionState } from "../../data/subscribe.ts";
+import { useApiSubscription } from "../../data/use-api.ts";
 import { useOrganisation } from "../../data/use-session.ts";
 import { type Conversation, createConversation } from "./conversation.ts";
 import {
@@ -20,7 +20,7 @@ export type History =
 
 export interface ConversationView {
 	readonly conversation: Conversation;
-	readonly line: LineState;
+	readonly connection: ConnectionState;
 	readonly history: History;
 	/** Reads what was said before; the newest when nothing was read yet. */
 	readonly readOlder: () => void;
@@ -54,17 +54,19 @@ export function useConversation(channel: string): ConversationView {
 		},
 		[conversation, organisation, channel, over],
 	);
-	const line = useListen(channelEventsDocument, { channel }, (heard) =>
-		conversation.hear(heard.channelEvents),
+	const connection = useApiSubscription(
+		channelEventsDocument,
+		{ channel },
+		(heard) => conversation.receive(heard.channelEvents),
 	);
-	// What was said before the line stood is read when it stands: whatever comes between is told twice rather than never.
+	// What was said before the connection stood is read when it stands: whatever comes between is told twice rather than never.
 	const isRead = history.state === "read";
 	const known = useRef(false);
 	useEffect(() => {
 		known.current = isRead;
 	}, [isRead]);
 	useEffect(() => {
-		if (line.state === "live" && known.current)
+		if (connection.state === "live" && known.current)
 			void catchUp(conversation, {
 				organisation,
 				channel,
@@ -73,11 +75,11 @@ export function useConversation(channel: string): ConversationView {
 				(older) => older && setHistory({ state: "read", ...older }),
 				() => {},
 			);
-	}, [line.state, conversation, organisation, channel, over]);
+	}, [connection.state, conversation, organisation, channel, over]);
 	useEffect(() => void read(undefined), [read]);
 	const readOlder = () =>
 		void read(history.state === "read" ? history.older : undefined);
-	return { conversation, line, history, readOlder };
+	return { conversation, connection, history, readOlder };
 }
 
 /** Ends with the component; a fresh one when React mounts it again. */
@@ -94,7 +96,7 @@ function begin(organisation: string | null): Conversation {
 	const conversation = createConversation({
 		schedule: (flush) => requestAnimationFrame(flush),
 		onUnknown: (id) =>
-			void ask(commandDocument, { id }, { organisation }).then(
+			void sendRequest(commandDocument, { id }, { organisation }).then(
 				({ command }) => command && conversation.merge([command]),
 				// It comes with the next page, or not at all: its output alone says nothing.
 				() => {},
@@ -117,9 +119,9 @@ async function readPages(
 ): Promise<string | undefined> {
 	const { organisation, channel, signal } = from;
 	let { after } = from;
-	const before = conversation.shelf.roots.length;
+	const before = conversation.index.roots.length;
 	for (let page = 0; page < pagesAtOnce; page++) {
-		const { commands } = await ask(
+		const { commands } = await sendRequest(
 			commandsDocument,
 			{ filter: { channel }, first: pageSize, after: after ?? null },
 			{ organisation, signal },
@@ -127,7 +129,7 @@ async function readPages(
 		conversation.merge(commands.edges.map(({ node }) => node));
 		if (!commands.pageInfo.hasNextPage) return undefined;
 		after = commands.pageInfo.endCursor ?? undefined;
-		if (conversation.shelf.roots.length >= before + enoughRoots) break;
+		if (conversation.index.roots.length >= before + enoughRoots) break;
 	}
 	return after;
 }
@@ -137,7 +139,7 @@ async function catchUp(
 	conversation: Conversation,
 	{ organisation, channel, signal }: Place,
 ): Promise<{ readonly older: string | undefined } | undefined> {
-	const { commands } = await ask(
+	const { commands } = await sendRequest(
 		commandsDocument,
 		{ filter: { channel }, first: pageSize, after: null },
 		{ organisation, signal },
@@ -186,7 +188,7 @@ async function readThread(
 	of: Place & { readonly root: string },
 ): Promise<void> {
 	const { channel, root, ...scope } = of;
-	const { command } = await ask(commandDocument, { id: root }, scope);
+	const { command } = await sendRequest(commandDocument, { id: root }, scope);
 	if (command?.channel === channel) conversation.merge([command]);
 	let after: string | null = null;
 	for (let page = 0; page < pagesAtOnce; page++) {
@@ -208,17 +210,21 @@ function askThread(
 	after: string | null,
 	scope: RequestScope,
 ) {
-	return ask(commandsDocument, { filter, first: pageSize, after }, scope);
+	return sendRequest(
+		commandsDocument,
+		{ filter, first: pageSize, after },
+		scope,
+	);
 }
 
 /** Why the channel is closed to who looks at it; undefined when it is not, or nobody said so yet. */
 export function whyClosed(
-	view: Pick<ConversationView, "history" | "line">,
+	view: Pick<ConversationView, "history" | "connection">,
 ): ApiFailure | undefined {
-	const { history, line } = view;
+	const { history, connection } = view;
 	const errors = [
 		history.state === "failed" ? history.error : undefined,
-		line.state === "refused" ? line.failure : undefined,
+		connection.state === "refused" ? connection.failure : undefined,
 	];
 	return errors.find((error) => error && failureOf(error).kind === "forbidden");
 }

@@ -7,12 +7,12 @@ import {
 	keptInvitation,
 } from "../../data/kept-invitation.ts";
 import type { Session } from "../../data/session.ts";
-import { Entrance } from "../../parts/entrance.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
+import { Loading } from "../../parts/loading.tsx";
+import { NarrowPage } from "../../parts/narrow-page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { SessionGate } from "../../parts/session-gate.tsx";
 import { useLinkCode } from "../../parts/use-link-code.ts";
-import { Waiting } from "../../parts/waiting.tsx";
 import { AcceptInvitation } from "./accept-invitation.tsx";
 import { JoinWays } from "./join-ways.tsx";
 import { useInvitation } from "./use-invitation.ts";
@@ -48,9 +48,9 @@ function Join(props: { readonly code: string; readonly session: Session }) {
 	const { data, error, isPending } = useInvitation(props.code);
 	if (isPending)
 		return (
-			<Entrance title="You are invited">
-				<Waiting what="who invites you" />
-			</Entrance>
+			<NarrowPage title="You are invited">
+				<Loading what="who invites you" />
+			</NarrowPage>
 		);
 	if (error && failureOf(error).code === "INVITATION_REFUSED")
 		return <NoInvitation error={error} />;
@@ -58,10 +58,10 @@ function Join(props: { readonly code: string; readonly session: Session }) {
 	if (props.session.signedIn)
 		return <AcceptInvitation {...props} about={about} />;
 	return (
-		<Entrance title="You are invited">
+		<NarrowPage title="You are invited">
 			{about}
 			<JoinWays {...props} />
-		</Entrance>
+		</NarrowPage>
 	);
 }
 
@@ -70,7 +70,7 @@ function NoInvitation({ error }: { readonly error?: ApiFailure }) {
 		if (error) dropInvitation();
 	}, [error]);
 	return (
-		<Entrance title="Invitation not found">
+		<NarrowPage title="Invitation not found">
 			{error ? (
 				<ProblemNote error={error} />
 			) : (
@@ -82,6 +82,6 @@ function NoInvitation({ error }: { readonly error?: ApiFailure }) {
 			<ButtonLink to="/sign-in" variant="default">
 				Sign in
 			</ButtonLink>
-		</Entrance>
+		</NarrowPage>
 	);
 }

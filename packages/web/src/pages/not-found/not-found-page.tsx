@@ -1,14 +1,14 @@
 import { Button, Container } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { IconCompass } from "@tabler/icons-react";
-import { NothingHere } from "../../parts/nothing-here.tsx";
+import { EmptyState } from "../../parts/empty-state.tsx";
 
 /** An address that leads nowhere, or to what is not one's own: both look the same. */
 export function NotFoundPage() {
 	useDocumentTitle("Not found · Quarterdeck");
 	return (
 		<Container component="main" size="sm" py="xl">
-			<NothingHere icon={IconCompass} title="Page not found">
+			<EmptyState icon={IconCompass} title="Page not found">
 				<p>
 					The address is wrong, or you do not have access to it. If someone sent
 					you this address, ask whether you belong to their organisation.
@@ -16,7 +16,7 @@ export function NotFoundPage() {
 				<Button component="a" href="/" variant="default">
 					Go to the start page
 				</Button>
-			</NothingHere>
+			</EmptyState>
 		</Container>
 	);
 }

@@ -1,7 +1,7 @@
 import { Button, Stack, Text } from "@mantine/core";
 import { useLocation, useSearch } from "@tanstack/react-router";
-import { Entrance } from "../../parts/entrance.tsx";
-import { hereForLater } from "../../parts/return-to.ts";
+import { NarrowPage } from "../../parts/narrow-page.tsx";
+import { returnHere } from "../../parts/return-to.ts";
 import { SessionGate } from "../../parts/session-gate.tsx";
 
 /**
@@ -14,7 +14,7 @@ export function OutputPage() {
 	return (
 		<SessionGate>
 			{({ signedIn, organisations }) => (
-				<Entrance title="Command output">
+				<NarrowPage title="Command output">
 					{signedIn ? (
 						<Downloads
 							path={pathname}
@@ -29,13 +29,13 @@ export function OutputPage() {
 							</Text>
 							<Button
 								component="a"
-								href={`/sign-in?${new URLSearchParams(hereForLater())}`}
+								href={`/sign-in?${new URLSearchParams(returnHere())}`}
 							>
 								Sign in
 							</Button>
 						</>
 					)}
-				</Entrance>
+				</NarrowPage>
 			)}
 		</SessionGate>
 	);

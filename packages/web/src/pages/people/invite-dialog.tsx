@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { useTell } from "../../data/use-api.ts";
+import { useApiMutation } from "../../data/use-api.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { ShownOnce } from "../../parts/shown-once.tsx";
 import { invitePersonDocument } from "./documents.ts";
@@ -60,7 +60,7 @@ function InviteForm(props: {
 		displayName: "",
 		groups: [],
 	});
-	const invite = useTell(invitePersonDocument);
+	const invite = useApiMutation(invitePersonDocument);
 	const send = async (event: FormEvent) => {
 		event.preventDefault();
 		if (invite.isPending) return;

@@ -1,8 +1,8 @@
 import { Modal } from "@mantine/core";
-import { useTell } from "../../data/use-api.ts";
+import { useApiMutation } from "../../data/use-api.ts";
 import { useSessionChange } from "../../data/use-session.ts";
 import { ConfirmDialog } from "../../parts/confirm-dialog.tsx";
-import { sayDone } from "../../parts/say-done.ts";
+import { notifyDone } from "../../parts/notify.ts";
 import {
 	type Member,
 	removePersonDocument,
@@ -46,12 +46,12 @@ interface AboutMember {
 
 function RemovePerson({ member, onDone }: AboutMember) {
 	const { email } = member;
-	const remove = useTell(removePersonDocument);
+	const remove = useApiMutation(removePersonDocument);
 	const { askAgain } = useSessionChange();
 	const act = async () => {
 		await remove.mutateAsync({ email });
 		if (member.isYou) await askAgain();
-		else sayDone(`${email} removed.`);
+		else notifyDone(`${email} removed.`);
 	};
 	return (
 		<ConfirmDialog
@@ -71,12 +71,12 @@ function RemovePerson({ member, onDone }: AboutMember) {
 
 function TransferOwnership({ member, onDone }: AboutMember) {
 	const { email } = member;
-	const transfer = useTell(transferOwnershipDocument);
+	const transfer = useApiMutation(transferOwnershipDocument);
 	const { askAgain } = useSessionChange();
 	const act = async () => {
 		await transfer.mutateAsync({ person: member.id });
 		await askAgain();
-		sayDone(`${email} is now the owner.`);
+		notifyDone(`${email} is now the owner.`);
 	};
 	return (
 		<ConfirmDialog

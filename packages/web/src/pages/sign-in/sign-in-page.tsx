@@ -2,7 +2,7 @@ import { useRouter, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
 import type { Session } from "../../data/session.ts";
 import { useSessionChange } from "../../data/use-session.ts";
-import { Entrance } from "../../parts/entrance.tsx";
+import { NarrowPage } from "../../parts/narrow-page.tsx";
 import { safeReturn } from "../../parts/return-to.ts";
 import { SessionGate } from "../../parts/session-gate.tsx";
 import { useLinkCode } from "../../parts/use-link-code.ts";
@@ -44,14 +44,14 @@ function SignIn(props: {
 		);
 	if (session.signedIn) return <GoOn onGo={goOn} />;
 	return (
-		<Entrance title="Sign in">
+		<NarrowPage title="Sign in">
 			<SignInWays
 				session={session}
 				search={search}
 				returnTo={target}
 				onSignedIn={onSignedIn}
 			/>
-		</Entrance>
+		</NarrowPage>
 	);
 }
 

@@ -1,10 +1,10 @@
 import { Divider, List, Text } from "@mantine/core";
 import { Navigate } from "@tanstack/react-router";
 import type { Session } from "../../data/session.ts";
-import { Entrance } from "../../parts/entrance.tsx";
-import { LeaveButton } from "../../parts/leave-button.tsx";
 import { AnchorLink } from "../../parts/links.tsx";
+import { NarrowPage } from "../../parts/narrow-page.tsx";
 import { SessionGate } from "../../parts/session-gate.tsx";
+import { SignOutButton } from "../../parts/sign-out-button.tsx";
 import { CreateOrganisation } from "./create-organisation.tsx";
 
 /** Before one's first organisation, and for one more. */
@@ -26,7 +26,7 @@ function Welcome({ session }: { readonly session: Session }) {
 	const { account, organisations, canCreateOrganisation } = session;
 	const first = organisations.length === 0;
 	return (
-		<Entrance title={first ? "Welcome" : "New organisation"}>
+		<NarrowPage title={first ? "Welcome" : "New organisation"}>
 			{first && (
 				<>
 					<Text size="sm" style={{ overflowWrap: "anywhere" }}>
@@ -56,12 +56,12 @@ function Welcome({ session }: { readonly session: Session }) {
 			)}
 			<Divider />
 			{first ? (
-				<LeaveButton />
+				<SignOutButton />
 			) : (
 				<AnchorLink to="/" size="sm">
 					Back to your organisations
 				</AnchorLink>
 			)}
-		</Entrance>
+		</NarrowPage>
 	);
 }

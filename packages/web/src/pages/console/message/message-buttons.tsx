@@ -55,7 +55,7 @@ const looks = {
 
 /** What the button does stands in its tip: a plugin may write anything on it. */
 function OneButton({ button }: { readonly button: ButtonPlan }) {
-	const { say, saying } = useMessage();
+	const { sendCommand, sending } = useMessage();
 	const { does, label } = button;
 	const look = { size: "xs", className: classes.button, ...looks[button.look] };
 	if (does.kind === "nothing")
@@ -85,8 +85,8 @@ function OneButton({ button }: { readonly button: ButtonPlan }) {
 		<Tooltip label={`Runs: ${does.command}`} multiline maw={360}>
 			<Button
 				{...look}
-				loading={saying === does.command}
-				onClick={() => void say(does.command)}
+				loading={sending === does.command}
+				onClick={() => void sendCommand(does.command)}
 			>
 				{label}
 			</Button>

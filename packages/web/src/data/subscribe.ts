@@ -1,11 +1,11 @@
 import { ApiFailure, readFailure } from "./api-failure.ts";
-import { sendDocument } from "./ask.ts";
 import type { TadaDocumentNode } from "./graphql.ts";
+import { sendDocument } from "./send-request.ts";
 import { readServerEvents } from "./server-events.ts";
-import { doubtSession } from "./session-doubt.ts";
+import { recheckSession } from "./session-recheck.ts";
 
 /** How a subscription stands: what a page shows beside what it heard. */
-export type LineState =
+export type ConnectionState =
 	| { readonly state: "connecting" }
 	| { readonly state: "live" }
 	/** Interrupted; it tries again by itself. */
@@ -23,17 +23,17 @@ const finalKinds = ["unauthenticated", "forbidden", "not-found", "invalid"];
  * while nobody looks at the page, for a browser has six connections to a host over HTTP/1.1, and begins anew when they do.
  * @returns what ends it.
  */
-export function listen<Result, Variables>(
+export function subscribe<Result, Variables>(
 	document: TadaDocumentNode<Result, Variables>,
 	variables: () => Variables,
-	hear: {
+	handlers: {
 		readonly organisation: string | null;
 		readonly onEvent: (event: Result) => void;
-		readonly onState?: (state: LineState) => void;
+		readonly onState?: (state: ConnectionState) => void;
 	},
 ): () => void {
 	const over = new AbortController();
-	follow(document, variables, hear, over.signal).catch((error: unknown) => {
+	follow(document, variables, handlers, over.signal).catch((error: unknown) => {
 		if (!over.signal.aborted) reportError(error);
 	});
 	return () => over.abort();
@@ -42,29 +42,29 @@ export function listen<Result, Variables>(
 async function follow<Result, Variables>(
 	document: TadaDocumentNode<Result, Variables>,
 	variables: () => Variables,
-	hear: Parameters<typeof listen<Result, Variables>>[2],
+	handlers: Parameters<typeof subscribe<Result, Variables>>[2],
 	over: AbortSignal,
 ): Promise<void> {
 	let pauseMs = 250;
 	while (!over.aborted) {
 		await untilVisible(over);
 		if (over.aborted) return;
-		hear.onState?.({ state: "connecting" });
+		handlers.onState?.({ state: "connecting" });
 		const once = onceHidden(over);
-		const end = await followOnce(document, variables(), hear, once.signal)
+		const end = await followOnce(document, variables(), handlers, once.signal)
 			.catch((error: unknown) => ({
 				failure: error as ApiFailure,
-				heard: false,
+				hasEvents: false,
 			}))
 			.finally(once.release);
 		if (over.aborted) return;
-		if (end === "ended") return hear.onState?.({ state: "ended" });
+		if (end === "ended") return handlers.onState?.({ state: "ended" });
 		if (once.signal.aborted) continue;
-		if (end.failure instanceof ApiFailure) doubtSession(end.failure);
+		if (end.failure instanceof ApiFailure) recheckSession(end.failure);
 		if (end.failure && finalKinds.includes(end.failure.failure?.kind ?? ""))
-			return hear.onState?.({ state: "refused", failure: end.failure });
-		hear.onState?.({ state: "interrupted", failure: end.failure });
-		pauseMs = end.heard ? 250 : Math.min(pauseMs * 2, longestWaitMs);
+			return handlers.onState?.({ state: "refused", failure: end.failure });
+		handlers.onState?.({ state: "interrupted", failure: end.failure });
+		pauseMs = end.hasEvents ? 250 : Math.min(pauseMs * 2, longestWaitMs);
 		await pause(pauseMs * (0.5 + Math.random() / 2), over);
 	}
 }
@@ -72,14 +72,14 @@ async function follow<Result, Variables>(
 async function followOnce<Result, Variables>(
 	document: TadaDocumentNode<Result, Variables>,
 	variables: Variables,
-	hear: Parameters<typeof listen<Result, Variables>>[2],
+	handlers: Parameters<typeof subscribe<Result, Variables>>[2],
 	signal: AbortSignal,
-): Promise<"ended" | { failure: ApiFailure | undefined; heard: boolean }> {
+): Promise<"ended" | { failure: ApiFailure | undefined; hasEvents: boolean }> {
 	const accept = "text/event-stream";
 	const response = await sendDocument(document, variables, {
 		accept,
 		signal,
-		organisation: hear.organisation,
+		organisation: handlers.organisation,
 	});
 	const type = response.headers.get("content-type") ?? "";
 	if (!response.ok || !response.body || !type.startsWith(accept))
@@ -87,17 +87,17 @@ async function followOnce<Result, Variables>(
 			await response.json().catch(() => undefined),
 			response.status,
 		);
-	let heard = false;
-	hear.onState?.({ state: "live" });
+	let hasEvents = false;
+	handlers.onState?.({ state: "live" });
 	for await (const { event, data } of readServerEvents(response.body)) {
 		if (event === "complete") return "ended";
 		const answer = JSON.parse(data || "{}");
 		if (answer.errors)
-			return { failure: readFailure(answer, response.status), heard };
-		heard = true;
-		if (answer.data) hear.onEvent(answer.data);
+			return { failure: readFailure(answer, response.status), hasEvents };
+		hasEvents = true;
+		if (answer.data) handlers.onEvent(answer.data);
 	}
-	return { failure: undefined, heard };
+	return { failure: undefined, hasEvents };
 }
 
 /** A signal that also ends when the page is hidden for longer than a glance elsewhere. */

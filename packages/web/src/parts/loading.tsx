@@ -1,7 +1,7 @@
 import { Skeleton, Stack, VisuallyHidden } from "@mantine/core";
 
 /** The outline of a list that is on its way. */
-export function Waiting(props: {
+export function Loading(props: {
 	readonly what: string;
 	readonly rows?: number;
 }) {

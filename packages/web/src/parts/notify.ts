@@ -2,12 +2,12 @@ import { notifications } from "@mantine/notifications";
 import { failureOf } from "../data/api-failure.ts";
 
 /** Says for a moment what an action did. */
-export function sayDone(what: string): void {
+export function notifyDone(what: string): void {
 	notifications.show({ message: what, color: "green" });
 }
 
 /** Says what went wrong with an action that has no place of its own on the page; it stays until it is closed. */
-export function sayProblem(what: string, error: unknown): void {
+export function notifyProblem(what: string, error: unknown): void {
 	const { message, ref } = failureOf(error);
 	notifications.show({
 		title: what,

@@ -13,7 +13,7 @@ const doubtfulCodes = [
 const listeners = new Set<() => void>();
 
 /** Says that this failure may mean the end of the session or of the membership; others are passed over. */
-export function doubtSession({ failure }: ApiFailure): void {
+export function recheckSession({ failure }: ApiFailure): void {
 	if (
 		failure.kind !== "unauthenticated" &&
 		!doubtfulCodes.includes(failure.code)
@@ -23,7 +23,7 @@ export function doubtSession({ failure }: ApiFailure): void {
 }
 
 /** Calls `listener` at every doubt. @returns what stops it. */
-export function onSessionDoubt(listener: () => void): () => void {
+export function onSessionRecheck(listener: () => void): () => void {
 	listeners.add(listener);
 	return () => listeners.delete(listener);
 }

@@ -7,7 +7,7 @@ export function outputAddress(run: string, organisation: string): string {
 }
 
 /** A part of a kept output on its way. */
-export interface KeptPart {
+export interface StoredPart {
 	readonly body: ReadableStream<Uint8Array>;
 	/** Of the whole output. */
 	readonly totalBytes: number;
@@ -19,11 +19,11 @@ export interface KeptPart {
  * @returns "gone" when it is not kept any more.
  * @throws ApiFailure
  */
-export async function askKeptOutput(
+export async function fetchStoredOutput(
 	address: string,
 	range: string,
 	signal?: AbortSignal,
-): Promise<KeptPart | "gone"> {
+): Promise<StoredPart | "gone"> {
 	const response = await fetch(address, {
 		headers: { ...requestHeaders(null), range: `bytes=${range}` },
 		...(signal ? { signal } : {}),
@@ -54,23 +54,23 @@ function placeOf(response: Response) {
 }
 
 /** The beginning of a kept output as text, not cut within a character. */
-export interface KeptBeginning {
+export interface StoredBeginning {
 	readonly text: string;
 	readonly totalBytes: number;
 	readonly shownBytes: number;
 }
 
 const beginningBytes = 16_384;
-const line = createLine(3);
+const line = createQueue(3);
 
 /** Reads the first 16 KiB, at most three at once: a page of history asks for many. @throws ApiFailure */
 export async function readBeginning(
 	address: string,
 	signal: AbortSignal,
-): Promise<KeptBeginning | "gone"> {
+): Promise<StoredBeginning | "gone"> {
 	return await line(async () => {
 		if (signal.aborted) throw signal.reason;
-		const part = await askKeptOutput(
+		const part = await fetchStoredOutput(
 			address,
 			`0-${beginningBytes - 1}`,
 			signal,
@@ -91,7 +91,7 @@ export async function readBeginning(
 }
 
 /** Lets so many be at work at once; others wait their turn. */
-function createLine(places: number) {
+function createQueue(places: number) {
 	const waiting: (() => void)[] = [];
 	let free = places;
 	return async <Result>(work: () => Promise<Result>): Promise<Result> => {

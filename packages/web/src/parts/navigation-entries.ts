@@ -7,7 +7,7 @@ import {
 } from "@tabler/icons-react";
 
 /** The pages of an organisation, as the menu and the command palette list them. */
-export const places = [
+export const navigationEntries = [
 	{ to: "/o/$organisation/console", label: "Console", Icon: IconMessage2 },
 	{ to: "/o/$organisation/clusters", label: "Clusters", Icon: IconServer2 },
 	{

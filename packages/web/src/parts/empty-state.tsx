@@ -3,7 +3,7 @@ import type { Icon } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 
 /** An empty list, with what would fill it. */
-export function NothingHere(props: {
+export function EmptyState(props: {
 	readonly icon: Icon;
 	readonly title: string;
 	readonly children?: ReactNode;

@@ -9,7 +9,7 @@ import {
 	TextInput,
 } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { useTell } from "../../data/use-api.ts";
+import { useApiMutation } from "../../data/use-api.ts";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { ShownOnce } from "../../parts/shown-once.tsx";
@@ -17,7 +17,7 @@ import { createApiTokenDocument, type TokenScope } from "./documents.ts";
 import { allScopes, scopeWords, tokenLives } from "./token-scopes.ts";
 
 /** Makes a token and shows it once. */
-export function MakeToken({ onClose }: { readonly onClose: () => void }) {
+export function CreateToken({ onClose }: { readonly onClose: () => void }) {
 	const [token, setToken] = useState<string>();
 	if (!token) return <TokenForm onMade={setToken} onClose={onClose} />;
 	const line = `qd login ${location.origin} --token`;
@@ -51,7 +51,7 @@ function TokenForm(props: {
 	const [label, setLabel] = useState("");
 	const [scopes, setScopes] = useState<readonly TokenScope[]>(["READ"]);
 	const [life, setLife] = useState("30 days");
-	const create = useTell(createApiTokenDocument);
+	const create = useApiMutation(createApiTokenDocument);
 	const send = async (event: FormEvent) => {
 		event.preventDefault();
 		if (create.isPending) return;

@@ -12,22 +12,24 @@ export const topics = {
 };
 
 /** Tells listeners of a topic that it changed. */
-export interface Bell {
+export interface TopicSignals {
 	/** @returns what ends it. */
-	subscribe(topic: string, hear: () => void): () => void;
+	subscribe(topic: string, listener: () => void): () => void;
 	/** Another number whenever the topic changed. */
 	version(topic: string): number;
 	touch(topic: string): void;
 }
 
 /** Wakes the listeners of what changed, once per turn of `schedule` however often it changed. */
-export function createBell(schedule: (flush: () => void) => void): Bell {
-	const hearers = new Map<string, Set<() => void>>();
+export function createTopicSignals(
+	schedule: (flush: () => void) => void,
+): TopicSignals {
+	const listeners = new Map<string, Set<() => void>>();
 	const versions = new Map<string, number>();
 	const touched = new Set<string>();
 	let isScheduled = false;
 	/** Changes nobody listened to: who looked before and listens only now sees that it may have missed one. */
-	let unheard = 0;
+	let missed = 0;
 	function flush(): void {
 		isScheduled = false;
 		const now = [...touched];
@@ -37,24 +39,24 @@ export function createBell(schedule: (flush: () => void) => void): Bell {
 			if (version !== undefined) versions.set(topic, version + 1);
 		}
 		for (const topic of now)
-			for (const hear of hearers.get(topic) ?? []) hear();
+			for (const listener of listeners.get(topic) ?? []) listener();
 	}
 	return {
-		subscribe(topic, hear) {
-			const all = hearers.get(topic) ?? new Set();
-			if (all.size === 0) versions.set(topic, unheard);
-			hearers.set(topic, all.add(hear));
+		subscribe(topic, listener) {
+			const all = listeners.get(topic) ?? new Set();
+			if (all.size === 0) versions.set(topic, missed);
+			listeners.set(topic, all.add(listener));
 			return () => {
-				all.delete(hear);
+				all.delete(listener);
 				if (all.size > 0) return;
-				hearers.delete(topic);
+				listeners.delete(topic);
 				versions.delete(topic);
 			};
 		},
-		version: (topic) => versions.get(topic) ?? unheard,
+		version: (topic) => versions.get(topic) ?? missed,
 		touch(topic) {
-			if (!hearers.has(topic)) {
-				unheard += 1;
+			if (!listeners.has(topic)) {
+				missed += 1;
 				return;
 			}
 			touched.add(topic);

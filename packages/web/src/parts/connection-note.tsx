@@ -1,7 +1,7 @@
 import { Badge, Tooltip } from "@mantine/core";
-import type { LineState } from "../data/listen.ts";
+import type { ConnectionState } from "../data/subscribe.ts";
 
-const words: Readonly<Record<LineState["state"], [string, string]>> = {
+const words: Readonly<Record<ConnectionState["state"], [string, string]>> = {
 	connecting: ["gray", "connecting"],
 	live: ["green", "live"],
 	interrupted: ["yellow", "reconnecting"],
@@ -10,10 +10,12 @@ const words: Readonly<Record<LineState["state"], [string, string]>> = {
 };
 
 /** Whether what is shown changes by itself. */
-export function LineNote(props: { readonly line: LineState }) {
-	const { line } = props;
-	const [color, text] = words[line.state];
-	const failure = "failure" in line ? line.failure : undefined;
+export function ConnectionNote(props: {
+	readonly connection: ConnectionState;
+}) {
+	const { connection } = props;
+	const [color, text] = words[connection.state];
+	const failure = "failure" in connection ? connection.failure : undefined;
 	const badge = (
 		<Badge variant="dot" color={color} tt="none" role="status">
 			{text}

@@ -1,7 +1,7 @@
 import { type ApiFailure, readFailure, unreachable } from "./api-failure.ts";
 import { type TadaDocumentNode, textOf } from "./graphql.ts";
 import { requestHeaders } from "./session.ts";
-import { doubtSession } from "./session-doubt.ts";
+import { recheckSession } from "./session-recheck.ts";
 
 /** Which organisation a request is for; null for one about the account alone. */
 export interface RequestScope {
@@ -10,7 +10,7 @@ export interface RequestScope {
 }
 
 /** Sends a query or mutation. @throws ApiFailure with the control plane's first error. */
-export async function ask<Result, Variables>(
+export async function sendRequest<Result, Variables>(
 	document: TadaDocumentNode<Result, Variables>,
 	variables: Variables,
 	scope: RequestScope,
@@ -49,6 +49,6 @@ export async function sendDocument<Variables>(
 }
 
 function doubted(failure: ApiFailure): ApiFailure {
-	doubtSession(failure);
+	recheckSession(failure);
 	return failure;
 }

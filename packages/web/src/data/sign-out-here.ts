@@ -6,7 +6,7 @@ import { signOut } from "./session.ts";
  * Ends the session of this browser and goes to the sign-in page. The page is loaded anew, so that nothing of what was seen stays
  * in the browser's memory. @throws ApiFailure when the control plane did not take it: one is still signed in then.
  */
-export async function leave(): Promise<void> {
+export async function signOutHere(): Promise<void> {
 	await signOut();
 	forgetDrafts();
 	dropInvitation();

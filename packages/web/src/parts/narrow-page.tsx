@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import icon from "../look/icon.svg";
 
 /** The narrow page of whoever stands before the door: signing in, joining, beginning an organisation. */
-export function Entrance(props: {
+export function NarrowPage(props: {
 	readonly title: string;
 	readonly children: ReactNode;
 }) {

@@ -1,6 +1,6 @@
 import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { useTell } from "../../data/use-api.ts";
+import { useApiMutation } from "../../data/use-api.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { ShownOnce } from "../../parts/shown-once.tsx";
 import { createMachineTokenDocument } from "./documents.ts";
@@ -12,13 +12,13 @@ const lives = [
 ] as const;
 
 /** Makes a token that reads one cluster, and shows it once. */
-export function MakeMachineToken(props: {
+export function CreateMachineToken(props: {
 	readonly cluster: string;
 	readonly onClose: () => void;
 }) {
 	const [label, setLabel] = useState("");
 	const [life, setLife] = useState<string>(lives[0].label);
-	const create = useTell(createMachineTokenDocument);
+	const create = useApiMutation(createMachineTokenDocument);
 	const submit = (event: FormEvent) => {
 		event.preventDefault();
 		if (create.isPending || !label.trim()) return;

@@ -1,17 +1,17 @@
 import { Button } from "@mantine/core";
 import { IconLogout } from "@tabler/icons-react";
 import { useState } from "react";
-import { leave } from "../data/leave.ts";
-import { sayProblem } from "./say-done.ts";
+import { signOutHere } from "../data/sign-out-here.ts";
+import { notifyProblem } from "./notify.ts";
 
 /** Signs out. */
-export function LeaveButton() {
+export function SignOutButton() {
 	const [busy, setBusy] = useState(false);
 	const act = () => {
 		setBusy(true);
-		leave().catch((error: unknown) => {
+		signOutHere().catch((error: unknown) => {
 			setBusy(false);
-			sayProblem("Could not sign you out", error);
+			notifyProblem("Could not sign you out", error);
 		});
 	};
 	return (

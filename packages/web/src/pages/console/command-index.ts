@@ -1,9 +1,9 @@
-import { type Bell, topics } from "./bell.ts";
 import type { Command } from "./documents.ts";
 import { createEntry, type Entry, mergeRecord } from "./entry.ts";
+import { type TopicSignals, topics } from "./topic-signals.ts";
 
 /** The commands one page holds, in the order they began; the oldest go when there are too many. */
-export interface CommandShelf {
+export interface CommandIndex {
 	readonly entries: ReadonlyMap<string, Entry>;
 	/** Commands that are no reply, oldest first. The array is a new one when it changed. */
 	readonly roots: readonly string[];
@@ -19,7 +19,10 @@ export interface CommandShelf {
 	clear(): void;
 }
 
-export function createCommandShelf(bell: Bell, max: number): CommandShelf {
+export function createCommandIndex(
+	signals: TopicSignals,
+	max: number,
+): CommandIndex {
 	const entries = new Map<string, Entry>();
 	const threads = new Map<string, readonly string[]>();
 	let roots: readonly string[] = [];
@@ -33,11 +36,11 @@ export function createCommandShelf(bell: Bell, max: number): CommandShelf {
 	function list(entry: Entry, thread: string | null): void {
 		if (thread) {
 			threads.set(thread, placed(threads.get(thread) ?? [], entry, entries));
-			bell.touch(topics.replies(thread));
-			bell.touch(topics.command(thread));
+			signals.touch(topics.replies(thread));
+			signals.touch(topics.command(thread));
 		} else {
 			roots = placed(roots, entry, entries);
-			bell.touch(topics.roots);
+			signals.touch(topics.roots);
 		}
 	}
 	function remove(id: string): number {
@@ -48,7 +51,7 @@ export function createCommandShelf(bell: Bell, max: number): CommandShelf {
 		}
 		threads.delete(id);
 		roots = roots.filter((one) => one !== id);
-		bell.touch(topics.roots);
+		signals.touch(topics.roots);
 		return freed;
 	}
 	return {
@@ -64,9 +67,9 @@ export function createCommandShelf(bell: Bell, max: number): CommandShelf {
 			const entry = reserve(command.id);
 			const wasThere = entry.record !== undefined;
 			if (mergeRecord(entry, command)) {
-				bell.touch(topics.command(command.id));
+				signals.touch(topics.command(command.id));
 				for (const { cluster } of command.runs)
-					bell.touch(topics.output(command.id, cluster));
+					signals.touch(topics.output(command.id, cluster));
 			}
 			if (!wasThere) list(entry, command.thread);
 			return wasThere;
@@ -87,7 +90,7 @@ export function createCommandShelf(bell: Bell, max: number): CommandShelf {
 			threads.clear();
 			roots = [];
 			isFull = false;
-			bell.touch(topics.roots);
+			signals.touch(topics.roots);
 		},
 	};
 }

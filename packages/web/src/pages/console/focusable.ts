@@ -1,5 +1,5 @@
 /** For boxes that scroll: keys must reach them too. */
-export const reachable = { tabIndex: 0 } as const;
+export const focusable = { tabIndex: 0 } as const;
 
 /** A named group: many of them on a page, so none is a landmark. */
 export function group(name: string) {

@@ -1,12 +1,12 @@
 import { useEffect, useState } from "react";
 import type { ApiFailure } from "../../../data/api-failure.ts";
-import { askKeptOutput } from "../kept-output.ts";
+import { fetchStoredOutput } from "../stored-output.ts";
 import { createLineList, type LineList } from "./line-list.ts";
 
 /** Which part of an output that is too large for a browser. */
 export type Part = "beginning" | "end";
 
-export interface KeptLines {
+export interface StoredLines {
 	readonly lines: LineList;
 	/** Grows while it is read: the list itself is the same all along. */
 	readonly count: number;
@@ -19,17 +19,17 @@ export interface KeptLines {
 /** A browser holds so much text without becoming slow. */
 export const maxViewedBytes = 33_554_432;
 /** Often enough to see it come, seldom enough not to be busy with showing it. */
-const tellEveryMs = 200;
+const reportEveryMs = 200;
 
 /** Reads a kept output, or as much of it as can be viewed, and tells of it as it comes. */
-export function useKeptLines(address: string, part: Part): KeptLines {
-	const [kept, setKept] = useState<KeptLines>(nothingYet);
+export function useStoredLines(address: string, part: Part): StoredLines {
+	const [kept, setKept] = useState<StoredLines>(nothingYet);
 	useEffect(() => {
 		const over = new AbortController();
 		setKept(nothingYet());
 		const range =
 			part === "end" ? `-${maxViewedBytes}` : `0-${maxViewedBytes - 1}`;
-		readLines(address, range, { signal: over.signal, tell: setKept }).catch(
+		readLines(address, range, { signal: over.signal, report: setKept }).catch(
 			(thrown: unknown) => {
 				if (over.signal.aborted) return;
 				setKept((old) => ({
@@ -44,7 +44,7 @@ export function useKeptLines(address: string, part: Part): KeptLines {
 	return kept;
 }
 
-function nothingYet(): KeptLines {
+function nothingYet(): StoredLines {
 	return {
 		lines: createLineList(),
 		count: 0,
@@ -60,19 +60,19 @@ async function readLines(
 	range: string,
 	on: {
 		readonly signal: AbortSignal;
-		readonly tell: (kept: KeptLines) => void;
+		readonly report: (kept: StoredLines) => void;
 	},
 ): Promise<void> {
-	const { signal, tell } = on;
-	const answer = await askKeptOutput(address, range, signal);
+	const { signal, report } = on;
+	const answer = await fetchStoredOutput(address, range, signal);
 	const begun = nothingYet();
-	if (answer === "gone") return tell({ ...begun, state: "gone" });
+	if (answer === "gone") return report({ ...begun, state: "gone" });
 	const { lines } = begun;
 	const { totalBytes } = answer;
 	const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 	const reader = answer.body.getReader();
 	let readBytes = 0;
-	let toldAt = 0;
+	let reportedAt = 0;
 	for (;;) {
 		const { done, value } = await reader.read();
 		if (signal.aborted) return;
@@ -83,11 +83,17 @@ async function readLines(
 			await reader.cancel();
 			break;
 		}
-		if (performance.now() - toldAt < tellEveryMs) continue;
-		toldAt = performance.now();
-		tell({ ...begun, count: lines.count, totalBytes, readBytes });
+		if (performance.now() - reportedAt < reportEveryMs) continue;
+		reportedAt = performance.now();
+		report({ ...begun, count: lines.count, totalBytes, readBytes });
 	}
 	lines.push(decoder.decode());
 	lines.end();
-	tell({ ...begun, state: "read", count: lines.count, totalBytes, readBytes });
+	report({
+		...begun,
+		state: "read",
+		count: lines.count,
+		totalBytes,
+		readBytes,
+	});
 }
