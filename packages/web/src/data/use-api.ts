@@ -9,7 +9,7 @@ import {
 	useQuery,
 	useQueryClient,
 } from "@tanstack/react-query";
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import type { ApiFailure } from "./api-failure.ts";
 import { type TadaDocumentNode, textOf } from "./graphql.ts";
 import { sendRequest } from "./send-request.ts";
@@ -87,18 +87,16 @@ export function useApiSubscription<Result, Variables>(
 	options: { readonly enabled?: boolean } = {},
 ): ConnectionState {
 	const [state, setState] = useState<ConnectionState>({ state: "connecting" });
-	const latest = useRef({ variables, onEvent });
-	useLayoutEffect(() => {
-		latest.current = { variables, onEvent };
-	});
+	const latestVariables = useEffectEvent(() => variables);
+	const receive = useEffectEvent(onEvent);
 	const organisation = useOrganisation();
 	const key = JSON.stringify(variables);
 	const { enabled = true } = options;
 	useEffect(() => {
 		if (!enabled) return;
-		return subscribe(document, () => latest.current.variables, {
+		return subscribe(document, latestVariables, {
 			organisation,
-			onEvent: (event) => latest.current.onEvent(event),
+			onEvent: receive,
 			onState: setState,
 		});
 	}, [document, organisation, key, enabled]);

@@ -1,5 +1,5 @@
 import { Tabs, Text } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { useApiQuery } from "../../data/use-api.ts";
 import { useOrganisation, useSession } from "../../data/use-session.ts";
 import { ConnectionNote } from "../../parts/connection-note.tsx";
@@ -116,11 +116,10 @@ function useAskWhenNewer(
 	current: number,
 	askAgain: () => void,
 ): void {
-	const latest = useRef({ current, askAgain });
-	latest.current = { current, askAgain };
-	useEffect(() => {
-		if (newest > latest.current.current) latest.current.askAgain();
-	}, [newest]);
+	const onNewest = useEffectEvent(() => {
+		if (newest > current) askAgain();
+	});
+	useEffect(onNewest, [newest]);
 }
 
 /** It has its line from the beginning, so that nothing moves when the clusters are known. */

@@ -1,7 +1,13 @@
 import { Anchor, Button, Text } from "@mantine/core";
 import { IconArrowDown } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import {
+	type ReactNode,
+	useEffect,
+	useEffectEvent,
+	useRef,
+	useState,
+} from "react";
 import { failureOf } from "../../data/api-failure.ts";
 import { Loading } from "../../parts/loading.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
@@ -114,12 +120,11 @@ function FullNote() {
 /** Reads on when it comes into view; a button for who uses keys. */
 function OlderButton(props: { readonly onOlder: () => void }) {
 	const button = useRef<HTMLButtonElement>(null);
-	const latest = useRef(props.onOlder);
-	latest.current = props.onOlder;
+	const onInView = useEffectEvent(props.onOlder);
 	useEffect(() => {
 		if (!button.current) return;
 		const observer = new IntersectionObserver((sights) => {
-			if (sights.some(({ isIntersecting }) => isIntersecting)) latest.current();
+			if (sights.some(({ isIntersecting }) => isIntersecting)) onInView();
 		});
 		observer.observe(button.current);
 		return () => observer.disconnect();

@@ -4,6 +4,7 @@ import {
 	type KeyboardEvent,
 	type RefObject,
 	useEffect,
+	useEffectEvent,
 	useLayoutEffect,
 	useRef,
 	useState,
@@ -53,12 +54,11 @@ export function useCommandInput(
 		setFailure(undefined);
 		line.set(text, cursor);
 	};
-	const latest = useRef(write);
-	latest.current = write;
+	const onText = useEffectEvent(write);
 	useEffect(
 		() =>
 			onPut(thread, (text) => {
-				latest.current(text, text.length);
+				onText(text, text.length);
 				input.current?.focus();
 			}),
 		[onPut, thread, input],

@@ -1,4 +1,10 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import {
+	useCallback,
+	useEffect,
+	useEffectEvent,
+	useRef,
+	useState,
+} from "react";
 import { type ApiFailure, failureOf } from "../../data/api-failure.ts";
 import { type RequestScope, sendRequest } from "../../data/send-request.ts";
 import type { ConnectionState } from "../../data/subscribe.ts";
@@ -60,22 +66,20 @@ export function useConversation(channel: string): ConversationView {
 		(heard) => conversation.receive(heard.channelEvents),
 	);
 	// What was said before the connection stood is read when it stands: whatever comes between is told twice rather than never.
-	const isRead = history.state === "read";
-	const known = useRef(false);
+	const onLive = useEffectEvent(() => {
+		if (history.state !== "read") return;
+		void catchUp(conversation, {
+			organisation,
+			channel,
+			signal: over.current.signal,
+		}).then(
+			(older) => older && setHistory({ state: "read", ...older }),
+			() => {},
+		);
+	});
 	useEffect(() => {
-		known.current = isRead;
-	}, [isRead]);
-	useEffect(() => {
-		if (connection.state === "live" && known.current)
-			void catchUp(conversation, {
-				organisation,
-				channel,
-				signal: over.current.signal,
-			}).then(
-				(older) => older && setHistory({ state: "read", ...older }),
-				() => {},
-			);
-	}, [connection.state, conversation, organisation, channel, over]);
+		if (connection.state === "live") onLive();
+	}, [connection.state]);
 	useEffect(() => void read(undefined), [read]);
 	const readOlder = () =>
 		void read(history.state === "read" ? history.older : undefined);

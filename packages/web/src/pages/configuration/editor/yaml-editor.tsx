@@ -1,5 +1,11 @@
 import { Box, useComputedColorScheme } from "@mantine/core";
-import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
+import {
+	type Ref,
+	useEffect,
+	useEffectEvent,
+	useImperativeHandle,
+	useRef,
+} from "react";
 import type { Problem } from "../problem.ts";
 import {
 	createYamlEditor,
@@ -22,23 +28,26 @@ export function YamlEditor(props: {
 }) {
 	const parent = useRef<HTMLDivElement>(null);
 	const editor = useRef<YamlEditorHandle>(undefined);
-	const latest = useRef(props);
-	latest.current = props;
 	const scheme = useComputedColorScheme("light");
-	const firstScheme = useRef(scheme);
 	const { text, problems } = props;
+	const known = useEffectEvent(() => props.known);
+	const onChange = useEffectEvent(props.onChange);
+	const onApply = useEffectEvent(props.onApply);
+	const create = useEffectEvent((element: HTMLElement) =>
+		createYamlEditor({
+			parent: element,
+			text,
+			scheme,
+			label: "Configuration as YAML",
+			describedBy: props.describedBy,
+			known,
+			onChange,
+			onApply,
+		}),
+	);
 	useEffect(() => {
 		if (!parent.current) return;
-		const made = createYamlEditor({
-			parent: parent.current,
-			text: latest.current.text,
-			scheme: firstScheme.current,
-			label: "Configuration as YAML",
-			describedBy: latest.current.describedBy,
-			known: () => latest.current.known,
-			onChange: (changed) => latest.current.onChange(changed),
-			onApply: () => latest.current.onApply(),
-		});
+		const made = create(parent.current);
 		editor.current = made;
 		return () => made.end();
 	}, []);
