@@ -227,7 +227,7 @@ test("a cluster is added in the browser, its agent comes, and it is removed", {
 			from generate_series(1, 10000) as i, (select organisation_id from clusters limit 1) as ours`,
 			);
 			await page.goto(`${pages}clusters`);
-			await page.getByText("10001 in this organisation").waitFor();
+			await page.getByText("10001 clusters in this organisation").waitFor();
 			await page.getByRole("row", { name: /fleet-00001/ }).waitFor();
 			const fetched = new Set<string>();
 			page.on("request", (request) => {

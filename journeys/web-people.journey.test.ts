@@ -42,6 +42,33 @@ async function confirm(page: Page, name: string): Promise<void> {
 	await dialog.getByRole("button", { name, exact: true }).click();
 }
 
+/** Keeps requests waiting until they are released; `asked` resolves when the first has come. */
+async function hold(
+	page: Page,
+	url: string | RegExp,
+	isHeld: (body: string) => boolean = () => true,
+): Promise<{ asked: Promise<void>; release: () => Promise<void> }> {
+	const asked = Promise.withResolvers<void>();
+	const released = Promise.withResolvers<void>();
+	const answered: Promise<unknown>[] = [];
+	await page.route(url, async (route) => {
+		if (!isHeld(route.request().postData() ?? "")) return route.fallback();
+		answered.push(
+			page.waitForResponse((it) => it.request() === route.request()),
+		);
+		asked.resolve();
+		await released.promise;
+		await route.continue();
+	});
+	return {
+		asked: asked.promise,
+		async release() {
+			released.resolve();
+			await Promise.all(answered);
+		},
+	};
+}
+
 test("a person is invited by link, makes a token and a password, and is removed", {
 	skip,
 }, async (t) => {
@@ -56,6 +83,27 @@ test("a person is invited by link, makes a token and a password, and is removed"
 	await signInByLink(ana.page, await fleet.signInLink("ana@example.com"));
 	await open(ana.page, "People");
 	const link = await invite(ana.page, "Dora@Example.com");
+
+	await t.test(
+		"opening another page while the channels load leads to that page",
+		async () => {
+			const { page } = ana;
+			const organisation = await home(page);
+			const channels = await hold(page, "**/graphql", (body) =>
+				body.includes("query ConsoleChannels"),
+			);
+			const code = await hold(page, /people-page-.*\.js$/);
+			await page.goto(`${organisation}console`);
+			await channels.asked;
+			await page.getByRole("link", { name: "People" }).click();
+			await code.asked;
+			await channels.release();
+			await code.release();
+			await page.getByRole("button", { name: "Invite a person" }).waitFor();
+			assert.equal(page.url(), `${organisation}people`);
+			await page.unrouteAll();
+		},
+	);
 
 	await t.test(
 		"whoever opens the link has used nothing before they press the button, and the address forgets the code",

@@ -16,6 +16,12 @@ import {
 } from "./documents.ts";
 import { Line, Section } from "./section.tsx";
 
+const methodWords: Readonly<Record<string, string>> = {
+	link: "a one-time link",
+	provider: "a provider",
+	password: "a password",
+};
+
 /** The browsers one is signed in with. */
 export function Sessions() {
 	const asked = useApiPages(sessionsDocument, {}, (answer) => answer.sessions);
@@ -25,7 +31,7 @@ export function Sessions() {
 	return (
 		<Section
 			title="Sessions"
-			note="Browsers where you are signed in, across all your organisations. A session ends after 12 hours without use, or 7 days after sign-in."
+			note="Browsers where you are signed in, across all your organisations. A session ends after 12 hours without use, or 7 days after you signed in."
 			action={sessions && sessions.length > 1 && <EndOthers />}
 		>
 			{asked.error && (
@@ -114,7 +120,8 @@ function OneSession({ session }: { readonly session: BrowserSession }) {
 			</Group>
 			<Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
 				last used <RelativeTime at={session.lastSeenAt} />
-				{address && ` from ${address}`}, signed in with {session.method}{" "}
+				{address && ` from ${address}`}, signed in with{" "}
+				{methodWords[session.method] ?? session.method}{" "}
 				<RelativeTime at={session.createdAt} />, expires{" "}
 				<RelativeTime at={session.expiresAt} />
 			</Text>

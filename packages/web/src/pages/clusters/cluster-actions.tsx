@@ -129,21 +129,26 @@ function Remove({ name }: { readonly name: string }) {
 	const navigate = useNavigate();
 	const remove = useApiMutation(removeClusterDocument);
 	return (
-		<ConfirmButton
-			label={`Remove ${name}`}
-			typed={name}
-			icon={<IconTrash size={16} aria-hidden />}
-			onConfirm={async () => {
-				await remove.mutateAsync({ name });
-				notifyDone(`${name} removed`);
-				await navigate({
-					to: "/o/$organisation/clusters",
-					params: { organisation },
-				});
-			}}
-		>
-			Its agent is disconnected immediately and cannot reconnect. Commands
-			running there are lost. Audit records remain.
-		</ConfirmButton>
+		<Stack gap="xs" align="flex-start">
+			<Text size="sm">
+				Removing the cluster disconnects its agent. Audit records remain.
+			</Text>
+			<ConfirmButton
+				label={`Remove ${name}`}
+				typed={name}
+				icon={<IconTrash size={16} aria-hidden />}
+				onConfirm={async () => {
+					await remove.mutateAsync({ name });
+					notifyDone(`${name} removed`);
+					await navigate({
+						to: "/o/$organisation/clusters",
+						params: { organisation },
+					});
+				}}
+			>
+				Its agent is disconnected immediately and cannot reconnect. Commands
+				running there are lost. Audit records remain.
+			</ConfirmButton>
+		</Stack>
 	);
 }

@@ -50,7 +50,7 @@ export function ClustersPage() {
 				note={
 					<Group gap="xs">
 						<Text span inherit>
-							{counts ? sum(counts) : "…"} in this organisation
+							{counts ? countWords(sum(counts)) : "…"} in this organisation
 						</Text>
 						<ConnectionNote connection={connection} />
 					</Group>
@@ -137,6 +137,10 @@ function None(props: {
 			<Button onClick={props.onAdd}>Add your first cluster</Button>
 		</EmptyState>
 	);
+}
+
+function countWords(clusters: number): string {
+	return clusters === 1 ? "1 cluster" : `${clusters} clusters`;
 }
 
 function sum(counts: ReadonlyMap<string, number>): number {

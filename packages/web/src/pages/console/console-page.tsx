@@ -1,7 +1,7 @@
 import { Anchor, Container, Text, VisuallyHidden } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { IconMessage2, IconMessageOff } from "@tabler/icons-react";
-import { Link, Navigate, useParams } from "@tanstack/react-router";
+import { Link, Navigate, useLocation, useParams } from "@tanstack/react-router";
 import { useApiQuery } from "../../data/use-api.ts";
 import { useOrganisation, useSession } from "../../data/use-session.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
@@ -48,14 +48,16 @@ function Channels({ channels }: { readonly channels: readonly Channel[] }) {
 	const { data: session } = useSession();
 	const email = session?.account?.email ?? "";
 	const [first] = channels;
+	const goingTo = useLocation({ select: ({ pathname }) => pathname });
 	if (wanted === undefined && first)
-		return (
+		// Whoever opened another page while the channels loaded is not taken back here.
+		return /\/console\/?$/.test(goingTo) ? (
 			<Navigate
 				to="/o/$organisation/console/$channel"
 				params={{ organisation, channel: first.name }}
 				replace
 			/>
-		);
+		) : null;
 	const current = channels.find(({ name }) => name === wanted);
 	return (
 		<div className={classes.console}>

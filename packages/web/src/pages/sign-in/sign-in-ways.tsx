@@ -63,9 +63,9 @@ function LinkNote(props: { readonly alone: boolean }) {
 			<Text size="sm">Sign in here with a one-time link.</Text>
 			<Text size="sm" component="ul" m={0} pl="md">
 				<li>
-					If you run this server: <Code>qd up</Code> prints one.
+					If you run this server, <Code>qd up</Code> prints one.
 				</li>
-				<li>Otherwise: ask a member of your organisation to invite you.</li>
+				<li>Otherwise, ask a member of your organisation to invite you.</li>
 			</Text>
 		</Stack>
 	);
