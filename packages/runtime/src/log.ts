@@ -28,6 +28,7 @@ export const logFields = {
 	file: "public",
 	group: "sensitive",
 	instance: "public",
+	job: "public",
 	kind: "public",
 	limit: "public",
 	method: "public",
