@@ -70,14 +70,15 @@ function verbsPage(): string {
 				: verb.kind === "order"
 					? "its own"
 					: "none";
-		const again = verb.kind === "tell" ? "yes" : verb.idempotent ? "yes" : "no";
+		const again =
+			verb.kind === "report" ? "yes" : verb.idempotent ? "yes" : "no";
 		return `| \`${verb.name}\` | ${verb.kind} | \`${subjectOf(verb)}\` | ${deadline} | ${again} |`;
 	});
-	return `${made}# Verbs of the bus\n\nSubjects are as an agent sees them; in the control plane's account the server puts the organisation's account key behind the first token.\n\n| Verb | Kind | Subject | Deadline | May be repeated |\n|---|---|---|---|---|\n${rows.join("\n")}\n\nA tell is not answered. An ask has one reply. An order is answered in numbered parts that are acknowledged and sent again until they are.\n`;
+	return `${made}# Verbs of the bus\n\nSubjects are as an agent sees them; in the control plane's account the server puts the organisation's account key behind the first token.\n\n| Verb | Kind | Subject | Deadline | May be repeated |\n|---|---|---|---|---|\n${rows.join("\n")}\n\nA report is not answered. An ask has one reply. An order is answered in numbered parts, each sent again until it is acknowledged.\n`;
 }
 
 function subjectOf(verb: (typeof agentVerbs)[number]): string {
-	if (verb.kind === "tell") return `up.<inst>.hb.${verb.name}`;
+	if (verb.kind === "report") return `up.<inst>.hb.${verb.name}`;
 	return verb.kind === "ask"
 		? `up.<inst>.ask.${verb.name}`
 		: `cmd.<inst>.${verb.name}.<act>.<corr>`;

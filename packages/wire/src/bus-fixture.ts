@@ -5,6 +5,10 @@ import type { Order } from "@quarterdeck/contract";
 import { type Log, silentLog, systemClock } from "@quarterdeck/runtime";
 import { z } from "zod";
 import {
+	type AccountPublisher,
+	createAccountPublisher,
+} from "./accounts/create-account-publisher.ts";
+import {
 	type AgentLink,
 	type AgentLinkRequest,
 	connectAgentLink,
@@ -23,10 +27,6 @@ import {
 	type OrganisationKeys,
 } from "./auth/organisation-keys.ts";
 import { type Bus, type BusRequest, connectBus } from "./bus/connect-bus.ts";
-import {
-	createOperatorDesk,
-	type OperatorDesk,
-} from "./operator/create-operator-desk.ts";
 import type { AgentAddress } from "./orders/order-caller.ts";
 import { operatorServerConfig } from "./server/operator-server-config.ts";
 
@@ -43,7 +43,7 @@ export const testOrder: Order<{ n: number }, { done: boolean }> = {
 export interface BusFixture<Server> {
 	readonly server: Server;
 	readonly keys: ControlPlaneKeys;
-	readonly desk: OperatorDesk;
+	readonly publisher: AccountPublisher;
 	/** A new organisation, its account written. */
 	organisation(): Promise<OrganisationKeys>;
 	/** A credential for an agent of it, an hour long unless told. */
@@ -93,8 +93,13 @@ export async function startBusFixture<Server extends TestServer>(
 	const server = await start(t, { config });
 	const servers = [server.url];
 	const clock = systemClock;
-	const desk = await createOperatorDesk({ ...keys, servers, log, clock });
-	t.after(() => desk.close());
+	const publisher = await createAccountPublisher({
+		...keys,
+		servers,
+		log,
+		clock,
+	});
+	t.after(() => publisher.close());
 	const credential = (
 		organisation: OrganisationKeys,
 		inst: string,
@@ -103,11 +108,11 @@ export async function startBusFixture<Server extends TestServer>(
 	return {
 		server,
 		keys,
-		desk,
+		publisher,
 		credential,
 		async organisation() {
 			const organisation = createOrganisationKeys();
-			await desk.writeAccount({
+			await publisher.publish({
 				keys: organisation,
 				name: "org",
 				revocations: {},

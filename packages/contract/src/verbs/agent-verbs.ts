@@ -2,7 +2,7 @@ import { z } from "zod";
 import { agentConfigurationSchema } from "../agent-configuration.ts";
 import { idSchema } from "../ids.ts";
 import { gateRefusalSchema, runEndSchema, runOrderSchema } from "../run.ts";
-import type { Ask, Order, Tell } from "./verb.ts";
+import type { Ask, Order, Report } from "./verb.ts";
 
 /** How often an agent says it is there, and how long its silence is borne. */
 export const heartbeatSeconds = 10;
@@ -38,8 +38,8 @@ export const heartbeatSchema = z.object({
 });
 export type Heartbeat = z.output<typeof heartbeatSchema>;
 
-export const heartbeat: Tell<Heartbeat> = {
-	kind: "tell",
+export const heartbeat: Report<Heartbeat> = {
+	kind: "report",
 	name: "beat",
 	body: heartbeatSchema,
 };

@@ -6,7 +6,7 @@ import { createLog } from "@quarterdeck/runtime";
 import { startTestNats, until } from "@quarterdeck/testkit";
 import { addressOf, inMs, startBusFixture, testOrder } from "../bus-fixture.ts";
 import { encodeJson, wireHeaders } from "../codec.ts";
-import { dial } from "../line/dial.ts";
+import { dial } from "../connection/dial.ts";
 import { OrderDeadline } from "./order-errors.ts";
 import {
 	rawControlPlane,
@@ -238,7 +238,7 @@ describe("an answer", () => {
 		const log = createLog({
 			process: "t",
 			level: "warn",
-			write: (line) => lines.push(line),
+			write: (connection) => lines.push(connection),
 		});
 		const link = await fixture.link(org, "agt-1", {
 			log,

@@ -12,14 +12,14 @@ import type { DropReason, WireMeter } from "../meter.ts";
 import type { Ack } from "./ack.ts";
 import type { ByteBudget } from "./byte-budget.ts";
 import { OrderDeadline, OrderUnanswered } from "./order-errors.ts";
-import { type HeardPart, isOutput, type Part } from "./part.ts";
+import { isOutput, type Part, type ReceivedPart } from "./part.ts";
 
 export interface OpenOrderDeps {
 	/** Sends the order with what it has left; false when there is no connection. */
 	readonly sendDo: (remainingMs: number) => boolean;
-	readonly sendAck: (ack: Ack, speaker: string) => void;
-	/** To this speaker, or to every process of the agent while none is known. */
-	readonly sendStop: (speaker: string | undefined) => void;
+	readonly sendAck: (ack: Ack, responder: string) => void;
+	/** To this responder, or to every process of the agent while none is known. */
+	readonly sendStop: (responder: string | undefined) => void;
 	readonly onAccepted: () => void;
 	readonly onOutput: (output: RunOutput) => void | Promise<void>;
 	readonly deadlineAt: Date;
@@ -58,7 +58,7 @@ export class OpenOrder {
 	#pumping = false;
 	#isOver = false;
 	#isStopped = false;
-	#speaker: string | undefined;
+	#responder: string | undefined;
 
 	constructor(deps: OpenOrderDeps) {
 		this.#deps = deps;
@@ -74,14 +74,14 @@ export class OpenOrder {
 	}
 
 	/** Whose answer it is: the first process of the agent that was heard. */
-	get speaker(): string | undefined {
-		return this.#speaker;
+	get responder(): string | undefined {
+		return this.#responder;
 	}
 
 	/** The connection is back: what was lost meanwhile is asked for. */
 	reconnected(): void {
 		if (this.#isOver) return;
-		if (this.#isStopped) this.#deps.sendStop(this.#speaker);
+		if (this.#isStopped) this.#deps.sendStop(this.#responder);
 		if (this.#accepted) this.#sendAck(true);
 		else if (!this.#isStopped) this.#sendDo();
 	}
@@ -90,7 +90,7 @@ export class OpenOrder {
 	stop(reason: unknown): void {
 		if (this.#isOver || this.#isStopped) return;
 		this.#isStopped = true;
-		this.#deps.sendStop(this.#speaker);
+		this.#deps.sendStop(this.#responder);
 		this.#timers.send?.cancel();
 		this.#timers.end?.cancel();
 		const graceMs = this.#accepted ? this.#deps.graceMs : 0;
@@ -105,14 +105,14 @@ export class OpenOrder {
 	abandon(reason: unknown): void {
 		if (this.#isOver) return;
 		this.#isStopped = true;
-		this.#deps.sendStop(this.#speaker);
+		this.#deps.sendStop(this.#responder);
 		this.#fail(reason);
 	}
 
-	/** Takes a part of its speaker; the reason when it was thrown away. */
-	receive(part: HeardPart): DropReason | undefined {
+	/** Takes a part of its responder; the reason when it was thrown away. */
+	receive(part: ReceivedPart): DropReason | undefined {
 		if (this.#isOver) return undefined;
-		this.#speaker ??= part.speaker;
+		this.#responder ??= part.responder;
 		if (!this.#accepted) this.#accept(part);
 		if (this.#isOver) return undefined;
 		if (part.number <= this.#received) {
@@ -190,7 +190,7 @@ export class OpenOrder {
 		delete this.#timers.ack;
 		this.#bytesSinceAck = 0;
 		const [processed, received] = [this.#processed, this.#received];
-		this.#deps.sendAck({ processed, received, again }, this.#speaker ?? "");
+		this.#deps.sendAck({ processed, received, again }, this.#responder ?? "");
 	}
 
 	#sendDo(): void {
@@ -221,7 +221,7 @@ export class OpenOrder {
 		if (this.#isOver) return;
 		this.#isOver = true;
 		for (const timer of Object.values(this.#timers)) timer.cancel();
-		// What is still queued is never used; the last number that arrived frees the speaker's memory.
+		// What is still queued is never used; the last number that arrived frees the responder's memory.
 		if (this.#received >= 0) {
 			this.#processed = this.#received;
 			this.#sendAck(false);

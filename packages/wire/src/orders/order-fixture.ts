@@ -9,8 +9,8 @@ import {
 	testOrder,
 } from "../bus-fixture.ts";
 import { wireHeaders } from "../codec.ts";
+import { dial } from "../connection/dial.ts";
 import { createCountingMeter } from "../counting-meter.ts";
-import { dial } from "../line/dial.ts";
 import type { AgentAddress } from "./order-caller.ts";
 import type { OrderHandler } from "./received-order.ts";
 
@@ -29,7 +29,7 @@ export async function startOrderPair<Server extends { readonly url: string }>(
 	const log = createLog({
 		process: "test",
 		level: "debug",
-		write: (line) => lines.push(line),
+		write: (connection) => lines.push(connection),
 	});
 	const bus = await fixture.bus({
 		meter: meters.bus,

@@ -24,7 +24,7 @@ export interface PartSenderDeps {
 const longestAckTimeoutMs = 15_000;
 
 /**
- * The speaker's end of an answer: numbers the parts, keeps each until it is acknowledged, stays within the window and
+ * The responder's end of an answer: numbers the parts, keeps each until it is acknowledged, stays within the window and
  * sends again what was not heard (the protocol stands in the package's README).
  */
 export class PartSender {

@@ -643,7 +643,7 @@ describe("joining and leaving", () => {
 			readFileSync(join(stateDir, "agent.json"), "utf8"),
 		);
 		const { publicKey } = await import("@quarterdeck/wire");
-		await house.desk.writeAccount({
+		await house.accountPublisher.publish({
 			keys: house.organisation,
 			name: "org",
 			revocations: withRevocation({}, publicKey(seed), systemClock.now()),

@@ -1,11 +1,23 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { silentLog, systemClock } from "@quarterdeck/runtime";
+import {
+	createJobRunner,
+	createMetrics,
+	silentLog,
+	systemClock,
+} from "@quarterdeck/runtime";
 import { startTestNats, until } from "@quarterdeck/testkit";
 import { startBusFixture } from "../bus-fixture.ts";
-import { dial } from "../line/dial.ts";
-import { createWarden } from "./create-warden.ts";
+import { dial } from "../connection/dial.ts";
+import { createConnectionLimiter } from "./create-connection-limiter.ts";
 import type { AgentConnection } from "./server-events.ts";
+
+const createJobs = () =>
+	createJobRunner({
+		clock: systemClock,
+		log: silentLog,
+		metrics: createMetrics({ processMetrics: false }),
+	});
 
 test("the third connection of an agent is cut, the first two and other agents are not", async (t) => {
 	const fixture = await startBusFixture(t, startTestNats);
@@ -17,12 +29,13 @@ test("the third connection of an agent is cut, the first two and other agents ar
 		servers: [fixture.server.url],
 		log: silentLog,
 		clock: systemClock,
+		jobs: createJobs(),
 		onConnect: ({ inst }: AgentConnection) => seen.push(`+${inst}`),
 		onDisconnect: ({ inst }: AgentConnection) => seen.push(`-${inst}`),
 		onKick: (connection: AgentConnection) => kicked.push(connection),
 	};
-	const warden = await createWarden(request);
-	t.after(() => warden.close());
+	const limiter = await createConnectionLimiter(request);
+	t.after(() => limiter.close());
 	const open = async (
 		inst: string,
 		credential = fixture.credential(org, inst),
@@ -57,12 +70,12 @@ test("the third connection of an agent is cut, the first two and other agents ar
 	await second.close();
 	await until(() => seen.filter((word) => word === "-agt-1").length === 2);
 	const fourth = await open("agt-1", mine);
-	await until(() => warden.connections().length === 3);
+	await until(() => limiter.connections().length === 3);
 	await fourth.flush();
 	assert.equal(kicked.length, 1);
 });
 
-test("a warden that comes later, or comes back, counts who is there already", async (t) => {
+test("a limiter that comes later, or comes back, counts who is there already", async (t) => {
 	const fixture = await startBusFixture(t, startTestNats);
 	const org = await fixture.organisation();
 	const mine = fixture.credential(org, "agt-1");
@@ -76,14 +89,15 @@ test("a warden that comes later, or comes back, counts who is there already", as
 	const connections = [await open(), await open(), await open()];
 	t.after(() => Promise.all(connections.map((one) => one.close())));
 	const kicked: number[] = [];
-	const warden = await createWarden({
+	const limiter = await createConnectionLimiter({
 		...fixture.keys,
 		servers: [fixture.server.url],
 		log: silentLog,
 		clock: systemClock,
+		jobs: createJobs(),
 		onKick: ({ connectionId }) => kicked.push(connectionId),
 	});
-	t.after(() => warden.close());
+	t.after(() => limiter.close());
 	await until(() => kicked.length === 1);
 	await connections[2]?.closed();
 	assert.deepEqual(
@@ -98,5 +112,5 @@ test("a warden that comes later, or comes back, counts who is there already", as
 	await until(() => kicked.length === 2, { withinMs: 10_000 });
 	await until(() => again.some((one) => one.isClosed()));
 	assert.equal(again.filter((one) => one.isClosed()).length, 1);
-	await until(() => warden.connections().length === 2);
+	await until(() => limiter.connections().length === 2);
 });

@@ -1,25 +1,25 @@
 import { AppError } from "@quarterdeck/contract";
 import type { Clock, Log } from "@quarterdeck/runtime";
 import { z } from "zod";
-import type { Revocations } from "../auth/account-claims.ts";
+import type { Revocations } from "../auth/bus-account-claims.ts";
 import type { BusCredential } from "../auth/creds-file.ts";
 import { signJwt } from "../auth/jwt.ts";
 import { isPublicKey, nkeyFromSeed } from "../auth/nkey.ts";
 import {
-	type OrganisationAccountRequest,
-	organisationAccountJwt,
+	type OrganisationBusAccountRequest,
+	organisationBusAccountJwt,
 } from "../auth/organisation-keys.ts";
 import { systemInbox } from "../auth/user-claims.ts";
-import { createHouseLine } from "../bus/create-house-line.ts";
-import { establish } from "../bus/establish.ts";
 import { decodeJson } from "../codec.ts";
-import type { BackoffSettings } from "../line/backoff.ts";
-import type { Line } from "../line/line.ts";
-import type { LineState } from "../line/line-state.ts";
+import { awaitFirstConnection } from "../connection/await-first-connection.ts";
+import type { BackoffSettings } from "../connection/backoff.ts";
+import type { BusConnection } from "../connection/bus-connection.ts";
+import type { ConnectionState } from "../connection/connection-state.ts";
+import { createControlPlaneConnection } from "../connection/control-plane-connection.ts";
 import type { WireMeter } from "../meter.ts";
 import { serverVersionWarning } from "../server/server-version.ts";
 
-export interface OperatorDeskRequest {
+export interface AccountPublisherRequest {
 	readonly servers: readonly string[];
 	/** A user of the system account. */
 	readonly systemCredential: BusCredential;
@@ -36,34 +36,34 @@ export interface OperatorDeskRequest {
 	};
 }
 
-/** An organisation's account, without what the desk knows itself. */
-export type AccountRequest = Omit<
-	OrganisationAccountRequest,
+/** An organisation's bus account, without what the publisher knows itself. */
+export type BusAccountRequest = Omit<
+	OrganisationBusAccountRequest,
 	"operatorSigningSeed" | "controlPlaneAccountId" | "issuedAt" | "revocations"
 > & {
-	/** All that hold, each time: what is not named here is let in again. */
+	/** All revocations that are in force, each time: what is missing here is let in again. */
 	readonly revocations: Revocations;
 };
 
-/** Writes the accounts of organisations on the bus. */
-export interface OperatorDesk {
-	readonly state: LineState;
-	onState(listener: (state: LineState) => void): () => void;
-	/** What to tell an operator about the server, when it is used but has known flaws. */
+/** Publishes the bus accounts of organisations to the servers. */
+export interface AccountPublisher {
+	readonly state: ConnectionState;
+	onState(listener: (state: ConnectionState) => void): () => void;
+	/** What an operator should know about the server: it is used although it has known flaws. */
 	warning(): string | undefined;
 	/**
 	 * Writes an organisation's account as it is to be from now on and makes sure that it was taken. Users that
 	 * `revocations` name, and whose JWT is not younger, are cut off at once.
-	 * Two writers of one account at a time disturb each other: hold a lock on the organisation.
+	 * Two writers of one account at a time disturb each other: take a lock on the organisation first.
 	 * @throws AppError BUS_UNAVAILABLE when the server does not show the account afterwards as it was written.
 	 */
-	writeAccount(request: AccountRequest): Promise<void>;
+	publish(request: BusAccountRequest): Promise<void>;
 	/** Takes accounts away; their connections are cut. @throws AppError BUS_UNAVAILABLE */
-	deleteAccounts(accountIds: readonly string[]): Promise<void>;
+	delete(accountIds: readonly string[]): Promise<void>;
 	/** Ids of every account the server knows. @throws AppError BUS_UNAVAILABLE */
-	listAccounts(): Promise<readonly string[]>;
+	list(): Promise<readonly string[]>;
 	/** The JWT of an account as the server holds it, or undefined. @throws AppError BUS_UNAVAILABLE */
-	lookUpAccount(accountId: string): Promise<string | undefined>;
+	lookUp(accountId: string): Promise<string | undefined>;
 	close(): Promise<void>;
 }
 
@@ -76,31 +76,31 @@ const updateReplySchema = z.object({
 const listReplySchema = z.object({ data: z.array(z.string()) });
 
 /**
- * Connects the desk.
+ * Connects the publisher.
  * @throws AppError BUS_TOO_OLD, or BUS_UNAVAILABLE when no server lets us in.
  */
-export async function createOperatorDesk(
-	request: OperatorDeskRequest,
-): Promise<OperatorDesk> {
+export async function createAccountPublisher(
+	request: AccountPublisherRequest,
+): Promise<AccountPublisher> {
 	const { log, clock, settings = {} } = request;
-	const line = createHouseLine(request, {
-		name: "operator desk",
+	const connection = createControlPlaneConnection(request, {
+		name: "account publisher",
 		credential: request.systemCredential,
 		inboxPrefix: systemInbox,
 	});
 	const withinMs = settings.connectWithinMs ?? 10_000;
-	await establish({ line, clock, log, withinMs });
+	await awaitFirstConnection({ connection, clock, log, withinMs });
 
 	async function lookUp(accountId: string): Promise<string | undefined> {
 		if (!isPublicKey(accountId, "account"))
 			throw new Error("An account is named by its public key (A…).");
 		const subject = `$SYS.REQ.ACCOUNT.${accountId}.CLAIMS.LOOKUP`;
-		const reply = await ask(line, subject, "");
+		const reply = await ask(connection, subject, "");
 		return reply.length === 0 ? undefined : Buffer.from(reply).toString();
 	}
 
 	async function write(accountId: string, jwt: string): Promise<void> {
-		checkUpdate(await ask(line, "$SYS.REQ.CLAIMS.UPDATE", jwt));
+		checkUpdate(await ask(connection, "$SYS.REQ.CLAIMS.UPDATE", jwt));
 		// The server stores anything and says 200: what it shows afterwards is the answer.
 		if ((await lookUp(accountId)) !== jwt)
 			throw unavailable("the server did not take the account");
@@ -108,12 +108,12 @@ export async function createOperatorDesk(
 
 	return {
 		get state() {
-			return line.state();
+			return connection.state();
 		},
-		onState: (listener) => line.onState(listener),
-		warning: () => serverVersionWarning(line.info()?.version ?? ""),
-		async writeAccount(account) {
-			const jwt = organisationAccountJwt({
+		onState: (listener) => connection.onState(listener),
+		warning: () => serverVersionWarning(connection.info()?.version ?? ""),
+		async publish(account) {
+			const jwt = organisationBusAccountJwt({
 				...account,
 				operatorSigningSeed: request.operatorSigningSeed,
 				controlPlaneAccountId: request.controlPlaneAccountId,
@@ -121,19 +121,19 @@ export async function createOperatorDesk(
 			});
 			await write(account.keys.accountId, jwt);
 		},
-		async deleteAccounts(accountIds) {
+		async delete(accountIds) {
 			if (accountIds.length === 0) return;
 			const order = deletion(request, accountIds, clock.now());
-			checkUpdate(await ask(line, "$SYS.REQ.CLAIMS.DELETE", order));
+			checkUpdate(await ask(connection, "$SYS.REQ.CLAIMS.DELETE", order));
 		},
-		async listAccounts() {
-			const reply = await ask(line, "$SYS.REQ.CLAIMS.LIST", "");
+		async list() {
+			const reply = await ask(connection, "$SYS.REQ.CLAIMS.LIST", "");
 			const read = decodeJson(listReplySchema, reply);
 			if (!read) throw unavailable("the list of accounts cannot be read");
 			return read.value.data;
 		},
-		lookUpAccount: lookUp,
-		close: () => line.close(),
+		lookUp,
+		close: () => connection.close(),
 	};
 }
 
@@ -157,7 +157,7 @@ export function withRevocation(
 
 /** The server deletes what a generic JWT of the operator's key lists. */
 function deletion(
-	request: OperatorDeskRequest,
+	request: AccountPublisherRequest,
 	accounts: readonly string[],
 	issuedAt: Date,
 ): string {
@@ -171,14 +171,14 @@ function deletion(
 }
 
 async function ask(
-	line: Line,
+	connection: BusConnection,
 	subject: string,
 	text: string,
 ): Promise<Uint8Array> {
 	try {
 		// No headers: servers before 2.11 read them as part of the JWT.
 		const options = { timeoutMs: requestTimeoutMs };
-		const reply = await line.request(subject, Buffer.from(text), options);
+		const reply = await connection.request(subject, Buffer.from(text), options);
 		return reply.data;
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);

@@ -1,15 +1,18 @@
 import type { Msg } from "@nats-io/transport-node";
-import type { Clock, Log } from "@quarterdeck/runtime";
+import type { Clock, Job, JobRunner, Log } from "@quarterdeck/runtime";
 import { z } from "zod";
 import type { BusCredential } from "../auth/creds-file.ts";
 import { systemInbox } from "../auth/user-claims.ts";
-import { createHouseLine } from "../bus/create-house-line.ts";
-import { establish } from "../bus/establish.ts";
 import { decodeJson, encodeJson } from "../codec.ts";
-import type { BackoffSettings } from "../line/backoff.ts";
-import type { Line } from "../line/line.ts";
-import type { LineState } from "../line/line-state.ts";
-import { rateLimitedWarning, type Warn } from "../line/rate-limited-warning.ts";
+import { awaitFirstConnection } from "../connection/await-first-connection.ts";
+import type { BackoffSettings } from "../connection/backoff.ts";
+import type { BusConnection } from "../connection/bus-connection.ts";
+import type { ConnectionState } from "../connection/connection-state.ts";
+import { createControlPlaneConnection } from "../connection/control-plane-connection.ts";
+import {
+	rateLimitedWarning,
+	type Warn,
+} from "../connection/rate-limited-warning.ts";
 import type { WireMeter } from "../meter.ts";
 
 import { ConnectionTable, connectionKey } from "./connection-table.ts";
@@ -19,7 +22,7 @@ import {
 	readEvent,
 } from "./server-events.ts";
 
-export interface WardenRequest {
+export interface ConnectionLimiterRequest {
 	readonly servers: readonly string[];
 	/** A user of the system account. */
 	readonly systemCredential: BusCredential;
@@ -31,6 +34,8 @@ export interface WardenRequest {
 	readonly allowedConnections?: number;
 	readonly log: Log;
 	readonly clock: Clock;
+	/** Runs the comparison of the table with the servers until the limiter is closed. */
+	readonly jobs: Pick<JobRunner, "start">;
 	readonly meter?: WireMeter;
 	/** The listeners must return at once and not throw. */
 	readonly onConnect?: (connection: AgentConnection) => void;
@@ -40,14 +45,14 @@ export interface WardenRequest {
 		readonly backoff?: Partial<BackoffSettings>;
 		readonly connectWithinMs?: number;
 		/** How often the table is compared with the servers, for events that were lost. */
-		readonly rebuildEveryMs?: number;
+		readonly compareEverySeconds?: number;
 	};
 }
 
 /** Watches how many connections each agent has, and cuts the newest of those over the limit. */
-export interface Warden {
-	readonly state: LineState;
-	onState(listener: (state: LineState) => void): () => void;
+export interface ConnectionLimiter {
+	readonly state: ConnectionState;
+	onState(listener: (state: ConnectionState) => void): () => void;
 	/** Every connection of an agent that is known now. */
 	connections(): readonly AgentConnection[];
 	close(): Promise<void>;
@@ -58,35 +63,57 @@ const requestTimeoutMs = 2000;
 const kickReplySchema = z.object({ error: z.unknown().optional() });
 
 /**
- * Connects the warden (docs/architecture/nats-facts.md#connection-limits).
+ * Connects the limiter (docs/architecture/nats-facts.md#connection-limits).
  * @throws AppError BUS_TOO_OLD, or BUS_UNAVAILABLE when no server lets us in.
  */
-export async function createWarden(request: WardenRequest): Promise<Warden> {
+export async function createConnectionLimiter(
+	request: ConnectionLimiterRequest,
+): Promise<ConnectionLimiter> {
 	const { log, clock, settings = {} } = request;
-	const line = createHouseLine(request, {
-		name: "warden",
+	const connection = createControlPlaneConnection(request, {
+		name: "connection limiter",
 		credential: request.systemCredential,
 		inboxPrefix: systemInbox,
 	});
-	const watch = new Watch(request, line, rateLimitedWarning({ log, clock }));
+	const watch = new ConnectionWatch(
+		request,
+		connection,
+		rateLimitedWarning({ log, clock }),
+	);
 	const withinMs = settings.connectWithinMs ?? 10_000;
-	await establish({ line, clock, log, withinMs });
-	await watch.rebuild();
-	line.onState(({ state }) => {
-		if (state === "connected") void watch.rebuild();
-	});
-	const rebuildEveryMs = settings.rebuildEveryMs ?? 300_000;
-	const timer = clock.every(rebuildEveryMs, () => void watch.rebuild());
+	await awaitFirstConnection({ connection, clock, log, withinMs });
+	const job = request.jobs.start(
+		compareJob(watch, connection, settings.compareEverySeconds ?? 300),
+	);
+	await watch.firstComparison;
 	return {
 		get state() {
-			return line.state();
+			return connection.state();
 		},
-		onState: (listener) => line.onState(listener),
+		onState: (listener) => connection.onState(listener),
 		connections: () => watch.connections(),
 		async close() {
-			timer.cancel();
-			await line.close();
+			await connection.close();
+			await job.stop();
 		},
+	};
+}
+
+function compareJob(
+	watch: ConnectionWatch,
+	connection: BusConnection,
+	every: number,
+): Job {
+	return {
+		name: "compare-agent-connections",
+		description:
+			"Compares the table of agents' connections with the servers, and cuts what is over the limit.",
+		every,
+		when: (wake) =>
+			connection.onState(({ state }) => {
+				if (state === "connected") wake();
+			}),
+		run: () => watch.compare(),
 	};
 }
 
@@ -95,57 +122,66 @@ interface Meanwhile {
 	readonly ended: Set<string>;
 }
 
-class Watch {
-	readonly #request: WardenRequest;
-	readonly #line: Line;
+class ConnectionWatch {
+	readonly #request: ConnectionLimiterRequest;
+	readonly #connection: BusConnection;
 	readonly #warn: Warn;
 	readonly #allowed: number;
 	#table = new ConnectionTable();
-	/** What happened while the table is rebuilt: a page that says otherwise is out of date. */
+	/** What happened while the servers are asked: a page that says otherwise is out of date. */
 	#meanwhile: Meanwhile | undefined;
-	#rebuilding: Promise<void> | undefined;
+	readonly #compared = Promise.withResolvers<void>();
 	readonly #kicking = new Set<string>();
 
-	constructor(request: WardenRequest, line: Line, warn: Warn) {
+	constructor(
+		request: ConnectionLimiterRequest,
+		connection: BusConnection,
+		warn: Warn,
+	) {
 		this.#request = request;
-		this.#line = line;
+		this.#connection = connection;
 		this.#warn = warn;
 		this.#allowed = request.allowedConnections ?? 2;
-		line.subscribe("$SYS.ACCOUNT.*.CONNECT", (msg) => this.#connected(msg));
-		line.subscribe("$SYS.ACCOUNT.*.DISCONNECT", (msg) =>
+		connection.subscribe("$SYS.ACCOUNT.*.CONNECT", (msg) =>
+			this.#connected(msg),
+		);
+		connection.subscribe("$SYS.ACCOUNT.*.DISCONNECT", (msg) =>
 			this.#disconnected(msg),
 		);
+	}
+
+	/** Resolves when the servers were asked once, also when they did not answer. */
+	get firstComparison(): Promise<void> {
+		return this.#compared.promise;
 	}
 
 	connections(): readonly AgentConnection[] {
 		return this.#table.all();
 	}
 
-	/** Asks the servers for their connections and starts the table anew from what they say. */
-	rebuild(): Promise<void> {
-		this.#rebuilding ??= this.#rebuild()
-			.catch((error: unknown) => {
-				const reason = error instanceof Error ? error.message : String(error);
-				this.#warn("the connections of agents cannot be listed", { reason });
-			})
-			.finally(() => {
-				this.#rebuilding = undefined;
-				this.#meanwhile = undefined;
-			});
-		return this.#rebuilding;
-	}
-
-	async #rebuild(): Promise<void> {
+	/** Asks the servers for their connections and starts the table anew from what they say. @throws when they do not answer. */
+	async compare(): Promise<void> {
 		const meanwhile: Meanwhile = { came: [], ended: new Set() };
 		this.#meanwhile = meanwhile;
-		const found = await this.#list();
+		try {
+			this.#table = this.#tableOf(await this.#list(), meanwhile);
+		} finally {
+			this.#meanwhile = undefined;
+			this.#compared.resolve();
+		}
+		for (const connection of this.#table.all()) void this.#enforce(connection);
+	}
+
+	#tableOf(
+		found: readonly AgentConnection[],
+		meanwhile: Meanwhile,
+	): ConnectionTable {
 		const table = new ConnectionTable();
 		for (const connection of [...found, ...meanwhile.came]) {
 			const hasEnded = meanwhile.ended.has(connectionKey(connection));
 			if (this.#isCounted(connection) && !hasEnded) table.add(connection);
 		}
-		this.#table = table;
-		for (const connection of table.all()) void this.#enforce(connection);
+		return table;
 	}
 
 	async #list(): Promise<AgentConnection[]> {
@@ -159,7 +195,7 @@ class Watch {
 			if (offset !== undefined) more.push({ serverId, offset });
 		};
 		const subject = "$SYS.REQ.SERVER.PING.CONNZ";
-		await this.#line.requestMany(subject, query({ offset: 0 }), (reply) =>
+		await this.#connection.requestMany(subject, query({ offset: 0 }), (reply) =>
 			take(reply.data),
 		);
 		for (let next = more.shift(); next; next = more.shift())
@@ -253,7 +289,7 @@ class Watch {
 
 	async #ask(subject: string, payload: Uint8Array): Promise<Uint8Array> {
 		const options = { timeoutMs: requestTimeoutMs };
-		return (await this.#line.request(subject, payload, options)).data;
+		return (await this.#connection.request(subject, payload, options)).data;
 	}
 }
 

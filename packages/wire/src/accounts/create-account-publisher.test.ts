@@ -7,24 +7,27 @@ import { decodeJwt } from "../auth/jwt.ts";
 import { createNkey } from "../auth/nkey.ts";
 import { agentJwt, createOrganisationKeys } from "../auth/organisation-keys.ts";
 import { inMs, startBusFixture } from "../bus-fixture.ts";
-import { createOperatorDesk, withRevocation } from "./create-operator-desk.ts";
+import {
+	createAccountPublisher,
+	withRevocation,
+} from "./create-account-publisher.ts";
 
 test("accounts are written, shown, listed and deleted; deleting cuts their agents", async (t) => {
-	const { desk, ...fixture } = await startBusFixture(t, startTestNats);
+	const { publisher, ...fixture } = await startBusFixture(t, startTestNats);
 	const org = await fixture.organisation();
-	assert.ok((await desk.listAccounts()).includes(org.accountId));
-	const jwt = await desk.lookUpAccount(org.accountId);
+	assert.ok((await publisher.list()).includes(org.accountId));
+	const jwt = await publisher.lookUp(org.accountId);
 	assert.equal(decodeJwt(jwt ?? "").sub, org.accountId);
-	assert.equal(await desk.lookUpAccount(createNkey("account").id), undefined);
+	assert.equal(await publisher.lookUp(createNkey("account").id), undefined);
 	const link = await fixture.link(org, "agt-1");
-	await desk.deleteAccounts([org.accountId]);
+	await publisher.delete([org.accountId]);
 	await until(() => link.state.state === "rejected");
-	assert.equal((await desk.listAccounts()).includes(org.accountId), false);
-	assert.equal(await desk.lookUpAccount(org.accountId), undefined);
+	assert.equal((await publisher.list()).includes(org.accountId), false);
+	assert.equal(await publisher.lookUp(org.accountId), undefined);
 });
 
 test("a revoked agent is cut at once and stays rejected; a JWT issued later lets it in again", async (t) => {
-	const { desk, ...fixture } = await startBusFixture(t, startTestNats);
+	const { publisher, ...fixture } = await startBusFixture(t, startTestNats);
 	const org = await fixture.organisation();
 	const credential = fixture.credential(org, "agt-1");
 	const link = await fixture.link(org, "agt-1", { credential });
@@ -34,10 +37,10 @@ test("a revoked agent is cut at once and stays rejected; a JWT issued later lets
 	const userKey = decodeJwt(credential.jwt).sub;
 	const revocations = withRevocation({}, userKey, systemClock.now());
 	const startedMs = performance.now();
-	await desk.writeAccount({ keys: org, name: "org", revocations });
+	await publisher.publish({ keys: org, name: "org", revocations });
 	await until(() => link.state.state === "rejected", { withinMs: 2000 });
 	assert.ok(performance.now() - startedMs < 2000);
-	const written = decodeJwt((await desk.lookUpAccount(org.accountId)) ?? "");
+	const written = decodeJwt((await publisher.lookUp(org.accountId)) ?? "");
 	assert.deepEqual(written.nats.revocations, revocations);
 	assert.equal(other.state.state, "connected");
 	assert.deepEqual(states, ["rejected"]);
@@ -55,7 +58,7 @@ test("a revoked agent is cut at once and stays rejected; a JWT issued later lets
 test("an account that a foreign operator signed is stored by the server and still lets nobody in", async (t) => {
 	const fixture = await startBusFixture(t, startTestNats);
 	const servers = [fixture.server.url];
-	const foreign = await createOperatorDesk({
+	const foreign = await createAccountPublisher({
 		...fixture.keys,
 		operatorSigningSeed: createBusKeys().operatorSigningSeed,
 		servers,
@@ -65,17 +68,17 @@ test("an account that a foreign operator signed is stored by the server and stil
 	t.after(() => foreign.close());
 	const org = createOrganisationKeys();
 	await foreign
-		.writeAccount({ keys: org, name: "foreign", revocations: {} })
+		.publish({ keys: org, name: "foreign", revocations: {} })
 		.catch(() => {});
 	const link = await fixture.link(org, "agt-1");
 	assert.equal(link.state.state, "rejected");
 });
 
-test("a desk that no server answers says so in time", async () => {
+test("a publisher that no server answers says so in time", async () => {
 	const keys = createBusKeys();
 	const now = systemClock.now();
 	await assert.rejects(
-		createOperatorDesk({
+		createAccountPublisher({
 			...controlPlaneKeys(keys, now),
 			servers: ["nats://127.0.0.1:1"],
 			log: silentLog,

@@ -1,12 +1,11 @@
 import type { Clock, Log } from "@quarterdeck/runtime";
 import type { BusCredential } from "../auth/creds-file.ts";
-import { type BackoffSettings, defaultBackoff } from "../line/backoff.ts";
-import { Line } from "../line/line.ts";
 import { silentMeter, type WireMeter } from "../meter.ts";
 import { checkServerVersion } from "../server/server-version.ts";
+import { type BackoffSettings, defaultBackoff } from "./backoff.ts";
+import { BusConnection } from "./bus-connection.ts";
 
-/** What everyone who connects on the house's side is asked with. */
-interface HouseRequest {
+interface ControlPlaneConnectionRequest {
 	readonly servers: readonly string[];
 	readonly caFile?: string | undefined;
 	readonly log: Log;
@@ -15,17 +14,17 @@ interface HouseRequest {
 	readonly settings?: { readonly backoff?: Partial<BackoffSettings> };
 }
 
-/** A line of the control plane's own users, whose credentials do not end, to a server that is new enough. */
-export function createHouseLine(
-	request: HouseRequest,
+/** The connection of one of the control plane's own users, whose credentials do not end, to a server that is new enough. */
+export function createControlPlaneConnection(
+	request: ControlPlaneConnectionRequest,
 	user: {
 		readonly name: string;
 		readonly credential: BusCredential;
 		readonly inboxPrefix: string;
 	},
-): Line {
+): BusConnection {
 	const { servers, caFile, log, clock, meter = silentMeter } = request;
-	return new Line({
+	return new BusConnection({
 		servers,
 		name: user.name,
 		credential: () => user.credential,

@@ -5,7 +5,7 @@ import type { TypedClaims } from "./jwt.ts";
  * as zero, and then refuses every connection.
  */
 export interface OrganisationLimits {
-	/** Connections of the whole organisation: the outer fence around the warden's two per agent. */
+	/** Connections of the whole organisation: the outer fence around the limiter's two per agent. */
 	readonly connections: number;
 	/** Servers of the organisation's own sites that may link to ours. */
 	readonly leafLinks: number;
@@ -22,8 +22,8 @@ export const maxMessageBytes = 1_048_576;
 /** From when on a user's older JWTs are refused: public user key to seconds since 1970. */
 export type Revocations = Readonly<Record<string, number>>;
 
-/** The system account: the operator desk and the warden live there. Nothing is stored on the bus, so no JetStream. */
-export function systemAccountClaims(): TypedClaims {
+/** The system account: the account publisher and the limiter live there. Nothing is stored on the bus, so no JetStream. */
+export function systemBusAccountClaims(): TypedClaims {
 	return {
 		type: "account",
 		limits: limits({ connections: -1, leafLinks: -1 }),
@@ -35,7 +35,7 @@ export function systemAccountClaims(): TypedClaims {
 }
 
 /** The control plane's account (docs/architecture/nats-facts.md#tenancy): constant, however many organisations there are. */
-export function controlPlaneAccountClaims(): TypedClaims {
+export function controlPlaneBusAccountClaims(): TypedClaims {
 	const position = { account_token_position: 2 };
 	return {
 		type: "account",
@@ -48,7 +48,7 @@ export function controlPlaneAccountClaims(): TypedClaims {
 }
 
 /** An organisation's account: the server puts its id into every subject that crosses, so it cannot be forged. */
-export function organisationAccountClaims(parts: {
+export function organisationBusAccountClaims(parts: {
 	readonly accountId: string;
 	readonly controlPlaneAccountId: string;
 	readonly agentSigningId: string;

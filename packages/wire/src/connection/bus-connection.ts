@@ -9,11 +9,11 @@ import { type Clock, type Log, pause } from "@quarterdeck/runtime";
 import type { BusCredential } from "../auth/creds-file.ts";
 import type { WireMeter } from "../meter.ts";
 import { type BackoffSettings, backoffMs } from "./backoff.ts";
+import type { ConnectionState } from "./connection-state.ts";
 import { type DialFailure, dial, dialFailure } from "./dial.ts";
-import type { LineState } from "./line-state.ts";
 import { rateLimitedWarning, type Warn } from "./rate-limited-warning.ts";
 
-export interface LineDeps {
+export interface BusConnectionDeps {
 	readonly servers: readonly string[];
 	readonly name: string;
 	/** Asked at every attempt, so that a renewed credential is used at the next one. */
@@ -30,11 +30,11 @@ export interface LineDeps {
 
 interface Subscribed {
 	readonly subject: string;
-	readonly hear: (msg: Msg) => void;
+	readonly listener: (msg: Msg) => void;
 	readonly queue: string | undefined;
 }
 
-const firstState: LineState = { state: "connecting" };
+const firstState: ConnectionState = { state: "connecting" };
 /** How long an old connection may finish the requests under way on it, in steps of 100 ms. */
 const retireSteps = 150;
 
@@ -42,18 +42,18 @@ const retireSteps = 150;
  * A connection that is kept: it comes back by itself, with its subscriptions, until it is closed. Nothing is buffered
  * while it is away; who needs a message to arrive sends it again (the order protocol does).
  */
-export class Line {
+export class BusConnection {
 	/** Resolves when the first attempt has ended, well or not. */
 	readonly firstAttempt: Promise<void>;
-	readonly #deps: LineDeps;
+	readonly #deps: BusConnectionDeps;
 	readonly #warn: Warn;
-	readonly #listeners = new Set<(state: LineState) => void>();
+	readonly #listeners = new Set<(state: ConnectionState) => void>();
 	readonly #subscriptions: Subscribed[] = [];
 	readonly #stopped = new AbortController();
 	readonly #first = Promise.withResolvers<void>();
 	/** Requests under way on each connection: an old one is given up only when it has none. */
 	readonly #pending = new WeakMap<NatsConnection, number>();
-	#state: LineState = firstState;
+	#state: ConnectionState = firstState;
 	#current: NatsConnection | undefined;
 	#turn: number;
 	#connectedBefore = false;
@@ -62,7 +62,7 @@ export class Line {
 	#renewing: Promise<boolean> | undefined;
 
 	/** Starts connecting at once, and keeps at it. */
-	constructor(deps: LineDeps) {
+	constructor(deps: BusConnectionDeps) {
 		if (deps.servers.length === 0)
 			throw new Error("The bus needs the address of a server.");
 		this.#deps = deps;
@@ -72,7 +72,7 @@ export class Line {
 		void this.#keep();
 	}
 
-	state(): LineState {
+	state(): ConnectionState {
 		return this.#state;
 	}
 
@@ -92,22 +92,23 @@ export class Line {
 		return this.#current?.info;
 	}
 
-	/** Told at every change; returns how to stop hearing it. Listeners must not throw. */
-	onState(listener: (state: LineState) => void): () => void {
+	/** Called at every change; returns how to unsubscribe. Listeners must not throw. */
+	onState(listener: (state: ConnectionState) => void): () => void {
 		this.#listeners.add(listener);
 		return () => this.#listeners.delete(listener);
 	}
 
 	/**
 	 * Resolves when connected, at once when it is already.
-	 * @throws the signal's reason, or an Error when the line is closed first.
+	 * @throws the signal's reason, or an Error when the connection is closed first.
 	 */
 	async connected(signal?: AbortSignal): Promise<void> {
 		signal?.throwIfAborted();
 		const { promise, resolve, reject } = Promise.withResolvers<void>();
-		const look = (next: LineState) => {
+		const look = (next: ConnectionState) => {
 			if (next.state === "connected") resolve();
-			if (next.state === "closed") reject(new Error("the line was closed"));
+			if (next.state === "closed")
+				reject(new Error("the connection was closed"));
 		};
 		const abort = () => reject(signal?.reason);
 		const off = this.onState(look);
@@ -134,9 +135,13 @@ export class Line {
 		return true;
 	}
 
-	/** Hears a subject now and after every reconnect. */
-	subscribe(subject: string, hear: (msg: Msg) => void, queue?: string): void {
-		const wanted = { subject, hear, queue };
+	/** Subscribes now and after every reconnect. */
+	subscribe(
+		subject: string,
+		listener: (msg: Msg) => void,
+		queue?: string,
+	): void {
+		const wanted = { subject, listener, queue };
 		this.#subscriptions.push(wanted);
 		const connection = this.#current;
 		if (connection && !connection.isClosed()) this.#listen(connection, wanted);
@@ -175,7 +180,7 @@ export class Line {
 	async requestMany(
 		subject: string,
 		payload: Uint8Array,
-		hear: (reply: Msg) => void,
+		listener: (reply: Msg) => void,
 	): Promise<void> {
 		const connection = this.#current;
 		if (!connection) throw new Error("there is no connection to the bus");
@@ -184,7 +189,7 @@ export class Line {
 			stall: 300,
 			maxWait: 5000,
 		});
-		for await (const reply of replies) hear(reply);
+		for await (const reply of replies) listener(reply);
 	}
 
 	/** Resolves when the server has everything that was published before. @throws when the connection is lost first. */
@@ -217,7 +222,7 @@ export class Line {
 	/** Ends it for good. */
 	async close(): Promise<void> {
 		if (this.#stopped.signal.aborted) return;
-		this.#stopped.abort(new Error("the line was closed"));
+		this.#stopped.abort(new Error("the connection was closed"));
 		this.#waiting?.abort();
 		const last = this.#current;
 		this.#current = undefined;
@@ -231,10 +236,10 @@ export class Line {
 		let attempt = 0;
 		let kind: DialFailure["kind"] = "unreachable";
 		while (!this.#stopped.signal.aborted) {
-			const end = await this.#hold();
+			const end = await this.#stayConnected();
 			this.#first.resolve();
 			if (this.#stopped.signal.aborted) return;
-			const isStable = end.heldMs >= backoff.stableAfterMs;
+			const isStable = end.connectedMs >= backoff.stableAfterMs;
 			if (isStable || end.failure.kind !== kind) attempt = 0;
 			kind = end.failure.kind;
 			this.#report(end.failure);
@@ -258,11 +263,14 @@ export class Line {
 	}
 
 	/** Connects once and stays until the connection, or the one that replaced it, ends. */
-	async #hold(): Promise<{ heldMs: number; failure: DialFailure }> {
+	async #stayConnected(): Promise<{
+		connectedMs: number;
+		failure: DialFailure;
+	}> {
 		try {
 			await this.#open(undefined);
 		} catch (error) {
-			return { heldMs: 0, failure: dialFailure(error) };
+			return { connectedMs: 0, failure: dialFailure(error) };
 		}
 		const { clock } = this.#deps;
 		const sinceMs = clock.monotonicMs();
@@ -271,7 +279,7 @@ export class Line {
 		this.#announce();
 		this.#first.resolve();
 		const failure = await this.#end();
-		return { heldMs: clock.monotonicMs() - sinceMs, failure };
+		return { connectedMs: clock.monotonicMs() - sinceMs, failure };
 	}
 
 	async #end(): Promise<DialFailure> {
@@ -347,7 +355,7 @@ export class Line {
 					return;
 				}
 				this.#deps.meter.received(msg.data.length);
-				this.#guard(() => wanted.hear(msg));
+				this.#guard(() => wanted.listener(msg));
 			},
 		});
 	}
@@ -381,7 +389,7 @@ export class Line {
 		this.#pending.set(connection, (this.#pending.get(connection) ?? 0) + by);
 	}
 
-	#become(state: LineState): void {
+	#become(state: ConnectionState): void {
 		this.#state = state;
 		for (const listener of [...this.#listeners])
 			this.#guard(() => listener(state));

@@ -16,10 +16,10 @@ import {
 	messageProblem,
 	wireHeaders,
 } from "../codec.ts";
-import type { Line } from "../line/line.ts";
+import type { BusConnection } from "../connection/bus-connection.ts";
 
-interface AskerDeps {
-	readonly line: Line;
+interface AskDeps {
+	readonly connection: BusConnection;
 	readonly inst: string;
 	readonly clock: Clock;
 }
@@ -33,7 +33,7 @@ const againAfterMs = 250;
  * @throws AppError as the control plane refused it, or BUS_UNAVAILABLE; the signal's reason.
  */
 export async function ask<Request, Reply>(
-	deps: AskerDeps,
+	deps: AskDeps,
 	verb: Ask<Request, Reply>,
 	request: Request,
 	signal?: AbortSignal,
@@ -63,18 +63,18 @@ type Got =
 	| { readonly unheard: boolean; readonly reason: string };
 
 async function once(
-	{ line, inst }: AskerDeps,
+	{ connection, inst }: AskDeps,
 	verb: { readonly name: string; readonly deadlineMs: number },
 	payload: Uint8Array,
 	leftMs: number,
 	signal: AbortSignal | undefined,
 ): Promise<Got> {
-	if (line.state().state !== "connected")
+	if (connection.state().state !== "connected")
 		return { unheard: true, reason: "there is no connection" };
 	const subject = inOrganisation.ask(inst, verb.name);
 	const options = { timeoutMs: leftMs, headers: wireHeaders() };
 	try {
-		const request = line.request(subject, payload, options);
+		const request = connection.request(subject, payload, options);
 		return { reply: await orAborted(request, signal) };
 	} catch (error) {
 		signal?.throwIfAborted();

@@ -28,7 +28,7 @@ export interface DialFailure {
 }
 
 /**
- * One connection, which does not reconnect by itself: the line does, so that there is one machinery for a lost
+ * One connection, which does not reconnect by itself: BusConnection does, so that there is one machinery for a lost
  * connection, a renewed credential and a server that asks its clients to leave.
  * @throws whatever the client throws; `dialFailure` reads it.
  */

@@ -182,7 +182,7 @@ describe("a server that is killed and restarted", () => {
 		assert.deepEqual(asked.sort(), ["may", "may", "mayNot"]);
 	});
 
-	test("ends a wait for it when the line is closed or the question is no longer wanted", async (t) => {
+	test("ends a wait for it when the connection is closed or the question is no longer wanted", async (t) => {
 		const pair = await startPair(t);
 		await pair.server.kill();
 		await until(() => pair.link.state.state === "reconnecting");
@@ -297,7 +297,7 @@ describe("a credential", () => {
 		link.onState(({ state }) => states.push(state));
 		assert.equal(link.state.state, "rejected");
 		assert.equal(
-			link.tell({ kind: "tell", name: "x", body: z.object({}) }, {}),
+			link.publish({ kind: "report", name: "x", body: z.object({}) }, {}),
 			false,
 		);
 		await assert.rejects(link.ask({ ...double, deadlineMs: 300 }, { n: 1 }), {
@@ -368,14 +368,14 @@ test("of two control planes one answers a question and both hear what is told", 
 			answers.push(name);
 			return { n };
 		});
-		bus.hear({ kind: "tell", name: "say", body: z.object({}) }, () =>
+		bus.subscribe({ kind: "report", name: "say", body: z.object({}) }, () =>
 			heard.push(name),
 		);
 		await bus.flush();
 	}
 	for (let n = 0; n < 20; n++) await pair.link.ask(double, { n });
 	assert.equal(answers.length, 20);
-	pair.link.tell({ kind: "tell", name: "say", body: z.object({}) }, {});
+	pair.link.publish({ kind: "report", name: "say", body: z.object({}) }, {});
 	await until(() => heard.length === 2);
 	pair.link.serve(testOrder, async () => ({ done: true }));
 	await pair.link.flush();
@@ -396,20 +396,20 @@ test("a listener that throws is reported and takes nothing down", async (t) => {
 	const log = createLog({
 		process: "t",
 		level: "error",
-		write: (line) => lines.push(line),
+		write: (connection) => lines.push(connection),
 	});
 	const fixture = await startBusFixture(t, startTestNats);
 	const org = await fixture.organisation();
 	const bus = await fixture.bus({ log });
 	let heard = 0;
-	bus.hear({ kind: "tell", name: "say", body: z.object({}) }, () => {
+	bus.subscribe({ kind: "report", name: "say", body: z.object({}) }, () => {
 		heard += 1;
 		throw new Error("a listener's own fault");
 	});
 	await bus.flush();
 	const link = await fixture.link(org, "agt-1");
 	for (let i = 1; i <= 3; i++) {
-		link.tell({ kind: "tell", name: "say", body: z.object({}) }, {});
+		link.publish({ kind: "report", name: "say", body: z.object({}) }, {});
 		await until(() => heard === i);
 	}
 	assert.equal(bus.state.state, "connected");

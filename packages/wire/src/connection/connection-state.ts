@@ -1,5 +1,5 @@
 /** How a connection to the bus stands. `rejected`: the server refuses the credential; it is tried again, slowly. */
-export type LineState =
+export type ConnectionState =
 	| { readonly state: "connecting" }
 	| {
 			readonly state: "connected";
