@@ -37,15 +37,16 @@ function auditPage(): string {
 
 const kindMeans: Readonly<Record<ErrorKind, string>> = {
 	invalid: "the words or the file are wrong; correct them",
-	unauthenticated: "we do not know who asks",
-	forbidden: "we know who asks, and they may not",
-	"not-found": "there is no such thing, or not for this organisation",
-	conflict: "something else came first",
-	"exceeds-limit": "more than is borne; wait or ask for less",
-	unavailable: "a part is away; try again",
-	timeout: "no answer in time; it may still have happened",
+	unauthenticated: "the caller is not signed in",
+	forbidden: "the caller is not allowed to do this",
+	"not-found": "the thing does not exist in this organisation",
+	conflict: "another change came first",
+	"exceeds-limit": "a limit is reached; wait or ask for less",
+	unavailable: "a part cannot be reached; try again",
+	timeout: "no answer came in time; the work may have been done",
 	cancelled: "somebody stopped it",
-	internal: "our fault; the reference finds it in the log",
+	internal:
+		"a fault in Quarterdeck; find the cause in the log by the reference",
 };
 
 function errorsPage(): string {

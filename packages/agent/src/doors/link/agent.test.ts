@@ -532,12 +532,12 @@ describe("joining and leaving", () => {
 			return agent.lines.at(-1) ?? "";
 		};
 		assert.match(await lastWords(undefined), /no join token.*qd cluster add/);
-		assert.match(await lastWords("garbage"), /not one of ours/);
-		assert.match(await lastWords("qdj_e30"), /not one of ours/);
+		assert.match(await lastWords("garbage"), /join token is not valid/);
+		assert.match(await lastWords("qdj_e30"), /join token is not valid/);
 		house.refuseEnrolment = new AppError("JOIN_TOKEN_USED", { cluster: "eu" });
 		assert.match(
 			await lastWords(house.joinToken()),
-			/was used before.*--again/,
+			/was already used.*--again/,
 		);
 		house.refuseEnrolment = new AppError("JOIN_TOKEN_EXPIRED", {
 			cluster: "eu",

@@ -1,31 +1,31 @@
 /** What somebody can do when signing in failed; the codes are the control plane's. */
 const remedies: Readonly<Record<string, string>> = {
-	SIGN_IN_REFUSED: "The link was used before or has ended. Ask for a new one.",
+	SIGN_IN_REFUSED:
+		"The link was already used or has expired. Ask for a new one.",
 	SIGN_IN_PROVIDER_UNKNOWN:
-		"There is no such sign-in provider here. Choose one of those below.",
+		"This sign-in provider does not exist. Choose one of those below.",
 	SIGN_IN_UNAVAILABLE:
-		"The provider cannot be asked who you are at this moment. Try again; if it stays so, tell whoever runs this server.",
+		"The provider cannot sign you in now. Try again in a moment. If it keeps failing, contact your operator.",
 	SIGN_IN_PROVIDER_REFUSED:
-		"The provider did not sign you in. Begin again, or ask whoever runs it.",
+		"The provider did not sign you in. Start again, or contact the operator of the provider.",
 	SIGN_IN_ANSWER_INVALID:
-		"The provider's answer was not accepted. Begin again; if it stays so, tell whoever runs this server.",
+		"The provider's answer was rejected. Start again. If it keeps failing, contact your operator.",
 	SIGN_IN_CLOCKS:
-		"The clocks of the provider and of this server are too far apart. Tell whoever runs this server.",
+		"The clocks of the provider and this server differ too much. Contact your operator.",
 	SIGN_IN_ATTEMPT_UNKNOWN:
-		"The sign-in was not begun in this browser, was finished before, or took too long. Begin again.",
+		"The sign-in was not started in this browser, was already finished, or took too long. Start again.",
 	EMAIL_UNVERIFIED:
-		"The provider does not say that your email address is verified. Verify it there and sign in again.",
+		"The provider does not confirm that your email address is verified. Verify it there and sign in again.",
 	EMAIL_HELD:
-		"Your email address belongs here to another account of that provider. Sign in with that one, or ask whoever runs this server.",
+		"Your email address belongs to another account of that provider. Sign in with that account, or contact your operator.",
 	ORGANISATION_NONE:
-		"You belong to no organisation yet. Ask a member of one to invite you.",
+		"You do not belong to an organisation yet. Ask a member of one to invite you.",
 	REQUESTS_TOO_MANY:
-		"Too many tries in a short time. Wait a minute and begin again.",
-	INTERNAL:
-		"Something went wrong that is ours to mend. Tell whoever runs this server the reference.",
+		"Too many attempts in a short time. Wait a minute, then start again.",
+	INTERNAL: "Internal error. Give the reference to your operator.",
 };
 
-/** Why signing in failed, as the address of the sign-in page tells it. */
+/** Why signing in failed, as the address of the sign-in page says. */
 export interface SignInFailure {
 	readonly code: string;
 	readonly remedy: string;
@@ -46,7 +46,7 @@ export function readSignInFailure(
 		code: failed,
 		remedy: Object.hasOwn(remedies, failed)
 			? (remedies[failed] ?? "")
-			: `It ended with ${failed}. Begin again; if it stays so, tell whoever runs this server.`,
+			: `Sign-in failed with ${failed}. Start again. If it keeps failing, contact your operator.`,
 		ref:
 			typeof ref === "string" && /^err_[A-Za-z0-9]{1,60}$/.test(ref)
 				? ref

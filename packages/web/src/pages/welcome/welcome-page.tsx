@@ -52,8 +52,7 @@ function Welcome({ session }: { readonly session: Session }) {
 			) : (
 				!first && (
 					<Text size="sm">
-						You may not create an organisation here. Ask whoever runs this
-						server.
+						You may not create an organisation. Contact your operator.
 					</Text>
 				)
 			)}
