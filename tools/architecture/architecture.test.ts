@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { describe, test } from "node:test";
 import { findViolations, type House } from "./find-violations.ts";
+import { cyclesNotYet } from "./not-yet.ts";
 import { readHouse } from "./read-house.ts";
 
 const house = readHouse(resolve(import.meta.dirname, "../.."));
 
 test("the house is sound", () => {
 	assert.ok(house.files.size > 20, "the sources were found");
-	assert.deepEqual(findViolations(house), []);
+	assert.deepEqual(findViolations(house).sort(), cyclesNotYet);
 });
 
 /** The house with one more file, or one file replaced. */
@@ -175,6 +176,17 @@ describe("a planted violation is found", () => {
 		const found = findViolations({ files: knot, packages: house.packages });
 		assert.deepEqual(found, [
 			"import cycle: packages/contract/src/a.ts → packages/contract/src/b.ts → packages/contract/src/c.ts → packages/contract/src/a.ts",
+		]);
+	});
+
+	test("an import cycle of types alone", () => {
+		const knot = new Map([
+			["packages/contract/src/a.ts", 'import type { B } from "./b.ts";'],
+			["packages/contract/src/b.ts", 'export type { A } from "./a.ts";'],
+		]);
+		const found = findViolations({ files: knot, packages: house.packages });
+		assert.deepEqual(found, [
+			"import cycle: packages/contract/src/a.ts → packages/contract/src/b.ts → packages/contract/src/a.ts",
 		]);
 	});
 

@@ -26,12 +26,11 @@ export interface House {
 interface Arrow {
 	readonly from: string;
 	readonly specifier: string;
-	readonly typeOnly: boolean;
 	/** Set when the import names a file of the house. */
 	readonly to: string | undefined;
 }
 
-/** Every forbidden arrow, cycle, deep or undeclared import and misplaced touch, one sentence each; none in a sound house. */
+/** Every forbidden arrow, cycle, deep or undeclared import and misplaced touch, one sentence each. */
 export function findViolations(house: House): string[] {
 	const arrows = [...house.files].flatMap(([from, text]) =>
 		arrowsOf(house, from, text),
@@ -54,10 +53,9 @@ export function layerOf(file: string): Layer | undefined {
 }
 
 function arrowsOf(house: House, from: string, text: string): Arrow[] {
-	return readImports(text).map(({ specifier, typeOnly }) => ({
+	return readImports(text).map(({ specifier }) => ({
 		from,
 		specifier,
-		typeOnly,
 		to: resolve(house, from, specifier),
 	}));
 }
@@ -231,12 +229,14 @@ function misplacedTouches(file: string, text: string): string[] {
 		.map((rule) => `${file}: ${rule.why}`);
 }
 
-/** Cycles of run-time imports, each told once. Types vanish before the program runs, so they knot nothing. */
+/**
+ * Import cycles, each reported once. Imports of types count too: what cannot be described without each other is one thing in
+ * two files, whether or not the types are there when the program runs.
+ */
 function cycles(arrows: readonly Arrow[]): string[] {
 	const next = new Map<string, string[]>();
-	for (const { from, to, typeOnly } of arrows) {
-		if (to !== undefined && !typeOnly)
-			next.set(from, [...(next.get(from) ?? []), to]);
+	for (const { from, to } of arrows) {
+		if (to !== undefined) next.set(from, [...(next.get(from) ?? []), to]);
 	}
 	const done = new Set<string>();
 	const found: string[] = [];
@@ -250,6 +250,6 @@ function cycles(arrows: readonly Arrow[]): string[] {
 		for (const to of next.get(file) ?? []) walk(to, [...path, file]);
 		done.add(file);
 	};
-	for (const file of next.keys()) walk(file, []);
+	for (const file of [...next.keys()].sort()) walk(file, []);
 	return found;
 }
