@@ -19,7 +19,7 @@ export function readImports(source: string): Import[] {
 }
 
 /** The source with comments, templates and every string that cannot be a specifier blanked. */
-function withoutComments(source: string): string {
+export function withoutComments(source: string): string {
 	const token =
 		/\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`/g;
 	return source.replace(token, (text) =>
