@@ -57,6 +57,7 @@ export {
 	organisationKeysSchema,
 } from "./auth/organisation-keys.ts";
 export {
+	type AnswerOptions,
 	type Bus,
 	type BusInfo,
 	type BusRequest,
@@ -72,6 +73,8 @@ export {
 export type { AgentConnection } from "./connection-limiter/server-events.ts";
 export { type CountingMeter, createCountingMeter } from "./counting-meter.ts";
 export { createWireMeter } from "./create-wire-meter.ts";
+export { receiveEvents } from "./events/receive-events.ts";
+export { createEventSender, type EventSender } from "./events/send-events.ts";
 export { type DropReason, silentMeter, type WireMeter } from "./meter.ts";
 export type { AgentAddress, OrderOptions } from "./orders/order-caller.ts";
 export {

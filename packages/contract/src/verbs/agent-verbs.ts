@@ -1,5 +1,12 @@
 import { z } from "zod";
 import { agentConfigurationSchema } from "../agent-configuration.ts";
+import {
+	type EventBatch,
+	type EventsCommitted,
+	eventBatchSchema,
+	eventsCommittedSchema,
+	maxEventBatchBytes,
+} from "../agent-event.ts";
 import { idSchema } from "../ids.ts";
 import { gateRefusalSchema, runEndSchema, runOrderSchema } from "../run.ts";
 import type { Ask, Order, Report } from "./verb.ts";
@@ -111,6 +118,20 @@ export const fetchConfiguration: Ask<
 	idempotent: true,
 };
 
+/**
+ * Events of the agent, answered after they are committed. The same batch is sent until there is a reply, and the control plane
+ * commits each number of an epoch once.
+ */
+export const publishEvents: Ask<EventBatch, EventsCommitted> = {
+	kind: "ask",
+	name: "events",
+	request: eventBatchSchema,
+	reply: eventsCommittedSchema,
+	deadlineMs: 10_000,
+	idempotent: true,
+	maxRequestBytes: maxEventBatchBytes,
+};
+
 /** Runs one command; outputs are its stdout and stderr. */
 export const run: Order<
 	z.output<typeof runOrderSchema>,
@@ -164,6 +185,7 @@ export const agentVerbs = [
 	enrol,
 	renew,
 	fetchConfiguration,
+	publishEvents,
 	run,
 	configure,
 	rotate,

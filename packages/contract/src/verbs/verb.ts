@@ -30,6 +30,8 @@ export interface Ask<Request, Reply> {
 	readonly deadlineMs: number;
 	/** Whether it may be asked again when the reply did not come. */
 	readonly idempotent: boolean;
+	/** Largest request in bytes, when it is less than what a message may have; both ends refuse a larger one. */
+	readonly maxRequestBytes?: number;
 }
 
 /** The control plane orders; the agent answers with any number of outputs and one end. */

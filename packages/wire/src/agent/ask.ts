@@ -39,10 +39,11 @@ export async function ask<Request, Reply>(
 	signal?: AbortSignal,
 ): Promise<Reply> {
 	const payload = encodeJson(verb.request.parse(request));
-	if (payload.length > maxPayloadBytes)
+	const limit = verb.maxRequestBytes ?? maxPayloadBytes;
+	if (payload.length > limit)
 		throw new AppError("INPUT_TOO_LARGE", {
-			what: `The question ${verb.name}`,
-			limit: maxPayloadBytes,
+			what: `The request ${verb.name}`,
+			limit,
 			hint: "",
 		});
 	const endMs = deps.clock.monotonicMs() + verb.deadlineMs;

@@ -20,6 +20,7 @@ import { controlPlaneInbox } from "../auth/user-claims.ts";
 import {
 	decodeJson,
 	encodeJson,
+	maxPayloadBytes,
 	messageProblem,
 	wireHeaders,
 } from "../codec.ts";
@@ -69,6 +70,13 @@ export interface BusInfo {
 	readonly warning: string | undefined;
 }
 
+export interface AnswerOptions {
+	/** Requests of this verb that are answered at a time. */
+	readonly concurrent?: number;
+	/** Requests that wait behind them; what comes on top is dropped, and its agent sends it again. */
+	readonly waiting?: number;
+}
+
 /** The control plane's connection to every agent of every organisation. */
 export interface Bus {
 	info(): BusInfo;
@@ -83,6 +91,7 @@ export interface Bus {
 	answer<Request, Reply>(
 		verb: Ask<Request, Reply>,
 		handler: (from: AgentAddress, request: Request) => Promise<Reply>,
+		options?: AnswerOptions,
 	): void;
 	/**
 	 * Gives an order and resolves with its end. It reaches the agent once, over lost connections too.
@@ -192,12 +201,15 @@ function createDoor(deps: DoorDeps): Pick<Bus, "subscribe" | "answer"> {
 				else listener(from, read.value);
 			});
 		},
-		answer(verb, handler) {
-			const queue = createAnswerQueue(concurrent, 20_000);
+		answer(verb, handler, options = {}) {
+			const queue = createAnswerQueue(
+				options.concurrent ?? concurrent,
+				options.waiting ?? 20_000,
+			);
 			const receive = (msg: Msg) => {
 				const from = sender(msg);
-				const problem = messageProblem(msg);
-				const read = decodeJson(verb.request, msg.data);
+				const problem = messageProblem(msg, verb.maxRequestBytes);
+				const read = problem ? undefined : decodeJson(verb.request, msg.data);
 				if (problem || !read || !from) drop(problem ?? "malformed", msg);
 				if (!from || !msg.reply) return;
 				const arrivedMs = clock.monotonicMs();
@@ -205,7 +217,7 @@ function createDoor(deps: DoorDeps): Pick<Bus, "subscribe" | "answer"> {
 					// Nobody waits for it any more: the caller's deadline is over.
 					if (clock.monotonicMs() - arrivedMs > verb.deadlineMs) return;
 					await reply(msg, async () => {
-						if (problem || !read) throw unreadable(verb.name, problem);
+						if (problem || !read) throw unreadable(verb, problem);
 						return verb.reply.parse(await handler(from, read.value));
 					});
 				});
@@ -226,10 +238,22 @@ function sender(msg: Msg): AgentAddress | undefined {
 	return isInst(inst) ? { account, inst } : undefined;
 }
 
-function unreadable(name: string, problem: DropReason | undefined): AppError {
+function unreadable(
+	verb: { readonly name: string; readonly maxRequestBytes?: number },
+	problem: DropReason | undefined,
+): AppError {
+	if (problem === "oversized")
+		return new AppError("INPUT_TOO_LARGE", {
+			what: `The request ${verb.name}`,
+			limit: verb.maxRequestBytes ?? maxPayloadBytes,
+			hint: "",
+		});
 	const reason =
 		problem === "protocol"
 			? "it is of another protocol version"
 			: "the control plane cannot read it; one of the two may need an update";
-	return new AppError("INPUT_INVALID", { field: `question ${name}`, reason });
+	return new AppError("INPUT_INVALID", {
+		field: `request ${verb.name}`,
+		reason,
+	});
 }
