@@ -147,6 +147,24 @@ const planted: readonly {
 		says: /take the time from the Clock/,
 	},
 	{
+		why: "simkube's store knows its server",
+		path: "packages/simkube/src/store/x.ts",
+		text: 'import { y } from "../server/respond.ts";',
+		says: /store may import only from what is below it, and server is above/,
+	},
+	{
+		why: "a file at the foot of simkube knows a folder",
+		path: "packages/simkube/src/status-error.ts",
+		text: 'import { y } from "./tables/index.ts";',
+		says: /status-error\.ts may import only from what is below it/,
+	},
+	{
+		why: "a folder of simkube that nobody placed",
+		path: "packages/simkube/src/webhooks/x.ts",
+		text: 'import { y } from "../status-error.ts";',
+		says: /has no place in the order/,
+	},
+	{
 		why: "a file outside of every room",
 		path: "packages/controlplane/src/utils/x.ts",
 		text: "export const x = 1;",

@@ -1,6 +1,7 @@
 import { dirname, join, normalize } from "node:path/posix";
 import { readImports } from "./read-imports.ts";
 import {
+	folderOrder,
 	forTestsOnly,
 	type Layer,
 	layers,
@@ -88,6 +89,7 @@ function judge(house: House, arrow: Arrow): string[] {
 		deep(arrow),
 		outOfRoom(arrow),
 		testsOnly(arrow),
+		upward(arrow),
 	]
 		.filter((why) => why !== undefined)
 		.map(said);
@@ -208,6 +210,37 @@ function outOfRoom({ from, to }: Arrow): string | undefined {
 	return order.indexOf(other.room) < order.indexOf(own.room)
 		? undefined
 		: `the room ${own.room} may ask only the rooms before it, and ${other.room} is not`;
+}
+
+/** Inside a package, an import of a folder that comes later in its order. */
+function upward({ from, to }: Arrow): string | undefined {
+	if (to === undefined || isTest(from) || /\.fixture\.ts$/.test(from))
+		return undefined;
+	for (const [root, order] of Object.entries(folderOrder)) {
+		if (!from.startsWith(`${root}/`) || !to.startsWith(`${root}/`)) continue;
+		const [own, other] = [from, to].map((file) =>
+			folderIn(file.slice(root.length + 1), order),
+		);
+		if (own === undefined || other === undefined)
+			return "the folder has no place in the order of its package";
+		if (other.place > own.place)
+			return `${own.name} may import only from what is below it, and ${other.name} is above`;
+	}
+	return undefined;
+}
+
+/** The folder of a file within its package and its place in the order. */
+function folderIn(
+	file: string,
+	order: readonly string[],
+): { readonly name: string; readonly place: number } | undefined {
+	const [name = "", inside] = file.split("/");
+	if (inside === undefined) {
+		const isTop = /^(index|main|prepare-[a-z-]+)\.ts$/.test(name);
+		return { name, place: isTop ? order.length : -1 };
+	}
+	const place = order.indexOf(name);
+	return place < 0 ? undefined : { name, place };
 }
 
 function roomOf(

@@ -12,7 +12,7 @@ import {
 	inMs,
 	testOrder as order,
 	startBusFixture,
-} from "./bus-fixture.ts";
+} from "./bus.fixture.ts";
 import { encodeJson, wireHeaders } from "./codec.ts";
 import { dial } from "./connection/dial.ts";
 

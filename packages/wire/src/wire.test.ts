@@ -8,7 +8,7 @@ import {
 } from "@quarterdeck/contract";
 import { startTestNats, until } from "@quarterdeck/testkit";
 import { z } from "zod";
-import { addressOf, inMs, startBusFixture } from "./bus-fixture.ts";
+import { addressOf, inMs, startBusFixture } from "./bus.fixture.ts";
 
 const say: Report<{ n: number }> = {
 	kind: "report",

@@ -6,7 +6,7 @@ import { controlPlaneKeys, createBusKeys } from "../auth/bus-keys.ts";
 import { decodeJwt } from "../auth/jwt.ts";
 import { createNkey } from "../auth/nkey.ts";
 import { agentJwt, createOrganisationKeys } from "../auth/organisation-keys.ts";
-import { inMs, startBusFixture } from "../bus-fixture.ts";
+import { inMs, startBusFixture } from "../bus.fixture.ts";
 import {
 	createAccountPublisher,
 	withRevocation,

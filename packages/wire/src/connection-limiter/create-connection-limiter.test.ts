@@ -7,7 +7,7 @@ import {
 	systemClock,
 } from "@quarterdeck/runtime";
 import { startTestNats, until } from "@quarterdeck/testkit";
-import { startBusFixture } from "../bus-fixture.ts";
+import { startBusFixture } from "../bus.fixture.ts";
 import { dial } from "../connection/dial.ts";
 import { createConnectionLimiter } from "./create-connection-limiter.ts";
 import type { AgentConnection } from "./server-events.ts";

@@ -14,7 +14,7 @@ import { decodeJwt } from "../auth/jwt.ts";
 import { nkeyFromSeed } from "../auth/nkey.ts";
 import { agentJwt, enrolmentCredential } from "../auth/organisation-keys.ts";
 import type { Bus } from "../bus/connect-bus.ts";
-import { addressOf, inMs, startBusFixture, testOrder } from "../bus-fixture.ts";
+import { addressOf, inMs, startBusFixture, testOrder } from "../bus.fixture.ts";
 import { encodeJson } from "../codec.ts";
 import { createCountingMeter } from "../counting-meter.ts";
 import { dial } from "./dial.ts";

@@ -15,7 +15,7 @@ import {
 import { systemClock } from "@quarterdeck/runtime";
 import { createHandClock, startTestNats } from "@quarterdeck/testkit";
 import { z } from "zod";
-import { addressOf, startBusFixture } from "../bus-fixture.ts";
+import { addressOf, startBusFixture } from "../bus.fixture.ts";
 import type { AgentAddress } from "../orders/order-caller.ts";
 import { receiveEvents } from "./receive-events.ts";
 import { createEventSender } from "./send-events.ts";

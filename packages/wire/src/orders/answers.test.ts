@@ -4,16 +4,16 @@ import { describe, type TestContext, test } from "node:test";
 import { partWindowBytes } from "@quarterdeck/contract";
 import { createLog } from "@quarterdeck/runtime";
 import { startTestNats, until } from "@quarterdeck/testkit";
-import { addressOf, inMs, startBusFixture, testOrder } from "../bus-fixture.ts";
+import { addressOf, inMs, startBusFixture, testOrder } from "../bus.fixture.ts";
 import { encodeJson, wireHeaders } from "../codec.ts";
 import { dial } from "../connection/dial.ts";
-import { OrderDeadline } from "./order-errors.ts";
 import {
 	rawControlPlane,
 	remaining,
 	startOrderPair,
 	type TestHandler,
-} from "./order-fixture.ts";
+} from "./order.fixture.ts";
+import { OrderDeadline } from "./order-errors.ts";
 
 const startPair = (t: TestContext, handler?: TestHandler) =>
 	startOrderPair(t, startTestNats, handler);

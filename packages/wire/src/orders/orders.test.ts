@@ -3,19 +3,19 @@ import { describe, type TestContext, test } from "node:test";
 import { AppError, type Order } from "@quarterdeck/contract";
 import { startTestNats, until } from "@quarterdeck/testkit";
 import { z } from "zod";
-import { addressOf, inMs, startBusFixture, testOrder } from "../bus-fixture.ts";
+import { addressOf, inMs, startBusFixture, testOrder } from "../bus.fixture.ts";
 import { encodeJson } from "../codec.ts";
-import {
-	OrderDeadline,
-	OrderStopped,
-	OrderUnanswered,
-} from "./order-errors.ts";
 import {
 	rawControlPlane,
 	remaining,
 	startOrderPair,
 	type TestHandler,
-} from "./order-fixture.ts";
+} from "./order.fixture.ts";
+import {
+	OrderDeadline,
+	OrderStopped,
+	OrderUnanswered,
+} from "./order-errors.ts";
 
 const startPair = (t: TestContext, handler?: TestHandler) =>
 	startOrderPair(t, startTestNats, handler);

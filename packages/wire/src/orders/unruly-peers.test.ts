@@ -3,7 +3,7 @@ import { describe, type TestContext, test } from "node:test";
 import type { OrderAct } from "@quarterdeck/contract";
 import { startTestNats, until } from "@quarterdeck/testkit";
 import { z } from "zod";
-import { addressOf, inMs, startBusFixture, testOrder } from "../bus-fixture.ts";
+import { addressOf, inMs, startBusFixture, testOrder } from "../bus.fixture.ts";
 import { encodeJson, wireHeaders } from "../codec.ts";
 import { dial } from "../connection/dial.ts";
 import {
@@ -11,7 +11,7 @@ import {
 	remaining,
 	startOrderPair,
 	type TestHandler,
-} from "./order-fixture.ts";
+} from "./order.fixture.ts";
 
 const startPair = (t: TestContext, handler?: TestHandler) =>
 	startOrderPair(t, startTestNats, handler);

@@ -1,6 +1,6 @@
-import type { ClusterState } from "../resources/cluster-state.ts";
-import type { Answer } from "../server/answer-resource.ts";
-import type { LogBook } from "./log-book.ts";
+import type { ClusterState } from "../../resources/cluster-state.ts";
+import type { LogBook } from "../../workload/log-book.ts";
+import type { Answer } from "../answer-resource.ts";
 import { demandRunningPod, openRemoteStreams } from "./remote-streams.ts";
 
 /** Answers `pods/attach`: what a container says from now on, until it ends or the client goes. Input is not heard. */

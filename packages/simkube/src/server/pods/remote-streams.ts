@@ -1,9 +1,9 @@
 import { WebSocketServer } from "ws";
-import type { KubeObject } from "../kube-object.ts";
-import type { ClusterState } from "../resources/cluster-state.ts";
-import { badRequest, notFound } from "../resources/refusals.ts";
-import { type Exchange, parameter, type Upgrade } from "../server/exchange.ts";
-import { StatusError } from "../status-error.ts";
+import type { KubeObject } from "../../kube-object.ts";
+import type { ClusterState } from "../../resources/cluster-state.ts";
+import { badRequest, notFound } from "../../resources/refusals.ts";
+import { StatusError } from "../../status-error.ts";
+import { type Exchange, parameter, type Upgrade } from "../exchange.ts";
 import {
 	type ChannelSocket,
 	channelProtocols,

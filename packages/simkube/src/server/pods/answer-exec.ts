@@ -1,10 +1,10 @@
-import type { ClusterState } from "../resources/cluster-state.ts";
-import { badRequest } from "../resources/refusals.ts";
-import type { Answer } from "../server/answer-resource.ts";
-import { StatusError } from "../status-error.ts";
+import type { ClusterState } from "../../resources/cluster-state.ts";
+import { badRequest } from "../../resources/refusals.ts";
+import { StatusError } from "../../status-error.ts";
+import { type ExitCode, runWord } from "../../workload/run-word.ts";
+import type { Answer } from "../answer-resource.ts";
 import type { ChannelSocket } from "./channel-socket.ts";
 import { demandRunningPod, openRemoteStreams } from "./remote-streams.ts";
-import { type ExitCode, runWord } from "./run-word.ts";
 
 /** Answers `pods/exec` over WebSocket or SPDY with a few built-in words. */
 export function createExecAnswer(state: ClusterState): Answer {

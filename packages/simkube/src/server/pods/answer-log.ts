@@ -1,10 +1,10 @@
-import type { KubeObject } from "../kube-object.ts";
-import type { ClusterState } from "../resources/cluster-state.ts";
-import { badRequest, notFound } from "../resources/refusals.ts";
-import type { Answer } from "../server/answer-resource.ts";
-import { type Exchange, parameter } from "../server/exchange.ts";
+import type { KubeObject } from "../../kube-object.ts";
+import type { ClusterState } from "../../resources/cluster-state.ts";
+import { badRequest, notFound } from "../../resources/refusals.ts";
+import type { LogBook, LogLine } from "../../workload/log-book.ts";
+import type { Answer } from "../answer-resource.ts";
+import { type Exchange, parameter } from "../exchange.ts";
 import { demandContainer } from "./demand-container.ts";
-import type { LogBook, LogLine } from "./log-book.ts";
 
 /** Answers `pods/log`: what a container said, and with `follow` what it will say until it ends. */
 export function createLogAnswer(state: ClusterState, book: LogBook): Answer {

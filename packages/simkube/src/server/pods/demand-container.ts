@@ -1,5 +1,5 @@
-import type { KubeObject } from "../kube-object.ts";
-import { badRequest } from "../resources/refusals.ts";
+import type { KubeObject } from "../../kube-object.ts";
+import { badRequest } from "../../resources/refusals.ts";
 
 /** The container that is meant: the named one, or the only one. Throws 400 in the real server's words. */
 export function demandContainer(pod: KubeObject, asked: string): string {

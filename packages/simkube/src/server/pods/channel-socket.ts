@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import type { WebSocket } from "ws";
-import type { CommandStreams } from "./run-word.ts";
+import type { CommandStreams } from "../../workload/run-word.ts";
 
 const channel = { stdin: 0, stdout: 1, stderr: 2, error: 3, close: 255 };
 

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import type { KubeObject } from "../kube-object.ts";
-import { type ClusterState, kubeTime } from "../resources/cluster-state.ts";
-import { notFound } from "../resources/refusals.ts";
-import type { ResourceType } from "../resources/resource-type.ts";
-import { parseLabelSelector } from "../selectors/index.ts";
-import type { Answer } from "../server/answer-resource.ts";
-import { type Exchange, parameter } from "../server/exchange.ts";
-import { sendJson } from "../server/respond.ts";
+import type { KubeObject } from "../../kube-object.ts";
+import { type ClusterState, kubeTime } from "../../resources/cluster-state.ts";
+import { notFound } from "../../resources/refusals.ts";
+import type { ResourceType } from "../../resources/resource-type.ts";
+import { parseLabelSelector } from "../../selectors/index.ts";
+import type { Answer } from "../answer-resource.ts";
+import { type Exchange, parameter } from "../exchange.ts";
+import { sendJson } from "../respond.ts";
 
 const apiVersion = "metrics.k8s.io/v1beta1";
 

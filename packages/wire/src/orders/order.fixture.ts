@@ -7,7 +7,7 @@ import {
 	type StartServer,
 	startBusFixture,
 	testOrder,
-} from "../bus-fixture.ts";
+} from "../bus.fixture.ts";
 import { wireHeaders } from "../codec.ts";
 import { dial } from "../connection/dial.ts";
 import { createCountingMeter } from "../counting-meter.ts";
