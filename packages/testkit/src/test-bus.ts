@@ -29,7 +29,7 @@ export interface TestBus {
 	readonly accountPublisher: AccountPublisher;
 	/** A new organisation, its account on the server. */
 	organisation(name?: string): Promise<OrganisationKeys>;
-	/** A credential for an agent of it; an hour long unless told. */
+	/** A credential for an agent of it; valid for an hour by default. */
 	credential(
 		organisation: OrganisationKeys,
 		inst: string,

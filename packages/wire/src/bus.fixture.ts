@@ -46,7 +46,7 @@ export interface BusFixture<Server> {
 	readonly publisher: AccountPublisher;
 	/** A new organisation, its account written. */
 	organisation(): Promise<OrganisationKeys>;
-	/** A credential for an agent of it, an hour long unless told. */
+	/** A credential for an agent of it, valid for an hour by default. */
 	credential(
 		organisation: OrganisationKeys,
 		inst: string,
@@ -64,7 +64,7 @@ export interface BusFixture<Server> {
 export interface TestServer {
 	readonly url: string;
 }
-/** Whatever can be told to do something when it is over. */
+/** Whatever can do something when it is over. */
 export interface Ending {
 	after(act: () => void | Promise<void>): void;
 }

@@ -38,7 +38,7 @@ export const heartbeatSchema = z.object({
 	running: z.number().int().min(0),
 	kubernetes: kubernetesStateSchema,
 	plugins: z.array(pluginStateSchema).max(100),
-	/** Attempts after the end of a run; each is told for a minute, because a heartbeat may be lost. Counts only grow. */
+	/** Attempts after the end of a run; each is reported for a minute, because a heartbeat may be lost. Counts only grow. */
 	gateRefusals: z.array(gateRefusalSchema).max(50).optional(),
 	/** Said once by an agent that stops in an orderly way: it is not lost, it is away. */
 	leaving: z.boolean().optional(),

@@ -151,7 +151,7 @@ export class StartedJob {
 			failure = { error };
 		}
 		overrun.cancel();
-		// What a run throws because it was told to stop is no failure of the job.
+		// What a run throws because it was stopped is no failure of the job.
 		if (failure && this.#stopping.signal.aborted) return;
 		this.#ended(clock.monotonicMs() - startedMs, failure);
 	}

@@ -103,7 +103,7 @@ export async function createAccountPublisher(
 		checkUpdate(await ask(connection, "$SYS.REQ.CLAIMS.UPDATE", jwt));
 		// The server stores anything and says 200: what it shows afterwards is the answer.
 		if ((await lookUp(accountId)) !== jwt)
-			throw unavailable("the server did not take the account");
+			throw unavailable("the server did not store the bus account");
 	}
 
 	return {
@@ -129,7 +129,7 @@ export async function createAccountPublisher(
 		async list() {
 			const reply = await ask(connection, "$SYS.REQ.CLAIMS.LIST", "");
 			const read = decodeJson(listReplySchema, reply);
-			if (!read) throw unavailable("the list of accounts cannot be read");
+			if (!read) throw unavailable("the list of bus accounts cannot be parsed");
 			return read.value.data;
 		},
 		lookUp,
@@ -190,7 +190,7 @@ function checkUpdate(reply: Uint8Array): void {
 	const read = decodeJson(updateReplySchema, reply);
 	if (read?.value.error) throw unavailable(read.value.error.description);
 	if (read?.value.data?.code !== 200)
-		throw unavailable("the server refused the account");
+		throw unavailable("the server refused the bus account");
 }
 
 function unavailable(reason: string, cause?: unknown): AppError {

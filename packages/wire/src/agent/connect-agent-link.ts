@@ -161,7 +161,8 @@ async function renewConnection(
 }
 
 function checkCredential(inst: string, { jwt, seed }: BusCredential): void {
-	if (!isInst(inst)) throw new Error("The agent's name is no subject token.");
+	if (!isInst(inst))
+		throw new Error("The agent's name is not a valid subject token.");
 	const claims = decodeJwt(jwt);
 	if (claims.sub !== publicKey(seed))
 		throw new Error("The JWT was not made for this seed.");

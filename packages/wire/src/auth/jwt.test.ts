@@ -246,13 +246,13 @@ describe("what the claims say", () => {
 			controlPlaneKeysSchema.parse(JSON.parse(JSON.stringify(part))),
 			part,
 		);
-		const told = JSON.stringify(part);
+		const text = JSON.stringify(part);
 		for (const seed of [
 			keys.operatorSeed,
 			keys.systemAccountSeed,
 			keys.controlPlaneAccountSeed,
 		])
-			assert.equal(told.includes(seed), false);
+			assert.equal(text.includes(seed), false);
 	});
 });
 

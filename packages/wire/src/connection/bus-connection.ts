@@ -338,7 +338,9 @@ export class BusConnection {
 	async #watchStatus(connection: NatsConnection): Promise<void> {
 		for await (const status of connection.status()) {
 			if (status.type === "error")
-				this.#warn("the bus complains", { reason: status.error.message });
+				this.#warn("the bus reports an error", {
+					reason: status.error.message,
+				});
 			// The server is about to stop and asks its clients to go elsewhere first.
 			if (status.type === "ldm") void this.renew();
 		}

@@ -355,7 +355,7 @@ test("a question nobody answers ends at its deadline, and one that fails is refu
 	});
 });
 
-test("of two control planes one answers a question and both hear what is told", async (t) => {
+test("of two control planes one answers a question and both receive a report", async (t) => {
 	const pair = await startPair(t);
 	const second = await pair.bus2();
 	const answers: string[] = [];

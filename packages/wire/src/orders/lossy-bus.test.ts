@@ -117,7 +117,7 @@ async function runOver({ seed, lostPercent, ...weather }: Weather) {
 	for (let step = 0; step < 5000 && !(isOver && sender?.isQuiet); step++)
 		await clock.wind(1000);
 	assert.equal(isOver, true, "it ended");
-	assert.equal(sender?.isQuiet, true, "the responder was told so");
+	assert.equal(sender?.isQuiet, true, "the responder knows it");
 	assert.equal(runs, 1, "it ran once");
 	assert.equal(Buffer.concat(used).equals(Buffer.concat(sent)), true);
 	assert.equal(

@@ -40,7 +40,7 @@ const ackEveryBytes = partWindowBytes / 4;
 /** A gap is complained about at most this often: the first complaint already brings everything. */
 const gapQuietMs = 500;
 
-/** The orderer's end of one order (the protocol stands in the package's README). `ended` is its outcome. */
+/** The caller's end of one order (the protocol stands in the package's README). `ended` is its outcome. */
 export class OpenOrder {
 	/** The end's payload, or what went wrong. */
 	readonly ended: Promise<Uint8Array>;
@@ -68,7 +68,7 @@ export class OpenOrder {
 		this.#sendDo();
 	}
 
-	/** Whether the agent was told to stop, so that it is told again when it goes on. */
+	/** Whether the agent was asked to stop, so that it is asked again when it goes on. */
 	get isStopped(): boolean {
 		return this.#isStopped;
 	}
@@ -239,6 +239,6 @@ export class OpenOrder {
 function refusal(bytes: Uint8Array): AppError {
 	const read = decodeJson<ErrorBody>(errorBodySchema, bytes);
 	if (read) return errorFromBody(read.value);
-	const cause = new Error("the agent refused in words that cannot be read");
+	const cause = new Error("the agent's refusal cannot be parsed");
 	return new AppError("INTERNAL", {}, { cause });
 }

@@ -37,7 +37,7 @@ export interface OrderOptions {
 	/** One subject token, used once: the agent runs what comes under it one time. */
 	readonly correlation: string;
 	readonly deadlineAt: Date;
-	/** Aborted: the agent is told to stop, and has a moment to say how it ended. */
+	/** Aborted: the agent is asked to stop, and has a moment to say how it ended. */
 	readonly signal?: AbortSignal | undefined;
 	readonly onAccepted?: (() => void) | undefined;
 	/** Awaited before the output is acknowledged: a slow listener slows the agent down. */
@@ -58,7 +58,7 @@ export const defaultOrderCallerSettings: OrderCallerSettings = {
 	graceMs: 1000,
 };
 
-/** Orders remembered after their end, so that an agent that missed the last ack is told again. */
+/** Orders remembered after their end, so that an agent that missed the last ack gets it again. */
 const maxEnded = 10_000;
 
 interface Ended {
@@ -149,7 +149,7 @@ export class OrderCaller {
 		const { correlation, signal } = options;
 		signal?.throwIfAborted();
 		if (!isInst(to.inst) || !/^A[A-Z2-7]{55}$/.test(to.account))
-			throw new Error("This is no address of an agent.");
+			throw new Error("This is not the address of an agent.");
 		if (!/^[\w-]{1,64}$/.test(correlation))
 			throw new Error("A correlation is one subject token.");
 		if (this.#open.has(correlation))
@@ -251,7 +251,7 @@ export class OrderCaller {
 
 	/**
 	 * For an order that has ended here, or from a second process of the agent, which ran it too: the parts are
-	 * acknowledged, so that they come no more, and who has no reason to go on is told to stop.
+	 * acknowledged, so that they come no more, and who has no reason to go on is asked to stop.
 	 */
 	#sendAway(
 		where: {

@@ -221,9 +221,12 @@ export class OrderServer {
 			this.#deps.settings.keepFinishedMs,
 			() => {
 				const { correlation } = entry;
-				this.#deps.warn("an answer was not fetched and is given up", {
-					correlation,
-				});
+				this.#deps.warn(
+					"an answer was not acknowledged in time and was dropped",
+					{
+						correlation,
+					},
+				);
 				this.#drop(entry);
 			},
 		);
@@ -303,7 +306,7 @@ export class OrderServer {
 		} else this.#refuse(correlation, repeated(correlation));
 	}
 
-	/** Says no without keeping anything: the orderer asks again until it hears it. */
+	/** Refuses without keeping anything: the caller sends the order again until it receives the refusal. */
 	#refuse(correlation: string, error: AppError): void {
 		const bytes = encodeJson(errorBody(error));
 		this.#publish(correlation, { number: 0, kind: "refused", bytes });

@@ -167,7 +167,7 @@ export class PartSender {
 		});
 	}
 
-	/** Nothing was heard: what may be lost is sent again, or, when all has arrived, the last part, to be told how far it is. */
+	/** Nothing was heard: what may be lost is sent again, or, when all has arrived, the last part, so that the caller acknowledges again. */
 	#prod(): void {
 		const last = this.#unacked.at(-1);
 		const missing = this.#unacked.filter((p) => p.number > this.#received);
