@@ -543,7 +543,7 @@ describe("joining and leaving", () => {
 			cluster: "eu",
 			endedAt: "today",
 		});
-		assert.match(await lastWords(house.joinToken()), /ended at today/);
+		assert.match(await lastWords(house.joinToken()), /expired at today/);
 		assert.ok(!existsSync(join(dir, "state", "agent.json")));
 	});
 
