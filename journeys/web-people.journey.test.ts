@@ -125,7 +125,7 @@ test("a person is invited by link, makes a token and a password, and is removed"
 		const late = await browser.visitor();
 		late.expects(/401/);
 		await late.page.goto(link);
-		await late.page.getByText("was used or withdrawn").waitFor();
+		await late.page.getByText("was already used, was withdrawn").waitFor();
 		assert.equal(
 			await late.page
 				.getByRole("button", { name: "Accept invitation" })
@@ -175,7 +175,7 @@ test("a person is invited by link, makes a token and a password, and is removed"
 			const field = other.page.getByLabel("Password", { exact: true });
 			await field.fill("not that one");
 			await field.press("Enter");
-			await other.page.getByText("cannot be signed in").waitFor();
+			await other.page.getByText("cannot sign in").waitFor();
 			await field.fill(password);
 			await field.press("Enter");
 			await home(other.page);

@@ -42,6 +42,42 @@ export const roomOrder: Readonly<Record<string, readonly string[]>> = {
 	"packages/agent/src/rooms": agentRooms,
 };
 
+/**
+ * Folders inside a package, lowest first: each may import from those before it only. The door and the programs of the package come
+ * last, its other files first.
+ */
+export const folderOrder: Readonly<Record<string, readonly string[]>> = {
+	"packages/simkube/src": [
+		"built-in-types",
+		"selectors",
+		"rbac",
+		"patch",
+		"openapi",
+		"validation",
+		"defaults",
+		"apply",
+		"store",
+		"tables",
+		"generate",
+		"resources",
+		"discovery",
+		"controllers",
+		"workload",
+		"server",
+	],
+	"packages/wire/src": [
+		"auth",
+		"server",
+		"connection",
+		"orders",
+		"agent",
+		"bus",
+		"events",
+		"accounts",
+		"connection-limiter",
+	],
+};
+
 const server = (pkg: string): Layer[] => {
 	const at = `packages/${pkg}/src`;
 	const words = ["contract", "runtime"];
@@ -178,7 +214,7 @@ export const layers: readonly Layer[] = [
 	},
 	{
 		name: "simkube/generator",
-		files: /^packages\/simkube\/src\/openapi\/generate-schemas\.ts$/,
+		files: /^packages\/simkube\/src\/built-in-types\/generate-schemas\.ts$/,
 		may: ["simkube"],
 		owns: ["@kubernetes/client-node"],
 	},

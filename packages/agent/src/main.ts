@@ -185,7 +185,7 @@ async function startAgent(
 				gate,
 				version: configurations.current()?.version ?? 0,
 			}),
-		tell: (body) => void link.tell(heartbeat, body),
+		tell: (body) => void link.publish(heartbeat, body),
 	});
 	heart = beating;
 	for (const part of [inventory, plugins, runner])

@@ -25,7 +25,7 @@ const remedies: Readonly<Record<string, string>> = {
 		"Internal error. Give the reference to the operator of this server.",
 };
 
-/** Why signing in failed, as the address of the sign-in page tells it. */
+/** Why signing in failed, as the address of the sign-in page says. */
 export interface SignInFailure {
 	readonly code: string;
 	readonly remedy: string;

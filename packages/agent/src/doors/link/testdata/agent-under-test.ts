@@ -34,10 +34,10 @@ import {
 	connectBus,
 	controlPlaneKeys,
 	createBusKeys,
-	createOperatorDesk,
+	createAccountPublisher,
 	createOrganisationKeys,
 	enrolmentCredential,
-	type OperatorDesk,
+	type AccountPublisher,
 	type OrganisationKeys,
 	operatorServerConfig,
 	serverJwts,
@@ -96,7 +96,7 @@ export function startAgentProcess(
 /** What the control plane has, as far as an agent notices: a bus, and answers to its questions. */
 export interface FakeHouse {
 	readonly servers: readonly string[];
-	readonly desk: OperatorDesk;
+	readonly accountPublisher: AccountPublisher;
 	readonly line: Bus;
 	readonly organisation: OrganisationKeys;
 	readonly heartbeats: Heartbeat[];
@@ -111,9 +111,9 @@ export interface FakeHouse {
 }
 
 export async function startFakeHouse(t: Ending): Promise<FakeHouse> {
-	const { servers, keys: busKeys, desk } = await startBus(t);
+	const { servers, keys: busKeys, accountPublisher } = await startBus(t);
 	const organisation = createOrganisationKeys();
-	await desk.writeAccount({ keys: organisation, name: "org", revocations: {} });
+	await accountPublisher.publish({ keys: organisation, name: "org", revocations: {} });
 	const line = await connectBus({
 		servers,
 		credential: busKeys.controlPlaneCredential,
@@ -126,7 +126,7 @@ export async function startFakeHouse(t: Ending): Promise<FakeHouse> {
 	const keys = new Map<string, string>();
 	const house: FakeHouse = {
 		servers,
-		desk,
+		accountPublisher,
 		line,
 		organisation,
 		heartbeats: [],
@@ -179,7 +179,7 @@ export async function startFakeHouse(t: Ending): Promise<FakeHouse> {
 	line.answer(fetchConfiguration, async (_, { have }) =>
 		house.configuration.version > have ? { configuration: house.configuration } : {},
 	);
-	line.hear(heartbeat, (_, body) => house.heartbeats.push(body));
+	line.subscribe(heartbeat, (_, body) => house.heartbeats.push(body));
 	return house;
 }
 
@@ -195,14 +195,14 @@ async function startBus(t: Ending) {
 	});
 	const servers = [server.url];
 	const keys = controlPlaneKeys(busKeys, now);
-	const desk = await createOperatorDesk({
+	const accountPublisher = await createAccountPublisher({
 		...keys,
 		servers,
 		log: silentLog,
 		clock: systemClock,
 	});
-	t.after(() => desk.close());
-	return { servers, keys, desk };
+	t.after(() => accountPublisher.close());
+	return { servers, keys, accountPublisher };
 }
 
 /** A configuration of one group `all`. */
