@@ -42,7 +42,7 @@ export const auditCodes = {
 	"signed-in":
 		"A person signed in for a token, or a browser's session entered the organisation for the first time.",
 	"identity.linked":
-		"A provider's identity was linked to a person's account, and signs in there from now on.",
+		"An account at a provider was linked to a person's account, and signs in to it from now on.",
 	"sign-in.locked":
 		"Too many wrong passwords were tried for a person's account; it is refused for a while.",
 	"password.set": "A person set a password for their account.",

@@ -129,9 +129,9 @@ export const auditAreas: Readonly<
 			sentence: "A one-time sign-in link was made for a person.",
 		},
 		"identity.linked": {
-			label: "Identity linked",
+			label: "Provider account linked",
 			sentence:
-				"A provider's identity was linked to a person's account, and signs in there from now on.",
+				"An account at a provider was linked to a person's account, and signs in to it from now on.",
 		},
 		"sign-in.locked": {
 			label: "Sign-in locked",
