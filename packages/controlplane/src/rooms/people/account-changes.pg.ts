@@ -24,17 +24,17 @@ const kinds: readonly IdKind[] = [
 /** Changes by notification: `ended tok_…,per_…` or `changed org_…`. */
 export function createPgAccountChanges(signals: ChangeSignals): AccountChanges {
 	const listeners = new Set<(change: AccountChange | undefined) => void>();
-	function tell(change: AccountChange | undefined): void {
+	function deliver(change: AccountChange | undefined): void {
 		for (const listener of [...listeners]) listener(change);
 	}
 	// As long as the process lives.
-	signals.follow(channel, (payload) => tell(read(payload)));
+	signals.follow(channel, (payload) => deliver(read(payload)));
 	return {
 		async announce(tx, change) {
 			const payloads = payloadsOf(change);
 			if (payloads.length === 0) return;
 			for (const payload of payloads) await signals.send(tx, channel, payload);
-			afterCommit(tx, () => tell(change));
+			afterCommit(tx, () => deliver(change));
 		},
 		follow(listener) {
 			const own = (change: AccountChange | undefined) => listener(change);

@@ -18,7 +18,7 @@ import {
 	tokenScopes,
 	whoIs,
 } from "../people/index.ts";
-import type { CachedDeps } from "./enter-organisation.ts";
+import type { CachedDeps } from "./caches.ts";
 import { insertToken, viewOfToken } from "./insert-token.ts";
 import { apiTokenShape } from "./secrets.ts";
 import type {

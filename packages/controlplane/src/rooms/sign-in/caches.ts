@@ -55,6 +55,11 @@ export interface Caches {
 	readonly sessionUses: CredentialUses<SessionUse>;
 }
 
+/** What use cases are given that look in the caches first. */
+export interface CachedDeps extends SignInDeps {
+	readonly caches: Caches;
+}
+
 /** Caches that follow changes as long as the process lives. */
 export function createCaches(deps: SignInDeps): Caches {
 	return {

@@ -1,15 +1,10 @@
 import { AppError, type OrganisationId } from "@quarterdeck/contract";
 import { actorOf, reaches, readSecret, sameHash } from "../people/index.ts";
 import { liveNow, recordEntry, viewOf } from "./begin-session.ts";
-import type { Caches, FoundEntry } from "./caches.ts";
+import type { CachedDeps, FoundEntry } from "./caches.ts";
 import { sessionShape } from "./secrets.ts";
 import type { OpenSession } from "./session.ts";
 import type { SignedIn } from "./sign-in.ts";
-import type { SignInDeps } from "./sign-in-deps.ts";
-
-export interface CachedDeps extends SignInDeps {
-	readonly caches: Caches;
-}
 
 /**
  * Who holds the session of this secret. Asking is a use of the session, unless it is said to be none: a page that only looks

@@ -6,7 +6,7 @@ import type { SignInDeps } from "./sign-in-deps.ts";
 import type { ApiTokenView } from "./token.ts";
 import type { ApiToken } from "./token-store.ts";
 
-/** Writes a fresh token; what tells of it in the audit is the caller's. */
+/** Writes a fresh token. The caller records it in the audit. */
 export async function insertToken(
 	deps: SignInDeps,
 	tx: Transaction,

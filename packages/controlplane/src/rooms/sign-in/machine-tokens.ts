@@ -19,7 +19,7 @@ import {
 	sameHash,
 } from "../people/index.ts";
 import { endOf } from "./api-tokens.ts";
-import type { CachedDeps } from "./enter-organisation.ts";
+import type { CachedDeps } from "./caches.ts";
 import { machineTokenShape } from "./secrets.ts";
 import type {
 	Machine,
@@ -133,7 +133,7 @@ export async function endMachineToken(
 	} as const;
 	const [ended] = await deps.transact(async (tx) => {
 		await deps.accounts.lockActor(tx, organisationId, actor);
-		return endAndTell(deps, tx, organisationId, { id: tokenId }, who);
+		return endAndAnnounce(deps, tx, organisationId, { id: tokenId }, who);
 	});
 	return ended && viewOfMachine(ended);
 }
@@ -146,11 +146,17 @@ export async function endMachineTokensOf(
 	clusterId: ClusterId,
 	who: AuditWho,
 ): Promise<number> {
-	const ended = await endAndTell(deps, tx, organisationId, { clusterId }, who);
+	const ended = await endAndAnnounce(
+		deps,
+		tx,
+		organisationId,
+		{ clusterId },
+		who,
+	);
 	return ended.length;
 }
 
-/** Ends some in a transaction, each with its audit record. Telling of their ends is left to the caller. */
+/** Ends some in a transaction, each with its audit record. Announcing it is left to the caller. */
 export async function endMachineTokens(
 	deps: Pick<SignInDeps, "tokenStore" | "audit" | "clock">,
 	tx: Transaction,
@@ -169,7 +175,7 @@ export async function endMachineTokens(
 	return ended;
 }
 
-async function endAndTell(
+async function endAndAnnounce(
 	deps: SignInDeps,
 	tx: Transaction,
 	organisationId: OrganisationId,

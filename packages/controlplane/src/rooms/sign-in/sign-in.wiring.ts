@@ -11,14 +11,10 @@ import {
 	listApiTokens,
 	makeApiToken,
 } from "./api-tokens.ts";
-import { createCaches } from "./caches.ts";
+import { type CachedDeps, createCaches } from "./caches.ts";
 import { endProofs, openTo, type ProofsDeps } from "./end-proofs.ts";
 import { endOtherSessions, endSession, listSessions } from "./end-sessions.ts";
-import {
-	type CachedDeps,
-	enterOrganisation,
-	findSession,
-} from "./enter-organisation.ts";
+import { enterOrganisation, findSession } from "./enter-organisation.ts";
 import { createPasswordHashing } from "./hash-password.ts";
 import { createPgLinkStore } from "./link-store.pg.ts";
 import { requireSession } from "./lock-session.ts";
