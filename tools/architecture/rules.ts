@@ -19,7 +19,8 @@ export const forTestsOnly =
 
 const rooms = [
 	"audit",
-	"identity",
+	"people",
+	"sign-in",
 	"commands",
 	"permissions",
 	"fleet",
