@@ -9,7 +9,6 @@ import {
 import { until } from "@quarterdeck/testkit";
 import { startTestFleet, type TestFleet } from "@quarterdeck/testkit/fleet";
 import { type CookieSession, openSession } from "./cookie-session.ts";
-import { type Ear, listen, untilItHears } from "./ear.ts";
 import { fleetConfiguration } from "./fleet-configuration.ts";
 import {
 	auditEvents,
@@ -18,6 +17,7 @@ import {
 	clusterEvents,
 	isEndOf,
 } from "./live-documents.ts";
+import { type Ear, listen, untilItHears } from "./stream-recorder.ts";
 
 /*
  * A and B are started at the same moment on an empty database. Times are printed and not asserted: what is asserted is that something

@@ -16,7 +16,6 @@ import {
 	type TestAnswer,
 	type TestCluster,
 } from "@quarterdeck/testkit/fleet";
-import { type Ear, listen, untilItHears } from "./ear.ts";
 import { fleetConfiguration } from "./fleet-configuration.ts";
 import {
 	auditEvents,
@@ -27,6 +26,7 @@ import {
 	isEndOf,
 	type RecordHeard,
 } from "./live-documents.ts";
+import { type Ear, listen, untilItHears } from "./stream-recorder.ts";
 
 /*
  * A and B are one control plane at two addresses, until A is killed. Who is let in or out has a story of its own. Times are printed and

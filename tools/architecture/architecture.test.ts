@@ -111,6 +111,36 @@ const planted: readonly {
 		says: /cli may not know simkube/,
 	},
 	{
+		why: "the client knows what runs a machine",
+		path: "packages/cli/src/x.ts",
+		text: 'const { startNatsServer } = await import("@quarterdeck/up/servers");',
+		says: /cli may not know up/,
+	},
+	{
+		why: "the client knows the runtime of servers",
+		path: "packages/cli/src/x.ts",
+		text: 'import { createLog } from "@quarterdeck/runtime";',
+		says: /cli may not know runtime/,
+	},
+	{
+		why: "the client knows a database",
+		path: "packages/cli/src/x.ts",
+		text: 'import { Pool } from "pg";',
+		says: /cli does not declare pg/,
+	},
+	{
+		why: "the client reads the environment in passing",
+		path: "packages/cli/src/run/x.ts",
+		text: "export const home = process.env.HOME;",
+		says: /process\.env is read only/,
+	},
+	{
+		why: "what starts the control plane imports it",
+		path: "packages/up/src/x.ts",
+		text: 'import { settingsSchema } from "@quarterdeck/controlplane/settings";',
+		says: /up may not know controlplane/,
+	},
+	{
 		why: "another package imports the NATS client",
 		path: "packages/controlplane/src/doors/x.ts",
 		text: 'import { connect } from "@nats-io/transport-node";',

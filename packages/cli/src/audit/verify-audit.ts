@@ -1,6 +1,6 @@
 import { verifyAuditDocument } from "../api/documents.ts";
+import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
-import type { Surroundings } from "../surroundings.ts";
 
 interface Verification {
 	readonly verifyAudit: {
@@ -16,11 +16,11 @@ interface Verification {
 }
 
 /** Has the whole chain recomputed and tells the first record that does not fit. @returns the exit code. */
-export async function verifyAudit(surroundings: Surroundings): Promise<number> {
-	const { verifyAudit: result } = await surroundings
+export async function verifyAudit(context: CommandContext): Promise<number> {
+	const { verifyAudit: result } = await context
 		.api()
 		.ask<Verification>(verifyAuditDocument);
-	const { terminal } = surroundings;
+	const { terminal } = context;
 	if (result.ok) {
 		terminal.out(`${result.records} records, unbroken.\n`);
 		return exitCodes.done;

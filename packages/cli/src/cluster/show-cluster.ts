@@ -1,17 +1,17 @@
 import { clusterDocument } from "../api/documents.ts";
 import { CliFailure } from "../cli-failure.ts";
+import type { CommandContext } from "../command-context.ts";
 import { ago } from "../output/ago.ts";
 import { safeText } from "../output/safe-text.ts";
-import type { Surroundings } from "../surroundings.ts";
 import type { Cluster } from "./cluster.ts";
 
 /** Prints all that is known of one cluster. @throws CliFailure when there is none of that name. */
 export async function showCluster(
 	name: string,
 	options: { readonly output: string },
-	surroundings: Surroundings,
+	context: CommandContext,
 ): Promise<void> {
-	const { cluster } = await surroundings
+	const { cluster } = await context
 		.api()
 		.ask<{ cluster: Cluster | null }>(clusterDocument, { name });
 	if (cluster === null)
@@ -21,8 +21,8 @@ export async function showCluster(
 	const text =
 		options.output === "json"
 			? JSON.stringify(cluster, null, 2)
-			: describe(cluster, surroundings.now());
-	surroundings.terminal.out(`${text}\n`);
+			: describe(cluster, context.now());
+	context.terminal.out(`${text}\n`);
 }
 
 function describe(cluster: Cluster, now: Date): string {

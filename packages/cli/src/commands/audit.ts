@@ -5,7 +5,7 @@ import { type AddCommand, examples } from "./command.ts";
 import { outputOption, wholeNumber } from "./options.ts";
 
 /** `qd audit`: what was done, by whom, and how it ended. */
-export const addAudit: AddCommand = (program, surroundings) => {
+export const addAudit: AddCommand = (program, context) => {
 	const audit = program
 		.command("audit")
 		.description("What was done, by whom, where, and how it ended");
@@ -26,21 +26,21 @@ export const addAudit: AddCommand = (program, surroundings) => {
 		)
 		.action(async (options: AuditOptions) => {
 			const { listAudit } = await import("../audit/list-audit.ts");
-			await listAudit(options, surroundings);
+			await listAudit(options, context);
 		});
 	addFilter(list);
-	addExport(audit, surroundings);
+	addExport(audit, context);
 	audit
 		.command("verify")
 		.description("Prove that no record was altered, removed or put in between")
 		.addHelpText("after", examples("qd audit verify"))
 		.action(async () => {
 			const { verifyAudit } = await import("../audit/verify-audit.ts");
-			process.exitCode = await verifyAudit(surroundings);
+			process.exitCode = await verifyAudit(context);
 		});
 };
 
-const addExport: AddCommand = (audit, surroundings) => {
+const addExport: AddCommand = (audit, context) => {
 	const exporting = audit
 		.command("export")
 		.description("All records that match as one file, the first ones first")
@@ -63,7 +63,7 @@ const addExport: AddCommand = (audit, surroundings) => {
 		)
 		.action(async (options: ExportOptions) => {
 			const { exportAudit } = await import("../audit/export-audit.ts");
-			await exportAudit(options, surroundings);
+			await exportAudit(options, context);
 		});
 	addFilter(exporting);
 };

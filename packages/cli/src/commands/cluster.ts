@@ -1,15 +1,15 @@
 import type { Command } from "commander";
-import type { Surroundings } from "../surroundings.ts";
+import type { CommandContext } from "../command-context.ts";
 import { type AddCommand, examples } from "./command.ts";
 import { outputOption, repeated } from "./options.ts";
 
 /** `qd cluster`: which clusters there are and how they stand. */
-export const addCluster: AddCommand = (program, surroundings) => {
+export const addCluster: AddCommand = (program, context) => {
 	const cluster = program
 		.command("cluster")
 		.description("The clusters of your organisation");
-	addClusterAdd(cluster, surroundings);
-	addClusterManifest(cluster, surroundings);
+	addClusterAdd(cluster, context);
+	addClusterManifest(cluster, context);
 	cluster
 		.command("list")
 		.alias("ls")
@@ -25,7 +25,7 @@ export const addCluster: AddCommand = (program, surroundings) => {
 		)
 		.action(async (options: { selector?: string; output: string }) => {
 			const { listClusters } = await import("../cluster/list-clusters.ts");
-			await listClusters(options, surroundings);
+			await listClusters(options, context);
 		});
 	cluster
 		.command("show")
@@ -35,9 +35,9 @@ export const addCluster: AddCommand = (program, surroundings) => {
 		.addHelpText("after", examples("qd cluster show prod"))
 		.action(async (name: string, options: { output: string }) => {
 			const { showCluster } = await import("../cluster/show-cluster.ts");
-			await showCluster(name, options, surroundings);
+			await showCluster(name, options, context);
 		});
-	addCredentialVerbs(cluster, surroundings);
+	addCredentialVerbs(cluster, context);
 	cluster
 		.command("remove")
 		.alias("rm")
@@ -46,14 +46,12 @@ export const addCluster: AddCommand = (program, surroundings) => {
 		.addHelpText("after", examples("qd cluster remove old-staging"))
 		.action(async (name: string) => {
 			const { removeClusterDocument } = await import("../api/documents.ts");
-			await surroundings.api().ask(removeClusterDocument, { name });
-			surroundings.terminal.out(
-				`${name} is removed and its agent is cut off.\n`,
-			);
+			await context.api().ask(removeClusterDocument, { name });
+			context.terminal.out(`${name} is removed and its agent is cut off.\n`);
 		});
 };
 
-function addClusterAdd(cluster: Command, surroundings: Surroundings): void {
+function addClusterAdd(cluster: Command, context: CommandContext): void {
 	cluster
 		.command("add")
 		.description(
@@ -80,15 +78,12 @@ function addClusterAdd(cluster: Command, surroundings: Surroundings): void {
 		.action(
 			async (name: string, options: { label: string[]; again?: boolean }) => {
 				const { addOneCluster } = await import("../cluster/add-cluster.ts");
-				await addOneCluster(name, options, surroundings);
+				await addOneCluster(name, options, context);
 			},
 		);
 }
 
-function addClusterManifest(
-	cluster: Command,
-	surroundings: Surroundings,
-): void {
+function addClusterManifest(cluster: Command, context: CommandContext): void {
 	cluster
 		.command("manifest")
 		.description(
@@ -111,14 +106,11 @@ function addClusterManifest(
 		)
 		.action(async (options: { email?: string; serviceAccount?: boolean }) => {
 			const { printManifest } = await import("../cluster/print-manifest.ts");
-			await printManifest(options, surroundings);
+			await printManifest(options, context);
 		});
 }
 
-function addCredentialVerbs(
-	cluster: Command,
-	surroundings: Surroundings,
-): void {
+function addCredentialVerbs(cluster: Command, context: CommandContext): void {
 	cluster
 		.command("rotate")
 		.description(
@@ -128,8 +120,8 @@ function addCredentialVerbs(
 		.addHelpText("after", examples("qd cluster rotate prod"))
 		.action(async (name: string) => {
 			const { rotateCredentialDocument } = await import("../api/documents.ts");
-			await surroundings.api().ask(rotateCredentialDocument, { name });
-			surroundings.terminal.out(
+			await context.api().ask(rotateCredentialDocument, { name });
+			context.terminal.out(
 				`The agent of ${name} has a new credential; the old one is revoked.\n`,
 			);
 		});
@@ -142,8 +134,8 @@ function addCredentialVerbs(
 		.addHelpText("after", examples("qd cluster revoke prod"))
 		.action(async (name: string) => {
 			const { revokeCredentialDocument } = await import("../api/documents.ts");
-			await surroundings.api().ask(revokeCredentialDocument, { name });
-			surroundings.terminal.out(
+			await context.api().ask(revokeCredentialDocument, { name });
+			context.terminal.out(
 				`The agent of ${name} is cut off. Let one in again with: qd cluster add ${name} --again\n`,
 			);
 		});

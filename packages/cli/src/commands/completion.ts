@@ -2,7 +2,7 @@ import { Argument, type Command } from "commander";
 import { type AddCommand, examples } from "./command.ts";
 
 /** `qd completion`: a script for the shell; what it offers is asked from `qd __complete` at each Tab. */
-export const addCompletion: AddCommand = (program, surroundings) => {
+export const addCompletion: AddCommand = (program, context) => {
 	program
 		.command("completion")
 		.description("Print a completion script for your shell")
@@ -18,7 +18,7 @@ export const addCompletion: AddCommand = (program, surroundings) => {
 			),
 		)
 		.action((shell: keyof typeof scripts) =>
-			surroundings.terminal.out(scripts[shell]),
+			context.terminal.out(scripts[shell]),
 		);
 	program
 		.command("__complete", { hidden: true })
@@ -32,9 +32,9 @@ export const addCompletion: AddCommand = (program, surroundings) => {
 				? last.slice(0, last.lastIndexOf(",") + 1)
 				: "";
 			const offers = wantsClusters(words)
-				? (await clusterNames(surroundings)).map((name) => given + name)
+				? (await clusterNames(context)).map((name) => given + name)
 				: offersFor(program, words);
-			surroundings.terminal.out(
+			context.terminal.out(
 				offers
 					.filter((word) => word.startsWith(last))
 					.map((word) => `${word}\n`)
@@ -81,11 +81,11 @@ function wantsClusters(words: readonly string[]): boolean {
 }
 
 async function clusterNames(
-	surroundings: Parameters<AddCommand>[1],
+	context: Parameters<AddCommand>[1],
 ): Promise<string[]> {
 	const { everyCluster } = await import("../cluster/list-clusters.ts");
 	try {
-		return (await Array.fromAsync(everyCluster(surroundings.api()))).map(
+		return (await Array.fromAsync(everyCluster(context.api()))).map(
 			({ name }) => name,
 		);
 	} catch {

@@ -1,16 +1,16 @@
 import type { Command } from "commander";
-import type { Surroundings } from "../surroundings.ts";
+import type { CommandContext } from "../command-context.ts";
 import { type AddCommand, examples } from "./command.ts";
 import { wholeNumber } from "./options.ts";
 
 /** `qd config`: which plugins run, for whom, in which channel. */
-export const addConfig: AddCommand = (program, surroundings) => {
+export const addConfig: AddCommand = (program, context) => {
 	const config = program
 		.command("config")
 		.description(
 			"The configuration of your organisation: plugins, channels, aliases, rights",
 		);
-	addChanges(config, surroundings);
+	addChanges(config, context);
 	config
 		.command("show")
 		.description("The configuration in force, or an older version")
@@ -30,7 +30,7 @@ export const addConfig: AddCommand = (program, surroundings) => {
 			const { showConfiguration } = await import(
 				"../configuration/show-configuration.ts"
 			);
-			await showConfiguration(options, surroundings);
+			await showConfiguration(options, context);
 		});
 	config
 		.command("history")
@@ -44,11 +44,11 @@ export const addConfig: AddCommand = (program, surroundings) => {
 		.addHelpText("after", examples("qd config history -n 5"))
 		.action(async (options: { number: number }) => {
 			const { showHistory } = await import("../configuration/show-history.ts");
-			await showHistory(options, surroundings);
+			await showHistory(options, context);
 		});
 };
 
-function addChanges(config: Command, surroundings: Surroundings): void {
+function addChanges(config: Command, context: CommandContext): void {
 	config
 		.command("validate")
 		.description(
@@ -60,7 +60,7 @@ function addChanges(config: Command, surroundings: Surroundings): void {
 			const { checkConfiguration } = await import(
 				"../configuration/apply-configuration.ts"
 			);
-			process.exitCode = await checkConfiguration(file, surroundings);
+			process.exitCode = await checkConfiguration(file, context);
 		});
 	config
 		.command("apply")
@@ -85,6 +85,6 @@ function addChanges(config: Command, surroundings: Surroundings): void {
 			const { applyConfiguration } = await import(
 				"../configuration/apply-configuration.ts"
 			);
-			process.exitCode = await applyConfiguration(file, options, surroundings);
+			process.exitCode = await applyConfiguration(file, options, context);
 		});
 }

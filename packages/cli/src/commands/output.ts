@@ -1,7 +1,7 @@
 import { type AddCommand, examples } from "./command.ts";
 
 /** `qd output`: all that one run wrote. */
-export const addOutput: AddCommand = (program, surroundings) => {
+export const addOutput: AddCommand = (program, context) => {
 	program
 		.command("output")
 		.description(
@@ -11,7 +11,7 @@ export const addOutput: AddCommand = (program, surroundings) => {
 		.addHelpText("after", examples("qd output run_01k2… | less"))
 		.action(async (run: string) => {
 			const { CliFailure } = await import("../cli-failure.ts");
-			const response = await surroundings
+			const response = await context
 				.api()
 				.fetch(`/outputs/${encodeURIComponent(run)}`);
 			if (!response.ok || response.body === null) {
@@ -21,6 +21,6 @@ export const addOutput: AddCommand = (program, surroundings) => {
 			}
 			const decoder = new TextDecoder();
 			for await (const chunk of response.body)
-				surroundings.terminal.out(decoder.decode(chunk, { stream: true }));
+				context.terminal.out(decoder.decode(chunk, { stream: true }));
 		});
 };

@@ -2,7 +2,7 @@ import { type AddCommand, examples } from "./command.ts";
 import { repeated } from "./options.ts";
 
 /** `qd login`, `qd logout`, `qd whoami` and `qd person`: who speaks. */
-export const addPeople: AddCommand = (program, surroundings) => {
+export const addPeople: AddCommand = (program, context) => {
 	program
 		.command("login")
 		.description("Sign in with a one-time link, or with a token of your own")
@@ -25,22 +25,22 @@ export const addPeople: AddCommand = (program, surroundings) => {
 		.action(async (link: string, options: { token?: boolean }) => {
 			const { logIn, logInByToken } = await import("../session/log-in.ts");
 			const act = options.token ? logInByToken : logIn;
-			await act(link, surroundings);
+			await act(link, context);
 		});
 	program
 		.command("logout")
 		.description("Forget the session of qd login on this machine")
 		.action(async () => {
 			const { removeSession } = await import("../session/session-file.ts");
-			removeSession(surroundings.sessions.login);
-			surroundings.terminal.out("Signed out on this machine.\n");
+			removeSession(context.sessions.login);
+			context.terminal.out("Signed out on this machine.\n");
 		});
 	program
 		.command("whoami")
 		.description("Who the control plane takes you for")
 		.action(async () => {
 			const { meDocument } = await import("../api/documents.ts");
-			const { me } = await surroundings.api().ask<{
+			const { me } = await context.api().ask<{
 				me: {
 					email: string;
 					role: string;
@@ -48,14 +48,14 @@ export const addPeople: AddCommand = (program, surroundings) => {
 					organisation: { name: string };
 				};
 			}>(meDocument);
-			surroundings.terminal.out(
+			context.terminal.out(
 				`${me.email}, ${me.role.toLowerCase()} of ${me.organisation.name}${me.groups.length > 0 ? `, groups ${me.groups.join(", ")}` : ""}\n`,
 			);
 		});
-	addPerson(program, surroundings);
+	addPerson(program, context);
 };
 
-const addPerson: AddCommand = (program, surroundings) => {
+const addPerson: AddCommand = (program, context) => {
 	const person = program
 		.command("person")
 		.description("The people of your organisation");
@@ -79,16 +79,16 @@ const addPerson: AddCommand = (program, surroundings) => {
 					groups: options.group,
 					...(options.name ? { displayName: options.name } : {}),
 				};
-				const { addPerson: link } = await surroundings
+				const { addPerson: link } = await context
 					.api()
 					.ask<{ addPerson: { url: string; expiresAt: string } }>(
 						addPersonDocument,
 						variables,
 					);
-				surroundings.terminal.say(
+				context.terminal.say(
 					`Give ${email} this link. It works once and ends at ${link.expiresAt}.\n`,
 				);
-				surroundings.terminal.out(`${link.url}\n`);
+				context.terminal.out(`${link.url}\n`);
 			},
 		);
 	person
@@ -98,7 +98,7 @@ const addPerson: AddCommand = (program, surroundings) => {
 		.addHelpText("after", examples("qd person remove ana@example.com"))
 		.action(async (email: string) => {
 			const { removePersonDocument } = await import("../api/documents.ts");
-			await surroundings.api().ask(removePersonDocument, { email });
-			surroundings.terminal.out(`${email} is out.\n`);
+			await context.api().ask(removePersonDocument, { email });
+			context.terminal.out(`${email} is out.\n`);
 		});
 };

@@ -3,7 +3,7 @@ import type { RunOptions } from "../run/run-options.ts";
 import { type AddCommand, examples } from "./command.ts";
 
 /** `qd run`: a command in one or many clusters. */
-export const addRun: AddCommand = (program, surroundings) => {
+export const addRun: AddCommand = (program, context) => {
 	program
 		.command("run")
 		.description(
@@ -24,7 +24,7 @@ export const addRun: AddCommand = (program, surroundings) => {
 		.option(
 			"--channel <name>",
 			"the channel whose bindings and rights apply",
-			surroundings.environment.QD_CHANNEL ?? "general",
+			context.environment.QD_CHANNEL ?? "general",
 		)
 		.option("--filter <text>", "only output lines that contain this text")
 		.option(
@@ -48,10 +48,7 @@ export const addRun: AddCommand = (program, surroundings) => {
 		)
 		.action(async (words: string[], options: RunOptions) => {
 			const { runEverywhere } = await import("../run/run-everywhere.ts");
-			process.exitCode = await runEverywhere(
-				{ words, ...options },
-				surroundings,
-			);
+			process.exitCode = await runEverywhere({ words, ...options }, context);
 		});
 };
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type ApiClient, LineBroken } from "../api/api-client.ts";
+import { type ApiClient, ConnectionLost } from "../api/api-client.ts";
 import { commandEventsDocument } from "../api/documents.ts";
 import { CliFailure } from "../cli-failure.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -80,7 +80,7 @@ export async function* commandEvents(
 
 function worthAnotherTry(error: unknown): boolean {
 	return (
-		error instanceof LineBroken ||
+		error instanceof ConnectionLost ||
 		(error instanceof CliFailure &&
 			error.exitCode === exitCodes.unreachable &&
 			error.cause !== undefined)

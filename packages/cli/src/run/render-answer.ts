@@ -1,9 +1,9 @@
+import { createInterleaver } from "../output/interleave.ts";
 import { safeText } from "../output/safe-text.ts";
-import { createTurns } from "../output/take-turns.ts";
 import type { Terminal } from "../terminal.ts";
 import type { ClusterRun, CommandEvent } from "./command-events.ts";
 
-/** Turns what happens to a command into what the terminal shows. */
+/** Interleaver what happens to a command into what the terminal shows. */
 export interface Answer {
 	tell(event: CommandEvent): void;
 	end(): void;
@@ -14,7 +14,7 @@ const silenceMs = 250;
 
 /** Each cluster's output under its name, as it comes; how it ended on stderr, so that a pipe sees output only. */
 export function createTextAnswer(terminal: Terminal): Answer {
-	const turns = createTurns({
+	const turns = createInterleaver({
 		write: terminal.out,
 		heading: (cluster) => headingOf(cluster, terminal),
 		afterSilence(act) {

@@ -1,8 +1,8 @@
 import type { ApiClient } from "../api/api-client.ts";
 import { cancelCommandDocument, runCommandDocument } from "../api/documents.ts";
 import { CliFailure } from "../cli-failure.ts";
+import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
-import type { Surroundings } from "../surroundings.ts";
 import type { Terminal } from "../terminal.ts";
 import { type ClusterRun, commandEvents } from "./command-events.ts";
 import { parseDurationSeconds } from "./parse-duration.ts";
@@ -27,10 +27,10 @@ interface Started {
  */
 export async function runEverywhere(
 	asked: RunOptions & { readonly words: readonly string[] },
-	surroundings: Surroundings,
+	context: CommandContext,
 ): Promise<number> {
-	const { terminal } = surroundings;
-	const api = surroundings.api();
+	const { terminal } = context;
+	const api = context.api();
 	const { runCommand: command } = await api.ask<Started>(runCommandDocument, {
 		input: inputOf(asked),
 	});

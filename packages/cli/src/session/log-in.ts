@@ -1,8 +1,8 @@
 import { createApiClient } from "../api/api-client.ts";
 import { meDocument, signInDocument } from "../api/documents.ts";
 import { CliFailure } from "../cli-failure.ts";
+import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
-import type { Surroundings } from "../surroundings.ts";
 import { writeSession } from "./session-file.ts";
 
 interface Person {
@@ -13,13 +13,13 @@ interface Person {
 /** Exchanges a one-time link for a token and keeps it for this user. @throws CliFailure when the text is no such link. */
 export async function logIn(
 	link: string,
-	surroundings: Surroundings,
+	context: CommandContext,
 ): Promise<void> {
 	const { url, code } = parseLink(link);
 	const { signIn } = await createApiClient({ url, token: undefined }).ask<{
 		signIn: { readonly token: string; readonly person: Person };
 	}>(signInDocument, { code });
-	keep({ url, token: signIn.token, person: signIn.person }, surroundings);
+	keep({ url, token: signIn.token, person: signIn.person }, context);
 }
 
 /**
@@ -28,10 +28,10 @@ export async function logIn(
  */
 export async function logInByToken(
 	address: string,
-	surroundings: Surroundings,
+	context: CommandContext,
 ): Promise<void> {
 	const { origin: url } = parseAddress(address);
-	const text = await surroundings.terminal.readSecret("Token: ");
+	const text = await context.terminal.readSecret("Token: ");
 	const token = text.trim();
 	if (!/^qdt_[\w-]{40,200}$/.test(token))
 		throw new CliFailure(
@@ -41,7 +41,7 @@ export async function logInByToken(
 	const { me } = await createApiClient({ url, token }).ask<{ me: Person }>(
 		meDocument,
 	);
-	keep({ url, token, person: me }, surroundings);
+	keep({ url, token, person: me }, context);
 }
 
 function keep(
@@ -50,7 +50,7 @@ function keep(
 		readonly token: string;
 		readonly person: Person;
 	},
-	{ sessions, terminal }: Surroundings,
+	{ sessions, terminal }: CommandContext,
 ): void {
 	const { url, token, person } = given;
 	writeSession(sessions.login, { url, token, email: person.email });

@@ -1,0 +1,5 @@
+export {
+	type ProgramOptions,
+	type RunningProgram,
+	startProgram,
+} from "./start-program.ts";
