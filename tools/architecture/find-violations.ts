@@ -33,16 +33,23 @@ export interface Arrow {
 
 /** Every forbidden arrow, cycle, deep or undeclared import and misplaced touch, one sentence each. */
 export function findViolations(house: House): string[] {
-	const arrows = [...house.files].flatMap(([from, text]) =>
-		arrowsOf(house, from, text),
-	);
+	const files = [...house.files];
 	return [
-		...[...house.files.keys()]
-			.filter((file) => layerOf(file) === undefined)
-			.map((file) => `${file}: belongs to no layer`),
-		...arrows.flatMap((arrow) => judge(house, arrow)),
-		...cycles(arrows),
-		...[...house.files].flatMap(([file, text]) => misplacedTouches(file, text)),
+		...files.flatMap(([file, text]) => violationsOf(house, file, text)),
+		...cycles(files.flatMap(([file, text]) => arrowsOf(house, file, text))),
+	];
+}
+
+/** What one file of the house does that it must not; cycles are seen only in the whole. */
+export function violationsOf(
+	house: House,
+	file: string,
+	text: string,
+): string[] {
+	return [
+		...(layerOf(file) === undefined ? [`${file}: belongs to no layer`] : []),
+		...arrowsOf(house, file, text).flatMap((arrow) => judge(house, arrow)),
+		...misplacedTouches(file, text),
 	];
 }
 

@@ -296,4 +296,21 @@ export const reserved: readonly {
 		where: /^(?!packages\/web\/)/,
 		why: "an assertion hides a wrong address from the type checker: use the router's types",
 	},
+	{
+		what: /\bperformance\s*\.|[=(:,]\s*performance\b|\bhrtime\b|(?<!\.)\bset(Timeout|Interval)\b|["'](node:)?(timers|perf_hooks)(\/promises)?["']|\bAbortSignal\.timeout\b/,
+		where: new RegExp(
+			[
+				// The clock itself, and what guards the process it runs in.
+				/^packages\/runtime\/src\/(clock|health|life)\.ts/.source,
+				/^packages\/(simkube|testkit|cli|up|plugin-sdk|web)\/|^plugins\/|^journeys\/|^bench\/|^tools\//
+					.source,
+				// To be handed a Clock, too.
+				/^packages\/agent\/src\/(plumbing\/kube\/read-cluster|flows\/(.*\/)?run-command)\.ts$/
+					.source,
+				/^packages\/controlplane\/src\/(doors\/api\/start-api-server|plumbing\/postgres\/database)\.ts$/
+					.source,
+			].join("|"),
+		),
+		why: "servers wait and measure with the Clock they are handed",
+	},
 ];

@@ -1,5 +1,4 @@
 export {
-	type ProgramOptions,
 	type RunningProgram,
 	startProgram,
 } from "./start-program.ts";
