@@ -1,23 +1,23 @@
 import type { ApiClient } from "@quarterdeck/cli/api";
 import { until } from "@quarterdeck/testkit";
 
-/** Hears a stream to its end and keeps what was said. */
-export interface Ear<T> {
+/** Follows a stream to its end and keeps what it received. */
+export interface StreamRecorder<T> {
 	readonly heard: readonly T[];
 	/** How it ended: with the error, or undefined when the server completed it; absent while it goes on. */
 	readonly end: { readonly error: unknown; readonly atMs: number } | undefined;
-	/** Waits until one is heard that matches, and answers it. @throws Error in vain, or when the stream ended without. */
-	hears(
+	/** Waits until an event matches, and returns it. @throws Error when none does in time. */
+	waitFor(
 		what: string,
 		matches: (one: T) => boolean,
 		withinMs?: number,
 	): Promise<NonNullable<T>>;
 }
 
-/** Begins to listen at once. `atMs` is of `performance.now()`. */
-export function listen<T>(stream: AsyncIterable<T>): Ear<T> {
+/** Starts to follow at once. `atMs` is of `performance.now()`. */
+export function recordStream<T>(stream: AsyncIterable<T>): StreamRecorder<T> {
 	const heard: T[] = [];
-	let end: Ear<T>["end"];
+	let end: StreamRecorder<T>["end"];
 	async function hear(): Promise<void> {
 		for await (const one of stream) heard.push(one);
 	}
@@ -34,19 +34,19 @@ export function listen<T>(stream: AsyncIterable<T>): Ear<T> {
 		get end() {
 			return end;
 		},
-		hears: (what, matches, withinMs = 15_000) =>
+		waitFor: (what, matches, withinMs = 15_000) =>
 			until(() => heard.find(matches), { what: `${what} is heard`, withinMs }),
 	};
 }
 
-/** Has records made until the listener has heard something: from then on it is known to listen. */
-export async function untilItHears(
-	ear: Ear<unknown>,
+/** Makes changes until the recorder has received something: from then on it is known to be subscribed. */
+export async function untilSubscribed(
+	recorder: StreamRecorder<unknown>,
 	api: ApiClient,
 ): Promise<void> {
 	await until(
 		async () => {
-			if (ear.heard.length > 0) return true;
+			if (recorder.heard.length > 0) return true;
 			await api.ask(
 				`mutation ($name: String!) { renameOrganisation(name: $name) { id } }`,
 				{ name: `test ${Math.random()}` },

@@ -15,7 +15,7 @@ export interface ApiClient {
 		document: string,
 		variables?: Readonly<Record<string, unknown>>,
 	): Promise<T>;
-	/** Live values until the server completes, `signal` is aborted, or the line breaks (then it throws ConnectionLost). */
+	/** Live values until the server completes, `signal` is aborted, or the connection is lost (then it throws ConnectionLost). */
 	follow<T>(
 		document: string,
 		variables: Readonly<Record<string, unknown>>,
@@ -28,7 +28,7 @@ export interface ApiClient {
 /** The connection ended before the server said it was done. Asking again is safe. */
 export class ConnectionLost extends Error {
 	constructor(cause: unknown) {
-		super("the connection to the control plane broke", { cause });
+		super("the connection to the control plane was lost", { cause });
 		this.name = "ConnectionLost";
 	}
 }
@@ -138,7 +138,7 @@ async function readJson(response: Response): Promise<unknown> {
 		return JSON.parse(text);
 	} catch {
 		throw new CliFailure(
-			`${response.url} answered ${response.status}, and not as a control plane does. Is this its address?`,
+			`${response.url} answered with status ${response.status}, but not like a control plane. Check the address.`,
 			{
 				exitCode: exitCodes.unreachable,
 			},
@@ -153,7 +153,7 @@ function dataOf<T>(answer: GraphqlAnswer<T>): T {
 			exitCode: exitCodeOf(error.extensions?.code),
 		});
 	if (answer.data === null || answer.data === undefined)
-		throw new CliFailure("The control plane answered with nothing.");
+		throw new CliFailure("The control plane sent an empty answer.");
 	return answer.data;
 }
 

@@ -97,7 +97,7 @@ test("an export that is cut off fails, and leaves what was there before", async 
 	const file = join(dir, "audit.jsonl");
 	writeFileSync(file, "before");
 	await assert.rejects(exportAudit({ output: "jsonl", file }, context), {
-		message: /cut off.*not whole/,
+		message: /interrupted.*incomplete/,
 		exitCode: 3,
 	});
 	assert.equal(readFileSync(file, "utf8"), "before");
@@ -135,6 +135,6 @@ test("a stranger's answer and a place that cannot be written are told as such", 
 	);
 	await assert.rejects(
 		exportAudit({ output: "jsonl", file: join(dir, "nowhere", "x") }, context),
-		/cannot be written/,
+		/Cannot write/,
 	);
 });

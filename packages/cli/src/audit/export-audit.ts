@@ -84,7 +84,7 @@ async function openNew(path: string): Promise<FileHandle> {
 
 function unwritable(path: string, cause: unknown): CliFailure {
 	const reason = cause instanceof Error ? cause.message : String(cause);
-	return new CliFailure(`${path} cannot be written: ${reason}`, { cause });
+	return new CliFailure(`Cannot write ${path}: ${reason}`, { cause });
 }
 
 /** @returns how many bytes there were. */
@@ -106,7 +106,7 @@ async function take(
 	} catch (cause) {
 		if (cause instanceof CliFailure) throw cause;
 		throw new CliFailure(
-			`The export was cut off after ${megabytes(count)} and is not whole. Ask again.`,
+			`The export was interrupted after ${megabytes(count)} and is incomplete. Try again.`,
 			{ exitCode: exitCodes.unreachable, cause },
 		);
 	}

@@ -22,15 +22,15 @@ export async function verifyAudit(context: CommandContext): Promise<number> {
 		.ask<Verification>(verifyAuditDocument);
 	const { terminal } = context;
 	if (result.ok) {
-		terminal.out(`${result.records} records, unbroken.\n`);
+		terminal.out(`Verified ${result.records} records; the chain is intact.\n`);
 		return exitCodes.done;
 	}
 	const where = result.brokenAt
 		? `record ${result.brokenAt.seq} (${result.brokenAt.code}, ${result.brokenAt.at})`
 		: "its end";
 	terminal.say(
-		`The chain is broken at ${where}: ${result.reason ?? "no reason known"}.\n`,
+		`The chain is broken at ${where}: ${result.reason ?? "reason unknown"}.\n`,
 	);
-	terminal.say("Keep the database as it is and find out who wrote to it.\n");
+	terminal.say("Keep the database unchanged and find out who wrote to it.\n");
 	return exitCodes.failed;
 }

@@ -25,7 +25,7 @@ export async function addOneCluster(
 	});
 	const { terminal } = context;
 	terminal.say(
-		`${name} is waiting for its agent. The token works once and ends at ${addCluster.expiresAt}.\nIn the cluster, run:\n\n  qd agent --join TOKEN\n\n`,
+		`Cluster ${name} is waiting for its agent. The join token works once and expires at ${addCluster.expiresAt}.\nStart the agent with:\n\n  qd agent --join TOKEN\n\n`,
 	);
 	terminal.out(`${addCluster.token}\n`);
 }
@@ -35,7 +35,7 @@ export function parseLabel(text: string): { name: string; value: string } {
 	const at = text.indexOf("=");
 	if (at <= 0)
 		throw new CliFailure(
-			`${JSON.stringify(text)} is no label. Write it like region=eu.`,
+			`Invalid label ${JSON.stringify(text)}. Use the form name=value, for example region=eu.`,
 			{ exitCode: exitCodes.usage },
 		);
 	return { name: text.slice(0, at), value: text.slice(at + 1) };

@@ -16,7 +16,7 @@ export async function showCluster(
 		.ask<{ cluster: Cluster | null }>(clusterDocument, { name });
 	if (cluster === null)
 		throw new CliFailure(
-			`There is no cluster ${name}. See them with: qd cluster list`,
+			`There is no cluster ${name}. List the clusters with: qd cluster list`,
 		);
 	const text =
 		options.output === "json"
@@ -62,7 +62,7 @@ function describe(cluster: Cluster, now: Date): string {
 function kubernetesLine({ kubernetes, kubernetesVersion }: Cluster): string {
 	const version = kubernetes?.version ?? kubernetesVersion ?? "unknown";
 	return kubernetes && !kubernetes.reachable
-		? `${version}, not reachable: ${kubernetes.problem ?? "no reason known"}`
+		? `${version}, not reachable: ${kubernetes.problem ?? "reason unknown"}`
 		: version;
 }
 

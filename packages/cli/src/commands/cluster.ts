@@ -3,17 +3,17 @@ import type { CommandContext } from "../command-context.ts";
 import { type AddCommand, examples } from "./command.ts";
 import { outputOption, repeated } from "./options.ts";
 
-/** `qd cluster`: which clusters there are and how they stand. */
+/** `qd cluster`: the clusters and their state. */
 export const addCluster: AddCommand = (program, context) => {
 	const cluster = program
 		.command("cluster")
-		.description("The clusters of your organisation");
+		.description("Manage the clusters of your organisation");
 	addClusterAdd(cluster, context);
 	addClusterManifest(cluster, context);
 	cluster
 		.command("list")
 		.alias("ls")
-		.description("Every cluster and how it stands")
+		.description("List clusters and their state")
 		.option(
 			"-l, --selector <selector>",
 			"only clusters whose labels match, e.g. region=eu",
@@ -29,8 +29,8 @@ export const addCluster: AddCommand = (program, context) => {
 		});
 	cluster
 		.command("show")
-		.description("One cluster, its agent and its plugins")
-		.argument("<name>", "as qd cluster list shows it")
+		.description("Show one cluster, its agent and its plugins")
+		.argument("<name>", "name of the cluster, see qd cluster list")
 		.addOption(outputOption())
 		.addHelpText("after", examples("qd cluster show prod"))
 		.action(async (name: string, options: { output: string }) => {
@@ -41,13 +41,15 @@ export const addCluster: AddCommand = (program, context) => {
 	cluster
 		.command("remove")
 		.alias("rm")
-		.description("Forget a cluster and cut off its agent at once")
-		.argument("<name>", "as qd cluster list shows it")
+		.description("Remove a cluster and disconnect its agent immediately")
+		.argument("<name>", "name of the cluster, see qd cluster list")
 		.addHelpText("after", examples("qd cluster remove old-staging"))
 		.action(async (name: string) => {
 			const { removeClusterDocument } = await import("../api/documents.ts");
 			await context.api().ask(removeClusterDocument, { name });
-			context.terminal.out(`${name} is removed and its agent is cut off.\n`);
+			context.terminal.out(
+				`Removed cluster ${name} and disconnected its agent.\n`,
+			);
 		});
 };
 
@@ -55,18 +57,21 @@ function addClusterAdd(cluster: Command, context: CommandContext): void {
 	cluster
 		.command("add")
 		.description(
-			"Make room for a cluster and get the token its agent joins with (once, within an hour)",
+			"Add a cluster and print the join token for its agent; the token works once, within an hour",
 		)
-		.argument("<name>", "lower-case letters, digits and -")
+		.argument(
+			"<name>",
+			"name of the cluster: lower-case letters, digits and hyphens",
+		)
 		.option(
 			"--label <name=value>",
-			"a label for selecting it later; may be repeated",
+			"label to select the cluster by; can be repeated",
 			repeated,
 			[],
 		)
 		.option(
 			"--again",
-			"a new token for a cluster that exists; its old agent is cut off when the new one joins",
+			"create a new token for an existing cluster; its current agent is disconnected when the new one joins",
 		)
 		.addHelpText(
 			"after",
@@ -87,15 +92,12 @@ function addClusterManifest(cluster: Command, context: CommandContext): void {
 	cluster
 		.command("manifest")
 		.description(
-			"Print what a cluster of yours must say before people can work in it; look at it, then apply it",
+			"Print the RBAC manifest that lets people work in a cluster; review it, then apply it",
 		)
-		.option(
-			"--email <address>",
-			"who may edit there in channel #ops; you, unless told",
-		)
+		.option("--email <address>", "who may edit in channel #ops (default: you)")
 		.option(
 			"--service-account",
-			"with a service account for an agent that runs in the cluster",
+			"include a service account for an agent that runs in the cluster",
 		)
 		.addHelpText(
 			"after",
@@ -114,9 +116,9 @@ function addCredentialVerbs(cluster: Command, context: CommandContext): void {
 	cluster
 		.command("rotate")
 		.description(
-			"Have the agent of a cluster take a credential for a new key at once; the old one is revoked, commands go on",
+			"Replace the credential of a cluster's agent now; running commands continue",
 		)
-		.argument("<name>", "as qd cluster list shows it")
+		.argument("<name>", "name of the cluster, see qd cluster list")
 		.addHelpText("after", examples("qd cluster rotate prod"))
 		.action(async (name: string) => {
 			const { rotateCredentialDocument } = await import("../api/documents.ts");
@@ -128,15 +130,15 @@ function addCredentialVerbs(cluster: Command, context: CommandContext): void {
 	cluster
 		.command("revoke")
 		.description(
-			"Cut off the agent of a cluster at once and keep the cluster; a new join token lets an agent in again",
+			"Revoke the credential of a cluster's agent and disconnect it; the cluster stays",
 		)
-		.argument("<name>", "as qd cluster list shows it")
+		.argument("<name>", "name of the cluster, see qd cluster list")
 		.addHelpText("after", examples("qd cluster revoke prod"))
 		.action(async (name: string) => {
 			const { revokeCredentialDocument } = await import("../api/documents.ts");
 			await context.api().ask(revokeCredentialDocument, { name });
 			context.terminal.out(
-				`The agent of ${name} is cut off. Let one in again with: qd cluster add ${name} --again\n`,
+				`The agent of ${name} is disconnected. To let an agent join again: qd cluster add ${name} --again\n`,
 			);
 		});
 }

@@ -7,7 +7,9 @@ export const addCompletion: AddCommand = (program, context) => {
 		.command("completion")
 		.description("Print a completion script for your shell")
 		.addArgument(
-			new Argument("<shell>", "which shell").choices(Object.keys(scripts)),
+			new Argument("<shell>", "shell to complete for").choices(
+				Object.keys(scripts),
+			),
 		)
 		.addHelpText(
 			"after",
@@ -43,7 +45,7 @@ export const addCompletion: AddCommand = (program, context) => {
 		});
 };
 
-/** Verbs, flags and known values that may follow the words; the last word is the one being typed. */
+/** Commands, flags and known values that may follow the words; the last word is the one being typed. */
 export function offersFor(
 	program: Command,
 	words: readonly string[],

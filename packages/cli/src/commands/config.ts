@@ -8,15 +8,15 @@ export const addConfig: AddCommand = (program, context) => {
 	const config = program
 		.command("config")
 		.description(
-			"The configuration of your organisation: plugins, channels, aliases, rights",
+			"Manage the configuration: plugins, channels, aliases and rights",
 		);
 	addChanges(config, context);
 	config
 		.command("show")
-		.description("The configuration in force, or an older version")
+		.description("Print the current configuration or an older version")
 		.option(
 			"--version <number>",
-			"which version",
+			"version to print (default: the current one)",
 			wholeNumber(1, 2_147_483_647),
 		)
 		.addHelpText(
@@ -34,10 +34,10 @@ export const addConfig: AddCommand = (program, context) => {
 		});
 	config
 		.command("history")
-		.description("Who changed it, when and why")
+		.description("List versions: who applied them, when and why")
 		.option(
 			"-n, --number <count>",
-			"how many versions",
+			"maximum number of versions",
 			wholeNumber(1, 100),
 			20,
 		)
@@ -52,7 +52,7 @@ function addChanges(config: Command, context: CommandContext): void {
 	config
 		.command("validate")
 		.description(
-			"Check a file without applying it; every problem is told with its line",
+			"Check a file without applying it; prints each problem with its line",
 		)
 		.argument("<file>", "a YAML file, or - for standard input")
 		.addHelpText("after", examples("qd config validate quarterdeck.yaml"))
@@ -65,15 +65,15 @@ function addChanges(config: Command, context: CommandContext): void {
 	config
 		.command("apply")
 		.description(
-			"Put a file in force; agents take it within a second, without a restart",
+			"Apply a file; agents use it within a second, without a restart",
 		)
 		.argument("<file>", "a YAML file, or - for standard input")
 		.option(
 			"--base <version>",
-			"refuse when the version in force is not this one",
+			"fail unless this is the current version",
 			wholeNumber(0, 2_147_483_647),
 		)
-		.option("-m, --note <text>", "why, for the history")
+		.option("-m, --note <text>", "reason for the change, shown in the history")
 		.addHelpText(
 			"after",
 			examples(

@@ -5,9 +5,12 @@ export const addOutput: AddCommand = (program, context) => {
 	program
 		.command("output")
 		.description(
-			"Print the full output of one run, also of one whose answer was cut",
+			"Print the full output of a run, including what was cut from the answer",
 		)
-		.argument("<run>", "the id of the run, as the cut answer named it (run_…)")
+		.argument(
+			"<run>",
+			"id of the run (run_…), as printed below a shortened answer",
+		)
 		.addHelpText("after", examples("qd output run_01k2… | less"))
 		.action(async (run: string) => {
 			const { CliFailure } = await import("../cli-failure.ts");
@@ -16,7 +19,7 @@ export const addOutput: AddCommand = (program, context) => {
 				.fetch(`/outputs/${encodeURIComponent(run)}`);
 			if (!response.ok || response.body === null) {
 				throw new CliFailure(
-					`There is no output of ${run} here (${response.status}). Outputs are kept for a while and then removed.`,
+					`There is no output for ${run} (status ${response.status}). Outputs are deleted after a while.`,
 				);
 			}
 			const decoder = new TextDecoder();

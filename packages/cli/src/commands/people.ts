@@ -1,18 +1,18 @@
 import { type AddCommand, examples } from "./command.ts";
 import { repeated } from "./options.ts";
 
-/** `qd login`, `qd logout`, `qd whoami` and `qd person`: who speaks. */
+/** `qd login`, `qd logout`, `qd whoami` and `qd person`: the account that asks, and the people of an organisation. */
 export const addPeople: AddCommand = (program, context) => {
 	program
 		.command("login")
-		.description("Sign in with a one-time link, or with a token of your own")
+		.description("Sign in with a one-time link or an API token")
 		.argument(
 			"<link>",
-			"the link, as it was given to you; with --token the address of the control plane",
+			"sign-in link, or with --token the address of the control plane",
 		)
 		.option(
 			"--token",
-			"read a token from standard input, or ask for it; it is never an argument",
+			"read an API token from standard input, or prompt for it",
 		)
 		.addHelpText(
 			"after",
@@ -29,7 +29,7 @@ export const addPeople: AddCommand = (program, context) => {
 		});
 	program
 		.command("logout")
-		.description("Forget the session of qd login on this machine")
+		.description("Sign out on this machine")
 		.action(async () => {
 			const { removeSession } = await import("../session/session-file.ts");
 			removeSession(context.sessions.login);
@@ -37,7 +37,7 @@ export const addPeople: AddCommand = (program, context) => {
 		});
 	program
 		.command("whoami")
-		.description("Who the control plane takes you for")
+		.description("Print the account you are signed in with")
 		.action(async () => {
 			const { meDocument } = await import("../api/documents.ts");
 			const { me } = await context.api().ask<{
@@ -58,15 +58,15 @@ export const addPeople: AddCommand = (program, context) => {
 const addPerson: AddCommand = (program, context) => {
 	const person = program
 		.command("person")
-		.description("The people of your organisation");
+		.description("Manage the people of your organisation");
 	person
 		.command("add")
-		.description("Let a person in; prints a one-time sign-in link for them")
-		.argument("<email>", "their address, which is their name here")
-		.option("--name <name>", "how they are shown")
+		.description("Add a person and print a one-time sign-in link for them")
+		.argument("<email>", "e-mail address of the person")
+		.option("--name <name>", "display name")
 		.option(
 			"--group <name>",
-			"a group they belong to; may be repeated",
+			"group of the person; can be repeated",
 			repeated,
 			[],
 		)
@@ -86,19 +86,19 @@ const addPerson: AddCommand = (program, context) => {
 						variables,
 					);
 				context.terminal.say(
-					`Give ${email} this link. It works once and ends at ${link.expiresAt}.\n`,
+					`Send this link to ${email}. It works once and expires at ${link.expiresAt}.\n`,
 				);
 				context.terminal.out(`${link.url}\n`);
 			},
 		);
 	person
 		.command("remove")
-		.description("Let a person out; their tokens end at once")
-		.argument("<email>", "as it was added")
+		.description("Remove a person; their sessions and tokens end immediately")
+		.argument("<email>", "e-mail address of the person")
 		.addHelpText("after", examples("qd person remove ana@example.com"))
 		.action(async (email: string) => {
 			const { removePersonDocument } = await import("../api/documents.ts");
 			await context.api().ask(removePersonDocument, { email });
-			context.terminal.out(`${email} is out.\n`);
+			context.terminal.out(`Removed ${email}.\n`);
 		});
 };

@@ -23,7 +23,7 @@ export async function checkConfiguration(
 			{ yaml, file: nameOf(file) },
 		);
 	if (printProblems(problems, terminal) > 0) return exitCodes.failed;
-	terminal.out(`${nameOf(file)} is sound.\n`);
+	terminal.out(`${nameOf(file)} is valid.\n`);
 	return exitCodes.done;
 }
 
@@ -43,11 +43,11 @@ export async function applyConfiguration(
 	const { terminal } = context;
 	printProblems(result.problems, terminal);
 	if (result.configuration === null) {
-		terminal.say("Nothing was changed.\n");
+		terminal.say("The configuration was not changed.\n");
 		return exitCodes.failed;
 	}
 	terminal.out(
-		`${nameOf(file)} is in force as version ${result.configuration.version}.\n`,
+		`Applied ${nameOf(file)} as version ${result.configuration.version}.\n`,
 	);
 	return exitCodes.done;
 }
@@ -62,7 +62,7 @@ async function readDocument(file: string, terminal: Terminal): Promise<string> {
 		return readFileSync(file, "utf8");
 	} catch (error) {
 		throw new CliFailure(
-			`${file} cannot be read (${error instanceof Error ? error.message : String(error)}).`,
+			`Cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`,
 			{ exitCode: exitCodes.usage, cause: error },
 		);
 	}

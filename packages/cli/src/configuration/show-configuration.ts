@@ -15,7 +15,7 @@ export async function showConfiguration(
 		);
 	if (configuration === null)
 		throw new CliFailure(
-			"There is no such version. See them with: qd config history",
+			"There is no such version. List the versions with: qd config history",
 		);
 	context.terminal.out(
 		configuration.yaml.endsWith("\n")

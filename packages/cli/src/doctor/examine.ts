@@ -59,12 +59,12 @@ async function examineClusters(
 			const sick = cluster.plugins.find(({ state }) => state === "failed");
 			const problem =
 				cluster.kubernetes && !cluster.kubernetes.reachable
-					? `its API server: ${cluster.kubernetes.problem ?? "not reachable"}`
+					? `its API server: ${cluster.kubernetes.problem ?? "unreachable"}`
 					: sick?.problem;
 			const advice =
 				problem ??
 				(cluster.state === "LOST"
-					? "see that its agent runs and can reach the bus"
+					? "check that its agent is running and can reach the bus"
 					: cluster.state === "JOINING"
 						? "start its agent with: qd agent --join TOKEN"
 						: undefined);

@@ -4,11 +4,11 @@ import fc from "fast-check";
 import { createInterleaver } from "./interleave.ts";
 
 function stage() {
-	let told = "";
+	let printed = "";
 	let act: (() => void) | undefined;
-	const turns = createInterleaver({
-		write: (text) => {
-			told += text;
+	const answers = createInterleaver({
+		print: (text) => {
+			printed += text;
 		},
 		heading: (cluster) => `# ${cluster}\n`,
 		afterSilence: (later) => {
@@ -18,39 +18,39 @@ function stage() {
 			};
 		},
 	});
-	return { turns, told: () => told, silence: () => act?.() };
+	return { answers, printed: () => printed, silence: () => act?.() };
 }
 
-test("two answers that interleave are told one under the other", () => {
-	const { turns, told } = stage();
-	turns.tell("eu", "a\nb");
-	turns.tell("us", "x\n");
-	turns.tell("eu", "c\n");
-	turns.tell("us", "y");
-	turns.finish("eu");
-	turns.finish("us");
-	assert.equal(told(), "# eu\na\nbc\n# us\nx\ny\n");
+test("two answers that interleave are printed one under the other", () => {
+	const { answers, printed } = stage();
+	answers.write("eu", "a\nb");
+	answers.write("us", "x\n");
+	answers.write("eu", "c\n");
+	answers.write("us", "y");
+	answers.finish("eu");
+	answers.finish("us");
+	assert.equal(printed(), "# eu\na\nbc\n# us\nx\ny\n");
 });
 
-test("a speaker that pauses gives way, and is announced again when it goes on", () => {
-	const { turns, told, silence } = stage();
-	turns.tell("eu", "a\n");
-	turns.tell("us", "x\n");
+test("a cluster that pauses gives way, and is announced again when it goes on", () => {
+	const { answers, printed, silence } = stage();
+	answers.write("eu", "a\n");
+	answers.write("us", "x\n");
 	silence();
-	turns.tell("eu", "b\n");
+	answers.write("eu", "b\n");
 	silence();
-	assert.equal(told(), "# eu\na\n# us\nx\n# eu\nb\n");
+	assert.equal(printed(), "# eu\na\n# us\nx\n# eu\nb\n");
 });
 
 test("an answer without words is not announced", () => {
-	const { turns, told } = stage();
-	turns.finish("eu");
-	turns.tell("us", "x\n");
-	turns.finish("us");
-	assert.equal(told(), "# us\nx\n");
+	const { answers, printed } = stage();
+	answers.finish("eu");
+	answers.write("us", "x\n");
+	answers.finish("us");
+	assert.equal(printed(), "# us\nx\n");
 });
 
-test("whatever the order, every cluster's text is told once and in its own order", () => {
+test("whatever the order, every cluster's text is printed once and in its own order", () => {
 	const step = fc.record({
 		who: fc.constantFrom("a", "b", "c"),
 		text: fc.string({ unit: fc.constantFrom("1", "2", "\n"), maxLength: 8 }),
@@ -58,30 +58,30 @@ test("whatever the order, every cluster's text is told once and in its own order
 	});
 	fc.assert(
 		fc.property(fc.array(step), (steps) => {
-			const { turns, told, silence } = stage();
+			const { answers, printed, silence } = stage();
 			const said = new Map<string, string>();
 			for (const { who, text, quiet } of steps) {
-				turns.tell(who, text);
+				answers.write(who, text);
 				said.set(who, (said.get(who) ?? "") + text);
 				if (quiet) silence();
 			}
-			for (const who of said.keys()) turns.finish(who);
-			turns.flush();
+			for (const who of said.keys()) answers.finish(who);
+			answers.flush();
 			for (const [who, text] of said)
 				assert.equal(
-					heard(told(), who),
+					heard(printed(), who),
 					text === "" || text.endsWith("\n") ? text : `${text}\n`,
 				);
 		}),
 	);
 });
 
-function heard(told: string, who: string): string {
-	let speaker = "";
+function heard(printed: string, who: string): string {
+	let cluster = "";
 	let text = "";
-	for (const line of told.split(/(?<=\n)/)) {
-		if (line.startsWith("# ")) speaker = line.slice(2).trimEnd();
-		else if (speaker === who) text += line;
+	for (const line of printed.split(/(?<=\n)/)) {
+		if (line.startsWith("# ")) cluster = line.slice(2).trimEnd();
+		else if (cluster === who) text += line;
 	}
 	return text;
 }

@@ -1,85 +1,87 @@
-/** One cluster's lines under its heading, and nobody talking into another's. */
+/** Prints the answers of several clusters below each other. */
 export interface Interleaver {
-	/** Text of a cluster; whole lines are told, the rest waits for its end of line. */
-	tell(cluster: string, text: string): void;
-	/** The cluster has nothing more to say. */
+	/** Text of a cluster. Whole lines are printed; the rest waits for its line end. */
+	write(cluster: string, text: string): void;
+	/** The cluster's answer is complete. */
 	finish(cluster: string): void;
-	/** Tells all that is still held back. */
+	/** Prints everything that is still buffered. */
 	flush(): void;
 }
 
-/** Held back for clusters whose turn it is not; more than this and the floor passes. */
-const patienceCharacters = 65_536;
+/** A cluster that buffers more than this is printed next, though another one is still writing. */
+const maxBufferedCharacters = 65_536;
 
 /**
- * Answers of several clusters stream into one terminal. Whoever speaks keeps the floor while it talks; the others are
- * held back, and get it when the speaker has ended, pauses (`passOn` is called after a silence), or they burst.
+ * Answers of several clusters stream into one terminal. One cluster is printed at a time, below its heading; the others
+ * are buffered, and the next one is printed when the current one finishes, is silent for a while, or another one has
+ * buffered too much.
  */
 export function createInterleaver(options: {
-	readonly write: (text: string) => void;
+	readonly print: (text: string) => void;
 	readonly heading: (cluster: string) => string;
-	/** Calls `act` after a short silence; returns how to take that back. */
+	/** Calls `act` after a short silence; returns how to cancel that. */
 	readonly afterSilence: (act: () => void) => () => void;
 }): Interleaver {
-	const held = new Map<string, string>();
-	const ended = new Set<string>();
-	let speaker: string | undefined;
+	const buffered = new Map<string, string>();
+	const finished = new Set<string>();
+	let current: string | undefined;
 	let lastHeading: string | undefined;
-	let takeBack = () => {};
+	let cancelSilence = () => {};
 
-	function speak(cluster: string): void {
-		const text = held.get(cluster) ?? "";
-		const end = ended.has(cluster) ? text.length : text.lastIndexOf("\n") + 1;
+	function print(cluster: string): void {
+		const text = buffered.get(cluster) ?? "";
+		const end = finished.has(cluster)
+			? text.length
+			: text.lastIndexOf("\n") + 1;
 		if (end === 0) return;
-		if (lastHeading !== cluster) options.write(options.heading(cluster));
+		if (lastHeading !== cluster) options.print(options.heading(cluster));
 		lastHeading = cluster;
-		options.write(
-			ended.has(cluster) && !text.endsWith("\n")
+		options.print(
+			finished.has(cluster) && !text.endsWith("\n")
 				? `${text}\n`
 				: text.slice(0, end),
 		);
-		held.set(cluster, text.slice(end));
+		buffered.set(cluster, text.slice(end));
 	}
-	function passOn(): void {
-		takeBack();
-		const waiting = [...held]
-			.filter(([name, text]) => name !== speaker && hasLine(name, text))
+	function printNext(): void {
+		cancelSilence();
+		const [next] = [...buffered]
+			.filter(([name, text]) => name !== current && hasLine(name, text))
 			.map(([name]) => name);
-		const next = waiting[0];
 		if (next === undefined) return;
-		speaker = next;
-		speak(next);
-		if (ended.has(next)) passOn();
+		current = next;
+		print(next);
+		if (finished.has(next)) printNext();
 		else waitForSilence();
 	}
 	const hasLine = (name: string, text: string): boolean =>
-		text.includes("\n") || (ended.has(name) && text !== "");
+		text.includes("\n") || (finished.has(name) && text !== "");
 	function waitForSilence(): void {
-		takeBack();
-		takeBack = options.afterSilence(passOn);
+		cancelSilence();
+		cancelSilence = options.afterSilence(printNext);
 	}
 	return {
-		tell(cluster, text) {
-			held.set(cluster, (held.get(cluster) ?? "") + text);
-			speaker ??= cluster;
-			if (speaker === cluster) {
-				speak(cluster);
+		write(cluster, text) {
+			const all = (buffered.get(cluster) ?? "") + text;
+			buffered.set(cluster, all);
+			current ??= cluster;
+			if (current === cluster) {
+				print(cluster);
 				waitForSilence();
-			} else if ((held.get(cluster)?.length ?? 0) > patienceCharacters)
-				passOn();
+			} else if (all.length > maxBufferedCharacters) printNext();
 		},
 		finish(cluster) {
-			ended.add(cluster);
-			if (speaker !== undefined && speaker !== cluster) return;
-			speak(cluster);
-			speaker = undefined;
-			passOn();
+			finished.add(cluster);
+			if (current !== undefined && current !== cluster) return;
+			print(cluster);
+			current = undefined;
+			printNext();
 		},
 		flush() {
-			takeBack();
-			for (const cluster of held.keys()) {
-				ended.add(cluster);
-				speak(cluster);
+			cancelSilence();
+			for (const cluster of buffered.keys()) {
+				finished.add(cluster);
+				print(cluster);
 			}
 		},
 	};

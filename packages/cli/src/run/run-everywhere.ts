@@ -104,19 +104,17 @@ function cancelOnInterrupt(
 	let asked = false;
 	const stopListening = terminal.onInterrupt(() => {
 		if (asked) {
-			terminal.say(
-				`\nqd: left ${id} behind; it ends by itself at its deadline\n`,
-			);
+			terminal.say(`\nqd: ${id} may keep running until its deadline\n`);
 			process.exit(exitCodes.interrupted);
 		}
 		asked = true;
 		terminal.say(
-			"\nqd: cancelling in every cluster (Ctrl-C again leaves at once)\n",
+			"\nqd: cancelling in every cluster (press Ctrl-C again to exit immediately)\n",
 		);
 		api.ask(cancelCommandDocument, { id }).catch((error: unknown) => {
 			const reason =
 				error instanceof CliFailure ? error.message : String(error);
-			terminal.say(`qd: could not cancel: ${reason}\n`);
+			terminal.say(`qd: cannot cancel: ${reason}\n`);
 		});
 	});
 	return { happened: () => asked, end: stopListening };

@@ -71,9 +71,9 @@ async function stage(t: Ending, typed = "") {
 test("what is no link and no address is refused, and nobody is asked", async (t) => {
 	const { url, context, asked, file } = await stage(t, token);
 	for (const link of ["", "qdl_good", url, `${url}/sign-in`, "ftp://x/#code=y"])
-		await assert.rejects(logIn(link, context), /no sign-in link/, link);
+		await assert.rejects(logIn(link, context), /not a sign-in link/, link);
 	for (const address of ["", "quarterdeck.example.com", "file:///etc"])
-		await assert.rejects(logInByToken(address, context), /no address/);
+		await assert.rejects(logInByToken(address, context), /not the address/);
 	assert.deepEqual(asked, []);
 	assert.equal(existsSync(file), false);
 });
@@ -106,7 +106,7 @@ test("a token is kept when it works, and never otherwise", async (t) => {
 		await assert.rejects(
 			logInByToken(bad.url, bad.context),
 			(error: Error) =>
-				/That is no token/.test(error.message) &&
+				/not an API token/.test(error.message) &&
 				(typed === "" || !error.message.includes(typed)),
 		);
 		assert.deepEqual(bad.asked, []);

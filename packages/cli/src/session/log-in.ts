@@ -35,7 +35,7 @@ export async function logInByToken(
 	const token = text.trim();
 	if (!/^qdt_[\w-]{40,200}$/.test(token))
 		throw new CliFailure(
-			"That is no token. Make one on the page of your account; it begins with qdt_ and is shown once.",
+			"This is not an API token. Create one on your account page; it starts with qdt_ and is shown once.",
 			{ exitCode: exitCodes.usage },
 		);
 	const { me } = await createApiClient({ url, token }).ask<{ me: Person }>(
@@ -66,7 +66,7 @@ function parseLink(link: string): { url: string; code: string } {
 		url?.searchParams.get("code");
 	if (!url || !code || !/^https?:$/.test(url.protocol))
 		throw new CliFailure(
-			"That is no sign-in link. It looks like http://127.0.0.1:7411/sign-in#code=… and is put into quotes. With a token: qd login ADDRESS --token",
+			"This is not a sign-in link. A link looks like http://127.0.0.1:7411/sign-in#code=… and must be quoted. To sign in with a token: qd login ADDRESS --token",
 			{ exitCode: exitCodes.usage },
 		);
 	return { url: url.origin, code };
@@ -76,7 +76,7 @@ function parseAddress(address: string): URL {
 	const url = URL.parse(address);
 	if (url && /^https?:$/.test(url.protocol)) return url;
 	throw new CliFailure(
-		"That is no address of a control plane. It looks like https://quarterdeck.example.com",
+		"This is not the address of a control plane. An address looks like https://quarterdeck.example.com",
 		{ exitCode: exitCodes.usage },
 	);
 }

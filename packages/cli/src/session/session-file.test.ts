@@ -52,7 +52,7 @@ test("a file that holds no session is told as such, whatever it holds", (t) => {
 	writeSession(login, session("http://127.0.0.1:1"));
 	for (const text of ["", "{", "null", '{"url":"nowhere","token":"x"}', "[]"]) {
 		writeFileSync(login, text);
-		assert.throws(() => readSession(login), /is no session file/, text);
+		assert.throws(() => readSession(login), /not a valid session file/, text);
 	}
 });
 

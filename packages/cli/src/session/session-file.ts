@@ -79,7 +79,7 @@ export function readSession(file: string): StoredSession | undefined {
 	const parsed = sessionSchema.safeParse(parseJson(text));
 	if (!parsed.success)
 		throw new CliFailure(
-			`${file} is no session file. Delete it and sign in again with: qd login LINK`,
+			`${file} is not a valid session file. Delete it, then sign in again with: qd login LINK`,
 		);
 	return parsed.data;
 }
@@ -88,7 +88,7 @@ function readPrivate(file: string): string | undefined {
 	try {
 		if ((statSync(file).mode & 0o077) !== 0)
 			throw new CliFailure(
-				`${file} can be read by others and holds a token. Run: chmod 600 ${file}`,
+				`${file} contains a token and is readable by other users. Run: chmod 600 ${file}`,
 			);
 		return readFileSync(file, "utf8");
 	} catch (error) {
@@ -96,7 +96,7 @@ function readPrivate(file: string): string | undefined {
 		if (code === "ENOENT" || code === "ENOTDIR") return undefined;
 		if (code === "EACCES")
 			throw new CliFailure(
-				`${file} cannot be read: it belongs to another user. Name a folder of your own with QD_STATE_DIR, or a control plane with QD_URL and QD_TOKEN.`,
+				`Cannot read ${file}: it belongs to another user. Set QD_STATE_DIR to a folder of your own, or set QD_URL and QD_TOKEN.`,
 				{ cause: error },
 			);
 		throw error;

@@ -1,24 +1,24 @@
 import { type AddCommand, examples } from "@quarterdeck/cli";
 import type { MachineContext } from "../machine-context.ts";
 
-/** `qd agent`: acts in one cluster. The agent is a program of its own; this starts it in the foreground. */
+/** `qd agent`: the agent is a program of its own; this runs it in the foreground. */
 export const addAgent: AddCommand<MachineContext> = (program, machine) => {
 	program
 		.command("agent")
-		.description("Act in one cluster: join a control plane and stay with it")
+		.description("Run the agent of a cluster in the foreground")
 		.option(
 			"--join <token>",
-			"the token of qd cluster add; needed the first time only",
+			"join token from qd cluster add; needed only the first time",
 		)
-		.option("--state-dir <folder>", "where the agent keeps its credential")
+		.option("--state-dir <folder>", "folder for the agent's credential")
 		.option(
 			"--kubeconfig <file>",
-			"how to reach the cluster; in a pod its service account is used",
+			"kubeconfig of the cluster (default in a pod: its service account)",
 		)
-		.option("--context <name>", "which context of the kubeconfig")
+		.option("--context <name>", "context of the kubeconfig")
 		.option(
 			"--name <name>",
-			"names the state folder when several agents share a machine",
+			"name of the state folder, for several agents on one machine",
 			"default",
 		)
 		.addHelpText(

@@ -7,21 +7,24 @@ export const addUp: AddCommand<MachineContext> = (program, machine) => {
 	program
 		.command("up")
 		.description(
-			"Start everything on this machine: database, bus, control plane, and an agent for each cluster",
+			"Start everything on this machine: database, bus, control plane and an agent for each cluster",
 		)
 		.option(
 			"--demo",
-			"with two clusters to try, eu and us, instead of the one of your kubeconfig",
+			"start two demo clusters, eu and us, instead of using your kubeconfig",
 		)
-		.option("--ephemeral", "keep nothing: start empty, leave nothing behind")
+		.option(
+			"--ephemeral",
+			"start with an empty state folder and delete it at the end",
+		)
 		.option(
 			"--port <number>",
-			"where the control plane listens on 127.0.0.1 (7410, or a free one when that is taken)",
+			"port of the control plane on 127.0.0.1 (default: 7410, or a free port)",
 			wholeNumber(1, 65_535),
 		)
 		.option(
 			"--nats-port <number>",
-			"where the bus listens on 127.0.0.1 (7422, or a free one when that is taken)",
+			"port of the bus on 127.0.0.1 (default: 7422, or a free port)",
 			wholeNumber(1, 65_535),
 		)
 		.option(
@@ -31,19 +34,26 @@ export const addUp: AddCommand<MachineContext> = (program, machine) => {
 		)
 		.option(
 			"--nats-keys <file>",
-			"the control plane's keys for that server",
+			"the control plane's keys for that nats-server",
 			machine.environment.QD_NATS_KEYS,
 		)
 		.option(
 			"--kubeconfig <file>",
-			"the kubeconfig whose context becomes the cluster",
+			"kubeconfig of the cluster to connect",
 			machine.environment.KUBECONFIG,
 		)
-		.option("--context <name>", "that context, instead of the current one")
-		.option("--email <address>", "who the first person is", "you@example.com")
+		.option(
+			"--context <name>",
+			"context of the kubeconfig (default: the current one)",
+		)
+		.option(
+			"--email <address>",
+			"e-mail address of the first person",
+			"you@example.com",
+		)
 		.option(
 			"--pods <count>",
-			"how many pods each demo cluster has",
+			"number of pods in each demo cluster",
 			wholeNumber(1, 100_000),
 			60,
 		)

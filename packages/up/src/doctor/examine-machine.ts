@@ -16,7 +16,7 @@ import {
 	SetupError,
 } from "../servers/index.ts";
 
-/** What this machine brings for `qd up` and for an agent. Nothing is fetched or installed: what is missing is said. */
+/** What this machine brings for `qd up` and for an agent. Nothing is downloaded or installed. */
 export async function examineMachine(
 	machine: MachineContext,
 ): Promise<Finding[]> {
@@ -31,7 +31,9 @@ export async function examineMachine(
 			return {
 				...found,
 				...(old
-					? { advice: `${natsServerAdvised} or newer mends known weaknesses` }
+					? {
+							advice: `${natsServerAdvised} or newer fixes known vulnerabilities`,
+						}
 					: {}),
 			};
 		}),
@@ -73,8 +75,8 @@ function examineProgram(
 			if (!(error instanceof SetupError) || !canFetchPrograms(env)) throw error;
 			return {
 				ok: true,
-				seen: "none that is new enough yet",
-				advice: `qd up fetches it from Debian into ${cacheDir}; nothing of the system is changed`,
+				seen: "not installed, or too old",
+				advice: `qd up downloads it from Debian into ${cacheDir} and does not change the system`,
 			};
 		}
 	});
@@ -82,7 +84,7 @@ function examineProgram(
 
 function sandbox(): Omit<Finding, "part"> {
 	if (process.getuid?.() === 0)
-		return { ok: true, seen: "root: each plugin gets a user of its own" };
+		return { ok: true, seen: "running as root: each plugin gets its own user" };
 	const spaces = spawnSync("unshare", ["--user", "--map-root-user", "true"], {
 		stdio: "ignore",
 	});
@@ -91,17 +93,18 @@ function sandbox(): Omit<Finding, "part"> {
 		ok: false,
 		seen: "neither root nor user namespaces",
 		advice:
-			"an agent here will refuse to run plugins; start it as root, or allow user namespaces",
+			"an agent on this machine cannot run plugins; start it as root or enable user namespaces",
 	};
 }
 
 function stateFolder(dir: string): Omit<Finding, "part"> {
-	if (!existsSync(dir)) return { ok: true, seen: "none yet (made by qd up)" };
+	if (!existsSync(dir))
+		return { ok: true, seen: "does not exist yet; qd up creates it" };
 	const open = (statSync(dir).mode & 0o066) !== 0;
 	return open
 		? {
 				ok: false,
-				seen: `${dir} can be read by others`,
+				seen: `${dir} is accessible to other users`,
 				advice: `chmod go-rw ${dir}`,
 			}
 		: { ok: true, seen: dir };

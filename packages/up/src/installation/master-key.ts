@@ -10,7 +10,7 @@ export function ensureMasterKey(
 	if (existsSync(file)) return;
 	if (existsSync(database))
 		say(
-			`${file} is gone, and with it the secrets that it encrypted; put it back from a backup, or a new one is used from now on`,
+			`${file} is missing, so the secrets in the database cannot be decrypted; restore it from a backup, or enter the secrets again (a new key is in use now)`,
 		);
 	// Whole or not at all: half a key would be taken for the key ever after.
 	const draft = `${file}.${process.pid}`;

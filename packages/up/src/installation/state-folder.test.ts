@@ -16,7 +16,7 @@ test("a kept folder is this user's, held by one qd up at a time, and stays", asy
 	const first = await openStateFolder(options);
 	await assert.rejects(
 		openStateFolder(options),
-		/already runs on .*--ephemeral/s,
+		/already running on .*--ephemeral/s,
 	);
 	assert.equal(statSync(options.stateDir).mode & 0o066, 0);
 	await first.stop();
@@ -45,7 +45,7 @@ test("a folder that cannot be made is told with what to do", async (t) => {
 	writeFileSync(file, "");
 	await assert.rejects(
 		openStateFolder({ stateDir: join(file, "state"), ephemeral: false }),
-		/cannot be made.*QD_STATE_DIR/s,
+		/Cannot create.*QD_STATE_DIR/s,
 	);
 });
 

@@ -38,7 +38,7 @@ export async function openStateFolder(options: {
 	const lock = await lockFile({ file: installation.lock, waitSeconds: 0 });
 	if (!lock)
 		throw new CliFailure(
-			`Quarterdeck already runs on ${dir}.\nUse it, stop it with Ctrl-C where it runs, or start another with: qd up --ephemeral`,
+			`Quarterdeck is already running on ${dir}.\nUse it, stop it with Ctrl-C in its terminal, or start another one with: qd up --ephemeral`,
 		);
 	// What a killed run left there is nobody's any more.
 	rmSync(installation.run, { recursive: true, force: true });
@@ -59,7 +59,7 @@ function makeFolder(dir: string): string {
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
 		throw new CliFailure(
-			`The state folder ${dir} cannot be made (${reason}).\nName another with QD_STATE_DIR=FOLDER, or keep none with: qd up --ephemeral`,
+			`Cannot create the state folder ${dir}: ${reason}\nSet QD_STATE_DIR to another folder, or use a temporary one: qd up --ephemeral`,
 			{ cause: error },
 		);
 	}

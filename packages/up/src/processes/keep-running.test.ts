@@ -69,8 +69,8 @@ test("one that is killed is started again, and it is said", async () => {
 	await until(() => watched.current().number === 2);
 	assert.equal(started[0]?.stopped, true, "what it left behind is taken away");
 	assert.deepEqual(said, [
-		"the bus was ended by SIGKILL; starting it again",
-		"the bus runs again",
+		"the bus was ended by SIGKILL; restarting it",
+		"the bus is running again",
 	]);
 	await watched.stop();
 	assert.equal(started[1]?.stopped, true);

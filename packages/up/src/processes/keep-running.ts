@@ -56,7 +56,7 @@ export async function keepRunning<T extends Restartable>(
 		try {
 			await running.stop();
 			running = await start(running);
-			say(`the ${name} runs again`);
+			say(`the ${name} is running again`);
 			return true;
 		} catch (error) {
 			failures += 1;
@@ -70,7 +70,7 @@ export async function keepRunning<T extends Restartable>(
 			const end = await running.ended;
 			if (stopping.signal.aborted) return;
 			failures = nowMs() - sinceMs > healthyAfterMs ? 0 : failures + 1;
-			say(`the ${name} ${describeEnd(end)}; starting it again`);
+			say(`the ${name} ${describeEnd(end)}; restarting it`);
 			while (!(await startAgain())) if (stopping.signal.aborted) return;
 		}
 	}

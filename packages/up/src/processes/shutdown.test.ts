@@ -12,19 +12,19 @@ function listed() {
 
 test("agents stop before the control plane, and that before what it stands on", async () => {
 	const { shutdown, stopped, part } = listed();
-	await shutdown.keep("folder", Promise.resolve(part("folder")));
-	await shutdown.keep("servers", Promise.resolve(part("database")));
-	await shutdown.keep("control plane", Promise.resolve(part("control plane")));
-	await shutdown.keep("agents", Promise.resolve(part("agent")));
-	await shutdown.all();
+	await shutdown.add("folder", Promise.resolve(part("folder")));
+	await shutdown.add("servers", Promise.resolve(part("database")));
+	await shutdown.add("control plane", Promise.resolve(part("control plane")));
+	await shutdown.add("agents", Promise.resolve(part("agent")));
+	await shutdown.run();
 	assert.deepEqual(stopped, ["agent", "control plane", "database", "folder"]);
 });
 
 test("what was still starting when the end came is told so, waited for and stopped", async () => {
 	const { shutdown, stopped, part } = listed();
 	const starting = Promise.withResolvers<ReturnType<typeof part>>();
-	void shutdown.keep("servers", starting.promise);
-	const over = shutdown.all();
+	void shutdown.add("servers", starting.promise);
+	const over = shutdown.run();
 	assert.equal(shutdown.signal.aborted, true);
 	assert.deepEqual(stopped, []);
 	starting.resolve(part("late one"));
@@ -35,16 +35,16 @@ test("what was still starting when the end came is told so, waited for and stopp
 test("one that failed to start or to stop does not hold up the others", async () => {
 	const { shutdown, stopped, said, part } = listed();
 	shutdown
-		.keep("servers", Promise.reject(new Error("port taken")))
+		.add("servers", Promise.reject(new Error("port taken")))
 		.catch(() => {});
-	await shutdown.keep("servers", Promise.resolve(part("bus")));
-	await shutdown.keep(
+	await shutdown.add("servers", Promise.resolve(part("bus")));
+	await shutdown.add(
 		"agents",
 		Promise.resolve({
 			stop: () => Promise.reject(new Error("will not")),
 		}),
 	);
-	await shutdown.all();
+	await shutdown.run();
 	assert.deepEqual(stopped, ["bus"]);
 	assert.match(said.join(), /did not stop cleanly: will not/);
 	assert.doesNotMatch(said.join(), /port taken/);

@@ -9,43 +9,43 @@ export interface Stoppable {
 	stop(): Promise<void> | void;
 }
 
-/** What must be undone at the end, also what was still starting when the end came. */
+/** What must be stopped at the end, also what is still starting then. */
 export interface Shutdown {
-	/** Aborted when the end begins: what is still starting gives up. */
+	/** Aborted when the shutdown begins: what is still starting gives up. */
 	readonly signal: AbortSignal;
-	/** Notes how to stop something that is starting; should the end come first, it is waited for and then stopped. */
-	keep<T extends Stoppable>(stage: Stage, starting: Promise<T>): Promise<T>;
-	/** Stops everything, stage by stage. What does not stop is told and does not hold up the rest. */
-	all(): Promise<void>;
+	/** Adds something that is starting; when the shutdown comes first, it is awaited and then stopped. */
+	add<T extends Stoppable>(stage: Stage, starting: Promise<T>): Promise<T>;
+	/** Stops everything, stage by stage. A failure is printed and does not hold up the rest. */
+	run(): Promise<void>;
 }
 
-/** Nothing to undo yet. */
+/** A shutdown with nothing to stop yet. */
 export function createShutdown(terminal: Pick<Terminal, "say">): Shutdown {
-	const ending = new AbortController();
-	const kept: { stage: Stage; starting: Promise<Stoppable> }[] = [];
+	const begun = new AbortController();
+	const added: { stage: Stage; starting: Promise<Stoppable> }[] = [];
 
-	async function end(starting: Promise<Stoppable>): Promise<void> {
+	async function stop(starting: Promise<Stoppable>): Promise<void> {
 		// What did not start needs no stopping, and whoever waits for it hears why.
 		const started = await starting.catch(() => undefined);
 		try {
 			await started?.stop();
 		} catch (error) {
 			const reason = error instanceof Error ? error.message : String(error);
-			terminal.say(`qd: something did not stop cleanly: ${reason}\n`);
+			terminal.say(`qd: a process did not stop cleanly: ${reason}\n`);
 		}
 	}
 	return {
-		signal: ending.signal,
-		keep(stage, starting) {
-			if (ending.signal.aborted) void end(starting);
-			else kept.push({ stage, starting });
+		signal: begun.signal,
+		add(stage, starting) {
+			if (begun.signal.aborted) void stop(starting);
+			else added.push({ stage, starting });
 			return starting;
 		},
-		async all() {
-			ending.abort(new Error("it was stopped while it was starting"));
+		async run() {
+			begun.abort(new Error("stopped while starting"));
 			for (const stage of stages) {
-				const these = kept.filter((one) => one.stage === stage).toReversed();
-				await Promise.all(these.map(({ starting }) => end(starting)));
+				const these = added.filter((one) => one.stage === stage).toReversed();
+				await Promise.all(these.map(({ starting }) => stop(starting)));
 			}
 		},
 	};

@@ -32,10 +32,10 @@ export interface RunningProgram {
 	readonly process: TiedProcess;
 }
 
-/** A program that has said nothing for this long will not start any more. */
-const startPatienceMs = 60_000;
-/** Agents finish runs, the control plane closes its records: they are given this long. */
-const stopPatienceMs = 15_000;
+/** A program that is not ready after this long has failed to start. */
+const startTimeoutMs = 60_000;
+/** Agents finish runs and the control plane closes its records within this time. */
+const stopTimeoutMs = 15_000;
 
 /**
  * Starts a program of ours as a process that dies with us, writes all it says to its log file, and answers once it
@@ -49,17 +49,17 @@ export async function startProgram(
 	mkdirSync(dirname(options.logFile), { recursive: true, mode: 0o700 });
 	const log = createWriteStream(options.logFile, { flags: "w", mode: 0o600 });
 	const ready = Promise.withResolvers<Readonly<Record<string, unknown>>>();
-	const lastWords: string[] = [];
+	const lastLines: string[] = [];
 	const tied = startTiedProcess({
 		command: join(options.root, "node_modules/.bin/node"),
 		args: [join(options.root, options.script), ...options.args],
 		env: options.env,
 		orphanSignal: "KILL",
 		onLine: (line) =>
-			hear(line, {
+			readLine(line, {
 				log,
 				ready: ready.resolve,
-				lastWords,
+				lastLines,
 				onTrouble: options.onTrouble,
 			}),
 	});
@@ -70,19 +70,19 @@ export async function startProgram(
 			ready.reject(
 				notStarted(
 					options,
-					lastWords,
-					`was not ready after ${startPatienceMs / 1000} s`,
+					lastLines,
+					`was not ready after ${startTimeoutMs / 1000} s`,
 				),
 			),
-		startPatienceMs,
+		startTimeoutMs,
 	);
 	void tied.ended.then((end) => {
 		log.end();
-		ready.reject(notStarted(options, lastWords, describeEnd(end)));
+		ready.reject(notStarted(options, lastLines, describeEnd(end)));
 	});
 	try {
 		const said = await ready.promise;
-		const stop = async () => void (await tied.stop("SIGTERM", stopPatienceMs));
+		const stop = async () => void (await tied.stop("SIGTERM", stopTimeoutMs));
 		return {
 			name: options.name,
 			ready: said,
@@ -107,16 +107,16 @@ export function describeEnd(end: ProcessEnd): string {
 		: `ended with code ${end.code}`;
 }
 
-interface Hearing {
+interface LogReading {
 	readonly log: WriteStream;
 	readonly ready: (said: Readonly<Record<string, unknown>>) => void;
-	readonly lastWords: string[];
+	readonly lastLines: string[];
 	readonly onTrouble: (line: string) => void;
 }
 
-function hear(
+function readLine(
 	line: string,
-	{ log, ready, lastWords, onTrouble }: Hearing,
+	{ log, ready, lastLines, onTrouble }: LogReading,
 ): void {
 	const said = parseLine(line);
 	if (said?.ready === true) {
@@ -124,13 +124,13 @@ function hear(
 		return;
 	}
 	log.write(`${line}\n`);
-	lastWords.push(said ? inWords(said) : line);
-	if (lastWords.length > 20) lastWords.shift();
-	if (said?.level === "error") onTrouble(inWords(said));
+	lastLines.push(said ? describeLine(said) : line);
+	if (lastLines.length > 20) lastLines.shift();
+	if (said?.level === "error") onTrouble(describeLine(said));
 }
 
 /** A line of a log for a person: what happened and the first line of why. */
-function inWords(said: Readonly<Record<string, unknown>>): string {
+function describeLine(said: Readonly<Record<string, unknown>>): string {
 	const reason = said.reason ? `: ${String(said.reason).split("\n")[0]}` : "";
 	return `${String(said.message)}${reason}`;
 }
@@ -148,14 +148,14 @@ function parseLine(
 
 function notStarted(
 	options: ProgramOptions,
-	lastWords: readonly string[],
+	lastLines: readonly string[],
 	what: string,
 ): CliFailure {
 	const words =
-		lastWords.length > 0
-			? `\nIts last words:\n  ${lastWords.slice(-8).join("\n  ")}`
+		lastLines.length > 0
+			? `\nThe end of its log:\n  ${lastLines.slice(-8).join("\n  ")}`
 			: "";
 	return new CliFailure(
-		`The ${options.name} ${what}.${words}\nAll of them: ${options.logFile}`,
+		`The ${options.name} ${what}.${words}\nThe whole log: ${options.logFile}`,
 	);
 }

@@ -38,7 +38,9 @@ export async function planArchives(
 		...names,
 	]);
 	if (result.code !== 0)
-		throw new SetupError(lastLine(result.stderr) || `${apt.suite} has it not`);
+		throw new SetupError(
+			lastLine(result.stderr) || `${apt.suite} does not have it`,
+		);
 	return parseArchives(result.stdout);
 }
 
@@ -106,9 +108,7 @@ export async function extractArchive(
 		env,
 	});
 	if (result.code !== 0)
-		throw new SetupError(
-			`${file} cannot be unpacked: ${lastLine(result.stderr)}`,
-		);
+		throw new SetupError(`cannot unpack ${file}: ${lastLine(result.stderr)}`);
 }
 
 function lastLine(text: string): string {

@@ -45,7 +45,7 @@ export async function embeddedPostgresBinaries(
 	const copy = await provideCopy(packageDir, options);
 	if (copy) return copy;
 	throw new SetupError(
-		`PostgreSQL in ${packageDir} does not run on this machine. Set DATABASE_URL to a PostgreSQL of yours.`,
+		`PostgreSQL in ${packageDir} does not run on this machine. Set DATABASE_URL to a PostgreSQL server of yours.`,
 	);
 }
 
@@ -57,7 +57,7 @@ function installedPackage(): string {
 		return join(dirname(entry), "..");
 	} catch (cause) {
 		throw new SetupError(
-			`PostgreSQL is not installed (${name}). Run npm ci, or set DATABASE_URL to a PostgreSQL of yours.`,
+			`PostgreSQL is not installed (${name}). Run npm ci, or set DATABASE_URL to a PostgreSQL server of yours.`,
 			{ cause },
 		);
 	}

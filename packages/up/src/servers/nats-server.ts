@@ -160,7 +160,7 @@ async function launch(
 	await server.stop("SIGKILL", 0);
 	if (addresses) throw failureOf(options, lastLines, addresses.end);
 	throw new SetupError(
-		`nats-server did not accept connections in time. It said last: ${lastLines.at(-1) ?? "nothing"}`,
+		`nats-server did not accept connections in time. Its last output: ${lastLines.at(-1) ?? "none"}`,
 	);
 }
 
@@ -178,13 +178,13 @@ function failureOf(
 		});
 	if (end.error || end.code === 127)
 		return new SetupError(
-			`nats-server cannot be run from ${options.binary}: ${end.error?.message ?? text}`,
+			`Cannot run nats-server from ${options.binary}: ${end.error?.message ?? text}`,
 		);
 	const reason = lines.findLast((line) =>
 		/\[FTL\]|\[ERR\]|nats-server:/.test(line),
 	);
 	return new SetupError(
-		`nats-server refused to start (exit ${end.code ?? end.signal}): ${(reason ?? text) || "it said nothing"}`,
+		`nats-server did not start (exit ${end.code ?? end.signal}): ${(reason ?? text) || "no output"}`,
 	);
 }
 

@@ -31,6 +31,6 @@ export async function openCacheDir(options: {
 		if (await canReach(options.user, folder, options.env)) return folder;
 	}
 	throw new SetupError(
-		`No folder for programs can be reached by the user PostgreSQL runs as: ${candidates.join(", ")}. Move the project to a folder other users may enter.`,
+		`The user that runs PostgreSQL cannot access any of the folders for programs: ${candidates.join(", ")}. Move the checkout to a folder that other users can access.`,
 	);
 }

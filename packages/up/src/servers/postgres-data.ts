@@ -35,7 +35,7 @@ export async function createPostgresData(
 	if (existing === major) return;
 	if (existing)
 		throw new SetupError(
-			`The data in ${data} are of PostgreSQL ${existing}, this is ${major}. Run the version that wrote them, dump them and load the dump here.`,
+			`The data in ${data} was written by PostgreSQL ${existing}, but this is PostgreSQL ${major}. Dump it with version ${existing} and load the dump here.`,
 		);
 	options.say(`creating the database in ${home}`);
 	// Made aside and renamed when whole, so that one interrupted here is simply made again.
@@ -51,7 +51,7 @@ export async function createPostgresData(
 	});
 	if (run.code !== 0)
 		throw new SetupError(
-			`initdb could not create the database in ${home}: ${run.stderr.trim() || run.stdout.trim()}`,
+			`initdb cannot create the database in ${home}: ${run.stderr.trim() || run.stdout.trim()}`,
 		);
 	await rename(aside, data);
 }

@@ -51,7 +51,7 @@ export async function providePostgresHome(
 	const open = await moveToOpenPlace(home);
 	await chown(open, user.uid, user.gid);
 	options.say(
-		`the database is kept in ${open}: PostgreSQL does not run as root and nobody else can enter ${home}`,
+		`keeping the database in ${open}, because PostgreSQL does not run as root and other users cannot access ${home}`,
 	);
 	return open;
 }
@@ -66,7 +66,7 @@ async function moveToOpenPlace(home: string): Promise<string> {
 	} catch (cause) {
 		await rmdir(open);
 		throw new SetupError(
-			`PostgreSQL does not run as root and its user cannot enter ${home}. Move that folder to one other users may enter, such as ${openParent}, and start again.`,
+			`PostgreSQL does not run as root, and its user cannot access ${home}. Move that folder to one that other users can access, such as ${openParent}, and start again.`,
 			{ cause },
 		);
 	}

@@ -132,7 +132,7 @@ describe("the embedded PostgreSQL", () => {
 		t.after(() => server.stop());
 		await assert.rejects(start(dataDir), (error: unknown) => {
 			assert.ok(error instanceof SetupError);
-			assert.match(error.message, /already running/);
+			assert.match(error.message, /Another process is running the database/);
 			return true;
 		});
 		assert.deepEqual(await ask(server.url, "select 1 as one"), [{ one: 1 }]);
@@ -179,7 +179,7 @@ describe("the embedded PostgreSQL", () => {
 		const server = await start(dataDir, said);
 		t.after(() => server.stop());
 		assert.ok(!isRunning(pid));
-		assert.match(said.join("\n"), new RegExp(`left behind \\(pid ${pid}\\)`));
+		assert.match(said.join("\n"), new RegExp(`left running \\(pid ${pid}\\)`));
 	});
 
 	test("is not fooled by a process that got the old server's number", async (t) => {
@@ -207,7 +207,10 @@ describe("the embedded PostgreSQL", () => {
 		const dataDir = tempDir(t);
 		mkdirSync(join(dataDir, "data"));
 		writeFileSync(join(dataDir, "data", "PG_VERSION"), "14\n");
-		await assert.rejects(start(dataDir), /are of PostgreSQL 14, this is 18/);
+		await assert.rejects(
+			start(dataDir),
+			/written by PostgreSQL 14, but this is PostgreSQL 18/,
+		);
 		assert.ok(existsSync(join(dataDir, "data", "PG_VERSION")));
 	});
 

@@ -61,7 +61,7 @@ export async function startPostgresServer(
 	const lock = await lockFile({ file: join(home, "lock"), waitSeconds: 2 });
 	if (!lock)
 		throw new SetupError(
-			`The database in ${options.dataDir} is already running, started by another process. Stop that one, or use another folder.`,
+			`Another process is running the database in ${options.dataDir}. Stop that process, or use another folder.`,
 		);
 	try {
 		return await startLocked({ ...options, env }, home, user, lock);
@@ -122,14 +122,14 @@ async function stopOrphan(
 ): Promise<void> {
 	const pid = Number((await readPidFile(data))[0]);
 	if (!(pid > 1) || (await workingFolder(pid)) !== data) return;
-	say(`stopping the database a killed process left behind (pid ${pid})`);
+	say(`stopping a database that a killed process left running (pid ${pid})`);
 	process.kill(pid, "SIGINT");
 	for (let waitedMs = 0; waitedMs < 30_000; waitedMs += 50) {
 		if ((await workingFolder(pid)) !== data) return;
 		await new Promise((wake) => setTimeout(wake, 50));
 	}
 	throw new SetupError(
-		`PostgreSQL of pid ${pid} still runs in ${data} and does not stop. End it and start again.`,
+		`PostgreSQL with pid ${pid} is still running in ${data} and does not stop. Kill it and start again.`,
 	);
 }
 
@@ -207,7 +207,7 @@ async function launch(
 	if (outcome === "ready") return server;
 	await server.stop("SIGQUIT", 5_000);
 	throw new SetupError(
-		`PostgreSQL did not start in ${data}${outcome === "late" ? " in time" : ""}: ${lastLines.join(" / ") || "it said nothing"}`,
+		`PostgreSQL did not start in ${data}${outcome === "late" ? " in time" : ""}: ${lastLines.join(" / ") || "no output"}`,
 	);
 }
 

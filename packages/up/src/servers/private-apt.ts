@@ -53,7 +53,7 @@ export async function openPrivateApt(
 	const { root, suite, env } = options;
 	const etcApt = options.etcApt ?? "/etc/apt";
 	if (findInPath("apt-get", env).length === 0)
-		throw new SetupError("there is no apt-get: this is not a Debian machine");
+		throw new SetupError("apt-get is missing, so this is not a Debian machine");
 	const mirror = findDebianMirror(await readSources(etcApt));
 	if (!mirror)
 		throw new SetupError(
@@ -174,7 +174,7 @@ async function refresh(
 	const failure = /^(?:E|W|Err)[:\d].*$/m.exec(result.stderr)?.[0];
 	if (result.code !== 0 || /Failed to fetch|not signed/.test(result.stderr))
 		throw new SetupError(
-			`the index of ${suite} could not be fetched from ${withoutPassword(mirror.uri)}: ${withoutPassword(failure ?? result.stderr.slice(-300))}`,
+			`cannot download the index of ${suite} from ${withoutPassword(mirror.uri)}: ${withoutPassword(failure ?? result.stderr.slice(-300))}`,
 		);
 	await writeFile(stamp, wanted);
 }

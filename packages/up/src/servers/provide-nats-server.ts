@@ -41,7 +41,7 @@ export async function provideNatsServer(
 	);
 	if (!isAtLeast(provided.version, advised))
 		options.say(
-			`nats-server ${provided.version} works, but ${advised} or newer is advised: it has security fixes this one lacks`,
+			`nats-server ${provided.version} works, but ${advised} or newer is recommended: it has security fixes that this version lacks`,
 		);
 	return provided;
 }

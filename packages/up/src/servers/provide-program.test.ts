@@ -70,7 +70,7 @@ describe("nats-server", () => {
 			}),
 			(error: unknown) => {
 				assert.ok(error instanceof SetupError);
-				assert.match(error.message, /2\.10\.27 or newer is needed/);
+				assert.match(error.message, /2\.10\.27 or newer is required/);
 				assert.match(error.message, /is version 2\.9\.10/);
 				assert.match(error.message, /no apt-get/);
 				assert.match(error.message, /Install nats-server 2\.10\.27 or newer/);
@@ -129,7 +129,7 @@ describe("nothing may be fetched", () => {
 		const fetchedNothing = { ...options, fetch: false, say: refuse };
 		await assert.rejects(
 			provideNatsServer(fetchedNothing),
-			/none is in PATH.*was not fetched before/,
+			/none in PATH.*has not been downloaded yet/,
 		);
 		assert.equal(asked(), 0);
 		await provideNatsServer({ ...options, say: () => {} });
@@ -187,7 +187,7 @@ describe("kubectl", () => {
 					env: machine(folder),
 					say: refuse,
 				}),
-				/kubectl 1\.27 or newer is needed/,
+				/kubectl 1\.27 or newer is required/,
 			);
 		}
 	});

@@ -64,7 +64,7 @@ export async function provideProgram(
 	} catch (cause) {
 		if (!(cause instanceof SetupError)) throw cause;
 		throw new SetupError(
-			`${kind.name} ${options.minimum} or newer is needed and ${seen.length > 0 ? seen.join(", ") : "none is in PATH"}. ${cause.message} Install ${kind.name} ${options.minimum} or newer, put it in PATH and start again.`,
+			`${kind.name} ${options.minimum} or newer is required, but ${seen.length > 0 ? seen.join(", ") : "there is none in PATH"}. ${cause.message} Install ${kind.name} ${options.minimum} or newer, put it in PATH and start again.`,
 			{ cause },
 		);
 	}
@@ -97,5 +97,7 @@ async function fromDebian(
 	});
 	const found = await inside(unpacked.root);
 	if (found) return { ...found, source: unpacked.suite };
-	throw new SetupError(`The copy in ${unpacked.root} is damaged: remove it.`);
+	throw new SetupError(
+		`The copy in ${unpacked.root} is damaged. Delete it and start again.`,
+	);
 }

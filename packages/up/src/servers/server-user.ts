@@ -25,7 +25,7 @@ export async function serverUser(
 		if (Number(uid) > 0) return { uid: Number(uid), gid: Number(gid) };
 	}
 	throw new SetupError(
-		"PostgreSQL does not run as root, and this machine has neither a user postgres nor nobody. Add one, or start as another user.",
+		"PostgreSQL does not run as root, and this machine has no user named postgres or nobody. Add one, or start as another user.",
 	);
 }
 

@@ -71,7 +71,7 @@ export async function unpackDebianPackage(
 	if (kept) return kept;
 	if (options.fetch === false)
 		throw new SetupError(
-			`The Debian package ${options.name} was not fetched before.`,
+			`The Debian package ${options.name} has not been downloaded yet.`,
 		);
 	const lock = await lockCache(options.cacheDir);
 	try {
@@ -97,7 +97,7 @@ async function fetchFromAny(options: UnpackOptions): Promise<UnpackedPackage> {
 		}
 	}
 	throw new SetupError(
-		`The Debian package ${options.name} could not be had. ${[...reasons].map(([reason, suites]) => `${suites.join(", ")}: ${reason}`).join("; ")}.`,
+		`Cannot get the Debian package ${options.name}. ${[...reasons].map(([reason, suites]) => `${suites.join(", ")}: ${reason}`).join("; ")}.`,
 	);
 }
 
@@ -108,7 +108,7 @@ async function lockCache(cacheDir: string): Promise<FileLock> {
 	});
 	if (lock) return lock;
 	throw new SetupError(
-		`Another process has been fetching packages into ${cacheDir} for 10 minutes. End it and start again.`,
+		`Another process has been downloading packages into ${cacheDir} for 10 minutes. Stop it and start again.`,
 	);
 }
 
@@ -182,7 +182,7 @@ async function unpack(
 	try {
 		const megabytes = archives.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
 		options.say(
-			`fetching ${options.name} ${origin.debianVersion} from Debian ${origin.suite} (${megabytes.toFixed(1)} MB)`,
+			`downloading ${options.name} ${origin.debianVersion} from Debian ${origin.suite} (${megabytes.toFixed(1)} MB)`,
 		);
 		await downloadArchives(apt, archives, staging);
 		const root = join(staging, "root");

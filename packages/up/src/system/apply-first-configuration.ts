@@ -25,15 +25,13 @@ export async function applyFirstConfiguration(
 		};
 	}>(applyConfigurationDocument, {
 		yaml: firstConfiguration,
-		file: "first configuration",
-		note: "the configuration to begin with",
+		file: "initial configuration",
+		note: "initial configuration",
 	});
 	const problem = applyConfiguration.problems[0];
 	if (applyConfiguration.configuration === null)
 		throw new CliFailure(
-			`The configuration to begin with was refused at line ${problem?.line}: ${problem?.message}`,
+			`The initial configuration was rejected at line ${problem?.line}: ${problem?.message}`,
 		);
-	say(
-		"a configuration to begin with is in force (see it with: qd config show)",
-	);
+	say("applied an initial configuration (print it with: qd config show)");
 }

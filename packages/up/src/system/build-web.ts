@@ -31,8 +31,8 @@ export async function buildWeb({
 	signal.throwIfAborted();
 	if (end.code !== 0)
 		throw new CliFailure(
-			`The web UI could not be built:\n  ${said.slice(-20).join("\n  ")}`,
+			`Cannot build the web UI:\n  ${said.slice(-20).join("\n  ")}`,
 		);
-	if (said.length > 0) say("the web UI was built");
+	if (said.length > 0) say("built the web UI");
 	stopwatch.lap("web");
 }

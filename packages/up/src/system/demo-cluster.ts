@@ -45,7 +45,7 @@ export async function startDemoCluster(
 		`cluster ${name}`,
 		7420 + options.seed,
 	);
-	const watched = await keepRunning({
+	const kept = await keepRunning({
 		name: `cluster ${name}`,
 		say,
 		start: () => startSimkube(options, port),
@@ -55,7 +55,7 @@ export async function startDemoCluster(
 		if (isNew || !existsSync(files.agentKubeconfig))
 			await prepareCluster(options, files);
 	} catch (error) {
-		await watched.stop();
+		await kept.stop();
 		throw error;
 	}
 	stopwatch.lap(`cluster ${name} prepared`);
@@ -68,7 +68,7 @@ export async function startDemoCluster(
 			],
 			kubeconfig: files.agentKubeconfig,
 		},
-		stop: watched.stop,
+		stop: kept.stop,
 	};
 }
 

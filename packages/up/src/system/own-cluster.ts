@@ -35,7 +35,7 @@ export async function whyNotToImpersonate(
 	} catch (error) {
 		const said = error instanceof Error ? error.message : String(error);
 		return isRefusal(said)
-			? `this kubeconfig may not impersonate users and groups in ${cluster.name}, so commands there will be refused; use one that may (cluster-admin may)`
+			? `the user of this kubeconfig may not impersonate users and groups in ${cluster.name}, so commands there will be denied; use a user who may, for example a cluster-admin`
 			: undefined;
 	}
 }

@@ -48,7 +48,7 @@ test("a file that is none, and none at all, are told with what to do", (t) => {
 	for (const text of ["{{{ : x", "contexts: 7", "just words", "[]", "\0\u0001"])
 		assert.throws(
 			() => findOwnKubeconfig({ kubeconfig: file(t, text) }, {}),
-			/is no kubeconfig.*qd up --demo/s,
+			/is not a kubeconfig.*qd up --demo/s,
 			text,
 		);
 	assert.throws(

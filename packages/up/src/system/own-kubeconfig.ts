@@ -32,9 +32,7 @@ export function findOwnKubeconfig(
 			: environment,
 	);
 	if (file === undefined)
-		throw refusal(
-			"In a pod, name the kubeconfig of the cluster with --kubeconfig FILE.",
-		);
+		throw refusal("In a pod, --kubeconfig FILE is required.");
 	const { "current-context": current, contexts } = read(file);
 	const names = (contexts ?? []).map(({ name }) => name);
 	const context = named.context ?? current ?? "";
@@ -42,7 +40,7 @@ export function findOwnKubeconfig(
 	const choice =
 		names.length > 0
 			? `Choose one with --context: ${names.join(", ")}`
-			: "It has none at all. Try the demo: qd up --demo";
+			: "It has no contexts. Try the demo: qd up --demo";
 	throw refusal(
 		context === ""
 			? `${file} has no current context.\n${choice}`
@@ -56,12 +54,12 @@ function read(file: string): z.output<typeof kubeconfigSchema> {
 	} catch (error) {
 		const reason =
 			error instanceof z.ZodError
-				? "it has no contexts in the way a kubeconfig has them"
+				? "it has no valid list of contexts"
 				: error instanceof Error
 					? (error.message.split("\n")[0] ?? "")
 					: String(error);
 		throw refusal(
-			`${file} is no kubeconfig (${reason}).\nName another with --kubeconfig FILE, or try the demo: qd up --demo`,
+			`${file} is not a kubeconfig: ${reason}.\nUse another one with --kubeconfig FILE, or try the demo: qd up --demo`,
 			error,
 		);
 	}

@@ -69,7 +69,7 @@ export function kubeconfigOf(
 		environment.KUBECONFIG?.split(":")[0] ?? join(homedir(), ".kube", "config");
 	if (existsSync(file)) return file;
 	throw new CliFailure(
-		`There is no kubeconfig at ${file}.\nName one with --kubeconfig FILE, or try the demo: qd up --demo`,
+		`There is no kubeconfig at ${file}.\nUse --kubeconfig FILE, or try the demo: qd up --demo`,
 		{ exitCode: exitCodes.usage },
 	);
 }

@@ -27,7 +27,7 @@ export async function runUntilStopped(
 	const { terminal } = machine;
 	const stopwatch = startStopwatch();
 	const shutdown = createShutdown(terminal);
-	const interruption = listenForEnd(machine);
+	const interruption = listenForStop(machine);
 	try {
 		const started = start(options, { machine, shutdown, stopwatch });
 		// Interrupted while starting, what fails from then on fails because it was told to.
@@ -35,17 +35,17 @@ export async function runUntilStopped(
 		const system = await Promise.race([started, interruption.happened]);
 		await interruption.happened;
 		terminal.say(
-			"\nqd: stopping what was started (Ctrl-C again leaves at once)\n",
+			"\nqd: stopping everything (press Ctrl-C again to exit immediately)\n",
 		);
 		return system ? exitCodes.done : exitCodes.interrupted;
 	} finally {
-		await shutdown.all();
+		await shutdown.run();
 		interruption.end();
 	}
 }
 
 /** The first Ctrl-C (or SIGTERM) asks for an orderly end; the second leaves, and the kernel ends what we started. */
-function listenForEnd({ terminal }: MachineContext): {
+function listenForStop({ terminal }: MachineContext): {
 	readonly happened: Promise<undefined>;
 	end(): void;
 } {
@@ -80,7 +80,7 @@ async function start(
 	const own = options.demo
 		? undefined
 		: findOwnKubeconfig(options, environment);
-	const folder = await shutdown.keep(
+	const folder = await shutdown.add(
 		"folder",
 		openStateFolder({
 			stateDir: machine.stateDir,
@@ -101,7 +101,7 @@ async function start(
 		signal: shutdown.signal,
 	});
 	shutdown.signal.throwIfAborted();
-	letIn(system, options, machine, shutdown);
+	keepLocalSession(system, options, machine, shutdown);
 	const { tookMs } = stopwatch;
 	terminal.out(
 		welcomeMessage(system, options, { tookMs, dir: installation.dir }),
@@ -112,7 +112,7 @@ async function start(
 }
 
 /** A session for the other terminals of this user, for as long as this process lives. */
-function letIn(
+function keepLocalSession(
 	system: RunningSystem,
 	options: UpOptions,
 	{ localSessions, stateDir }: MachineContext,
@@ -130,5 +130,5 @@ function letIn(
 		removeSession(file, pid);
 		removeWhenEmpty(stateDir);
 	};
-	void shutdown.keep("agents", Promise.resolve({ stop }));
+	void shutdown.add("agents", Promise.resolve({ stop }));
 }

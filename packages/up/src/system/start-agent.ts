@@ -15,7 +15,7 @@ import { agentScript } from "./run-agent.ts";
 import { processEnvironment } from "./start-control-plane.ts";
 
 /** An agent for a cluster, kept running. A cluster the control plane does not know yet is added, and its token used. */
-export async function joinCluster(
+export async function startAgent(
 	options: LaunchContext & {
 		readonly api: ApiClient;
 		readonly cluster: ProvidedCluster;
@@ -53,9 +53,9 @@ export async function joinCluster(
 		token = undefined;
 		return agent;
 	};
-	const watched = await keepRunning({ name, start, say: options.say });
+	const kept = await keepRunning({ name, start, say: options.say });
 	options.stopwatch.lap(name);
-	return watched;
+	return kept;
 }
 
 /** A token for a cluster that is new, was never joined, or whose agent's credential is gone from this folder. */

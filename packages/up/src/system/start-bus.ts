@@ -35,7 +35,7 @@ export async function startBus(launch: LaunchContext): Promise<Started<Bus>> {
 		}),
 		prepareBus(launch, installation.bus, port),
 	]);
-	const watched = await keepRunning({
+	const kept = await keepRunning({
 		name: "bus",
 		say,
 		start: () =>
@@ -49,20 +49,20 @@ export async function startBus(launch: LaunchContext): Promise<Started<Bus>> {
 	launch.stopwatch.lap("bus");
 	return {
 		value: {
-			url: watched.current().url,
+			url: kept.current().url,
 			keysFile: prepared.controlPlaneKeysFile,
 		},
-		stop: watched.stop,
+		stop: kept.stop,
 	};
 }
 
 function keysOf({ natsKeys }: UpOptions): string {
 	const remedy =
-		"Make both with: node packages/wire/src/prepare-bus.ts --dir DIR";
+		"Create the keys and the server's configuration with: node packages/wire/src/prepare-bus.ts --dir DIR";
 	const usage = { exitCode: exitCodes.usage };
 	if (!natsKeys)
 		throw new CliFailure(
-			`--nats-url needs --nats-keys, the file of the control plane's keys for that server.\n${remedy}`,
+			`--nats-url requires --nats-keys, the file with the control plane's keys for that server.\n${remedy}`,
 			usage,
 		);
 	if (!existsSync(natsKeys))
@@ -87,7 +87,7 @@ async function prepareBus(
 		const said =
 			error instanceof Error && "stderr" in error ? String(error.stderr) : "";
 		const reason = /^Error: (.*)$/m.exec(said)?.[1] ?? String(error);
-		throw new CliFailure(`The bus cannot be prepared: ${reason}`, {
+		throw new CliFailure(`Cannot prepare the bus: ${reason}`, {
 			cause: error,
 		});
 	}

@@ -21,13 +21,13 @@ export async function startControlPlane(
 ): Promise<ControlPlane> {
 	const port = await choosePort(launch);
 	const url = `http://127.0.0.1:${port}`;
-	const watched = await keepRunning({
+	const kept = await keepRunning({
 		name: "control plane",
 		start: () => startOnce(launch, port, url),
 		say: launch.say,
 	});
 	launch.stopwatch.lap("control plane");
-	return { url, stop: watched.stop };
+	return { url, stop: kept.stop };
 }
 
 async function choosePort({ options, ports }: LaunchContext): Promise<number> {
@@ -35,8 +35,8 @@ async function choosePort({ options, ports }: LaunchContext): Promise<number> {
 		return await ports.choose("control plane", 7410);
 	if (await isPortFree(options.port)) return options.port;
 	throw new CliFailure(
-		`Port ${options.port} is taken by another program.
-End that one, name another with --port, or leave --port out and a free one is chosen.`,
+		`Port ${options.port} is in use by another program.
+Stop that program, choose another port with --port, or omit --port to use a free one.`,
 		{ exitCode: exitCodes.usage },
 	);
 }

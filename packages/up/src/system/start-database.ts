@@ -16,7 +16,7 @@ export async function startDatabase({
 }: LaunchContext): Promise<Started<string>> {
 	const given = machine.environment.DATABASE_URL;
 	if (given) return { value: given, async stop() {} };
-	const watched = await keepRunning<RunningPostgres>({
+	const kept = await keepRunning<RunningPostgres>({
 		name: "database",
 		say,
 		start: (previous) =>
@@ -29,7 +29,7 @@ export async function startDatabase({
 			}),
 	});
 	stopwatch.lap("database");
-	return { value: watched.current().url, stop: watched.stop };
+	return { value: kept.current().url, stop: kept.stop };
 }
 
 function socketDirOf(url: string): string {

@@ -17,7 +17,7 @@ import {
 import type { LaunchContext, Started } from "./launch-context.ts";
 import { ownCluster, whyNotToImpersonate } from "./own-cluster.ts";
 import type { OwnKubeconfig } from "./own-kubeconfig.ts";
-import { joinCluster } from "./start-agent.ts";
+import { startAgent } from "./start-agent.ts";
 import { type Bus, startBus } from "./start-bus.ts";
 import { startControlPlane } from "./start-control-plane.ts";
 import { startDatabase } from "./start-database.ts";
@@ -51,29 +51,29 @@ export async function startSystem(
 		say,
 		signal,
 	});
-	const database = shutdown.keep("servers", startDatabase(launch));
-	const bus = shutdown.keep("servers", startBus(launch));
+	const database = shutdown.add("servers", startDatabase(launch));
+	const bus = shutdown.add("servers", startBus(launch));
 	const clusters = startClusters(launch, kubectl);
-	const controlPlane = shutdown.keep(
+	const controlPlane = shutdown.add(
 		"control plane",
-		startAbove(launch, database, bus),
+		startControlPlaneWhenReady(launch, database, bus),
 	);
 	const prepared = controlPlane.then(({ url }) => prepare(launch, url));
 	const agents = clusters.map((cluster) =>
-		shutdown.keep(
+		shutdown.add(
 			"agents",
-			startAgent(launch, { cluster, kubectl, prepared, bus }),
+			startAgentWhenReady(launch, { cluster, kubectl, prepared, bus }),
 		),
 	);
 	await Promise.all([kubectl, database, bus, ...clusters, prepared, ...agents]);
-	const { api, ...way } = await prepared;
+	const { api, ...access } = await prepared;
 	const joined = await Promise.all(clusters);
 	const names = joined.map(({ value }) => value.name);
 	const late = await waitUntilAlive(api, names, signal);
 	stopwatch.lap("alive");
 	for (const problem of late) say(problem);
 	return {
-		...way,
+		...access,
 		url: api.url,
 		busUrl: (await bus).value.url,
 		clusters: joined.map(({ value }) => value),
@@ -89,14 +89,14 @@ function startClusters(
 			Promise.resolve({ value: ownCluster(launch.own), async stop() {} }),
 		];
 	return demoClusters.map((demo) =>
-		launch.shutdown.keep(
+		launch.shutdown.add(
 			"servers",
 			startDemoCluster({ ...launch, ...demo, kubectl }),
 		),
 	);
 }
 
-async function startAbove(
+async function startControlPlaneWhenReady(
 	launch: SystemLaunch,
 	database: Promise<Started<string>>,
 	bus: Promise<Started<Bus>>,
@@ -122,7 +122,7 @@ async function prepare(launch: SystemLaunch, url: string): Promise<Prepared> {
 	return { api, apiToken, signInUrl };
 }
 
-async function startAgent(
+async function startAgentWhenReady(
 	launch: SystemLaunch,
 	needed: {
 		readonly cluster: Promise<Started<ProvidedCluster>>;
@@ -130,7 +130,7 @@ async function startAgent(
 		readonly prepared: Promise<Prepared>;
 		readonly bus: Promise<Started<Bus>>;
 	},
-): ReturnType<typeof joinCluster> {
+): ReturnType<typeof startAgent> {
 	const [cluster, kubectl, { api }, bus] = await Promise.all([
 		needed.cluster,
 		needed.kubectl,
@@ -138,7 +138,7 @@ async function startAgent(
 		needed.bus,
 	]);
 	const parts = { cluster: cluster.value, kubectl, api, busUrl: bus.value.url };
-	const agent = await joinCluster({ ...launch, ...parts });
+	const agent = await startAgent({ ...launch, ...parts });
 	const problem =
 		launch.own && (await whyNotToImpersonate(cluster.value, kubectl, launch));
 	if (problem) launch.say(problem);
@@ -150,7 +150,7 @@ const bootstrapSchema = z.object({
 	signInUrl: z.string().optional(),
 });
 
-/** What the control plane left for its operator: the way in. */
+/** What the control plane left for its operator: the access in. */
 function readBootstrap(file: string): {
 	readonly apiToken: string;
 	readonly signInUrl: string | undefined;

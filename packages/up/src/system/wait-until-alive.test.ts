@@ -40,7 +40,7 @@ function api(...lines: readonly (readonly Told[])[]): ApiClient {
 const never = new AbortController().signal;
 
 test("it waits for every one, over a line that breaks", async () => {
-	const house = api(
+	const fleet = api(
 		[{ name: "eu", state: "ALIVE", kubernetes: well }],
 		[
 			{ name: "eu", state: "ALIVE", kubernetes: well },
@@ -49,19 +49,19 @@ test("it waits for every one, over a line that breaks", async () => {
 			{ name: "us", state: "ALIVE", kubernetes: null },
 		],
 	);
-	assert.deepEqual(await waitUntilAlive(house, ["eu", "us"], never), []);
+	assert.deepEqual(await waitUntilAlive(fleet, ["eu", "us"], never), []);
 });
 
 test("one whose API server does not answer is alive, and that is told", async () => {
 	const kubernetes = { reachable: false, problem: "connect ECONNREFUSED" };
-	const house = api([{ name: "eu", state: "ALIVE", kubernetes }]);
-	const told = await waitUntilAlive(house, ["eu"], never);
+	const fleet = api([{ name: "eu", state: "ALIVE", kubernetes }]);
+	const told = await waitUntilAlive(fleet, ["eu"], never);
 	assert.match(told.join(), /API server of eu .*ECONNREFUSED/);
 });
 
 test("one that stays away is told, and not waited for without end", async () => {
-	const house = api([{ name: "eu", state: "LOST", kubernetes: null }]);
-	const told = await waitUntilAlive(house, ["eu", "us"], never, 50);
+	const fleet = api([{ name: "eu", state: "LOST", kubernetes: null }]);
+	const told = await waitUntilAlive(fleet, ["eu", "us"], never, 50);
 	assert.equal(told.length, 2);
 	assert.match(told.join(), /eu is not alive yet.*qd cluster show eu/);
 });

@@ -7,7 +7,7 @@ import {
 } from "@quarterdeck/cli/api";
 
 /** Agents that are connected are alive within moments; one that is not after this long is told, and not waited for. */
-const patienceMs = 30_000;
+const timeoutMs = 30_000;
 
 type Seen = Pick<Cluster, "name" | "state" | "kubernetes">;
 
@@ -19,7 +19,7 @@ export async function waitUntilAlive(
 	api: ApiClient,
 	names: readonly string[],
 	signal: AbortSignal,
-	withinMs = patienceMs,
+	withinMs = timeoutMs,
 ): Promise<string[]> {
 	const latest = new Map<string, Seen>();
 	const late = AbortSignal.timeout(withinMs);
@@ -46,10 +46,12 @@ export async function waitUntilAlive(
 
 function problemOf(name: string, seen: Seen | undefined): string[] {
 	if (seen?.state !== "ALIVE")
-		return [`${name} is not alive yet; look with: qd cluster show ${name}`];
+		return [
+			`cluster ${name} is not alive yet; check with: qd cluster show ${name}`,
+		];
 	const { kubernetes } = seen;
 	if (!kubernetes || kubernetes.reachable) return [];
 	return [
-		`the API server of ${name} does not answer its agent: ${kubernetes.problem ?? "no reason known"}`,
+		`the API server of ${name} does not answer its agent: ${kubernetes.problem ?? "reason unknown"}`,
 	];
 }

@@ -13,16 +13,16 @@ export function welcomeMessage(
 	const names = system.clusters.map(({ name }) => name).join(",");
 	const signIn = system.signInUrl
 		? `${system.signInUrl}   (works once)`
-		: `you are known here; a new link: ./qd person add ${options.email}`;
+		: `for a new sign-in link: ./qd person add ${options.email}`;
 	return `
 Quarterdeck is up (${(facts.tookMs / 1000).toFixed(1)} s).
 
   Address   ${system.url}
   Sign in   ${signIn}
   Bus       ${system.busUrl}
-  State     ${facts.dir}${options.ephemeral ? "   (removed at the end)" : ""}
-${options.demo ? "" : ownClusterWords(system)}
-Three things to try, in another terminal:
+  State     ${facts.dir}${options.ephemeral ? "   (deleted at the end)" : ""}
+${options.demo ? "" : ownClusterNotes(system)}
+Try these in another terminal:
 
   ./qd run --cluster ${names} -- kubectl get pods -n ${options.demo ? "shop" : "kube-system"}
   ./qd run --cluster ${first?.name ?? "NAME"} --channel ops -- kubectl auth whoami
@@ -35,7 +35,7 @@ Ctrl-C stops everything.
 const usualKubeconfig = join(homedir(), ".kube", "config");
 
 /** Somebody's own cluster is not changed unasked: who may do what there is theirs to say, and to say first. */
-function ownClusterWords({ clusters: [cluster] }: RunningSystem): string {
+function ownClusterNotes({ clusters: [cluster] }: RunningSystem): string {
 	if (!cluster) return "";
 	const kubectl = [
 		"kubectl",
@@ -47,8 +47,8 @@ function ownClusterWords({ clusters: [cluster] }: RunningSystem): string {
 	return `
 Nothing in your cluster was changed. The agent of ${cluster.name} uses your kubeconfig
   ${cluster.kubeconfig} (context ${cluster.context ?? "current"})
-and does nothing there by itself: it runs commands in the name of who asks, with the rights your cluster gives them.
-They have none yet. See what this would give them, then apply it:
+only to run commands as the person who asks, with the rights your cluster gives that person.
+Nobody has any rights yet. Review this manifest, then apply it:
 
   ./qd cluster manifest
   ./qd cluster manifest | ${kubectl} apply -f -
