@@ -112,6 +112,61 @@ test("one that is being started when the end comes is stopped too", async () => 
 	assert.equal(started[1]?.stopped, true);
 });
 
+test("a restart is at once, and is no failure", async () => {
+	const { options, started, waits, said } = stage();
+	const kept = await keepRunning(options);
+	for (const number of [2, 3, 4]) {
+		await kept.restart();
+		await until(() => kept.current().number === number);
+		assert.equal(started[number - 2]?.stopped, true);
+	}
+	assert.deepEqual(waits, [0, 0, 0]);
+	assert.deepEqual(said, Array(3).fill("the bus is running again"));
+	await kept.stop();
+});
+
+test("a restart ends the wait after a failed start", async () => {
+	const { options, started } = stage([2]);
+	let isWaiting = false;
+	const kept = await keepRunning({
+		...options,
+		pause: async (ms, signal) => {
+			if (ms === 0 || signal.aborted) return;
+			const { promise, resolve } = Promise.withResolvers<void>();
+			signal.addEventListener("abort", () => resolve());
+			isWaiting = true;
+			await promise;
+			isWaiting = false;
+		},
+	});
+	await kept.restart();
+	await until(() => isWaiting);
+	await kept.restart();
+	await until(() => started.length === 2);
+	await kept.stop();
+});
+
+test("asked for while it is starting, a restart follows the start", async () => {
+	const { options, started } = stage();
+	const gate = Promise.withResolvers<void>();
+	let attempts = 0;
+	const kept = await keepRunning({
+		...options,
+		start: async () => {
+			attempts += 1;
+			if (attempts === 2) await gate.promise;
+			return await options.start();
+		},
+	});
+	await kept.restart();
+	await until(() => attempts === 2);
+	await kept.restart();
+	gate.resolve();
+	await until(() => started.length === 3);
+	assert.equal(started[1]?.stopped, true);
+	await kept.stop();
+});
+
 test("told to stop, it starts nothing again", async () => {
 	const { options, started, said } = stage();
 	const watched = await keepRunning(options);

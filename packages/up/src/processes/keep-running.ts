@@ -13,6 +13,8 @@ export interface Restartable {
 export interface KeptRunning<T extends Restartable> {
 	/** The one that runs now, or ran last. */
 	readonly current: () => T;
+	/** Ends it and starts it again at once, also when it is waiting for its next start. */
+	restart(): Promise<void>;
 	stop(): Promise<void>;
 }
 
@@ -47,12 +49,20 @@ export async function keepRunning<T extends Restartable>(
 	let running = await start(undefined);
 
 	let failures = 0;
+	let isRestartAsked = false;
+	let waiting = new AbortController();
 
 	/** @returns whether it runs again; a start that failed is told and counts as another failure. */
 	async function startAgain(): Promise<boolean> {
-		const waitMs = failures === 0 ? 0 : 250 * 2 ** Math.min(failures, 10);
-		await pause(Math.min(longestPauseMs, waitMs), stopping.signal);
+		const isUrgent = failures === 0 || isRestartAsked;
+		const waitMs = isUrgent ? 0 : 250 * 2 ** Math.min(failures, 10);
+		waiting = new AbortController();
+		await pause(
+			Math.min(longestPauseMs, waitMs),
+			AbortSignal.any([stopping.signal, waiting.signal]),
+		);
 		if (stopping.signal.aborted) return false;
+		isRestartAsked = false;
 		try {
 			await running.stop();
 			running = await start(running);
@@ -67,16 +77,26 @@ export async function keepRunning<T extends Restartable>(
 	async function keep(): Promise<void> {
 		while (!stopping.signal.aborted) {
 			const sinceMs = nowMs();
+			// Asked for while it was starting: it may have read the old sources.
+			if (isRestartAsked) await running.stop();
 			const end = await running.ended;
 			if (stopping.signal.aborted) return;
-			failures = nowMs() - sinceMs > healthyAfterMs ? 0 : failures + 1;
-			say(`the ${name} ${describeEnd(end)}; restarting it`);
+			if (!isRestartAsked) {
+				failures = nowMs() - sinceMs > healthyAfterMs ? 0 : failures + 1;
+				say(`the ${name} ${describeEnd(end)}; restarting it`);
+			}
 			while (!(await startAgain())) if (stopping.signal.aborted) return;
 		}
 	}
 	const kept = keep();
 	return {
 		current: () => running,
+		async restart() {
+			isRestartAsked = true;
+			failures = 0;
+			waiting.abort();
+			await running.stop();
+		},
 		async stop() {
 			stopping.abort();
 			await running.stop();

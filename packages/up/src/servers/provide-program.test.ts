@@ -72,7 +72,7 @@ describe("nats-server", () => {
 				assert.ok(error instanceof SetupError);
 				assert.match(error.message, /2\.10\.27 or newer is required/);
 				assert.match(error.message, /is version 2\.9\.10/);
-				assert.match(error.message, /no apt-get/);
+				assert.match(error.message, /apt-get is missing/);
 				assert.match(error.message, /Install nats-server 2\.10\.27 or newer/);
 				return true;
 			},
