@@ -1,6 +1,7 @@
 import { clientCommands, createProgram } from "@quarterdeck/cli";
 import type { Command } from "commander";
 import { addAgent } from "./commands/agent.ts";
+import { addDev } from "./commands/dev.ts";
 import { addUp } from "./commands/up.ts";
 import type { MachineContext } from "./machine-context.ts";
 
@@ -8,13 +9,13 @@ import type { MachineContext } from "./machine-context.ts";
 export function createCheckoutProgram(machine: MachineContext): Command {
 	return createProgram(
 		{
-			commands: [addUp, addAgent, ...clientCommands(examineFirst)],
+			commands: [addUp, addDev, addAgent, ...clientCommands(examineFirst)],
 			helpText: `
 Get started:
   qd up --demo                                        start everything on this machine, with two clusters to try
   qd run --cluster eu,us -- kubectl get pods -n shop
 
-To work on Quarterdeck itself: qd test, qd bench.
+To work on Quarterdeck itself: qd dev, qd test, qd bench.
 `,
 		},
 		machine,

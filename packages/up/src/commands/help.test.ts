@@ -46,7 +46,16 @@ const all = walk(program, "qd");
 test("every verb of the product is there", () => {
 	const words = new Set(all.map(([path]) => path));
 	for (const verb of [
-		...["up", "run", "output", "doctor", "version", "completion", "agent"],
+		...[
+			"up",
+			"dev",
+			"run",
+			"output",
+			"doctor",
+			"version",
+			"completion",
+			"agent",
+		],
 		...["cluster add", "cluster list", "cluster show", "cluster remove"],
 		...["config validate", "config apply", "config show", "config history"],
 		...["audit list", "audit export", "audit verify", "cluster manifest"],

@@ -1,31 +1,19 @@
-import { type AddCommand, examples, wholeNumber } from "@quarterdeck/cli";
+import { type AddCommand, examples } from "@quarterdeck/cli";
 import type { MachineContext } from "../machine-context.ts";
 import type { UpOptions } from "../system/up-options.ts";
+import { addSystemOptions } from "./system-options.ts";
 
 /** `qd up`: the whole system on this machine. */
 export const addUp: AddCommand<MachineContext> = (program, machine) => {
-	program
+	const up = program
 		.command("up")
 		.description(
 			"Start everything on this machine: database, bus, control plane and an agent for each cluster",
-		)
+		);
+	addSystemOptions(up)
 		.option(
 			"--demo",
 			"start two demo clusters, eu and us, instead of using your kubeconfig",
-		)
-		.option(
-			"--ephemeral",
-			"start with an empty state folder and delete it at the end",
-		)
-		.option(
-			"--port <number>",
-			"port of the control plane on 127.0.0.1 (default: 7410, or a free port)",
-			wholeNumber(1, 65_535),
-		)
-		.option(
-			"--nats-port <number>",
-			"port of the bus on 127.0.0.1 (default: 7422, or a free port)",
-			wholeNumber(1, 65_535),
 		)
 		.option(
 			"--nats-url <url>",
@@ -45,17 +33,6 @@ export const addUp: AddCommand<MachineContext> = (program, machine) => {
 		.option(
 			"--context <name>",
 			"context of the kubeconfig (default: the current one)",
-		)
-		.option(
-			"--email <address>",
-			"e-mail address of the first person",
-			"you@example.com",
-		)
-		.option(
-			"--pods <count>",
-			"number of pods in each demo cluster",
-			wholeNumber(1, 100_000),
-			60,
 		)
 		.addHelpText(
 			"after",

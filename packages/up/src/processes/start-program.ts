@@ -153,7 +153,7 @@ function notStarted(
 ): CliFailure {
 	const words =
 		lastLines.length > 0
-			? `\nThe end of its log:\n  ${lastLines.slice(-8).join("\n  ")}`
+			? `\nThe end of its log:\n  ${lastLines.join("\n  ")}`
 			: "";
 	return new CliFailure(
 		`The ${options.name} ${what}.${words}\nThe whole log: ${options.logFile}`,

@@ -75,6 +75,30 @@ test("a reload that fails is said, and the next change reloads again", async (t)
 	await until(() => attempts === 2);
 });
 
+test("reloads of a part do not overlap, and the last change is not missed", async (t) => {
+	const { write, reloader } = stage(t);
+	const gate = Promise.withResolvers<void>();
+	let begun = 0;
+	let together = 0;
+	reloader.add({
+		name: "slow",
+		folders: ["packages/web"],
+		async reload() {
+			begun += 1;
+			together += 1;
+			assert.equal(together, 1);
+			await gate.promise;
+			together -= 1;
+		},
+	});
+	write("packages/web/src/main.tsx", "2");
+	await until(() => begun === 1);
+	write("packages/agent/src/main.ts", "2");
+	write("packages/web/src/main.tsx", "3");
+	gate.resolve();
+	await until(() => begun === 2);
+});
+
 test("tests, builds and what editors leave are no sources", () => {
 	for (const file of [
 		"packages/agent/src/main.ts",

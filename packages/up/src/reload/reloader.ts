@@ -25,6 +25,13 @@ export interface ReloaderOptions {
 	readonly settle?: () => Promise<void>;
 }
 
+interface KnownPart {
+	readonly part: ReloadablePart;
+	isReloading: boolean;
+	/** Its sources changed since its last reload began. */
+	isStale: boolean;
+}
+
 const watchedFolders = ["packages", "plugins"];
 const sourceFile = /\.(ts|tsx|json|sql|css|html|svg|graphql|yaml)$/;
 const notRun = /\.test\.ts$|\/(testdata|dist|node_modules)\/|\/\./;
@@ -33,7 +40,7 @@ const notRun = /\.test\.ts$|\/(testdata|dist|node_modules)\/|\/\./;
 export function createReloader(options: ReloaderOptions): Reloader {
 	const { root, say } = options;
 	const settle = options.settle ?? (() => sleep(100));
-	const parts: ReloadablePart[] = [];
+	const parts: KnownPart[] = [];
 	let changed = new Set<string>();
 	let isSettling = false;
 
@@ -49,23 +56,30 @@ export function createReloader(options: ReloaderOptions): Reloader {
 		await reload(files);
 	}
 	async function reload(files: readonly string[]): Promise<void> {
-		const concerned = parts.filter(({ folders }) =>
-			folders.some((folder) =>
+		const concerned = parts.filter(({ part }) =>
+			part.folders.some((folder) =>
 				files.some((file) => file.startsWith(`${folder}/`)),
 			),
 		);
 		if (concerned.length === 0) return;
-		const names = concerned.map(({ name }) => name).join(", ");
+		const names = concerned.map(({ part }) => part.name).join(", ");
 		const more = files.length > 1 ? ` and ${files.length - 1} more` : "";
 		say(`${files[0]}${more} changed; reloading ${names}`);
-		await Promise.all(
-			concerned.map((part) =>
-				part.reload().catch((error: unknown) => {
-					const reason = error instanceof Error ? error.message : String(error);
-					say(`cannot reload ${part.name}: ${reason}`);
-				}),
-			),
-		);
+		await Promise.all(concerned.map(reloadPart));
+	}
+	/** One reload of a part at a time; a change in the middle of one is followed by another. */
+	async function reloadPart(known: KnownPart): Promise<void> {
+		known.isStale = true;
+		if (known.isReloading) return;
+		known.isReloading = true;
+		while (known.isStale) {
+			known.isStale = false;
+			await known.part.reload().catch((error: unknown) => {
+				const reason = error instanceof Error ? error.message : String(error);
+				say(`cannot reload ${known.part.name}: ${reason}`);
+			});
+		}
+		known.isReloading = false;
 	}
 	const watchers = watchedFolders.map((folder) =>
 		watch(join(root, folder), { recursive: true }, (_event, name) => {
@@ -73,7 +87,8 @@ export function createReloader(options: ReloaderOptions): Reloader {
 		}),
 	);
 	return {
-		add: (part) => void parts.push(part),
+		add: (part) =>
+			void parts.push({ part, isReloading: false, isStale: false }),
 		stop() {
 			for (const watcher of watchers) watcher.close();
 		},

@@ -6,6 +6,7 @@ import {
 	type RunningProgram,
 	startProgram,
 } from "../processes/start-program.ts";
+import { sourceFoldersOf } from "../reload/source-folders.ts";
 import type { ProvidedProgram } from "../servers/index.ts";
 import { kubectlWith } from "./kubectl.ts";
 import type { LaunchContext, Started } from "./launch-context.ts";
@@ -51,6 +52,11 @@ export async function startDemoCluster(
 		start: () => startSimkube(options, port),
 	});
 	stopwatch.lap(`cluster ${name}`);
+	options.reloader?.add({
+		name: `cluster ${name}`,
+		folders: sourceFoldersOf(options.machine.root, "packages/simkube"),
+		reload: kept.restart,
+	});
 	try {
 		if (isNew || !existsSync(files.agentKubeconfig))
 			await prepareCluster(options, files);

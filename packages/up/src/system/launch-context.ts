@@ -2,6 +2,7 @@ import type { Installation } from "../installation/installation.ts";
 import type { PortRegistry } from "../installation/port-registry.ts";
 import type { MachineContext } from "../machine-context.ts";
 import type { Stoppable } from "../processes/shutdown.ts";
+import type { Reloader } from "../reload/reloader.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 import type { UpOptions } from "./up-options.ts";
 
@@ -23,4 +24,6 @@ export interface LaunchContext {
 	/** Aborted when what is starting should give up. */
 	readonly signal: AbortSignal;
 	readonly stopwatch: Stopwatch;
+	/** Told of each part that runs sources of the checkout; with `qd dev` only. */
+	readonly reloader: Pick<Reloader, "add"> | undefined;
 }

@@ -8,6 +8,7 @@ import {
 } from "../installation/state-folder.ts";
 import type { MachineContext } from "../machine-context.ts";
 import { createShutdown, type Shutdown } from "../processes/shutdown.ts";
+import { createReloader } from "../reload/reloader.ts";
 import { findOwnKubeconfig } from "./own-kubeconfig.ts";
 import { type RunningSystem, startSystem } from "./start-system.ts";
 import { type Stopwatch, startStopwatch } from "./stopwatch.ts";
@@ -89,6 +90,10 @@ async function start(
 	);
 	const { installation } = folder;
 	const say = (line: string) => terminal.say(`qd: ${line}\n`);
+	const reloader = options.reload
+		? createReloader({ root: machine.root, say })
+		: undefined;
+	if (reloader) void shutdown.add("agents", Promise.resolve(reloader));
 	ensureMasterKey(installation, say);
 	const system = await startSystem({
 		...parts,
@@ -98,6 +103,7 @@ async function start(
 		ports: openPortRegistry(installation.ports),
 		cacheDir: cacheDirOf(machine),
 		say,
+		reloader,
 		signal: shutdown.signal,
 	});
 	shutdown.signal.throwIfAborted();

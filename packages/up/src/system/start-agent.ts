@@ -8,6 +8,7 @@ import {
 import { keepRunning } from "../processes/keep-running.ts";
 import type { Stoppable } from "../processes/shutdown.ts";
 import { startProgram } from "../processes/start-program.ts";
+import { sourceFoldersOf } from "../reload/source-folders.ts";
 import type { ProvidedProgram } from "../servers/index.ts";
 import type { ProvidedCluster } from "./demo-cluster.ts";
 import type { LaunchContext } from "./launch-context.ts";
@@ -55,6 +56,12 @@ export async function startAgent(
 	};
 	const kept = await keepRunning({ name, start, say: options.say });
 	options.stopwatch.lap(name);
+	options.reloader?.add({
+		name,
+		// It starts the plugins of the checkout, too.
+		folders: [...sourceFoldersOf(machine.root, "packages/agent"), "plugins"],
+		reload: kept.restart,
+	});
 	return kept;
 }
 

@@ -6,6 +6,7 @@ import {
 	type RunningProgram,
 	startProgram,
 } from "../processes/start-program.ts";
+import { sourceFoldersOf } from "../reload/source-folders.ts";
 import { isPortFree } from "../servers/index.ts";
 import type { LaunchContext } from "./launch-context.ts";
 import type { Bus } from "./start-bus.ts";
@@ -27,6 +28,11 @@ export async function startControlPlane(
 		say: launch.say,
 	});
 	launch.stopwatch.lap("control plane");
+	launch.reloader?.add({
+		name: "control plane",
+		folders: sourceFoldersOf(launch.machine.root, "packages/controlplane"),
+		reload: kept.restart,
+	});
 	return { url, stop: kept.stop };
 }
 

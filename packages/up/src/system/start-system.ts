@@ -102,6 +102,12 @@ async function startControlPlaneWhenReady(
 	bus: Promise<Started<Bus>>,
 ): ReturnType<typeof startControlPlane> {
 	const [url, prepared] = await Promise.all([database, bus, buildWeb(launch)]);
+	launch.reloader?.add({
+		name: "web UI",
+		folders: ["packages/web"],
+		// The control plane serves a new build as soon as it is there.
+		reload: () => buildWeb(launch),
+	});
 	return await startControlPlane({
 		...launch,
 		databaseUrl: url.value,

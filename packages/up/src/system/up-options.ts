@@ -10,4 +10,6 @@ export interface UpOptions {
 	readonly context?: string;
 	readonly email: string;
 	readonly pods: number;
+	/** Restarts what runs sources that changed; of `qd dev`. */
+	readonly reload?: boolean;
 }

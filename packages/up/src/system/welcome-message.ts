@@ -27,10 +27,14 @@ Try these in another terminal:
   ./qd run --cluster ${names} -- kubectl get pods -n ${options.demo ? "shop" : "kube-system"}
   ./qd run --cluster ${first?.name ?? "NAME"} --channel ops -- kubectl auth whoami
   ./qd audit list
-
+${options.reload ? reloadNote : ""}
 Ctrl-C stops everything.
 `;
 }
+
+const reloadNote = `
+A process restarts when its sources change. The web UI is built again; reload the page then.
+`;
 
 const usualKubeconfig = join(homedir(), ".kube", "config");
 
