@@ -8,6 +8,7 @@ const longTests: ReadonlySet<string> = new Set([
 	"agent.test.ts",
 	"api.test.ts",
 	"audit-store.contract.test.ts",
+	"command-store.contract.test.ts",
 	"commands.test.ts",
 	"fleet-store.contract.test.ts",
 	"gate.test.ts",

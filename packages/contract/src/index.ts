@@ -45,7 +45,6 @@ export {
 	messageSchema,
 } from "./message.ts";
 export {
-	maxPageSize,
 	type Page,
 	type PageRequest,
 	pageOf,
