@@ -112,7 +112,7 @@ test("a second start on a kept folder keeps who, what and where", async (t) => {
 	const first = terminal.begin("up", "--demo", "--pods", "20");
 	await first.shows(/Ctrl-C stops everything/);
 	const address = oneLine(first.out(), "Address");
-	const change = "sed 's/reading only/to look with/'";
+	const change = "sed 's/read-only/to look with/'";
 	const applied = await terminal.paste(
 		`./qd config show | ${change} | ./qd config apply - -m "a better name"`,
 	);

@@ -50,7 +50,7 @@ test("it is there once it says so, keeps its log to itself, and stops when told"
 	assert.equal(statSync(options.logFile).mode & 0o777, 0o600);
 });
 
-test("one that ends instead is told with its last words", async (t) => {
+test("one that ends instead is reported with the end of its log", async (t) => {
 	const { options } = program(
 		t,
 		`${say('{"level":"error","message":"no bell here","reason":"sold"}')}

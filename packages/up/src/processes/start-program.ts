@@ -40,7 +40,7 @@ const stopTimeoutMs = 15_000;
 /**
  * Starts a program of ours as a process that dies with us, writes all it says to its log file, and answers once it
  * printed its line `{"ready":true,…}`.
- * @throws CliFailure with its last words when it ends or stays silent instead.
+ * @throws CliFailure with the end of its log when it ends or stays silent instead.
  */
 export async function startProgram(
 	options: ProgramOptions,

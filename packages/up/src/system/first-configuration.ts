@@ -1,6 +1,6 @@
 /** What every installation begins with: in #general everyone reads, in #ops everyone has their own rights. */
-export const firstConfiguration = `# What runs where, and with whose rights. The keys are Botkube's; console channels are ours.
-# Change it and put it in force with: qd config apply FILE
+export const firstConfiguration = `# Which plugins run in which channel, and with whose rights. The keys are those of Botkube, except console channels.
+# To change it, edit a copy and run: qd config apply FILE
 aliases:
   k:
     command: kubectl
@@ -9,7 +9,7 @@ aliases:
 
 executors:
   kubectl-read:
-    displayName: kubectl, reading only
+    displayName: kubectl, read-only
     botkube/kubectl:
       enabled: true
       config:
