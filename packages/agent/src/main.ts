@@ -11,6 +11,7 @@ import {
 	renew,
 	subjectToken,
 } from "@quarterdeck/contract";
+import { version as agentVersion } from "@quarterdeck/contract/version";
 import {
 	type Clock,
 	createHealth,
@@ -32,7 +33,6 @@ import {
 	createNkey,
 	publicKey,
 } from "@quarterdeck/wire";
-import packageJson from "../package.json" with { type: "json" };
 import { serveOrders } from "./doors/link/serve-orders.wire.ts";
 import type { AgentIdentity, IdentityStore } from "./flows/agent-identity.ts";
 import { gateMeter, linkMeter, runMeter } from "./flows/agent-meters.ts";
@@ -78,7 +78,6 @@ import {
 } from "./rooms/plugins/index.ts";
 import { defaultRunDir, readAgentSettings, type Settings } from "./settings.ts";
 
-const agentVersion = packageJson.version;
 const clock: Clock = systemClock;
 const environment = readEnvironment();
 await superviseProcess(begin());

@@ -1,6 +1,7 @@
 import { hkdfSync } from "node:crypto";
 import { parseArgs } from "node:util";
 import type { OrganisationId, ProcessId } from "@quarterdeck/contract";
+import { version } from "@quarterdeck/contract/version";
 import {
 	type Clock,
 	createHealth,
@@ -89,8 +90,6 @@ import {
  * The only file that knows everyone: plumbing → rooms → flows → doors, and back in reverse. It is longer than others because
  * nothing of it may be known anywhere else.
  */
-
-const version = "0.1.0";
 
 /** What every part is given. */
 interface Ground {
