@@ -46,7 +46,7 @@ import { startApiServer } from "./doors/api/start-api-server.ts";
 import { builtWebDir } from "./doors/api/web/web-dir.ts";
 import { openLinkDoor } from "./doors/link/open-link-door.wire.ts";
 import { createWireAgentRuns } from "./flows/commands/agent-runs.wire.ts";
-import { createPgCancelSignals } from "./flows/commands/cancel-signals.pg.ts";
+import { cancelledCommands } from "./flows/commands/cancel-signals.ts";
 import { closeLostCommands } from "./flows/commands/close-lost-commands.job.ts";
 import { createCommandFeeds } from "./flows/commands/command-feed.ts";
 import { createCommandOutputs } from "./flows/commands/command-outputs.wiring.ts";
@@ -56,6 +56,7 @@ import { createLiveChannels } from "./flows/commands/live-channels.ts";
 import { createRateLimit } from "./flows/commands/rate-limit.ts";
 import {
 	createDatabase,
+	createSignals,
 	holdProcessLease,
 	migrate,
 	openChangeSignals,
@@ -365,7 +366,7 @@ function openCommands(
 		rateLimit: createRateLimit({ clock, perSecond }),
 		feeds: createCommandFeeds({ clock, maxBytes: feedBytes, keepSeconds: 600 }),
 		liveChannels: createLiveChannels({ clock }),
-		cancelSignals: createPgCancelSignals({ signals, transact }),
+		cancelSignals: createSignals(signals, cancelledCommands),
 		agentRuns: createWireAgentRuns({ bus, addressOf: fleet.addressOf }),
 		meter: createCommandMeter(metrics),
 		outputUrl: (runId) => outputUrl(address.publicUrl, runId),

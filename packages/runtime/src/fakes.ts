@@ -1,3 +1,4 @@
+export { createFakeSignals, type FakeSignals } from "./signals.fake.ts";
 export {
 	afterTransaction,
 	createFakeTransact,

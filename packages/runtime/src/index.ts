@@ -45,4 +45,5 @@ export {
 	SettingsError,
 	type SettingsSources,
 } from "./settings.ts";
+export type { SignalChannel, Signals } from "./signals.ts";
 export type { Transact, Transaction } from "./transaction.ts";

@@ -1,5 +1,6 @@
 export {
 	type ChangeSignals,
+	createSignals,
 	openChangeSignals,
 	signalling,
 } from "./change-signals.ts";

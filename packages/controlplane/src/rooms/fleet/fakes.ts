@@ -7,7 +7,10 @@ import {
 	systemClock,
 	type Transact,
 } from "@quarterdeck/runtime";
-import { createFakeTransact } from "@quarterdeck/runtime/fakes";
+import {
+	createFakeSignals,
+	createFakeTransact,
+} from "@quarterdeck/runtime/fakes";
 import { createFakeAudit } from "../audit/fakes.ts";
 import type { Audit } from "../audit/index.ts";
 import {
@@ -25,7 +28,6 @@ import {
 	type FleetDeps,
 	type FleetSettings,
 } from "./fleet-deps.ts";
-import { createFakeFleetNews } from "./fleet-news.fake.ts";
 import { createFakeFleetStore } from "./fleet-store.fake.ts";
 
 /** The room in memory. `bus` shows what was pushed, `orders` plays the agents. */
@@ -51,7 +53,7 @@ export function createFakeFleet(
 		fleetStore: createFakeFleetStore(),
 		busAccounts: bus,
 		agentOrders: orders,
-		news: createFakeFleetNews(),
+		changedClusters: createFakeSignals(),
 		audit: given.audit ?? createFakeAudit({ clock, newId }),
 		identity: {
 			endMachineTokensOf: async () => 0,

@@ -5,7 +5,10 @@ import {
 	systemClock,
 	type Transact,
 } from "@quarterdeck/runtime";
-import { createFakeTransact } from "@quarterdeck/runtime/fakes";
+import {
+	createFakeSignals,
+	createFakeTransact,
+} from "@quarterdeck/runtime/fakes";
 import { createFakeAudit } from "../audit/fakes.ts";
 import type { Audit } from "../audit/index.ts";
 import type { Identity } from "./identity.ts";
@@ -13,7 +16,6 @@ import {
 	defaultIdentitySettings,
 	type IdentitySettings,
 } from "./identity-deps.ts";
-import { createFakeIdentityNews } from "./identity-news.fake.ts";
 import { identityOver } from "./identity-over.ts";
 import { createFakeIdentityStores } from "./identity-stores.fake.ts";
 
@@ -31,7 +33,7 @@ export function createFakeIdentity(
 	const newId = given.newId ?? createNewId(clock);
 	return identityOver({
 		...createFakeIdentityStores(),
-		news: createFakeIdentityNews(),
+		news: createFakeSignals(),
 		audit: given.audit ?? createFakeAudit({ clock, newId }),
 		transact: given.transact ?? createFakeTransact(),
 		clock,

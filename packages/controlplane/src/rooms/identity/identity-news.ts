@@ -1,12 +1,14 @@
-import type {
-	AccountId,
-	ApiTokenId,
-	MachineTokenId,
-	OrganisationId,
-	PersonId,
-	SessionId,
+import {
+	type AccountId,
+	type ApiTokenId,
+	idSchema,
+	type MachineTokenId,
+	type OrganisationId,
+	type PersonId,
+	type SessionId,
 } from "@quarterdeck/contract";
-import type { Transaction } from "@quarterdeck/runtime";
+import type { SignalChannel, Signals } from "@quarterdeck/runtime";
+import { z } from "zod";
 
 /** `ended`: it is nobody any more. `changed`: what was remembered of it is old. */
 export interface NewsItem {
@@ -21,15 +23,22 @@ export type NewsId =
 	| PersonId
 	| OrganisationId;
 
-/** Carries the news of tokens, sessions and people to every replica: what is remembered of them is dropped, what they follow ends. */
-export interface IdentityNews {
-	/** Told when the transaction commits. */
-	announce(tx: Transaction, item: NewsItem): Promise<void>;
-	/**
-	 * Calls `listener` with the news, or with undefined after some may have been missed: check everything then.
-	 * @returns what stops it.
-	 */
-	follow(listener: (item: NewsItem | undefined) => void): () => void;
-	/** Whether news can be heard at this moment. */
-	readonly isListening: boolean;
-}
+/** Signals about tokens, sessions and people: what is remembered of them is dropped, what they follow ends. */
+export type IdentityNews = Signals<NewsItem>;
+
+export const identityNewsChannel: SignalChannel<NewsItem> = {
+	name: "identity-news",
+	schema: z.object({
+		kind: z.enum(["ended", "changed"]),
+		ids: z.array(
+			z.union([
+				idSchema("apiToken"),
+				idSchema("session"),
+				idSchema("machineToken"),
+				idSchema("account"),
+				idSchema("person"),
+				idSchema("organisation"),
+			]),
+		),
+	}),
+};

@@ -1,10 +1,14 @@
 import type { ProcessId } from "@quarterdeck/contract";
 import type { Clock, NewId } from "@quarterdeck/runtime";
-import type { ChangeSignals, Database } from "../../plumbing/postgres/index.ts";
+import {
+	type ChangeSignals,
+	createSignals,
+	type Database,
+} from "../../plumbing/postgres/index.ts";
 import type { Audit } from "../audit/index.ts";
 import type { Identity } from "./identity.ts";
 import type { IdentitySettings } from "./identity-deps.ts";
-import { createPgIdentityNews } from "./identity-news.pg.ts";
+import { identityNewsChannel } from "./identity-news.ts";
 import { identityOver } from "./identity-over.ts";
 import { createPgIdentityStores } from "./identity-stores.pg.ts";
 
@@ -21,7 +25,7 @@ export function createIdentity(deps: {
 	return identityOver({
 		...deps,
 		...createPgIdentityStores(deps.database),
-		news: createPgIdentityNews(deps.signals),
+		news: createSignals(deps.signals, identityNewsChannel),
 		transact: deps.database.transact,
 	});
 }

@@ -15,6 +15,7 @@ import { sql } from "kysely";
 import {
 	type ChangeSignals,
 	createDatabase,
+	createSignals,
 	type Database,
 	migrate,
 	openChangeSignals,
@@ -22,7 +23,7 @@ import {
 import type { Audit } from "../../audit/index.ts";
 import { createAudit } from "../../audit/audit.wiring.ts";
 import { createFakeAudit } from "../../audit/fakes.ts";
-import { createFakeTransact } from "@quarterdeck/runtime/fakes";
+import { createFakeSignals, createFakeTransact } from "@quarterdeck/runtime/fakes";
 import { identityOver } from "../identity-over.ts";
 import type { Identity, ProviderClaims } from "../identity.ts";
 import {
@@ -30,9 +31,7 @@ import {
 	type IdentitySettings,
 	type IdentityStores,
 } from "../identity-deps.ts";
-import { createFakeIdentityNews } from "../identity-news.fake.ts";
-import { createPgIdentityNews } from "../identity-news.pg.ts";
-import type { IdentityNews } from "../identity-news.ts";
+import { type IdentityNews, identityNewsChannel } from "../identity-news.ts";
 import { createFakeIdentityStores } from "../identity-stores.fake.ts";
 import { createPgIdentityStores } from "../identity-stores.pg.ts";
 import { actorOf, type Person } from "../person.ts";
@@ -53,7 +52,7 @@ export const newId = createNewId(systemClock);
 export function fakeGround(): Ground {
 	return {
 		...createFakeIdentityStores(),
-		news: createFakeIdentityNews(),
+		news: createFakeSignals(),
 		audit: createFakeAudit(),
 		transact: createFakeTransact(),
 		makeCluster: async () => newId("cluster"),
@@ -89,7 +88,7 @@ export function postgresGrounds(postgres: TestedPostgres): {
 			last = database;
 			return {
 				...createPgIdentityStores(database),
-				news: createPgIdentityNews(signals),
+				news: createSignals(signals, identityNewsChannel),
 				audit: createAudit({
 					database,
 					clock: systemClock,
