@@ -78,15 +78,9 @@ export async function stageApi(
 		requestsPerSecond: given.requestsPerSecond ?? 10_000,
 		openSubscriptions: given.openSubscriptions ?? 64,
 	};
-	const server = await startApiServer({
-		createApp: (port) =>
-			createApi({
-				...parts,
-				publicUrl: given.publicUrl ?? `http://127.0.0.1:${port}`,
-			}),
-		host: "127.0.0.1",
-		port: 0,
-	});
+	const server = await startApiServer({ host: "127.0.0.1", port: 0 });
+	const publicUrl = given.publicUrl ?? `http://127.0.0.1:${server.port}`;
+	server.serve(createApi({ ...parts, publicUrl }));
 	t.after(() => stop(server));
 	const { owner, organisation } = await identity.ensureFirstOrganisation({
 		name: "Acme",
