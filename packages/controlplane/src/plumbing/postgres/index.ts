@@ -10,6 +10,7 @@ export {
 	type DatabaseOptions,
 } from "./database.ts";
 export { asDatabaseError, breaksConstraint } from "./database-error.ts";
+export { createLeases, stillHolds } from "./leases.ts";
 export {
 	type LedList,
 	type ListFilter,
