@@ -17,6 +17,7 @@ import {
 import { openBus } from "./assembly/bus.ts";
 import { openAgentDoor, openApiDoor } from "./assembly/doors.ts";
 import { createFlows } from "./assembly/flows.ts";
+import { startDurableJobs } from "./assembly/jobs.ts";
 import type { ProcessParts } from "./assembly/process-parts.ts";
 import {
 	createRooms,
@@ -122,6 +123,7 @@ async function begin(
 	});
 	openAgentDoor(wire, rooms);
 	await startRooms(parts, rooms);
+	await startDurableJobs(parts, store, rooms);
 	const operations = await life.start("operations", () =>
 		startOperationsServer({
 			host: settings.operations.host,

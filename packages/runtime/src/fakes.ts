@@ -1,3 +1,4 @@
+export { createFakeOutbox } from "./outbox.fake.ts";
 export { createFakeSignals, type FakeSignals } from "./signals.fake.ts";
 export {
 	afterTransaction,

@@ -40,7 +40,7 @@ export function createRooms(
 	},
 ): Rooms {
 	const { settings, secrets } = given;
-	const { database, signals } = given.store;
+	const { database, signals, outbox } = given.store;
 	const { bus, accountPublisher } = given.wire;
 	const audit = createAudit({ database, signals, clock, newId, log });
 	const commandRecords = createCommandRecords({ database, audit, clock, log });
@@ -75,6 +75,7 @@ export function createRooms(
 		bus,
 		fleet,
 		audit,
+		outbox,
 		clock,
 		newId,
 		log,

@@ -148,6 +148,12 @@ function catalogOf(given: Partial<Catalog> = {}): Catalog {
 		showConfiguration: refuse,
 		history: refuse,
 		agentConfiguration: refuse,
+		push: {
+			name: "push-configuration",
+			kind: "configuration.applied.v1",
+			description: "",
+			handle: refuse,
+		},
 		start() {},
 		async stop() {},
 		...given,
