@@ -12,6 +12,7 @@ export {
 	type JobRunner,
 	type RunningJob,
 } from "./jobs/job-runner.ts";
+export type { Lease, Leases } from "./lease.ts";
 export {
 	createLife,
 	type Life,
@@ -34,6 +35,7 @@ export {
 	type OperationsServer,
 	startOperationsServer,
 } from "./operations-server.ts";
+export type { DeadJob, FactHandler, Outbox } from "./outbox.ts";
 export { createReportError, type ReportError } from "./report-error.ts";
 export {
 	type CertificateRequest,
@@ -45,4 +47,5 @@ export {
 	SettingsError,
 	type SettingsSources,
 } from "./settings.ts";
+export type { SignalChannel, Signals } from "./signals.ts";
 export type { Transact, Transaction } from "./transaction.ts";
