@@ -1,5 +1,5 @@
 export { createFakeOutbox } from "./outbox.fake.ts";
-export { createFakeSignals, type FakeSignals } from "./signals.fake.ts";
+export { createFakeSignals } from "./signals.fake.ts";
 export {
 	afterTransaction,
 	createFakeTransact,
