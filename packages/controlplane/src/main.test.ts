@@ -350,6 +350,7 @@ describe("the process from outside", () => {
 			[
 				["bus", true],
 				["database", true],
+				["jobs", true],
 				["objects", true],
 			],
 		);
