@@ -20,6 +20,7 @@ export const idPrefixes = {
 	audit: "aud",
 	error: "err",
 	process: "prc",
+	/** Of the numbers an agent gives to its events. */
 	epoch: "epo",
 	job: "job",
 } as const;
