@@ -220,12 +220,12 @@ const neverRun: OrderHandler<RunOrder, RunEnd> = async () => {
 	throw new Error("nothing is run here");
 };
 
-function beat(link: AgentLink): void {
+function beat(link: AgentLink, configurationVersion = 0): void {
 	link.publish(heartbeat, {
 		at: systemClock.now().toISOString(),
 		agentVersion: "0.0.0",
 		protocol: 1,
-		configurationVersion: 0,
+		configurationVersion,
 		running: 0,
 		kubernetes: { reachable: true, version: "v1.32.0" },
 		plugins: [],
@@ -432,19 +432,29 @@ describe("the process from outside", () => {
 		const first = await start(t, standing);
 		const told: number[] = [];
 		const begun = Promise.withResolvers<void>();
-		await joinAs(t, first, "eu", neverRun, async ({ request, signal }) => {
-			told.push(request.version);
-			begun.resolve();
-			if (told.length === 1) await once(signal, "abort");
-			return { version: request.version, changed: true };
-		});
+		const link = await joinAs(
+			t,
+			first,
+			"eu",
+			neverRun,
+			async ({ request, signal }) => {
+				told.push(request.version);
+				begun.resolve();
+				if (told.length === 1) await once(signal, "abort");
+				return { version: request.version, changed: true };
+			},
+		);
 		await applyConfiguration(first);
 		await begun.promise;
 		first.child.kill("SIGKILL");
 		await once(first.child, "exit");
 		await start(t, standing);
-		// The agent says nothing meanwhile, so no heartbeat brings it.
-		await until(() => told.length === 2, { withinMs: 40_000 });
+		// Its heartbeats name the newest version, so it is not they that bring it.
+		const toldAgain = () => {
+			beat(link, 1);
+			return told.length === 2;
+		};
+		await until(toldAgain, { withinMs: 40_000 });
 		assert.deepEqual(told, [1, 1]);
 	});
 
