@@ -18,7 +18,7 @@ import {
 	openChangeSignals,
 } from "../../plumbing/postgres/index.ts";
 import { createAudit } from "../audit/audit.wiring.ts";
-import { insertOrganisation } from "../identity/testdata/insert-organisation.ts";
+import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
 import type { Asker } from "../permissions/index.ts";
 import { assembleCatalog } from "./catalog.wiring.ts";
 import { createFakeConfigurationFeed } from "./configuration-feed.fake.ts";
