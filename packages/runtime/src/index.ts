@@ -6,6 +6,7 @@ export {
 	type HealthReport,
 	type PartHealth,
 } from "./health.ts";
+export type { Lease, Leases } from "./lease.ts";
 export {
 	createLife,
 	type Life,
