@@ -28,6 +28,8 @@ const rooms = [
 	"posture",
 ];
 const agentRooms = [
+	"credential",
+	"configuration",
 	"gate",
 	"plugins",
 	"leases",
@@ -48,7 +50,7 @@ const server = (pkg: string): Layer[] => {
 	return [
 		{
 			name: `${pkg}/main`,
-			files: new RegExp(`^${at}/main(\\.test)?\\.ts$`),
+			files: new RegExp(`^${at}/(main(\\.test)?\\.ts$|assembly/)`),
 			may: [
 				`${pkg}/settings`,
 				`${pkg}/doors`,
@@ -56,6 +58,7 @@ const server = (pkg: string): Layer[] => {
 				`${pkg}/rooms`,
 				`${pkg}/wiring`,
 				`${pkg}/adapter.pg`,
+				`${pkg}/adapter.disk`,
 				`${pkg}/adapter.wire`,
 				`${pkg}/plumbing`,
 				"wire",
@@ -74,6 +77,11 @@ const server = (pkg: string): Layer[] => {
 			may: [`${pkg}/rooms`, `${pkg}/flows`, `${pkg}/plumbing`, ...words],
 		},
 		{
+			name: `${pkg}/adapter.disk`,
+			files: new RegExp(`^${at}/.*\\.(disk|kube)\\.ts$`),
+			may: [`${pkg}/rooms`, `${pkg}/plumbing`, ...words],
+		},
+		{
 			name: `${pkg}/adapter.wire`,
 			files: new RegExp(`^${at}/.*\\.wire\\.ts$`),
 			may: [`${pkg}/rooms`, `${pkg}/flows`, `${pkg}/doors`, "wire", ...words],
@@ -81,12 +89,13 @@ const server = (pkg: string): Layer[] => {
 		{
 			name: `${pkg}/wiring`,
 			files: new RegExp(
-				`^${at}/(rooms|flows|doors)/(.*\\.wiring|create-identity-store)\\.ts$`,
+				`^${at}/(rooms|flows|doors)/.*\\.wiring\\.ts$`,
 			),
 			may: [
 				`${pkg}/rooms`,
 				`${pkg}/flows`,
 				`${pkg}/adapter.pg`,
+				`${pkg}/adapter.disk`,
 				`${pkg}/adapter.wire`,
 				`${pkg}/plumbing`,
 				"wire",

@@ -9,6 +9,11 @@ import {
 import type { Clock, Log } from "@quarterdeck/runtime";
 import { stringify } from "yaml";
 import {
+	type Binding,
+	type ConfigurationInUse,
+	findBinding,
+} from "../rooms/configuration/index.ts";
+import {
 	type Ceiling,
 	directLoan,
 	type Gate,
@@ -17,8 +22,6 @@ import {
 	type OwnCredentials,
 } from "../rooms/gate/index.ts";
 import type { PluginSlot, Plugins } from "../rooms/plugins/index.ts";
-import type { Configurations } from "./configurations.ts";
-import { type Binding, findBinding } from "./find-binding.ts";
 import { answered, endingOf, type RunEnding } from "./run-ending.ts";
 import { createRunOutputs, type RunOutputs } from "./run-output.ts";
 import { createTimeLimit, type TimeLimit } from "./time-limit.ts";
@@ -32,7 +35,7 @@ export interface RunRequest {
 }
 
 export interface RunCommandDeps {
-	readonly configurations: Configurations;
+	readonly configuration: ConfigurationInUse;
 	readonly gate: Pick<Gate, "lend">;
 	readonly ownCredentials: OwnCredentials;
 	readonly ceiling: Pick<Ceiling, "direct">;
@@ -57,8 +60,8 @@ export interface CommandRunner {
 	 */
 	run(request: RunRequest): Promise<RunEnd>;
 	running(): number;
-	/** Told when that number changes. */
-	onChange(listener: () => void): void;
+	/** Calls `listener` at each change; returns how to stop that. */
+	onChange(listener: () => void): () => void;
 	/** Takes no new commands. Resolves when none runs any more, or after `graceMs`. */
 	drain(graceMs: number): Promise<void>;
 }
@@ -82,7 +85,7 @@ export function createCommandRunner(deps: RunCommandDeps): CommandRunner {
 		if (running === 0) for (const tell of idle) tell();
 	}
 	function admit(order: RunOrder): void {
-		const configuration = deps.configurations.current();
+		const configuration = deps.configuration.current();
 		const cluster = configuration?.clusterName ?? "this cluster";
 		if (draining) throw new AppError("AGENT_STOPPING", { cluster });
 		const lateMs =
@@ -98,7 +101,10 @@ export function createCommandRunner(deps: RunCommandDeps): CommandRunner {
 	}
 	return {
 		running: () => running,
-		onChange: (listener) => void listeners.add(listener),
+		onChange(listener) {
+			listeners.add(listener);
+			return () => void listeners.delete(listener);
+		},
 		async run(request) {
 			const startedMs = deps.clock.monotonicMs();
 			try {
@@ -160,14 +166,14 @@ async function configurationFor(
 	signal: AbortSignal,
 	deps: RunCommandDeps,
 ): Promise<AgentConfiguration> {
-	const current = deps.configurations.current();
+	const current = deps.configuration.current();
 	if (current && current.version >= order.configurationVersion) return current;
 	const patience = AbortSignal.any([
 		signal,
 		AbortSignal.timeout(configurationPatienceMs),
 	]);
 	try {
-		return await deps.configurations.atLeast(
+		return await deps.configuration.atLeast(
 			order.configurationVersion,
 			patience,
 		);

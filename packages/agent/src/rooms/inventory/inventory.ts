@@ -13,7 +13,8 @@ export interface Inventory {
 	clusterUid(): string | undefined;
 	/** Looks now; resolves when it knows. */
 	look(): Promise<void>;
-	onChange(listener: () => void): void;
+	/** Calls `listener` at each change; returns how to stop that. */
+	onChange(listener: () => void): () => void;
 	stop(): void;
 }
 
@@ -71,7 +72,10 @@ export function createInventory(deps: {
 		kubernetes: () => state,
 		clusterUid: () => uid,
 		look,
-		onChange: (listener) => void listeners.add(listener),
+		onChange(listener) {
+			listeners.add(listener);
+			return () => void listeners.delete(listener);
+		},
 		stop() {
 			stopped = true;
 			next?.cancel();

@@ -1,0 +1,41 @@
+import type { Clock, Environment, Life, Log } from "@quarterdeck/runtime";
+import {
+	type ApiServer,
+	createApiServer,
+} from "../plumbing/kube/api-server.ts";
+import { findCluster } from "../plumbing/kube/find-cluster.ts";
+import { createReadCluster } from "../plumbing/kube/read-cluster.ts";
+import { createInventory, type Inventory } from "../rooms/inventory/index.ts";
+import type { Settings } from "../settings.ts";
+import { orPlainError } from "./plain-error.ts";
+
+/** The way to the cluster, and what is known of it. */
+export interface Cluster {
+	readonly api: ApiServer;
+	readonly inventory: Inventory;
+}
+
+/** Finds the cluster and begins to watch over it. @throws ClusterAccessError when there is no way to it. */
+export async function startCluster(parts: {
+	readonly settings: Pick<Settings, "context" | "kubeconfig">;
+	readonly environment: Environment;
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly life: Life;
+}): Promise<Cluster> {
+	const { settings, environment, clock, log, life } = parts;
+	const { kubeconfig, context } = settings;
+	const access = orPlainError(() =>
+		findCluster({ kubeconfig, context, environment }),
+	);
+	const api = createApiServer({ access, clock });
+	life.atEnd("api server", () => api.stop());
+	const inventory = await life.start("inventory", () =>
+		createInventory({
+			read: createReadCluster(api),
+			clock,
+			log: log.child({ room: "inventory" }),
+		}),
+	);
+	return { api, inventory };
+}
