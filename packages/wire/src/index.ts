@@ -28,7 +28,7 @@ export {
 export {
 	decodeJwt,
 	type JwtClaims,
-	jwtExpiresAt,
+	jwtLifetimeMs,
 	signJwt,
 	verifyJwt,
 } from "./auth/jwt.ts";

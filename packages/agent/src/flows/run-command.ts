@@ -5,6 +5,7 @@ import {
 	type RunEnd,
 	type RunOrder,
 	type RunOutput,
+	runReportMs,
 } from "@quarterdeck/contract";
 import type { Clock, Log } from "@quarterdeck/runtime";
 import { stringify } from "yaml";
@@ -29,6 +30,8 @@ import { createTimeLimit, type TimeLimit } from "./time-limit.ts";
 /** An order to run a command, as the door hands it over. */
 export interface RunRequest {
 	readonly order: RunOrder;
+	/** When the end must have been reported, on the monotonic clock of this process. */
+	readonly endsAtMs: number;
 	/** Aborted when the answer is no longer wanted; `why` of its reason says by whom. */
 	readonly signal: AbortSignal;
 	readonly write: (output: RunOutput) => Promise<void>;
@@ -68,7 +71,7 @@ export interface CommandRunner {
 
 /** How long a newer configuration is waited for. */
 const configurationPatienceMs = 5000;
-/** The end is told a little before the deadline, so that it still arrives before the asker gives up. */
+/** The run ends a little before its deadline, so that its end arrives before the caller gives up. */
 const marginMs = 500;
 
 /** A runner with nothing to do. */
@@ -84,14 +87,13 @@ export function createCommandRunner(deps: RunCommandDeps): CommandRunner {
 		for (const listener of listeners) listener();
 		if (running === 0) for (const tell of idle) tell();
 	}
-	function admit(order: RunOrder): void {
+	function admit(request: RunRequest): void {
 		const configuration = deps.configuration.current();
 		const cluster = configuration?.clusterName ?? "this cluster";
 		if (draining) throw new AppError("AGENT_STOPPING", { cluster });
-		const lateMs =
-			deps.clock.now().getTime() - new Date(order.deadlineAt).getTime();
-		if (lateMs >= 0) {
-			const seconds = Math.ceil(lateMs / 1000);
+		const leftMs = leftFor(request, deps.clock);
+		if (leftMs <= 0) {
+			const seconds = Math.ceil(-leftMs / 1000);
 			throw new AppError("AGENT_LATE", { cluster, seconds });
 		}
 		if (running >= (configuration?.settings.concurrentCommands ?? 1)) {
@@ -108,7 +110,7 @@ export function createCommandRunner(deps: RunCommandDeps): CommandRunner {
 		async run(request) {
 			const startedMs = deps.clock.monotonicMs();
 			try {
-				admit(request.order);
+				admit(request);
 			} catch (error) {
 				deps.meter?.refused(asAppError(error).code);
 				throw error;
@@ -138,14 +140,18 @@ export function createCommandRunner(deps: RunCommandDeps): CommandRunner {
 	};
 }
 
+/** How long the run may take: its order's time, without that for reporting the end. */
+function leftFor({ endsAtMs }: RunRequest, clock: Clock): number {
+	return endsAtMs - runReportMs - clock.monotonicMs();
+}
+
 async function runOne(
 	request: RunRequest,
 	startedMs: number,
 	deps: RunCommandDeps,
 ): Promise<RunEnd> {
 	const { order } = request;
-	const leftMs =
-		new Date(order.deadlineAt).getTime() - deps.clock.now().getTime();
+	const leftMs = leftFor(request, deps.clock);
 	const limitMs = Math.max(1, leftMs - Math.min(marginMs, leftMs * 0.05));
 	const time = createTimeLimit(request.signal, limitMs, deps.clock);
 	try {

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Msg } from "@nats-io/transport-node";
 import {
 	AppError,
@@ -197,6 +198,7 @@ export class OrderServer {
 			stop,
 			deadline,
 			remainingMs,
+			endsAtMs: clock.monotonicMs() + remainingMs,
 			keep: undefined,
 			end: undefined,
 		};
@@ -230,6 +232,9 @@ export class OrderServer {
 		run: Run,
 	): Promise<{ kind: "end" | "refused"; bytes: Uint8Array }> {
 		try {
+			// A process that was frozen finds orders and their stops behind each other: what was given up meanwhile is not begun.
+			await nextTurn();
+			entry.stop.signal.throwIfAborted();
 			return { kind: "end", bytes: await run(entry) };
 		} catch (thrown) {
 			const error = this.#deps.reportError(this.#explained(thrown, entry));

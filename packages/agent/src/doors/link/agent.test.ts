@@ -14,6 +14,7 @@ import { systemClock } from "@quarterdeck/runtime";
 import { tempDir, testKubectl, until } from "@quarterdeck/testkit";
 import { withRevocation } from "@quarterdeck/wire";
 import {
+	clockSkew,
 	command,
 	configurationOf,
 	type FakeHouse,
@@ -278,11 +279,7 @@ describe("orders that are not run", () => {
 			groups: ["readers"],
 		};
 		const codes = {
-			late: await refusedWith(
-				command(house, get, {
-					deadlineAt: new Date(Date.now() - 5000).toISOString(),
-				}),
-			),
+			late: await refusedWith(command(house, get, { deadlineInMs: -1000 })),
 			unbound: await refusedWith(command(house, get, { bindings: ["other"] })),
 			unknown: await refusedWith(command(house, ["helm", "list"])),
 			system: await refusedWith(
@@ -311,6 +308,31 @@ describe("orders that are not run", () => {
 		});
 		assert.equal((await command(house, get)).end.outcome, "succeeded");
 	});
+});
+
+describe("an agent whose clock is wrong", () => {
+	for (const minutes of [10, -10]) {
+		test(`by ${minutes} minutes runs commands, refuses late ones, and keeps its credential`, async (t) => {
+			const { house, agent } = await startWholeAgent(t, {
+				env: clockSkew(minutes * 60_000),
+				lifetimeMs: 300_000,
+			});
+			const get = ["kubectl", "get", "pods", "-n", "shop"];
+			const answer = await command(house, get);
+			assert.match(answer.stdout, /cart-eu/);
+			assert.equal(answer.end.outcome, "succeeded");
+			assert.equal(
+				await refusedWith(command(house, get, { deadlineInMs: -1000 })),
+				"AGENT_LATE",
+			);
+			const beat = house.heartbeats.at(-1);
+			const skewMinutes = (Date.parse(beat?.at ?? "") - Date.now()) / 60_000;
+			assert.equal(Math.round(skewMinutes), minutes);
+			// Half of its life is not over, by whichever clock the control plane said when it ends.
+			assert.equal(house.renewals, 0);
+			assert.ok(!agent.lines.some((line) => line.includes('"level":"error"')));
+		});
+	}
 });
 
 describe("commands that run", () => {

@@ -19,9 +19,10 @@ export function serveOrders(
 		readonly credential: Pick<RenewCredentialJob, "rotate">;
 	},
 ): void {
-	link.serve(run, ({ request, signal, out }): Promise<RunEnd> => {
+	link.serve(run, ({ request, endsAtMs, signal, out }): Promise<RunEnd> => {
 		return deps.runner.run({
 			order: request,
+			endsAtMs,
 			signal,
 			write: (output) => out.write(output),
 		});

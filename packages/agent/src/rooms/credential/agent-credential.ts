@@ -10,7 +10,7 @@ export const agentCredentialSchema = z.object({
 	servers: z.array(z.string().max(512)).min(1).max(32),
 	seed: z.string().max(128),
 	jwt: z.string().max(8192),
-	/** When the JWT was received, and when it expires. */
+	/** When the JWT was received, and when it expires, both by this machine's clock. */
 	issuedAt: z.iso.datetime(),
 	expiresAt: z.iso.datetime(),
 	/** Id of the join token this credential came from: the same token given again at the next start is not another join. */
@@ -26,3 +26,14 @@ export const pendingJoinSchema = z.object({
 	seed: z.string().max(128),
 });
 export type PendingJoin = z.output<typeof pendingJoinSchema>;
+
+/** The two instants of a credential received now, by the receiver's clock: the issuer's may be another hour of the day. */
+export function lifeFrom(
+	receivedAt: Date,
+	lifetimeMs: number,
+): Pick<AgentCredential, "issuedAt" | "expiresAt"> {
+	return {
+		issuedAt: receivedAt.toISOString(),
+		expiresAt: new Date(receivedAt.getTime() + lifetimeMs).toISOString(),
+	};
+}

@@ -1,6 +1,11 @@
 import { renew } from "@quarterdeck/contract";
 import type { Clock, Log } from "@quarterdeck/runtime";
-import { type AgentLink, createNkey, publicKey } from "@quarterdeck/wire";
+import {
+	type AgentLink,
+	createNkey,
+	jwtLifetimeMs,
+	publicKey,
+} from "@quarterdeck/wire";
 import type { AgentCredential } from "./agent-credential.ts";
 import {
 	createDiskCredentialStore,
@@ -52,7 +57,16 @@ export function createCredentialRoom(deps: {
 			});
 			return joinFleet(
 				{ tokenText, servers },
-				{ store, enrolment, agentVersion, clusterUid, clock, log, signal },
+				{
+					store,
+					enrolment,
+					lifetimeOf,
+					agentVersion,
+					clusterUid,
+					clock,
+					log,
+					signal,
+				},
 			);
 		},
 		renew: (link, credential) =>
@@ -66,9 +80,17 @@ export function createCredentialRoom(deps: {
 				userKeyOf: publicKey,
 				renew: (request) => link.ask(renew, request),
 				use: (renewed) => link.useCredential(renewed),
+				lifetimeOf,
 				clock,
 				log,
 				random: Math.random,
 			}),
 	};
+}
+
+function lifetimeOf(jwt: string): number {
+	const lifetimeMs = jwtLifetimeMs(jwt);
+	if (lifetimeMs === undefined)
+		throw new Error("the control plane issued a credential without an end");
+	return lifetimeMs;
 }

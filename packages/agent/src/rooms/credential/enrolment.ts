@@ -4,6 +4,9 @@ import type {
 	JoinTokenContent,
 } from "@quarterdeck/contract";
 
+/** The life of a JWT from its issue to its end, in milliseconds. */
+export type LifetimeOf = (jwt: string) => number;
+
 /** A port: the one question that the credential of a join token may ask. */
 export interface Enrolment {
 	/** A new key pair; its seed stays here. */

@@ -7,13 +7,14 @@ import {
 	readJoinToken,
 } from "@quarterdeck/contract";
 import { type Clock, type Log, pause } from "@quarterdeck/runtime";
-import type { AgentCredential } from "./agent-credential.ts";
+import { type AgentCredential, lifeFrom } from "./agent-credential.ts";
 import type { CredentialStore } from "./credential-store.ts";
-import type { Enrolment } from "./enrolment.ts";
+import type { Enrolment, LifetimeOf } from "./enrolment.ts";
 
 export interface JoinDeps {
 	readonly store: CredentialStore;
 	readonly enrolment: Enrolment;
+	readonly lifetimeOf: LifetimeOf;
 	readonly agentVersion: string;
 	readonly clusterUid: string | undefined;
 	readonly clock: Clock;
@@ -129,8 +130,7 @@ async function keep(
 		servers: reply.servers.length > 0 ? reply.servers : token.servers,
 		seed,
 		jwt: reply.credential.jwt,
-		issuedAt: deps.clock.now().toISOString(),
-		expiresAt: reply.credential.expiresAt,
+		...lifeFrom(deps.clock.now(), deps.lifetimeOf(reply.credential.jwt)),
 		joinedWith: token.inst,
 	};
 	await deps.store.write(credential);

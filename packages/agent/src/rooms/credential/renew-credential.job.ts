@@ -4,8 +4,9 @@ import {
 	type RenewRequest,
 } from "@quarterdeck/contract";
 import type { Clock, Log, Timer } from "@quarterdeck/runtime";
-import type { AgentCredential } from "./agent-credential.ts";
+import { type AgentCredential, lifeFrom } from "./agent-credential.ts";
 import type { CredentialStore } from "./credential-store.ts";
+import type { LifetimeOf } from "./enrolment.ts";
 
 /** Renews the credential by itself, and replaces its key when asked. */
 export interface RenewCredentialJob {
@@ -30,6 +31,7 @@ export interface RenewCredentialDeps {
 		readonly jwt: string;
 		readonly seed: string;
 	}) => Promise<boolean>;
+	readonly lifetimeOf: LifetimeOf;
 	readonly clock: Clock;
 	readonly log: Log;
 	/** From 0 to 1; spreads the renewals of agents that joined at the same moment. */
@@ -88,7 +90,7 @@ export function createRenewCredentialJob(
 	async function renew(): Promise<void> {
 		const userKey = deps.userKeyOf(current.seed);
 		const renewed = await deps.renew({ userKey, inUse: userKey });
-		await keep({ ...current, ...datesOf(renewed), unsettled: undefined });
+		await keep({ ...current, ...received(renewed), unsettled: undefined });
 		void deps.use(current);
 		failures = 0;
 		log.info("the credential is renewed");
@@ -101,20 +103,20 @@ export function createRenewCredentialJob(
 		const { seed, userKey } = deps.createKey();
 		const inUse = deps.userKeyOf(current.seed);
 		const renewed = await deps.renew({ userKey, inUse });
-		await keep({ ...current, ...datesOf(renewed), seed, unsettled: true });
+		await keep({ ...current, ...received(renewed), seed, unsettled: true });
 		wait(shortestRetryMs);
 		if (!(await deps.use(current)))
 			throw new AppError("BUS_UNAVAILABLE", {
 				reason: "the connection was lost while the credential was rotated",
 			});
 		const settled = await deps.renew({ userKey, inUse: userKey });
-		await keep({ ...current, ...datesOf(settled), unsettled: undefined });
+		await keep({ ...current, ...received(settled), unsettled: undefined });
 		wait(untilRenewalMs());
 		log.info("the credential has a new key");
 		return userKey;
 	}
-	function datesOf({ jwt, expiresAt }: Credential) {
-		return { jwt, expiresAt, issuedAt: clock.now().toISOString() };
+	function received({ jwt }: Credential) {
+		return { jwt, ...lifeFrom(clock.now(), deps.lifetimeOf(jwt)) };
 	}
 	async function keep(next: AgentCredential): Promise<void> {
 		await deps.store.write(next);

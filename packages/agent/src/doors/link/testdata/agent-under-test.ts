@@ -16,6 +16,7 @@ import {
 	type RunOrder,
 	renew,
 	run,
+	runReportMs,
 	subjectToken,
 } from "@quarterdeck/contract";
 import { createNewId, silentLog, systemClock } from "@quarterdeck/runtime";
@@ -232,7 +233,7 @@ export async function command(
 	over: Partial<RunOrder> & { signal?: AbortSignal; onText?: (text: string) => void; deadlineInMs?: number } = {},
 ): Promise<Answer> {
 	const { signal, onText, deadlineInMs = 30_000, ...rest } = over;
-	const deadlineAt = new Date(Date.now() + deadlineInMs);
+	const deadlineAt = new Date(Date.now() + deadlineInMs + runReportMs);
 	const order: RunOrder = {
 		commandId: newId("command"),
 		runId: newId("run"),
@@ -247,7 +248,6 @@ export async function command(
 		},
 		conversation: { platform: "console", channel: "ops" },
 		configurationVersion: house.configuration.version,
-		deadlineAt: deadlineAt.toISOString(),
 		...rest,
 	};
 	const chunks: { stdout: Uint8Array[]; stderr: Uint8Array[] } = { stdout: [], stderr: [] };
@@ -292,9 +292,12 @@ export async function startWholeAgent(
 		args?: readonly string[];
 		env?: Readonly<Record<string, string>>;
 		wrapper?: readonly string[];
+		/** Of the credentials the agent receives. */
+		lifetimeMs?: number;
 	} = {},
 ) {
 	const house = await startFakeHouse(t);
+	house.lifetimeMs = options.lifetimeMs ?? hour;
 	house.configuration = options.configuration ?? kubectlConfiguration();
 	const kubernetes = await startKubernetes(t);
 	const dir = tempDir(t);
@@ -350,6 +353,15 @@ export function kubectlConfiguration(): AgentConfiguration {
 			rbac: { user: { type: "Email" }, group: { type: "UserGroupName" } },
 		},
 	]);
+}
+
+/** What makes the clock of an agent's process differ from this machine's. */
+export function clockSkew(skewMs: number): Readonly<Record<string, string>> {
+	const source = fileURLToPath(new URL("./skewed-clock.ts", import.meta.url));
+	return {
+		NODE_OPTIONS: `--import=${source}`,
+		QD_TEST_CLOCK_SKEW_MS: String(skewMs),
+	};
 }
 
 /** Puts the hostile plugin of the tests into a plugin folder; `tests/hostile` is its key. */
