@@ -145,24 +145,15 @@ export const layers: readonly Layer[] = [
 			? { ...layer, owns: ["openid-client"] }
 			: layer,
 	),
-	...server("agent")
-		.map((layer) =>
-			layer.name === "agent/plumbing"
-				? { ...layer, owns: ["@kubernetes/client-node"] }
+	...server("agent").map(
+		// The agent is the plugins' host: its plugins room and its process plumbing drive the host half of the SDK.
+		(layer) =>
+			["agent/plumbing", "agent/rooms", "agent/flows", "agent/wiring"].includes(
+				layer.name,
+			)
+				? { ...layer, may: [...layer.may, "plugin-sdk"] }
 				: layer,
-		)
-		.map(
-			// The agent is the plugins' host: its plugins room and its process plumbing drive the host half of the SDK.
-			(layer) =>
-				[
-					"agent/plumbing",
-					"agent/rooms",
-					"agent/flows",
-					"agent/wiring",
-				].includes(layer.name)
-					? { ...layer, may: [...layer.may, "plugin-sdk"] }
-					: layer,
-		),
+	),
 	{
 		name: "cli",
 		files: /^packages\/cli\//,

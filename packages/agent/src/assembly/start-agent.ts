@@ -35,6 +35,7 @@ export async function startAgent(parts: {
 		environment,
 		clock,
 		log,
+		metrics,
 		life,
 	});
 	const { credential, link, plugins } = await startLeading({
