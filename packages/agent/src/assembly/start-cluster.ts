@@ -54,5 +54,7 @@ export async function startCluster(parts: {
 			log: log.child({ room: "inventory" }),
 		}),
 	);
+	// It never rejects; whoever must know waits for the same look.
+	void inventory.look();
 	return { api, client, inventory };
 }

@@ -1,5 +1,5 @@
 import { fetchConfiguration, heartbeat } from "@quarterdeck/contract";
-import type { Clock, Life, Log, Metrics } from "@quarterdeck/runtime";
+import type { Clock, Life, Log } from "@quarterdeck/runtime";
 import type { AgentLink } from "@quarterdeck/wire";
 import {
 	type BeatHeartJob,
@@ -19,7 +19,7 @@ import { type Ceiling, startGate } from "../rooms/gate/index.ts";
 import type { Inventory } from "../rooms/inventory/index.ts";
 import type { Plugins } from "../rooms/plugins/index.ts";
 import { describeAgent } from "./describe-agent.ts";
-import { gateMeter, runMeter } from "./meters.ts";
+import type { Meters } from "./meters.ts";
 
 /** What runs commands, and tells the control plane about it. */
 export interface Commands {
@@ -31,7 +31,8 @@ export interface Commands {
 /** Ready to run what is ordered; at the end it says so, and lets running commands finish within `stopGraceMs`. */
 export async function startCommands(parts: {
 	readonly agentVersion: string;
-	readonly stopGraceMs: number;
+	/** How long running commands may finish at the end. */
+	readonly stopGraceMs: () => number;
 	readonly api: ApiServer;
 	readonly ceiling: Ceiling;
 	readonly inventory: Inventory;
@@ -39,18 +40,18 @@ export async function startCommands(parts: {
 	readonly link: AgentLink;
 	readonly clock: Clock;
 	readonly log: Log;
-	readonly metrics: Metrics;
+	readonly meters: Pick<Meters, "gate" | "runs">;
 	readonly life: Life;
 }): Promise<Commands> {
 	const { agentVersion, stopGraceMs, api, ceiling, inventory } = parts;
-	const { plugins, link, clock, log, metrics, life } = parts;
+	const { plugins, link, clock, log, meters, life } = parts;
 	const gate = await life.start("gate", () =>
 		startGate({
 			upstream: api,
 			ceiling,
 			clock,
 			log: log.child({ room: "gate" }),
-			meter: gateMeter(metrics),
+			meter: meters.gate,
 			onLateRequest: () => heart.changed(),
 		}),
 	);
@@ -71,7 +72,7 @@ export async function startCommands(parts: {
 		plugins,
 		clock,
 		log: log.child({ room: "runs" }),
-		meter: runMeter(metrics),
+		meter: meters.runs,
 	});
 	const about = { agentVersion, configuration, gate, inventory, plugins };
 	const heart = createBeatHeartJob({
@@ -83,7 +84,7 @@ export async function startCommands(parts: {
 		life.atEnd("changes", part.onChange(heart.changed));
 	life.atEnd("commands", async () => {
 		heart.leave();
-		await runner.drain(stopGraceMs);
+		await runner.drain(stopGraceMs());
 		if (link.state.state === "connected") await link.flush();
 	});
 	return { configuration, runner, heart };

@@ -1,10 +1,4 @@
-import type {
-	Clock,
-	Environment,
-	Life,
-	Log,
-	Metrics,
-} from "@quarterdeck/runtime";
+import type { Clock, Environment, Life, Log } from "@quarterdeck/runtime";
 import type { AgentLink } from "@quarterdeck/wire";
 import { serveOrders } from "../doors/link/serve-orders.wire.ts";
 import { followLink } from "../flows/follow-link.wire.ts";
@@ -18,6 +12,7 @@ import type { Ceiling } from "../rooms/gate/index.ts";
 import type { Inventory } from "../rooms/inventory/index.ts";
 import type { Plugins } from "../rooms/plugins/index.ts";
 import type { Settings } from "../settings.ts";
+import type { Meters } from "./meters.ts";
 import { plainError } from "./plain-error.ts";
 import { startCommands } from "./start-commands.ts";
 import { startLink } from "./start-link.ts";
@@ -42,13 +37,15 @@ export async function startLeading(parts: {
 	readonly store: CredentialStore;
 	/** Aborted when this agent may no longer lead. */
 	readonly signal: AbortSignal;
+	readonly mayFinish: () => boolean;
 	readonly clock: Clock;
 	readonly log: Log;
-	readonly metrics: Metrics;
+	readonly meters: Meters;
 	readonly life: Life;
 }): Promise<Leading> {
 	const { settings, environment, installation, agentVersion, ceiling } = parts;
-	const { api, inventory, store, signal, clock, log, metrics, life } = parts;
+	const { api, inventory, store, signal, mayFinish } = parts;
+	const { clock, log, meters, life } = parts;
 	const mayRunUnsandboxed = ceiling.unsandboxed;
 	const [plugins] = await Promise.all([
 		startPlugins({
@@ -58,7 +55,7 @@ export async function startLeading(parts: {
 			mayRunUnsandboxed,
 			clock,
 			log,
-			metrics,
+			meter: meters.plugins,
 			life,
 		}),
 		inventory.look(),
@@ -82,12 +79,12 @@ export async function startLeading(parts: {
 		credential,
 		clock,
 		log,
-		metrics,
+		meter: meters.link,
 		life,
 	});
 	const { configuration, runner, heart } = await startCommands({
 		agentVersion,
-		stopGraceMs: settings.stopGraceSeconds * 1000,
+		stopGraceMs: () => (mayFinish() ? settings.stopGraceSeconds * 1000 : 0),
 		api,
 		ceiling,
 		inventory,
@@ -95,7 +92,7 @@ export async function startLeading(parts: {
 		link,
 		clock,
 		log,
-		metrics,
+		meters,
 		life,
 	});
 	const renewal = await life.start("renewal", () =>

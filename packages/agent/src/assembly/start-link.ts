@@ -1,9 +1,9 @@
 import { subjectToken } from "@quarterdeck/contract";
-import type { Clock, Life, Log, Metrics } from "@quarterdeck/runtime";
+import type { Clock, Life, Log } from "@quarterdeck/runtime";
 import { type AgentLink, connectAgentLink } from "@quarterdeck/wire";
 import type { AgentCredential } from "../rooms/credential/index.ts";
 import type { Settings } from "../settings.ts";
-import { linkMeter } from "./meters.ts";
+import type { Meters } from "./meters.ts";
 
 /** The connection to the control plane. */
 export async function startLink(parts: {
@@ -11,10 +11,10 @@ export async function startLink(parts: {
 	readonly credential: AgentCredential;
 	readonly clock: Clock;
 	readonly log: Log;
-	readonly metrics: Metrics;
+	readonly meter: Meters["link"];
 	readonly life: Life;
 }): Promise<AgentLink> {
-	const { settings, credential, clock, log, metrics, life } = parts;
+	const { settings, credential, clock, log, meter, life } = parts;
 	const { agentId, jwt, seed } = credential;
 	const link = await connectAgentLink({
 		servers: settings.servers ?? credential.servers,
@@ -23,7 +23,7 @@ export async function startLink(parts: {
 		caFile: settings.busCaFile,
 		log: log.child({ room: "link" }),
 		clock,
-		meter: linkMeter(metrics),
+		meter,
 	});
 	life.atEnd("link", () => link.close());
 	return link;

@@ -1,12 +1,6 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import type {
-	Clock,
-	Environment,
-	Life,
-	Log,
-	Metrics,
-} from "@quarterdeck/runtime";
+import type { Clock, Environment, Life, Log } from "@quarterdeck/runtime";
 import { serviceAccountDir } from "../plumbing/kube/in-cluster-access.ts";
 import { removeRunDir } from "../plumbing/process/cell-folders.ts";
 import { findSandbox, openSandbox } from "../plumbing/process/sandbox.ts";
@@ -17,6 +11,7 @@ import {
 	type Plugins,
 } from "../rooms/plugins/index.ts";
 import { defaultRunDir, type Settings } from "../settings.ts";
+import type { Meters } from "./meters.ts";
 
 /** The plugins, in the strongest sandbox this machine allows. */
 export async function startPlugins(parts: {
@@ -36,10 +31,10 @@ export async function startPlugins(parts: {
 	readonly mayRunUnsandboxed: boolean;
 	readonly clock: Clock;
 	readonly log: Log;
-	readonly metrics: Metrics;
+	readonly meter: Meters["plugins"];
 	readonly life: Life;
 }): Promise<Plugins> {
-	const { settings, environment, installation, clock, log, metrics, life } =
+	const { settings, environment, installation, clock, log, meter, life } =
 		parts;
 	const { kubeconfig, pluginDir, stateDir } = settings;
 	const options = {
@@ -59,10 +54,6 @@ export async function startPlugins(parts: {
 			reason: strongest.weakness,
 		});
 	else log.info("plugins run in a sandbox", { kind: strongest.kind });
-	const restarts = metrics.counter(
-		"plugin_restarts_total",
-		"Plugin processes that ended unexpectedly and were replaced.",
-	);
 	return await life.start("plugins", () =>
 		createPlugins({
 			resolve: createResolveProgram({
@@ -77,7 +68,7 @@ export async function startPlugins(parts: {
 			mayRunUnsandboxed: parts.mayRunUnsandboxed,
 			clock,
 			log: log.child({ room: "plugins" }),
-			meter: { restarted: () => restarts.inc() },
+			meter,
 		}),
 	);
 }

@@ -11,6 +11,7 @@ import {
 	createDiskCredentialStore,
 	credentialFile,
 } from "./credential-store.disk.ts";
+import { createKubeCredentialStore } from "./credential-store.kube.ts";
 import type { CredentialStore } from "./credential-store.ts";
 import { createWireEnrolment } from "./enrolment.wire.ts";
 import { joinFleet } from "./join-fleet.ts";
@@ -19,7 +20,7 @@ import {
 	type RenewCredentialJob,
 } from "./renew-credential.job.ts";
 
-export { createDiskCredentialStore, credentialFile };
+export { createDiskCredentialStore, createKubeCredentialStore, credentialFile };
 
 /** The agent's credential: obtained once, renewed from then on. */
 export interface CredentialRoom {

@@ -20,7 +20,7 @@ import {
 	subjectToken,
 } from "@quarterdeck/contract";
 import { createNewId, silentLog, systemClock } from "@quarterdeck/runtime";
-import { type Simkube, startSimkube } from "@quarterdeck/simkube";
+import { type KubeObject, type Simkube, startSimkube } from "@quarterdeck/simkube";
 import {
 	type Ending,
 	startTestNats,
@@ -294,12 +294,14 @@ export async function startWholeAgent(
 		wrapper?: readonly string[];
 		/** Of the credentials the agent receives. */
 		lifetimeMs?: number;
+		/** What the agent may do in the cluster, beside what every agent may. */
+		rights?: readonly KubeObject[];
 	} = {},
 ) {
 	const house = await startFakeHouse(t);
 	house.lifetimeMs = options.lifetimeMs ?? hour;
 	house.configuration = options.configuration ?? kubectlConfiguration();
-	const kubernetes = await startKubernetes(t);
+	const kubernetes = await startKubernetes(t, options.rights);
 	const dir = tempDir(t);
 	const stateDir = join(dir, "state");
 	const kubeconfig = join(dir, "kubeconfig");
@@ -314,7 +316,10 @@ export async function startWholeAgent(
 	return { house, kubernetes, dir, stateDir, kubeconfig, agent, ready, start };
 }
 
-async function startKubernetes(t: Ending): Promise<Simkube> {
+async function startKubernetes(
+	t: Ending,
+	rights: readonly KubeObject[] = [],
+): Promise<Simkube> {
 	const kubernetes = await startSimkube({
 		name: "eu",
 		tokens: [{ token: "agent-token", username: "agent", groups: [] }],
@@ -322,6 +327,7 @@ async function startKubernetes(t: Ending): Promise<Simkube> {
 	t.after(() => kubernetes.stop());
 	kubernetes.objects.put([
 		...agentRights,
+		...rights,
 		{ apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" }, status: { phase: "Active" } },
 		{
 			apiVersion: "v1",
