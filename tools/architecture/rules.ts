@@ -88,9 +88,7 @@ const server = (pkg: string): Layer[] => {
 		},
 		{
 			name: `${pkg}/wiring`,
-			files: new RegExp(
-				`^${at}/(rooms|flows|doors)/.*\\.wiring\\.ts$`,
-			),
+			files: new RegExp(`^${at}/(rooms|flows|doors)/.*\\.wiring\\.ts$`),
 			may: [
 				`${pkg}/rooms`,
 				`${pkg}/flows`,
