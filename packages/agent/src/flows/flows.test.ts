@@ -33,7 +33,7 @@ describe("messages", () => {
 describe("the heart", () => {
 	test("beats every ten seconds, gathers changes, and says once that it leaves", async () => {
 		const clock = createHandClock();
-		const told: Heartbeat[] = [];
+		const sent: Heartbeat[] = [];
 		const describeAgent = (): Heartbeat => ({
 			at: clock.now().toISOString(),
 			agentVersion: "1",
@@ -46,20 +46,20 @@ describe("the heart", () => {
 		const heart = createBeatHeartJob({
 			clock,
 			describe: describeAgent,
-			tell: (one) => told.push(one),
+			send: (one) => sent.push(one),
 		});
 		await clock.wind(20_000);
-		assert.equal(told.length, 2);
+		assert.equal(sent.length, 2);
 		for (let i = 0; i < 50; i++) heart.changed();
 		await clock.wind(200);
-		assert.equal(told.length, 3);
+		assert.equal(sent.length, 3);
 		heart.leave();
 		heart.leave();
 		heart.changed();
 		heart.beat();
 		await clock.wind(60_000);
 		assert.deepEqual(
-			told.map(({ leaving }) => leaving),
+			sent.map(({ leaving }) => leaving),
 			[undefined, undefined, undefined, true],
 		);
 		assert.equal(clock.pendingTimers, 0);

@@ -189,7 +189,7 @@ async function configurationFor(
 			"CONFIGURATION_NOT_FOUND",
 			{
 				version: order.configurationVersion,
-				hint: "The agent could not fetch it in time; try again in a moment.",
+				hint: "The agent could not fetch it in time. Try again in a moment.",
 			},
 			{ cause: error },
 		);
@@ -203,7 +203,7 @@ function unknownPlugin(
 	return new AppError("PLUGIN_UNKNOWN", {
 		cluster: configuration.clusterName,
 		plugin: order.plugin,
-		hint: "It is not enabled in the executors bound here.",
+		hint: "No executor bound to this channel enables it.",
 	});
 }
 
@@ -222,7 +222,7 @@ async function borrow(
 			return directLoan(deps.ownCredentials, identity, clusterName);
 		throw new AppError("IDENTITY_REFUSED", {
 			name: "the agent's own credential",
-			reason: "this agent's ceiling does not allow credentials: direct",
+			reason: "the ceiling of this agent does not allow credentials: direct",
 		});
 	}
 	const endsAt = new Date(deps.clock.now().getTime() + limitMs);

@@ -15,7 +15,7 @@ export type RunEnding = Pick<
 	"outcome" | "exitCode" | "message" | "error"
 >;
 
-/** What an ending is told from. */
+/** What the ending is derived from. */
 export interface EndedRun {
 	readonly cluster: string;
 	readonly plugin: string;

@@ -19,7 +19,7 @@ export function createTimeLimit(
 	const own = new AbortController();
 	const signal = AbortSignal.any([asker, own.signal]);
 	const timer = clock.after(limitMs, () =>
-		own.abort(new Error("the time of the run is over")),
+		own.abort(new Error("the run reached its time limit")),
 	);
 	return {
 		signal,

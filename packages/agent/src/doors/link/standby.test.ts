@@ -54,10 +54,8 @@ const rights = [
 ];
 
 test("of two agents one leads; when it is killed, and when it stops, the other takes over and answers", async (t) => {
-	const { house, kubernetes, dir, kubeconfig, agent } = await startWholeAgent(
-		t,
-		{ args: shared, rights },
-	);
+	const { controlPlane, kubernetes, dir, kubeconfig, agent } =
+		await startWholeAgent(t, { args: shared, rights });
 	const env = { QD_KUBECTL: await testKubectl(), HOME: dir };
 	const start = (name: string) =>
 		startAgentProcess(
@@ -80,7 +78,7 @@ test("of two agents one leads; when it is killed, and when it stops, the other t
 				"default",
 			)?.spec as { leaseTransitions?: number } | undefined
 		)?.leaseTransitions;
-	assert.match((await command(house, get)).stdout, /cart-eu/);
+	assert.match((await command(controlPlane, get)).stdout, /cart-eu/);
 	assert.equal(transitions(), 1);
 
 	const second = start("second");
@@ -92,17 +90,17 @@ test("of two agents one leads; when it is killed, and when it stops, the other t
 
 	await agent.stop("SIGKILL");
 	await until(() => isReady(second), { withinMs: 30_000 });
-	const answer = await command(house, get);
+	const answer = await command(controlPlane, get);
 	assert.equal(answer.end.outcome, "succeeded");
 	assert.match(answer.stdout, /cart-eu/);
 	assert.equal(transitions(), 2);
-	assert.equal(house.enrolments.length, 1, "nobody joined again");
+	assert.equal(controlPlane.enrolments.length, 1, "nobody joined again");
 
 	const third = start("third");
 	await standbyHealth(third);
 	assert.equal(await second.stop("SIGTERM"), 0);
 	await until(() => isReady(third), { withinMs: 30_000 });
-	assert.match((await command(house, get)).stdout, /cart-eu/);
+	assert.match((await command(controlPlane, get)).stdout, /cart-eu/);
 	assert.equal(transitions(), 3);
 	assert.ok(
 		second.lines.some((line) => line.includes("the lease is released")),
@@ -110,7 +108,7 @@ test("of two agents one leads; when it is killed, and when it stops, the other t
 });
 
 test("an agent that loses its lease stops leading, stands by, and leads again", async (t) => {
-	const { house, kubernetes, agent } = await startWholeAgent(t, {
+	const { controlPlane, kubernetes, agent } = await startWholeAgent(t, {
 		args: shared,
 		rights,
 	});
@@ -122,12 +120,12 @@ test("an agent that loses its lease stops leading, stands by, and leads again", 
 	const tells = (text: string) =>
 		agent.lines.some((line) => line.includes(text));
 	await until(() => tells("the lease was lost"), { withinMs: 30_000 });
-	await until(() => house.heartbeats.at(-1)?.leaving === true);
+	await until(() => controlPlane.heartbeats.at(-1)?.leaving === true);
 	lift();
 	const readies = () =>
 		agent.lines.filter((line) => line.startsWith('{"ready"')).length;
 	await until(() => readies() === 2, { withinMs: 30_000 });
-	assert.match((await command(house, get)).stdout, /cart-eu/);
+	assert.match((await command(controlPlane, get)).stdout, /cart-eu/);
 });
 
 function isReady(agent: AgentProcess): boolean {

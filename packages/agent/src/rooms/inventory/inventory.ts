@@ -35,7 +35,7 @@ export function createInventory(deps: {
 	const listeners = new Set<() => void>();
 	let state: KubernetesState = {
 		reachable: false,
-		problem: "it was not looked at yet",
+		problem: "it has not been checked yet",
 	};
 	let uid: string | undefined;
 	let looking: Promise<void> | undefined;
@@ -51,7 +51,7 @@ export function createInventory(deps: {
 			if (found.reachable)
 				deps.log.info("the API server answers", { version: found.version });
 			else
-				deps.log.warn("the API server does not answer as it should", {
+				deps.log.warn("the API server is not healthy", {
 					reason: found.problem,
 				});
 			for (const listener of listeners) listener();

@@ -46,7 +46,7 @@ export function createPlugins(deps: PluginsDeps): Plugins {
 		const { strongest, open } = deps.sandboxes;
 		if (!required && deps.mayRunUnsandboxed) return open;
 		return strongest.kind === "none"
-			? { problem: strongest.weakness ?? "no means was found" }
+			? { problem: strongest.weakness ?? "no sandbox is available" }
 			: strongest;
 	}
 	function changed(): void {

@@ -25,7 +25,7 @@ test("a key that is none, names nothing or climbs out of the folder finds nothin
 		assert.match(problemOf(resolve(key)), /syntax|required/);
 	for (const key of ["acme/none", "../none", "none/none", "../../etc/passwd"])
 		assert.doesNotMatch(problemOf(resolve(key)), /^found/);
-	assert.match(problemOf(resolve("../none")), /no name of a repository/);
+	assert.match(problemOf(resolve("../none")), /not a valid repository name/);
 	assert.match(
 		problemOf(resolve("botkube/kubectl")),
 		/not part of this installation/,

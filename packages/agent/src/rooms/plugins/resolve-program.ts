@@ -65,7 +65,7 @@ function fromFolder(
 ): ReturnType<ResolveProgram> {
 	const { pluginDir } = sources;
 	if (!plainName.test(key.repository))
-		return { problem: `"${key.repository}" is no name of a repository` };
+		return { problem: `"${key.repository}" is not a valid repository name` };
 	if (!pluginDir)
 		return {
 			problem: `not found executor plugin called "${key.name}" in "${key.repository}" repository: this agent has no plugin folder`,

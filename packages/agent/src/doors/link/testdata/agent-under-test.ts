@@ -95,7 +95,7 @@ export function startAgentProcess(
 }
 
 /** What the control plane has, as far as an agent notices: a bus, and answers to its questions. */
-export interface FakeHouse {
+export interface FakeControlPlane {
 	readonly servers: readonly string[];
 	readonly desk: OperatorDesk;
 	readonly line: Bus;
@@ -111,7 +111,7 @@ export interface FakeHouse {
 	address(): AgentAddress;
 }
 
-export async function startFakeHouse(t: Ending): Promise<FakeHouse> {
+export async function startFakeControlPlane(t: Ending): Promise<FakeControlPlane> {
 	const { servers, keys: busKeys, desk } = await startBus(t);
 	const organisation = createOrganisationKeys();
 	await desk.writeAccount({ keys: organisation, name: "org", revocations: {} });
@@ -125,7 +125,7 @@ export async function startFakeHouse(t: Ending): Promise<FakeHouse> {
 	const agentId = newId("agent");
 	const clusterId = newId("cluster");
 	const keys = new Map<string, string>();
-	const house: FakeHouse = {
+	const controlPlane: FakeControlPlane = {
 		servers,
 		desk,
 		line,
@@ -152,19 +152,19 @@ export async function startFakeHouse(t: Ending): Promise<FakeHouse> {
 	};
 	function credentialFor(userKey: string) {
 		const issuedAt = systemClock.now();
-		const expiresAt = new Date(issuedAt.getTime() + house.lifetimeMs);
+		const expiresAt = new Date(issuedAt.getTime() + controlPlane.lifetimeMs);
 		const inst = subjectToken(agentId);
 		const jwt = agentJwt({ keys: organisation, inst, userKey, issuedAt, expiresAt });
 		return { jwt, expiresAt: expiresAt.toISOString() };
 	}
 	line.answer(enrol, async (from, request) => {
-		if (house.refuseEnrolment) throw house.refuseEnrolment;
+		if (controlPlane.refuseEnrolment) throw controlPlane.refuseEnrolment;
 		const before = keys.get(from.inst);
 		if (before && before !== request.userKey)
 			throw new AppError("JOIN_TOKEN_USED", { cluster: "eu" });
 		keys.set(from.inst, request.userKey);
 		keys.set("agent", request.userKey);
-		house.enrolments.push(request.userKey);
+		controlPlane.enrolments.push(request.userKey);
 		return {
 			agentId,
 			clusterId,
@@ -174,14 +174,14 @@ export async function startFakeHouse(t: Ending): Promise<FakeHouse> {
 		};
 	});
 	line.answer(renew, async () => {
-		house.renewals += 1;
+		controlPlane.renewals += 1;
 		return credentialFor(keys.get("agent") ?? "");
 	});
 	line.answer(fetchConfiguration, async (_, { have }) =>
-		house.configuration.version > have ? { configuration: house.configuration } : {},
+		controlPlane.configuration.version > have ? { configuration: controlPlane.configuration } : {},
 	);
-	line.hear(heartbeat, (_, body) => house.heartbeats.push(body));
-	return house;
+	line.hear(heartbeat, (_, body) => controlPlane.heartbeats.push(body));
+	return controlPlane;
 }
 
 async function startBus(t: Ending) {
@@ -228,7 +228,7 @@ export interface Answer {
 
 /** Gives the agent one command and collects its answer. */
 export async function command(
-	house: FakeHouse,
+	controlPlane: FakeControlPlane,
 	words: readonly string[],
 	over: Partial<RunOrder> & { signal?: AbortSignal; onText?: (text: string) => void; deadlineInMs?: number } = {},
 ): Promise<Answer> {
@@ -247,12 +247,12 @@ export async function command(
 			groups: ["readers"],
 		},
 		conversation: { platform: "console", channel: "ops" },
-		configurationVersion: house.configuration.version,
+		configurationVersion: controlPlane.configuration.version,
 		...rest,
 	};
 	const chunks: { stdout: Uint8Array[]; stderr: Uint8Array[] } = { stdout: [], stderr: [] };
 	let parts = 0;
-	const end = await house.line.order(house.address(), run, order, {
+	const end = await controlPlane.line.order(controlPlane.address(), run, order, {
 		correlation: subjectToken(order.runId),
 		deadlineAt,
 		signal,
@@ -298,9 +298,9 @@ export async function startWholeAgent(
 		rights?: readonly KubeObject[];
 	} = {},
 ) {
-	const house = await startFakeHouse(t);
-	house.lifetimeMs = options.lifetimeMs ?? hour;
-	house.configuration = options.configuration ?? kubectlConfiguration();
+	const controlPlane = await startFakeControlPlane(t);
+	controlPlane.lifetimeMs = options.lifetimeMs ?? hour;
+	controlPlane.configuration = options.configuration ?? kubectlConfiguration();
 	const kubernetes = await startKubernetes(t, options.rights);
 	const dir = tempDir(t);
 	const stateDir = join(dir, "state");
@@ -310,10 +310,10 @@ export async function startWholeAgent(
 	const env = { QD_KUBECTL: await testKubectl(), HOME: dir, ...options.env };
 	const start = (more: Readonly<Record<string, string>> = {}) =>
 		startAgentProcess(t, args, { ...env, ...more }, options.wrapper);
-	const agent = start({ QD_JOIN_TOKEN: house.joinToken() });
+	const agent = start({ QD_JOIN_TOKEN: controlPlane.joinToken() });
 	const ready = await agent.ready;
-	await until(() => house.heartbeats.some((beat) => beat.configurationVersion === house.configuration.version));
-	return { house, kubernetes, dir, stateDir, kubeconfig, agent, ready, start };
+	await until(() => controlPlane.heartbeats.some((beat) => beat.configurationVersion === controlPlane.configuration.version));
+	return { controlPlane, kubernetes, dir, stateDir, kubeconfig, agent, ready, start };
 }
 
 async function startKubernetes(
