@@ -12,9 +12,9 @@ import {
 	connectAgentLink,
 	connectBus,
 	controlPlaneKeys,
+	createAccountPublisher,
 	createBusKeys,
 	createNkey,
-	createOperatorDesk,
 	createOrganisationKeys,
 	operatorServerConfig,
 	serverJwts,
@@ -51,10 +51,13 @@ export async function busRoundTrip(): Promise<Finding[]> {
 	const server = await startTestNats(ending, { config });
 	const parts = { servers: [server.url], log: silentLog, clock: systemClock };
 	const controlPlane = controlPlaneKeys(keys, now);
-	const desk = await createOperatorDesk({ ...controlPlane, ...parts });
-	ending.after(() => desk.close());
+	const accountPublisher = await createAccountPublisher({
+		...controlPlane,
+		...parts,
+	});
+	ending.after(() => accountPublisher.close());
 	const organisation = createOrganisationKeys();
-	await desk.writeAccount({
+	await accountPublisher.publish({
 		keys: organisation,
 		name: "bench",
 		revocations: {},

@@ -35,7 +35,7 @@ test("the control plane is killed in the middle of commands", async (t) => {
 				`${answer.notes} ${Object.values(answer.runs)
 					.map((run) => run.error?.message)
 					.join(" ")}`,
-				/control plane stopped while the command ran/,
+				/control plane stopped while the command was running/,
 			);
 		},
 	);
@@ -95,7 +95,7 @@ test("the control plane is killed in the middle of commands", async (t) => {
 		const other = once.replace("create", "delete");
 		await assert.rejects(
 			ana.says(other, { in: "ops", id: changing.id }),
-			/used once/,
+			/only once/,
 		);
 	});
 });

@@ -82,7 +82,7 @@ test("an agent whose credential is revoked is cut off, and nobody else is", asyn
 				token: addCluster.token,
 				stateDir: "second",
 			}),
-			/used before/,
+			/already used/,
 		);
 		await assert.rejects(
 			fleet.joins(t, {

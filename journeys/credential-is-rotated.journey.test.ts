@@ -41,7 +41,7 @@ test("an agent takes a new key while it works; the old one opens nothing any mor
 			what: "us is away",
 		});
 		const before = kept(us.stateDir);
-		await assert.rejects(rotate("us"), /silent since/);
+		await assert.rejects(rotate("us"), /not been heard from since/);
 		await us.agent.start();
 		await until(async () => (await us.state()) === "alive", {
 			what: "us is back",

@@ -60,7 +60,7 @@ test("a command runs in two clusters and the answers come back as one", async (t
 	await t.test("a pipe is refused and nothing is run", async () => {
 		await assert.rejects(
 			ana.says("kubectl get pods -n shop --cluster eu | head -1"),
-			/without a shell/,
+			/do not run in a shell/,
 		);
 	});
 
@@ -87,7 +87,7 @@ test("a command runs in two clusters and the answers come back as one", async (t
 			assert.equal(answer.runs.eu?.state, "SUCCEEDED");
 			assert.match(
 				answer.runs.us?.error?.message ?? "",
-				/us did not answer in 3 s/,
+				/us did not answer within 3 s/,
 			);
 			assert.equal(answer.succeeded, false);
 		},

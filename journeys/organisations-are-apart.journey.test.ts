@@ -17,8 +17,8 @@ import {
 	agentJwt,
 	connectAgentLink,
 	controlPlaneKeysSchema,
+	createAccountPublisher,
 	createNkey,
-	createOperatorDesk,
 	createOrganisationKeys,
 } from "@quarterdeck/wire";
 import { fleetConfiguration } from "./fleet-configuration.ts";
@@ -52,7 +52,7 @@ test("an agent of organisation B cannot see, call or answer for organisation A, 
 	);
 
 	await t.test("what it says of itself changes nothing in A", async () => {
-		stranger.tell(heartbeat, {
+		stranger.publish(heartbeat, {
 			at: systemClock.now().toISOString(),
 			agentVersion: "6.6.6",
 			protocol: 1,
@@ -88,10 +88,13 @@ async function joinAsStranger(
 		log: silentLog,
 		clock: systemClock,
 	};
-	const desk = await createOperatorDesk({ ...controlPlane, ...common });
-	t.after(() => desk.close());
+	const accountPublisher = await createAccountPublisher({
+		...controlPlane,
+		...common,
+	});
+	t.after(() => accountPublisher.close());
 	const keys = createOrganisationKeys();
-	await desk.writeAccount({ keys, name: "stranger", revocations: {} });
+	await accountPublisher.publish({ keys, name: "stranger", revocations: {} });
 
 	const inst = subjectToken(
 		String(fleet.cluster("eu").agent.ready.agent) as AgentId,

@@ -55,7 +55,10 @@ test("qd at a terminal: run, stream, cancel, sign in, configure", async (t) => {
 			const piped = await qd("run", "-c", "eu", "k get pods -n shop | head");
 			assert.equal(piped.code, 1);
 			assert.equal(piped.out, "");
-			assert.match(piped.said, /without a shell.*Nothing was run.*--filter/);
+			assert.match(
+				piped.said,
+				/do not run in a shell.*Nothing was run.*--filter/,
+			);
 		},
 	);
 
@@ -131,7 +134,7 @@ test("qd at a terminal: run, stream, cancel, sign in, configure", async (t) => {
 			assert.match(out, /^ana@example\.com, member of test, groups sre$/m);
 			const again = await ana.qd("login", link);
 			assert.equal(again.code, 1);
-			assert.match(again.said, /used before or has ended/);
+			assert.match(again.said, /already used or has expired/);
 			const mine = await ana.qd(
 				...["run", "-c", "eu", "--channel", "mine"],
 				...["--", "kubectl", "auth", "whoami"],

@@ -66,7 +66,7 @@ test("qd up --demo --ephemeral: everything runs, what it says works, and nothing
 			assert.match(await first.text(), /you@example\.com/);
 			const second = await use();
 			assert.equal(second.status, 401);
-			assert.match(await second.text(), /used before or has ended/);
+			assert.match(await second.text(), /already used or has expired/);
 		},
 	);
 

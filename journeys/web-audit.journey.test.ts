@@ -103,15 +103,15 @@ test("somebody finds what was done, takes it away as a file, and is told when it
 		await when.selectOption("Last hour");
 		await page.getByText("2 filters", { exact: true }).waitFor();
 		await only.waitFor();
-		await when.selectOption("From … to …");
+		await when.selectOption("Custom range");
 		await page.getByLabel("Before", { exact: true }).fill("2020-01-02T03:04");
-		await page.getByText("No record matches").waitFor();
+		await page.getByText("No matching records").waitFor();
 		assert.equal(
 			new URL(page.url()).searchParams.get("until"),
 			"2020-01-02T03:04:00.000Z",
 		);
 		await page.keyboard.press("Escape");
-		await page.getByRole("button", { name: "Clear the filters" }).click();
+		await page.getByRole("button", { name: "Clear filters" }).click();
 		await page.getByText("All records, newest first").waitFor();
 		await row(/=1\+1/).first().waitFor();
 	});
@@ -147,7 +147,7 @@ test("somebody finds what was done, takes it away as a file, and is told when it
 			await page
 				.getByRole("heading", { name: "Command run", level: 1 })
 				.waitFor();
-			const command = page.getByRole("region", { name: "The command" });
+			const command = page.getByRole("region", { name: "Command" });
 			await command
 				.getByText("kubectl get pods -n shop -o name --cluster eu")
 				.waitFor();
@@ -164,7 +164,7 @@ test("somebody finds what was done, takes it away as a file, and is told when it
 
 	await t.test("the output is had from the record", async () => {
 		const text = await download(page, () =>
-			page.getByRole("link", { name: "Download the output of eu" }).click(),
+			page.getByRole("link", { name: "Download output of eu" }).click(),
 		);
 		assert.equal(text.trim(), "pod/cart-eu");
 	});
@@ -184,7 +184,7 @@ test("somebody finds what was done, takes it away as a file, and is told when it
 				await page.getByRole("button", { name: "Next record" }).isDisabled(),
 			);
 			await page
-				.getByRole("link", { name: "Back to the records that match" })
+				.getByRole("link", { name: "Back to matching records" })
 				.click();
 			await only.waitFor();
 			assert.equal(new URL(page.url()).search, "?person=ben%40example.com");
@@ -195,7 +195,7 @@ test("somebody finds what was done, takes it away as a file, and is told when it
 		"the JSON lines prove the chain to whoever has them, without us",
 		async () => {
 			await page.getByRole("button", { name: "Clear", exact: true }).click();
-			const entries = (await exported(page, "JSON lines"))
+			const entries = (await exported(page, "JSON Lines"))
 				.trimEnd()
 				.split("\n")
 				.map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -240,7 +240,7 @@ test("somebody finds what was done, takes it away as a file, and is told when it
 			await page.goto(`${pages}audit`);
 			await page.getByRole("button", { name: "Verify" }).click();
 			const dialog = page.getByRole("dialog", { name: "Verify the chain" });
-			await dialog.getByText(/^Proved: \d+ records$/).waitFor();
+			await dialog.getByText(/^Verified \d+ records$/).waitFor();
 			assert.deepEqual(await seriousViolations(page), []);
 		},
 	);
@@ -253,11 +253,11 @@ test("somebody finds what was done, takes it away as a file, and is told when it
 			await dialog.getByRole("button", { name: "Verify again" }).click();
 			await dialog.getByText("The chain is broken").waitFor();
 			await dialog
-				.getByText(`The first ${seq - 1} records are proved`)
+				.getByText(`The first ${seq - 1} records are intact`)
 				.waitFor();
 			await dialog.getByText("it was altered after it was written").waitFor();
 			assert.deepEqual(await seriousViolations(page), []);
-			await dialog.getByRole("link", { name: `Look at record ${seq}` }).click();
+			await dialog.getByRole("link", { name: `View record ${seq}` }).click();
 			await page
 				.getByRole("heading", { name: "Command run", level: 1 })
 				.waitFor();
@@ -303,7 +303,9 @@ async function download(
 }
 
 function place(page: Page) {
-	return page.locator("dt", { hasText: "Place in the chain" }).locator("+ dd");
+	return page
+		.locator("dt", { hasText: "Position in the chain" })
+		.locator("+ dd");
 }
 
 async function placeInChain(page: Page): Promise<number> {

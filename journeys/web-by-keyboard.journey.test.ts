@@ -114,14 +114,14 @@ test("a whole working day without a mouse", { skip }, async (t) => {
 			await keyboard.press("ControlOrMeta+End");
 			await keyboard.type("# by keys alone");
 			await page.getByText("No problems").waitFor();
-			await page.getByText("Not applied yet").waitFor();
+			await page.getByText("Not applied").waitFor();
 			await keyboard.press("Escape");
 			await walkTo(page, 'button "Apply…"', "Shift+Tab");
 			await keyboard.press("Enter");
 			await focusIs(page, 'textbox "Note"');
 			await keyboard.type("without a mouse");
 			await keyboard.press("Enter");
-			await page.getByText("1 of 1 agent has taken version 2.").waitFor();
+			await page.getByText("1 of 1 agent has loaded version 2.").waitFor();
 			await focusIs(page, 'button "Apply…"');
 		},
 	);
@@ -142,7 +142,7 @@ test("a whole working day without a mouse", { skip }, async (t) => {
 		const pages = await home(page);
 		await page.goto(`${pages}clusters`);
 		await page.getByRole("row", { name: /eu/ }).waitFor();
-		await walkTo(page, 'link "Skip to the content"', "Tab");
+		await walkTo(page, 'link "Skip to content"', "Tab");
 		await keyboard.press("Enter");
 		const [first = ""] = await walkTo(page, 'link "eu"', "Tab");
 		assert.doesNotMatch(first, /Console|Organisation|Search Ctrl/);

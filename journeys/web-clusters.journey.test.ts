@@ -43,7 +43,7 @@ test("a cluster is added in the browser, its agent comes, and it is removed", {
 			await page.getByRole("button", { name: "Add a cluster" }).click();
 			const dialog = page.getByRole("dialog", { name: "Add a cluster" });
 			await dialog.getByRole("textbox", { name: "Name" }).fill("<b>us</b>");
-			await dialog.getByRole("button", { name: "Add the cluster" }).click();
+			await dialog.getByRole("button", { name: "Add cluster" }).click();
 			await dialog.getByRole("alert").waitFor();
 			assert.deepEqual(await seriousViolations(page), []);
 		},
@@ -55,7 +55,7 @@ test("a cluster is added in the browser, its agent comes, and it is removed", {
 			const dialog = page.getByRole("dialog", { name: "Add a cluster" });
 			await dialog.getByRole("textbox", { name: "Name" }).fill("us");
 			await dialog.getByRole("combobox", { name: "Labels" }).fill("region=us");
-			await dialog.getByRole("button", { name: "Add the cluster" }).click();
+			await dialog.getByRole("button", { name: "Add cluster" }).click();
 			await dialog.getByText("Waiting for the agent of us").waitFor();
 			await dialog.getByRole("button", { name: "Copy the command" }).click();
 			const command = String(
@@ -63,7 +63,7 @@ test("a cluster is added in the browser, its agent comes, and it is removed", {
 			);
 			const token = /QD_JOIN_TOKEN='([^']+)'/.exec(command)?.[1] ?? "";
 			await fleet.joins(t, { name: "us", token });
-			await dialog.getByText("is alive").waitFor();
+			await dialog.getByText("is connected").waitFor();
 			assert.deepEqual(await seriousViolations(page), []);
 			await dialog.getByRole("button", { name: "Close" }).last().click();
 			await page.getByRole("row", { name: /us.*region=us/ }).waitFor();
@@ -73,22 +73,26 @@ test("a cluster is added in the browser, its agent comes, and it is removed", {
 	await t.test(
 		"search, labels and states narrow the list, and stand in the address",
 		async () => {
-			await page.getByRole("textbox", { name: /Labels/ }).fill("region=us");
+			await page
+				.getByRole("textbox", { name: /^Filter by labels/ })
+				.fill("region=us");
 			await page
 				.getByRole("row", { name: /eu/ })
 				.waitFor({ state: "detached" });
 			await page.reload();
 			await page.getByRole("row", { name: /us/ }).waitFor();
 			assert.equal(await page.getByRole("row").count(), 2);
-			await page.getByRole("textbox", { name: /Labels/ }).fill("region in");
+			await page
+				.getByRole("textbox", { name: /^Filter by labels/ })
+				.fill("region in");
 			await page
 				.getByText(/selector/i)
 				.first()
 				.waitFor();
-			await page.getByRole("textbox", { name: /Labels/ }).fill("");
+			await page.getByRole("textbox", { name: /^Filter by labels/ }).fill("");
 			await page.getByText("lost 0", { exact: true }).click();
-			await page.getByText("No cluster is like that").waitFor();
-			await page.getByRole("button", { name: "Show all" }).click();
+			await page.getByText("No matching clusters").waitFor();
+			await page.getByRole("button", { name: "Clear filters" }).click();
 			await page.getByRole("row", { name: /eu/ }).waitFor();
 		},
 	);
@@ -107,10 +111,10 @@ test("a cluster is added in the browser, its agent comes, and it is removed", {
 	);
 
 	await t.test("a machine token is shown once, and ended", async () => {
-		await page.getByRole("button", { name: "Make a token" }).click();
-		const dialog = page.getByRole("dialog", { name: "Make a machine token" });
+		await page.getByRole("button", { name: "Create a token" }).click();
+		const dialog = page.getByRole("dialog", { name: "Create a machine token" });
 		await dialog.getByRole("textbox", { name: "Label" }).fill("<i>probe</i>");
-		await dialog.getByRole("button", { name: "Make the token" }).click();
+		await dialog.getByRole("button", { name: "Create token" }).click();
 		await dialog.getByRole("button", { name: "Copy the token" }).click();
 		const token = String(await page.evaluate("navigator.clipboard.readText()"));
 		assert.match(token, /^qdm_/);
@@ -122,32 +126,32 @@ test("a cluster is added in the browser, its agent comes, and it is removed", {
 			{},
 		);
 		assert.deepEqual(seen, { clusters: { edges: [{ node: { name: "eu" } }] } });
-		await page.getByRole("button", { name: /End the token|^End$/ }).click();
-		const question = page.getByRole("dialog", { name: /End the token/ });
-		await question.getByRole("button", { name: /End the token/ }).click();
-		await page.getByText("There is none.").waitFor();
+		await page.getByRole("button", { name: /Revoke token|^Revoke$/ }).click();
+		const question = page.getByRole("dialog", { name: /Revoke token/ });
+		await question.getByRole("button", { name: /Revoke token/ }).click();
+		await page.getByText("No machine tokens.").waitFor();
 		await assert.rejects(reader.ask("{ clusters { totalCount } }", {}));
 	});
 
 	await t.test("a credential is rotated, and another revoked", async () => {
 		await page.getByRole("link", { name: "All clusters" }).click();
 		await page.getByRole("link", { name: "us", exact: true }).click();
-		await page.getByRole("button", { name: /^Rotate the credential/ }).click();
+		await page.getByRole("button", { name: /^Rotate credential/ }).click();
 		const rotation = page.getByRole("dialog", {
-			name: "Rotate the credential of us",
+			name: "Rotate credential of us",
 		});
 		await rotation.getByRole("button", { name: /^Rotate/ }).click();
-		await page.getByText("has a new credential").waitFor();
+		await page.getByText("rotated").waitFor();
 		await page.getByText("alive", { exact: true }).waitFor();
-		await page.getByRole("button", { name: /^Revoke the credential/ }).click();
+		await page.getByRole("button", { name: /^Revoke credential/ }).click();
 		const revocation = page.getByRole("dialog", {
-			name: "Revoke the credential of us",
+			name: "Revoke credential of us",
 		});
 		await revocation.getByRole("textbox").fill("us");
 		await revocation.getByRole("button", { name: /^Revoke/ }).click();
-		await page.getByText("is cut off", { exact: false }).first().waitFor();
-		await page.getByText("there is none", { exact: true }).waitFor();
-		await page.getByRole("button", { name: "Make a join token" }).click();
+		await page.getByText("revoked", { exact: false }).first().waitFor();
+		await page.getByText("no credential").waitFor();
+		await page.getByRole("button", { name: "Create join token" }).click();
 		await page.getByText("Waiting for the agent of us").waitFor();
 		await page.keyboard.press("Escape");
 	});
@@ -185,7 +189,7 @@ test("a cluster is added in the browser, its agent comes, and it is removed", {
 			await page.setViewportSize({ width: 1280, height: 800 });
 			for (const [kind, title] of [
 				["forbidden", "Not allowed"],
-				["internal", "This did not work"],
+				["internal", "Something went wrong"],
 			] as const) {
 				await page.route("**/graphql", async (route) => {
 					if (!route.request().postData()?.includes("query Clusters("))
@@ -223,7 +227,7 @@ test("a cluster is added in the browser, its agent comes, and it is removed", {
 			from generate_series(1, 10000) as i, (select organisation_id from clusters limit 1) as ours`,
 			);
 			await page.goto(`${pages}clusters`);
-			await page.getByText("10001 in this organisation").waitFor();
+			await page.getByText("10001 clusters in this organisation").waitFor();
 			await page.getByRole("row", { name: /fleet-00001/ }).waitFor();
 			const fetched = new Set<string>();
 			page.on("request", (request) => {

@@ -55,7 +55,7 @@ test("two people change a configuration in turn, and nothing one of them wrote i
 	const overtaken = (version: number) =>
 		page
 			.getByRole("alert")
-			.filter({ hasText: `Version ${version} was applied meanwhile` });
+			.filter({ hasText: `Version ${version} was applied in the meantime` });
 
 	await t.test("a secret is a mark, and the mark stands for it", async () => {
 		const seen = everythingHeard(page);
@@ -91,9 +91,9 @@ test("two people change a configuration in turn, and nothing one of them wrote i
 		await append(page, "");
 		await page.keyboard.press("Tab");
 		assert.ok(await isWriting(page));
-		await page.getByText("Not applied yet").waitFor();
+		await page.getByText("Not applied").waitFor();
 		await page.keyboard.press("ControlOrMeta+z");
-		await page.getByText("As it is in use").waitFor();
+		await page.getByText("No changes").waitFor();
 		await page.keyboard.press("Escape");
 		await page.keyboard.press("Tab");
 		assert.ok(!(await isWriting(page)));
@@ -110,7 +110,7 @@ test("two people change a configuration in turn, and nothing one of them wrote i
 		const question = page.getByRole("dialog", {
 			name: "Leave without applying?",
 		});
-		await question.getByRole("button", { name: "Stay here" }).click();
+		await question.getByRole("button", { name: "Stay" }).click();
 		await editor(page).getByText("# draft").waitFor();
 		await page.getByRole("link", { name: "People" }).click();
 		await question.waitFor();
@@ -119,7 +119,7 @@ test("two people change a configuration in turn, and nothing one of them wrote i
 		await page.getByRole("heading", { name: "People", level: 1 }).waitFor();
 		await page.getByRole("link", { name: "Configuration" }).click();
 		await editor(page).getByText("# draft").waitFor();
-		await page.getByText("Not applied; kept from before").waitFor();
+		await page.getByText("Restored draft, not applied").waitFor();
 	});
 
 	await t.test("a reload asks too, and brings the text back", async () => {
@@ -128,7 +128,7 @@ test("two people change a configuration in turn, and nothing one of them wrote i
 		await page.reload();
 		assert.deepEqual(asked, ["beforeunload"]);
 		await editor(page).getByText("# more").waitFor();
-		await page.getByText("Not applied; kept from before").waitFor();
+		await page.getByText("Restored draft, not applied").waitFor();
 		assert.match(await keptText(fleet, 2), /# one\s*$/);
 	});
 
@@ -146,7 +146,7 @@ test("two people change a configuration in turn, and nothing one of them wrote i
 				"true",
 			);
 			assert.deepEqual(await seriousViolations(page), []);
-			await page.getByRole("button", { name: "See the difference" }).click();
+			await page.getByRole("button", { name: "View differences" }).click();
 			const dialog = page.getByRole("dialog", {
 				name: "From version 3 to your text",
 			});
@@ -172,14 +172,14 @@ test("two people change a configuration in turn, and nothing one of them wrote i
 			await page.getByText("No problems").waitFor();
 			await applyButton(page).click();
 			const dialog = page.getByRole("dialog", {
-				name: "Apply the configuration",
+				name: "Apply configuration",
 			});
 			await dialog
 				.getByRole("textbox", { name: "Version 3, in use" })
 				.getByText("# of ben")
 				.waitFor();
 			await dialog.getByRole("button", { name: /^Apply/ }).click();
-			await page.getByText("1 of 1 agent has taken version 4.").waitFor();
+			await page.getByText("1 of 1 agent has loaded version 4.").waitFor();
 			const kept = await keptText(fleet, 4);
 			assert.match(kept, /# draft/);
 			assert.doesNotMatch(kept, /# of ben/);
@@ -194,7 +194,7 @@ test("two people change a configuration in turn, and nothing one of them wrote i
 			await page.getByText("No problems").waitFor();
 			await applyButton(page).click();
 			const dialog = page.getByRole("dialog", {
-				name: "Apply the configuration",
+				name: "Apply configuration",
 			});
 			await dialog.getByRole("textbox", { name: "Note" }).waitFor();
 			await fleet.apply(`${configuration}# sooner\n`);
@@ -205,7 +205,7 @@ test("two people change a configuration in turn, and nothing one of them wrote i
 			await editor(page).getByText("# too late").waitFor();
 			await discard(page, "Discard my text");
 			await editor(page).getByText("# sooner").waitFor();
-			await page.getByText("As it is in use").waitFor();
+			await page.getByText("No changes").waitFor();
 			assert.equal(await editor(page).getByText("# too late").count(), 0);
 		},
 	);
@@ -235,7 +235,7 @@ test("two people change a configuration in turn, and nothing one of them wrote i
 			await page.reload();
 			await side(page, "Version 3").getByText("# of ben").waitFor();
 			await page.getByLabel("To version", { exact: true }).selectOption("4");
-			await page.getByText("are the same, word for word").waitFor();
+			await page.getByText("are identical").waitFor();
 			assert.deepEqual(await seriousViolations(page), []);
 		},
 	);
@@ -257,8 +257,8 @@ test("two people change a configuration in turn, and nothing one of them wrote i
 			assert.deepEqual(await seriousViolations(page), []);
 			await dialog.getByRole("textbox", { name: "Note" }).fill("as it was");
 			await dialog.getByRole("button", { name: /^Roll back/ }).click();
-			await page.getByText("Rolled back to version 1, as version 6.").waitFor();
-			await page.getByText("1 of 1 agent has taken version 6.").waitFor();
+			await page.getByText("Rolled back to version 1 as version 6.").waitFor();
+			await page.getByText("1 of 1 agent has loaded version 6.").waitFor();
 			assert.equal(await keptText(fleet, 6), await keptText(fleet, 1));
 			assert.equal(await editor(page).getByText(/^#/).count(), 0);
 		},
@@ -309,10 +309,10 @@ async function applyText(
 ): Promise<void> {
 	await page.getByText("No problems").waitFor();
 	await applyButton(page).click();
-	const dialog = page.getByRole("dialog", { name: "Apply the configuration" });
+	const dialog = page.getByRole("dialog", { name: "Apply configuration" });
 	await dialog.getByRole("textbox", { name: "Note" }).fill(note);
 	await dialog.getByRole("button", { name: /^Apply/ }).click();
-	await page.getByText(`1 of 1 agent has taken version ${version}.`).waitFor();
+	await page.getByText(`1 of 1 agent has loaded version ${version}.`).waitFor();
 }
 
 async function discard(page: Page, label: string): Promise<void> {

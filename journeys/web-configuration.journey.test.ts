@@ -74,7 +74,7 @@ test("a configuration is broken, mended and applied in the browser, and the agen
 			assert.deepEqual(await seriousViolations(page), []);
 			await dialog.getByRole("button", { name: /^Apply/ }).click();
 			await page
-				.getByText(`1 of 1 agent has taken version ${before + 1}.`)
+				.getByText(`1 of 1 agent has loaded version ${before + 1}.`)
 				.waitFor();
 			assert.equal(await eu.configurationVersion(), before + 1);
 		},

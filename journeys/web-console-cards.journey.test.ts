@@ -58,7 +58,7 @@ test("what a plugin offers is chosen in the console, and says what is written on
 			await article(ben.page, "cards say hello --cluster us")
 				.getByText("hello", { exact: true })
 				.waitFor();
-			await card.getByText("Said: cards say hello").waitFor();
+			await card.getByText("Ran: cards say hello").waitFor();
 		},
 	);
 
@@ -76,7 +76,7 @@ test("what a plugin offers is chosen in the console, and says what is written on
 			assert.equal(await link.getAttribute("target"), "_blank");
 			assert.match((await link.getAttribute("rel")) ?? "", /noopener/);
 			await link.hover();
-			await page.getByText("Opens example.com in another tab").waitFor();
+			await page.getByText("Opens example.com in a new tab").waitFor();
 		},
 	);
 
@@ -185,7 +185,7 @@ test("what a plugin offers is chosen in the console, and says what is written on
 		const mine = await show(page, "cards private --cluster eu");
 		await mine.getByText("Only for you").waitFor();
 		const theirs = article(ben.page, "cards private --cluster eu");
-		await theirs.getByText("It ended without output.").waitFor();
+		await theirs.getByText("No output.").waitFor();
 		assert.equal(await theirs.getByText("Only for you").count(), 0);
 		const answers: Promise<string>[] = [];
 		ben.page.on("response", (response) => {
@@ -193,7 +193,7 @@ test("what a plugin offers is chosen in the console, and says what is written on
 				answers.push(response.text());
 		});
 		await ben.page.reload();
-		await theirs.getByText("It ended without output.").waitFor();
+		await theirs.getByText("No output.").waitFor();
 		const told = (await Promise.all(answers)).join("\n");
 		assert.match(told, /Deployment cart/);
 		assert.doesNotMatch(told, /Only for you/);

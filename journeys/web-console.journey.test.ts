@@ -136,7 +136,7 @@ test("somebody works in the console with the keys, through long and hostile outp
 		async () => {
 			await input.fill("kubectl get pods | grep x");
 			await input.press("Enter");
-			await page.getByText(/Commands are run without a shell/).waitFor();
+			await page.getByText(/Commands do not run in a shell/).waitFor();
 			assert.equal(await input.inputValue(), "kubectl get pods | grep x");
 			assert.deepEqual(await seriousViolations(page), []);
 		},
@@ -170,11 +170,11 @@ test("somebody works in the console with the keys, through long and hostile outp
 		await say(page, show("wide"));
 		const entry = answer(page, show("wide"));
 		await entry.getByText("succeeded", { exact: true }).waitFor();
-		await entry.getByText(/This is a part of 977 KiB/).waitFor();
+		await entry.getByText(/This is part of 977 KiB/).waitFor();
 		assert.ok(((await entry.textContent()) ?? "").length < 100_000);
 		assert.equal(await overflow(page), 0);
 		await answer(ben.page, show("wide"))
-			.getByText(/This is a part of 977 KiB/)
+			.getByText(/This is part of 977 KiB/)
 			.waitFor();
 		assert.equal(await overflow(ben.page), 0);
 	});
@@ -196,7 +196,7 @@ test("somebody works in the console with the keys, through long and hostile outp
 			await page.keyboard.press("Escape");
 			await lines.getByText("hay").first().waitFor();
 			await answer(page, "kgp --cluster us")
-				.getByRole("button", { name: "Copy the answer" })
+				.getByRole("button", { name: "Copy answer" })
 				.click();
 			await answer(page, "kgp --cluster us")
 				.getByRole("button", { name: "Copied" })
@@ -255,7 +255,7 @@ test("somebody works in the console with the keys, through long and hostile outp
 	await t.test("what was said is put back to be run again", async () => {
 		const words = "kubectl get pods -n shop --cluster eu";
 		await answer(page, words)
-			.getByRole("button", { name: "Put into the input to run again" })
+			.getByRole("button", { name: "Edit and run again" })
 			.click();
 		assert.equal(await input.inputValue(), words);
 		assert.ok(await isFocused(input));
@@ -286,7 +286,7 @@ test("somebody works in the console with the keys, through long and hostile outp
 			// What is said in a thread stands nowhere else.
 			assert.equal(
 				await page
-					.getByRole("region", { name: "What was said" })
+					.getByRole("region", { name: "Conversation" })
 					.getByRole("article", { name: /get ns/ })
 					.count(),
 				0,
@@ -307,7 +307,7 @@ test("somebody works in the console with the keys, through long and hostile outp
 		assert.deepEqual(await articles(page), before);
 		const wide = answer(page, show("wide"));
 		await wide.scrollIntoViewIfNeeded();
-		await wide.getByText(/This is a part of 977 KiB/).waitFor();
+		await wide.getByText(/This is part of 977 KiB/).waitFor();
 		const kept = answer(page, show("hostile"));
 		await kept.scrollIntoViewIfNeeded();
 		await kept.getByText(/gnp\.exe/).waitFor();

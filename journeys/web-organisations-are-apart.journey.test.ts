@@ -46,7 +46,7 @@ test("organisation B learns nothing of organisation A, and what A says runs in n
 			async () => {
 				await signInByProvider(beas.page, fleet.url, bea);
 				await beas.page
-					.getByRole("textbox", { name: "Name of the organisation" })
+					.getByRole("textbox", { name: "Organisation name" })
 					.fill("B");
 				await beas.page.getByRole("button", { name: /organisation/i }).click();
 				await home(beas.page);
@@ -70,7 +70,7 @@ test("organisation B learns nothing of organisation A, and what A says runs in n
 			assert.doesNotMatch(shown, /ana@example|owner@example|cart-eu/, path);
 		}
 		await page.goto(`${pagesOfB}clusters`);
-		await page.getByText("No cluster yet").waitFor();
+		await page.getByText("No clusters yet").waitFor();
 	});
 
 	await t.test(
@@ -84,10 +84,10 @@ test("organisation B learns nothing of organisation A, and what A says runs in n
 				"audit",
 			]) {
 				await page.goto(pagesOfA + path);
-				await page.getByText("There is nothing here").waitFor();
+				await page.getByText("Page not found").waitFor();
 			}
 			await page.goto(`${pagesOfB}clusters/eu`);
-			await page.getByText("There is no such cluster").waitFor();
+			await page.getByText("Cluster not found").waitFor();
 			await page.goto(`${pagesOfB}audit/${ofA.auditRecord}`);
 			await page.getByRole("heading").first().waitFor();
 			assert.equal(await page.getByText("ana@example.com").count(), 0);
@@ -146,7 +146,7 @@ test("organisation B learns nothing of organisation A, and what A says runs in n
 		await fleet.cluster("eu").agent.start();
 		await ana.page.getByText("alive", { exact: true }).waitFor();
 		assert.equal(await page.getByText("eu", { exact: true }).count(), 0);
-		await page.getByText("No cluster yet").waitFor();
+		await page.getByText("No clusters yet").waitFor();
 	});
 
 	await t.test(

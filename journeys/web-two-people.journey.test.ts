@@ -37,7 +37,7 @@ test("two people see each other's commands and threads live, until one is remove
 		await dialog
 			.getByRole("textbox", { name: "Email" })
 			.fill("ben@example.com");
-		await dialog.getByRole("button", { name: "Make the link" }).click();
+		await dialog.getByRole("button", { name: "Create link" }).click();
 		await dialog
 			.getByRole("button", { name: "Copy the invitation link" })
 			.click();
@@ -45,9 +45,7 @@ test("two people see each other's commands and threads live, until one is remove
 			await ana.page.evaluate("navigator.clipboard.readText()"),
 		);
 		await ben.page.goto(link);
-		await ben.page
-			.getByRole("button", { name: "Accept the invitation" })
-			.click();
+		await ben.page.getByRole("button", { name: "Accept invitation" }).click();
 		assert.equal(await home(ben.page), anas);
 	});
 

@@ -1,6 +1,7 @@
 import { dirname, join, normalize } from "node:path/posix";
 import { readImports } from "./read-imports.ts";
 import {
+	folderOrder,
 	forTestsOnly,
 	type Layer,
 	layers,
@@ -26,12 +27,11 @@ export interface House {
 interface Arrow {
 	readonly from: string;
 	readonly specifier: string;
-	readonly typeOnly: boolean;
 	/** Set when the import names a file of the house. */
 	readonly to: string | undefined;
 }
 
-/** Every forbidden arrow, cycle, deep or undeclared import and misplaced touch, one sentence each; none in a sound house. */
+/** Every forbidden arrow, cycle, deep or undeclared import and misplaced touch, one sentence each. */
 export function findViolations(house: House): string[] {
 	const arrows = [...house.files].flatMap(([from, text]) =>
 		arrowsOf(house, from, text),
@@ -54,10 +54,9 @@ export function layerOf(file: string): Layer | undefined {
 }
 
 function arrowsOf(house: House, from: string, text: string): Arrow[] {
-	return readImports(text).map(({ specifier, typeOnly }) => ({
+	return readImports(text).map(({ specifier }) => ({
 		from,
 		specifier,
-		typeOnly,
 		to: resolve(house, from, specifier),
 	}));
 }
@@ -90,6 +89,7 @@ function judge(house: House, arrow: Arrow): string[] {
 		deep(arrow),
 		outOfRoom(arrow),
 		testsOnly(arrow),
+		upward(arrow),
 	]
 		.filter((why) => why !== undefined)
 		.map(said);
@@ -212,6 +212,37 @@ function outOfRoom({ from, to }: Arrow): string | undefined {
 		: `the room ${own.room} may ask only the rooms before it, and ${other.room} is not`;
 }
 
+/** Inside a package, an import of a folder that comes later in its order. */
+function upward({ from, to }: Arrow): string | undefined {
+	if (to === undefined || isTest(from) || /\.fixture\.ts$/.test(from))
+		return undefined;
+	for (const [root, order] of Object.entries(folderOrder)) {
+		if (!from.startsWith(`${root}/`) || !to.startsWith(`${root}/`)) continue;
+		const [own, other] = [from, to].map((file) =>
+			folderIn(file.slice(root.length + 1), order),
+		);
+		if (own === undefined || other === undefined)
+			return "the folder has no place in the order of its package";
+		if (other.place > own.place)
+			return `${own.name} may import only from what is below it, and ${other.name} is above`;
+	}
+	return undefined;
+}
+
+/** The folder of a file within its package and its place in the order. */
+function folderIn(
+	file: string,
+	order: readonly string[],
+): { readonly name: string; readonly place: number } | undefined {
+	const [name = "", inside] = file.split("/");
+	if (inside === undefined) {
+		const isTop = /^(index|main|prepare-[a-z-]+)\.ts$/.test(name);
+		return { name, place: isTop ? order.length : -1 };
+	}
+	const place = order.indexOf(name);
+	return place < 0 ? undefined : { name, place };
+}
+
 function roomOf(
 	file: string,
 ): { readonly house: string; readonly room: string } | undefined {
@@ -231,12 +262,14 @@ function misplacedTouches(file: string, text: string): string[] {
 		.map((rule) => `${file}: ${rule.why}`);
 }
 
-/** Cycles of run-time imports, each told once. Types vanish before the program runs, so they knot nothing. */
+/**
+ * Import cycles, each reported once. Imports of types count too: what cannot be described without each other is one thing in
+ * two files, whether or not the types are there when the program runs.
+ */
 function cycles(arrows: readonly Arrow[]): string[] {
 	const next = new Map<string, string[]>();
-	for (const { from, to, typeOnly } of arrows) {
-		if (to !== undefined && !typeOnly)
-			next.set(from, [...(next.get(from) ?? []), to]);
+	for (const { from, to } of arrows) {
+		if (to !== undefined) next.set(from, [...(next.get(from) ?? []), to]);
 	}
 	const done = new Set<string>();
 	const found: string[] = [];
@@ -250,6 +283,6 @@ function cycles(arrows: readonly Arrow[]): string[] {
 		for (const to of next.get(file) ?? []) walk(to, [...path, file]);
 		done.add(file);
 	};
-	for (const file of next.keys()) walk(file, []);
+	for (const file of [...next.keys()].sort()) walk(file, []);
 	return found;
 }

@@ -1,7 +1,6 @@
-/** One import of a file: what it names, and whether only for types. */
+/** One import of a file, for values or for types. */
 export interface Import {
 	readonly specifier: string;
-	readonly typeOnly: boolean;
 }
 
 /**
@@ -11,17 +10,16 @@ export interface Import {
 export function readImports(source: string): Import[] {
 	const found: Import[] = [];
 	const statement =
-		/(?:^|[;{}\n])\s*(?:import|export)\s+(type\s+)?(?:[\w*{}\s,$]+?\s+from\s+)?["']([^"'\n]+)["']|\bimport\(\s*["']([^"'\n]+)["']\s*\)/g;
+		/(?:^|[;{}\n])\s*(?:import|export)\s+(?:type\s+)?(?:[\w*{}\s,$]+?\s+from\s+)?["']([^"'\n]+)["']|\bimport\(\s*["']([^"'\n]+)["']\s*\)/g;
 	for (const match of withoutComments(source).matchAll(statement)) {
-		const specifier = match[2] ?? match[3];
-		if (specifier !== undefined)
-			found.push({ specifier, typeOnly: match[1] !== undefined });
+		const specifier = match[1] ?? match[2];
+		if (specifier !== undefined) found.push({ specifier });
 	}
 	return found;
 }
 
 /** The source with comments, templates and every string that cannot be a specifier blanked. */
-function withoutComments(source: string): string {
+export function withoutComments(source: string): string {
 	const token =
 		/\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`/g;
 	return source.replace(token, (text) =>

@@ -37,15 +37,16 @@ function auditPage(): string {
 
 const kindMeans: Readonly<Record<ErrorKind, string>> = {
 	invalid: "the words or the file are wrong; correct them",
-	unauthenticated: "we do not know who asks",
-	forbidden: "we know who asks, and they may not",
-	"not-found": "there is no such thing, or not for this organisation",
-	conflict: "something else came first",
-	"exceeds-limit": "more than is borne; wait or ask for less",
-	unavailable: "a part is away; try again",
-	timeout: "no answer in time; it may still have happened",
+	unauthenticated: "the caller is not signed in",
+	forbidden: "the caller is not allowed to do this",
+	"not-found": "the thing does not exist in this organisation",
+	conflict: "another change came first",
+	"exceeds-limit": "a limit is reached; wait or ask for less",
+	unavailable: "a part cannot be reached; try again",
+	timeout: "no answer came in time; the work may have been done",
 	cancelled: "somebody stopped it",
-	internal: "our fault; the reference finds it in the log",
+	internal:
+		"a fault in Quarterdeck; find the cause in the log by the reference",
 };
 
 function errorsPage(): string {
@@ -70,14 +71,15 @@ function verbsPage(): string {
 				: verb.kind === "order"
 					? "its own"
 					: "none";
-		const again = verb.kind === "tell" ? "yes" : verb.idempotent ? "yes" : "no";
+		const again =
+			verb.kind === "report" ? "yes" : verb.idempotent ? "yes" : "no";
 		return `| \`${verb.name}\` | ${verb.kind} | \`${subjectOf(verb)}\` | ${deadline} | ${again} |`;
 	});
-	return `${made}# Verbs of the bus\n\nSubjects are as an agent sees them; in the control plane's account the server puts the organisation's account key behind the first token.\n\n| Verb | Kind | Subject | Deadline | May be repeated |\n|---|---|---|---|---|\n${rows.join("\n")}\n\nA tell is not answered. An ask has one reply. An order is answered in numbered parts that are acknowledged and sent again until they are.\n`;
+	return `${made}# Verbs of the bus\n\nSubjects are as an agent sees them; in the control plane's account the server puts the organisation's account key behind the first token.\n\n| Verb | Kind | Subject | Deadline | May be repeated |\n|---|---|---|---|---|\n${rows.join("\n")}\n\nA report is not answered. An ask has one reply. An order is answered in numbered parts, each sent again until it is acknowledged.\n`;
 }
 
 function subjectOf(verb: (typeof agentVerbs)[number]): string {
-	if (verb.kind === "tell") return `up.<inst>.hb.${verb.name}`;
+	if (verb.kind === "report") return `up.<inst>.hb.${verb.name}`;
 	return verb.kind === "ask"
 		? `up.<inst>.ask.${verb.name}`
 		: `cmd.<inst>.${verb.name}.<act>.<corr>`;

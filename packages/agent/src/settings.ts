@@ -115,7 +115,8 @@ export const settingsSchema = z.strictObject({
 	}),
 	operationsHost: z.string().max(253).default("127.0.0.1").meta({
 		env: "QD_OPERATIONS_HOST",
-		description: "address on which /healthz, /readyz and /metrics listen",
+		description:
+			"address on which /healthz, /readyz, /jobs and /metrics listen",
 	}),
 	operationsPort: z.number().int().min(0).max(65_535).optional().meta({
 		env: "QD_OPERATIONS_PORT",

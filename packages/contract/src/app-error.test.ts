@@ -16,7 +16,10 @@ test("a failure says what happened, to what, and what to do", () => {
 		running: 8,
 		seconds: 2,
 	});
-	assert.equal(error.message, "eu is busy with 8 commands. Try again in 2 s.");
+	assert.equal(
+		error.message,
+		"eu is already running 8 commands. Try again in 2 s.",
+	);
 	assert.equal(error.kind, "exceeds-limit");
 });
 
@@ -35,7 +38,7 @@ test("a failure crosses a process boundary with facts and ref, without its cause
 	assert.equal(arrived.cause, undefined);
 });
 
-test("a code of a newer build is told as internal, with its ref", () => {
+test("a code of a newer build is shown as internal, with its ref", () => {
 	const ref = formatId("error", 1, new Uint8Array(10));
 	const arrived = errorFromBody({ code: "OF_TOMORROW", facts: {}, ref });
 	assert.equal(arrived.code, "INTERNAL");

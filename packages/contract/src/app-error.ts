@@ -14,7 +14,7 @@ type FactsArgument<C extends ErrorCode> = keyof ErrorFacts<C> extends never
 	: ErrorFacts<C>;
 
 /**
- * The one failure of the house. From it come a reply a person can act on, the audit outcome and one log line,
+ * The one error of the product. From it come a reply a person can act on, the audit outcome and one log line,
  * all three carrying the same `ref`.
  */
 export class AppError<C extends ErrorCode = ErrorCode> extends Error {

@@ -27,58 +27,58 @@ export const errorTable = {
 	// the words of a command
 	COMMAND_UNPARSABLE: {
 		kind: "invalid",
-		message: "The command cannot be read: {reason}. {hint}",
+		message: "The command cannot be parsed: {reason}. {hint}",
 	},
 	COMMAND_PIPED: {
 		kind: "invalid",
 		message:
-			"Commands are run without a shell, so {operator} cannot be used. Nothing was run. To search the output use --filter=TEXT.",
+			"Commands do not run in a shell, so {operator} is not supported. Nothing was run. To filter the output, use --filter=TEXT.",
 	},
 	COMMAND_UNKNOWN: {
 		kind: "not-found",
-		message: "There is no command {word} in channel {channel}. {hint}",
+		message: "Channel {channel} has no command {word}. {hint}",
 	},
 	COMMAND_NOT_BOUND: {
 		kind: "not-found",
 		message:
-			"{plugin} is not bound to channel {channel}. Bind an executor that holds it under communications, or use another channel.",
+			"{plugin} is not bound to channel {channel}. Bind an executor that contains it under communications, or use another channel.",
 	},
 	COMMAND_NOT_FOUND: {
 		kind: "not-found",
-		message: "There is no command {command} here.",
+		message: "Command {command} was not found.",
 	},
 	COMMAND_REPEATED: {
 		kind: "conflict",
 		message:
-			"Command {command} was received before with other words. A command id is used once.",
+			"Command {command} was already received with different content. Use each command id only once.",
 	},
 	COMMAND_LOST: {
 		kind: "unavailable",
 		message:
-			"The control plane stopped while the command ran in {cluster}. It was not run again. Look at the cluster before repeating it.",
+			"The control plane stopped while the command was running in {cluster}. The command was not run again. Check the cluster before you repeat it.",
 	},
 	COMMAND_CANCELLED: {
 		kind: "cancelled",
-		message: "The command was cancelled by {person}.",
+		message: "{person} cancelled the command.",
 	},
 	COMMANDS_BUSY: {
 		kind: "exceeds-limit",
 		message:
-			"{running} commands run at this moment and no more are begun. It was not run. Try again in {seconds} s.",
+			"{running} commands are running, which is the limit. This command was not run. Try again in {seconds} s.",
 	},
 	AUDIT_LISTENER_BEHIND: {
 		kind: "exceeds-limit",
 		message:
-			"This listener is more than {limit} audit records behind and is told no more. List what it missed and follow anew.",
+			"This subscription fell more than {limit} audit records behind and was closed. List the records it missed and subscribe again.",
 	},
 	LISTENER_BEHIND: {
 		kind: "exceeds-limit",
 		message:
-			"This listener is more than {limit} commands behind channel {channel} and is told no more. Follow it anew.",
+			"This subscription fell more than {limit} commands behind channel {channel} and was closed. Subscribe again.",
 	},
 	CHANNEL_UNKNOWN: {
 		kind: "not-found",
-		message: "There is no channel {channel} in the configuration. {hint}",
+		message: "The configuration has no channel {channel}. {hint}",
 	},
 	CHANNEL_CLOSED: {
 		kind: "forbidden",
@@ -88,7 +88,7 @@ export const errorTable = {
 	// clusters and agents
 	CLUSTER_UNKNOWN: {
 		kind: "not-found",
-		message: "There is no cluster {cluster}. {hint}",
+		message: "Cluster {cluster} does not exist. {hint}",
 	},
 	CLUSTER_NONE_MATCHES: {
 		kind: "not-found",
@@ -97,25 +97,25 @@ export const errorTable = {
 	CLUSTER_UNNAMED: {
 		kind: "invalid",
 		message:
-			"Say where to run it: --cluster NAME, a label selector, or --all-clusters. {hint}",
+			"No cluster was selected. Use --cluster NAME, a label selector or --all-clusters. {hint}",
 	},
 	CLUSTER_NAME_TAKEN: {
 		kind: "conflict",
-		message: "There is already a cluster named {cluster}. Choose another name.",
+		message: "A cluster named {cluster} already exists. Choose another name.",
 	},
 	CLUSTER_NAME_INVALID: {
 		kind: "invalid",
 		message:
-			"{cluster} cannot be a cluster name: use 1 to 63 lower-case letters, digits and -, beginning and ending with a letter or digit.",
+			"{cluster} is not a valid cluster name. Use 1 to 63 lower-case letters, digits and hyphens, and begin and end with a letter or digit.",
 	},
 	CLUSTER_SILENT: {
 		kind: "timeout",
-		message: "{cluster} did not answer in {seconds} s. {hint}",
+		message: "{cluster} did not answer within {seconds} s. {hint}",
 	},
 	CLUSTER_LOST: {
 		kind: "unavailable",
 		message:
-			"{cluster} has been silent since {since}. Check that its agent runs and can reach the bus.",
+			"{cluster} has not been heard from since {since}. Check that its agent is running and can reach the bus.",
 	},
 	CLUSTER_NEVER_JOINED: {
 		kind: "unavailable",
@@ -125,7 +125,7 @@ export const errorTable = {
 	AGENT_BUSY: {
 		kind: "exceeds-limit",
 		message:
-			"{cluster} is busy with {running} commands. Try again in {seconds} s.",
+			"{cluster} is already running {running} commands. Try again in {seconds} s.",
 	},
 	AGENT_LATE: {
 		kind: "timeout",
@@ -135,32 +135,32 @@ export const errorTable = {
 	AGENT_STOPPING: {
 		kind: "unavailable",
 		message:
-			"The agent of {cluster} is stopping and takes no new command. Try again in a moment.",
+			"The agent of {cluster} is stopping and accepts no new commands. Try again in a moment.",
 	},
 	AGENT_INCOMPATIBLE: {
 		kind: "conflict",
 		message:
-			"The agent speaks protocol {theirs}, this control plane {ours}. Update the older one.",
+			"The agent uses protocol version {theirs}, but this control plane uses version {ours}. Update the older of the two.",
 	},
 	RATE_EXCEEDED: {
 		kind: "exceeds-limit",
 		message:
-			"{cluster} takes {limit} commands a second and this one came over it. It was not run. Try again in {seconds} s.",
+			"{cluster} accepts {limit} commands per second, and this command exceeded the limit. It was not run. Try again in {seconds} s.",
 	},
 	JOIN_TOKEN_INVALID: {
 		kind: "unauthenticated",
 		message:
-			"The join token is not one of ours. Copy it whole, or make a new one with: qd cluster add NAME",
+			"The join token is not valid. Copy all of it, or create a new one with: qd cluster add NAME",
 	},
 	JOIN_TOKEN_USED: {
 		kind: "conflict",
 		message:
-			"The join token was used before. Each works once; make a new one with: qd cluster add {cluster} --again",
+			"The join token was already used, and each works only once. Create a new one with: qd cluster add {cluster} --again",
 	},
 	JOIN_TOKEN_EXPIRED: {
 		kind: "unauthenticated",
 		message:
-			"The join token ended at {endedAt}. Make a new one with: qd cluster add {cluster} --again",
+			"The join token expired at {endedAt}. Create a new one with: qd cluster add {cluster} --again",
 	},
 	// running
 	PLUGIN_UNKNOWN: {
@@ -169,30 +169,33 @@ export const errorTable = {
 	},
 	PLUGIN_FAILED: {
 		kind: "unavailable",
-		message: "The plugin {plugin} stopped while it ran the command: {reason}.",
+		message:
+			"The plugin {plugin} stopped while it was running the command: {reason}.",
 	},
 	PLUGIN_REFUSED: { kind: "invalid", message: "{reason}" },
 	PLUGIN_UNSANDBOXED: {
 		kind: "unavailable",
 		message:
-			"The agent cannot keep plugins apart on this machine: {reason}. Run it as root or allow user namespaces; settings.sandbox: none switches the protection off.",
+			"The agent cannot isolate plugins on this machine: {reason}. Run it as root or allow user namespaces. To run plugins without isolation, set settings.sandbox to none.",
 	},
 	RUN_TIMEOUT: {
 		kind: "timeout",
 		message:
-			"The command ran longer than {seconds} s in {cluster} and was stopped. Give it more with --timeout.",
+			"The command was stopped in {cluster} because it ran longer than {seconds} s. Set a longer limit with --timeout.",
 	},
 	OUTPUT_TRUNCATED: {
 		kind: "exceeds-limit",
-		message: "The output was cut after {bytes} bytes; the rest was not kept.",
+		message:
+			"The output was cut off after {bytes} bytes. The rest was not kept.",
 	},
 	IDENTITY_REFUSED: {
 		kind: "forbidden",
-		message: "{name} may not be impersonated: {reason}.",
+		message: "{name} cannot be impersonated: {reason}.",
 	},
 	IDENTITY_UNMAPPED: {
 		kind: "forbidden",
-		message: "No Kubernetes identity can be made for this command: {reason}.",
+		message:
+			"No Kubernetes identity could be determined for this command: {reason}.",
 	},
 	CLUSTER_UNREACHABLE: {
 		kind: "unavailable",
@@ -205,12 +208,12 @@ export const errorTable = {
 	},
 	CONFIGURATION_NOT_FOUND: {
 		kind: "not-found",
-		message: "There is no configuration version {version}. {hint}",
+		message: "Configuration version {version} does not exist. {hint}",
 	},
 	CONFIGURATION_OUTDATED: {
 		kind: "conflict",
 		message:
-			"The configuration changed to version {current} while you edited version {base}. Look at the difference and apply again.",
+			"The configuration changed to version {current} while you were editing version {base}. Review the difference and apply again.",
 	},
 	// people
 	NOT_SIGNED_IN: {
@@ -220,7 +223,7 @@ export const errorTable = {
 	SIGN_IN_REFUSED: {
 		kind: "unauthenticated",
 		message:
-			"The sign-in link was used before or has ended. Ask for a new one.",
+			"The sign-in link was already used or has expired. Ask for a new one.",
 	},
 	NOT_ALLOWED: {
 		kind: "forbidden",
@@ -229,66 +232,66 @@ export const errorTable = {
 	ORGANISATION_UNKNOWN: {
 		kind: "not-found",
 		message:
-			"You have no organisation {organisation} here. Choose one of yours, ask a member to invite you, or sign in by your provider.",
+			"You do not belong to organisation {organisation}. Choose one of yours, ask a member to invite you, or sign in with your provider.",
 	},
 	ORGANISATION_NONE: {
 		kind: "forbidden",
 		message:
-			"You belong to no organisation yet. Ask a member of one to invite you, or create one.",
+			"You do not belong to an organisation yet. Ask a member of one to invite you, or create one.",
 	},
 	ORGANISATIONS_TOO_MANY: {
 		kind: "exceeds-limit",
 		message:
-			"An account belongs to at most {limit} organisations. Ask to be removed from one first.",
+			"An account can belong to at most {limit} organisations. Ask to be removed from one first.",
 	},
 	TOKENS_TOO_MANY: {
 		kind: "exceeds-limit",
-		message: "There are already {limit} tokens here. End one first.",
+		message: "The limit of {limit} tokens is reached. End one first.",
 	},
 	EMAIL_UNVERIFIED: {
 		kind: "forbidden",
 		message:
-			"{issuer} does not say that {email} is verified. Verify the address there and sign in again.",
+			"{issuer} does not confirm that {email} is verified. Verify the address there and sign in again.",
 	},
 	EMAIL_HELD: {
 		kind: "conflict",
 		message:
-			"{email} belongs here to another account of {issuer}. Sign in with that one, or ask whoever runs this server.",
+			"{email} belongs to another account of {issuer}. Sign in with that account, or contact your operator.",
 	},
 	PASSWORD_REFUSED: {
 		kind: "unauthenticated",
-		message: "You cannot be signed in with this email and password. {hint}",
+		message: "You cannot sign in with this email and password. {hint}",
 	},
 	PASSWORD_UNFIT: {
 		kind: "invalid",
-		message: "The password cannot be used: {reason}. Choose another.",
+		message: "The password cannot be used: {reason}. Choose another one.",
 	},
 	PASSWORD_BUSY: {
 		kind: "exceeds-limit",
 		message:
-			"Too many people sign in with a password at this moment. Try again in {seconds} s.",
+			"Too many people are signing in with a password. Try again in {seconds} s.",
 	},
 	INVITATION_REFUSED: {
 		kind: "unauthenticated",
 		message:
-			"The invitation was used or withdrawn, or it has ended. Ask for a new one.",
+			"The invitation was already used, was withdrawn or has expired. Ask for a new one.",
 	},
 	INVITATION_FOR_ANOTHER: {
 		kind: "forbidden",
 		message:
-			"The invitation is for {email} and you are signed in as {account}. Sign in as {email} and open it again.",
+			"The invitation is for {email}, but you are signed in as {account}. Sign in as {email} and open it again.",
 	},
 	INVITATION_NOT_FOUND: {
 		kind: "not-found",
-		message: "There is no open invitation {invitation} in this organisation.",
+		message: "This organisation has no open invitation {invitation}.",
 	},
 	PERSON_EXISTS: {
 		kind: "conflict",
-		message: "There is already a person {email} in this organisation.",
+		message: "{email} already belongs to this organisation.",
 	},
 	PERSON_NOT_FOUND: {
 		kind: "not-found",
-		message: "There is no person {person} in this organisation.",
+		message: "{person} does not belong to this organisation.",
 	},
 	// doors
 	INPUT_INVALID: { kind: "invalid", message: "{field}: {reason}" },
@@ -299,41 +302,42 @@ export const errorTable = {
 	SIGN_IN_PROVIDER_UNKNOWN: {
 		kind: "not-found",
 		message:
-			"There is no sign-in provider {provider} here. Choose one on the sign-in page.",
+			"Sign-in provider {provider} does not exist. Choose one on the sign-in page.",
 	},
 	SIGN_IN_UNAVAILABLE: {
 		kind: "unavailable",
 		message:
-			"{provider} cannot be asked who you are: {reason}. Try again in a moment; if it stays so, tell whoever runs this server.",
+			"{provider} cannot sign you in now: {reason}. Try again in a moment. If it keeps failing, contact your operator.",
 	},
 	SIGN_IN_PROVIDER_REFUSED: {
 		kind: "unauthenticated",
 		message:
-			"{provider} did not sign you in ({reason}). Begin again, or ask whoever runs it.",
+			"{provider} did not sign you in ({reason}). Start again, or contact the operator of the provider.",
 	},
 	SIGN_IN_ANSWER_INVALID: {
 		kind: "unauthenticated",
 		message:
-			"The answer of {provider} was not accepted: {reason}. Begin again; if it stays so, tell whoever runs this server.",
+			"The answer of {provider} was rejected: {reason}. Start again. If it keeps failing, contact your operator.",
 	},
 	SIGN_IN_CLOCKS: {
 		kind: "unauthenticated",
 		message:
-			"The clocks of {provider} and of this server are too far apart, so its answer looks late or early. Tell whoever runs this server.",
+			"The clocks of {provider} and this server differ too much, so its answer was rejected. Contact your operator.",
 	},
 	SIGN_IN_ATTEMPT_UNKNOWN: {
 		kind: "unauthenticated",
 		message:
-			"This sign-in was not begun in this browser, was finished before, or took longer than {minutes} minutes. Begin again.",
+			"This sign-in was not started in this browser, was already finished, or took longer than {minutes} minutes. Start again.",
 	},
 	PASSWORDS_OFF: {
 		kind: "forbidden",
-		message: "Passwords are not taken here. Sign in by a provider or a link.",
+		message:
+			"Signing in with a password is disabled. Use a provider or a sign-in link.",
 	},
 	REQUEST_FOREIGN: {
 		kind: "forbidden",
 		message:
-			"The request was not made by a page of ours, or by one that is out of date: {reason}. Reload the page.",
+			"The request did not come from a current page of this server: {reason}. Reload the page.",
 	},
 	REQUESTS_TOO_MANY: {
 		kind: "exceeds-limit",
@@ -342,89 +346,89 @@ export const errorTable = {
 	REQUEST_TOO_SLOW: {
 		kind: "timeout",
 		message:
-			"The request was not whole within {seconds} s. Send it again, all at once.",
+			"The request was not complete within {seconds} s. Send it again without pauses.",
 	},
 	OUTPUT_UNKNOWN: {
 		kind: "not-found",
-		message: "There is no output {run}, or it is not kept any more.",
+		message: "Output {run} does not exist or is no longer kept.",
 	},
 	HOST_UNKNOWN: {
 		kind: "invalid",
 		message:
-			"This name is not served here. Add it under allowedHosts if it should be.",
+			"This server does not answer to this host name. To allow it, add it to allowedHosts.",
 	},
 	SUBSCRIPTIONS_TOO_MANY: {
 		kind: "exceeds-limit",
 		message:
-			"You have {limit} subscriptions open and no more are begun. Close some pages or programs.",
+			"The limit of {limit} open subscriptions is reached. Close some pages or programs.",
 	},
 	TOKEN_NOT_FOUND: {
 		kind: "not-found",
-		message: "There is no token {token} of yours that goes on.",
+		message: "You have no active token {token}.",
 	},
 	SESSION_NOT_FOUND: {
 		kind: "not-found",
-		message: "There is no session {session} of yours that goes on.",
+		message: "You have no active session {session}.",
 	},
 	SESSION_NEEDED: {
 		kind: "forbidden",
 		message:
-			"An API token may not do this. Sign in to the web pages and do it there.",
+			"An API token may not do this. Sign in to the web UI and do it there.",
 	},
 	TOKEN_TOO_NARROW: {
 		kind: "forbidden",
 		message:
-			"Your API token may not do this: it would hand out more than the token itself is good for. Use one with all scopes, or do it in the web pages.",
+			"Your API token may not do this, because it would grant more than the token's own scopes. Use a token with all scopes, or do it in the web UI.",
 	},
 	MACHINE_NOT_ALLOWED: {
 		kind: "forbidden",
 		message:
-			"A machine token may only read its own cluster: cluster, clusters, clusterEvents.",
+			"A machine token can only read its own cluster: cluster, clusters, clusterEvents.",
 	},
 	ORGANISATION_CREATION_CLOSED: {
 		kind: "forbidden",
 		message:
-			"You may not create an organisation here. Ask a member of one to invite you, or whoever runs this server.",
+			"You may not create an organisation. Ask a member of one to invite you, or contact your operator.",
 	},
 	INVITATION_NEEDS_SIGN_IN: {
 		kind: "unauthenticated",
 		message:
-			"Sign in by {providers} with the invited address, and open the invitation again.",
+			"Sign in with {providers} as the invited address, then open the invitation again.",
 	},
 	ROUTE_UNKNOWN: {
 		kind: "not-found",
-		message: "There is no {method} {path}. The API is at /graphql.",
+		message: "{method} {path} does not exist. The API is at /graphql.",
 	},
 	AUDIT_BROKEN: {
 		kind: "internal",
 		message:
-			"The audit chain is broken at record {record}: {reason}. Keep the database as it is and find out who wrote to it.",
+			"The audit chain is broken at record {record}: {reason}. Leave the database unchanged and find out who wrote to it.",
 	},
 	// parts
 	BUS_UNAVAILABLE: {
 		kind: "unavailable",
 		message:
-			"The message bus cannot be reached: {reason}. Try again in a moment; qd doctor says what is wrong.",
+			"The message bus cannot be reached: {reason}. Try again in a moment. To find the cause, run: qd doctor",
 	},
 	BUS_TOO_OLD: {
 		kind: "unavailable",
 		message:
-			"The nats-server is version {version}; {minimum} or newer is needed, because in older ones a tenant could delete the control plane's data. Update it.",
+			"nats-server {version} is too old. Update it to {minimum} or newer: in older versions, a tenant can delete the control plane's data.",
 	},
 	DATABASE_UNAVAILABLE: {
 		kind: "unavailable",
 		message:
-			"The database cannot be reached: {reason}. Try again in a moment; qd doctor says what is wrong.",
+			"The database cannot be reached: {reason}. Try again in a moment. To find the cause, run: qd doctor",
 	},
 	PORT_TAKEN: {
 		kind: "conflict",
 		message:
-			"Port {port} is taken by another program. Stop it, or choose another with {flag}.",
+			"Port {port} is used by another program. Stop that program, or choose another port with {flag}.",
 	},
 	INTERNAL: {
 		kind: "internal",
 		message:
-			"Something went wrong that is ours to mend. Nothing more is known to you than the reference; operators find it in the log.",
+			"Internal error. Give the reference to your operator, who can find the cause in the log.",
 	},
 } as const satisfies Record<string, ErrorEntry>;
 

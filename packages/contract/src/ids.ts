@@ -20,6 +20,7 @@ export const idPrefixes = {
 	audit: "aud",
 	error: "err",
 	process: "prc",
+	epoch: "epo",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -44,6 +45,8 @@ export type SignInLinkId = Id<"signInLink">;
 export type AuditId = Id<"audit">;
 export type ErrorId = Id<"error">;
 export type ProcessId = Id<"process">;
+/** Of the numbers an agent gives to its events. */
+export type EpochId = Id<"epoch">;
 
 /** Crockford's alphabet in lower case: sortable, and nothing a person could misread. */
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { messageSchema } from "./message.ts";
 
 test("a message as a Go plugin writes it is understood: zero time, empty structs, null lists", () => {
-	const told = {
+	const written = {
 		baseBody: { codeBlock: "hello" },
 		timestamp: "0001-01-01T00:00:00Z",
 		sections: [
@@ -20,7 +20,7 @@ test("a message as a Go plugin writes it is understood: zero time, empty structs
 		],
 		ofTomorrow: true,
 	};
-	const message = messageSchema.parse(told);
+	const message = messageSchema.parse(written);
 	assert.equal(message.baseBody?.codeBlock, "hello");
 	assert.equal(message.sections?.[0]?.textFields?.[0]?.value, "b");
 	assert.equal("ofTomorrow" in message, false);

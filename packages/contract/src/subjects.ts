@@ -1,7 +1,7 @@
 /** The subjects of the bus in one place; the grammar stands in verbs/verb.ts. `inst` is a subject token. */
 
 export const inOrganisation = {
-	tell: (inst: string, name: string) => `up.${inst}.hb.${name}`,
+	report: (inst: string, name: string) => `up.${inst}.hb.${name}`,
 	ask: (inst: string, name: string) => `up.${inst}.ask.${name}`,
 	answer: (inst: string, correlation: string) => `up.${inst}.r.${correlation}`,
 	orders: (inst: string, name: string) => `cmd.${inst}.${name}.do.*`,
@@ -12,7 +12,7 @@ export const inOrganisation = {
 
 /** The same as the control plane's account sees them: `account` is the organisation's account key. */
 export const inControlPlane = {
-	allTells: (name: string) => `up.*.*.hb.${name}`,
+	allReports: (name: string) => `up.*.*.hb.${name}`,
 	allAsks: (name: string) => `up.*.*.ask.${name}`,
 	allAnswers: () => "up.*.*.r.*",
 	order: (
@@ -32,8 +32,8 @@ export const partHeaders = {
 	number: "Qd-Part",
 	kind: "Qd-Kind",
 	protocol: "Qd-Protocol",
-	/** Which process of the agent speaks: an answer has one speaker, also while two of them are connected. */
-	speaker: "Qd-Speaker",
+	/** Which process of the agent answers: an answer has one responder, also while two of them are connected. */
+	responder: "Qd-Responder",
 } as const;
 
 /** What a part may be. `end` and `refused` are last. */
@@ -48,5 +48,5 @@ export type PartKind = (typeof partKinds)[number];
 
 /** Largest payload of one part, well under the server's 1 MiB message limit. */
 export const maxPartBytes = 131_072;
-/** Bytes a speaker may be ahead of the listener's acknowledgements. */
+/** Bytes a responder may be ahead of the caller's acknowledgements. */
 export const partWindowBytes = 1_048_576;

@@ -210,7 +210,7 @@ async function joinAs(
 }
 
 function beat(link: AgentLink): void {
-	link.tell(heartbeat, {
+	link.publish(heartbeat, {
 		at: systemClock.now().toISOString(),
 		agentVersion: "0.0.0",
 		protocol: 1,

@@ -4,12 +4,14 @@ import type { OrganisationId, ProcessId } from "@quarterdeck/contract";
 import {
 	type Clock,
 	createHealth,
+	createJobRunner,
 	createLog,
 	createMetrics,
 	createNewId,
 	createReportError,
 	describeError,
 	type Health,
+	type JobRunner,
 	type Life,
 	type Log,
 	type Metrics,
@@ -22,14 +24,14 @@ import {
 	systemClock,
 } from "@quarterdeck/runtime";
 import {
+	type AccountPublisher,
 	type Bus,
+	type ConnectionState,
 	connectBus,
 	controlPlaneKeysSchema,
-	createOperatorDesk,
-	createWarden,
+	createAccountPublisher,
+	createConnectionLimiter,
 	createWireMeter,
-	type LineState,
-	type OperatorDesk,
 } from "@quarterdeck/wire";
 import { createApi } from "./doors/api/create-api.ts";
 import { leaveBootstrap } from "./doors/api/leave-bootstrap.ts";
@@ -95,6 +97,7 @@ interface Ground {
 	readonly newId: NewId;
 	readonly metrics: Metrics;
 	readonly health: Health;
+	readonly jobs: JobRunner;
 	readonly life: Life;
 }
 
@@ -104,6 +107,7 @@ async function main(): Promise<void> {
 	const { settings, secrets, providers } = readOrExit();
 	const clock = systemClock;
 	const log = createLog({ process: "controlplane", level: settings.logLevel });
+	const metrics = createMetrics();
 	const ground = {
 		settings,
 		secrets,
@@ -111,8 +115,9 @@ async function main(): Promise<void> {
 		clock,
 		log,
 		newId: createNewId(clock),
-		metrics: createMetrics(),
+		metrics,
 		health: createHealth(),
+		jobs: createJobRunner({ clock, log, metrics }),
 	};
 	await superviseProcess({
 		log,
@@ -149,7 +154,11 @@ async function begin(ground: Ground): Promise<void> {
 	const store = await openStore(ground, processId);
 	const wire = await openBus(ground);
 	const rooms = openRooms(ground, { ...store, ...wire, processId });
-	const owner = await prepareOrganisations(ground, rooms, wire.desk);
+	const owner = await prepareOrganisations(
+		ground,
+		rooms,
+		wire.accountPublisher,
+	);
 	await life.start("lost commands", () =>
 		closeLostCommands({ commandRecords: rooms.commandRecords, clock, log }),
 	);
@@ -230,18 +239,19 @@ async function openStore(
 type Wire = Awaited<ReturnType<typeof openBus>>;
 
 async function openBus(ground: Ground) {
-	const { life, settings, secrets, log, clock, metrics, health } = ground;
+	const { life, settings, secrets, log, clock, metrics, health, jobs } = ground;
 	const keys = controlPlaneKeysSchema.parse(secrets.busKeys);
 	const { caFile, url: servers } = settings.nats;
 	const request = { ...keys, servers, caFile, log, clock };
-	const desk = await createOperatorDesk(request);
-	life.atEnd("operator desk", () => desk.close());
-	const warden = await createWarden({
+	const accountPublisher = await createAccountPublisher(request);
+	life.atEnd("account publisher", () => accountPublisher.close());
+	const connectionLimiter = await createConnectionLimiter({
 		...request,
+		jobs,
 		onKick: ({ account, inst }) =>
 			log.warn("a surplus connection was cut", { account, instance: inst }),
 	});
-	life.atEnd("warden", () => warden.close());
+	life.atEnd("connection limiter", () => connectionLimiter.close());
 	const bus = await connectBus({
 		...request,
 		credential: keys.controlPlaneCredential,
@@ -249,19 +259,19 @@ async function openBus(ground: Ground) {
 	});
 	life.atEnd("bus", () => bus.close());
 	health.part("bus", () => busHealth(bus));
-	return { desk, warden, bus };
+	return { accountPublisher, connectionLimiter, bus };
 }
 
 function busHealth(bus: Bus): PartHealth {
 	const { state } = bus;
 	if (state.state !== "connected")
-		return { ok: false, problem: describeLine(state) };
+		return { ok: false, problem: describeConnection(state) };
 	const { version: server, warning } = bus.info();
 	const note = `nats-server ${server}${warning ? `. ${warning}` : ""}`;
 	return { ok: true, note };
 }
 
-function describeLine(state: LineState): string {
+function describeConnection(state: ConnectionState): string {
 	const reason = "reason" in state ? `: ${state.reason}` : "";
 	return `The bus is ${state.state}${reason}. Look whether nats-server runs.`;
 }
@@ -308,7 +318,7 @@ function identitySettings({ sessions }: Settings): IdentitySettings {
 async function prepareOrganisations(
 	{ settings, log, metrics }: Ground,
 	{ identity, fleet }: Rooms,
-	desk: OperatorDesk,
+	accountPublisher: AccountPublisher,
 ) {
 	const owner = settings.ownerEmail
 		? await identity.ensureFirstOrganisation({
@@ -319,7 +329,7 @@ async function prepareOrganisations(
 	const organisations = await identity.listOrganisations();
 	for (const { id } of organisations) await fleet.prepareOrganisation(id);
 	await fleet.pushAccounts("all");
-	desk.onState(({ state }) => {
+	accountPublisher.onState(({ state }) => {
 		if (state === "connected")
 			fleet
 				.pushAccounts("all")

@@ -24,7 +24,7 @@ const operationsSchema = z
 	.object({
 		host: z.string().default("127.0.0.1").meta({
 			env: "QD_OPERATIONS_HOST",
-			description: "Address of /healthz, /readyz and /metrics.",
+			description: "Address of /healthz, /readyz, /jobs and /metrics.",
 		}),
 		port: z.int().min(0).max(65_535).default(0).meta({
 			env: "QD_OPERATIONS_PORT",

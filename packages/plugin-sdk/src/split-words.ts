@@ -57,7 +57,7 @@ function step(state: Splitting, character: string): void {
 function escaped(character: string | undefined): string {
 	if (character === undefined)
 		throw new CommandUnreadable(
-			"The command cannot be read: it ends with a backslash. Remove it, or write \\\\ for the character itself.",
+			"The command cannot be parsed: it ends with a backslash. Remove it, or write \\\\ for the character itself.",
 		);
 	if (character === "\0") throw refused("a zero byte");
 	if (character === "t") return "\t";
@@ -67,8 +67,8 @@ function escaped(character: string | undefined): string {
 function refused(character: string): CommandUnreadable {
 	return new CommandUnreadable(
 		character === "a zero byte"
-			? "The command cannot be read: it holds a zero byte."
-			: `Commands are run without a shell, so ${character} cannot be used. Nothing was run. Put it in quotes if it belongs to a word.`,
+			? "The command cannot be parsed: it contains a zero byte."
+			: `Commands do not run in a shell, so ${character} is not supported. Nothing was run. If it belongs to a word, put it in quotes.`,
 	);
 }
 

@@ -15,6 +15,18 @@ test("a part that hangs, throws or is sick makes the whole not ready, and the pr
 		port: 0,
 		health,
 		metrics,
+		jobs: {
+			list: () => [
+				{
+					name: "sweep",
+					description: "Sweeps.",
+					isRunning: false,
+					runs: 1,
+					failures: 1,
+					lastError: "no database",
+				},
+			],
+		},
 	});
 	t.after(() => server.stop());
 	const ask = (path: string) => fetch(`http://127.0.0.1:${server.port}${path}`);
@@ -42,5 +54,7 @@ test("a part that hangs, throws or is sick makes the whole not ready, and the pr
 		await (await ask("/metrics")).text(),
 		/quarterdeck_things\{kind="good"\} 1/,
 	);
+	const [job] = await (await ask("/jobs")).json();
+	assert.equal(job.lastError, "no database");
 	assert.equal((await ask("/secrets")).status, 404);
 });

@@ -6,6 +6,12 @@ export {
 	type HealthReport,
 	type PartHealth,
 } from "./health.ts";
+export type { Job, JobReport } from "./jobs/job.ts";
+export {
+	createJobRunner,
+	type JobRunner,
+	type RunningJob,
+} from "./jobs/job-runner.ts";
 export type { Lease, Leases } from "./lease.ts";
 export {
 	createLife,

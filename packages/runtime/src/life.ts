@@ -57,8 +57,8 @@ export function createLife(log: Log): Life {
 }
 
 /**
- * Runs a process from start to end: `begin` starts its parts, a signal (or `life.end`) stops them, the exit code tells how it went.
- * What nobody caught ends the process: a state that nobody foresaw is not carried on with.
+ * Runs a process from start to end: `begin` starts its parts, a signal (or `life.end`) stops them, the exit code says how it went.
+ * What nobody caught ends the process: a process does not go on in a state that nobody foresaw.
  */
 export async function superviseProcess(options: {
 	readonly log: Log;
@@ -96,7 +96,7 @@ function listenToSignals(life: Life, log: Log): void {
 	process.on("SIGTERM", onSignal);
 	process.on("SIGINT", onSignal);
 	const onAccident = (error: unknown): void => {
-		log.error("nobody caught this", { error });
+		log.error("uncaught error", { error });
 		process.exit(1);
 	};
 	process.on("uncaughtException", onAccident);

@@ -12,14 +12,14 @@ function capture(level: "debug" | "info") {
 	return { log, lines };
 }
 
-test("a secret is never told, not even at debug", () => {
+test("a secret is never logged, not even at debug", () => {
 	const { log, lines } = capture("debug");
 	log.info("enrolled", { token: "hunter2", agentId: "agt_1" });
 	assert.equal(lines[0]?.token, "[redacted]");
 	assert.equal(lines[0]?.agentId, "agt_1");
 });
 
-test("what a person typed is told only to the person at the keyboard", () => {
+test("what a person typed is logged only for the person at the keyboard", () => {
 	const quiet = capture("info");
 	quiet.log.info("command", { words: "get secrets" });
 	assert.equal(quiet.lines[0]?.words, "[redacted]");
@@ -37,13 +37,13 @@ test("a field nobody classed is redacted, also in a child and when its name is t
 	assert.equal(lines[0]?.toString, "[redacted]");
 });
 
-test("an error is told with its causes, and a cause that is its own cause ends", () => {
+test("an error is logged with its causes, and a cause that is its own cause ends", () => {
 	const { log, lines } = capture("info");
 	const knot = new Error("inner");
 	knot.cause = knot;
 	log.error("failed", { error: new Error("outer", { cause: knot }) });
-	const told = String(lines[0]?.error);
-	assert.match(told, /outer/);
-	assert.match(told, /caused by Error: inner/);
-	assert.equal(told.match(/caused by/g)?.length, 5);
+	const text = String(lines[0]?.error);
+	assert.match(text, /outer/);
+	assert.match(text, /caused by Error: inner/);
+	assert.equal(text.match(/caused by/g)?.length, 5);
 });

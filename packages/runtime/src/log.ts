@@ -1,7 +1,7 @@
 import pino from "pino";
 
 /**
- * How much a field may be told. Public is printed; sensitive (a person, words they typed) is printed only at debug;
+ * How openly a field may be logged. Public is printed; sensitive (a person, words they typed) is printed only at debug;
  * secret never. A name that is not listed here does not compile, and is redacted at run time.
  */
 export const logFields = {
@@ -29,6 +29,7 @@ export const logFields = {
 	file: "public",
 	group: "sensitive",
 	instance: "public",
+	job: "public",
 	kind: "public",
 	limit: "public",
 	method: "public",
@@ -100,30 +101,34 @@ export function createLog(options: {
 	return wrap(root, options.level === "debug");
 }
 
-function wrap(logger: pino.Logger, tellSensitive: boolean): Log {
-	const told = (facts: Facts | undefined) => redact(facts ?? {}, tellSensitive);
+function wrap(logger: pino.Logger, showSensitive: boolean): Log {
+	const safe = (facts: Facts | undefined) => redact(facts ?? {}, showSensitive);
 	return {
-		debug: (message, facts) => logger.debug(told(facts), message),
-		info: (message, facts) => logger.info(told(facts), message),
-		warn: (message, facts) => logger.warn(told(facts), message),
-		error: (message, facts) => logger.error(told(facts), message),
-		child: (facts) => wrap(logger.child(told(facts)), tellSensitive),
+		debug: (message, facts) => logger.debug(safe(facts), message),
+		info: (message, facts) => logger.info(safe(facts), message),
+		warn: (message, facts) => logger.warn(safe(facts), message),
+		error: (message, facts) => logger.error(safe(facts), message),
+		child: (facts) => wrap(logger.child(safe(facts)), showSensitive),
 	};
 }
 
-function redact(facts: Facts, tellSensitive: boolean): Record<string, unknown> {
+function redact(facts: Facts, showSensitive: boolean): Record<string, unknown> {
 	return Object.fromEntries(
 		Object.entries(facts).map(([name, value]) => [
 			name,
-			tell(name, value, tellSensitive),
+			redactValue(name, value, showSensitive),
 		]),
 	);
 }
 
-function tell(name: string, value: unknown, tellSensitive: boolean): unknown {
+function redactValue(
+	name: string,
+	value: unknown,
+	showSensitive: boolean,
+): unknown {
 	const known: Readonly<Record<string, string>> = logFields;
 	const fieldClass = Object.hasOwn(known, name) ? known[name] : "secret";
-	if (fieldClass === "secret" || (fieldClass === "sensitive" && !tellSensitive))
+	if (fieldClass === "secret" || (fieldClass === "sensitive" && !showSensitive))
 		return "[redacted]";
 	return value instanceof Error ? describeError(value) : value;
 }

@@ -17,7 +17,7 @@ export interface CertificateRequest {
 	readonly commonName: string;
 	/** Names and addresses a client may dial; each becomes a subject alternative name. */
 	readonly hosts: readonly string[];
-	/** Days of validity from now; 365 unless told. The start lies an hour back, for clocks that differ. */
+	/** Days of validity from now; 365 by default. The start lies an hour back, for clocks that differ. */
 	readonly days?: number;
 	readonly now?: Date;
 }

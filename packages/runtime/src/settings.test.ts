@@ -45,7 +45,7 @@ test("a flag beats the environment, which beats the file, which beats the defaul
 	assert.deepEqual(all, { port: 3, quiet: true, bus: { urls: ["a", "b"] } });
 });
 
-test("everything wrong is told at once, with the option's name", () => {
+test("all problems are reported at once, with the option's name", () => {
 	assert.throws(
 		() =>
 			readSettings(schema, {
@@ -72,7 +72,7 @@ test("a number that is none is not zero", () => {
 	);
 });
 
-test("a missing file, a broken one and one that is a list are told as such", () => {
+test("a missing file, a broken one and one that is a list are reported as such", () => {
 	assert.throws(
 		() => readSettings(schema, { file: "/nowhere/s.yaml", environment: {} }),
 		/cannot be read/,

@@ -5,7 +5,7 @@ import type { Environment } from "./environment.ts";
 
 /**
  * Settings of a process: file < environment < flag. The schema is flat or nested objects of options; an option's
- * `.meta({ env: "QD_…" })` names the variable that sets it. Everything wrong is told at once, then the result is frozen.
+ * `.meta({ env: "QD_…" })` names the variable that sets it. All problems are reported at once, then the result is frozen.
  */
 export interface SettingsSources {
 	readonly file?: string | undefined;

@@ -20,7 +20,7 @@ interface Entry {
 	dueMs: number;
 }
 
-/** A hand-wound clock, at 2026-01-01T00:00Z unless told otherwise. */
+/** A hand-wound clock, at 2026-01-01T00:00Z by default. */
 export function createHandClock(
 	startAt = new Date("2026-01-01T00:00:00.000Z"),
 ): HandClock {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { atExit } from "./at-exit.ts";
 
-/** Whatever can be told to do something when it is over: the context of a test. */
+/** Whatever can do something when it is over: the context of a test. */
 export interface Ending {
 	after(act: () => void | Promise<void>): void;
 }

@@ -2,15 +2,15 @@ import { join } from "node:path";
 import type { RunningNatsServer } from "@quarterdeck/cli/servers";
 import { silentLog, systemClock } from "@quarterdeck/runtime";
 import {
+	type AccountPublisher,
 	agentJwt,
 	type BusCredential,
 	type ControlPlaneKeys,
 	controlPlaneKeys,
+	createAccountPublisher,
 	createBusKeys,
 	createNkey,
-	createOperatorDesk,
 	createOrganisationKeys,
-	type OperatorDesk,
 	type OrganisationKeys,
 	operatorServerConfig,
 	serverJwts,
@@ -26,10 +26,10 @@ export interface TestBus {
 	/** What the control plane is handed. */
 	readonly keys: ControlPlaneKeys;
 	/** Writes accounts and revokes credentials. */
-	readonly desk: OperatorDesk;
+	readonly accountPublisher: AccountPublisher;
 	/** A new organisation, its account on the server. */
 	organisation(name?: string): Promise<OrganisationKeys>;
-	/** A credential for an agent of it; an hour long unless told. */
+	/** A credential for an agent of it; valid for an hour by default. */
 	credential(
 		organisation: OrganisationKeys,
 		inst: string,
@@ -52,21 +52,25 @@ export async function startTestBus(
 	});
 	const server = await startTestNats(t, { ...options, config });
 	const servers = [server.url];
-	const desk = await createOperatorDesk({
+	const accountPublisher = await createAccountPublisher({
 		...keys,
 		servers,
 		log: silentLog,
 		clock: systemClock,
 	});
-	t.after(() => desk.close());
+	t.after(() => accountPublisher.close());
 	return {
 		server,
 		servers,
 		keys,
-		desk,
+		accountPublisher,
 		async organisation(name = "org") {
 			const organisation = createOrganisationKeys();
-			await desk.writeAccount({ keys: organisation, name, revocations: {} });
+			await accountPublisher.publish({
+				keys: organisation,
+				name,
+				revocations: {},
+			});
 			return organisation;
 		},
 		credential(organisation, inst, lifetimeMs = 3_600_000) {

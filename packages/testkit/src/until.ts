@@ -1,7 +1,7 @@
 export interface UntilOptions {
 	/** Default 5 000. Generous is right: a fact that comes is answered at once. */
 	readonly withinMs?: number;
-	/** Completes "waited in vain until …" for the person who reads the failure. */
+	/** Completes "timed out waiting until …" for the person who reads the failure. */
 	readonly what?: string;
 }
 
@@ -28,5 +28,7 @@ export async function until<T>(
 		}
 		await new Promise((wake) => setTimeout(wake, pollMs));
 	}
-	throw new Error(`waited ${withinMs} ms in vain until ${what}`, { cause });
+	throw new Error(`timed out after ${withinMs} ms waiting until ${what}`, {
+		cause,
+	});
 }

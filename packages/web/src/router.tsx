@@ -8,17 +8,34 @@ import {
 	lazyRouteComponent,
 	Outlet,
 } from "@tanstack/react-router";
+import { readAuditSearch } from "./pages/audit/audit-filter.ts";
+import { readClusterParams } from "./pages/clusters/cluster-search.ts";
+import { readConfigurationSearch } from "./pages/configuration/configuration-search.ts";
+import { readConsoleSearch } from "./pages/console/console-search.ts";
 import { NotFoundPage } from "./pages/not-found/not-found-page.tsx";
 import { OrganisationFrame } from "./pages/organisation-frame.tsx";
+import { readOutputSearch } from "./pages/output/output-search.ts";
+import { readPeopleSearch } from "./pages/people/people-search.ts";
+import { readSignInSearch } from "./pages/sign-in/sign-in-search.ts";
 import { StartPage } from "./pages/start/start-page.tsx";
+import { Loading } from "./parts/loading.tsx";
 import { ProblemNote } from "./parts/problem-note.tsx";
 import { SessionWatch } from "./parts/session-watch.tsx";
-import { Waiting } from "./parts/waiting.tsx";
 
 /*
- * Every address of the UI. Pages are loaded when they are first gone to. A page's search parameters are its own: it validates
- * them where it reads them.
+ * Every address of the UI. Pages are loaded when they are first opened. A page says itself which search parameters it takes
+ * (`*-search.ts` beside it): what is no such parameter is not there for it, and to link to one is a type error.
  */
+
+/** A page's reader as a validator. The router keeps what a validator leaves out, so that it is named as absent here. */
+function only<Search extends object>(
+	read: (given: Readonly<Record<string, unknown>>) => Search,
+) {
+	return (given: Record<string, unknown>): Search => {
+		const names = Object.keys(given).map((name) => [name, undefined]);
+		return { ...Object.fromEntries(names), ...read(given) };
+	};
+}
 
 const root = createRootRoute({
 	component: Root,
@@ -34,6 +51,7 @@ const start = createRoute({
 const signIn = createRoute({
 	getParentRoute: () => root,
 	path: "/sign-in",
+	validateSearch: only(readSignInSearch),
 	component: lazyRouteComponent(
 		() => import("./pages/sign-in/sign-in-page.tsx"),
 		"SignInPage",
@@ -52,6 +70,7 @@ const join = createRoute({
 const output = createRoute({
 	getParentRoute: () => root,
 	path: "/outputs/$run",
+	validateSearch: only(readOutputSearch),
 	component: lazyRouteComponent(
 		() => import("./pages/output/output-page.tsx"),
 		"OutputPage",
@@ -91,6 +110,7 @@ const consolePage = createRoute({
 const channel = createRoute({
 	getParentRoute: () => organisation,
 	path: "/console/$channel",
+	validateSearch: only(readConsoleSearch),
 	component: lazyRouteComponent(
 		() => import("./pages/console/console-page.tsx"),
 		"ConsolePage",
@@ -100,6 +120,7 @@ const channel = createRoute({
 const clusters = createRoute({
 	getParentRoute: () => organisation,
 	path: "/clusters",
+	validateSearch: only(readClusterParams),
 	component: lazyRouteComponent(
 		() => import("./pages/clusters/clusters-page.tsx"),
 		"ClustersPage",
@@ -118,6 +139,7 @@ const cluster = createRoute({
 const configuration = createRoute({
 	getParentRoute: () => organisation,
 	path: "/configuration",
+	validateSearch: only(readConfigurationSearch),
 	component: lazyRouteComponent(
 		() => import("./pages/configuration/configuration-page.tsx"),
 		"ConfigurationPage",
@@ -127,6 +149,7 @@ const configuration = createRoute({
 const audit = createRoute({
 	getParentRoute: () => organisation,
 	path: "/audit",
+	validateSearch: only(readAuditSearch),
 	component: lazyRouteComponent(
 		() => import("./pages/audit/audit-page.tsx"),
 		"AuditPage",
@@ -136,6 +159,7 @@ const audit = createRoute({
 const auditRecord = createRoute({
 	getParentRoute: () => organisation,
 	path: "/audit/$record",
+	validateSearch: only(readAuditSearch),
 	component: lazyRouteComponent(
 		() => import("./pages/audit/audit-record-page.tsx"),
 		"AuditRecordPage",
@@ -145,6 +169,7 @@ const auditRecord = createRoute({
 const people = createRoute({
 	getParentRoute: () => organisation,
 	path: "/people",
+	validateSearch: only(readPeopleSearch),
 	component: lazyRouteComponent(
 		() => import("./pages/people/people-page.tsx"),
 		"PeoplePage",
@@ -187,7 +212,7 @@ export function createAppRouter(queries: QueryClient) {
 		defaultPreload: "intent",
 		defaultPendingComponent: () => (
 			<Container py="xl">
-				<Waiting what="the page" />
+				<Loading what="the page" />
 			</Container>
 		),
 		defaultErrorComponent: BrokenPage,

@@ -30,8 +30,11 @@ export function wireHeaders(
 }
 
 /** Why a message is not for us to read, or undefined when it is. */
-export function messageProblem(msg: Msg): DropReason | undefined {
-	if (msg.data.length > maxPayloadBytes) return "oversized";
+export function messageProblem(
+	msg: Msg,
+	maxBytes: number = maxPayloadBytes,
+): DropReason | undefined {
+	if (msg.data.length > maxBytes) return "oversized";
 	const spoken = msg.headers?.get(partHeaders.protocol);
 	return spoken === String(protocolVersion) ? undefined : "protocol";
 }

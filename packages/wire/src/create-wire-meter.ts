@@ -5,12 +5,12 @@ import type { WireMeter } from "./meter.ts";
 export function createWireMeter(metrics: Metrics): WireMeter {
 	const messages = metrics.counter(
 		"bus_messages_total",
-		"Messages that crossed the bus.",
+		"Messages sent and received over the bus.",
 		["direction"],
 	);
 	const bytes = metrics.counter(
 		"bus_bytes_total",
-		"Bytes of payload that crossed the bus.",
+		"Bytes of payload sent and received over the bus.",
 		["direction"],
 	);
 	const dropped = metrics.counter(
@@ -20,7 +20,7 @@ export function createWireMeter(metrics: Metrics): WireMeter {
 	);
 	const resent = metrics.counter(
 		"bus_resent_total",
-		"Orders and parts of answers that were sent once more.",
+		"Orders and parts of answers that were sent again.",
 	);
 	const reconnects = metrics.counter(
 		"bus_reconnects_total",

@@ -1,4 +1,11 @@
 export {
+	type AccountPublisher,
+	type AccountPublisherRequest,
+	type BusAccountRequest,
+	createAccountPublisher,
+	withRevocation,
+} from "./accounts/create-account-publisher.ts";
+export {
 	type AgentLink,
 	type AgentLinkRequest,
 	type AgentLinkSettings,
@@ -9,7 +16,7 @@ export {
 	defaultOrganisationLimits,
 	type OrganisationLimits,
 	type Revocations,
-} from "./auth/account-claims.ts";
+} from "./auth/bus-account-claims.ts";
 export {
 	type BusKeys,
 	busKeysSchema,
@@ -46,27 +53,29 @@ export {
 	enrolmentCredential,
 	isInst,
 	type OrganisationKeys,
-	organisationAccountJwt,
+	organisationBusAccountJwt,
 	organisationKeysSchema,
 } from "./auth/organisation-keys.ts";
 export {
+	type AnswerOptions,
 	type Bus,
 	type BusInfo,
 	type BusRequest,
 	connectBus,
 } from "./bus/connect-bus.ts";
+export type { BackoffSettings } from "./connection/backoff.ts";
+export type { ConnectionState } from "./connection/connection-state.ts";
+export {
+	type ConnectionLimiter,
+	type ConnectionLimiterRequest,
+	createConnectionLimiter,
+} from "./connection-limiter/create-connection-limiter.ts";
+export type { AgentConnection } from "./connection-limiter/server-events.ts";
 export { type CountingMeter, createCountingMeter } from "./counting-meter.ts";
 export { createWireMeter } from "./create-wire-meter.ts";
-export type { BackoffSettings } from "./line/backoff.ts";
-export type { LineState } from "./line/line-state.ts";
+export { receiveEvents } from "./events/receive-events.ts";
+export { createEventSender, type EventSender } from "./events/send-events.ts";
 export { type DropReason, silentMeter, type WireMeter } from "./meter.ts";
-export {
-	type AccountRequest,
-	createOperatorDesk,
-	type OperatorDesk,
-	type OperatorDeskRequest,
-	withRevocation,
-} from "./operator/create-operator-desk.ts";
 export type { AgentAddress, OrderOptions } from "./orders/order-caller.ts";
 export {
 	OrderDeadline,
@@ -84,9 +93,3 @@ export {
 	checkServerVersion,
 	serverVersionWarning,
 } from "./server/server-version.ts";
-export {
-	createWarden,
-	type Warden,
-	type WardenRequest,
-} from "./warden/create-warden.ts";
-export type { AgentConnection } from "./warden/server-events.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import type { NatsConnection } from "@nats-io/transport-node";
-import { type Ask, enrol, type Tell } from "@quarterdeck/contract";
+import { type Ask, enrol, type Report } from "@quarterdeck/contract";
 import { systemClock } from "@quarterdeck/runtime";
 import { startTestNats, until } from "@quarterdeck/testkit";
 import { z } from "zod";
@@ -12,12 +12,12 @@ import {
 	inMs,
 	testOrder as order,
 	startBusFixture,
-} from "./bus-fixture.ts";
+} from "./bus.fixture.ts";
 import { encodeJson, wireHeaders } from "./codec.ts";
-import { dial } from "./line/dial.ts";
+import { dial } from "./connection/dial.ts";
 
-const say: Tell<{ n: number }> = {
-	kind: "tell",
+const say: Report<{ n: number }> = {
+	kind: "report",
 	name: "say",
 	body: z.object({ n: z.number() }),
 };
@@ -123,7 +123,7 @@ test("an agent cannot speak for another agent of its organisation, nor for anoth
 	];
 	const bus = await fixture.bus();
 	const heard: unknown[] = [];
-	bus.hear(say, (from, { n }) => heard.push([from.account, from.inst, n]));
+	bus.subscribe(say, (from, { n }) => heard.push([from.account, from.inst, n]));
 	await bus.flush();
 	const { connection, complaints } = await rawClient(
 		t,
@@ -200,7 +200,7 @@ test("a join token's credential asks to be enrolled and can say nothing else", a
 	const org = await fixture.organisation();
 	const bus = await fixture.bus();
 	const heard: string[] = [];
-	bus.hear(say, () => heard.push("say"));
+	bus.subscribe(say, () => heard.push("say"));
 	bus.answer(enrol, async () => {
 		heard.push("enrol");
 		throw new Error("enough");

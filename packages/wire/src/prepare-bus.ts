@@ -56,9 +56,12 @@ function readKeys(file: string): BusKeys {
 		return busKeysSchema.parse(JSON.parse(readFileSync(file, "utf8")));
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code !== "ENOENT")
-			throw new Error(`${file} holds no bus keys; it must not be replaced`, {
-				cause: error,
-			});
+			throw new Error(
+				`${file} does not contain bus keys. Restore it, or move it away; it is never overwritten.`,
+				{
+					cause: error,
+				},
+			);
 	}
 	const keys = createBusKeys();
 	writeWhole(file, `${JSON.stringify(keys)}\n`);

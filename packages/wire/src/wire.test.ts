@@ -4,14 +4,14 @@ import {
 	AppError,
 	type Ask,
 	type Order,
-	type Tell,
+	type Report,
 } from "@quarterdeck/contract";
 import { startTestNats, until } from "@quarterdeck/testkit";
 import { z } from "zod";
-import { addressOf, inMs, startBusFixture } from "./bus-fixture.ts";
+import { addressOf, inMs, startBusFixture } from "./bus.fixture.ts";
 
-const say: Tell<{ n: number }> = {
-	kind: "tell",
+const say: Report<{ n: number }> = {
+	kind: "report",
 	name: "say",
 	body: z.object({ n: z.number() }),
 };
@@ -37,7 +37,7 @@ describe("an agent and the control plane", () => {
 		const org = await fixture.organisation();
 		const bus = await fixture.bus();
 		const heard: unknown[] = [];
-		bus.hear(say, (from, body) => heard.push([from, body]));
+		bus.subscribe(say, (from, body) => heard.push([from, body]));
 		bus.answer(double, async (from, { n }) => {
 			assert.equal(from.inst, "agt-1");
 			if (n < 0)
@@ -47,7 +47,7 @@ describe("an agent and the control plane", () => {
 		await bus.flush();
 		const link = await fixture.link(org, "agt-1");
 		assert.equal(link.state.state, "connected");
-		assert.equal(link.tell(say, { n: 1 }), true);
+		assert.equal(link.publish(say, { n: 1 }), true);
 		assert.deepEqual(await link.ask(double, { n: 21 }), { n: 42 });
 		await assert.rejects(link.ask(double, { n: -1 }), {
 			code: "INPUT_INVALID",

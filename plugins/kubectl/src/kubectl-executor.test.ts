@@ -141,7 +141,7 @@ describe("the kubectl plugin", () => {
 	test("refuses what looks like a pipe, and an open quote", async () => {
 		assert.match(
 			await refusal(run("kubectl get pods | grep x")),
-			/without a shell, so \| cannot be used/,
+			/do not run in a shell, so \| is not supported/,
 		);
 		assert.match(await refusal(run("kubectl get 'pods")), /never closed/);
 	});

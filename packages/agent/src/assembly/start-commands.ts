@@ -78,7 +78,7 @@ export async function startCommands(parts: {
 	const heart = createBeatHeartJob({
 		clock,
 		describe: () => describeAgent({ ...about, runner, clock }),
-		send: (body) => void link.tell(heartbeat, body),
+		send: (body) => void link.publish(heartbeat, body),
 	});
 	for (const part of [inventory, plugins, runner])
 		life.atEnd("changes", part.onChange(heart.changed));

@@ -63,7 +63,7 @@ const ended = (one: ClusterRun) =>
 
 const silence = {
 	code: "CLUSTER_SILENT",
-	message: "us did not answer in 20 s.",
+	message: "us did not answer within 20 s.",
 	hint: "Try again.",
 	ref: "err_1",
 };
@@ -80,7 +80,7 @@ test("as text, each answer stands under its cluster, and how it ended is told ap
 	assert.equal(out(), "── eu ──\npod-a\n── us ──\npod-b\n");
 	assert.equal(
 		said(),
-		"us: us did not answer in 20 s. Try again. (ref err_1)\neu: a word aside\n",
+		"us: us did not answer within 20 s. Try again. (ref err_1)\neu: a word aside\n",
 	);
 });
 

@@ -1,8 +1,15 @@
 import { z } from "zod";
 import { agentConfigurationSchema } from "../agent-configuration.ts";
+import {
+	type EventBatch,
+	type EventsCommitted,
+	eventBatchSchema,
+	eventsCommittedSchema,
+	maxEventBatchBytes,
+} from "../agent-event.ts";
 import { idSchema } from "../ids.ts";
 import { gateRefusalSchema, runEndSchema, runOrderSchema } from "../run.ts";
-import type { Ask, Order, Tell } from "./verb.ts";
+import type { Ask, Order, Report } from "./verb.ts";
 
 /** How often an agent says it is there, and how long its silence is borne. */
 export const heartbeatSeconds = 10;
@@ -31,15 +38,15 @@ export const heartbeatSchema = z.object({
 	running: z.number().int().min(0),
 	kubernetes: kubernetesStateSchema,
 	plugins: z.array(pluginStateSchema).max(100),
-	/** Attempts after the end of a run; each is told for a minute, because a heartbeat may be lost. Counts only grow. */
+	/** Attempts after the end of a run; each is reported for a minute, because a heartbeat may be lost. Counts only grow. */
 	gateRefusals: z.array(gateRefusalSchema).max(50).optional(),
 	/** Said once by an agent that stops in an orderly way: it is not lost, it is away. */
 	leaving: z.boolean().optional(),
 });
 export type Heartbeat = z.output<typeof heartbeatSchema>;
 
-export const heartbeat: Tell<Heartbeat> = {
-	kind: "tell",
+export const heartbeat: Report<Heartbeat> = {
+	kind: "report",
 	name: "beat",
 	body: heartbeatSchema,
 };
@@ -111,6 +118,20 @@ export const fetchConfiguration: Ask<
 	idempotent: true,
 };
 
+/**
+ * Events of the agent, answered after they are committed. The same batch is sent until there is a reply, and the control plane
+ * commits each number of an epoch once.
+ */
+export const publishEvents: Ask<EventBatch, EventsCommitted> = {
+	kind: "ask",
+	name: "events",
+	request: eventBatchSchema,
+	reply: eventsCommittedSchema,
+	deadlineMs: 10_000,
+	idempotent: true,
+	maxRequestBytes: maxEventBatchBytes,
+};
+
 /** Runs one command; outputs are its stdout and stderr. */
 export const run: Order<
 	z.output<typeof runOrderSchema>,
@@ -164,6 +185,7 @@ export const agentVerbs = [
 	enrol,
 	renew,
 	fetchConfiguration,
+	publishEvents,
 	run,
 	configure,
 	rotate,

@@ -5,7 +5,7 @@ import type { z } from "zod";
  * Subjects as an agent sees them (docs/architecture/nats-facts.md#subjects); in the control plane's account the server puts the
  * organisation's account key behind the first token, so an agent cannot forge whose it is.
  *
- *   up.<inst>.hb.<name>                 tell    agent → control plane, no answer
+ *   up.<inst>.hb.<name>                 report  agent → control plane, no answer
  *   up.<inst>.ask.<name>                ask     agent → control plane, one reply
  *   cmd.<inst>.<name>.do.<corr>         order   control plane → agent
  *   cmd.<inst>.<name>.ack.<corr>                …  parts up to this number arrived
@@ -13,9 +13,9 @@ import type { z } from "zod";
  *   up.<inst>.r.<corr>                          …  the answer, in numbered parts, the last one flagged
  */
 
-/** Fire and forget: losing one costs nothing, the next says the same. */
-export interface Tell<Body> {
-	readonly kind: "tell";
+/** Published without an answer: a lost one costs nothing, because the next says the same. */
+export interface Report<Body> {
+	readonly kind: "report";
 	readonly name: string;
 	readonly body: z.ZodType<Body>;
 }
@@ -26,10 +26,12 @@ export interface Ask<Request, Reply> {
 	readonly name: string;
 	readonly request: z.ZodType<Request>;
 	readonly reply: z.ZodType<Reply>;
-	/** How long the asker waits for one reply. */
+	/** How long the agent waits for the reply. */
 	readonly deadlineMs: number;
 	/** Whether it may be asked again when the reply did not come. */
 	readonly idempotent: boolean;
+	/** Largest request in bytes, when it is less than what a message may have; both ends refuse a larger one. */
+	readonly maxRequestBytes?: number;
 }
 
 /** The control plane orders; the agent answers with any number of outputs and one end. */

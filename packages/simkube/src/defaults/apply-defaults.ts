@@ -1,5 +1,5 @@
+import { builtInKind } from "../built-in-types/built-in-types.ts";
 import type { KubeObject } from "../kube-object.ts";
-import { builtInKind } from "../openapi/built-in-types.ts";
 import { otherDefaults } from "./other-defaults.ts";
 import { workloadDefaults } from "./workload-defaults.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { builtInKinds } from "../built-in-types/built-in-types.ts";
 import type { KubeObject } from "../kube-object.ts";
-import { builtInKinds } from "../openapi/built-in-types.ts";
 import { applyDefaults } from "./index.ts";
 
 const make = (apiVersion: string, kind: string, fields: object): KubeObject =>

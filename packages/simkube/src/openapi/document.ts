@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { builtInKinds } from "./built-in-types.ts";
+import { builtInKinds } from "../built-in-types/built-in-types.ts";
 import type { CustomKind } from "./custom-kind.ts";
 import { type Gathered, gatherKinds } from "./gather-kinds.ts";
 

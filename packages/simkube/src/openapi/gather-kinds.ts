@@ -1,5 +1,5 @@
+import type { BuiltInKind } from "../built-in-types/built-in-types.ts";
 import type { Json } from "../kube-object.ts";
-import type { BuiltInKind } from "./built-in-types.ts";
 import type { CustomKind } from "./custom-kind.ts";
 import { pathsOf } from "./paths.ts";
 import { customSchemaName, reference, schemaName } from "./schema-names.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { builtInKinds } from "../built-in-types/built-in-types.ts";
 import { patchSchemaFor } from "../patch/index.ts";
 import {
-	builtInKinds,
 	type CustomKind,
 	openApiDocument,
 	openApiIndex,

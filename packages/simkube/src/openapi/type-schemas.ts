@@ -1,10 +1,10 @@
-import type { Json } from "../kube-object.ts";
-import { patchSchemaOfType } from "../patch/patch-schema.ts";
 import {
 	type BuiltInField,
 	type FieldType,
 	fieldsOfType,
-} from "./built-in-types.ts";
+} from "../built-in-types/built-in-types.ts";
+import type { Json } from "../kube-object.ts";
+import { patchSchemaOfType } from "../patch/patch-schema.ts";
 import { allowedValues, descriptions } from "./field-words.ts";
 import { namedScalars, reference, schemaName } from "./schema-names.ts";
 

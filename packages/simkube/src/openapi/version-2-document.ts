@@ -1,5 +1,5 @@
+import { builtInKinds } from "../built-in-types/built-in-types.ts";
 import type { Json } from "../kube-object.ts";
-import { builtInKinds } from "./built-in-types.ts";
 import type { CustomKind } from "./custom-kind.ts";
 import { encodeVersion2 } from "./encode-version-2.ts";
 import { type Gathered, gatherKinds } from "./gather-kinds.ts";

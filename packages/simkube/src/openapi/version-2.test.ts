@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { builtInKinds, type CustomKind, openApiVersion2 } from "./index.ts";
+import { builtInKinds } from "../built-in-types/built-in-types.ts";
+import { type CustomKind, openApiVersion2 } from "./index.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a document of hundreds of schemas is read by path
 type Loose = any;

@@ -3,7 +3,7 @@ import {
 	builtInKind,
 	type FieldType,
 	fieldsOfType,
-} from "../openapi/built-in-types.ts";
+} from "../built-in-types/built-in-types.ts";
 
 /** How a strategic merge patch treats one field. */
 export interface FieldPatch {

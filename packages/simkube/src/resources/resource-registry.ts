@@ -1,8 +1,5 @@
-import {
-	builtinGroups,
-	resourceTypesOf,
-} from "../discovery/aggregated-discovery.ts";
 import type { KubeObject } from "../kube-object.ts";
+import { builtinGroups, resourceTypesOf } from "./built-in-groups.ts";
 import { customResourceTypes } from "./custom-resource-types.ts";
 import { metricsResourceTypes } from "./metrics-resource-types.ts";
 import { apiVersionOf, type ResourceType } from "./resource-type.ts";

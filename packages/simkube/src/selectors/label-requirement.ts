@@ -1,8 +1,5 @@
 import { StatusError } from "../status-error.ts";
-import {
-	labelValueRefusals,
-	qualifiedNameRefusals,
-} from "../validation/names.ts";
+import { labelValueRefusals, qualifiedNameRefusals } from "../valid-names.ts";
 
 export type LabelOperator =
 	| "in"

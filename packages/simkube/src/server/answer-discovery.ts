@@ -1,13 +1,13 @@
-import {
-	builtinGroups,
-	type GroupDiscovery,
-	toResourceDiscovery,
-} from "../discovery/aggregated-discovery.ts";
+import { toResourceDiscovery } from "../discovery/aggregated-discovery.ts";
 import {
 	apiGroup,
 	apiGroupList,
 	apiResourceList,
 } from "../discovery/plain-discovery.ts";
+import {
+	builtinGroups,
+	type GroupDiscovery,
+} from "../resources/built-in-groups.ts";
 import type { ResourceRegistry } from "../resources/resource-registry.ts";
 import type { ResourceType } from "../resources/resource-type.ts";
 import type { Exchange } from "./exchange.ts";

@@ -1,10 +1,10 @@
-import { createAttachAnswer } from "../workload/answer-attach.ts";
-import { createExecAnswer, notServed } from "../workload/answer-exec.ts";
-import { createLogAnswer } from "../workload/answer-log.ts";
-import { createMetricsAnswers } from "../workload/answer-metrics.ts";
 import { createPodActions } from "./answer-pod-actions.ts";
 import type { Answer, SpecialAnswers } from "./answer-resource.ts";
 import { createScaleAnswer } from "./answer-scale.ts";
+import { createAttachAnswer } from "./pods/answer-attach.ts";
+import { createExecAnswer, notServed } from "./pods/answer-exec.ts";
+import { createLogAnswer } from "./pods/answer-log.ts";
+import { createMetricsAnswers } from "./pods/answer-metrics.ts";
 import { createAccessReviews } from "./reviews/access-reviews.ts";
 import { createTokenReviews } from "./reviews/token-reviews.ts";
 import type { RouterDeps } from "./router-deps.ts";

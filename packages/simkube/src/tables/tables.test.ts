@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
+import { builtInKinds } from "../built-in-types/built-in-types.ts";
 import type { KubeObject } from "../kube-object.ts";
-import { builtInKinds } from "../openapi/built-in-types.ts";
 import { type Cell, tableFor } from "./index.ts";
 
 const nowMs = Date.parse("2026-11-22T06:10:00Z");

@@ -1,6 +1,6 @@
 import type { StatusCause } from "../status-error.ts";
+import { envVarNameRefusals } from "../valid-names.ts";
 import { itemsOf, type Loose } from "./loose.ts";
-import { envVarNameRefusals } from "./names.ts";
 import {
 	duplicate,
 	invalid,

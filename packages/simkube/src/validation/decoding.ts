@@ -1,9 +1,9 @@
-import type { KubeObject } from "../kube-object.ts";
 import {
 	builtInKind,
 	type FieldType,
 	fieldsOfType,
-} from "../openapi/built-in-types.ts";
+} from "../built-in-types/built-in-types.ts";
+import type { KubeObject } from "../kube-object.ts";
 import { quantityRefusal, quantityValue } from "./quantity.ts";
 
 interface Findings {

@@ -7,7 +7,7 @@ import {
 	labelValueRefusals,
 	pathSegmentRefusals,
 	qualifiedNameRefusals,
-} from "./names.ts";
+} from "../valid-names.ts";
 import {
 	forbidden,
 	invalid,

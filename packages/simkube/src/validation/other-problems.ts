@@ -1,8 +1,8 @@
 import type { KubeObject } from "../kube-object.ts";
 import type { StatusCause } from "../status-error.ts";
+import { configKeyRefusals, dns1123LabelRefusals } from "../valid-names.ts";
 import { goStrings } from "./go-syntax.ts";
 import { isEmpty, itemsOf, type Loose } from "./loose.ts";
-import { configKeyRefusals, dns1123LabelRefusals } from "./names.ts";
 import { canonical } from "./pod-problems.ts";
 import {
 	duplicate,

@@ -1,7 +1,7 @@
 import type { StatusCause } from "../status-error.ts";
+import { dns1123LabelRefusals } from "../valid-names.ts";
 import { containerProblems } from "./container-problems.ts";
 import { itemsOf, type Loose } from "./loose.ts";
-import { dns1123LabelRefusals } from "./names.ts";
 import {
 	duplicate,
 	forbidden,

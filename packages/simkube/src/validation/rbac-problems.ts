@@ -1,8 +1,8 @@
 import type { KubeObject } from "../kube-object.ts";
 import type { StatusCause } from "../status-error.ts";
+import { dns1123SubdomainRefusals } from "../valid-names.ts";
 import { goStrings } from "./go-syntax.ts";
 import { isEmpty, itemsOf, type Loose } from "./loose.ts";
-import { dns1123SubdomainRefusals } from "./names.ts";
 import { invalidAs, invalidText, required, unsupported } from "./problems.ts";
 
 type Check = (object: KubeObject, old?: KubeObject) => StatusCause[];

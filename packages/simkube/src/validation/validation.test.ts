@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { builtInKinds } from "../built-in-types/built-in-types.ts";
 import { applyDefaults } from "../defaults/index.ts";
 import type { KubeObject } from "../kube-object.ts";
-import { builtInKinds } from "../openapi/built-in-types.ts";
 import { bootstrapRbacObjects } from "../rbac/index.ts";
 import {
 	decodingProblem,

@@ -60,7 +60,7 @@ export async function startTestBrowser(t: WatchedEnding): Promise<TestBrowser> {
 		for (const visit of visits) left.push(...(await visit.end(t)));
 		leave();
 		if (left.length > 0)
-			throw new Error(`trouble in the browser:\n${left.join("\n")}`);
+			throw new Error(`errors in the browser:\n${left.join("\n")}`);
 	});
 	running ??= launch(found);
 	const browser = await running;

@@ -77,7 +77,7 @@ export async function beginVisit(
 		visitor,
 		async end(t) {
 			if (t.passed === false) await describe(context, t);
-			// What breaks because the page goes away is not told.
+			// What breaks because the page goes away is not reported.
 			const left = troubles();
 			await context.close();
 			return left;

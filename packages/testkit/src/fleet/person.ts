@@ -31,7 +31,7 @@ export interface OngoingCommand {
 	readonly answer: Promise<TestAnswer>;
 }
 
-/** Somebody who speaks to the house. */
+/** A person who uses the control plane. */
 export interface TestPerson {
 	readonly email: string;
 	readonly api: ApiClient;

@@ -140,7 +140,7 @@ function binding(
 	};
 }
 
-/** A namespace with one pod and one secret, named after the cluster so that answers can be told apart. */
+/** A namespace with one pod and one secret, named after the cluster so that answers can be distinguished. */
 function shop(cluster: string) {
 	const metadata = (name: string) => ({ name, namespace: "shop" });
 	return [

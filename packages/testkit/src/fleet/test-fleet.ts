@@ -40,7 +40,7 @@ export interface TestFleetOptions {
 	readonly oidc?: TestProvider;
 	/** The web UI is built first, when its sources changed. */
 	readonly web?: boolean;
-	/** Control planes, on one database, bus and object folder; 1 unless told. */
+	/** Control planes, on one database, bus and object folder; 1 by default. */
 	readonly replicas?: number;
 }
 

@@ -4,10 +4,10 @@ export {
 } from "./sign-in-at-provider.ts";
 export type { Claims, Forgery } from "./signing-key.ts";
 export type { TestAccount } from "./test-account.ts";
+export type { TestClient } from "./test-client.ts";
 export {
-	type HeldRequests,
+	type PausedRequests,
 	startTestProvider,
-	type TestClient,
 	type TestProvider,
 	type TestProviderOptions,
 } from "./test-provider.ts";

@@ -2,7 +2,7 @@ import { type Grant, Provider, type ProviderContext } from "oidc-provider";
 import { createMemoryAdapter, type MemoryStore } from "./memory-adapter.ts";
 import type { SigningKey } from "./signing-key.ts";
 import { claimsOf, type TestAccount } from "./test-account.ts";
-import type { TestClient } from "./test-provider.ts";
+import type { TestClient } from "./test-client.ts";
 
 export interface ProviderAppOptions {
 	readonly issuer: string;
@@ -11,7 +11,7 @@ export interface ProviderAppOptions {
 	readonly store: MemoryStore;
 	readonly clients: ReadonlyMap<string, TestClient>;
 	readonly accounts: () => readonly TestAccount[];
-	/** Where the e-mail address and the rest are told. */
+	/** Where the e-mail address and the rest are. */
 	readonly claimsIn: "id token" | "userinfo";
 }
 

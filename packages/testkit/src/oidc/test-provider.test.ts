@@ -223,7 +223,7 @@ test("a held request is answered when it is released, others meanwhile", async (
 	assert.equal(claimsIn(await signedIn).email, ada.email);
 });
 
-test("a path fails as told, until it is told otherwise", async (t) => {
+test("a path fails as arranged, until that is undone", async (t) => {
 	const provider = await start(t);
 	provider.answers("/jwks", { status: 503, body: "later" });
 	const failing = await fetch(`${provider.issuer}/jwks`);

@@ -17,25 +17,18 @@ import {
 	type SigningKey,
 } from "./signing-key.ts";
 import type { TestAccount } from "./test-account.ts";
-
-/** A program that may ask this provider who somebody is. */
-export interface TestClient {
-	readonly id: string;
-	readonly secret: string;
-	/** Compared letter for letter, as the standard wants. */
-	readonly redirectUris: readonly string[];
-}
+import type { TestClient } from "./test-client.ts";
 
 export interface TestProviderOptions {
 	readonly people: readonly Omit<TestAccount, "subject">[];
 	/** Default: one, `quarterdeck`, with a secret and no redirect address yet: see `allow`. */
 	readonly clients?: readonly TestClient[];
-	/** Where the e-mail address and the rest are told; default the ID token (and the userinfo endpoint too). */
+	/** Where the e-mail address and the rest are; default the ID token (and the userinfo endpoint too). */
 	readonly claimsIn?: "id token" | "userinfo";
 }
 
-/** Requests of one path that wait until they are let go. */
-export interface HeldRequests {
+/** Requests of one path that wait until they are released. */
+export interface PausedRequests {
 	/** Fulfilled when the first of them is here. */
 	readonly arrived: Promise<void>;
 	/** Answers them, and all that follow, as usual. */
@@ -61,7 +54,7 @@ export interface TestProvider {
 		change: Partial<Omit<TestAccount, "subject">>,
 	): TestAccount;
 	/** Requests of this path wait until they are released. */
-	holds(path: string): HeldRequests;
+	holds(path: string): PausedRequests;
 	/** Requests of this path get this status and text; undefined: as usual again. */
 	answers(
 		path: string,

@@ -32,7 +32,7 @@ export function unreachable(): ApiFailure {
 		code: "UNREACHABLE",
 		kind: "unavailable",
 		message:
-			"The control plane does not answer. Look at your connection; the page goes on by itself when it is back.",
+			"The control plane is not responding. Check your connection; this page recovers by itself.",
 		facts: {},
 	});
 }

@@ -7,7 +7,7 @@ function channel(): BroadcastChannel {
 }
 
 /** Tells the other tabs of this browser, which share the session, that it changed. */
-export function tellOtherTabs(): void {
+export function notifyOtherTabs(): void {
 	channel().postMessage("changed");
 }
 

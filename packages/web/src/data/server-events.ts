@@ -27,7 +27,7 @@ export async function* readServerEvents(
 			if (event) yield event;
 		}
 		if (rest.length > maxEventCharacters)
-			throw new Error("An event of the control plane is too long.");
+			throw new Error("The control plane sent an event that is too long.");
 	}
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Session } from "./session.ts";
-import { whatEnded } from "./session-end.ts";
+import { findSessionEnd } from "./session-end.ts";
 
 const nobody: Session = {
 	signedIn: false,
@@ -28,30 +28,33 @@ const signedIn = (account: string, ...organisations: string[]): Session => ({
 });
 
 test("a session that ended ends everything", () => {
-	assert.deepEqual(whatEnded(signedIn("ana", "org_a"), nobody), {
+	assert.deepEqual(findSessionEnd(signedIn("ana", "org_a"), nobody), {
 		kind: "everything",
 	});
 });
 
 test("another account in the same browser ends everything of the first, also in a common organisation", () => {
 	assert.deepEqual(
-		whatEnded(signedIn("ana", "org_a"), signedIn("ben", "org_a")),
+		findSessionEnd(signedIn("ana", "org_a"), signedIn("ben", "org_a")),
 		{ kind: "everything" },
 	);
 });
 
 test("an organisation one no longer belongs to ends alone", () => {
 	assert.deepEqual(
-		whatEnded(signedIn("ana", "org_a", "org_b"), signedIn("ana", "org_b")),
+		findSessionEnd(signedIn("ana", "org_a", "org_b"), signedIn("ana", "org_b")),
 		{ kind: "organisations", ids: ["org_a"] },
 	);
 });
 
 test("nothing ends at the first answer, at the same answer, at a new organisation, or when nothing answers", () => {
 	const ana = signedIn("ana", "org_a");
-	assert.equal(whatEnded(undefined, ana), undefined);
-	assert.equal(whatEnded(nobody, ana), undefined);
-	assert.equal(whatEnded(ana, signedIn("ana", "org_a")), undefined);
-	assert.equal(whatEnded(ana, signedIn("ana", "org_a", "org_b")), undefined);
-	assert.equal(whatEnded(ana, undefined), undefined);
+	assert.equal(findSessionEnd(undefined, ana), undefined);
+	assert.equal(findSessionEnd(nobody, ana), undefined);
+	assert.equal(findSessionEnd(ana, signedIn("ana", "org_a")), undefined);
+	assert.equal(
+		findSessionEnd(ana, signedIn("ana", "org_a", "org_b")),
+		undefined,
+	);
+	assert.equal(findSessionEnd(ana, undefined), undefined);
 });

@@ -9,7 +9,7 @@ export type SessionEnd =
  * What ended between two answers to the question who is signed in. Another account in the same browser ends everything that
  * was seen of the first one.
  */
-export function whatEnded(
+export function findSessionEnd(
 	before: Session | undefined,
 	after: Session | undefined,
 ): SessionEnd | undefined {

@@ -1,5 +1,5 @@
 import { readFailure, unreachable } from "./api-failure.ts";
-import { tellOtherTabs } from "./other-tabs.ts";
+import { notifyOtherTabs } from "./other-tabs.ts";
 
 /** Who is signed in, as `GET /session` tells it. */
 export interface Session {
@@ -24,23 +24,17 @@ export interface Session {
 	readonly version: string;
 }
 
-/** What requests of this page carry; the organisation is that of the address. */
-const carried: { csrfToken: string | null; organisation: string | null } = {
-	csrfToken: null,
-	organisation: null,
-};
+/** Proves that a request by cookie is ours; each answer about the session brings the one to use from then on. */
+let csrfToken: string | null = null;
 
 /** The headers that prove a request by cookie is ours, and say for which organisation it is. */
-export function requestHeaders(): Record<string, string> {
+export function requestHeaders(
+	organisation: string | null,
+): Record<string, string> {
 	return {
-		...(carried.csrfToken ? { "x-csrf-token": carried.csrfToken } : {}),
-		...(carried.organisation ? { "x-organisation": carried.organisation } : {}),
+		...(csrfToken ? { "x-csrf-token": csrfToken } : {}),
+		...(organisation ? { "x-organisation": organisation } : {}),
 	};
-}
-
-/** From now on requests are for this organisation. */
-export function speakFor(organisation: string | null): void {
-	carried.organisation = organisation;
 }
 
 /** Asks who is signed in. @throws ApiFailure */
@@ -64,8 +58,8 @@ export async function signInByPassword(
 /** Ends the session of this browser. @throws ApiFailure */
 export async function signOut(): Promise<void> {
 	await post("/sign-out", {});
-	carried.csrfToken = null;
-	tellOtherTabs();
+	csrfToken = null;
+	notifyOtherTabs();
 }
 
 /** Where a sign-in by a provider begins; it comes back to `returnTo`. */
@@ -89,20 +83,20 @@ export async function readInvitation(code: string): Promise<Invitation> {
 
 async function keep(response: Response): Promise<Session> {
 	const session: Session = await response.json();
-	carried.csrfToken = session.csrfToken;
+	csrfToken = session.csrfToken;
 	return session;
 }
 
 async function begin(response: Response): Promise<Session> {
 	const session = await keep(response);
-	tellOtherTabs();
+	notifyOtherTabs();
 	return session;
 }
 
 async function post(path: string, body: unknown): Promise<Response> {
 	return await send(path, {
 		method: "POST",
-		headers: { "content-type": "application/json", ...requestHeaders() },
+		headers: { "content-type": "application/json", ...requestHeaders(null) },
 		body: JSON.stringify(body),
 	});
 }

@@ -9,23 +9,24 @@ import {
 	useQuery,
 	useQueryClient,
 } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import type { ApiFailure } from "./api-failure.ts";
-import { ask } from "./ask.ts";
 import { type TadaDocumentNode, textOf } from "./graphql.ts";
-import { type LineState, listen } from "./listen.ts";
+import { sendRequest } from "./send-request.ts";
+import { type ConnectionState, subscribe } from "./subscribe.ts";
 import { useOrganisation } from "./use-session.ts";
 
 /** What a query answers; asked again when the variables change. Keys begin with the organisation, so that none sees another's. */
-export function useAsk<Result, Variables>(
+export function useApiQuery<Result, Variables>(
 	document: TadaDocumentNode<Result, Variables>,
 	variables: Variables,
 	options: { readonly enabled?: boolean } = {},
 ): UseQueryResult<Result, ApiFailure> {
-	const key = useKey(document, variables);
+	const organisation = useOrganisation();
 	return useQuery<Result, ApiFailure>({
-		queryKey: key,
-		queryFn: ({ signal }) => ask(document, variables, { signal }),
+		queryKey: [organisation, textOf(document), variables],
+		queryFn: ({ signal }) =>
+			sendRequest(document, variables, { organisation, signal }),
 		placeholderData: keepPreviousData,
 		...options,
 	});
@@ -40,18 +41,19 @@ export interface ConnectionPage {
 }
 
 /** A list, page by page: `connectionOf` finds the connection in the answer. */
-export function useAskPages<Result, Variables extends { after?: unknown }>(
+export function useApiPages<Result, Variables extends { after?: unknown }>(
 	document: TadaDocumentNode<Result, Variables>,
 	variables: Omit<Variables, "after">,
 	connectionOf: (result: Result) => ConnectionPage,
 	/** `refetchOnWindowFocus: false` for long lists that are followed live. */
 	options: { readonly refetchOnWindowFocus?: boolean } = {},
 ): UseInfiniteQueryResult<InfiniteData<Result, string | null>, ApiFailure> {
-	const key = useKey(document, variables);
+	const organisation = useOrganisation();
 	return useInfiniteQuery({
-		queryKey: [...key, "pages"],
+		queryKey: [organisation, textOf(document), variables, "pages"],
 		queryFn: ({ signal, pageParam }) =>
-			ask(document, { ...variables, after: pageParam } as Variables, {
+			sendRequest(document, { ...variables, after: pageParam } as Variables, {
+				organisation,
 				signal,
 			}),
 		initialPageParam: null as string | null,
@@ -65,40 +67,38 @@ export function useAskPages<Result, Variables extends { after?: unknown }>(
 }
 
 /** A mutation. When it worked everything that is shown of the organisation is asked anew. */
-export function useTell<Result, Variables>(
+export function useApiMutation<Result, Variables>(
 	document: TadaDocumentNode<Result, Variables>,
 ): UseMutationResult<Result, ApiFailure, Variables> {
 	const queries = useQueryClient();
 	const organisation = useOrganisation();
 	return useMutation<Result, ApiFailure, Variables>({
-		mutationFn: (variables) => ask(document, variables),
+		mutationFn: (variables) =>
+			sendRequest(document, variables, { organisation }),
 		onSuccess: () => queries.invalidateQueries({ queryKey: [organisation] }),
 	});
 }
 
 /** Follows a subscription while the component is there and `enabled`; begins anew when the variables change. */
-export function useListen<Result, Variables>(
+export function useApiSubscription<Result, Variables>(
 	document: TadaDocumentNode<Result, Variables>,
 	variables: Variables,
 	onEvent: (event: Result) => void,
 	options: { readonly enabled?: boolean } = {},
-): LineState {
-	const [state, setState] = useState<LineState>({ state: "connecting" });
-	const latest = useRef({ variables, onEvent });
-	latest.current = { variables, onEvent };
+): ConnectionState {
+	const [state, setState] = useState<ConnectionState>({ state: "connecting" });
+	const latestVariables = useEffectEvent(() => variables);
+	const receive = useEffectEvent(onEvent);
 	const organisation = useOrganisation();
-	const key = JSON.stringify([organisation, variables]);
+	const key = JSON.stringify(variables);
 	const { enabled = true } = options;
 	useEffect(() => {
 		if (!enabled) return;
-		return listen(document, () => latest.current.variables, {
-			onEvent: (event) => latest.current.onEvent(event),
+		return subscribe(document, latestVariables, {
+			organisation,
+			onEvent: receive,
 			onState: setState,
 		});
-	}, [document, key, enabled]);
+	}, [document, organisation, key, enabled]);
 	return state;
-}
-
-function useKey(document: object, variables: unknown): readonly unknown[] {
-	return [useOrganisation(), textOf(document), variables];
 }

@@ -1,8 +1,8 @@
-import { Button, Stack, Text } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Stack, Text } from "@mantine/core";
 import type { Session } from "../data/session.ts";
-import { Entrance } from "../parts/entrance.tsx";
-import { LeaveButton } from "../parts/leave-button.tsx";
+import { ButtonLink } from "../parts/links.tsx";
+import { NarrowPage } from "../parts/narrow-page.tsx";
+import { SignOutButton } from "../parts/sign-out-button.tsx";
 
 /** Said in place of every page of an organisation from the moment on that one does not belong to it any more. */
 export function LeftOrganisation(props: {
@@ -10,27 +10,24 @@ export function LeftOrganisation(props: {
 	readonly session: Session;
 }) {
 	return (
-		<Entrance title="You no longer belong to this organisation">
+		<NarrowPage title="You no longer belong to this organisation">
 			<Text size="sm" role="status" style={{ overflowWrap: "anywhere" }}>
 				You were removed from {props.name}. If that was a mistake, ask one of
 				its members to invite you again.
 			</Text>
 			<Stack gap="xs">
 				{props.session.organisations.map(({ id, name }) => (
-					<Button
+					<ButtonLink
 						key={id}
-						component={Link}
-						{...({
-							to: "/o/$organisation/console",
-							params: { organisation: id },
-						} as object)}
+						to="/o/$organisation/console"
+						params={{ organisation: id }}
 						variant="default"
 					>
 						Go to {name}
-					</Button>
+					</ButtonLink>
 				))}
-				<LeaveButton />
+				<SignOutButton />
 			</Stack>
-		</Entrance>
+		</NarrowPage>
 	);
 }

@@ -1,9 +1,9 @@
 import { Navigate, Outlet, useParams } from "@tanstack/react-router";
-import { useEffect, useLayoutEffect, useRef } from "react";
-import { type Session, speakFor } from "../data/session.ts";
+import { useEffect, useRef } from "react";
+import type { Session } from "../data/session.ts";
 import { OrganisationContext } from "../data/use-session.ts";
 import { AppShell } from "../parts/app-shell.tsx";
-import { hereForLater } from "../parts/return-to.ts";
+import { returnHere } from "../parts/return-to.ts";
 import { SessionGate } from "../parts/session-gate.tsx";
 import { LeftOrganisation } from "./left-organisation.tsx";
 import { NotFoundPage } from "./not-found/not-found-page.tsx";
@@ -22,9 +22,9 @@ function Frame({ session }: { readonly session: Session }) {
 		if (current) seen.current.set(current.id, current.name);
 	}, [current]);
 	if (!session.signedIn) {
-		const because = seen.current.size > 0 ? { because: "ended" } : {};
-		const search = { ...because, ...hereForLater() };
-		return <Navigate to="/sign-in" search={search as never} replace />;
+		const because = seen.current.size > 0 ? ("ended" as const) : undefined;
+		const search = { because, ...returnHere() };
+		return <Navigate to="/sign-in" search={search} replace />;
 	}
 	if (current)
 		return <Inside key={organisation} id={organisation} session={session} />;
@@ -34,15 +34,8 @@ function Frame({ session }: { readonly session: Session }) {
 }
 
 function Inside(props: { readonly id: string; readonly session: Session }) {
-	const { id } = props;
-	// Already while rendering, because what is asked below must name the organisation from its first request on.
-	speakFor(id);
-	useLayoutEffect(() => {
-		speakFor(id);
-		return () => speakFor(null);
-	}, [id]);
 	return (
-		<OrganisationContext value={id}>
+		<OrganisationContext value={props.id}>
 			<AppShell session={props.session}>
 				<Outlet />
 			</AppShell>

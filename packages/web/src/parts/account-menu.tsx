@@ -8,10 +8,10 @@ import {
 } from "@mantine/core";
 import { IconLogout, IconUserCog } from "@tabler/icons-react";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { leave } from "../data/leave.ts";
 import type { Session } from "../data/session.ts";
+import { signOutHere } from "../data/sign-out-here.ts";
 import { colourSchemes } from "./colour-schemes.ts";
-import { sayProblem } from "./say-done.ts";
+import { notifyProblem } from "./notify.ts";
 
 /** Who one is, one's own settings, light or dark, and the way out. */
 export function AccountMenu(props: { readonly session: Session }) {
@@ -20,8 +20,8 @@ export function AccountMenu(props: { readonly session: Session }) {
 	const { colorScheme, setColorScheme } = useMantineColorScheme();
 	const navigate = useNavigate();
 	const signOut = () =>
-		void leave().catch((error: unknown) =>
-			sayProblem("You are still signed in", error),
+		void signOutHere().catch((error: unknown) =>
+			notifyProblem("Could not sign you out", error),
 		);
 	return (
 		<Menu position="bottom-end" width={250}>
@@ -60,7 +60,7 @@ export function AccountMenu(props: { readonly session: Session }) {
 					</Menu.Item>
 				)}
 				<Menu.Divider />
-				<Menu.Label>Colours</Menu.Label>
+				<Menu.Label>Theme</Menu.Label>
 				{colourSchemes.map(({ scheme, label, Icon }) => (
 					<Menu.Item
 						key={scheme}

@@ -2,19 +2,19 @@ import {
 	Burger,
 	AppShell as Frame,
 	Group,
-	NavLink,
 	ScrollArea,
 	Text,
 } from "@mantine/core";
 import { useDisclosure, useHotkeys } from "@mantine/hooks";
-import { Link, useParams, useRouterState } from "@tanstack/react-router";
+import { useParams, useRouterState } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
 import type { Session } from "../data/session.ts";
 import icon from "../look/icon.svg";
 import { AccountMenu } from "./account-menu.tsx";
 import { CommandPalette, PaletteButton } from "./command-palette.tsx";
+import { NavEntryLink } from "./links.tsx";
+import { navigationEntries } from "./navigation-entries.ts";
 import { OrganisationMenu } from "./organisation-menu.tsx";
-import { places } from "./places.ts";
 import { SkipLink } from "./skip-link.tsx";
 
 /** The frame around every page of an organisation: where one is, where one can go, who one is. */
@@ -89,16 +89,15 @@ function Places({ path }: { readonly path: string }) {
 	const { organisation = "" } = useParams({ strict: false });
 	return (
 		<ScrollArea>
-			{places.map(({ to, label, Icon }) => {
+			{navigationEntries.map(({ to, label, Icon }) => {
 				const active = path.startsWith(
 					to.replace("$organisation", organisation),
 				);
 				return (
-					<NavLink
+					<NavEntryLink
 						key={to}
-						component={Link}
-						to={to as never}
-						params={{ organisation } as never}
+						to={to}
+						params={{ organisation }}
 						label={label}
 						leftSection={<Icon size={20} stroke={1.6} aria-hidden />}
 						active={active}

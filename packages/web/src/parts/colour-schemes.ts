@@ -4,5 +4,5 @@ import { IconDeviceDesktop, IconMoon, IconSun } from "@tabler/icons-react";
 export const colourSchemes = [
 	{ scheme: "light", label: "Light", Icon: IconSun },
 	{ scheme: "dark", label: "Dark", Icon: IconMoon },
-	{ scheme: "auto", label: "As the system", Icon: IconDeviceDesktop },
+	{ scheme: "auto", label: "System", Icon: IconDeviceDesktop },
 ] as const;

@@ -11,7 +11,7 @@ import { createSpotlight, Spotlight, useSpotlight } from "@mantine/spotlight";
 import { IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Session } from "../data/session.ts";
-import { type PaletteGroup, siftPalette } from "./palette-actions.ts";
+import { filterPalette, type PaletteGroup } from "./palette-actions.ts";
 import { usePaletteGroups } from "./use-palette-groups.ts";
 
 const isMac = /Mac|iP(hone|ad|od)/.test(navigator.userAgent);
@@ -22,7 +22,7 @@ const [store, palette] = createSpotlight();
 export function CommandPalette(props: { readonly session: Session }) {
 	const [query, setQuery] = useState("");
 	const [search] = useDebouncedValue(query.trim(), 150);
-	const groups = siftPalette(
+	const groups = filterPalette(
 		usePaletteGroups(props.session, query.trim() === "" ? "" : search),
 		query.trim(),
 	);
@@ -40,7 +40,7 @@ export function CommandPalette(props: { readonly session: Session }) {
 			attributes={{ content: { "aria-label": "Search" } }}
 		>
 			<Spotlight.Search
-				placeholder="Go to a page or cluster, or do something"
+				placeholder="Search pages, clusters and actions"
 				aria-label="Search pages, clusters and actions"
 				leftSection={<IconSearch size={18} stroke={1.6} aria-hidden />}
 				size="md"
@@ -65,9 +65,7 @@ export function CommandPalette(props: { readonly session: Session }) {
 						))}
 					</Spotlight.ActionsGroup>
 				))}
-				{groups.length === 0 && (
-					<Spotlight.Empty>Nothing is called that.</Spotlight.Empty>
-				)}
+				{groups.length === 0 && <Spotlight.Empty>No results.</Spotlight.Empty>}
 			</Spotlight.ActionsList>
 			<Chosen groups={groups} />
 		</Spotlight.Root>

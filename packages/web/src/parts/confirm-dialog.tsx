@@ -58,7 +58,7 @@ function Question(props: Confirmation) {
 				</Text>
 				{props.typed !== undefined && (
 					<TextInput
-						label={`Type ${props.typed} to go on`}
+						label={`Type ${props.typed} to confirm`}
 						value={words}
 						onChange={(event) => setWords(event.currentTarget.value)}
 						data-autofocus
@@ -73,7 +73,7 @@ function Question(props: Confirmation) {
 						onClick={props.onClose}
 						data-autofocus={props.typed === undefined || undefined}
 					>
-						Leave it
+						Cancel
 					</Button>
 					<Button
 						type="submit"

@@ -1,22 +1,24 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type PaletteGroup, siftPalette } from "./palette-actions.ts";
+import { IconCheck } from "@tabler/icons-react";
+import { filterPalette, type PaletteGroup } from "./palette-actions.ts";
 
-const Icon = (() => null) as never;
 const action = (label: string, words = "") => ({
 	id: label,
 	label,
 	words,
-	Icon,
+	Icon: IconCheck,
 	act: () => {},
 });
 const groups: readonly PaletteGroup[] = [
 	{ name: "Pages", actions: [action("Console"), action("Audit")] },
-	{ name: "Clusters", sifted: true, actions: [action("prod-eu")] },
+	{ name: "Clusters", isFiltered: true, actions: [action("prod-eu")] },
 	{ name: "You", actions: [action("Sign out", "leave")] },
 ];
 const labels = (query: string) =>
-	siftPalette(groups, query).map(({ actions }) => actions.map((a) => a.label));
+	filterPalette(groups, query).map(({ actions }) =>
+		actions.map((a) => a.label),
+	);
 
 test("an action is found by its label, its other words and its group", () => {
 	assert.deepEqual(labels("leave")[1], ["Sign out"]);

@@ -14,19 +14,19 @@ export interface PaletteAction {
 
 export interface PaletteGroup {
 	readonly name: string;
-	/** What was searched for elsewhere already is not sifted again. */
-	readonly sifted?: boolean;
+	/** What was searched for elsewhere already is not filtered again. */
+	readonly isFiltered?: boolean;
 	readonly actions: readonly PaletteAction[];
 }
 
 /** What of the groups answers the query; groups without an answer fall away. */
-export function siftPalette(
+export function filterPalette(
 	groups: readonly PaletteGroup[],
 	query: string,
 ): readonly PaletteGroup[] {
 	return groups
 		.map((group) =>
-			group.sifted
+			group.isFiltered
 				? group
 				: {
 						...group,

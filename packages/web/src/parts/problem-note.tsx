@@ -44,6 +44,10 @@ function appearance(kind: string) {
 	if (kind === "forbidden")
 		return { title: "Not allowed", color: "yellow", Icon: IconLock };
 	if (kind === "unavailable" || kind === "timeout")
-		return { title: "Not reachable", color: "yellow", Icon: IconPlugX };
-	return { title: "This did not work", color: "red", Icon: IconAlertTriangle };
+		return { title: "Not responding", color: "yellow", Icon: IconPlugX };
+	return {
+		title: "Something went wrong",
+		color: "red",
+		Icon: IconAlertTriangle,
+	};
 }

@@ -13,7 +13,7 @@ const steps: readonly [seconds: number, unit: Intl.RelativeTimeFormatUnit][] = [
 const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
 /** `3 minutes ago`, `in 2 days`, `now`. */
-export function relativeTime(atMs: number, nowMs: number): string {
+function relativeTime(atMs: number, nowMs: number): string {
 	const seconds = Math.round((atMs - nowMs) / 1000);
 	for (const [size, unit] of steps)
 		if (Math.abs(seconds) >= size)
@@ -40,18 +40,18 @@ export function RelativeTime(props: { readonly at: string }) {
 	);
 }
 
-const hearers = new Set<() => void>();
+const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
 /** One clock for all of them: a list has hundreds, and most read the same as before when it ticks. */
-function onTick(hear: () => void): () => void {
-	hearers.add(hear);
+function onTick(listener: () => void): () => void {
+	listeners.add(listener);
 	timer ??= setInterval(() => {
-		for (const one of hearers) one();
+		for (const one of listeners) one();
 	}, 5000);
 	return () => {
-		hearers.delete(hear);
-		if (hearers.size > 0) return;
+		listeners.delete(listener);
+		if (listeners.size > 0) return;
 		clearInterval(timer);
 		timer = undefined;
 	};

@@ -1,5 +1,5 @@
 /** The search parameters that bring one back here after signing in. */
-export function hereForLater(): { readonly returnTo: string } {
+export function returnHere(): { readonly returnTo: string } {
 	return { returnTo: location.pathname + location.search };
 }
 

@@ -2,8 +2,8 @@ import { Container } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Session } from "../data/session.ts";
 import { useSession } from "../data/use-session.ts";
+import { Loading } from "./loading.tsx";
 import { ProblemNote } from "./problem-note.tsx";
-import { Waiting } from "./waiting.tsx";
 
 /** Shows what depends on who is signed in once that is known; until then that it is asked, or why it cannot be. */
 export function SessionGate(props: {
@@ -14,7 +14,7 @@ export function SessionGate(props: {
 	return (
 		<Container component="main" size="sm" py="xl">
 			{session.isPending ? (
-				<Waiting what="who is signed in" />
+				<Loading what="who is signed in" />
 			) : (
 				<ProblemNote
 					error={session.error}

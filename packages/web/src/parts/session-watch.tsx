@@ -5,8 +5,8 @@ import { forgetDrafts, forgetDraftsOfOthers } from "../data/drafts.ts";
 import { dropInvitationOfOthers } from "../data/kept-invitation.ts";
 import { onOtherTab } from "../data/other-tabs.ts";
 import type { Session } from "../data/session.ts";
-import { onSessionDoubt } from "../data/session-doubt.ts";
-import { whatEnded } from "../data/session-end.ts";
+import { findSessionEnd } from "../data/session-end.ts";
+import { onSessionRecheck } from "../data/session-recheck.ts";
 import {
 	isSessionKey,
 	useSession,
@@ -29,7 +29,7 @@ export function SessionWatch() {
 		const onShown = (event: PageTransitionEvent) => {
 			if (event.persisted) ask();
 		};
-		const endings = [onSessionDoubt(ask), onOtherTab(ask)];
+		const endings = [onSessionRecheck(ask), onOtherTab(ask)];
 		addEventListener("pageshow", onShown);
 		return () => {
 			removeEventListener("pageshow", onShown);
@@ -46,7 +46,7 @@ export function SessionWatch() {
 	}, [account]);
 
 	useEffect(() => {
-		const end = whatEnded(before.current, session);
+		const end = findSessionEnd(before.current, session);
 		before.current = session;
 		if (!end) return;
 		notifications.clean();

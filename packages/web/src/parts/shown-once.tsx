@@ -21,7 +21,7 @@ export function ShownOnce(props: {
 			title={`Copy ${props.what} now`}
 		>
 			<Stack gap="xs">
-				<Text size="sm">It is shown this once and kept nowhere.</Text>
+				<Text size="sm">You cannot see it again later.</Text>
 				<Group gap="xs" wrap="nowrap">
 					<Code
 						block

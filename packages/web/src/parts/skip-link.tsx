@@ -9,7 +9,7 @@ export function SkipLink(props: { readonly to: string }) {
 	};
 	return (
 		<a className={styles.skip} href={`#${props.to}`} onClick={go}>
-			Skip to the content
+			Skip to content
 		</a>
 	);
 }

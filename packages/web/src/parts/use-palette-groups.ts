@@ -6,15 +6,16 @@ import {
 	IconServer2,
 	IconUserCog,
 } from "@tabler/icons-react";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { type UseNavigateResult, useNavigate } from "@tanstack/react-router";
 import { graphql } from "../data/graphql.ts";
-import { leave } from "../data/leave.ts";
 import type { Session } from "../data/session.ts";
-import { useAsk } from "../data/use-api.ts";
+import { signOutHere } from "../data/sign-out-here.ts";
+import { useApiQuery } from "../data/use-api.ts";
+import { useOrganisation } from "../data/use-session.ts";
 import { colourSchemes } from "./colour-schemes.ts";
+import { navigationEntries } from "./navigation-entries.ts";
+import { notifyProblem } from "./notify.ts";
 import type { PaletteAction, PaletteGroup } from "./palette-actions.ts";
-import { places } from "./places.ts";
-import { sayProblem } from "./say-done.ts";
 
 const clustersDocument = graphql(`
 	query PaletteClusters($search: String!) {
@@ -29,8 +30,9 @@ export function usePaletteGroups(
 	session: Session,
 	search: string,
 ): readonly PaletteGroup[] {
-	const go = useGo();
-	const clusters = useAsk(
+	const navigate = useNavigate();
+	const organisation = useOrganisation() ?? "";
+	const clusters = useApiQuery(
 		clustersDocument,
 		{ search },
 		{ enabled: search !== "" },
@@ -39,50 +41,51 @@ export function usePaletteGroups(
 	return [
 		{
 			name: "Pages",
-			actions: places.map(({ to, label, Icon }) => ({
+			actions: navigationEntries.map(({ to, label, Icon }) => ({
 				id: to,
 				label,
 				Icon,
-				act: () => go(to),
+				act: () => void navigate({ to, params: { organisation } }),
 			})),
 		},
 		{
 			name: "Clusters",
-			sifted: true,
+			isFiltered: true,
 			actions: found.map(({ node }) => ({
 				id: node.id,
 				label: node.name,
 				note: node.state.toLowerCase(),
 				Icon: IconServer2,
 				act: () =>
-					go("/o/$organisation/clusters/$cluster", { cluster: node.name }),
+					void navigate({
+						to: "/o/$organisation/clusters/$cluster",
+						params: { organisation, cluster: node.name },
+					}),
 			})),
 		},
-		{ name: "Organisations", actions: organisationActions(session, go) },
-		{ name: "You", actions: useOwnActions(go) },
+		{
+			name: "Organisations",
+			actions: organisationActions(session, navigate),
+		},
+		{ name: "You", actions: useOwnActions() },
 	];
 }
 
-type Go = (to: string, params?: Readonly<Record<string, string>>) => void;
-
-function useGo(): Go {
-	const navigate = useNavigate();
-	const { organisation } = useParams({ strict: false });
-	return (to, params = {}) =>
-		void navigate({
-			to,
-			params: { organisation, ...params },
-		} as never);
-}
-
-function organisationActions(session: Session, go: Go): PaletteAction[] {
+function organisationActions(
+	session: Session,
+	navigate: UseNavigateResult<string>,
+): PaletteAction[] {
 	const actions = session.organisations.map(
 		({ id, name, role }): PaletteAction => ({
 			id,
 			label: name,
 			note: role,
 			Icon: IconBuilding,
-			act: () => go("/o/$organisation/console", { organisation: id }),
+			act: () =>
+				void navigate({
+					to: "/o/$organisation/console",
+					params: { organisation: id },
+				}),
 		}),
 	);
 	if (session.canCreateOrganisation)
@@ -91,12 +94,14 @@ function organisationActions(session: Session, go: Go): PaletteAction[] {
 			label: "New organisation",
 			words: "create",
 			Icon: IconPlus,
-			act: () => go("/welcome"),
+			act: () => void navigate({ to: "/welcome" }),
 		});
 	return actions;
 }
 
-function useOwnActions(go: Go): PaletteAction[] {
+function useOwnActions(): PaletteAction[] {
+	const navigate = useNavigate();
+	const organisation = useOrganisation() ?? "";
 	const { setColorScheme } = useMantineColorScheme();
 	return [
 		{
@@ -104,12 +109,16 @@ function useOwnActions(go: Go): PaletteAction[] {
 			label: "Tokens and sessions",
 			words: "account password api",
 			Icon: IconUserCog,
-			act: () => go("/o/$organisation/account"),
+			act: () =>
+				void navigate({
+					to: "/o/$organisation/account",
+					params: { organisation },
+				}),
 		},
 		...colourSchemes.map(({ scheme, label, Icon }) => ({
 			id: scheme,
-			label: `Colours: ${label}`,
-			words: "color scheme theme mode",
+			label: `Theme: ${label}`,
+			words: "color colour scheme mode",
 			Icon,
 			act: () => setColorScheme(scheme),
 		})),
@@ -119,8 +128,8 @@ function useOwnActions(go: Go): PaletteAction[] {
 			words: "leave log out",
 			Icon: IconLogout,
 			act: () =>
-				void leave().catch((error: unknown) =>
-					sayProblem("You are still signed in", error),
+				void signOutHere().catch((error: unknown) =>
+					notifyProblem("Could not sign you out", error),
 				),
 		},
 	];

@@ -2,7 +2,7 @@ import {
 	type Ask,
 	inOrganisation,
 	type Order,
-	type Tell,
+	type Report,
 } from "@quarterdeck/contract";
 import {
 	type Clock,
@@ -16,10 +16,10 @@ import { decodeJwt } from "../auth/jwt.ts";
 import { publicKey } from "../auth/nkey.ts";
 import { isInst } from "../auth/organisation-keys.ts";
 import { encodeJson, wireHeaders } from "../codec.ts";
-import { type BackoffSettings, defaultBackoff } from "../line/backoff.ts";
-import { Line } from "../line/line.ts";
-import type { LineState } from "../line/line-state.ts";
-import { rateLimitedWarning } from "../line/rate-limited-warning.ts";
+import { type BackoffSettings, defaultBackoff } from "../connection/backoff.ts";
+import { BusConnection } from "../connection/bus-connection.ts";
+import type { ConnectionState } from "../connection/connection-state.ts";
+import { rateLimitedWarning } from "../connection/rate-limited-warning.ts";
 import { silentMeter, type WireMeter } from "../meter.ts";
 import {
 	defaultOrderServerSettings,
@@ -27,7 +27,7 @@ import {
 	type OrderServerSettings,
 } from "../orders/order-server.ts";
 import type { OrderHandler } from "../orders/received-order.ts";
-import { ask } from "./asker.ts";
+import { ask } from "./ask.ts";
 
 export interface AgentLinkSettings {
 	readonly backoff?: Partial<BackoffSettings>;
@@ -50,14 +50,14 @@ export interface AgentLinkRequest {
 
 /** An agent's connection to the control plane. It comes back by itself until it is closed. */
 export interface AgentLink {
-	readonly state: LineState;
-	/** Told at every change of state; returns how to stop hearing it. */
-	onState(listener: (state: LineState) => void): () => void;
+	readonly state: ConnectionState;
+	/** Called at every change of state; returns how to unsubscribe. */
+	onState(listener: (state: ConnectionState) => void): () => void;
 	/** Resolves when connected. @throws the signal's reason, or an Error when the link is closed first. */
 	connected(signal?: AbortSignal): Promise<void>;
-	/** Says something once; false when there is no connection, and then it is lost. */
-	tell<Body>(verb: Tell<Body>, body: Body): boolean;
-	/** Asks and waits for the reply. @throws AppError as it was refused, or BUS_UNAVAILABLE; the signal's reason. */
+	/** Publishes a report once; false when there is no connection, and then it is lost. */
+	publish<Body>(verb: Report<Body>, body: Body): boolean;
+	/** Asks the control plane and waits for its reply. @throws AppError as it was refused, or BUS_UNAVAILABLE; the signal's reason. */
 	ask<Request, Reply>(
 		verb: Ask<Request, Reply>,
 		request: Request,
@@ -76,7 +76,7 @@ export interface AgentLink {
 		readonly jwt: string;
 		readonly seed?: string;
 	}): Promise<boolean>;
-	/** Resolves when the server has everything that was said before. */
+	/** Resolves when the server has everything that was published before. */
 	flush(): Promise<void>;
 	/** Stops the orders, waits a little for their ends to be taken, and ends the connection. */
 	close(): Promise<void>;
@@ -95,7 +95,7 @@ export async function connectAgentLink(
 	const { inst, log, clock, meter = silentMeter, settings = {} } = request;
 	let credential = request.credential;
 	checkCredential(inst, credential);
-	const line = new Line({
+	const connection = new BusConnection({
 		servers: request.servers,
 		name: inst,
 		credential: () => credential,
@@ -108,7 +108,7 @@ export async function connectAgentLink(
 	});
 	const orders = new OrderServer({
 		inst,
-		line,
+		connection,
 		settings: { ...defaultOrderServerSettings, ...settings.orders },
 		log,
 		clock,
@@ -116,52 +116,53 @@ export async function connectAgentLink(
 		warn: rateLimitedWarning({ log, clock }),
 		reportError: createReportError({ log, newId: createNewId(clock) }),
 	});
-	await line.firstAttempt;
+	await connection.firstAttempt;
 	return {
 		get state() {
-			return line.state();
+			return connection.state();
 		},
-		onState: (listener) => line.onState(listener),
-		connected: (signal) => line.connected(signal),
-		tell(verb, body) {
+		onState: (listener) => connection.onState(listener),
+		connected: (signal) => connection.connected(signal),
+		publish(verb, body) {
 			const payload = encodeJson(verb.body.parse(body));
-			const subject = inOrganisation.tell(inst, verb.name);
-			return line.publish(subject, payload, wireHeaders());
+			const subject = inOrganisation.report(inst, verb.name);
+			return connection.publish(subject, payload, wireHeaders());
 		},
 		ask: (verb, body, options) =>
-			ask({ line, inst, clock }, verb, body, options?.signal),
+			ask({ connection, inst, clock }, verb, body, options?.signal),
 		serve: (verb, handler) => orders.serve(verb, handler),
 		useCredential({ jwt, seed = credential.seed }) {
 			const renewed = { jwt, seed };
 			checkCredential(inst, renewed);
 			credential = renewed;
-			return renewConnection(line, clock, () => credential === renewed);
+			return renewConnection(connection, clock, () => credential === renewed);
 		},
-		flush: () => line.flush(),
+		flush: () => connection.flush(),
 		async close() {
-			const isUp = line.state().state === "connected";
+			const isUp = connection.state().state === "connected";
 			await orders.close(isUp ? (settings.closeGraceMs ?? 3000) : 0);
-			await line.flushAndClose();
+			await connection.flushAndClose();
 		},
 	};
 }
 
 /** Until the new credential carries the connection, or a newer one came, or there is no connection to renew. */
 async function renewConnection(
-	line: Line,
+	connection: BusConnection,
 	clock: Clock,
 	isNewest: () => boolean,
 ): Promise<boolean> {
-	while (isNewest() && line.state().state === "connected") {
-		if (await line.renew()) return isNewest();
+	while (isNewest() && connection.state().state === "connected") {
+		if (await connection.renew()) return isNewest();
 		await pause(clock, renewAgainMs);
 	}
-	line.retryNow();
+	connection.retryNow();
 	return false;
 }
 
 function checkCredential(inst: string, { jwt, seed }: BusCredential): void {
-	if (!isInst(inst)) throw new Error("The agent's name is no subject token.");
+	if (!isInst(inst))
+		throw new Error("The agent's name is not a valid subject token.");
 	const claims = decodeJwt(jwt);
 	if (claims.sub !== publicKey(seed))
 		throw new Error("The JWT was not made for this seed.");

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import {
-	controlPlaneAccountClaims,
-	systemAccountClaims,
-} from "./account-claims.ts";
+	controlPlaneBusAccountClaims,
+	systemBusAccountClaims,
+} from "./bus-account-claims.ts";
 import type { BusCredential } from "./creds-file.ts";
 import { signJwt, type TypedClaims } from "./jwt.ts";
 import { createNkey, nkeyFromSeed, publicKey } from "./nkey.ts";
@@ -71,12 +71,12 @@ export function serverJwts(keys: BusKeys, issuedAt: Date): ServerJwts {
 			[systemAccountId]: account(
 				keys.systemAccountSeed,
 				"SYS",
-				systemAccountClaims(),
+				systemBusAccountClaims(),
 			),
 			[publicKey(keys.controlPlaneAccountSeed)]: account(
 				keys.controlPlaneAccountSeed,
 				"CP",
-				controlPlaneAccountClaims(),
+				controlPlaneBusAccountClaims(),
 			),
 		},
 	};

@@ -29,7 +29,7 @@ import {
 	agentJwt,
 	createOrganisationKeys,
 	enrolmentCredential,
-	organisationAccountJwt,
+	organisationBusAccountJwt,
 } from "./organisation-keys.ts";
 
 const issuedAt = new Date("2026-03-04T05:06:07.890Z");
@@ -187,7 +187,7 @@ describe("what the claims say", () => {
 		const keys = createOrganisationKeys();
 		const cp = publicKey(busKeys.controlPlaneAccountSeed);
 		const revoked = createNkey("user").id;
-		const jwt = organisationAccountJwt({
+		const jwt = organisationBusAccountJwt({
 			keys,
 			name: "org_1",
 			operatorSigningSeed: busKeys.operatorSigningSeed,
@@ -249,13 +249,13 @@ describe("what the claims say", () => {
 			controlPlaneKeysSchema.parse(JSON.parse(JSON.stringify(part))),
 			part,
 		);
-		const told = JSON.stringify(part);
+		const text = JSON.stringify(part);
 		for (const seed of [
 			keys.operatorSeed,
 			keys.systemAccountSeed,
 			keys.controlPlaneAccountSeed,
 		])
-			assert.equal(told.includes(seed), false);
+			assert.equal(text.includes(seed), false);
 	});
 });
 

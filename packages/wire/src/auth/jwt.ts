@@ -94,11 +94,11 @@ function read(jwt: string): {
 	if (text.length > maxJwtCharacters) throw new Error("The JWT is too long.");
 	const [head, payload, signature, ...rest] = text.split(".");
 	if (!head || !payload || !signature || rest.length > 0)
-		throw new Error("This is no JWT: expected three parts joined by dots.");
+		throw new Error("Not a JWT: expected three parts separated by dots.");
 	checkHeader(parsePart(head));
 	const claims = jwtClaimsSchema.safeParse(parsePart(payload));
 	if (!claims.success || claims.data.nats.version !== 2)
-		throw new Error("This is no JWT of the bus: its claims are not version 2.");
+		throw new Error("Not a JWT of NATS: the claims are not version 2.");
 	return {
 		claims: claims.data,
 		body: Buffer.from(`${head}.${payload}`),
@@ -112,14 +112,14 @@ function checkHeader(value: unknown): void {
 		alg: z.literal("ed25519-nkey"),
 	});
 	if (!schema.safeParse(value).success)
-		throw new Error("This is no JWT of the bus: expected alg ed25519-nkey.");
+		throw new Error("Not a JWT of NATS: expected alg ed25519-nkey.");
 }
 
 function parsePart(part: string): unknown {
 	try {
 		return JSON.parse(Buffer.from(part, "base64url").toString("utf8"));
 	} catch {
-		throw new Error("This is no JWT: a part is not base64url of JSON.");
+		throw new Error("Not a JWT: a part is not JSON in base64url.");
 	}
 }
 

@@ -47,14 +47,12 @@ export function nkeyFromSeed(seed: string): Nkey {
 	const bytes = decodeBase32(seed);
 	if (bytes?.length !== 36 || !crcMatches(bytes))
 		throw new Error(
-			"This is no nkey seed: expected S followed by O, A or U and 56 more characters, with a matching checksum.",
+			"Not an nkey seed: expected S followed by O, A or U and 56 more characters, with a matching checksum.",
 		);
 	const [first = 0, second = 0] = bytes;
 	const kind = kindOf(((first & 7) << 5) | ((second & 0xf8) >>> 3));
 	if ((first & 0xf8) !== seedPrefix || (second & 7) !== 0 || !kind)
-		throw new Error(
-			"This is no nkey seed of an operator, an account or a user.",
-		);
+		throw new Error("Not the nkey seed of an operator, an account or a user.");
 	return nkeyFromRaw(kind, bytes.subarray(2, 34));
 }
 

@@ -2,9 +2,9 @@ import { z } from "zod";
 import {
 	defaultOrganisationLimits,
 	type OrganisationLimits,
-	organisationAccountClaims,
+	organisationBusAccountClaims,
 	type Revocations,
-} from "./account-claims.ts";
+} from "./bus-account-claims.ts";
 import type { BusCredential } from "./creds-file.ts";
 import { signJwt } from "./jwt.ts";
 import { createNkey, isPublicKey, nkeyFromSeed, publicKey } from "./nkey.ts";
@@ -32,7 +32,7 @@ export function createOrganisationKeys(): OrganisationKeys {
 	};
 }
 
-export interface OrganisationAccountRequest {
+export interface OrganisationBusAccountRequest {
 	readonly keys: OrganisationKeys;
 	/** For people who look at the server; the organisation's id or name. */
 	readonly name: string;
@@ -43,16 +43,16 @@ export interface OrganisationAccountRequest {
 	readonly revocations?: Revocations;
 }
 
-/** The account JWT of an organisation, to be pushed by the operator desk. */
-export function organisationAccountJwt(
-	request: OrganisationAccountRequest,
+/** The account JWT of an organisation, to be pushed by the account publisher. */
+export function organisationBusAccountJwt(
+	request: OrganisationBusAccountRequest,
 ): string {
 	const { keys } = request;
 	return signJwt(nkeyFromSeed(request.operatorSigningSeed), {
 		subject: keys.accountId,
 		name: request.name,
 		issuedAt: request.issuedAt,
-		claims: organisationAccountClaims({
+		claims: organisationBusAccountClaims({
 			accountId: keys.accountId,
 			controlPlaneAccountId: request.controlPlaneAccountId,
 			agentSigningId: publicKey(keys.agentSigningSeed),

@@ -20,7 +20,7 @@ export function controlPlaneUserClaims(): TypedClaims {
 	});
 }
 
-/** The operator desk and the warden: accounts, connections, and nothing of what is said on the bus. */
+/** The account publisher and the connection limiter: accounts, connections, and nothing of what is said on the bus. */
 export function systemUserClaims(): TypedClaims {
 	return userClaims({
 		publish: [

@@ -5,7 +5,7 @@ import { silentLog, systemClock } from "@quarterdeck/runtime";
 import { startTestNats, until } from "@quarterdeck/testkit";
 import { controlPlaneKeys, createBusKeys } from "../auth/bus-keys.ts";
 import { createNkey } from "../auth/nkey.ts";
-import { startBusFixture } from "../bus-fixture.ts";
+import { startBusFixture } from "../bus.fixture.ts";
 import { connectBus } from "./connect-bus.ts";
 
 /** Speaks just enough of the protocol to let a client in, and says it is of this version. */

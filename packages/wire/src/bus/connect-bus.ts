@@ -6,7 +6,7 @@ import {
 	inControlPlane,
 	type Order,
 	partHeaders,
-	type Tell,
+	type Report,
 } from "@quarterdeck/contract";
 import {
 	type Clock,
@@ -20,13 +20,19 @@ import { controlPlaneInbox } from "../auth/user-claims.ts";
 import {
 	decodeJson,
 	encodeJson,
+	maxPayloadBytes,
 	messageProblem,
 	wireHeaders,
 } from "../codec.ts";
-import type { BackoffSettings } from "../line/backoff.ts";
-import type { Line } from "../line/line.ts";
-import type { LineState } from "../line/line-state.ts";
-import { rateLimitedWarning, type Warn } from "../line/rate-limited-warning.ts";
+import { awaitFirstConnection } from "../connection/await-first-connection.ts";
+import type { BackoffSettings } from "../connection/backoff.ts";
+import type { BusConnection } from "../connection/bus-connection.ts";
+import type { ConnectionState } from "../connection/connection-state.ts";
+import { createControlPlaneConnection } from "../connection/control-plane-connection.ts";
+import {
+	rateLimitedWarning,
+	type Warn,
+} from "../connection/rate-limited-warning.ts";
 import { type DropReason, silentMeter, type WireMeter } from "../meter.ts";
 import {
 	type AgentAddress,
@@ -37,8 +43,6 @@ import {
 } from "../orders/order-caller.ts";
 import { serverVersionWarning } from "../server/server-version.ts";
 import { createAnswerQueue } from "./answer-queue.ts";
-import { createHouseLine } from "./create-house-line.ts";
-import { establish } from "./establish.ts";
 
 export interface BusRequest {
 	readonly servers: readonly string[];
@@ -62,24 +66,32 @@ export interface BusInfo {
 	/** Version of the server; empty while there is no connection. */
 	readonly version: string;
 	readonly server: string;
-	/** What to tell an operator about the server, when it is used but has known flaws. */
+	/** What an operator should know about the server: it is used although it has known flaws. */
 	readonly warning: string | undefined;
+}
+
+export interface AnswerOptions {
+	/** Requests of this verb that are answered at a time. */
+	readonly concurrent?: number;
+	/** Requests that wait behind them; what comes on top is dropped, and its agent sends it again. */
+	readonly waiting?: number;
 }
 
 /** The control plane's connection to every agent of every organisation. */
 export interface Bus {
 	info(): BusInfo;
-	readonly state: LineState;
-	onState(listener: (state: LineState) => void): () => void;
-	/** Hears what agents say; every control plane hears it. `hearer` must not throw. */
-	hear<Body>(
-		verb: Tell<Body>,
-		hearer: (from: AgentAddress, body: Body) => void,
+	readonly state: ConnectionState;
+	onState(listener: (state: ConnectionState) => void): () => void;
+	/** Receives what agents report; every control plane receives it. `listener` must not throw. */
+	subscribe<Body>(
+		verb: Report<Body>,
+		listener: (from: AgentAddress, body: Body) => void,
 	): void;
 	/** Answers what agents ask; with several control planes one of them does. */
 	answer<Request, Reply>(
 		verb: Ask<Request, Reply>,
-		answerer: (from: AgentAddress, request: Request) => Promise<Reply>,
+		handler: (from: AgentAddress, request: Request) => Promise<Reply>,
+		options?: AnswerOptions,
 	): void;
 	/**
 	 * Gives an order and resolves with its end. It reaches the agent once, over lost connections too.
@@ -93,7 +105,7 @@ export interface Bus {
 	): Promise<End>;
 	/** Resolves when the server has everything that was sent before. */
 	flush(): Promise<void>;
-	/** Gives up open orders, telling the agents to stop, and ends the connection. */
+	/** Gives up open orders, stops them at the agents, and ends the connection. */
 	close(): Promise<void>;
 }
 
@@ -103,59 +115,59 @@ export interface Bus {
  */
 export async function connectBus(request: BusRequest): Promise<Bus> {
 	const { log, clock, meter = silentMeter, settings = {} } = request;
-	const line = createHouseLine(request, {
+	const connection = createControlPlaneConnection(request, {
 		name: "controlplane",
 		credential: request.credential,
 		inboxPrefix: controlPlaneInbox,
 	});
 	const warn = rateLimitedWarning({ log, clock });
 	const orders = new OrderCaller({
-		line,
+		connection,
 		settings: { ...defaultOrderCallerSettings, ...settings.orders },
 		clock,
 		meter,
 		warn,
 	});
-	await establish({
-		line,
+	await awaitFirstConnection({
+		connection,
 		clock,
 		log,
 		withinMs: settings.connectWithinMs ?? 10_000,
 	});
-	const door = createDoor({ ...request, line, meter, warn });
+	const door = createDoor({ ...request, connection, meter, warn });
 	return {
-		info: () => busInfo(line),
+		info: () => busInfo(connection),
 		get state() {
-			return line.state();
+			return connection.state();
 		},
-		onState: (listener) => line.onState(listener),
-		hear: door.hear,
+		onState: (listener) => connection.onState(listener),
+		subscribe: door.subscribe,
 		answer: door.answer,
 		order: (to, verb, body, options) => orders.order(to, verb, body, options),
-		flush: () => line.flush(),
+		flush: () => connection.flush(),
 		async close() {
 			orders.close();
-			await line.flushAndClose();
+			await connection.flushAndClose();
 		},
 	};
 }
 
-function busInfo(line: Line): BusInfo {
-	const state = line.state();
+function busInfo(connection: BusConnection): BusInfo {
+	const state = connection.state();
 	const version = state.state === "connected" ? state.version : "";
 	const server = state.state === "connected" ? state.server : "";
 	return { version, server, warning: serverVersionWarning(version) };
 }
 
 interface DoorDeps extends BusRequest {
-	readonly line: Line;
+	readonly connection: BusConnection;
 	readonly meter: WireMeter;
 	readonly warn: Warn;
 }
 
 /** What comes in from agents: read, checked, and handed on. */
-function createDoor(deps: DoorDeps): Pick<Bus, "hear" | "answer"> {
-	const { line, meter, warn, log, clock } = deps;
+function createDoor(deps: DoorDeps): Pick<Bus, "subscribe" | "answer"> {
+	const { connection, meter, warn, log, clock } = deps;
 	const reportError = createReportError({ log, newId: createNewId(clock) });
 	const concurrent = deps.settings?.concurrentAnswers ?? 256;
 
@@ -176,39 +188,46 @@ function createDoor(deps: DoorDeps): Pick<Bus, "hear" | "answer"> {
 	async function reply(msg: Msg, work: () => Promise<unknown>): Promise<void> {
 		const { kind, body } = await outcome(work);
 		const headers = wireHeaders({ [partHeaders.kind]: kind });
-		line.publish(msg.reply ?? "", encodeJson(body), headers);
+		connection.publish(msg.reply ?? "", encodeJson(body), headers);
 	}
 
 	return {
-		hear(verb, hearer) {
-			line.subscribe(inControlPlane.allTells(verb.name), (msg) => {
+		subscribe(verb, listener) {
+			connection.subscribe(inControlPlane.allReports(verb.name), (msg) => {
 				const from = sender(msg);
 				const problem = messageProblem(msg);
 				const read = decodeJson(verb.body, msg.data);
 				if (problem || !read || !from) drop(problem ?? "malformed", msg);
-				else hearer(from, read.value);
+				else listener(from, read.value);
 			});
 		},
-		answer(verb, answerer) {
-			const queue = createAnswerQueue(concurrent, 20_000);
-			const hear = (msg: Msg) => {
+		answer(verb, handler, options = {}) {
+			const queue = createAnswerQueue(
+				options.concurrent ?? concurrent,
+				options.waiting ?? 20_000,
+			);
+			const receive = (msg: Msg) => {
 				const from = sender(msg);
-				const problem = messageProblem(msg);
-				const read = decodeJson(verb.request, msg.data);
+				const problem = messageProblem(msg, verb.maxRequestBytes);
+				const read = problem ? undefined : decodeJson(verb.request, msg.data);
 				if (problem || !read || !from) drop(problem ?? "malformed", msg);
 				if (!from || !msg.reply) return;
 				const arrivedMs = clock.monotonicMs();
 				const taken = queue.add(async () => {
-					// Nobody waits for it any more: the asker's deadline is over.
+					// Nobody waits for it any more: the caller's deadline is over.
 					if (clock.monotonicMs() - arrivedMs > verb.deadlineMs) return;
 					await reply(msg, async () => {
-						if (problem || !read) throw unreadable(verb.name, problem);
-						return verb.reply.parse(await answerer(from, read.value));
+						if (problem || !read) throw unreadable(verb, problem);
+						return verb.reply.parse(await handler(from, read.value));
 					});
 				});
 				if (!taken) drop("overflow", msg);
 			};
-			line.subscribe(inControlPlane.allAsks(verb.name), hear, "controlplane");
+			connection.subscribe(
+				inControlPlane.allAsks(verb.name),
+				receive,
+				"controlplane",
+			);
 		},
 	};
 }
@@ -219,10 +238,22 @@ function sender(msg: Msg): AgentAddress | undefined {
 	return isInst(inst) ? { account, inst } : undefined;
 }
 
-function unreadable(name: string, problem: DropReason | undefined): AppError {
+function unreadable(
+	verb: { readonly name: string; readonly maxRequestBytes?: number },
+	problem: DropReason | undefined,
+): AppError {
+	if (problem === "oversized")
+		return new AppError("INPUT_TOO_LARGE", {
+			what: `The request ${verb.name}`,
+			limit: verb.maxRequestBytes ?? maxPayloadBytes,
+			hint: "",
+		});
 	const reason =
 		problem === "protocol"
 			? "it is of another protocol version"
 			: "the control plane cannot read it; one of the two may need an update";
-	return new AppError("INPUT_INVALID", { field: `question ${name}`, reason });
+	return new AppError("INPUT_INVALID", {
+		field: `request ${verb.name}`,
+		reason,
+	});
 }

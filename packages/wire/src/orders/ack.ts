@@ -1,4 +1,4 @@
-/** What the listener of an answer tells its speaker. Numbers are of parts; -1 is "none yet". */
+/** What the caller acknowledges of an answer. Numbers are of parts; -1 is "none yet". */
 export interface Ack {
 	/** Everything up to here is used: it can be forgotten, and its bytes are free in the window. */
 	readonly processed: number;

@@ -4,16 +4,16 @@ import { describe, type TestContext, test } from "node:test";
 import { partWindowBytes } from "@quarterdeck/contract";
 import { createLog } from "@quarterdeck/runtime";
 import { startTestNats, until } from "@quarterdeck/testkit";
-import { addressOf, inMs, startBusFixture, testOrder } from "../bus-fixture.ts";
+import { addressOf, inMs, startBusFixture, testOrder } from "../bus.fixture.ts";
 import { encodeJson, wireHeaders } from "../codec.ts";
-import { dial } from "../line/dial.ts";
-import { OrderDeadline } from "./order-errors.ts";
+import { dial } from "../connection/dial.ts";
 import {
 	rawControlPlane,
 	remaining,
 	startOrderPair,
 	type TestHandler,
-} from "./order-fixture.ts";
+} from "./order.fixture.ts";
+import { OrderDeadline } from "./order-errors.ts";
 
 const startPair = (t: TestContext, handler?: TestHandler) =>
 	startOrderPair(t, startTestNats, handler);
@@ -113,9 +113,9 @@ describe("an answer", () => {
 	});
 
 	test("whose listener throws ends the order with that error and stops the agent", async (t) => {
-		const told = Promise.withResolvers<void>();
+		const aborted = Promise.withResolvers<void>();
 		const pair = await startPair(t, async ({ signal, out }) => {
-			signal.addEventListener("abort", () => told.resolve());
+			signal.addEventListener("abort", () => aborted.resolve());
 			for (;;)
 				await out.write({ kind: "stdout", bytes: Buffer.alloc(100_000) });
 		});
@@ -132,7 +132,7 @@ describe("an answer", () => {
 			},
 		);
 		await assert.rejects(order, /disk full/);
-		await told.promise;
+		await aborted.promise;
 	});
 
 	test("that misses a part is asked for it, and a part that comes twice counts once", async (t) => {
@@ -231,14 +231,14 @@ describe("an answer", () => {
 		never.resolve();
 	});
 
-	test("whose orderer is gone is given up after a while, with a warning", async (t) => {
+	test("whose caller is gone is dropped after a while, with a warning", async (t) => {
 		const fixture = await startBusFixture(t, startTestNats);
 		const org = await fixture.organisation();
 		const lines: string[] = [];
 		const log = createLog({
 			process: "t",
 			level: "warn",
-			write: (line) => lines.push(line),
+			write: (connection) => lines.push(connection),
 		});
 		const link = await fixture.link(org, "agt-1", {
 			log,
@@ -253,6 +253,10 @@ describe("an answer", () => {
 		const to = addressOf(org, "agt-1");
 		const cp = await rawControlPlane(t, { ...fixture, to });
 		cp.send("do", "c1", encodeJson({ n: 1 }), remaining);
-		await until(() => ended && lines.some((line) => line.includes("given up")));
+		await until(
+			() =>
+				ended &&
+				lines.some((line) => line.includes("not acknowledged in time")),
+		);
 	});
 });

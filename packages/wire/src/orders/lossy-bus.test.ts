@@ -83,7 +83,7 @@ async function runOver({ seed, lostPercent, ...weather }: Weather) {
 		speaking.send("end", Buffer.from('"over"'));
 	}
 	function hear(number: number, kind: PartKind, bytes: Uint8Array): void {
-		if (!isOver) order.receive({ number, kind, bytes, speaker: "one" });
+		if (!isOver) order.receive({ number, kind, bytes, responder: "one" });
 		else
 			pass(() =>
 				sender?.acknowledge({
@@ -117,7 +117,7 @@ async function runOver({ seed, lostPercent, ...weather }: Weather) {
 	for (let step = 0; step < 5000 && !(isOver && sender?.isQuiet); step++)
 		await clock.wind(1000);
 	assert.equal(isOver, true, "it ended");
-	assert.equal(sender?.isQuiet, true, "the speaker was told so");
+	assert.equal(sender?.isQuiet, true, "the responder knows it");
 	assert.equal(runs, 1, "it ran once");
 	assert.equal(Buffer.concat(used).equals(Buffer.concat(sent)), true);
 	assert.equal(

@@ -12,14 +12,14 @@ import type { DropReason, WireMeter } from "../meter.ts";
 import type { Ack } from "./ack.ts";
 import type { ByteBudget } from "./byte-budget.ts";
 import { OrderDeadline, OrderUnanswered } from "./order-errors.ts";
-import { type HeardPart, isOutput, type Part } from "./part.ts";
+import { isOutput, type Part, type ReceivedPart } from "./part.ts";
 
 export interface OpenOrderDeps {
 	/** Sends the order with what it has left; false when there is no connection. */
 	readonly sendDo: (remainingMs: number) => boolean;
-	readonly sendAck: (ack: Ack, speaker: string) => void;
-	/** To this speaker, or to every process of the agent while none is known. */
-	readonly sendStop: (speaker: string | undefined) => void;
+	readonly sendAck: (ack: Ack, responder: string) => void;
+	/** To this responder, or to every process of the agent while none is known. */
+	readonly sendStop: (responder: string | undefined) => void;
 	readonly onAccepted: () => void;
 	readonly onOutput: (output: RunOutput) => void | Promise<void>;
 	readonly deadlineAt: Date;
@@ -40,7 +40,7 @@ const ackEveryBytes = partWindowBytes / 4;
 /** A gap is complained about at most this often: the first complaint already brings everything. */
 const gapQuietMs = 500;
 
-/** The orderer's end of one order (the protocol stands in the package's README). `ended` is its outcome. */
+/** The caller's end of one order (the protocol stands in the package's README). `ended` is its outcome. */
 export class OpenOrder {
 	/** The end's payload, or what went wrong. */
 	readonly ended: Promise<Uint8Array>;
@@ -58,7 +58,7 @@ export class OpenOrder {
 	#pumping = false;
 	#isOver = false;
 	#isStopped = false;
-	#speaker: string | undefined;
+	#responder: string | undefined;
 
 	constructor(deps: OpenOrderDeps) {
 		this.#deps = deps;
@@ -68,20 +68,20 @@ export class OpenOrder {
 		this.#sendDo();
 	}
 
-	/** Whether the agent was told to stop, so that it is told again when it goes on. */
+	/** Whether the agent was asked to stop, so that it is asked again when it goes on. */
 	get isStopped(): boolean {
 		return this.#isStopped;
 	}
 
 	/** Whose answer it is: the first process of the agent that was heard. */
-	get speaker(): string | undefined {
-		return this.#speaker;
+	get responder(): string | undefined {
+		return this.#responder;
 	}
 
 	/** The connection is back: what was lost meanwhile is asked for. */
 	reconnected(): void {
 		if (this.#isOver) return;
-		if (this.#isStopped) this.#deps.sendStop(this.#speaker);
+		if (this.#isStopped) this.#deps.sendStop(this.#responder);
 		if (this.#accepted) this.#sendAck(true);
 		else if (!this.#isStopped) this.#sendDo();
 	}
@@ -90,7 +90,7 @@ export class OpenOrder {
 	stop(reason: unknown): void {
 		if (this.#isOver || this.#isStopped) return;
 		this.#isStopped = true;
-		this.#deps.sendStop(this.#speaker);
+		this.#deps.sendStop(this.#responder);
 		this.#timers.send?.cancel();
 		this.#timers.end?.cancel();
 		const graceMs = this.#accepted ? this.#deps.graceMs : 0;
@@ -105,14 +105,14 @@ export class OpenOrder {
 	abandon(reason: unknown): void {
 		if (this.#isOver) return;
 		this.#isStopped = true;
-		this.#deps.sendStop(this.#speaker);
+		this.#deps.sendStop(this.#responder);
 		this.#fail(reason);
 	}
 
-	/** Takes a part of its speaker; the reason when it was thrown away. */
-	receive(part: HeardPart): DropReason | undefined {
+	/** Takes a part of its responder; the reason when it was thrown away. */
+	receive(part: ReceivedPart): DropReason | undefined {
 		if (this.#isOver) return undefined;
-		this.#speaker ??= part.speaker;
+		this.#responder ??= part.responder;
 		if (!this.#accepted) this.#accept(part);
 		if (this.#isOver) return undefined;
 		if (part.number <= this.#received) {
@@ -190,7 +190,7 @@ export class OpenOrder {
 		delete this.#timers.ack;
 		this.#bytesSinceAck = 0;
 		const [processed, received] = [this.#processed, this.#received];
-		this.#deps.sendAck({ processed, received, again }, this.#speaker ?? "");
+		this.#deps.sendAck({ processed, received, again }, this.#responder ?? "");
 	}
 
 	#sendDo(): void {
@@ -221,7 +221,7 @@ export class OpenOrder {
 		if (this.#isOver) return;
 		this.#isOver = true;
 		for (const timer of Object.values(this.#timers)) timer.cancel();
-		// What is still queued is never used; the last number that arrived frees the speaker's memory.
+		// What is still queued is never used; the last number that arrived frees the responder's memory.
 		if (this.#received >= 0) {
 			this.#processed = this.#received;
 			this.#sendAck(false);
@@ -239,6 +239,6 @@ export class OpenOrder {
 function refusal(bytes: Uint8Array): AppError {
 	const read = decodeJson<ErrorBody>(errorBodySchema, bytes);
 	if (read) return errorFromBody(read.value);
-	const cause = new Error("the agent refused in words that cannot be read");
+	const cause = new Error("the agent's refusal cannot be parsed");
 	return new AppError("INTERNAL", {}, { cause });
 }

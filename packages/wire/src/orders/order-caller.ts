@@ -17,13 +17,13 @@ import {
 	orderHeaders,
 	wireHeaders,
 } from "../codec.ts";
-import type { Line } from "../line/line.ts";
-import type { Warn } from "../line/rate-limited-warning.ts";
+import type { BusConnection } from "../connection/bus-connection.ts";
+import type { Warn } from "../connection/rate-limited-warning.ts";
 import type { DropReason, WireMeter } from "../meter.ts";
 import { encodeAck } from "./ack.ts";
 import { type ByteBudget, createByteBudget } from "./byte-budget.ts";
 import { OpenOrder } from "./open-order.ts";
-import { type HeardPart, partFromMessage } from "./part.ts";
+import { partFromMessage, type ReceivedPart } from "./part.ts";
 
 /** An agent as the control plane's account knows it: the server vouches for both. */
 export interface AgentAddress {
@@ -37,7 +37,7 @@ export interface OrderOptions {
 	/** One subject token, used once: the agent runs what comes under it one time. */
 	readonly correlation: string;
 	readonly deadlineAt: Date;
-	/** Aborted: the agent is told to stop, and has a moment to say how it ended. */
+	/** Aborted: the agent is asked to stop, and has a moment to say how it ended. */
 	readonly signal?: AbortSignal | undefined;
 	readonly onAccepted?: (() => void) | undefined;
 	/** Awaited before the output is acknowledged: a slow listener slows the agent down. */
@@ -47,25 +47,25 @@ export interface OrderOptions {
 export interface OrderCallerSettings {
 	readonly maxOpenOrders: number;
 	/** Bytes that arrived and are not used yet, of all orders. */
-	readonly maxHeldBytes: number;
+	readonly maxBufferedBytes: number;
 	/** How long after a stop or the deadline the end of an accepted order is awaited. */
 	readonly graceMs: number;
 }
 
 export const defaultOrderCallerSettings: OrderCallerSettings = {
 	maxOpenOrders: 20_000,
-	maxHeldBytes: 268_435_456,
+	maxBufferedBytes: 268_435_456,
 	graceMs: 1000,
 };
 
-/** Orders remembered after their end, so that an agent that missed the last ack is told again. */
+/** Orders remembered after their end, so that an agent that missed the last ack gets it again. */
 const maxEnded = 10_000;
 
 interface Ended {
 	readonly to: AgentAddress;
 	readonly verb: string;
 	readonly isStopped: boolean;
-	readonly speaker: string | undefined;
+	readonly responder: string | undefined;
 }
 
 interface Open {
@@ -77,7 +77,7 @@ interface Open {
 /** The control plane's end of the order protocol (it stands in the package's README). */
 export class OrderCaller {
 	readonly #deps: {
-		readonly line: Line;
+		readonly connection: BusConnection;
 		readonly settings: OrderCallerSettings;
 		readonly clock: Clock;
 		readonly meter: WireMeter;
@@ -88,16 +88,18 @@ export class OrderCaller {
 	readonly #ended = new Map<string, Ended>();
 
 	constructor(deps: {
-		readonly line: Line;
+		readonly connection: BusConnection;
 		readonly settings: OrderCallerSettings;
 		readonly clock: Clock;
 		readonly meter: WireMeter;
 		readonly warn: Warn;
 	}) {
 		this.#deps = deps;
-		this.#budget = createByteBudget(deps.settings.maxHeldBytes);
-		deps.line.subscribe(inControlPlane.allAnswers(), (msg) => this.#hear(msg));
-		deps.line.onState(({ state }) => {
+		this.#budget = createByteBudget(deps.settings.maxBufferedBytes);
+		deps.connection.subscribe(inControlPlane.allAnswers(), (msg) =>
+			this.#receive(msg),
+		);
+		deps.connection.onState(({ state }) => {
 			if (state !== "connected") return;
 			for (const { order } of this.#open.values()) order.reconnected();
 		});
@@ -147,7 +149,7 @@ export class OrderCaller {
 		const { correlation, signal } = options;
 		signal?.throwIfAborted();
 		if (!isInst(to.inst) || !/^A[A-Z2-7]{55}$/.test(to.account))
-			throw new Error("This is no address of an agent.");
+			throw new Error("This is not the address of an agent.");
 		if (!/^[\w-]{1,64}$/.test(correlation))
 			throw new Error("A correlation is one subject token.");
 		if (this.#open.has(correlation))
@@ -158,7 +160,7 @@ export class OrderCaller {
 				limit: maxPayloadBytes,
 				hint: "",
 			});
-		if (this.#deps.line.state().state === "closed")
+		if (this.#deps.connection.state().state === "closed")
 			throw new AppError("BUS_UNAVAILABLE", { reason: "it was closed" });
 		if (this.#open.size >= this.#deps.settings.maxOpenOrders)
 			throw new AppError("BUS_UNAVAILABLE", {
@@ -180,10 +182,10 @@ export class OrderCaller {
 				this.#send(where, "do", payload, {
 					[orderHeaders.remainingMs]: String(remainingMs),
 				}),
-			sendAck: (ack, speaker) =>
-				this.#send(where, "ack", encodeAck(ack), toSpeaker(speaker)),
-			sendStop: (speaker) =>
-				this.#send(where, "stop", nothing, toSpeaker(speaker)),
+			sendAck: (ack, responder) =>
+				this.#send(where, "ack", encodeAck(ack), toResponder(responder)),
+			sendStop: (responder) =>
+				this.#send(where, "stop", nothing, toResponder(responder)),
 			onAccepted: onAccepted ?? (() => {}),
 			onOutput: onOutput ?? (() => {}),
 			deadlineAt,
@@ -209,7 +211,7 @@ export class OrderCaller {
 	): boolean {
 		const { to, verb, correlation } = where;
 		const { account, inst } = to;
-		return this.#deps.line.publish(
+		return this.#deps.connection.publish(
 			inControlPlane.order(account, inst, verb, act, correlation),
 			payload,
 			wireHeaders(more),
@@ -221,14 +223,14 @@ export class OrderCaller {
 		if (open?.order !== order) return;
 		const { to, verb } = open;
 		this.#open.delete(correlation);
-		const { isStopped, speaker } = order;
-		this.#ended.set(correlation, { to, verb, isStopped, speaker });
+		const { isStopped, responder } = order;
+		this.#ended.set(correlation, { to, verb, isStopped, responder });
 		if (this.#ended.size <= maxEnded) return;
 		const oldest = this.#ended.keys().next().value;
 		if (oldest !== undefined) this.#ended.delete(oldest);
 	}
 
-	#hear(msg: Msg): void {
+	#receive(msg: Msg): void {
 		const [, account, inst, , correlation = ""] = msg.subject.split(".");
 		const known = this.#open.get(correlation) ?? this.#ended.get(correlation);
 		const isOurs = known?.to.account === account && known?.to.inst === inst;
@@ -237,19 +239,19 @@ export class OrderCaller {
 		if (problem || !part) this.#dropped(problem ?? "malformed", msg);
 		// With several control planes each hears the others' answers: that is no cause for a line in the log.
 		else if (!known || !isOurs) this.#deps.meter.dropped("unknown");
-		else if ("order" in known && isSpeaker(known.order, part)) {
+		else if ("order" in known && isResponder(known.order, part)) {
 			const dropped = known.order.receive(part);
 			if (dropped) this.#dropped(dropped, msg);
 		} else {
 			const isStopped = "order" in known || known.isStopped;
-			const mayGoOn = !isStopped && isSpeaker(known, part);
+			const mayGoOn = !isStopped && isResponder(known, part);
 			this.#sendAway({ ...known, correlation }, part, mayGoOn);
 		}
 	}
 
 	/**
 	 * For an order that has ended here, or from a second process of the agent, which ran it too: the parts are
-	 * acknowledged, so that they come no more, and who has no reason to go on is told to stop.
+	 * acknowledged, so that they come no more, and who has no reason to go on is asked to stop.
 	 */
 	#sendAway(
 		where: {
@@ -257,12 +259,12 @@ export class OrderCaller {
 			readonly verb: string;
 			readonly correlation: string;
 		},
-		{ number, speaker }: HeardPart,
+		{ number, responder }: ReceivedPart,
 		mayGoOn: boolean,
 	): void {
-		if (!mayGoOn) this.#send(where, "stop", nothing, toSpeaker(speaker));
+		if (!mayGoOn) this.#send(where, "stop", nothing, toResponder(responder));
 		const ack = { processed: number, received: number, again: false };
-		this.#send(where, "ack", encodeAck(ack), toSpeaker(speaker));
+		this.#send(where, "ack", encodeAck(ack), toResponder(responder));
 	}
 
 	#dropped(reason: DropReason, msg: Msg): void {
@@ -277,13 +279,13 @@ export class OrderCaller {
 
 const nothing = new Uint8Array();
 
-function toSpeaker(speaker: string | undefined): Record<string, string> {
-	return speaker ? { [partHeaders.speaker]: speaker } : {};
+function toResponder(responder: string | undefined): Record<string, string> {
+	return responder ? { [partHeaders.responder]: responder } : {};
 }
 
-function isSpeaker(
-	order: { readonly speaker: string | undefined },
-	part: HeardPart,
+function isResponder(
+	order: { readonly responder: string | undefined },
+	part: ReceivedPart,
 ): boolean {
-	return order.speaker === undefined || order.speaker === part.speaker;
+	return order.responder === undefined || order.responder === part.responder;
 }

@@ -1,4 +1,4 @@
-/** The orderer heard nothing at all from the agent before the deadline: it may be gone, or never was there. */
+/** The caller heard nothing at all from the agent before the deadline: it may be gone, or never was there. */
 export class OrderUnanswered extends Error {
 	readonly accepted = false;
 
@@ -23,7 +23,7 @@ export type StopReason = "stopped" | "deadline" | "closing";
 
 /** What the handler of an order finds as its signal's reason. */
 export class OrderStopped extends Error {
-	/** `stopped`: the orderer wants it no longer. `deadline`: its time is over. `closing`: the agent goes. */
+	/** `stopped`: the caller wants it no longer. `deadline`: its time is over. `closing`: the agent goes. */
 	readonly why: StopReason;
 
 	constructor(why: StopReason) {

@@ -16,8 +16,8 @@ import {
 	numberHeader,
 	orderHeaders,
 } from "../codec.ts";
-import type { Line } from "../line/line.ts";
-import type { Warn } from "../line/rate-limited-warning.ts";
+import type { BusConnection } from "../connection/bus-connection.ts";
+import type { Warn } from "../connection/rate-limited-warning.ts";
 import type { DropReason, WireMeter } from "../meter.ts";
 import { decodeAck } from "./ack.ts";
 import { type ByteBudget, createByteBudget } from "./byte-budget.ts";
@@ -36,7 +36,7 @@ export interface OrderServerSettings {
 	/** Orders running or unacknowledged at a time; the next one is refused as AGENT_BUSY. */
 	readonly maxOrders: number;
 	/** Bytes of unacknowledged parts of all orders. */
-	readonly maxHeldBytes: number;
+	readonly maxBufferedBytes: number;
 	readonly ackTimeoutMs: number;
 	/** How long a finished answer waits to be acknowledged. */
 	readonly keepFinishedMs: number;
@@ -44,14 +44,14 @@ export interface OrderServerSettings {
 
 export const defaultOrderServerSettings: OrderServerSettings = {
 	maxOrders: 512,
-	maxHeldBytes: 67_108_864,
+	maxBufferedBytes: 67_108_864,
 	ackTimeoutMs: 3000,
 	keepFinishedMs: 60_000,
 };
 
 export interface OrderServerDeps {
 	readonly inst: string;
-	readonly line: Line;
+	readonly connection: BusConnection;
 	readonly settings: OrderServerSettings;
 	readonly log: Log;
 	readonly clock: Clock;
@@ -74,17 +74,21 @@ export class OrderServer {
 	readonly #reads = new Map<string, Read>();
 	readonly #entries = new Map<string, Entry>();
 	readonly #finished = new FinishedOrders();
-	/** Tells this process from another of the same agent. */
-	readonly #speaker = randomBytes(9).toString("base64url");
+	/** Distinguishes this process from another of the same agent. */
+	readonly #responder = randomBytes(9).toString("base64url");
 	#quiet: PromiseWithResolvers<void> | undefined;
 
 	constructor(deps: OrderServerDeps) {
 		this.#deps = deps;
-		this.#budget = createByteBudget(deps.settings.maxHeldBytes);
-		const { line, inst } = deps;
-		line.subscribe(inOrganisation.allAcks(inst), (msg) => this.#hearAck(msg));
-		line.subscribe(inOrganisation.allStops(inst), (msg) => this.#hearStop(msg));
-		line.onState(({ state }) => {
+		this.#budget = createByteBudget(deps.settings.maxBufferedBytes);
+		const { connection, inst } = deps;
+		connection.subscribe(inOrganisation.allAcks(inst), (msg) =>
+			this.#hearAck(msg),
+		);
+		connection.subscribe(inOrganisation.allStops(inst), (msg) =>
+			this.#hearStop(msg),
+		);
+		connection.onState(({ state }) => {
 			if (state !== "connected") return;
 			for (const entry of this.#entries.values()) entry.sender.resend();
 		});
@@ -106,7 +110,7 @@ export class OrderServer {
 			);
 		});
 		// A queue: while two processes, or two connections of one, are there, each order goes to one of them.
-		this.#deps.line.subscribe(
+		this.#deps.connection.subscribe(
 			inOrganisation.orders(this.#deps.inst, verb.name),
 			(msg) => this.#hearDo(msg),
 			"agent",
@@ -219,9 +223,12 @@ export class OrderServer {
 			this.#deps.settings.keepFinishedMs,
 			() => {
 				const { correlation } = entry;
-				this.#deps.warn("an answer was not fetched and is given up", {
-					correlation,
-				});
+				this.#deps.warn(
+					"an answer was not acknowledged in time and was dropped",
+					{
+						correlation,
+					},
+				);
 				this.#drop(entry);
 			},
 		);
@@ -273,8 +280,8 @@ export class OrderServer {
 
 	/** The order a message is about, when it is about one of this process. */
 	#entryOf(msg: Msg): Entry | undefined {
-		const speaker = msg.headers?.get(partHeaders.speaker);
-		if (speaker && speaker !== this.#speaker) return undefined;
+		const responder = msg.headers?.get(partHeaders.responder);
+		if (responder && responder !== this.#responder) return undefined;
 		return this.#entries.get(msg.subject.split(".").at(-1) ?? "");
 	}
 
@@ -304,7 +311,7 @@ export class OrderServer {
 		} else this.#refuse(correlation, repeated(correlation));
 	}
 
-	/** Says no without keeping anything: the orderer asks again until it hears it. */
+	/** Refuses without keeping anything: the caller sends the order again until it receives the refusal. */
 	#refuse(correlation: string, error: AppError): void {
 		const bytes = encodeJson(errorBody(error));
 		this.#publish(correlation, { number: 0, kind: "refused", bytes });
@@ -312,10 +319,10 @@ export class OrderServer {
 
 	#publish(correlation: string, part: Part): boolean {
 		const subject = inOrganisation.answer(this.#deps.inst, correlation);
-		return this.#deps.line.publish(
+		return this.#deps.connection.publish(
 			subject,
 			part.bytes,
-			partToHeaders(part, this.#speaker),
+			partToHeaders(part, this.#responder),
 		);
 	}
 

@@ -4,19 +4,19 @@ import { AppError, type Order } from "@quarterdeck/contract";
 import { type Clock, systemClock } from "@quarterdeck/runtime";
 import { startTestNats, until } from "@quarterdeck/testkit";
 import { z } from "zod";
-import { addressOf, inMs, startBusFixture, testOrder } from "../bus-fixture.ts";
+import { addressOf, inMs, startBusFixture, testOrder } from "../bus.fixture.ts";
 import { encodeJson } from "../codec.ts";
-import {
-	OrderDeadline,
-	OrderStopped,
-	OrderUnanswered,
-} from "./order-errors.ts";
 import {
 	rawControlPlane,
 	remaining,
 	startOrderPair,
 	type TestHandler,
-} from "./order-fixture.ts";
+} from "./order.fixture.ts";
+import {
+	OrderDeadline,
+	OrderStopped,
+	OrderUnanswered,
+} from "./order-errors.ts";
 
 const startPair = (t: TestContext, handler?: TestHandler) =>
 	startOrderPair(t, startTestNats, handler);
@@ -132,11 +132,11 @@ describe("an order", () => {
 		assert.equal(runs, 0);
 	});
 
-	test("that does not end in time is OrderDeadline, and its handler is told", async (t) => {
-		const told = Promise.withResolvers<unknown>();
+	test("that does not end in time is OrderDeadline, and its handler is aborted", async (t) => {
+		const aborted = Promise.withResolvers<unknown>();
 		const never = new Promise<never>(() => {});
 		const pair = await startPair(t, async ({ signal }) => {
-			signal.addEventListener("abort", () => told.resolve(signal.reason));
+			signal.addEventListener("abort", () => aborted.resolve(signal.reason));
 			return never;
 		});
 		const order = pair.bus.order(
@@ -152,11 +152,11 @@ describe("an order", () => {
 			order,
 			(error) => error instanceof OrderDeadline && error.accepted,
 		);
-		const reason = await told.promise;
+		const reason = await aborted.promise;
 		assert.ok(reason instanceof OrderStopped);
 	});
 
-	test("that is stopped tells its handler, and the end it still gives is heard", async (t) => {
+	test("that is stopped aborts its handler, and the end it still gives arrives", async (t) => {
 		const pair = await startPair(t, async ({ signal, out }) => {
 			await new Promise((resolve) =>
 				signal.addEventListener("abort", resolve, { once: true }),

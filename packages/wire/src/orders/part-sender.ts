@@ -24,7 +24,7 @@ export interface PartSenderDeps {
 const longestAckTimeoutMs = 15_000;
 
 /**
- * The speaker's end of an answer: numbers the parts, keeps each until it is acknowledged, stays within the window and
+ * The responder's end of an answer: numbers the parts, keeps each until it is acknowledged, stays within the window and
  * sends again what was not heard (the protocol stands in the package's README).
  */
 export class PartSender {
@@ -167,7 +167,7 @@ export class PartSender {
 		});
 	}
 
-	/** Nothing was heard: what may be lost is sent again, or, when all has arrived, the last part, to be told how far it is. */
+	/** Nothing was heard: what may be lost is sent again, or, when all has arrived, the last part, so that the caller acknowledges again. */
 	#prod(): void {
 		const last = this.#unacked.at(-1);
 		const missing = this.#unacked.filter((p) => p.number > this.#received);

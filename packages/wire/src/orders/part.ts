@@ -15,22 +15,22 @@ export interface Part {
 }
 
 /** A part as it was heard. */
-export interface HeardPart extends Part {
+export interface ReceivedPart extends Part {
 	/** Which process of the agent said it. */
-	readonly speaker: string;
+	readonly responder: string;
 }
 
 /** The headers a part travels with. */
-export function partToHeaders(part: Part, speaker: string): MsgHdrs {
+export function partToHeaders(part: Part, responder: string): MsgHdrs {
 	return wireHeaders({
-		[partHeaders.speaker]: speaker,
+		[partHeaders.responder]: responder,
 		[partHeaders.number]: String(part.number),
 		[partHeaders.kind]: part.kind,
 	});
 }
 
 /** The part in a message, or undefined when it is none: no number, an unknown kind, or more output than one may hold. */
-export function partFromMessage(msg: Msg): HeardPart | undefined {
+export function partFromMessage(msg: Msg): ReceivedPart | undefined {
 	const number = numberHeader(msg, partHeaders.number);
 	const spoken = msg.headers?.get(partHeaders.kind);
 	const kind = partKinds.find((known) => known === spoken);
@@ -38,9 +38,9 @@ export function partFromMessage(msg: Msg): HeardPart | undefined {
 	const first = kind === "accepted" || kind === "refused";
 	if (number === 0 ? !first : kind === "accepted") return undefined;
 	if (isOutput(kind) && msg.data.length > maxPartBytes) return undefined;
-	const speaker = msg.headers?.get(partHeaders.speaker) ?? "";
-	if (speaker.length > 64) return undefined;
-	return { number, kind, bytes: msg.data, speaker };
+	const responder = msg.headers?.get(partHeaders.responder) ?? "";
+	if (responder.length > 64) return undefined;
+	return { number, kind, bytes: msg.data, responder };
 }
 
 /** Whether the part carries output. */

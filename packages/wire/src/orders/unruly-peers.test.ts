@@ -3,15 +3,15 @@ import { describe, type TestContext, test } from "node:test";
 import type { OrderAct } from "@quarterdeck/contract";
 import { startTestNats, until } from "@quarterdeck/testkit";
 import { z } from "zod";
-import { addressOf, inMs, startBusFixture, testOrder } from "../bus-fixture.ts";
+import { addressOf, inMs, startBusFixture, testOrder } from "../bus.fixture.ts";
 import { encodeJson, wireHeaders } from "../codec.ts";
-import { dial } from "../line/dial.ts";
+import { dial } from "../connection/dial.ts";
 import {
 	rawControlPlane,
 	remaining,
 	startOrderPair,
 	type TestHandler,
-} from "./order-fixture.ts";
+} from "./order.fixture.ts";
 
 const startPair = (t: TestContext, handler?: TestHandler) =>
 	startOrderPair(t, startTestNats, handler);
@@ -20,8 +20,8 @@ describe("garbage", () => {
 	test("is counted and dropped, and both ends go on working", async (t) => {
 		const pair = await startPair(t, async () => ({ done: true }));
 		const cp = await rawControlPlane(t, pair);
-		pair.bus.hear(
-			{ kind: "tell", name: "say", body: z.object({ n: z.number() }) },
+		pair.bus.subscribe(
+			{ kind: "report", name: "say", body: z.object({ n: z.number() }) },
 			() => assert.fail("heard garbage"),
 		);
 		await pair.bus.flush();

@@ -13,7 +13,7 @@ export function checkServerVersion(version: string): void {
 	if (!fits) throw new AppError("BUS_TOO_OLD", { version, minimum });
 }
 
-/** What to tell an operator about a server that is used but has known flaws, or undefined. */
+/** What an operator should know about a server that is used although it has known flaws, or undefined. */
 export function serverVersionWarning(version: string): string | undefined {
 	const read = parse(version);
 	if (!read) return undefined;

@@ -565,20 +565,20 @@ describe("joining and leaving", () => {
 			return agent.lines.at(-1) ?? "";
 		};
 		assert.match(await lastWords(undefined), /no join token.*qd cluster add/);
-		assert.match(await lastWords("garbage"), /not one of ours/);
-		assert.match(await lastWords("qdj_e30"), /not one of ours/);
+		assert.match(await lastWords("garbage"), /join token is not valid/);
+		assert.match(await lastWords("qdj_e30"), /join token is not valid/);
 		controlPlane.refuseEnrolment = new AppError("JOIN_TOKEN_USED", {
 			cluster: "eu",
 		});
 		assert.match(
 			await lastWords(controlPlane.joinToken()),
-			/was used before.*--again/,
+			/was already used.*--again/,
 		);
 		controlPlane.refuseEnrolment = new AppError("JOIN_TOKEN_EXPIRED", {
 			cluster: "eu",
 			endedAt: "today",
 		});
-		assert.match(await lastWords(controlPlane.joinToken()), /ended at today/);
+		assert.match(await lastWords(controlPlane.joinToken()), /expired at today/);
 		assert.ok(!existsSync(join(dir, "state", "agent.json")));
 	});
 
@@ -678,7 +678,7 @@ describe("joining and leaving", () => {
 			readFileSync(join(stateDir, "agent.json"), "utf8"),
 		);
 		const { publicKey } = await import("@quarterdeck/wire");
-		await controlPlane.desk.writeAccount({
+		await controlPlane.accountPublisher.publish({
 			keys: controlPlane.organisation,
 			name: "org",
 			revocations: withRevocation({}, publicKey(seed), systemClock.now()),

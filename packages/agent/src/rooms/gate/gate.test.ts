@@ -181,8 +181,7 @@ describe("requests that two readers could read in two ways", () => {
 			);
 			assert.match(heard, /^HTTP\/1\.1 400/);
 			assert.equal(api.arrived.length, 0);
-			if (!heard.includes("is malformed"))
-				assert.equal(loan.end()?.refused, 1);
+			if (!heard.includes("is malformed")) assert.equal(loan.end()?.refused, 1);
 		});
 	}
 	const framings: Record<string, string> = {

@@ -14,7 +14,7 @@ import type { Fleet } from "../../rooms/fleet/index.ts";
  * organisation and cluster stand behind the address is asked of the fleet each time, so that a revoked agent is a stranger.
  */
 export function openLinkDoor(deps: {
-	readonly bus: Pick<Bus, "hear" | "answer">;
+	readonly bus: Pick<Bus, "subscribe" | "answer">;
 	readonly fleet: Pick<
 		Fleet,
 		"heardFrom" | "enrolAgent" | "renewCredential" | "whoSpeaks"
@@ -22,7 +22,7 @@ export function openLinkDoor(deps: {
 	readonly catalog: Pick<Catalog, "agentConfiguration">;
 }): void {
 	const { bus, fleet, catalog } = deps;
-	bus.hear(heartbeat, (from, body) => fleet.heardFrom(from, body));
+	bus.subscribe(heartbeat, (from, body) => fleet.heardFrom(from, body));
 	bus.answer(enrol, (from, request) => fleet.enrolAgent(from, request));
 	bus.answer(renew, (from, request) => fleet.renewCredential(from, request));
 	bus.answer(fetchConfiguration, async (from, { have }) => {

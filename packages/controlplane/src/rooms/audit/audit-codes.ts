@@ -4,56 +4,55 @@
  */
 export const auditCodes = {
 	"organisation.created":
-		"An organisation was made; the first record of its chain.",
+		"An organisation was created. This is the first record of its chain.",
 	"command.run":
-		"A person ran a command; opened before any decision, closed with its outcome.",
+		"A person ran a command. The record is opened before any decision and closed with the outcome.",
 	"command.cancel-asked":
-		"A person asked that a running command be stopped; its own closing record says whether it was.",
+		"A person asked to stop a running command. The command's own record says whether it stopped.",
 	"command.denied": "A command was refused before it reached a cluster.",
 	"command.lost":
-		"The process that ran a command died; the command was closed without an answer.",
+		"The process that ran the command died. The command was closed without an answer.",
 	"audit.exported":
-		"Audit records were handed out as a file; the facts say in which form and which of them.",
+		"Audit records were downloaded as a file. The details say in which format and which records.",
 	"gate.refused":
-		"An agent's gate refused or altered requests that a plugin made during a run.",
-	"configuration.applied":
-		"A new version of the configuration was taken into use.",
-	"configuration.refused": "A configuration was handed in and not applied.",
-	"cluster.added": "A cluster was added and a join token made for it.",
-	"cluster.rejoining": "A fresh join token was made for a known cluster.",
+		"The agent's gate refused or changed requests that a plugin made during a run.",
+	"configuration.applied": "A new version of the configuration took effect.",
+	"configuration.refused": "A configuration was submitted but not applied.",
+	"cluster.added": "A cluster was added, and a join token was created for it.",
+	"cluster.rejoining": "A new join token was created for an existing cluster.",
 	"cluster.removed":
-		"A cluster was removed and the credentials of its agents revoked.",
+		"A cluster was removed, and the credentials of its agents were revoked.",
 	"agent.enrolled": "An agent exchanged a join token for its first credential.",
 	"agent.enrolment-refused":
-		"A join token was used twice, late or by a stranger.",
+		"A join token was used twice, too late, or by another agent.",
 	"agent.revoked": "The credential of an agent was revoked.",
 	"agent.rotation-asked":
-		"A person asked that an agent take a credential for a new key.",
+		"A person asked an agent to replace its key and credential.",
 	"agent.rotated":
-		"An agent showed that it uses its new key; the one before was revoked.",
-	"agent.renewed": "An agent received a fresh credential for its key.",
-	"organisation.renamed": "An organisation got another name.",
+		"An agent proved that it uses its new key. The old key was revoked.",
+	"agent.renewed": "An agent received a new credential for its key.",
+	"organisation.renamed": "An organisation was renamed.",
 	"ownership.transferred":
-		"The owner handed the organisation to another member.",
-	"person.updated": "The name or the groups of a person were changed.",
+		"The owner transferred the organisation to another member.",
+	"person.updated": "The name or groups of a person were changed.",
 	"person.added": "A person was added to the organisation.",
-	"person.removed": "A person was removed and their tokens ended.",
-	"sign-in.link-made": "A one-time sign-in link was made for a person.",
+	"person.removed": "A person was removed, and their tokens were revoked.",
+	"sign-in.link-made": "A one-time sign-in link was created for a person.",
 	"signed-in":
-		"A person signed in for a token, or a browser's session entered the organisation for the first time.",
+		"A person signed in to create a token, or opened the organisation for the first time in a browser session.",
 	"identity.linked":
-		"A provider's identity was linked to a person's account, and signs in there from now on.",
+		"A sign-in from a provider was linked to a person's account.",
 	"sign-in.locked":
-		"Too many wrong passwords were tried for a person's account; it is refused for a while.",
+		"Too many wrong passwords were entered for a person's account. Password sign-in is locked for a while.",
 	"password.set": "A person set a password for their account.",
 	"session.ended": "Sessions of a person's account were ended.",
 	"invitation.made": "A person was invited by email.",
 	"invitation.withdrawn": "An open invitation was withdrawn.",
 	"invitation.accepted": "An invited person joined.",
-	"machine-token.made": "A token for programs of one cluster was made.",
-	"machine-token.ended": "A token for programs of one cluster was ended.",
-	"token.made": "An API token was made for a person.",
-	"token.ended": "An API token was ended before its time.",
+	"machine-token.made": "A token for the programs of one cluster was created.",
+	"machine-token.ended": "A token for the programs of one cluster was revoked.",
+	"token.made": "An API token was created for a person.",
+	"token.ended": "An API token was revoked before it expired.",
 } as const satisfies Record<string, string>;
 
 export type AuditCode = keyof typeof auditCodes;

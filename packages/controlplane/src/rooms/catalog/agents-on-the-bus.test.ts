@@ -22,9 +22,9 @@ import {
 	connectBus,
 	connectEnrolment,
 	controlPlaneKeys,
+	createAccountPublisher,
 	createBusKeys,
 	createNkey,
-	createOperatorDesk,
 	operatorServerConfig,
 	serverJwts,
 } from "@quarterdeck/wire";
@@ -45,7 +45,7 @@ const newId = createNewId(systemClock);
 const log = silentLog;
 const clock = systemClock;
 
-/** A real server that trusts our keys, and the desk that writes accounts on it. */
+/** A real server that trusts our keys, and the publisher of its accounts on it. */
 async function startBus(t: TestContext) {
 	const made = createBusKeys();
 	const keys = controlPlaneKeys(made, clock.now());
@@ -57,9 +57,14 @@ async function startBus(t: TestContext) {
 		}),
 	});
 	const servers = [server.url];
-	const desk = await createOperatorDesk({ ...keys, servers, log, clock });
-	t.after(() => desk.close());
-	return { servers, keys, desk };
+	const accountPublisher = await createAccountPublisher({
+		...keys,
+		servers,
+		log,
+		clock,
+	});
+	t.after(() => accountPublisher.close());
+	return { servers, keys, accountPublisher };
 }
 
 /** The rooms over a real database and a real bus, with one organisation. */
@@ -89,7 +94,7 @@ async function house(t: TestContext) {
 		signals,
 		audit,
 		identity,
-		desk: bus.desk,
+		accountPublisher: bus.accountPublisher,
 		bus: line,
 		settings: {
 			...defaultFleetSettings,
@@ -103,7 +108,7 @@ async function house(t: TestContext) {
 		ownerEmail: "ada@example.com",
 	});
 	await fleet.prepareOrganisation(organisation.id);
-	line.hear(heartbeat, fleet.heardFrom);
+	line.subscribe(heartbeat, fleet.heardFrom);
 	line.answer(enrol, fleet.enrolAgent);
 	line.answer(renew, fleet.renewCredential);
 	await line.flush();
@@ -168,7 +173,7 @@ test("an agent joins over the real bus, is heard, configured at once, renewed, a
 		configurations.push(request);
 		return { version: request.version, changed: true };
 	});
-	link.tell(heartbeat, {
+	link.publish(heartbeat, {
 		at: clock.now().toISOString(),
 		agentVersion: "0.1.0",
 		protocol: protocolVersion,

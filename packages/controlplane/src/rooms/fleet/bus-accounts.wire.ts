@@ -1,16 +1,16 @@
 import {
+	type AccountPublisher,
 	agentJwt,
 	createOrganisationKeys,
 	enrolmentCredential,
-	type OperatorDesk,
 	type OrganisationKeys,
 	organisationKeysSchema,
 } from "@quarterdeck/wire";
 import type { AccountKeys, BusAccounts } from "./bus-accounts.ts";
 
-/** Accounts on the real bus: the desk writes them, the scoped signing keys mint their users. */
+/** Accounts on the real bus: the publisher brings them to the servers, the scoped signing keys mint their users. */
 export function createWireBusAccounts(
-	desk: Pick<OperatorDesk, "writeAccount">,
+	accountPublisher: Pick<AccountPublisher, "publish">,
 ): BusAccounts {
 	return {
 		createKeys() {
@@ -18,7 +18,7 @@ export function createWireBusAccounts(
 			return { accountId, secrets: JSON.stringify(seeds) };
 		},
 		push: ({ keys, name, revocations }) =>
-			desk.writeAccount({
+			accountPublisher.publish({
 				keys: organisationKeys(keys),
 				name,
 				revocations: Object.fromEntries(

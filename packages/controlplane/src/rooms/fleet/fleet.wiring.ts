@@ -4,7 +4,7 @@ import {
 	subjectToken,
 } from "@quarterdeck/contract";
 import type { Clock, Log, NewId } from "@quarterdeck/runtime";
-import type { Bus, OperatorDesk } from "@quarterdeck/wire";
+import type { AccountPublisher, Bus } from "@quarterdeck/wire";
 import type { ChangeSignals, Database } from "../../plumbing/postgres/index.ts";
 import type { Audit } from "../audit/index.ts";
 import { prepareOrganisation, pushAccounts } from "./accounts.ts";
@@ -124,7 +124,7 @@ export function assembleFleet(deps: FleetDeps): Fleet {
 export function createFleet(deps: {
 	readonly database: Database;
 	readonly signals: Pick<ChangeSignals, "send" | "follow">;
-	readonly desk: Pick<OperatorDesk, "writeAccount">;
+	readonly accountPublisher: Pick<AccountPublisher, "publish">;
 	readonly bus: Pick<Bus, "order">;
 	readonly audit: Audit;
 	readonly identity: FleetDeps["identity"];
@@ -137,7 +137,7 @@ export function createFleet(deps: {
 	return assembleFleet({
 		...deps,
 		fleetStore: createPgFleetStore(deps.database),
-		busAccounts: createWireBusAccounts(deps.desk),
+		busAccounts: createWireBusAccounts(deps.accountPublisher),
 		agentOrders: createWireAgentOrders(deps),
 		news: createPgFleetNews(deps.signals),
 		transact: deps.database.transact,

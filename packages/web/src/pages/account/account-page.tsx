@@ -1,8 +1,8 @@
 import { Stack } from "@mantine/core";
-import { useAsk } from "../../data/use-api.ts";
+import { useApiQuery } from "../../data/use-api.ts";
 import { useSession } from "../../data/use-session.ts";
 import { PageHeader } from "../../parts/page-header.tsx";
-import { useKeepCurrent } from "../../parts/use-keep-current.ts";
+import { useRefreshOnChange } from "../../parts/use-refresh-on-change.ts";
 import { ApiTokens } from "./api-tokens.tsx";
 import { meDocument } from "./documents.ts";
 import { OwnPassword } from "./own-password.tsx";
@@ -12,9 +12,9 @@ const areas = ["token", "session", "person", "password", "signed-in"];
 
 /** What speaks for one: tokens, browsers, the password; and the groups one acts with. */
 export function AccountPage() {
-	const me = useAsk(meDocument, {}).data?.me;
+	const me = useApiQuery(meDocument, {}).data?.me;
 	const { data: session } = useSession();
-	useKeepCurrent(areas);
+	useRefreshOnChange(areas);
 	return (
 		<Stack gap="xl" maw={900}>
 			<div>

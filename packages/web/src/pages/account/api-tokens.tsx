@@ -1,26 +1,26 @@
 import { Badge, Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
-import { useAskPages, useTell } from "../../data/use-api.ts";
+import { useApiMutation, useApiPages } from "../../data/use-api.ts";
 import { ConfirmButton } from "../../parts/confirm-button.tsx";
+import { Loading } from "../../parts/loading.tsx";
+import { notifyDone } from "../../parts/notify.ts";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { RelativeTime } from "../../parts/relative-time.tsx";
-import { sayDone } from "../../parts/say-done.ts";
-import { Waiting } from "../../parts/waiting.tsx";
+import { CreateToken } from "./create-token.tsx";
 import {
 	type ApiToken,
 	apiTokensDocument,
 	endApiTokenDocument,
 } from "./documents.ts";
-import { MakeToken } from "./make-token.tsx";
 import { Line, Section } from "./section.tsx";
 import { scopeWords } from "./token-scopes.ts";
 
 /** Tokens that speak for one from programs and terminals. */
 export function ApiTokens() {
 	const [opened, { open, close }] = useDisclosure(false);
-	const asked = useAskPages(
+	const asked = useApiPages(
 		apiTokensDocument,
 		{},
 		(answer) => answer.apiTokens,
@@ -31,24 +31,24 @@ export function ApiTokens() {
 	return (
 		<Section
 			title="API tokens"
-			note="For programs and terminals that speak for you in this organisation. The command line makes one when you sign in with qd login."
+			note="Programs and terminals use them to act as you in this organisation. The command line creates one when you run qd login."
 			action={
 				<Button
 					leftSection={<IconPlus size={16} aria-hidden />}
 					variant="default"
 					onClick={open}
 				>
-					Make a token
+					Create a token
 				</Button>
 			}
 		>
 			{asked.error && (
 				<ProblemNote error={asked.error} onRetry={() => void asked.refetch()} />
 			)}
-			{asked.isPending && <Waiting what="the tokens" rows={2} />}
+			{asked.isPending && <Loading what="the tokens" rows={2} />}
 			{tokens?.length === 0 && (
 				<Text size="sm" c="dimmed">
-					No token speaks for you here.
+					You have no API tokens.
 				</Text>
 			)}
 			{tokens && tokens.length > 0 && (
@@ -70,32 +70,33 @@ export function ApiTokens() {
 			<Modal
 				opened={opened}
 				onClose={close}
-				title="Make a token"
+				title="Create a token"
 				centered
 				// A stray click beside it must not lose the token.
 				closeOnClickOutside={false}
 			>
-				<MakeToken onClose={close} />
+				<CreateToken onClose={close} />
 			</Modal>
 		</Section>
 	);
 }
 
 function Token({ token }: { readonly token: ApiToken }) {
-	const end = useTell(endApiTokenDocument);
+	const end = useApiMutation(endApiTokenDocument);
 	const act = async () => {
 		await end.mutateAsync({ id: token.id });
-		sayDone(`The token ${token.label} was ended.`);
+		notifyDone(`Token ${token.label} revoked.`);
 	};
 	return (
 		<Line
 			action={
 				<ConfirmButton
-					short="End"
-					label={`End the token ${plainOutput(token.label)}`}
+					short="Revoke"
+					label={`Revoke token ${plainOutput(token.label)}`}
 					onConfirm={act}
 				>
-					Whatever uses it is refused at once. It cannot be begun again.
+					Anything that uses this token loses access immediately. You cannot
+					undo this.
 				</ConfirmButton>
 			}
 		>
@@ -110,7 +111,7 @@ function Token({ token }: { readonly token: ApiToken }) {
 				))}
 				{token.isThisOne && (
 					<Badge size="sm" variant="light" tt="none">
-						this one
+						this token
 					</Badge>
 				)}
 			</Group>
@@ -122,13 +123,13 @@ function Token({ token }: { readonly token: ApiToken }) {
 				) : (
 					"never used"
 				)}
-				, made <RelativeTime at={token.createdAt} />,{" "}
+				, created <RelativeTime at={token.createdAt} />,{" "}
 				{token.expiresAt ? (
 					<>
-						ends <RelativeTime at={token.expiresAt} />
+						expires <RelativeTime at={token.expiresAt} />
 					</>
 				) : (
-					"does not end by itself"
+					"never expires"
 				)}
 			</Text>
 		</Line>

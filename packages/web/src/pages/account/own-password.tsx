@@ -1,10 +1,10 @@
 import { Button, Group, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { Session } from "../../data/session.ts";
-import { useTell } from "../../data/use-api.ts";
+import { useApiMutation } from "../../data/use-api.ts";
 import { useSessionChange } from "../../data/use-session.ts";
+import { notifyDone } from "../../parts/notify.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { sayDone } from "../../parts/say-done.ts";
 import { setPasswordDocument } from "./documents.ts";
 import { Section } from "./section.tsx";
 
@@ -15,7 +15,7 @@ export function OwnPassword(props: {
 	const { email, hasPassword } = props.account;
 	const [current, setCurrent] = useState("");
 	const [password, setPassword] = useState("");
-	const change = useTell(setPasswordDocument);
+	const change = useApiMutation(setPasswordDocument);
 	const { askAgain } = useSessionChange();
 	const save = async (event: FormEvent) => {
 		event.preventDefault();
@@ -26,9 +26,7 @@ export function OwnPassword(props: {
 		if (!saved) return;
 		setCurrent("");
 		setPassword("");
-		sayDone(
-			hasPassword ? "Your password was changed." : "Your password is set.",
-		);
+		notifyDone(hasPassword ? "Password changed." : "Password set.");
 		await askAgain();
 	};
 	return (
@@ -37,7 +35,7 @@ export function OwnPassword(props: {
 			note={
 				hasPassword
 					? "You can sign in with your email and a password."
-					: "You have none. With one you can sign in without a link or a provider."
+					: "You have no password. Set one to sign in without a link or a provider."
 			}
 		>
 			<form onSubmit={(event) => void save(event)}>
@@ -66,7 +64,7 @@ export function OwnPassword(props: {
 					)}
 					<PasswordInput
 						label="New password"
-						description="At least 12 characters. Long is better than odd: a few words that only you would put together."
+						description="At least 12 characters. A few unrelated words make a good password."
 						autoComplete="new-password"
 						required
 						withAsterisk={false}
@@ -82,7 +80,7 @@ export function OwnPassword(props: {
 							loading={change.isPending}
 							disabled={password === "" || (hasPassword && current === "")}
 						>
-							{hasPassword ? "Change the password" : "Set the password"}
+							{hasPassword ? "Change password" : "Set password"}
 						</Button>
 					</Group>
 				</Stack>

@@ -1,12 +1,12 @@
 import { Badge, Button, Group, Stack, Text } from "@mantine/core";
-import { leave } from "../../data/leave.ts";
-import { useAskPages, useTell } from "../../data/use-api.ts";
+import { signOutHere } from "../../data/sign-out-here.ts";
+import { useApiMutation, useApiPages } from "../../data/use-api.ts";
 import { ConfirmButton } from "../../parts/confirm-button.tsx";
+import { Loading } from "../../parts/loading.tsx";
+import { notifyDone } from "../../parts/notify.ts";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { RelativeTime } from "../../parts/relative-time.tsx";
-import { sayDone } from "../../parts/say-done.ts";
-import { Waiting } from "../../parts/waiting.tsx";
 import { browserName } from "./browser-name.ts";
 import {
 	type BrowserSession,
@@ -16,25 +16,31 @@ import {
 } from "./documents.ts";
 import { Line, Section } from "./section.tsx";
 
+const methodWords: Readonly<Record<string, string>> = {
+	link: "a one-time link",
+	provider: "a provider",
+	password: "a password",
+};
+
 /** The browsers one is signed in with. */
 export function Sessions() {
-	const asked = useAskPages(sessionsDocument, {}, (answer) => answer.sessions);
+	const asked = useApiPages(sessionsDocument, {}, (answer) => answer.sessions);
 	const sessions = asked.data?.pages.flatMap((page) =>
 		page.sessions.edges.map(({ node }) => node),
 	);
 	return (
 		<Section
 			title="Sessions"
-			note="Browsers you are signed in with, over all your organisations. They end by themselves when they are not used for 12 hours, and 7 days after signing in."
+			note="Browsers where you are signed in, across all your organisations. A session ends after 12 hours without use, or 7 days after you signed in."
 			action={sessions && sessions.length > 1 && <EndOthers />}
 		>
 			{asked.error && (
 				<ProblemNote error={asked.error} onRetry={() => void asked.refetch()} />
 			)}
-			{asked.isPending && <Waiting what="the sessions" rows={2} />}
+			{asked.isPending && <Loading what="the sessions" rows={2} />}
 			{sessions?.length === 0 && (
 				<Text size="sm" c="dimmed">
-					You are signed in with no browser.
+					You have no sessions.
 				</Text>
 			)}
 			{sessions && sessions.length > 0 && (
@@ -58,41 +64,42 @@ export function Sessions() {
 }
 
 function EndOthers() {
-	const end = useTell(endOtherSessionsDocument);
+	const end = useApiMutation(endOtherSessionsDocument);
 	const act = async () => {
 		const { endOtherSessions } = await end.mutateAsync({});
-		sayDone(
+		notifyDone(
 			endOtherSessions === 1
-				? "One other session was ended."
-				: `${endOtherSessions} other sessions were ended.`,
+				? "1 other session ended."
+				: `${endOtherSessions} other sessions ended.`,
 		);
 	};
 	return (
 		<ConfirmButton label="End all other sessions" onConfirm={act}>
-			Every other browser is signed out at once. This one and your tokens stay.
+			This signs out every other browser immediately. This browser and your
+			tokens keep working.
 		</ConfirmButton>
 	);
 }
 
 function OneSession({ session }: { readonly session: BrowserSession }) {
 	const { id, isThisOne, userAgent, address } = session;
-	const end = useTell(endSessionDocument);
+	const end = useApiMutation(endSessionDocument);
 	const browser = browserName(userAgent);
 	const act = async () => {
-		if (isThisOne) return await leave();
+		if (isThisOne) return await signOutHere();
 		await end.mutateAsync({ id });
-		sayDone(`The session in ${browser} was ended.`);
+		notifyDone(`Session in ${browser} ended.`);
 	};
 	return (
 		<Line
 			action={
 				<ConfirmButton
 					short={isThisOne ? "Sign out" : "End"}
-					label={isThisOne ? "Sign out here" : `End the session in ${browser}`}
+					label={isThisOne ? "Sign out here" : `End session in ${browser}`}
 					onConfirm={act}
 				>
-					{isThisOne ? "This browser" : browser} is signed out at once. Commands
-					that run go on.
+					{isThisOne ? "This browser" : browser} is signed out immediately.
+					Running commands continue.
 				</ConfirmButton>
 			}
 		>
@@ -112,9 +119,10 @@ function OneSession({ session }: { readonly session: BrowserSession }) {
 				)}
 			</Group>
 			<Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-				seen <RelativeTime at={session.lastSeenAt} />
-				{address && ` from ${address}`}, signed in by {session.method}{" "}
-				<RelativeTime at={session.createdAt} />, ends{" "}
+				last used <RelativeTime at={session.lastSeenAt} />
+				{address && ` from ${address}`}, signed in with{" "}
+				{methodWords[session.method] ?? session.method}{" "}
+				<RelativeTime at={session.createdAt} />, expires{" "}
 				<RelativeTime at={session.expiresAt} />
 			</Text>
 		</Line>

@@ -6,19 +6,19 @@ export const scopeWords: Readonly<
 > = {
 	READ: {
 		label: "Read",
-		note: "See clusters, commands and their output, the configuration, people and the audit log.",
+		note: "View clusters, commands and their output, the configuration, people and the audit log.",
 	},
 	RUN: {
 		label: "Run commands",
-		note: "Run and cancel commands as you: with your groups and your rights in the clusters.",
+		note: "Run and cancel commands as you, with your groups and your rights in the clusters.",
 	},
 	CONFIGURE: {
 		label: "Configure",
-		note: "Change the configuration, add, renew or remove clusters, and make tokens for them.",
+		note: "Change the configuration; add, renew and remove clusters; create tokens for them.",
 	},
 	PEOPLE: {
 		label: "People",
-		note: "Invite, change and remove people, make and end your tokens, and rename the organisation.",
+		note: "Invite, change and remove people; create and revoke your tokens; rename the organisation.",
 	},
 };
 
@@ -33,5 +33,5 @@ export const tokenLives: readonly {
 	{ days: 30, label: "30 days" },
 	{ days: 90, label: "90 days" },
 	{ days: 365, label: "1 year" },
-	{ days: null, label: "Until it is ended" },
+	{ days: null, label: "Never" },
 ];

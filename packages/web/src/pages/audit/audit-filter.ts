@@ -45,8 +45,9 @@ const texts = [
 const longest = 400;
 
 /** Reads what may stand in an address; what makes no sense is left out. */
-export function readAuditSearch(search: object): AuditSearch {
-	const given = search as Record<string, unknown>;
+export function readAuditSearch(
+	given: Readonly<Record<string, unknown>>,
+): AuditSearch {
 	const range =
 		typeof given.range === "string" && Object.hasOwn(ranges, given.range)
 			? (given.range as Range)

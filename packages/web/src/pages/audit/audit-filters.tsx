@@ -1,7 +1,7 @@
 import { Button, Collapse, Group, Pill, Select, Text } from "@mantine/core";
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { IconFilter } from "@tabler/icons-react";
-import { useAsk } from "../../data/use-api.ts";
+import { useApiQuery } from "../../data/use-api.ts";
 import classes from "./audit.module.css";
 import { type AuditSearch, chipsOf, without } from "./audit-filter.ts";
 import { auditAreas, codeWords } from "./audit-words.ts";
@@ -57,14 +57,14 @@ export function AuditFilters(props: FiltersProps) {
 }
 
 function Fields({ search, onChange }: FiltersProps) {
-	const { data } = useAsk(auditChoicesDocument, {});
+	const { data } = useApiQuery(auditChoicesDocument, {});
 	const put = (name: keyof AuditSearch, value: string | null | undefined) =>
 		onChange(value ? { ...search, [name]: value } : without(search, name));
 	return (
 		<search className={classes.filters}>
 			<FilterText
 				label="Text"
-				placeholder="Words of the command or the facts"
+				placeholder="Command or details"
 				value={search.text}
 				onChange={(text) => put("text", text)}
 			/>
@@ -77,7 +77,7 @@ function Fields({ search, onChange }: FiltersProps) {
 			/>
 			<Select
 				label="What"
-				placeholder="Anything"
+				placeholder="Any event"
 				size="xs"
 				data={codes}
 				value={search.code ?? null}
@@ -85,7 +85,7 @@ function Fields({ search, onChange }: FiltersProps) {
 				searchable
 				openOnFocus={false}
 				clearable
-				clearButtonProps={{ "aria-label": "Any kind of record" }}
+				clearButtonProps={{ "aria-label": "Show every event" }}
 				comboboxProps={{ width: "max-content", position: "bottom-start" }}
 				withScrollArea={false}
 				classNames={{ options: classes.options ?? "" }}
@@ -105,7 +105,7 @@ function Fields({ search, onChange }: FiltersProps) {
 				value={search.outcome ?? null}
 				onChange={(outcome) => put("outcome", outcome)}
 				clearable
-				clearButtonProps={{ "aria-label": "Any outcome" }}
+				clearButtonProps={{ "aria-label": "Show every outcome" }}
 			/>
 			<FilterTime search={search} onChange={onChange} />
 		</search>

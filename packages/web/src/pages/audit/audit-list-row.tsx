@@ -41,7 +41,7 @@ export function AuditListRow(props: {
 					className={classes.link ?? ""}
 					to="/o/$organisation/audit/$record"
 					params={{ organisation, record: row.id }}
-					search={props.search as never}
+					search={props.search}
 					tabIndex={props.isReachable ? 0 : -1}
 					onFocus={props.onFocus}
 				>

@@ -1,10 +1,10 @@
 import { Button, Center, Loader, Stack, Text } from "@mantine/core";
 import { IconArrowUp, IconHistory } from "@tabler/icons-react";
-import { LineNote } from "../../parts/line-note.tsx";
-import { NothingHere } from "../../parts/nothing-here.tsx";
+import { ConnectionNote } from "../../parts/connection-note.tsx";
+import { EmptyState } from "../../parts/empty-state.tsx";
+import { Loading } from "../../parts/loading.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Waiting } from "../../parts/waiting.tsx";
 import classes from "./audit.module.css";
 import type { AuditSearch } from "./audit-filter.ts";
 import { AuditFilters } from "./audit-filters.tsx";
@@ -17,15 +17,14 @@ import { VerifyChain } from "./verify-chain.tsx";
 
 /** What was done, by whom, and how it ended. */
 export function AuditPage() {
-	const { search, filter, setSearch } = useAuditSearch();
+	const { search, filter, setSearch } = useAuditSearch(
+		"/o/$organisation/audit",
+	);
 	const records = useAuditRecords(filter);
 	return (
 		<>
-			<PageHeader
-				title="Audit"
-				note="What was done, by whom, and how it ended."
-			>
-				{records.isLive && <LineNote line={records.line} />}
+			<PageHeader title="Audit" note="Who did what, and how it ended.">
+				{records.isLive && <ConnectionNote connection={records.connection} />}
 				<ExportMenu filter={filter} />
 				<VerifyChain />
 			</PageHeader>
@@ -78,7 +77,7 @@ function Records(props: {
 		return error ? (
 			<ProblemNote error={error} onRetry={records.again} />
 		) : (
-			<Waiting what="the audit records" rows={12} />
+			<Loading what="the audit records" rows={12} />
 		);
 	return (
 		<>
@@ -101,8 +100,8 @@ function Records(props: {
 				{hasMore && !isLoadingMore && (
 					<Button variant="default" size="xs" onClick={loadMore}>
 						{rows.length === 0
-							? "Nothing found yet: look further back"
-							: "Look further back"}
+							? "Nothing found yet. Search older records"
+							: "Show older records"}
 					</Button>
 				)}
 				{!hasMore && rows.length > 0 && (
@@ -121,17 +120,17 @@ function Nothing(props: {
 }) {
 	const isFiltered = Object.keys(props.search).length > 0;
 	return (
-		<NothingHere
+		<EmptyState
 			icon={IconHistory}
-			title={isFiltered ? "No record matches" : "Nothing was recorded yet"}
+			title={isFiltered ? "No matching records" : "No records yet"}
 		>
 			{isFiltered ? (
 				<Button variant="default" onClick={props.onClear}>
-					Clear the filters
+					Clear filters
 				</Button>
 			) : (
-				"Every command, every change and every refusal will stand here."
+				"Every command, change and refusal is recorded here."
 			)}
-		</NothingHere>
+		</EmptyState>
 	);
 }

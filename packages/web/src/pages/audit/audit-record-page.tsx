@@ -1,32 +1,34 @@
-import { Anchor, Button, Group, Paper, Stack, Title } from "@mantine/core";
+import { Button, Group, Paper, Stack, Title } from "@mantine/core";
 import {
 	IconChevronLeft,
 	IconChevronRight,
 	IconHistoryOff,
 } from "@tabler/icons-react";
-import { Link, useParams } from "@tanstack/react-router";
-import type { ResultOf } from "../../data/graphql.ts";
-import { useAsk } from "../../data/use-api.ts";
+import { useParams } from "@tanstack/react-router";
+import { useApiQuery } from "../../data/use-api.ts";
 import { CopyButton } from "../../parts/copy-button.tsx";
-import { NothingHere } from "../../parts/nothing-here.tsx";
+import { EmptyState } from "../../parts/empty-state.tsx";
+import { AnchorLink, ButtonLink } from "../../parts/links.tsx";
+import { Loading } from "../../parts/loading.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Waiting } from "../../parts/waiting.tsx";
 import { codeWords } from "./audit-words.ts";
-import { auditNeighboursDocument, auditRecordDocument } from "./documents.ts";
+import {
+	type AuditRecord,
+	auditNeighboursDocument,
+	auditRecordDocument,
+} from "./documents.ts";
 import { FactsTree } from "./facts-tree.tsx";
 import { LinkedCommand } from "./linked-command.tsx";
 import { RecordFacts } from "./record-facts.tsx";
 import { useAuditSearch } from "./use-audit-search.ts";
 
-export type AuditRecord = NonNullable<
-	ResultOf<typeof auditRecordDocument>["auditRecord"]
->;
+const from = "/o/$organisation/audit/$record";
 
 /** One record, everything of it. */
 export function AuditRecordPage() {
-	const { record: id } = useParams({ from: "/o/$organisation/audit/$record" });
-	const { data, error, refetch, isPlaceholderData } = useAsk(
+	const { record: id } = useParams({ from });
+	const { data, error, refetch, isPlaceholderData } = useApiQuery(
 		auditRecordDocument,
 		{ id },
 	);
@@ -36,11 +38,11 @@ export function AuditRecordPage() {
 		<>
 			<PageHeader title="Audit record" />
 			{error && <ProblemNote error={error} onRetry={() => void refetch()} />}
-			{!error && (!data || isPlaceholderData) && <Waiting what="the record" />}
+			{!error && (!data || isPlaceholderData) && <Loading what="the record" />}
 			{!error && data && !isPlaceholderData && (
-				<NothingHere icon={IconHistoryOff} title="There is no such record">
-					Records are never deleted: look whether the address is whole.
-				</NothingHere>
+				<EmptyState icon={IconHistoryOff} title="Record not found">
+					Records are never deleted. Check that the address is complete.
+				</EmptyState>
 			)}
 		</>
 	);
@@ -64,7 +66,7 @@ function Record({ record }: { readonly record: AuditRecord }) {
 				</Paper>
 				<Paper withBorder p="md">
 					<Title order={2} size="h5" mb="xs">
-						Facts
+						Details
 					</Title>
 					<FactsTree value={record.facts} />
 				</Paper>
@@ -77,27 +79,24 @@ function Record({ record }: { readonly record: AuditRecord }) {
 }
 
 function BackLink() {
-	const { organisation } = useParams({
-		from: "/o/$organisation/audit/$record",
-	});
-	const { search } = useAuditSearch();
+	const { organisation } = useParams({ from });
+	const { search } = useAuditSearch(from);
 	const isFiltered = Object.keys(search).length > 0;
 	return (
-		<Anchor
-			component={Link}
+		<AnchorLink
 			size="sm"
-			to={"/o/$organisation/audit" as never}
-			params={{ organisation } as never}
-			search={search as never}
+			to="/o/$organisation/audit"
+			params={{ organisation }}
+			search={search}
 		>
-			{isFiltered ? "Back to the records that match" : "All records"}
-		</Anchor>
+			{isFiltered ? "Back to matching records" : "All records"}
+		</AnchorLink>
 	);
 }
 
 /** The records before and behind one in the chain. */
 function Neighbours({ seq }: { readonly seq: number }) {
-	const { data, isPlaceholderData } = useAsk(auditNeighboursDocument, {
+	const { data, isPlaceholderData } = useApiQuery(auditNeighboursDocument, {
 		below: String(seq),
 		above: String(seq + 2),
 	});
@@ -120,10 +119,8 @@ function NeighbourLink(props: {
 	readonly id: string | undefined;
 	readonly label: "Previous record" | "Next record";
 }) {
-	const { organisation } = useParams({
-		from: "/o/$organisation/audit/$record",
-	});
-	const { search } = useAuditSearch();
+	const { organisation } = useParams({ from });
+	const { search } = useAuditSearch(from);
 	const isNext = props.label === "Next record";
 	const look = {
 		variant: "default",
@@ -140,14 +137,13 @@ function NeighbourLink(props: {
 			</Button>
 		);
 	return (
-		<Button
+		<ButtonLink
 			{...look}
-			component={Link}
-			to={"/o/$organisation/audit/$record" as never}
-			params={{ organisation, record: props.id } as never}
-			search={search as never}
+			to="/o/$organisation/audit/$record"
+			params={{ organisation, record: props.id }}
+			search={search}
 		>
 			{props.label}
-		</Button>
+		</ButtonLink>
 	);
 }

@@ -13,12 +13,12 @@ export const auditAreas: Readonly<
 		"command.run": {
 			label: "Command run",
 			sentence:
-				"A person ran a command; opened before any decision, closed with its outcome.",
+				"A person ran a command. The record is opened before any decision and closed with the outcome.",
 		},
 		"command.cancel-asked": {
-			label: "Command cancel asked for",
+			label: "Command cancellation requested",
 			sentence:
-				"A person asked that a running command be stopped; its own closing record says whether it was.",
+				"A person asked to stop a running command. The command's own record says whether it stopped.",
 		},
 		"command.denied": {
 			label: "Command refused",
@@ -27,37 +27,37 @@ export const auditAreas: Readonly<
 		"command.lost": {
 			label: "Command lost",
 			sentence:
-				"The process that ran a command died; the command was closed without an answer.",
+				"The process that ran the command died. The command was closed without an answer.",
 		},
 		"gate.refused": {
 			label: "Request refused by the gate",
 			sentence:
-				"An agent's gate refused or altered requests that a plugin made during a run.",
+				"The agent's gate refused or changed requests that a plugin made during a run.",
 		},
 	},
 	Configuration: {
 		"configuration.applied": {
 			label: "Configuration applied",
-			sentence: "A new version of the configuration was taken into use.",
+			sentence: "A new version of the configuration took effect.",
 		},
 		"configuration.refused": {
 			label: "Configuration refused",
-			sentence: "A configuration was handed in and not applied.",
+			sentence: "A configuration was submitted but not applied.",
 		},
 	},
 	Clusters: {
 		"cluster.added": {
 			label: "Cluster added",
-			sentence: "A cluster was added and a join token made for it.",
+			sentence: "A cluster was added, and a join token was created for it.",
 		},
 		"cluster.rejoining": {
-			label: "Cluster let in again",
-			sentence: "A fresh join token was made for a known cluster.",
+			label: "Cluster join token recreated",
+			sentence: "A new join token was created for an existing cluster.",
 		},
 		"cluster.removed": {
 			label: "Cluster removed",
 			sentence:
-				"A cluster was removed and the credentials of its agents revoked.",
+				"A cluster was removed, and the credentials of its agents were revoked.",
 		},
 		"agent.enrolled": {
 			label: "Agent joined",
@@ -65,42 +65,43 @@ export const auditAreas: Readonly<
 		},
 		"agent.enrolment-refused": {
 			label: "Agent refused",
-			sentence: "A join token was used twice, late or by a stranger.",
+			sentence: "A join token was used twice, too late, or by another agent.",
 		},
 		"agent.revoked": {
-			label: "Agent cut off",
+			label: "Agent credential revoked",
 			sentence: "The credential of an agent was revoked.",
 		},
 		"agent.rotation-asked": {
-			label: "New agent key asked for",
-			sentence: "A person asked that an agent take a credential for a new key.",
+			label: "Agent key rotation requested",
+			sentence: "A person asked an agent to replace its key and credential.",
 		},
 		"agent.rotated": {
-			label: "Agent's key changed",
+			label: "Agent key changed",
 			sentence:
-				"An agent showed that it uses its new key; the one before was revoked.",
+				"An agent proved that it uses its new key. The old key was revoked.",
 		},
 		"agent.renewed": {
-			label: "Agent's credential renewed",
-			sentence: "An agent received a fresh credential for its key.",
+			label: "Agent credential renewed",
+			sentence: "An agent received a new credential for its key.",
 		},
 	},
 	People: {
 		"organisation.created": {
-			label: "Organisation made",
-			sentence: "An organisation was made; the first record of its chain.",
+			label: "Organisation created",
+			sentence:
+				"An organisation was created. This is the first record of its chain.",
 		},
 		"organisation.renamed": {
 			label: "Organisation renamed",
-			sentence: "An organisation got another name.",
+			sentence: "An organisation was renamed.",
 		},
 		"ownership.transferred": {
-			label: "Ownership handed on",
-			sentence: "The owner handed the organisation to another member.",
+			label: "Ownership transferred",
+			sentence: "The owner transferred the organisation to another member.",
 		},
 		"person.updated": {
 			label: "Person changed",
-			sentence: "The name or the groups of a person were changed.",
+			sentence: "The name or groups of a person were changed.",
 		},
 		"person.added": {
 			label: "Person added",
@@ -108,7 +109,7 @@ export const auditAreas: Readonly<
 		},
 		"person.removed": {
 			label: "Person removed",
-			sentence: "A person was removed and their tokens ended.",
+			sentence: "A person was removed, and their tokens were revoked.",
 		},
 		"invitation.made": {
 			label: "Person invited",
@@ -123,25 +124,24 @@ export const auditAreas: Readonly<
 			sentence: "An invited person joined.",
 		},
 	},
-	"Signing in": {
+	"Sign-in": {
 		"sign-in.link-made": {
-			label: "Sign-in link made",
-			sentence: "A one-time sign-in link was made for a person.",
+			label: "Sign-in link created",
+			sentence: "A one-time sign-in link was created for a person.",
 		},
 		"identity.linked": {
-			label: "Identity linked",
-			sentence:
-				"A provider's identity was linked to a person's account, and signs in there from now on.",
+			label: "Provider linked",
+			sentence: "A sign-in from a provider was linked to a person's account.",
 		},
 		"sign-in.locked": {
 			label: "Sign-in locked",
 			sentence:
-				"Too many wrong passwords were tried for a person's account; it is refused for a while.",
+				"Too many wrong passwords were entered for a person's account. Password sign-in is locked for a while.",
 		},
 		"signed-in": {
 			label: "Signed in",
 			sentence:
-				"A person signed in for a token, or a browser's session entered the organisation for the first time.",
+				"A person signed in to create a token, or opened the organisation for the first time in a browser session.",
 		},
 		"password.set": {
 			label: "Password set",
@@ -156,25 +156,25 @@ export const auditAreas: Readonly<
 		"audit.exported": {
 			label: "Audit exported",
 			sentence:
-				"Audit records were handed out as a file; the facts say in which form and which of them.",
+				"Audit records were downloaded as a file. The details say in which format and which records.",
 		},
 	},
 	Tokens: {
 		"token.made": {
-			label: "API token made",
-			sentence: "An API token was made for a person.",
+			label: "API token created",
+			sentence: "An API token was created for a person.",
 		},
 		"token.ended": {
-			label: "API token ended",
-			sentence: "An API token was ended before its time.",
+			label: "API token revoked",
+			sentence: "An API token was revoked before it expired.",
 		},
 		"machine-token.made": {
-			label: "Machine token made",
-			sentence: "A token for programs of one cluster was made.",
+			label: "Machine token created",
+			sentence: "A token for the programs of one cluster was created.",
 		},
 		"machine-token.ended": {
-			label: "Machine token ended",
-			sentence: "A token for programs of one cluster was ended.",
+			label: "Machine token revoked",
+			sentence: "A token for the programs of one cluster was revoked.",
 		},
 	},
 };

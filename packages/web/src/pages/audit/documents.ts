@@ -1,4 +1,4 @@
-import { graphql } from "../../data/graphql.ts";
+import { graphql, type ResultOf } from "../../data/graphql.ts";
 
 export const auditRecordsDocument = graphql(`
 	query AuditRecords($filter: AuditFilter, $after: String) {
@@ -29,6 +29,10 @@ export const auditRecordDocument = graphql(`
 		}
 	}
 `);
+
+export type AuditRecord = NonNullable<
+	ResultOf<typeof auditRecordDocument>["auditRecord"]
+>;
 
 /**
  * The records beside one: a list goes on behind a record that is there. The last but one has none two places on; the one behind it is

@@ -4,8 +4,8 @@ import { useOrganisation } from "../../data/use-session.ts";
 import { type AuditFilter, exportUrl } from "./audit-filter.ts";
 
 const formats = [
-	{ format: "jsonl", label: "JSON lines" },
-	{ format: "csv", label: "CSV, for spreadsheets" },
+	{ format: "jsonl", label: "JSON Lines" },
+	{ format: "csv", label: "CSV for spreadsheets" },
 ] as const;
 
 /** Every record that matches the filter, as a file. */
@@ -25,7 +25,7 @@ export function ExportMenu(props: { readonly filter: AuditFilter }) {
 			</Menu.Target>
 			<Menu.Dropdown>
 				<Menu.Label>
-					{isFiltered ? "All that match the filters" : "All records"}
+					{isFiltered ? "All matching records" : "All records"}
 				</Menu.Label>
 				{formats.map(({ format, label }) => (
 					<Menu.Item

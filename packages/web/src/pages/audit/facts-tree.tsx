@@ -16,7 +16,7 @@ export function FactsTree(props: {
 		return <>{value === null ? "none" : plainOutput(String(value))}</>;
 	if (depth > deepest) return <>{plainOutput(JSON.stringify(value))}</>;
 	const members = Object.entries(value);
-	if (members.length === 0) return <>nothing</>;
+	if (members.length === 0) return <>none</>;
 	return (
 		<dl className={classes.facts}>
 			{members.slice(0, mostMembers).map(([name, member]) => (

@@ -1,5 +1,5 @@
 import { Autocomplete, TextInput } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 
 const pauseMs = 400;
 
@@ -19,15 +19,11 @@ export function FilterText(props: {
 		setKnown(value);
 		if (typed.trim() !== value) setTyped(value);
 	}
-	const latest = useRef(props.onChange);
-	latest.current = props.onChange;
+	const onPause = useEffectEvent(props.onChange);
 	const wanted = typed.trim();
 	useEffect(() => {
 		if (wanted === value) return;
-		const timer = setTimeout(
-			() => latest.current(wanted || undefined),
-			pauseMs,
-		);
+		const timer = setTimeout(() => onPause(wanted || undefined), pauseMs);
 		return () => clearTimeout(timer);
 	}, [wanted, value]);
 	const field = {

@@ -13,7 +13,7 @@ const exact = "exact";
 const choices = [
 	{ value: "", label: "Any time" },
 	...Object.entries(ranges).map(([value, { label }]) => ({ value, label })),
-	{ value: exact, label: "From … to …" },
+	{ value: exact, label: "Custom range" },
 ];
 
 /** When: a range that ends now, or exact ends in local time. */
@@ -57,7 +57,7 @@ export function FilterTime(props: {
 					{(["since", "until"] as const).map((name) => (
 						<TextInput
 							key={name}
-							label={name === "since" ? "At or after" : "Before"}
+							label={name === "since" ? "From" : "Before"}
 							type="datetime-local"
 							size="xs"
 							defaultValue={toLocalField(search[name])}

@@ -18,7 +18,7 @@ export function GateFacts(props: {
 		<Stack gap={4}>
 			<Text size="sm">
 				{gate.total} request{gate.total === 1 ? "" : "s"} as{" "}
-				{plainOutput(`${gate.user ?? "nobody in particular"}${groups}`)}
+				{plainOutput(`${gate.user ?? "an anonymous user"}${groups}`)}
 				{gate.refused > 0 && `, ${gate.refused} refused by the gate`}
 			</Text>
 			<Table.ScrollContainer minWidth={0} maxHeight={320}>

@@ -8,14 +8,14 @@ import {
 	Text,
 	Title,
 } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
 import type { ResultOf } from "../../data/graphql.ts";
-import { useAsk } from "../../data/use-api.ts";
+import { useApiQuery } from "../../data/use-api.ts";
 import { useOrganisation } from "../../data/use-session.ts";
+import { AnchorLink } from "../../parts/links.tsx";
+import { Loading } from "../../parts/loading.tsx";
 import { Outcome } from "../../parts/outcome.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Waiting } from "../../parts/waiting.tsx";
 import { auditedCommandDocument } from "./documents.ts";
 import { durationWords } from "./duration-words.ts";
 import { GateFacts } from "./gate-facts.tsx";
@@ -26,21 +26,21 @@ type Problem = NonNullable<Run["error"]>;
 
 /** The command a record is about: its runs, their outputs, and what each asked of its cluster. */
 export function LinkedCommand({ id }: { readonly id: string }) {
-	const { data, error, refetch } = useAsk(auditedCommandDocument, { id });
+	const { data, error, refetch } = useApiQuery(auditedCommandDocument, { id });
 	const organisation = useOrganisation() ?? "";
 	const command = data?.command;
 	return (
-		<Paper withBorder p="md" component="section" aria-label="The command">
+		<Paper withBorder p="md" component="section" aria-label="Command">
 			<Stack gap="sm">
 				<Title order={2} size="h5">
-					The command
+					Command
 				</Title>
 				{error && <ProblemNote error={error} onRetry={() => void refetch()} />}
-				{!error && !data && <Waiting what="the command" rows={2} />}
+				{!error && !data && <Loading what="the command" rows={2} />}
 				{data && !command && (
 					<Text size="sm" c="dimmed">
-						It is not kept any more, or was said in a channel that is closed to
-						you. Its records stay.
+						This command is no longer stored, or it ran in a channel you cannot
+						see. Its audit records remain.
 					</Text>
 				)}
 				{command && (
@@ -55,15 +55,14 @@ export function LinkedCommand({ id }: { readonly id: string }) {
 							<Outcome outcome={command.state} />
 							<Text size="sm">
 								in{" "}
-								<Anchor
+								<AnchorLink
 									inherit
 									underline="always"
-									component={Link}
-									to={"/o/$organisation/console/$channel" as never}
-									params={{ organisation, channel: command.channel } as never}
+									to="/o/$organisation/console/$channel"
+									params={{ organisation, channel: command.channel }}
 								>
 									{plainOutput(command.channel)}
-								</Anchor>
+								</AnchorLink>
 							</Text>
 						</Group>
 						{command.error && <ProblemLine problem={command.error} />}
@@ -98,9 +97,9 @@ function RunFacts(props: { readonly run: Run; readonly organisation: string }) {
 						size="sm"
 						href={outputHref(run.outputUrl, organisation)}
 						download
-						aria-label={`Download the output of ${run.cluster}`}
+						aria-label={`Download output of ${run.cluster}`}
 					>
-						Download the output
+						Download output
 					</Anchor>
 				)}
 			</Group>
@@ -126,7 +125,7 @@ function runWords(run: Run): string {
 		run.exitCode === null ? "" : `exit code ${run.exitCode}`,
 		run.durationMs === null ? "" : durationWords(run.durationMs),
 		`${run.outputBytes.toLocaleString()} bytes of output`,
-		run.truncated ? "cut" : "",
+		run.truncated ? "truncated" : "",
 	]
 		.filter((part) => part !== "")
 		.join(", ");

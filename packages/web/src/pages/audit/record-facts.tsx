@@ -1,12 +1,12 @@
-import { Anchor, Code } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Code } from "@mantine/core";
 import { Fragment, type ReactNode } from "react";
 import { useOrganisation } from "../../data/use-session.ts";
+import { AnchorLink } from "../../parts/links.tsx";
 import { Outcome } from "../../parts/outcome.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { RelativeTime } from "../../parts/relative-time.tsx";
 import classes from "./audit.module.css";
-import type { AuditRecord } from "./audit-record-page.tsx";
+import type { AuditRecord } from "./documents.ts";
 import { durationWords } from "./duration-words.ts";
 
 /** What every record has, name by name; what this one has not is left out. */
@@ -28,17 +28,17 @@ function entriesOf(record: AuditRecord): [string, ReactNode][] {
 	const entries: [string, ReactNode | undefined][] = [
 		["Outcome", <Outcome key="outcome" outcome={record.outcome} />],
 		["When", <When key="when" at={record.at} />],
-		["Who", person === null ? "Quarterdeck itself" : plainOutput(person)],
+		["Who", person === null ? "Quarterdeck" : plainOutput(person)],
 		["Where", record.clusters.length > 0 && <Clusters {...record} />],
 		["Channel", channel && plainOutput(channel)],
-		["Took", durationMs !== null && durationWords(durationMs)],
-		["About", record.subject && <Subject subject={record.subject} />],
+		["Duration", durationMs !== null && durationWords(durationMs)],
+		["Subject", record.subject && <Subject subject={record.subject} />],
 		["Code", <Code key="code">{record.code}</Code>],
 		["Reference", ref && <Code>{ref}</Code>],
-		["Digest of the output", digest && <Code>{digest}</Code>],
-		["Place in the chain", record.seq.toLocaleString()],
+		["Output digest", digest && <Code>{digest}</Code>],
+		["Position in the chain", record.seq.toLocaleString()],
 		["Hash", <Code key="hash">{record.hash}</Code>],
-		["Id", <Code key="id">{record.id}</Code>],
+		["ID", <Code key="id">{record.id}</Code>],
 	];
 	return entries.filter(([, value]) => value) as [string, ReactNode][];
 }
@@ -57,15 +57,14 @@ function Clusters({ clusters }: Pick<AuditRecord, "clusters">) {
 	return clusters.map((cluster, index) => (
 		<Fragment key={cluster}>
 			{index > 0 && ", "}
-			<Anchor
+			<AnchorLink
 				inherit
 				underline="always"
-				component={Link}
-				to={"/o/$organisation/clusters/$cluster" as never}
-				params={{ organisation, cluster } as never}
+				to="/o/$organisation/clusters/$cluster"
+				params={{ organisation, cluster }}
 			>
 				{plainOutput(cluster)}
-			</Anchor>
+			</AnchorLink>
 		</Fragment>
 	));
 }
@@ -76,16 +75,15 @@ function Subject({ subject }: { readonly subject: string }) {
 	return (
 		<>
 			<Code>{plainOutput(subject)}</Code>{" "}
-			<Anchor
+			<AnchorLink
 				inherit
 				underline="always"
-				component={Link}
-				to={"/o/$organisation/audit" as never}
-				params={{ organisation } as never}
-				search={{ command: subject } as never}
+				to="/o/$organisation/audit"
+				params={{ organisation }}
+				search={{ command: subject }}
 			>
-				All records about it
-			</Anchor>
+				All records about this subject
+			</AnchorLink>
 		</>
 	);
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
-import type { LineState } from "../../data/listen.ts";
-import { useAskPages, useListen } from "../../data/use-api.ts";
+import type { ConnectionState } from "../../data/subscribe.ts";
+import { useApiPages, useApiSubscription } from "../../data/use-api.ts";
 import type { AuditFilter } from "./audit-filter.ts";
 import { auditEventsDocument, auditRecordsDocument } from "./documents.ts";
 import { mergeRows, notShown, putAside } from "./merge-rows.ts";
@@ -21,14 +21,14 @@ export interface AuditRecords {
 	/** New records that are not shown yet. */
 	readonly fresh: number;
 	readonly showFresh: () => void;
-	readonly line: LineState;
+	readonly connection: ConnectionState;
 	/** Whether the list can get new records at all. */
 	readonly isLive: boolean;
 }
 
 /** Records that match a filter, newest first; new ones wait until one wants to see them, so that nothing jumps. */
 export function useAuditRecords(filter: AuditFilter): AuditRecords {
-	const pages = useAskPages(
+	const pages = useApiPages(
 		auditRecordsDocument,
 		{ filter },
 		({ auditRecords }) => auditRecords,
@@ -60,7 +60,7 @@ export function useAuditRecords(filter: AuditFilter): AuditRecords {
 		again: () => void pages.refetch(),
 		fresh: notShown(live.aside, rows ?? []).length,
 		showFresh: live.take,
-		line: live.line,
+		connection: live.connection,
 		isLive: live.isLive,
 	};
 }
@@ -71,14 +71,14 @@ interface Heard {
 	readonly taken: readonly AuditRow[];
 }
 
-/** New records, put aside until they are taken; what was missed while the line was down is asked for. */
+/** New records, put aside until they are taken; what was missed while the connection was down is asked for. */
 function useFresh(filter: AuditFilter, askAgain: () => void) {
 	const key = JSON.stringify(filter);
 	const nothing: Heard = { key, aside: [], taken: [] };
 	const [stored, setHeard] = useState<Heard>(nothing);
 	const heard = stored.key === key ? stored : nothing;
 	const isLive = filter.until === undefined;
-	const line = useListen(
+	const connection = useApiSubscription(
 		auditEventsDocument,
 		{ filter },
 		({ auditEvents }) =>
@@ -89,7 +89,7 @@ function useFresh(filter: AuditFilter, askAgain: () => void) {
 		{ enabled: isLive },
 	);
 	const wasDown = useRef(false);
-	const { state } = line;
+	const { state } = connection;
 	useEffect(() => {
 		if (state === "interrupted") wasDown.current = true;
 		if (state !== "live" || !wasDown.current) return;
@@ -98,7 +98,7 @@ function useFresh(filter: AuditFilter, askAgain: () => void) {
 	});
 	return {
 		...heard,
-		line,
+		connection,
 		isLive,
 		take: () =>
 			setHeard({

@@ -4,28 +4,29 @@ import {
 	type AuditFilter,
 	type AuditSearch,
 	filterOf,
-	readAuditSearch,
 } from "./audit-filter.ts";
 
 /** What the address asks for, as it stands there and as it is asked, and the way to ask something else. */
-export function useAuditSearch(): {
+export function useAuditSearch(
+	from: "/o/$organisation/audit" | "/o/$organisation/audit/$record",
+): {
 	readonly search: AuditSearch;
 	readonly filter: AuditFilter;
 	readonly setSearch: (search: AuditSearch) => void;
 } {
-	const given = readAuditSearch(useSearch({ strict: false }));
+	const given = useSearch({ from });
 	const key = JSON.stringify(given);
 	const asked = useMemo(() => {
 		const search: AuditSearch = JSON.parse(key);
 		return { search, filter: filterOf(search, Date.now()) };
 	}, [key]);
-	const navigate = useNavigate();
+	const navigate = useNavigate({ from });
 	return {
 		...asked,
 		setSearch: (search) =>
 			void navigate({
 				to: ".",
-				search: search as never,
+				search,
 				replace: true,
 				resetScroll: false,
 			}),

@@ -1,19 +1,11 @@
-import {
-	Alert,
-	Anchor,
-	Button,
-	Loader,
-	Modal,
-	Stack,
-	Text,
-} from "@mantine/core";
+import { Alert, Button, Loader, Modal, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconShieldCheck, IconShieldX } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
-import { ask } from "../../data/ask.ts";
 import type { ResultOf } from "../../data/graphql.ts";
+import { sendRequest } from "../../data/send-request.ts";
 import { useOrganisation } from "../../data/use-session.ts";
+import { AnchorLink } from "../../parts/links.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { verifyAuditDocument } from "./documents.ts";
@@ -54,22 +46,23 @@ interface Answer {
 function Verification() {
 	const [askedAt, setAskedAt] = useState(() => new Date());
 	const [answer, setAnswer] = useState<Answer>({});
+	const organisation = useOrganisation();
 	useEffect(() => {
 		const left = new AbortController();
 		setAnswer({});
-		ask(verifyAuditDocument, {}, { signal: left.signal })
+		sendRequest(verifyAuditDocument, {}, { organisation, signal: left.signal })
 			.then(({ verifyAudit }) => setAnswer({ proof: verifyAudit }))
 			.catch((error: unknown) => {
 				if (!left.signal.aborted) setAnswer({ error });
 			});
 		return () => left.abort();
-	}, [askedAt]);
+	}, [askedAt, organisation]);
 	const again = () => setAskedAt(new Date());
 	return (
 		<Stack align="flex-start">
 			<Text size="sm">
-				Each record carries the hash of the one before it. All are read from the
-				first on, and each hash is computed anew.
+				Each record contains the hash of the one before it. Verification reads
+				every record from the first and recomputes each hash.
 			</Text>
 			{answer.error !== undefined && (
 				<ProblemNote error={answer.error} onRetry={again} />
@@ -98,7 +91,7 @@ function Progress() {
 	return (
 		<Text size="sm" component="div" role="status">
 			<Loader size="xs" mr="xs" aria-hidden />
-			Reading every record
+			Verifying every record
 			{seconds > 0 && <span aria-hidden> · {seconds} s</span>}
 		</Text>
 	);
@@ -114,10 +107,10 @@ function Result(props: { readonly proof: Proof; readonly askedAt: Date }) {
 				color="green"
 				role="status"
 				icon={<IconShieldCheck />}
-				title={`Proved: ${proved}`}
+				title={`Verified ${proved}`}
 			>
-				All records until {props.askedAt.toLocaleString()} are as they were
-				written; none is missing.
+				Every record until {props.askedAt.toLocaleString()} is intact, and none
+				is missing.
 			</Alert>
 		);
 	return (
@@ -130,24 +123,23 @@ function Result(props: { readonly proof: Proof; readonly askedAt: Date }) {
 			<Stack gap="xs">
 				<Text size="sm" style={{ overflowWrap: "anywhere" }}>
 					{records === 0
-						? "No record is proved."
-						: `The first ${proved} are proved to be as they were written.`}{" "}
-					Then: {plainOutput(reason ?? "a record is not as it was written")}.
+						? "No record could be verified."
+						: `The first ${proved} ${records === 1 ? "is" : "are"} intact.`}{" "}
+					{`The next check failed: ${plainOutput(reason ?? "a record was altered")}.`}
 				</Text>
 				{brokenAt && (
-					<Anchor
+					<AnchorLink
 						size="sm"
-						component={Link}
-						to={"/o/$organisation/audit/$record" as never}
-						params={{ organisation, record: brokenAt.id } as never}
+						to="/o/$organisation/audit/$record"
+						params={{ organisation, record: brokenAt.id }}
 					>
-						Look at record {brokenAt.seq}
-					</Anchor>
+						View record {brokenAt.seq}
+					</AnchorLink>
 				)}
 				<Text size="sm">
-					Somebody wrote to the database beside Quarterdeck, or it was restored
-					in part. Keep it as it is, make a copy, and compare it with an export
-					or a backup from before.
+					Someone changed the database outside Quarterdeck, or restored only
+					part of it. Do not change it further: copy it, and compare the copy
+					with an export or an earlier backup.
 				</Text>
 			</Stack>
 		</Alert>

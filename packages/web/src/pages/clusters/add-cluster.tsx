@@ -7,7 +7,7 @@ import {
 	TextInput,
 } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { useTell } from "../../data/use-api.ts";
+import { useApiMutation } from "../../data/use-api.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { addClusterDocument, type JoinToken } from "./documents.ts";
 import { JoinSteps } from "./join-steps.tsx";
@@ -42,7 +42,7 @@ function NameForm(props: { readonly onAdded: (join: JoinToken) => void }) {
 	const [name, setName] = useState("");
 	const [texts, setTexts] = useState<string[]>([]);
 	const [labelProblem, setLabelProblem] = useState<string>();
-	const add = useTell(addClusterDocument);
+	const add = useApiMutation(addClusterDocument);
 	const submit = (event: FormEvent) => {
 		event.preventDefault();
 		const read = readLabels(texts);
@@ -58,7 +58,7 @@ function NameForm(props: { readonly onAdded: (join: JoinToken) => void }) {
 			<Stack>
 				<TextInput
 					label="Name"
-					description="Lower-case letters, digits and hyphens; it is what people type in commands."
+					description="Lower-case letters, digits and hyphens. People type this name in commands."
 					value={name}
 					onChange={(event) => setName(event.currentTarget.value)}
 					required
@@ -68,7 +68,7 @@ function NameForm(props: { readonly onAdded: (join: JoinToken) => void }) {
 				/>
 				<TagsInput
 					label="Labels"
-					description="name=value, then Enter. Commands and rules choose clusters by them."
+					description="Type name=value and press Enter. Commands and rules select clusters by label."
 					placeholder={texts.length === 0 ? "region=eu" : undefined}
 					value={texts}
 					onChange={setTexts}
@@ -78,7 +78,7 @@ function NameForm(props: { readonly onAdded: (join: JoinToken) => void }) {
 				{add.error && <ProblemNote error={add.error} />}
 				<Group justify="flex-end">
 					<Button type="submit" loading={add.isPending}>
-						Add the cluster
+						Add cluster
 					</Button>
 				</Group>
 			</Stack>

@@ -7,10 +7,10 @@ import {
 } from "@tabler/icons-react";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTell } from "../../data/use-api.ts";
+import { useApiMutation } from "../../data/use-api.ts";
 import { ConfirmButton } from "../../parts/confirm-button.tsx";
+import { notifyDone } from "../../parts/notify.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { sayDone } from "../../parts/say-done.ts";
 import {
 	addClusterDocument,
 	type ClusterDetail,
@@ -33,7 +33,7 @@ export function ClusterActions(props: { readonly cluster: ClusterDetail }) {
 			aria-labelledby="actions"
 		>
 			<Title order={2} size="h4" mb="sm" id="actions">
-				Agent and removal
+				Manage cluster
 			</Title>
 			<Stack align="flex-start">
 				<NewAgent name={name} />
@@ -46,12 +46,12 @@ export function ClusterActions(props: { readonly cluster: ClusterDetail }) {
 
 function NewAgent({ name }: { readonly name: string }) {
 	const [join, setJoin] = useState<JoinToken>();
-	const add = useTell(addClusterDocument);
+	const add = useApiMutation(addClusterDocument);
 	return (
 		<Stack gap="xs" align="flex-start">
 			<Text size="sm">
-				A new join token lets another agent speak for {name}; the present one is
-				cut off when it joins.
+				A new join token lets another agent take over {name}. The current agent
+				is disconnected when the new one joins.
 			</Text>
 			<Group>
 				<Button
@@ -66,14 +66,14 @@ function NewAgent({ name }: { readonly name: string }) {
 						)
 					}
 				>
-					Make a join token
+					Create join token
 				</Button>
 			</Group>
 			{add.error && <ProblemNote error={add.error} />}
 			<Modal
 				opened={join !== undefined}
 				onClose={() => setJoin(undefined)}
-				title={`A new agent for ${name}`}
+				title={`New agent for ${name}`}
 				size="lg"
 				closeOnClickOutside={false}
 			>
@@ -85,39 +85,39 @@ function NewAgent({ name }: { readonly name: string }) {
 
 /** What lets the agent onto the bus: a new one at once, or none any more. */
 function Credential({ name }: { readonly name: string }) {
-	const rotate = useTell(rotateCredentialDocument);
-	const revoke = useTell(revokeCredentialDocument);
+	const rotate = useApiMutation(rotateCredentialDocument);
+	const revoke = useApiMutation(revokeCredentialDocument);
 	return (
 		<Stack gap="xs" align="flex-start">
 			<Text size="sm">
-				The agent renews its credential by itself. Rotate it when it may have
-				been seen; revoke it to cut the agent off.
+				The agent renews its credential automatically. Rotate it if it may have
+				leaked; revoke it to disconnect the agent.
 			</Text>
 			<Group>
 				<ConfirmButton
-					short="Rotate the credential"
-					label={`Rotate the credential of ${name}`}
+					short="Rotate credential"
+					label={`Rotate credential of ${name}`}
 					icon={<IconRefresh size={16} aria-hidden />}
 					onConfirm={async () => {
 						await rotate.mutateAsync({ cluster: name });
-						sayDone(`The agent of ${name} has a new credential`);
+						notifyDone(`Credential of ${name} rotated`);
 					}}
 				>
-					The agent takes a new credential at once and the old one is worth
-					nothing.
+					The agent receives a new credential immediately, and the old one stops
+					working.
 				</ConfirmButton>
 				<ConfirmButton
-					short="Revoke the credential"
-					label={`Revoke the credential of ${name}`}
+					short="Revoke credential"
+					label={`Revoke credential of ${name}`}
 					typed={name}
 					icon={<IconPlugConnectedX size={16} aria-hidden />}
 					onConfirm={async () => {
 						await revoke.mutateAsync({ cluster: name });
-						sayDone(`The agent of ${name} is cut off`);
+						notifyDone(`Credential of ${name} revoked`);
 					}}
 				>
-					The agent is cut off at once and cannot come back. A new join token
-					lets one in again.
+					The agent is disconnected immediately and cannot reconnect. To connect
+					an agent again, create a join token.
 				</ConfirmButton>
 			</Group>
 		</Stack>
@@ -127,23 +127,28 @@ function Credential({ name }: { readonly name: string }) {
 function Remove({ name }: { readonly name: string }) {
 	const { organisation = "" } = useParams({ strict: false });
 	const navigate = useNavigate();
-	const remove = useTell(removeClusterDocument);
+	const remove = useApiMutation(removeClusterDocument);
 	return (
-		<ConfirmButton
-			label={`Remove ${name}`}
-			typed={name}
-			icon={<IconTrash size={16} aria-hidden />}
-			onConfirm={async () => {
-				await remove.mutateAsync({ name });
-				sayDone(`${name} was removed`);
-				await navigate({
-					to: "/o/$organisation/clusters",
-					params: { organisation },
-				} as never);
-			}}
-		>
-			Its agent is cut off at once and does not come back by itself. Commands
-			that run there are lost; what was recorded stays.
-		</ConfirmButton>
+		<Stack gap="xs" align="flex-start">
+			<Text size="sm">
+				Removing the cluster disconnects its agent. Audit records remain.
+			</Text>
+			<ConfirmButton
+				label={`Remove ${name}`}
+				typed={name}
+				icon={<IconTrash size={16} aria-hidden />}
+				onConfirm={async () => {
+					await remove.mutateAsync({ name });
+					notifyDone(`${name} removed`);
+					await navigate({
+						to: "/o/$organisation/clusters",
+						params: { organisation },
+					});
+				}}
+			>
+				Its agent is disconnected immediately and cannot reconnect. Commands
+				running there are lost. Audit records remain.
+			</ConfirmButton>
+		</Stack>
 	);
 }

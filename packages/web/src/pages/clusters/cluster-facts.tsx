@@ -9,7 +9,7 @@ import type { ClusterDetail } from "./documents.ts";
 export function ClusterFacts(props: { readonly cluster: ClusterDetail }) {
 	const { cluster } = props;
 	const said = (text: string | number | null) =>
-		text === null ? "not known yet" : plainOutput(String(text));
+		text === null ? "unknown" : plainOutput(String(text));
 	const at = (instant: string | null, none: string) =>
 		instant ? <RelativeTime at={instant} /> : none;
 	return (
@@ -33,16 +33,16 @@ export function ClusterFacts(props: { readonly cluster: ClusterDetail }) {
 						"none"
 					)}
 				</Fact>
-				<Fact name="In this state since">{at(cluster.since, "–")}</Fact>
+				<Fact name="State since">{at(cluster.since, "–")}</Fact>
 				<Fact name="Last heartbeat">{at(cluster.lastSeenAt, "none yet")}</Fact>
-				<Fact name="Commands running">{said(cluster.running)}</Fact>
+				<Fact name="Running commands">{said(cluster.running)}</Fact>
 				<Fact name="Kubernetes">{said(cluster.kubernetesVersion)}</Fact>
 				<Fact name="Agent">{said(cluster.agentVersion)}</Fact>
 				<Fact name="Agent joined">
 					{at(cluster.agentEnrolledAt, "not yet")}
 				</Fact>
-				<Fact name="Credential ends">
-					{at(cluster.credentialExpiresAt, "there is none")}
+				<Fact name="Credential expires">
+					{at(cluster.credentialExpiresAt, "no credential")}
 				</Fact>
 				<Fact name="Configuration">
 					{cluster.configurationVersion === null

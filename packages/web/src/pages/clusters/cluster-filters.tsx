@@ -30,7 +30,7 @@ export function ClusterFilters(props: {
 					})
 				}
 			>
-				<Group gap="xs" role="group" aria-label="States">
+				<Group gap="xs" mih={36} role="group" aria-label="States">
 					{listedStates.map((state) => (
 						<Chip key={state} value={state} variant="outline" size="sm">
 							{state.toLowerCase()} {counts ? (counts.get(state) ?? 0) : "…"}
@@ -40,13 +40,15 @@ export function ClusterFilters(props: {
 			</Chip.Group>
 			<Group gap="xs" align="flex-start" style={{ flex: "1 1 320px" }}>
 				<Words
-					label="Part of the name"
+					label="Filter by name"
+					placeholder="Name"
 					value={search.q}
 					onSettle={(q) => onChange({ ...search, q })}
 					icon={<IconSearch size={16} aria-hidden />}
 				/>
 				<Words
-					label="Labels, as region=eu,tier!=test"
+					label="Filter by labels, such as region=eu,tier!=test"
+					placeholder="Labels: region=eu"
 					value={search.labels}
 					onSettle={(labels) => onChange({ ...search, labels })}
 					icon={<IconTag size={16} aria-hidden />}
@@ -60,6 +62,7 @@ export function ClusterFilters(props: {
 /** A field that tells its value when its writer pauses. */
 function Words(props: {
 	readonly label: string;
+	readonly placeholder: string;
 	readonly value: string;
 	readonly onSettle: (value: string) => void;
 	readonly icon: React.ReactNode;
@@ -72,7 +75,7 @@ function Words(props: {
 	return (
 		<TextInput
 			aria-label={props.label}
-			placeholder={props.label}
+			placeholder={props.placeholder}
 			leftSection={props.icon}
 			value={text}
 			error={props.problem}

@@ -21,7 +21,7 @@ function problemsOf({ kubernetes, plugins }: ListedCluster): string[] {
 	const kube =
 		kubernetes && !kubernetes.reachable
 			? [
-					`Kubernetes does not answer: ${kubernetes.problem ?? "no reason given"}`,
+					`Kubernetes is not responding: ${kubernetes.problem ?? "no reason given"}`,
 				]
 			: [];
 	const broken = plugins

@@ -5,14 +5,7 @@ import { useEffect, useRef } from "react";
 import { ClusterCard } from "./cluster-card.tsx";
 import { ClusterTable } from "./cluster-table.tsx";
 import type { ListedCluster } from "./documents.ts";
-
-/** The rows that are in view, and how much lies above and below them. */
-export interface Window {
-	readonly rows: readonly { readonly index: number; readonly key: string }[];
-	readonly above: number;
-	readonly below: number;
-	readonly measure: (element: Element | null) => void;
-}
+import type { RowWindow } from "./row-window.ts";
 
 /** Any number of clusters: only those in view are drawn, and more are fetched as the end comes near. */
 export function ClusterList(props: {
@@ -40,7 +33,7 @@ export function ClusterList(props: {
 		if (isNearEnd && hasMore && !isFetching) onMore();
 	}, [isNearEnd, hasMore, isFetching, onMore]);
 	const margin = virtual.options.scrollMargin;
-	const window: Window = {
+	const window: RowWindow = {
 		rows: items.map(({ index, key }) => ({ index, key: String(key) })),
 		above: (first?.start ?? margin) - margin,
 		below: virtual.getTotalSize() - ((last?.end ?? margin) - margin),
@@ -70,7 +63,7 @@ export function ClusterList(props: {
 
 function Cards(props: {
 	readonly clusters: readonly ListedCluster[];
-	readonly window: Window;
+	readonly window: RowWindow;
 }) {
 	const { rows, above, below, measure } = props.window;
 	return (

@@ -1,15 +1,16 @@
-import { Alert, Anchor, Button, Grid, Group, Stack } from "@mantine/core";
+import { Alert, Grid, Group, Stack } from "@mantine/core";
 import { IconServerOff } from "@tabler/icons-react";
-import { Link, useParams } from "@tanstack/react-router";
+import { useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { useAsk } from "../../data/use-api.ts";
+import { useApiQuery } from "../../data/use-api.ts";
 import { ClusterState } from "../../parts/cluster-state.tsx";
-import { LineNote } from "../../parts/line-note.tsx";
-import { NothingHere } from "../../parts/nothing-here.tsx";
+import { ConnectionNote } from "../../parts/connection-note.tsx";
+import { EmptyState } from "../../parts/empty-state.tsx";
+import { AnchorLink, ButtonLink } from "../../parts/links.tsx";
+import { Loading } from "../../parts/loading.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Waiting } from "../../parts/waiting.tsx";
 import { ClusterActions } from "./cluster-actions.tsx";
 import { ClusterFacts } from "./cluster-facts.tsx";
 import { ClusterPlugins } from "./cluster-plugins.tsx";
@@ -22,11 +23,11 @@ const lookAgainMs = 5000;
 
 /** Everything about one cluster, and what can be done with it. */
 export function ClusterPage() {
-	const { cluster: name = "", organisation = "" } = useParams({
-		strict: false,
+	const { cluster: name, organisation } = useParams({
+		from: "/o/$organisation/clusters/$cluster",
 	});
-	const line = useLiveFleet();
-	const asked = useAsk(clusterDocument, { name });
+	const connection = useLiveFleet();
+	const asked = useApiQuery(clusterDocument, { name });
 	const { refetch } = asked;
 	useEffect(() => {
 		const timer = setInterval(() => {
@@ -37,27 +38,26 @@ export function ClusterPage() {
 	const cluster = asked.isPlaceholderData ? undefined : asked.data?.cluster;
 	return (
 		<>
-			<Anchor
-				component={Link}
-				to={"/o/$organisation/clusters" as never}
-				params={{ organisation } as never}
+			<AnchorLink
+				to="/o/$organisation/clusters"
+				params={{ organisation }}
 				size="sm"
 			>
 				All clusters
-			</Anchor>
+			</AnchorLink>
 			<PageHeader
 				title={plainOutput(name)}
 				note={
 					<Group gap="xs">
 						{cluster && <ClusterState state={cluster.state} />}
-						<LineNote line={line} />
+						<ConnectionNote connection={connection} />
 					</Group>
 				}
 			/>
 			{asked.error && (
 				<ProblemNote error={asked.error} onRetry={() => void refetch()} />
 			)}
-			{asked.isPending && <Waiting what="the cluster" />}
+			{asked.isPending && <Loading what="the cluster" />}
 			{cluster && <Detail cluster={cluster} />}
 			{cluster === null && <Gone organisation={organisation} />}
 		</>
@@ -69,7 +69,7 @@ function Detail({ cluster }: { readonly cluster: ClusterDetail }) {
 	return (
 		<>
 			{kubernetes && !kubernetes.reachable && (
-				<Alert color="red" title="Kubernetes does not answer" mb="md">
+				<Alert color="red" title="Kubernetes is not responding" mb="md">
 					{plainOutput(kubernetes.problem ?? "The agent gave no reason.")}
 				</Alert>
 			)}
@@ -91,15 +91,14 @@ function Detail({ cluster }: { readonly cluster: ClusterDetail }) {
 
 function Gone({ organisation }: { readonly organisation: string }) {
 	return (
-		<NothingHere icon={IconServerOff} title="There is no such cluster">
-			<Button
-				component={Link}
-				to={"/o/$organisation/clusters" as never}
-				params={{ organisation } as never}
+		<EmptyState icon={IconServerOff} title="Cluster not found">
+			<ButtonLink
+				to="/o/$organisation/clusters"
+				params={{ organisation }}
 				variant="default"
 			>
 				All clusters
-			</Button>
-		</NothingHere>
+			</ButtonLink>
+		</EmptyState>
 	);
 }

@@ -20,7 +20,7 @@ export function ClusterPlugins(props: {
 			</Title>
 			{props.plugins.length === 0 && (
 				<Text size="sm" c="dimmed">
-					None has been reported. They come with the configuration.
+					No plugins reported. Plugins come from the configuration.
 				</Text>
 			)}
 			<Stack gap="sm" component="ul" p={0} m={0} style={{ listStyle: "none" }}>

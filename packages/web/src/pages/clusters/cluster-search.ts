@@ -14,7 +14,7 @@ export interface ClusterSearch {
 
 /** Reads the address, whatever stands in it. */
 export function readClusterSearch(
-	given: Readonly<Record<string, unknown>>,
+	given: { readonly [Name in keyof ClusterParams]: unknown },
 ): ClusterSearch {
 	const states = wordOf(given.state).toUpperCase().split(",");
 	return {
@@ -24,10 +24,23 @@ export function readClusterSearch(
 	};
 }
 
-/** What stands in the address for it; what is not asked for is left out. */
-export function clusterSearchParams(
-	search: ClusterSearch,
-): Readonly<Record<string, string>> {
+/** The same as it stands in the address; what is not asked for is left out. */
+export interface ClusterParams {
+	readonly q?: string | undefined;
+	readonly labels?: string | undefined;
+	/** States, separated by commas. */
+	readonly state?: string | undefined;
+}
+
+/** What of an address is a search for clusters. */
+export function readClusterParams(
+	given: Readonly<Record<string, unknown>>,
+): ClusterParams {
+	return clusterSearchParams(readClusterSearch(given));
+}
+
+/** What stands in the address for a search. */
+export function clusterSearchParams(search: ClusterSearch): ClusterParams {
 	const { q, labels, states } = search;
 	return {
 		...(q ? { q } : {}),

@@ -5,8 +5,8 @@ import { RelativeTime } from "../../parts/relative-time.tsx";
 import { ClusterHealth } from "./cluster-health.tsx";
 import { ClusterLabels } from "./cluster-labels.tsx";
 import { ClusterLink } from "./cluster-link.tsx";
-import type { Window } from "./cluster-list.tsx";
 import type { ListedCluster } from "./documents.ts";
+import type { RowWindow } from "./row-window.ts";
 
 const columns = [
 	"Name",
@@ -22,7 +22,7 @@ const columns = [
 export function ClusterTable(props: {
 	readonly clusters: readonly ListedCluster[];
 	readonly totalCount: number;
-	readonly window: Window;
+	readonly window: RowWindow;
 }) {
 	const { rows, above, below, measure } = props.window;
 	return (

@@ -8,12 +8,12 @@ import {
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { failureOf } from "../../data/api-failure.ts";
-import { useAsk, useAskPages } from "../../data/use-api.ts";
-import { LineNote } from "../../parts/line-note.tsx";
-import { NothingHere } from "../../parts/nothing-here.tsx";
+import { useApiPages, useApiQuery } from "../../data/use-api.ts";
+import { ConnectionNote } from "../../parts/connection-note.tsx";
+import { EmptyState } from "../../parts/empty-state.tsx";
+import { Loading } from "../../parts/loading.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Waiting } from "../../parts/waiting.tsx";
 import { AddCluster } from "./add-cluster.tsx";
 import { ClusterFilters, countsOf } from "./cluster-filters.tsx";
 import { ClusterList } from "./cluster-list.tsx";
@@ -26,20 +26,23 @@ import {
 import { clustersDocument, fleetSummaryDocument } from "./documents.ts";
 import { useLiveFleet } from "./use-live-fleet.ts";
 
+const from = "/o/$organisation/clusters";
+
 /** The fleet at a glance, and the way to each cluster. */
 export function ClustersPage() {
-	const navigate = useNavigate();
-	const search = readClusterSearch(useSearch({ strict: false }));
-	const line = useLiveFleet();
-	const summary = useAsk(fleetSummaryDocument, {});
+	const navigate = useNavigate({ from });
+	const search = readClusterSearch(useSearch({ from }));
+	const connection = useLiveFleet();
+	const summary = useApiQuery(fleetSummaryDocument, {});
 	const [adding, { open, close }] = useDisclosure(false);
 	const counts = countsOf(summary.data?.fleetSummary);
 	const change = (wanted: ClusterSearch) =>
 		void navigate({
+			to: ".",
 			search: clusterSearchParams(wanted),
 			replace: true,
 			resetScroll: false,
-		} as never);
+		});
 	return (
 		<>
 			<PageHeader
@@ -47,9 +50,9 @@ export function ClustersPage() {
 				note={
 					<Group gap="xs">
 						<Text span inherit>
-							{counts ? sum(counts) : "…"} in this organisation
+							{counts ? countWords(sum(counts)) : "…"} in this organisation
 						</Text>
-						<LineNote line={line} />
+						<ConnectionNote connection={connection} />
 					</Group>
 				}
 			>
@@ -70,7 +73,7 @@ function Found(props: {
 	readonly onAdd: () => void;
 }) {
 	const { search, counts } = props;
-	const list = useAskPages(
+	const list = useApiPages(
 		clustersDocument,
 		clusterQuery(search),
 		({ clusters }) => clusters,
@@ -94,7 +97,7 @@ function Found(props: {
 			{list.error && !isLabelProblem && (
 				<ProblemNote error={list.error} onRetry={() => void list.refetch()} />
 			)}
-			{list.isPending && <Waiting what="clusters" />}
+			{list.isPending && <Loading what="clusters" />}
 			{list.data && clusters.length === 0 && <None {...props} />}
 			{clusters.length > 0 && (
 				<ClusterList
@@ -116,24 +119,28 @@ function None(props: {
 }) {
 	if (props.counts && sum(props.counts) > 0)
 		return (
-			<NothingHere icon={IconZoomExclamation} title="No cluster is like that">
+			<EmptyState icon={IconZoomExclamation} title="No matching clusters">
 				<Button
 					variant="default"
 					onClick={() => props.onChange({ q: "", labels: "", states: [] })}
 				>
-					Show all
+					Clear filters
 				</Button>
-			</NothingHere>
+			</EmptyState>
 		);
 	return (
-		<NothingHere icon={IconServer2} title="No cluster yet">
+		<EmptyState icon={IconServer2} title="No clusters yet">
 			<Text mb="sm">
-				Add one here, start its agent with the command you get, and it appears
-				by itself.
+				Add a cluster, then start its agent with the command you get. The
+				cluster connects by itself.
 			</Text>
-			<Button onClick={props.onAdd}>Add the first cluster</Button>
-		</NothingHere>
+			<Button onClick={props.onAdd}>Add your first cluster</Button>
+		</EmptyState>
 	);
+}
+
+function countWords(clusters: number): string {
+	return clusters === 1 ? "1 cluster" : `${clusters} clusters`;
 }
 
 function sum(counts: ReadonlyMap<string, number>): number {

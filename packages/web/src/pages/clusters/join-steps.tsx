@@ -1,6 +1,6 @@
 import { Alert, Button, Code, Group, Loader, Stack, Text } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
-import { useAsk } from "../../data/use-api.ts";
+import { useApiQuery } from "../../data/use-api.ts";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import { RelativeTime } from "../../parts/relative-time.tsx";
 import { ClusterLink } from "./cluster-link.tsx";
@@ -17,7 +17,7 @@ export function JoinSteps(props: {
 		<Stack>
 			<Text size="sm">
 				Run this in the cluster, or on a machine that reaches it with a
-				kubeconfig. The agent dials out only; no port is opened.
+				kubeconfig. The agent only makes outbound connections.
 			</Text>
 			<Group gap="xs" wrap="nowrap" align="flex-start">
 				<Code
@@ -29,8 +29,8 @@ export function JoinSteps(props: {
 				<CopyButton text={command} what="the command" />
 			</Group>
 			<Text size="sm" c="dimmed">
-				The token works once, ends <RelativeTime at={expiresAt} /> and is shown
-				this once.
+				The token works once, expires <RelativeTime at={expiresAt} /> and is not
+				shown again.
 			</Text>
 			<Arrival name={cluster.name} />
 			<Group justify="flex-end">
@@ -44,11 +44,11 @@ export function JoinSteps(props: {
 
 /** The page's live connection tells of the agent; see `useLiveFleet`. */
 function Arrival({ name }: { readonly name: string }) {
-	const { data } = useAsk(clusterDocument, { name });
+	const { data } = useApiQuery(clusterDocument, { name });
 	if (data?.cluster?.state === "ALIVE")
 		return (
 			<Alert color="green" icon={<IconCheck />} role="status">
-				<ClusterLink name={name} /> is alive.
+				<ClusterLink name={name} /> is connected.
 			</Alert>
 		);
 	return (

@@ -1,24 +1,24 @@
 import { Button, Group, Modal, Paper, Stack, Text, Title } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
-import { useAskPages, useTell } from "../../data/use-api.ts";
+import { useApiMutation, useApiPages } from "../../data/use-api.ts";
 import { ConfirmButton } from "../../parts/confirm-button.tsx";
+import { Loading } from "../../parts/loading.tsx";
+import { notifyDone } from "../../parts/notify.ts";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { RelativeTime } from "../../parts/relative-time.tsx";
-import { sayDone } from "../../parts/say-done.ts";
-import { Waiting } from "../../parts/waiting.tsx";
+import { CreateMachineToken } from "./create-machine-token.tsx";
 import {
 	endMachineTokenDocument,
 	type MachineToken,
 	machineTokensDocument,
 } from "./documents.ts";
-import { MakeMachineToken } from "./make-machine-token.tsx";
 
 /** Tokens by which programs read this one cluster, and nothing else. */
 export function MachineTokens({ cluster }: { readonly cluster: string }) {
 	const [opened, { open, close }] = useDisclosure(false);
-	const asked = useAskPages(
+	const asked = useApiPages(
 		machineTokensDocument,
 		{ cluster },
 		(answer) => answer.machineTokens,
@@ -38,12 +38,12 @@ export function MachineTokens({ cluster }: { readonly cluster: string }) {
 					leftSection={<IconPlus size={16} aria-hidden />}
 					onClick={open}
 				>
-					Make a token
+					Create a token
 				</Button>
 			</Group>
 			<Stack gap="xs">
 				<Text size="sm" c="dimmed">
-					For programs that read this cluster's state, and can do nothing else.
+					For programs that only read the state of this cluster.
 				</Text>
 				{asked.error && (
 					<ProblemNote
@@ -51,8 +51,8 @@ export function MachineTokens({ cluster }: { readonly cluster: string }) {
 						onRetry={() => void asked.refetch()}
 					/>
 				)}
-				{asked.isPending && <Waiting what="the tokens" rows={2} />}
-				{tokens?.length === 0 && <Text size="sm">There is none.</Text>}
+				{asked.isPending && <Loading what="the tokens" rows={2} />}
+				{tokens?.length === 0 && <Text size="sm">No machine tokens.</Text>}
 				{tokens && tokens.length > 0 && (
 					<Stack component="ul" gap="xs" m={0} p={0}>
 						{tokens.map((token) => (
@@ -74,19 +74,19 @@ export function MachineTokens({ cluster }: { readonly cluster: string }) {
 			<Modal
 				opened={opened}
 				onClose={close}
-				title="Make a machine token"
+				title="Create a machine token"
 				centered
 				// A stray click beside it must not lose the token.
 				closeOnClickOutside={false}
 			>
-				<MakeMachineToken cluster={cluster} onClose={close} />
+				<CreateMachineToken cluster={cluster} onClose={close} />
 			</Modal>
 		</Paper>
 	);
 }
 
 function Token({ token }: { readonly token: MachineToken }) {
-	const end = useTell(endMachineTokenDocument);
+	const end = useApiMutation(endMachineTokenDocument);
 	const label = plainOutput(token.label);
 	return (
 		<Group
@@ -110,22 +110,23 @@ function Token({ token }: { readonly token: MachineToken }) {
 					{", "}
 					{token.expiresAt ? (
 						<>
-							ends <RelativeTime at={token.expiresAt} />
+							expires <RelativeTime at={token.expiresAt} />
 						</>
 					) : (
-						"does not end by itself"
+						"never expires"
 					)}
 				</Text>
 			</Stack>
 			<ConfirmButton
-				short="End"
-				label={`End the token ${label}`}
+				short="Revoke"
+				label={`Revoke token ${label}`}
 				onConfirm={async () => {
 					await end.mutateAsync({ id: token.id });
-					sayDone(`The token ${label} was ended`);
+					notifyDone(`Token ${label} revoked`);
 				}}
 			>
-				Whatever uses it is refused at once. It cannot be begun again.
+				Anything that uses this token loses access immediately. You cannot undo
+				this.
 			</ConfirmButton>
 		</Group>
 	);

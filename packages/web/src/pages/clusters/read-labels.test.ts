@@ -6,13 +6,13 @@ test("what is no label is named", () => {
 	for (const text of ["", "region", "=eu", "region=", " = "])
 		assert.match(
 			JSON.stringify(readLabels(["tier=prod", text])),
-			/problem.*no label/,
+			/problem.*not a label/,
 		);
 });
 
 test("a name that is there twice is named", () => {
 	assert.deepEqual(readLabels(["region=eu", "region=us"]), {
-		problem: "The label region is there twice",
+		problem: "The label region appears twice",
 	});
 });
 

@@ -4,12 +4,12 @@ export interface Label {
 }
 
 /** `region=eu` as a label, or what is wrong with it. The control plane says the rest. */
-export function readLabel(text: string): Label | { readonly problem: string } {
+function readLabel(text: string): Label | { readonly problem: string } {
 	const at = text.indexOf("=");
 	const name = text.slice(0, Math.max(at, 0)).trim();
 	const value = text.slice(at + 1).trim();
 	if (at < 1 || !name || !value)
-		return { problem: `"${text}" is no label: write name=value` };
+		return { problem: `"${text}" is not a label: write name=value` };
 	return { name, value };
 }
 
@@ -22,7 +22,7 @@ export function readLabels(
 		const label = readLabel(text);
 		if ("problem" in label) return label;
 		if (labels.some(({ name }) => name === label.name))
-			return { problem: `The label ${label.name} is there twice` };
+			return { problem: `The label ${label.name} appears twice` };
 		labels.push(label);
 	}
 	return { labels };

@@ -1,8 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { textOf } from "../../data/graphql.ts";
-import type { LineState } from "../../data/listen.ts";
-import { useListen } from "../../data/use-api.ts";
+import type { ConnectionState } from "../../data/subscribe.ts";
+import { useApiSubscription } from "../../data/use-api.ts";
 import { useOrganisation } from "../../data/use-session.ts";
 import {
 	type ClusterEvent,
@@ -21,7 +21,7 @@ import {
 const askAgainMs = 2000;
 
 /** Follows the fleet while the page is there: what is shown of any cluster changes by itself. */
-export function useLiveFleet(): LineState {
+export function useLiveFleet(): ConnectionState {
 	const queries = useQueryClient();
 	const organisation = useOrganisation();
 	const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -34,7 +34,7 @@ export function useLiveFleet(): LineState {
 			void queries.invalidateQueries({ queryKey });
 		stale.current = [];
 	};
-	const hear = (event: ClusterEvent) => {
+	const receive = (event: ClusterEvent) => {
 		const lists = { queryKey: keyOf(clustersDocument) };
 		for (const [key, list] of queries.getQueriesData<ListPages>(lists))
 			if (
@@ -52,18 +52,18 @@ export function useLiveFleet(): LineState {
 		});
 		timer.current ??= setTimeout(askAgain, askAgainMs);
 	};
-	const line = useListen(clusterEventsDocument, {}, (result) =>
-		hear(result.clusterEvents),
+	const connection = useApiSubscription(clusterEventsDocument, {}, (result) =>
+		receive(result.clusterEvents),
 	);
 	// What happened while nobody listened is not told again.
 	const wasLive = useRef(false);
 	useEffect(() => {
-		if (line.state !== "live") return;
+		if (connection.state !== "live") return;
 		if (wasLive.current)
 			void queries.invalidateQueries({ queryKey: [organisation] });
 		wasLive.current = true;
-	}, [line.state, queries, organisation]);
-	return line;
+	}, [connection.state, queries, organisation]);
+	return connection;
 }
 
 function isFilteredByState(key: readonly unknown[]): boolean {

@@ -8,7 +8,7 @@ import { ProblemList } from "./problem-list.tsx";
 import type { Version } from "./version.ts";
 
 /** What came of handing in a configuration. */
-export interface ChangeResult {
+interface ChangeResult {
 	readonly configuration: Version | null;
 	readonly problems: readonly Problem[];
 }
@@ -83,7 +83,7 @@ function ChangeForm(props: {
 				{problems.length > 0 && (
 					<Stack gap={4} role="alert">
 						<Text size="sm" fw={600}>
-							It was not applied:
+							The configuration was not applied:
 						</Text>
 						<ProblemList problems={problems} onGo={onClose} />
 					</Stack>
@@ -91,7 +91,7 @@ function ChangeForm(props: {
 				{error !== undefined && <ProblemNote error={error} />}
 				<TextInput
 					label="Note"
-					description="Why, for whoever reads the history. Optional."
+					description="Optional. Explain the change for people who read the history."
 					value={note}
 					maxLength={1000}
 					onChange={(event) => setNote(event.currentTarget.value)}
@@ -99,7 +99,7 @@ function ChangeForm(props: {
 				/>
 				<Group justify="flex-end">
 					<Button variant="default" onClick={onClose}>
-						Leave it
+						Cancel
 					</Button>
 					<Button type="submit" loading={busy}>
 						{change.label}

@@ -1,6 +1,6 @@
 import { Group, NativeSelect, Stack } from "@mantine/core";
+import { Loading } from "../../parts/loading.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Waiting } from "../../parts/waiting.tsx";
 import type { ConfigurationSearch } from "./configuration-search.ts";
 import { Difference } from "./difference.tsx";
 import { useVersion } from "./use-version.ts";
@@ -59,7 +59,7 @@ function Compared(props: { readonly from: number; readonly to: number }) {
 			/>
 		);
 	if (!before.version || !after.version)
-		return <Waiting what="the versions" rows={4} />;
+		return <Loading what="the versions" rows={4} />;
 	return (
 		<Difference
 			before={before.version.yaml}

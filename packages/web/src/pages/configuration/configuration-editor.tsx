@@ -1,9 +1,9 @@
 import { Alert, Box, Stack, Text } from "@mantine/core";
 import { lazy, Suspense, useRef, useState } from "react";
-import { useAsk, useTell } from "../../data/use-api.ts";
+import { useApiMutation, useApiQuery } from "../../data/use-api.ts";
+import { Loading } from "../../parts/loading.tsx";
+import { notifyDone } from "../../parts/notify.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { sayDone } from "../../parts/say-done.ts";
-import { Waiting } from "../../parts/waiting.tsx";
 import { type Change, ChangeDialog } from "./change-dialog.tsx";
 import classes from "./configuration.module.css";
 import { ConflictNote } from "./conflict-note.tsx";
@@ -12,8 +12,8 @@ import {
 	configurationSchemaDocument,
 } from "./documents.ts";
 import { isBehind } from "./editing.ts";
-import type { Known } from "./editor/create-yaml-editor.ts";
 import type { JsonSchema } from "./editor/json-schema.ts";
+import type { AssistanceData } from "./editor/yaml-assistance.ts";
 import type { EditorHandle } from "./editor/yaml-editor.tsx";
 import { EditorBar, mayApply } from "./editor-bar.tsx";
 import { EmptyNote } from "./empty-note.tsx";
@@ -77,7 +77,7 @@ export function ConfigurationEditor(props: {
 				onDiscard={discard}
 			/>
 			<Box className={classes.editor}>
-				<Suspense fallback={<Waiting what="the editor" rows={8} />}>
+				<Suspense fallback={<Loading what="the editor" rows={8} />}>
 					<YamlEditor
 						ref={editor}
 						text={text}
@@ -105,8 +105,8 @@ export function ConfigurationEditor(props: {
 const none: readonly Problem[] = [];
 
 /** What completion knows: the schema of the control plane, and the clusters. */
-function useKnown(clusters: readonly string[]): Known | undefined {
-	const { data } = useAsk(configurationSchemaDocument, {});
+function useKnown(clusters: readonly string[]): AssistanceData | undefined {
+	const { data } = useApiQuery(configurationSchemaDocument, {});
 	return data && { schema: data.configurationSchema as JsonSchema, clusters };
 }
 
@@ -116,13 +116,13 @@ function EditorHelp({ state }: { readonly state: EditingState }) {
 	return (
 		<>
 			<Text size="xs" c="dimmed" id={helpId}>
-				Tab indents; Esc, then Tab leaves the editor. Ctrl+Space completes. F8
-				goes to the next problem. Secrets are shown as *** REDACTED ***; where
-				that mark stays, the secret stays as it is.
+				Tab indents; press Esc, then Tab to leave the editor. Ctrl+Space
+				completes. F8 jumps to the next problem. Secrets appear as *** REDACTED
+				***; leave that text in place to keep the secret.
 			</Text>
 			{state.unkept && (
-				<Alert color="yellow" title="A reload would lose your text">
-					The browser has no room to keep it.
+				<Alert color="yellow" title="Reloading this page loses your text">
+					The browser has no storage left to keep a draft.
 				</Alert>
 			)}
 		</>
@@ -136,10 +136,10 @@ function useApply(props: {
 	readonly onConflict: () => void;
 }) {
 	const { current, state } = props;
-	const tell = useTell(applyConfigurationDocument);
+	const apply = useApiMutation(applyConfigurationDocument);
 	const { base, text } = state.editing;
 	return (problems: readonly Problem[], onClose: () => void): Change => ({
-		label: "Apply the configuration",
+		label: "Apply configuration",
 		before: current.yaml,
 		after: text,
 		beforeLabel: `Version ${current.version}, in use`,
@@ -147,14 +147,14 @@ function useApply(props: {
 		children: <WarningsNote problems={problems} />,
 		async send(note) {
 			const sent = { yaml: text, base: base.version, note: note ?? null };
-			const { applyConfiguration } = await tell.mutateAsync(sent);
+			const { applyConfiguration } = await apply.mutateAsync(sent);
 			return applyConfiguration;
 		},
 		onDone(applied) {
-			sayDone(
+			notifyDone(
 				applied.version === base.version
-					? `Nothing changed: version ${applied.version} says the same.`
-					: `Version ${applied.version} is applied; the agents take it now.`,
+					? `No changes: version ${applied.version} is identical.`
+					: `Version ${applied.version} applied. The agents are loading it.`,
 			);
 			state.restart(applied);
 			onClose();

@@ -1,13 +1,13 @@
 import { Tabs, Text } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
-import { useAsk } from "../../data/use-api.ts";
+import { useEffect, useEffectEvent, useState } from "react";
+import { useApiQuery } from "../../data/use-api.ts";
 import { useOrganisation, useSession } from "../../data/use-session.ts";
-import { LineNote } from "../../parts/line-note.tsx";
+import { ConnectionNote } from "../../parts/connection-note.tsx";
+import { Loading } from "../../parts/loading.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { RelativeTime } from "../../parts/relative-time.tsx";
-import { Waiting } from "../../parts/waiting.tsx";
 import { ConfigurationEditor } from "./configuration-editor.tsx";
 import { currentConfigurationDocument } from "./documents.ts";
 import { isChanged } from "./editing.ts";
@@ -22,7 +22,10 @@ import { emptyVersion, type Version } from "./version.ts";
 /** The configuration of an organisation: what may run where. */
 export function ConfigurationPage() {
 	const organisation = useOrganisation() ?? "";
-	const { data, error, refetch } = useAsk(currentConfigurationDocument, {});
+	const { data, error, refetch } = useApiQuery(
+		currentConfigurationDocument,
+		{},
+	);
 	const again = () => void refetch();
 	if (!data)
 		return (
@@ -31,7 +34,7 @@ export function ConfigurationPage() {
 				{error ? (
 					<ProblemNote error={error} onRetry={again} />
 				) : (
-					<Waiting what="the configuration" rows={10} />
+					<Loading what="the configuration" rows={10} />
 				)}
 			</>
 		);
@@ -58,7 +61,7 @@ function Configuration(props: {
 	const [account] = useState(session?.account?.id ?? "");
 	const place = { account, organisation: props.organisation };
 	const state = useEditing(place, current);
-	const { clusters, newest, line } = useRollout();
+	const { clusters, newest, connection } = useRollout();
 	useAskWhenNewer(newest, current.version, askAgain);
 	return (
 		<>
@@ -71,7 +74,7 @@ function Configuration(props: {
 					</>
 				}
 			>
-				<LineNote line={line} />
+				<ConnectionNote connection={connection} />
 			</PageHeader>
 			{props.error !== null && props.error !== undefined && (
 				<ProblemNote error={props.error} onRetry={askAgain} />
@@ -113,11 +116,10 @@ function useAskWhenNewer(
 	current: number,
 	askAgain: () => void,
 ): void {
-	const latest = useRef({ current, askAgain });
-	latest.current = { current, askAgain };
-	useEffect(() => {
-		if (newest > latest.current.current) latest.current.askAgain();
-	}, [newest]);
+	const onNewest = useEffectEvent(() => {
+		if (newest > current) askAgain();
+	});
+	useEffect(onNewest, [newest]);
 }
 
 /** It has its line from the beginning, so that nothing moves when the clusters are known. */
@@ -141,7 +143,7 @@ function RolloutNote(props: {
 }
 
 function CurrentNote({ version, author, createdAt, note }: Version) {
-	if (version === 0) return <>Nothing was applied yet.</>;
+	if (version === 0) return <>No configuration applied yet.</>;
 	return (
 		<span style={{ overflowWrap: "anywhere" }}>
 			Version {version}, applied by {plainOutput(author)}{" "}

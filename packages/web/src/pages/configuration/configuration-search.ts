@@ -7,8 +7,10 @@ export interface ConfigurationSearch {
 }
 
 /** Reads what may stand in an address; what makes no sense is left out. */
-export function readSearch(search: object): ConfigurationSearch {
-	const { view, from, to } = search as Record<string, unknown>;
+export function readConfigurationSearch(
+	given: Readonly<Record<string, unknown>>,
+): ConfigurationSearch {
+	const { view, from, to } = given;
 	return {
 		...(view === "history" ? { view } : {}),
 		...(isVersion(from) ? { from } : {}),

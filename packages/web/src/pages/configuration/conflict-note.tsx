@@ -21,18 +21,18 @@ export function ConflictNote(props: {
 			color="yellow"
 			role="alert"
 			icon={<IconGitMerge />}
-			title={`Version ${current.version} was applied meanwhile`}
+			title={`Version ${current.version} was applied in the meantime`}
 		>
 			<Stack gap="xs">
 				<Text size="sm" style={{ overflowWrap: "anywhere" }}>
-					By {plainOutput(current.author) || "somebody"}
-					{current.note ? `: ${plainOutput(current.note)}` : ""}. Your text was
-					made from version {editing.base.version}; it cannot be applied as it
+					By {plainOutput(current.author) || "someone"}
+					{current.note ? `: ${plainOutput(current.note)}` : ""}. Your text is
+					based on version {editing.base.version} and cannot be applied as it
 					is.
 				</Text>
 				<Group gap="xs">
 					<Button size="xs" variant="default" onClick={open}>
-						See the difference
+						View differences
 					</Button>
 					<Button size="xs" variant="default" onClick={props.onKeep}>
 						Keep editing on top of version {current.version}
@@ -41,7 +41,8 @@ export function ConflictNote(props: {
 						label="Discard my text"
 						onConfirm={async () => props.onDiscard()}
 					>
-						The editor shows version {current.version}. What you wrote is lost.
+						The editor returns to version {current.version}, and your text is
+						lost.
 					</ConfirmButton>
 				</Group>
 			</Stack>

@@ -1,7 +1,7 @@
 import { Box, Group, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { lazy, Suspense } from "react";
-import { Waiting } from "../../parts/waiting.tsx";
+import { Loading } from "../../parts/loading.tsx";
 import classes from "./configuration.module.css";
 
 const DiffView = lazy(async () => ({
@@ -22,7 +22,7 @@ export function Difference(props: {
 	if (before === after)
 		return (
 			<Text size="sm" c="dimmed">
-				{beforeLabel} and {lowered(afterLabel)} are the same, word for word.
+				{beforeLabel} and {lowered(afterLabel)} are identical.
 			</Text>
 		);
 	return (
@@ -38,7 +38,7 @@ export function Difference(props: {
 				)}
 			</Group>
 			<Box className={classes.difference}>
-				<Suspense fallback={<Waiting what="the difference" rows={4} />}>
+				<Suspense fallback={<Loading what="the difference" rows={4} />}>
 					<DiffView {...props} layout={isWide ? "side by side" : "unified"} />
 				</Suspense>
 			</Box>

@@ -35,11 +35,11 @@ export function EditorBar(props: {
 							label="Discard my changes"
 							onConfirm={async () => props.onDiscard()}
 						>
-							The text goes back to the version in use. What you wrote is lost.
+							The text returns to the version in use, and your changes are lost.
 						</ConfirmButton>
 						{editing.baseText !== undefined && (
 							<Button size="xs" variant="default" onClick={open}>
-								See my changes
+								View my changes
 							</Button>
 						)}
 					</>
@@ -88,8 +88,8 @@ export function mayApply(props: {
 }
 
 function changeWords({ editing, restored }: EditingState): string {
-	if (!isChanged(editing)) return "As it is in use";
-	return restored ? "Not applied; kept from before" : "Not applied yet";
+	if (!isChanged(editing)) return "No changes";
+	return restored ? "Restored draft, not applied" : "Not applied";
 }
 
 function CheckBadge({ validation }: { readonly validation: Validation }) {

@@ -5,23 +5,19 @@ import { startingPoint } from "./starting-point.ts";
 /** Nothing was applied and nothing is written yet: something to begin with. */
 export function EmptyNote(props: { readonly onBegin: (text: string) => void }) {
 	return (
-		<Alert
-			color="blue"
-			icon={<IconSeedling />}
-			title="There is no configuration yet"
-		>
+		<Alert color="blue" icon={<IconSeedling />} title="No configuration yet">
 			<Stack gap="xs" align="flex-start">
 				<Text size="sm">
-					It says which commands can be run, with whose rights, and in which
-					channels. Paste your own, or begin with a small one; nothing is in use
-					before you apply it.
+					The configuration defines which commands people can run, with whose
+					rights, and in which channels. Paste your own or start with an
+					example. Nothing takes effect until you apply it.
 				</Text>
 				<Button
 					size="xs"
 					variant="default"
 					onClick={() => props.onBegin(startingPoint)}
 				>
-					Begin with an example
+					Start with an example
 				</Button>
 			</Stack>
 		</Alert>

@@ -8,12 +8,12 @@ import {
 } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
 import { useState } from "react";
-import { useAskPages } from "../../data/use-api.ts";
-import { NothingHere } from "../../parts/nothing-here.tsx";
+import { useApiPages } from "../../data/use-api.ts";
+import { EmptyState } from "../../parts/empty-state.tsx";
+import { Loading } from "../../parts/loading.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { RelativeTime } from "../../parts/relative-time.tsx";
-import { Waiting } from "../../parts/waiting.tsx";
 import { CompareVersions } from "./compare-versions.tsx";
 import type { ConfigurationSearch } from "./configuration-search.ts";
 import { configurationHistoryDocument } from "./documents.ts";
@@ -28,7 +28,7 @@ export function History(props: {
 	readonly unsaved: boolean;
 }) {
 	const { current, search, onSearch } = props;
-	const pages = useAskPages(
+	const pages = useApiPages(
 		configurationHistoryDocument,
 		{},
 		({ configurations }) => configurations,
@@ -38,16 +38,16 @@ export function History(props: {
 		return pages.error ? (
 			<ProblemNote error={pages.error} onRetry={() => void pages.refetch()} />
 		) : (
-			<Waiting what="the versions" />
+			<Loading what="the versions" />
 		);
 	const versions = pages.data.pages.flatMap(({ configurations }) =>
 		configurations.edges.map(({ node }) => node),
 	);
 	if (versions.length === 0)
 		return (
-			<NothingHere icon={IconHistory} title="Nothing was applied yet">
-				Each configuration you apply becomes a version and stays.
-			</NothingHere>
+			<EmptyState icon={IconHistory} title="No versions yet">
+				Every configuration you apply is kept as a version.
+			</EmptyState>
 		);
 	return (
 		<Stack>

@@ -19,15 +19,15 @@ export function LeaveDialog(props: { readonly unsaved: boolean }) {
 			centered
 		>
 			<Text size="sm" mb="md">
-				Your text was not applied. This tab keeps it until you come back, and
-				forgets it when it is closed or you sign out.
+				Your text is not applied. This tab keeps it as a draft until you close
+				the tab or sign out.
 			</Text>
 			<Group justify="flex-end">
 				<Button variant="default" onClick={() => blocker.proceed?.()}>
 					Leave
 				</Button>
 				<Button onClick={stay} data-autofocus>
-					Stay here
+					Stay
 				</Button>
 			</Group>
 		</Modal>

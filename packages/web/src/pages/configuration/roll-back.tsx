@@ -1,7 +1,7 @@
 import { Alert, Modal } from "@mantine/core";
-import { useTell } from "../../data/use-api.ts";
+import { useApiMutation } from "../../data/use-api.ts";
+import { notifyDone } from "../../parts/notify.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { sayDone } from "../../parts/say-done.ts";
 import { ChangeDialog } from "./change-dialog.tsx";
 import { rollBackConfigurationDocument } from "./documents.ts";
 import { useVersion } from "./use-version.ts";
@@ -16,7 +16,7 @@ export function RollBack(props: {
 	readonly onDone: () => void;
 }) {
 	const { version, current } = props;
-	const tell = useTell(rollBackConfigurationDocument);
+	const rollBack = useApiMutation(rollBackConfigurationDocument);
 	const target = useVersion(version);
 	if (target.error !== undefined)
 		return (
@@ -37,14 +37,14 @@ export function RollBack(props: {
 					afterLabel: `Version ${found.version}`,
 					children: (
 						<Alert color="blue" p="xs">
-							Version {found.version} is applied again, as version{" "}
-							{current.version + 1} and with the secrets it had. Nothing of the
-							history is lost.
-							{props.unsaved && " Your own text that was not applied stays."}
+							This applies version {found.version} again as version{" "}
+							{current.version + 1}, with the secrets it had. The history is
+							kept.
+							{props.unsaved && " Your unapplied text is kept."}
 						</Alert>
 					),
 					async send(note) {
-						const { rollBackConfiguration } = await tell.mutateAsync({
+						const { rollBackConfiguration } = await rollBack.mutateAsync({
 							version: found.version,
 							base: current.version,
 							note: note ?? null,
@@ -52,8 +52,8 @@ export function RollBack(props: {
 						return rollBackConfiguration;
 					},
 					onDone(applied) {
-						sayDone(
-							`Rolled back to version ${found.version}, as version ${applied.version}.`,
+						notifyDone(
+							`Rolled back to version ${found.version} as version ${applied.version}.`,
 						);
 						props.onDone();
 					},

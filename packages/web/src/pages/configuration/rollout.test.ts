@@ -17,7 +17,7 @@ test("who has the version or a newer one has taken it", () => {
 	);
 	assert.equal(
 		rolloutWords(rollout, 7),
-		"2 of 4 agents have taken version 7. Waiting for c, d.",
+		"2 of 4 agents have loaded version 7. Waiting for c, d.",
 	);
 });
 
@@ -34,7 +34,7 @@ test("the silent are told apart from the slow; who never joined or was removed d
 	);
 	assert.equal(
 		rolloutWords(rollout, 7),
-		"1 of 1 agent has taken version 7. b is not there and takes it when back.",
+		"1 of 1 agent has loaded version 7. b is offline and will load it after reconnecting.",
 	);
 });
 

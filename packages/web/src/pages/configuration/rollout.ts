@@ -41,16 +41,18 @@ export function rolloutOf(
 	};
 }
 
-/** `2 of 3 agents have taken version 7. Waiting for prod-us.` */
+/** `2 of 3 agents have loaded version 7. Waiting for prod-us.` */
 export function rolloutWords(rollout: Rollout, version: number): string {
 	const { taken, agents, waiting, silent } = rollout;
 	if (agents === 0 && silent.length === 0) return "No cluster has joined yet.";
 	const noun = agents === 1 ? "agent has" : "agents have";
-	const sentences = [`${taken} of ${agents} ${noun} taken version ${version}.`];
+	const sentences = [
+		`${taken} of ${agents} ${noun} loaded version ${version}.`,
+	];
 	if (waiting.length > 0) sentences.push(`Waiting for ${few(waiting)}.`);
 	if (silent.length > 0)
 		sentences.push(
-			`${few(silent)} ${silent.length === 1 ? "is" : "are"} not there and take${silent.length === 1 ? "s" : ""} it when back.`,
+			`${few(silent)} ${silent.length === 1 ? "is" : "are"} offline and will load it after reconnecting.`,
 		);
 	return sentences.join(" ");
 }

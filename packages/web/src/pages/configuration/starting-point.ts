@@ -1,12 +1,12 @@
 /** What a first configuration may look like: everybody reads in every cluster, from one channel of the console. */
-export const startingPoint = `# Who may run what, and where it is said.
+export const startingPoint = `# Who may run what, and where.
 executors:
   reads:
     botkube/kubectl:
       enabled: true
       context:
         rbac:
-          # Everybody acts as this group of the cluster: bind it to what they may do there.
+          # Everyone acts as this Kubernetes group: bind it to a role in the cluster.
           group:
             type: Static
             static:

@@ -1,19 +1,17 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import {
-	type ConfigurationSearch,
-	readSearch,
-} from "./configuration-search.ts";
+import type { ConfigurationSearch } from "./configuration-search.ts";
+
+const from = "/o/$organisation/configuration";
 
 /** What the address says to show, and the way to another. */
 export function useConfigurationSearch(): readonly [
 	ConfigurationSearch,
 	(next: ConfigurationSearch) => void,
 ] {
-	const search = readSearch(useSearch({ strict: false }));
-	const navigate = useNavigate();
+	const search = useSearch({ from });
+	const navigate = useNavigate({ from });
 	return [
 		search,
-		(next) =>
-			void navigate({ to: ".", search: next as never, resetScroll: false }),
+		(next) => void navigate({ to: ".", search: next, resetScroll: false }),
 	];
 }

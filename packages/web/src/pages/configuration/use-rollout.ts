@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { LineState } from "../../data/listen.ts";
-import { useListen } from "../../data/use-api.ts";
+import type { ConnectionState } from "../../data/subscribe.ts";
+import { useApiSubscription } from "../../data/use-api.ts";
 import { rolloutDocument } from "./documents.ts";
 import type { RolloutCluster } from "./rollout.ts";
 
@@ -10,13 +10,13 @@ const gatherMs = 150;
 export function useRollout(): {
 	readonly clusters: readonly RolloutCluster[];
 	readonly newest: number;
-	readonly line: LineState;
+	readonly connection: ConnectionState;
 } {
 	const known = useRef(new Map<string, RolloutCluster>());
 	const [clusters, setClusters] = useState<readonly RolloutCluster[]>([]);
 	const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 	// A large fleet tells of itself cluster by cluster: the page is drawn once for many.
-	const hear = useCallback((cluster: RolloutCluster) => {
+	const receive = useCallback((cluster: RolloutCluster) => {
 		if (cluster.state === "REMOVED") known.current.delete(cluster.id);
 		else known.current.set(cluster.id, cluster);
 		timer.current ??= setTimeout(() => {
@@ -31,13 +31,15 @@ export function useRollout(): {
 		},
 		[],
 	);
-	const line = useListen(rolloutDocument, {}, ({ clusterEvents }) =>
-		hear(clusterEvents),
+	const connection = useApiSubscription(
+		rolloutDocument,
+		{},
+		({ clusterEvents }) => receive(clusterEvents),
 	);
 	const newest = clusters.reduce(
 		(highest, { configurationVersion }) =>
 			Math.max(highest, configurationVersion ?? 0),
 		0,
 	);
-	return { clusters, newest, line };
+	return { clusters, newest, connection };
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
-import { ask } from "../../data/ask.ts";
+import { sendRequest } from "../../data/send-request.ts";
+import { useOrganisation } from "../../data/use-session.ts";
 import { validateConfigurationDocument } from "./documents.ts";
 import type { Problem } from "./problem.ts";
 
@@ -23,15 +24,16 @@ export function useValidation(text: string, base: number): Validation {
 		readonly problems: readonly Problem[];
 		readonly error?: unknown;
 	}>({ problems: [] });
+	const organisation = useOrganisation();
 	const [attempt, setAttempt] = useState(0);
 	const key = JSON.stringify([base, attempt, text]);
 	useEffect(() => {
 		const left = new AbortController();
 		const check = async () => {
-			const { validateConfiguration: problems } = await ask(
+			const { validateConfiguration: problems } = await sendRequest(
 				validateConfigurationDocument,
 				{ yaml: text, base },
-				{ signal: left.signal },
+				{ organisation, signal: left.signal },
 			);
 			setChecked({ key, problems });
 		};
@@ -45,7 +47,7 @@ export function useValidation(text: string, base: number): Validation {
 			clearTimeout(timer);
 			left.abort();
 		};
-	}, [key, text, base]);
+	}, [organisation, key, text, base]);
 	const isCurrent = checked.key === key && checked.error === undefined;
 	return {
 		problems: checked.problems,

@@ -1,5 +1,5 @@
 import { ApiFailure } from "../../data/api-failure.ts";
-import { useAsk } from "../../data/use-api.ts";
+import { useApiQuery } from "../../data/use-api.ts";
 import { configurationVersionDocument } from "./documents.ts";
 import { emptyVersion, type Version } from "./version.ts";
 
@@ -9,7 +9,7 @@ export function useVersion(number: number | undefined): {
 	readonly error: unknown;
 	readonly again: () => void;
 } {
-	const asked = useAsk(
+	const asked = useApiQuery(
 		configurationVersionDocument,
 		{ version: number ?? 0 },
 		{ enabled: number !== undefined && number > 0 },
@@ -32,7 +32,7 @@ function noSuch(version: number | undefined): ApiFailure {
 	return new ApiFailure({
 		code: "CONFIGURATION_NOT_FOUND",
 		kind: "not-found",
-		message: `There is no version ${version}. Choose one of the list.`,
+		message: `Version ${version} does not exist. Choose one from the list.`,
 		facts: {},
 	});
 }

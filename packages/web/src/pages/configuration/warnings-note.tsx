@@ -13,7 +13,7 @@ export function WarningsNote(props: { readonly problems: readonly Problem[] }) {
 			? "There is a warning"
 			: `There are ${warnings.length} warnings`;
 	return (
-		<Alert color="yellow" title={`${count}. Apply nevertheless?`}>
+		<Alert color="yellow" title={`${count}. Apply anyway?`}>
 			<List size="sm">
 				{warnings.slice(0, mostShown).map((warning) => (
 					<List.Item

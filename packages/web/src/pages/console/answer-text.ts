@@ -1,9 +1,9 @@
 import { plainOutput } from "../../parts/plain-output.ts";
 import type { Command } from "./documents.ts";
 import type { Entry } from "./entry.ts";
-import { outputAddress, readBeginning } from "./kept-output.ts";
 import type { OutputView } from "./output-buffer.ts";
 import { shownOutput, sizeText } from "./shown-output.ts";
+import { outputAddress, readBeginning } from "./stored-output.ts";
 
 /** Clusters whose answers are copied at once. */
 const maxClusters = 50;
@@ -47,6 +47,6 @@ export async function answerText(
 function textOf({ head, omitted, tail }: OutputView): string {
 	const join = (pieces: OutputView["head"]) =>
 		pieces.map(({ text }) => text).join("");
-	const gap = omitted > 0 ? `\n[${sizeText(omitted)} between]\n` : "";
+	const gap = omitted > 0 ? `\n[${sizeText(omitted)} omitted]\n` : "";
 	return join(head) + gap + join(tail);
 }

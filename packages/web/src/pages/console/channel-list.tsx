@@ -24,7 +24,7 @@ export function ChannelList(props: {
 						<NavLink
 							key={name}
 							label={plainOutput(name)}
-							description={members ? "for its members" : undefined}
+							description={members ? "members only" : undefined}
 							leftSection={<Mark size={16} aria-hidden />}
 							active={name === current}
 							aria-current={name === current ? "page" : undefined}

@@ -2,7 +2,7 @@ import { Group, Title } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useLayoutEffect, useRef } from "react";
-import { LineNote } from "../../parts/line-note.tsx";
+import { ConnectionNote } from "../../parts/connection-note.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { CommandInput } from "./command-input.tsx";
@@ -11,7 +11,6 @@ import { ConsoleScopeContext } from "./console-context.ts";
 import type { Channel } from "./documents.ts";
 import { EndNote } from "./end-note.tsx";
 import { MessageList } from "./message-list.tsx";
-import { knownId } from "./new-command-id.ts";
 import { ThingsToTry } from "./things-to-try.tsx";
 import { ThreadPanel } from "./thread-panel.tsx";
 import { useConsoleScope } from "./use-console-scope.ts";
@@ -41,11 +40,11 @@ export function ChannelView(props: {
 		channel: channel.name,
 		email,
 	});
-	const search: { thread?: unknown; output?: unknown; lines?: unknown } =
-		useSearch({ strict: false });
-	const thread = knownId("cmd", search.thread);
-	const output = knownId("run", search.output);
-	const lines = typeof search.lines === "string" ? search.lines : "";
+	const {
+		thread,
+		output,
+		lines = "",
+	} = useSearch({ from: "/o/$organisation/console/$channel" });
 	useReturnOfFocus("data-thread", thread);
 	useReturnOfFocus("data-opens", output);
 	return (
@@ -87,12 +86,17 @@ function Head(props: {
 	readonly isClosed: boolean;
 }) {
 	return (
-		<div className={classes.bar} data-live={props.view.line.state === "live"}>
+		<div
+			className={classes.bar}
+			data-live={props.view.connection.state === "live"}
+		>
 			<Title order={2} size="h4" className={classes.title}>
 				#{plainOutput(props.channel.name)}
 			</Title>
 			<Group gap="xs">
-				{!props.isClosed && <LineNote line={props.view.line} />}
+				{!props.isClosed && (
+					<ConnectionNote connection={props.view.connection} />
+				)}
 			</Group>
 		</div>
 	);

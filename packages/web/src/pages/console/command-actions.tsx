@@ -10,13 +10,13 @@ import {
 } from "@tabler/icons-react";
 import { useState } from "react";
 import { failureOf } from "../../data/api-failure.ts";
-import { ask } from "../../data/ask.ts";
+import { sendRequest } from "../../data/send-request.ts";
 import { answerText } from "./answer-text.ts";
-import { topics } from "./bell.ts";
 import classes from "./console.module.css";
 import { useConsole } from "./console-context.ts";
 import { type Command, cancelCommandDocument } from "./documents.ts";
 import type { Entry } from "./entry.ts";
+import { topics } from "./topic-signals.ts";
 import { useTopic } from "./use-topic.ts";
 
 /** What can be done about a command; each says what it does. */
@@ -40,7 +40,7 @@ export function CommandActions(props: {
 			/>
 			<CopyAnswer entry={entry} record={record} />
 			<Action
-				label="Put into the input to run again"
+				label="Edit and run again"
 				icon={IconRepeat}
 				onClick={() => put(record.text, record.thread ?? undefined)}
 			/>
@@ -50,14 +50,14 @@ export function CommandActions(props: {
 }
 
 function CancelButton({ id }: { readonly id: string }) {
-	const { conversation } = useConsole();
+	const { conversation, organisation } = useConsole();
 	const [problem, setProblem] = useState<string>();
 	const [isAsked, setAsked] = useState(false);
 	const cancel = async () => {
 		setAsked(true);
 		setProblem(undefined);
 		try {
-			await ask(cancelCommandDocument, { id });
+			await sendRequest(cancelCommandDocument, { id }, { organisation });
 		} catch (error) {
 			if (conversation.find(id)?.record?.state !== "RUNNING") return;
 			const { message, ref } = failureOf(error);
@@ -98,12 +98,14 @@ function CopyAnswer(props: {
 			props.record,
 			organisation,
 		);
-		const note = isWhole ? "" : "\n[a part of it; the viewer has all]\n";
+		const note = isWhole
+			? ""
+			: "\n[truncated; open the viewer for the full output]\n";
 		await navigator.clipboard.writeText(text + note);
 		setState("done");
 		setTimeout(() => setState(""), 2000);
 	};
-	const label = { "": "Copy the answer", done: "Copied", failed: "Not copied" };
+	const label = { "": "Copy answer", done: "Copied", failed: "Copy failed" };
 	return (
 		<Action
 			label={label[state]}
@@ -116,7 +118,7 @@ function CopyAnswer(props: {
 function ReplyButton({ id }: { readonly id: string }) {
 	const { conversation, openThread } = useConsole();
 	useTopic(conversation, topics.replies(id));
-	const count = conversation.shelf.replies(id).length;
+	const count = conversation.index.replies(id).length;
 	const replies = count === 1 ? "1 reply" : `${count} replies`;
 	return (
 		<Button

@@ -3,7 +3,6 @@ import { memo, useEffect, useRef, useState } from "react";
 import { Outcome } from "../../parts/outcome.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { RelativeTime } from "../../parts/relative-time.tsx";
-import { topics } from "./bell.ts";
 import { CommandActions } from "./command-actions.tsx";
 import classes from "./console.module.css";
 import { useConsole } from "./console-context.ts";
@@ -14,6 +13,7 @@ import { ProblemText } from "./problem-text.tsx";
 import { RunBlock } from "./run-block.tsx";
 import { Aside } from "./run-output.tsx";
 import { runSummary } from "./shown-output.ts";
+import { topics } from "./topic-signals.ts";
 import { useTopic } from "./use-topic.ts";
 
 /** A command: who said it and when, the words, and what came of it in each cluster. */
@@ -109,7 +109,7 @@ function Answers(props: {
 	const [shows, setShows] = useState<"first" | "bad" | "all">("first");
 	const { conversation } = useConsole();
 	if (conversation.hasReplaced(record.id) && !record.error)
-		return <Aside>It changed the message it was chosen in.</Aside>;
+		return <Aside>This command updated the message it was started from.</Aside>;
 	const { runs } = record;
 	const isMany = runs.length > openAtFirst;
 	const listed = listedRuns(runs, shows);
@@ -160,15 +160,15 @@ function RunsBar(props: {
 	const choices = [
 		{
 			is: "bad",
-			text: `Only the ${bad} that did not succeed`,
+			text: `Show the ${bad} that did not succeed`,
 			useful: bad > 0,
 		},
 		{
 			is: "all",
-			text: `All ${runs.length}`,
+			text: `Show all ${runs.length}`,
 			useful: runs.length > listedAtFirst,
 		},
-		{ is: "first", text: "The first ones", useful: shows !== "first" },
+		{ is: "first", text: "Show the first", useful: shows !== "first" },
 	] as const;
 	return (
 		<div className={classes.runsBar}>

@@ -41,7 +41,7 @@ export function CommandInput(props: {
 					aria-label={props.label}
 					aria-describedby={hint}
 					placeholder={
-						props.thread ? "Say something in the thread" : "Say what to run"
+						props.thread ? "Run a command in this thread" : "Type a command"
 					}
 					value={state.text}
 					readOnly={state.isSending}
@@ -70,7 +70,7 @@ export function CommandInput(props: {
 				</Button>
 			</div>
 			<div id={hint} className={classes.hint}>
-				Enter runs · Tab completes · ↑ ↓ what you said before
+				Enter to run · Tab to complete · ↑ ↓ for history
 			</div>
 			{failure && (
 				<div className={classes.failure}>

@@ -2,14 +2,14 @@ import { createContext, useContext } from "react";
 import type { Failure } from "../../data/api-failure.ts";
 import type { Conversation, Origin } from "./conversation.ts";
 
-/** Words on their way to the control plane. */
-export interface Saying {
+/** A command on its way to the control plane. */
+export interface NewCommand {
 	readonly text: string;
 	/** The command it answers under. */
 	readonly thread: string | undefined;
-	/** Made once per text, so that saying it again after a lost answer runs it once. */
+	/** Made once per text, so that sending it again after a lost answer runs it once. */
 	readonly id?: string | undefined;
-	/** Where it goes unless its words say so. */
+	/** The clusters it goes to unless its text names others. */
 	readonly clusters?: readonly string[] | undefined;
 	/** The message it was chosen in. */
 	readonly from?: Origin | undefined;
@@ -22,11 +22,11 @@ export interface ConsoleScope {
 	readonly organisation: string;
 	/** Of who looks at it. */
 	readonly email: string;
-	/** Says something. @returns what went wrong; undefined when it runs. */
-	readonly say: (saying: Saying) => Promise<Failure | undefined>;
-	/** Whether it was said in an input of this page. */
-	readonly isSaidHere: (command: string) => boolean;
-	/** Puts words into the input of the channel or of a thread, and the cursor behind them. */
+	/** Sends a command. @returns what went wrong; undefined when it runs. */
+	readonly sendCommand: (command: NewCommand) => Promise<Failure | undefined>;
+	/** Whether it was sent from an input of this page. */
+	readonly isSentHere: (command: string) => boolean;
+	/** Puts text into the input of the channel or of a thread, and the cursor behind them. */
 	readonly put: (text: string, thread: string | undefined) => void;
 	/** An input takes its place; `put` reaches it. @returns what ends that. */
 	readonly onPut: (

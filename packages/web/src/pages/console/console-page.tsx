@@ -1,13 +1,13 @@
 import { Anchor, Container, Text, VisuallyHidden } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { IconMessage2, IconMessageOff } from "@tabler/icons-react";
-import { Link, Navigate, useParams } from "@tanstack/react-router";
-import { useAsk } from "../../data/use-api.ts";
+import { Link, Navigate, useLocation, useParams } from "@tanstack/react-router";
+import { useApiQuery } from "../../data/use-api.ts";
 import { useOrganisation, useSession } from "../../data/use-session.ts";
-import { NothingHere } from "../../parts/nothing-here.tsx";
+import { EmptyState } from "../../parts/empty-state.tsx";
+import { Loading } from "../../parts/loading.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Waiting } from "../../parts/waiting.tsx";
 import { ChannelList } from "./channel-list.tsx";
 import { ChannelView } from "./channel-view.tsx";
 import classes from "./console.module.css";
@@ -16,11 +16,11 @@ import { type Channel, channelsDocument } from "./documents.ts";
 /** The chat platform of the house: channels, what was said in them, and where one says something. */
 export function ConsolePage() {
 	useDocumentTitle("Console · Quarterdeck");
-	const answer = useAsk(channelsDocument, {});
+	const answer = useApiQuery(channelsDocument, {});
 	if (answer.isPending)
 		return (
 			<Plain>
-				<Waiting what="the channels" />
+				<Loading what="the channels" />
 			</Plain>
 		);
 	if (!answer.data)
@@ -48,14 +48,16 @@ function Channels({ channels }: { readonly channels: readonly Channel[] }) {
 	const { data: session } = useSession();
 	const email = session?.account?.email ?? "";
 	const [first] = channels;
+	const goingTo = useLocation({ select: ({ pathname }) => pathname });
 	if (wanted === undefined && first)
-		return (
+		// Whoever opened another page while the channels loaded is not taken back here.
+		return /\/console\/?$/.test(goingTo) ? (
 			<Navigate
 				to="/o/$organisation/console/$channel"
 				params={{ organisation, channel: first.name }}
 				replace
 			/>
-		);
+		) : null;
 	const current = channels.find(({ name }) => name === wanted);
 	return (
 		<div className={classes.console}>
@@ -71,12 +73,12 @@ function Channels({ channels }: { readonly channels: readonly Channel[] }) {
 					email={email}
 				/>
 			) : (
-				<NothingHere
+				<EmptyState
 					icon={IconMessageOff}
-					title={`There is no #${plainOutput(wanted ?? "")}`}
+					title={`#${plainOutput(wanted ?? "")} not found`}
 				>
-					Choose one of the channels that are configured.
-				</NothingHere>
+					Choose a channel from the list.
+				</EmptyState>
 			)}
 		</div>
 	);
@@ -86,10 +88,10 @@ function NoChannels() {
 	const organisation = useOrganisation() ?? "";
 	return (
 		<Plain>
-			<NothingHere icon={IconMessage2} title="No channel yet">
+			<EmptyState icon={IconMessage2} title="No channels yet">
 				<Text mb="xs">
-					A channel says what can be run in it and as whom. Channels of the
-					console stand in the configuration under <b>communications</b>.
+					A channel defines which commands people can run in it, and as whom.
+					Add console channels to the configuration under <b>communications</b>.
 				</Text>
 				<Anchor
 					renderRoot={(rest) => (
@@ -100,9 +102,9 @@ function NoChannels() {
 						/>
 					)}
 				>
-					Open the configuration
+					Open configuration
 				</Anchor>
-			</NothingHere>
+			</EmptyState>
 		</Plain>
 	);
 }

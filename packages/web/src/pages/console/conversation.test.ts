@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { topics } from "./bell.ts";
 import { createConversation } from "./conversation.ts";
 import type { Command, CommandEvent } from "./documents.ts";
+import { topics } from "./topic-signals.ts";
 
 function command(n: number, more: Partial<Command> = {}): Command {
 	return {
@@ -90,29 +90,29 @@ function stage(limits?: { commands: number; characters: number }) {
 test("commands stand in the order they began, however they were told of", () => {
 	const { conversation } = stage();
 	conversation.merge([command(3), command(1)]);
-	conversation.hear({ command: command(2), event: null });
+	conversation.receive({ command: command(2), event: null });
 	conversation.merge([command(2), command(3)]);
-	assert.deepEqual(conversation.shelf.roots, ["cmd_1", "cmd_2", "cmd_3"]);
+	assert.deepEqual(conversation.index.roots, ["cmd_1", "cmd_2", "cmd_3"]);
 });
 
 test("a reply stands under its root and not among the roots", () => {
 	const { conversation } = stage();
 	conversation.merge([command(2, { thread: "cmd_1" }), command(1)]);
-	assert.deepEqual(conversation.shelf.roots, ["cmd_1"]);
-	assert.deepEqual(conversation.shelf.replies("cmd_1"), ["cmd_2"]);
-	assert.deepEqual(conversation.shelf.replies("cmd_2"), []);
+	assert.deepEqual(conversation.index.roots, ["cmd_1"]);
+	assert.deepEqual(conversation.index.replies("cmd_1"), ["cmd_2"]);
+	assert.deepEqual(conversation.index.replies("cmd_2"), []);
 });
 
 test("a record that comes late does not make an ended command run again", () => {
 	const { conversation } = stage();
 	conversation.merge([command(1)]);
-	conversation.hear(
+	conversation.receive(
 		event(1, 1, {
 			kind: "RUN_ENDED",
 			run: run(1, { state: "FAILED", exitCode: 1 }),
 		}),
 	);
-	conversation.hear(event(1, 2, { kind: "COMMAND_ENDED", state: "FAILED" }));
+	conversation.receive(event(1, 2, { kind: "COMMAND_ENDED", state: "FAILED" }));
 	conversation.merge([command(1)]);
 	const record = conversation.find("cmd_1")?.record;
 	assert.equal(record?.state, "FAILED");
@@ -122,7 +122,7 @@ test("a record that comes late does not make an ended command run again", () => 
 test("output that is told again after an interruption is there once", () => {
 	const { conversation, text } = stage();
 	conversation.merge([command(1)]);
-	for (const seq of [1, 2, 1, 2, 3]) conversation.hear(event(1, seq));
+	for (const seq of [1, 2, 1, 2, 3]) conversation.receive(event(1, seq));
 	assert.equal(text(1), "piece 1\npiece 2\npiece 3\n");
 	assert.equal(conversation.find("cmd_1")?.hasGap, false);
 });
@@ -130,9 +130,9 @@ test("output that is told again after an interruption is there once", () => {
 test("output that was missed is noticed", () => {
 	const { conversation } = stage();
 	conversation.merge([command(1), command(2)]);
-	conversation.hear(event(1, 1));
-	conversation.hear(event(1, 3));
-	conversation.hear(event(2, 5));
+	conversation.receive(event(1, 1));
+	conversation.receive(event(1, 3));
+	conversation.receive(event(2, 5));
 	assert.equal(conversation.find("cmd_1")?.hasGap, true);
 	assert.equal(conversation.find("cmd_2")?.hasGap, true);
 });
@@ -140,21 +140,21 @@ test("output that was missed is noticed", () => {
 test("a note that what followed was not read in time is a gap, and no piece twice", () => {
 	const { conversation, text } = stage();
 	conversation.merge([command(1)]);
-	conversation.hear(event(1, 1));
+	conversation.receive(event(1, 1));
 	const note = { kind: "NOTE", cluster: null, text: "behind" } as const;
-	conversation.hear(event(1, 1, note));
+	conversation.receive(event(1, 1, note));
 	assert.equal(conversation.find("cmd_1")?.hasGap, true);
 	assert.equal(text(1), "piece 1\n");
 });
 
 test("output of a command nobody told of is kept, and the command asked for", () => {
 	const { conversation, unknown, text } = stage();
-	conversation.hear(event(1, 1));
-	conversation.hear(event(1, 2));
+	conversation.receive(event(1, 1));
+	conversation.receive(event(1, 2));
 	assert.deepEqual(unknown, ["cmd_1"]);
-	assert.deepEqual(conversation.shelf.roots, []);
+	assert.deepEqual(conversation.index.roots, []);
 	conversation.merge([command(1)]);
-	assert.deepEqual(conversation.shelf.roots, ["cmd_1"]);
+	assert.deepEqual(conversation.index.roots, ["cmd_1"]);
 	assert.equal(text(1), "piece 1\npiece 2\n");
 });
 
@@ -168,10 +168,11 @@ test("a thousand pieces in one frame wake the one block they belong to once", ()
 		topics.output("cmd_2", "eu"),
 		topics.command("cmd_1"),
 	])
-		conversation.bell.subscribe(topic, () => heard.push(topic));
-	const version = () => conversation.bell.version(topics.output("cmd_1", "eu"));
+		conversation.signals.subscribe(topic, () => heard.push(topic));
+	const version = () =>
+		conversation.signals.version(topics.output("cmd_1", "eu"));
 	const before = version();
-	for (let seq = 1; seq <= 1000; seq++) conversation.hear(event(1, seq));
+	for (let seq = 1; seq <= 1000; seq++) conversation.receive(event(1, seq));
 	assert.equal(frames.length, 1);
 	assert.equal(version(), before);
 	nextFrame();
@@ -188,25 +189,25 @@ test("no more commands than the limit are held; the oldest go with their replies
 		command(4),
 		command(5),
 	]);
-	assert.deepEqual(conversation.shelf.roots, ["cmd_3", "cmd_4", "cmd_5"]);
+	assert.deepEqual(conversation.index.roots, ["cmd_3", "cmd_4", "cmd_5"]);
 	assert.equal(conversation.find("cmd_2"), undefined);
-	assert.equal(conversation.shelf.isFull, true);
+	assert.equal(conversation.index.isFull, true);
 });
 
 test("outputs that can be read again go when too much is held, running ones stay", () => {
 	const { conversation, text } = stage({ commands: 100, characters: 100 });
 	const ended = { state: "SUCCEEDED", outputUrl: "/outputs/run_1" } as const;
 	conversation.merge([command(1), command(2)]);
-	conversation.hear(event(1, 1, { text: "x".repeat(60) }));
-	conversation.hear(event(1, 2, { kind: "RUN_ENDED", run: run(1, ended) }));
-	conversation.hear(event(2, 1, { text: "y".repeat(60) }));
+	conversation.receive(event(1, 1, { text: "x".repeat(60) }));
+	conversation.receive(event(1, 2, { kind: "RUN_ENDED", run: run(1, ended) }));
+	conversation.receive(event(2, 1, { text: "y".repeat(60) }));
 	assert.equal(text(1), "");
 	assert.equal(text(2), "y".repeat(60));
 });
 
 test("a flood of commands nobody told of stays within the limit", () => {
 	const { conversation } = stage({ commands: 10, characters: 1e6 });
-	for (let n = 0; n < 1000; n++) conversation.hear(event(n, 1));
+	for (let n = 0; n < 1000; n++) conversation.receive(event(n, 1));
 	const held = Array.from({ length: 1000 }, (_, n) =>
 		conversation.find(`cmd_${n}`),
 	).filter(Boolean);
@@ -227,11 +228,11 @@ test("what somebody said comes back newest first, each text once", () => {
 test("a note about cut output is a fact, other notes are kept up to a bound", () => {
 	const { conversation } = stage();
 	conversation.merge([command(1)]);
-	conversation.hear(
+	conversation.receive(
 		event(1, 1, { kind: "NOTE", text: "More came", shownBytes: 10 }),
 	);
 	for (let seq = 2; seq < 100; seq++)
-		conversation.hear(event(1, seq, { kind: "NOTE", text: `note ${seq}` }));
+		conversation.receive(event(1, seq, { kind: "NOTE", text: `note ${seq}` }));
 	const output = conversation.find("cmd_1")?.outputs.get("eu");
 	assert.equal(output?.cutAfterBytes, 10);
 	assert.equal(output?.notes.length, 20);
@@ -241,10 +242,10 @@ test("who listens only after something changed sees that it may have", () => {
 	const { conversation } = stage();
 	conversation.merge([command(1)]);
 	const topic = topics.output("cmd_1", "eu");
-	const looked = conversation.bell.version(topic);
-	conversation.hear(event(1, 1));
-	conversation.bell.subscribe(topic, () => {});
-	assert.notEqual(conversation.bell.version(topic), looked);
+	const looked = conversation.signals.version(topic);
+	conversation.receive(event(1, 1));
+	conversation.signals.subscribe(topic, () => {});
+	assert.notEqual(conversation.signals.version(topic), looked);
 });
 
 test("an answer that takes the place of the message it was chosen in wakes that message", () => {
@@ -252,7 +253,7 @@ test("an answer that takes the place of the message it was chosen in wakes that 
 	conversation.merge([command(1), command(2)]);
 	const origin = { command: "cmd_1", cluster: "eu", run: "run_1" };
 	let woken = 0;
-	conversation.bell.subscribe(topics.output("cmd_1", "eu"), () => woken++);
+	conversation.signals.subscribe(topics.output("cmd_1", "eu"), () => woken++);
 	conversation.choose("cmd_2", origin);
 	assert.equal(conversation.replacementOf("run_1"), undefined);
 	const message = { replaceOriginal: true, baseBody: { plaintext: "new" } };

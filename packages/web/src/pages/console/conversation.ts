@@ -1,15 +1,19 @@
-import { type Bell, createBell, topics } from "./bell.ts";
-import { type CommandShelf, createCommandShelf } from "./command-shelf.ts";
+import { type CommandIndex, createCommandIndex } from "./command-index.ts";
 import type { ChannelEvent, Command, CommandEvent, Run } from "./documents.ts";
-import { type Entry, forgetOutputs, hearEvent } from "./entry.ts";
+import { applyEvent, type Entry, forgetOutputs } from "./entry.ts";
+import {
+	createTopicSignals,
+	type TopicSignals,
+	topics,
+} from "./topic-signals.ts";
 
 /**
  * What was said in one channel and what came of it, outside React: output that streams wakes only the block it belongs to, at
  * most once per frame. Bounded: see `limits`.
  */
 export interface Conversation {
-	readonly shelf: Pick<CommandShelf, "roots" | "replies" | "isFull">;
-	readonly bell: Bell;
+	readonly index: Pick<CommandIndex, "roots" | "replies" | "isFull">;
+	readonly signals: TopicSignals;
 	find(id: string): Entry | undefined;
 	/** A run and its command, among what is held. */
 	findRun(
@@ -19,7 +23,7 @@ export interface Conversation {
 	readonly lastEnded: string | undefined;
 	/** What one person said, newest first, each text once. */
 	saidBy(email: string): readonly string[];
-	hear(event: ChannelEvent): void;
+	receive(event: ChannelEvent): void;
 	/** Takes records in that were asked for. @returns how many of them were known. */
 	merge(commands: readonly Command[]): number;
 	/** The command was chosen in a message: its answer may take the message's place. */
@@ -57,71 +61,71 @@ export function createConversation(deps: {
 	readonly limits?: Limits;
 }): Conversation {
 	const limits = deps.limits ?? usualLimits;
-	const bell = createBell(deps.schedule);
-	const shelf = createCommandShelf(bell, limits.commands);
-	const choices = createChoices(shelf, bell);
+	const signals = createTopicSignals(deps.schedule);
+	const index = createCommandIndex(signals, limits.commands);
+	const choices = createChoices(index, signals);
 	let held = 0;
 	let lastEnded: string | undefined;
 
 	/** The oldest outputs that can be read again go first. */
 	function makeRoom(): void {
-		for (const [id, entry] of shelf.entries) {
+		for (const [id, entry] of index.entries) {
 			if (held <= limits.characters * 0.75) return;
 			const freed = forgetOutputs(entry);
 			if (freed === 0) continue;
 			held -= freed;
 			for (const run of entry.record?.runs ?? [])
-				bell.touch(topics.output(id, run.cluster));
+				signals.touch(topics.output(id, run.cluster));
 		}
 	}
 	function hearOne(event: CommandEvent): void {
-		const isKnown = shelf.entries.has(event.command);
-		const entry = shelf.reserve(event.command);
+		const isKnown = index.entries.has(event.command);
+		const entry = index.reserve(event.command);
 		if (!isKnown) {
 			deps.onUnknown?.(event.command);
-			held -= shelf.letGo();
+			held -= index.letGo();
 		}
 		const before = entry.held;
-		const changed = hearEvent(entry, event);
+		const changed = applyEvent(entry, event);
 		held += entry.held - before;
 		if (changed.output)
-			bell.touch(topics.output(entry.id, event.cluster ?? ""));
+			signals.touch(topics.output(entry.id, event.cluster ?? ""));
 		if (changed.record) {
-			bell.touch(topics.command(entry.id));
+			signals.touch(topics.command(entry.id));
 			choices.touch(entry.id);
 		}
 		if (event.kind === "COMMAND_ENDED" && changed.record) {
 			lastEnded = entry.id;
-			bell.touch(topics.ended);
+			signals.touch(topics.ended);
 		}
 		if (held > limits.characters) makeRoom();
 	}
 	return {
-		shelf,
-		bell,
-		find: (id) => shelf.entries.get(id),
-		findRun: (id) => findRun(shelf.entries.values(), id),
+		index,
+		signals,
+		find: (id) => index.entries.get(id),
+		findRun: (id) => findRun(index.entries.values(), id),
 		get lastEnded() {
 			return lastEnded;
 		},
-		saidBy: (email) => textsOf(shelf.entries.values(), email),
-		hear({ command, event }) {
-			if (command) shelf.take(command);
+		saidBy: (email) => textsOf(index.entries.values(), email),
+		receive({ command, event }) {
+			if (command) index.take(command);
 			if (command) choices.touch(command.id);
-			held -= shelf.letGo();
+			held -= index.letGo();
 			if (event) hearOne(event);
 		},
 		merge(commands) {
-			const known = commands.filter((command) => shelf.take(command)).length;
+			const known = commands.filter((command) => index.take(command)).length;
 			for (const { id } of commands) choices.touch(id);
-			held -= shelf.letGo();
+			held -= index.letGo();
 			return known;
 		},
 		choose: choices.choose,
 		replacementOf: choices.replacementOf,
 		hasReplaced: choices.hasReplaced,
 		clear() {
-			shelf.clear();
+			index.clear();
 			held = 0;
 		},
 	};
@@ -135,15 +139,15 @@ type Choices = Pick<
 > & { readonly touch: (command: string) => void };
 
 /** Which command was chosen in which message; the page alone knows, so a reload shows every message where it came. */
-function createChoices(shelf: CommandShelf, bell: Bell): Choices {
+function createChoices(index: CommandIndex, signals: TopicSignals): Choices {
 	const origins = new Map<string, Origin>();
 	function replacing(command: string): unknown {
-		const runs = shelf.entries.get(command)?.record?.runs ?? [];
+		const runs = index.entries.get(command)?.record?.runs ?? [];
 		return runs.find(({ message }) => isReplacing(message))?.message;
 	}
 	function touch(command: string): void {
 		const origin = origins.get(command);
-		if (origin) bell.touch(topics.output(origin.command, origin.cluster));
+		if (origin) signals.touch(topics.output(origin.command, origin.cluster));
 	}
 	return {
 		touch,

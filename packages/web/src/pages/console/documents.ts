@@ -88,5 +88,5 @@ export type ChannelEvent = ResultOf<
 	typeof channelEventsDocument
 >["channelEvents"];
 export type CommandEvent = NonNullable<ChannelEvent["event"]>;
-export type Completions = ResultOf<typeof completeDocument>["complete"];
+type Completions = ResultOf<typeof completeDocument>["complete"];
 export type Completion = Completions["items"][number];

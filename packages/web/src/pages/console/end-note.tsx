@@ -1,7 +1,7 @@
 import { VisuallyHidden } from "@mantine/core";
 import { plainOutput } from "../../parts/plain-output.ts";
-import { topics } from "./bell.ts";
 import { useConsole } from "./console-context.ts";
+import { topics } from "./topic-signals.ts";
 import { useTopic } from "./use-topic.ts";
 
 /** Says to who cannot see it that a command of theirs ended; what others run would only interrupt. */

@@ -58,7 +58,7 @@ export function mergeRecord(entry: Entry, command: Command): boolean {
 }
 
 /** Takes an event in; one that was heard before changes nothing. */
-export function hearEvent(
+export function applyEvent(
 	entry: Entry,
 	event: CommandEvent,
 ): { readonly output: boolean; readonly record: boolean } {

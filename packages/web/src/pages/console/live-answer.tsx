@@ -1,10 +1,10 @@
 import { plainOutput } from "../../parts/plain-output.ts";
-import { topics } from "./bell.ts";
 import classes from "./console.module.css";
 import { useConsole } from "./console-context.ts";
 import type { Command, Run } from "./documents.ts";
 import type { Entry } from "./entry.ts";
 import { Aside, LiveText } from "./run-output.tsx";
+import { topics } from "./topic-signals.ts";
 import { useTopic } from "./use-topic.ts";
 
 /** What the control plane answered itself, or noted about the whole command. */
@@ -23,7 +23,7 @@ export function LiveAnswer(props: {
 		return (
 			<Aside>
 				{isOver
-					? "The house answered this itself; such answers are not kept. Run it again to see it."
+					? "Quarterdeck answered this itself and does not store such answers. Run the command again to see it."
 					: "Waiting for the answer…"}
 			</Aside>
 		);
@@ -34,7 +34,7 @@ export function LiveAnswer(props: {
 			{hasText && (
 				<div className={classes.run}>
 					<LiveText
-						run={houseRun(record)}
+						run={controlPlaneRun(record)}
 						output={output}
 						words={words}
 						hasGap={false}
@@ -48,7 +48,7 @@ export function LiveAnswer(props: {
 	);
 }
 
-function houseRun({ id, state }: Command): Run {
+function controlPlaneRun({ id, state }: Command): Run {
 	return {
 		id,
 		cluster: "the control plane",

@@ -1,15 +1,21 @@
 import { Anchor, Button, Text } from "@mantine/core";
 import { IconArrowDown } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import {
+	type ReactNode,
+	useEffect,
+	useEffectEvent,
+	useRef,
+	useState,
+} from "react";
 import { failureOf } from "../../data/api-failure.ts";
+import { Loading } from "../../parts/loading.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Waiting } from "../../parts/waiting.tsx";
-import { topics } from "./bell.ts";
 import { CommandEntry } from "./command-entry.tsx";
 import classes from "./console.module.css";
 import { useConsole } from "./console-context.ts";
-import { reachable } from "./reachable.ts";
+import { focusable } from "./focusable.ts";
+import { topics } from "./topic-signals.ts";
 import type { History } from "./use-conversation.ts";
 import { useTopic } from "./use-topic.ts";
 
@@ -25,7 +31,7 @@ export function MessageList(props: {
 }) {
 	const { conversation } = useConsole();
 	useTopic(conversation, topics.roots);
-	const { roots } = conversation.shelf;
+	const { roots } = conversation.index;
 	const scroller = useRef<HTMLDivElement>(null);
 	const isAway = useIsAway(scroller);
 	useReturnOnOwn(scroller, roots);
@@ -35,8 +41,8 @@ export function MessageList(props: {
 			<section
 				ref={scroller}
 				className={classes.scroller}
-				aria-label="What was said"
-				{...reachable}
+				aria-label="Conversation"
+				{...focusable}
 			>
 				<div className={classes.messages}>
 					<Beginning {...props} hasAny={roots.length > 0} />
@@ -53,7 +59,7 @@ export function MessageList(props: {
 					leftSection={<IconArrowDown size={14} aria-hidden />}
 					onClick={toEnd}
 				>
-					To the newest
+					Jump to latest
 				</Button>
 			)}
 		</div>
@@ -68,9 +74,9 @@ function Beginning(props: {
 }) {
 	const { history, hasAny } = props;
 	const { conversation } = useConsole();
-	if (conversation.shelf.isFull) return <FullNote />;
+	if (conversation.index.isFull) return <FullNote />;
 	if (history.state === "reading")
-		return <Waiting what="what was said" rows={hasAny ? 1 : 5} />;
+		return <Loading what="the conversation" rows={hasAny ? 1 : 5} />;
 	// Why it is closed is said above.
 	if (
 		history.state === "failed" &&
@@ -84,7 +90,7 @@ function Beginning(props: {
 	if (!hasAny) return props.empty;
 	return (
 		<Text size="xs" c="dimmed" ta="center" py="xs">
-			This is the beginning of the channel.
+			This is the start of the channel.
 		</Text>
 	);
 }
@@ -93,7 +99,7 @@ function FullNote() {
 	const { organisation } = useConsole();
 	return (
 		<Text size="xs" c="dimmed" ta="center" py="xs">
-			The newest 1000 commands are held here. What was said before is in the{" "}
+			This page shows the latest 1000 commands. Older ones are in the{" "}
 			<Anchor
 				size="xs"
 				renderRoot={(rest) => (
@@ -114,12 +120,11 @@ function FullNote() {
 /** Reads on when it comes into view; a button for who uses keys. */
 function OlderButton(props: { readonly onOlder: () => void }) {
 	const button = useRef<HTMLButtonElement>(null);
-	const latest = useRef(props.onOlder);
-	latest.current = props.onOlder;
+	const onInView = useEffectEvent(props.onOlder);
 	useEffect(() => {
 		if (!button.current) return;
 		const observer = new IntersectionObserver((sights) => {
-			if (sights.some(({ isIntersecting }) => isIntersecting)) latest.current();
+			if (sights.some(({ isIntersecting }) => isIntersecting)) onInView();
 		});
 		observer.observe(button.current);
 		return () => observer.disconnect();
@@ -156,12 +161,12 @@ function useReturnOnOwn(
 	scroller: React.RefObject<HTMLElement | null>,
 	roots: readonly string[],
 ): void {
-	const { isSaidHere } = useConsole();
+	const { isSentHere } = useConsole();
 	const last = roots.at(-1);
 	const before = useRef(last);
 	useEffect(() => {
 		if (before.current === last) return;
 		before.current = last;
-		if (last && isSaidHere(last)) scroller.current?.scrollTo({ top: 0 });
-	}, [last, isSaidHere, scroller]);
+		if (last && isSentHere(last)) scroller.current?.scrollTo({ top: 0 });
+	}, [last, isSentHere, scroller]);
 }

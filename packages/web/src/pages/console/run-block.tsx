@@ -7,16 +7,16 @@ import {
 import { memo, useId, useState } from "react";
 import { Outcome } from "../../parts/outcome.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
-import { topics } from "./bell.ts";
 import classes from "./console.module.css";
 import { useConsole } from "./console-context.ts";
 import type { Run } from "./documents.ts";
 import type { Entry } from "./entry.ts";
+import { group } from "./focusable.ts";
 import { MessageOf } from "./message/message-of.tsx";
 import { ProblemText } from "./problem-text.tsx";
-import { group } from "./reachable.ts";
-import { Aside, KeptText, LiveText } from "./run-output.tsx";
+import { Aside, LiveText, StoredText } from "./run-output.tsx";
 import { durationText, shownOutput } from "./shown-output.ts";
+import { topics } from "./topic-signals.ts";
 import { useTopic } from "./use-topic.ts";
 
 interface RunBlockProps {
@@ -84,7 +84,7 @@ function RunHead(props: {
 			</Text>
 			<Outcome outcome={run.state} />
 			{run.outputUrl && run.state !== "RUNNING" && (
-				<Tooltip label="Open in the viewer">
+				<Tooltip label="Open in viewer">
 					<ActionIcon
 						variant="subtle"
 						color="gray"
@@ -118,7 +118,7 @@ function RunBody({ entry, run, words, isSeen }: RunBlockProps) {
 				/>
 			)}
 			{shown.from === "kept" && (
-				<KeptText
+				<StoredText
 					run={run}
 					words={words}
 					isSeen={isSeen}
@@ -138,7 +138,7 @@ function RunBody({ entry, run, words, isSeen }: RunBlockProps) {
 }
 
 const nothing = {
-	waiting: "Waiting for the first output…",
-	empty: "It ended without output.",
-	gone: "Its output was shown while it ran and is not kept.",
+	waiting: "Waiting for output…",
+	empty: "No output.",
+	gone: "The output was shown while the command ran and was not stored.",
 };

@@ -8,10 +8,10 @@ import { useConsole } from "./console-context.ts";
 import type { Run } from "./documents.ts";
 import type { LiveOutput } from "./entry.ts";
 import { filterLines } from "./filter-lines.ts";
-import { outputAddress, readBeginning } from "./kept-output.ts";
+import { focusable, group } from "./focusable.ts";
 import type { OutputPiece, OutputView } from "./output-buffer.ts";
-import { group, reachable } from "./reachable.ts";
 import { sizeText } from "./shown-output.ts";
+import { outputAddress, readBeginning } from "./stored-output.ts";
 
 /** Output as it was heard: all of it, or its beginning and its end. */
 export function LiveText(props: {
@@ -40,7 +40,7 @@ export function LiveText(props: {
 }
 
 /** The beginning of output that is kept. */
-export function KeptText(props: {
+export function StoredText(props: {
 	readonly run: Run;
 	readonly words: string;
 	readonly isSeen: boolean;
@@ -73,7 +73,7 @@ export function KeptText(props: {
 			</div>
 		);
 	if (kept.data === "gone")
-		return <Aside>The output is not kept any more.</Aside>;
+		return <Aside>The output is no longer stored.</Aside>;
 	const { text, totalBytes, shownBytes } = kept.data;
 	return (
 		<>
@@ -106,17 +106,17 @@ function MoreNote(props: { readonly run: Run; readonly words: string }) {
 	const { run, words } = props;
 	const { openOutput } = useConsole();
 	if (run.state === "RUNNING")
-		return <Aside>More came than is shown here.</Aside>;
+		return <Aside>There is more output than is shown here.</Aside>;
 	if (!run.outputUrl)
 		return (
 			<Aside>
-				More came than is shown here ({sizeText(run.outputBytes)} in all); the
-				rest was not kept.
+				Only part of the output is shown ({sizeText(run.outputBytes)} in total).
+				The rest was not stored.
 			</Aside>
 		);
 	return (
 		<Aside>
-			This is a part of {sizeText(run.outputBytes)}.{" "}
+			This is part of {sizeText(run.outputBytes)}.{" "}
 			<Anchor
 				component="button"
 				type="button"
@@ -148,13 +148,13 @@ function Lines(props: {
 	const head = filterLines(view.head, words);
 	const tail = filterLines(view.tail, words);
 	if (words !== "" && head.length + tail.length === 0)
-		return <Aside>No line that is shown here contains “{words}”.</Aside>;
+		return <Aside>No line shown here contains “{words}”.</Aside>;
 	return (
 		<div
 			ref={box}
 			className={classes.output}
 			{...group(props.label)}
-			{...reachable}
+			{...focusable}
 			onScroll={({ currentTarget: it }) => {
 				isAtEnd.current = it.scrollHeight - it.scrollTop - it.clientHeight < 24;
 			}}
@@ -163,8 +163,7 @@ function Lines(props: {
 				<Pieces pieces={head} />
 				{view.omitted > 0 && (
 					<span className={classes.gap}>
-						{"\n"}… {sizeText(view.omitted)} between are not shown here …
-						{"\n\n"}
+						{"\n"}… {sizeText(view.omitted)} not shown …{"\n\n"}
 					</span>
 				)}
 				<Pieces pieces={tail} />

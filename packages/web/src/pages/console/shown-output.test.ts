@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Run } from "./documents.ts";
-import { createEntry, hearEvent } from "./entry.ts";
+import { applyEvent, createEntry } from "./entry.ts";
 import { filterLines } from "./filter-lines.ts";
 import {
 	durationText,
@@ -34,7 +34,7 @@ function heard(
 ) {
 	const entry = createEntry("cmd_1");
 	for (const { seq, kind = "STDOUT", shownBytes = null } of events)
-		hearEvent(entry, {
+		applyEvent(entry, {
 			seq,
 			kind,
 			shownBytes,

@@ -12,20 +12,20 @@ export function suggestCommands(
 		const known = firstCommands[executor];
 		return known
 			? [{ text: `${known.text}${at}`, does: `${known.does}${where}` }]
-			: [{ text: `${executor} help`, does: `what ${executor} can do` }];
+			: [{ text: `${executor} help`, does: `see what ${executor} can do` }];
 	});
 	return [
 		...own.slice(0, 1),
-		{ text: "list clusters", does: "where commands can go" },
-		{ text: "help", does: "what can be run in this channel" },
+		{ text: "list clusters", does: "see which clusters you can use" },
+		{ text: "help", does: "see what you can run in this channel" },
 		...own.slice(1),
-		{ text: "list executors", does: "which programs are bound here" },
+		{ text: "list executors", does: "see which executors this channel has" },
 	].slice(0, 3);
 }
 
 const firstCommands: Readonly<
 	Record<string, { readonly text: string; readonly does: string }>
 > = {
-	kubectl: { text: "kubectl get pods -A", does: "every pod" },
-	helm: { text: "helm list -A", does: "every release" },
+	kubectl: { text: "kubectl get pods -A", does: "list all pods" },
+	helm: { text: "helm list -A", does: "list all releases" },
 };

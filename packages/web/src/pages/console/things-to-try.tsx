@@ -1,7 +1,7 @@
 import { Code, Text, UnstyledButton } from "@mantine/core";
 import { IconMessage2 } from "@tabler/icons-react";
-import { useAsk } from "../../data/use-api.ts";
-import { NothingHere } from "../../parts/nothing-here.tsx";
+import { useApiQuery } from "../../data/use-api.ts";
+import { EmptyState } from "../../parts/empty-state.tsx";
 import classes from "./console.module.css";
 import { useConsole } from "./console-context.ts";
 import { type Channel, someClustersDocument } from "./documents.ts";
@@ -10,13 +10,13 @@ import { suggestCommands } from "./suggest-commands.ts";
 /** A channel where nothing was said yet: what could be. */
 export function ThingsToTry({ channel }: { readonly channel: Channel }) {
 	const { put } = useConsole();
-	const clusters = useAsk(someClustersDocument, {});
+	const clusters = useApiQuery(someClustersDocument, {});
 	const alive = clusters.data?.clusters.edges.map(({ node }) => node.name);
 	return (
-		<NothingHere icon={IconMessage2} title="Nothing was said here yet">
+		<EmptyState icon={IconMessage2} title="No commands yet">
 			<Text size="sm" mb="xs">
-				Everyone in this channel sees what is run and what comes of it. To
-				begin, choose one of these; it is put into the input.
+				Everyone in this channel sees each command and its result. Choose one of
+				these to start; you can edit it before you run it.
 			</Text>
 			<ul className={classes.tries}>
 				{suggestCommands(channel, alive ?? []).map(({ text, does }) => (
@@ -33,6 +33,6 @@ export function ThingsToTry({ channel }: { readonly channel: Channel }) {
 					</li>
 				))}
 			</ul>
-		</NothingHere>
+		</EmptyState>
 	);
 }

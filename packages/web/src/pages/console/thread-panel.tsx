@@ -1,12 +1,12 @@
 import { CloseButton, Text, Title } from "@mantine/core";
+import { Loading } from "../../parts/loading.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Waiting } from "../../parts/waiting.tsx";
-import { topics } from "./bell.ts";
 import { CommandEntry } from "./command-entry.tsx";
 import { CommandInput } from "./command-input.tsx";
 import classes from "./console.module.css";
 import { useConsole } from "./console-context.ts";
-import { reachable } from "./reachable.ts";
+import { focusable } from "./focusable.ts";
+import { topics } from "./topic-signals.ts";
 import { useThreadHistory } from "./use-conversation.ts";
 import { useTopic } from "./use-topic.ts";
 
@@ -20,7 +20,7 @@ export function ThreadPanel(props: {
 	const history = useThreadHistory(conversation, channel, root);
 	useTopic(conversation, topics.replies(root));
 	useTopic(conversation, topics.command(root));
-	const replies = conversation.shelf.replies(root);
+	const replies = conversation.index.replies(root);
 	const record = conversation.find(root)?.record;
 	const isReply = record?.thread !== null && record?.thread !== undefined;
 	const isMissing = history.state === "read" && (!record || isReply);
@@ -42,16 +42,16 @@ export function ThreadPanel(props: {
 					onClick={() => openThread(undefined)}
 				/>
 			</div>
-			<section className={classes.scroller} aria-label="Replies" {...reachable}>
+			<section className={classes.scroller} aria-label="Replies" {...focusable}>
 				<div className={classes.messages}>
 					{history.state === "failed" && <ProblemNote error={history.error} />}
 					{isMissing && (
 						<Text size="sm" c="dimmed">
-							There is no such thread in #{channel}.
+							Thread not found in #{channel}.
 						</Text>
 					)}
 					{!record && history.state === "reading" && (
-						<Waiting what="the thread" rows={3} />
+						<Loading what="the thread" rows={3} />
 					)}
 					{!isMissing && <CommandEntry id={root} inThread />}
 					{replies.map((id) => (

@@ -4,6 +4,7 @@ import {
 	type KeyboardEvent,
 	type RefObject,
 	useEffect,
+	useEffectEvent,
 	useLayoutEffect,
 	useRef,
 	useState,
@@ -53,12 +54,11 @@ export function useCommandInput(
 		setFailure(undefined);
 		line.set(text, cursor);
 	};
-	const latest = useRef(write);
-	latest.current = write;
+	const onText = useEffectEvent(write);
 	useEffect(
 		() =>
 			onPut(thread, (text) => {
-				latest.current(text, text.length);
+				onText(text, text.length);
 				input.current?.focus();
 			}),
 		[onPut, thread, input],
@@ -203,7 +203,7 @@ const unknownEnds = ["unavailable", "timeout", "internal"];
 
 /** Sends what is written. The same words sent again after an answer was lost carry the same id, so they run once. */
 function useSending(line: Line, thread: string | undefined) {
-	const { say } = useConsole();
+	const { sendCommand } = useConsole();
 	const [isSending, setSending] = useState(false);
 	const [failure, setFailure] = useState<Failure>();
 	const attempt = useRef<{ text: string; id: string }>(undefined);
@@ -218,7 +218,11 @@ function useSending(line: Line, thread: string | undefined) {
 			if (attempt.current?.text !== text)
 				attempt.current = { text, id: newCommandId() };
 			setSending(true);
-			const refused = await say({ text, thread, id: attempt.current.id });
+			const refused = await sendCommand({
+				text,
+				thread,
+				id: attempt.current.id,
+			});
 			setSending(false);
 			setFailure(refused);
 			if (!refused || !unknownEnds.includes(refused.kind))
@@ -234,7 +238,7 @@ function severalLines(lines: number): Failure {
 	return {
 		code: "SEVERAL_LINES",
 		kind: "invalid",
-		message: `${lines} lines were pasted and nothing was taken over: a command is one line. Paste one line; lines that end with a backslash are joined.`,
+		message: `You pasted ${lines} lines, but a command is a single line. Paste one line, or end lines with a backslash to join them.`,
 		facts: {},
 	};
 }

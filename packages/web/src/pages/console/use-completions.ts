@@ -1,9 +1,10 @@
 import { useEffect, useState } from "react";
-import { ask } from "../../data/ask.ts";
+import { sendRequest } from "../../data/send-request.ts";
+import { useOrganisation } from "../../data/use-session.ts";
 import { type Completion, completeDocument } from "./documents.ts";
 
 /** Completions for a text at a place, and for no other. */
-export interface Offered {
+export interface CompletionOffer {
 	readonly text: string;
 	readonly from: number;
 	readonly to: number;
@@ -21,14 +22,20 @@ export function useCompletions(
 	channel: string,
 	/** Undefined: nothing is asked for. */
 	written: { readonly text: string; readonly cursor: number } | undefined,
-): Offered | undefined {
-	const [offered, setOffered] = useState<Offered>();
+): CompletionOffer | undefined {
+	const organisation = useOrganisation();
+	const [offered, setOffered] = useState<CompletionOffer>();
 	const { text, cursor } = written ?? {};
 	useEffect(() => {
 		if (text === undefined || cursor === undefined) return;
 		const over = new AbortController();
 		const timer = setTimeout(() => {
-			ask(completeDocument, { channel, text, cursor }, { signal: over.signal })
+			const { signal } = over;
+			sendRequest(
+				completeDocument,
+				{ channel, text, cursor },
+				{ organisation, signal },
+			)
 				.then(({ complete: { from, to, items } }) =>
 					setOffered({ text, from, to, items: items.slice(0, maxItems) }),
 				)
@@ -40,6 +47,6 @@ export function useCompletions(
 			clearTimeout(timer);
 			over.abort();
 		};
-	}, [channel, text, cursor]);
+	}, [organisation, channel, text, cursor]);
 	return text !== undefined && offered?.text === text ? offered : undefined;
 }

@@ -1,9 +1,9 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useMemo, useRef } from "react";
 import { type Failure, failureOf } from "../../data/api-failure.ts";
-import { ask } from "../../data/ask.ts";
+import { sendRequest } from "../../data/send-request.ts";
 import { useOrganisation } from "../../data/use-session.ts";
-import type { ConsoleScope, Saying } from "./console-context.ts";
+import type { ConsoleScope, NewCommand } from "./console-context.ts";
 import type { Conversation } from "./conversation.ts";
 import { runCommandDocument } from "./documents.ts";
 import { newCommandId } from "./new-command-id.ts";
@@ -19,13 +19,17 @@ export function useConsoleScope(of: {
 	const inputs = useRef(new Map<string, (text: string) => void>());
 	const places = usePlaces();
 	const said = useRef(new Set<string>());
-	const say = useCallback(
-		(saying: Saying) => {
-			const id = saying.id ?? newCommandId();
-			if (!saying.from) said.current.add(id);
-			return runCommand(conversation, channel, { ...saying, id });
+	const sendCommand = useCallback(
+		(command: NewCommand) => {
+			const id = command.id ?? newCommandId();
+			if (!command.from) said.current.add(id);
+			return runCommand(
+				conversation,
+				{ organisation, channel },
+				{ ...command, id },
+			);
 		},
-		[conversation, channel],
+		[conversation, organisation, channel],
 	);
 	return useMemo(
 		() => ({
@@ -33,8 +37,8 @@ export function useConsoleScope(of: {
 			channel,
 			organisation,
 			email,
-			say,
-			isSaidHere: (command) => said.current.has(command),
+			sendCommand,
+			isSentHere: (command) => said.current.has(command),
 			...places,
 			put(text, thread) {
 				const take = inputs.current.get(thread ?? "") ?? inputs.current.get("");
@@ -48,29 +52,34 @@ export function useConsoleScope(of: {
 				};
 			},
 		}),
-		[conversation, channel, organisation, email, say, places],
+		[conversation, channel, organisation, email, sendCommand, places],
 	);
 }
 
 /** @returns what went wrong; undefined when it runs. */
 async function runCommand(
 	conversation: Conversation,
-	channel: string,
-	saying: Saying & { readonly id: string },
+	place: { readonly organisation: string; readonly channel: string },
+	command: NewCommand & { readonly id: string },
 ): Promise<Failure | undefined> {
-	const { id, text, thread, clusters, from } = saying;
+	const { organisation, channel } = place;
+	const { id, text, thread, clusters, from } = command;
 	// Before the answer: what comes of it may be heard sooner.
 	if (from) conversation.choose(id, from);
 	try {
-		const { runCommand: command } = await ask(runCommandDocument, {
-			input: {
-				id,
-				text,
-				channel,
-				...(thread ? { thread } : {}),
-				...(clusters ? { clusters: [...clusters] } : {}),
+		const { runCommand: command } = await sendRequest(
+			runCommandDocument,
+			{
+				input: {
+					id,
+					text,
+					channel,
+					...(thread ? { thread } : {}),
+					...(clusters ? { clusters: [...clusters] } : {}),
+				},
 			},
-		});
+			{ organisation },
+		);
 		conversation.merge([command]);
 		return undefined;
 	} catch (error) {
@@ -82,18 +91,18 @@ type Places = Pick<ConsoleScope, "openThread" | "openOutput">;
 
 /** What is open stands in the address, so that a link shows the same; going back closes it. */
 function usePlaces(): Places {
-	const navigate = useNavigate();
+	const navigate = useNavigate({ from: "/o/$organisation/console/$channel" });
 	return useMemo(
 		() => ({
 			openThread: (thread) =>
 				void navigate({
 					to: ".",
-					search: ((old: object) => ({ ...old, thread })) as never,
+					search: (old) => ({ ...old, thread }),
 				}),
 			openOutput: (output, lines) =>
 				void navigate({
 					to: ".",
-					search: ((old: object) => ({ ...old, output, lines })) as never,
+					search: (old) => ({ ...old, output, lines }),
 				}),
 		}),
 		[navigate],

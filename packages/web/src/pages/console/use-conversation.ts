@@ -1,8 +1,15 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import {
+	useCallback,
+	useEffect,
+	useEffectEvent,
+	useRef,
+	useState,
+} from "react";
 import { type ApiFailure, failureOf } from "../../data/api-failure.ts";
-import { ask } from "../../data/ask.ts";
-import type { LineState } from "../../data/listen.ts";
-import { useListen } from "../../data/use-api.ts";
+import { type RequestScope, sendRequest } from "../../data/send-request.ts";
+import type { ConnectionState } from "../../data/subscribe.ts";
+import { useApiSubscription } from "../../data/use-api.ts";
+import { useOrganisation } from "../../data/use-session.ts";
 import { type Conversation, createConversation } from "./conversation.ts";
 import {
 	channelEventsDocument,
@@ -19,7 +26,7 @@ export type History =
 
 export interface ConversationView {
 	readonly conversation: Conversation;
-	readonly line: LineState;
+	readonly connection: ConnectionState;
 	readonly history: History;
 	/** Reads what was said before; the newest when nothing was read yet. */
 	readonly readOlder: () => void;
@@ -32,7 +39,8 @@ const enoughRoots = 15;
 
 /** What is said in a channel: its history, and what comes from now on by one subscription. */
 export function useConversation(channel: string): ConversationView {
-	const [conversation] = useState(() => begin());
+	const organisation = useOrganisation();
+	const [conversation] = useState(() => begin(organisation));
 	const [history, setHistory] = useState<History>({ state: "reading" });
 	const over = useOver();
 	const read = useCallback(
@@ -40,7 +48,7 @@ export function useConversation(channel: string): ConversationView {
 			const { signal } = over.current;
 			setHistory({ state: "reading" });
 			try {
-				const place = { channel, after, signal };
+				const place = { organisation, channel, after, signal };
 				setHistory({
 					state: "read",
 					older: await readPages(conversation, place),
@@ -50,26 +58,32 @@ export function useConversation(channel: string): ConversationView {
 				setHistory({ state: "failed", error: thrown as ApiFailure });
 			}
 		},
-		[conversation, channel, over],
+		[conversation, organisation, channel, over],
 	);
-	const line = useListen(channelEventsDocument, { channel }, (heard) =>
-		conversation.hear(heard.channelEvents),
+	const connection = useApiSubscription(
+		channelEventsDocument,
+		{ channel },
+		(heard) => conversation.receive(heard.channelEvents),
 	);
-	// What was said before the line stood is read when it stands: whatever comes between is told twice rather than never.
-	const isRead = history.state === "read";
-	const known = useRef(false);
-	known.current = isRead;
+	// What was said before the connection stood is read when it stands: whatever comes between is told twice rather than never.
+	const onLive = useEffectEvent(() => {
+		if (history.state !== "read") return;
+		void catchUp(conversation, {
+			organisation,
+			channel,
+			signal: over.current.signal,
+		}).then(
+			(older) => older && setHistory({ state: "read", ...older }),
+			() => {},
+		);
+	});
 	useEffect(() => {
-		if (line.state === "live" && known.current)
-			void catchUp(conversation, channel, over.current.signal).then(
-				(older) => older && setHistory({ state: "read", ...older }),
-				() => {},
-			);
-	}, [line.state, conversation, channel, over]);
+		if (connection.state === "live") onLive();
+	}, [connection.state]);
 	useEffect(() => void read(undefined), [read]);
 	const readOlder = () =>
 		void read(history.state === "read" ? history.older : undefined);
-	return { conversation, line, history, readOlder };
+	return { conversation, connection, history, readOlder };
 }
 
 /** Ends with the component; a fresh one when React mounts it again. */
@@ -82,11 +96,11 @@ function useOver() {
 	return over;
 }
 
-function begin(): Conversation {
+function begin(organisation: string | null): Conversation {
 	const conversation = createConversation({
 		schedule: (flush) => requestAnimationFrame(flush),
 		onUnknown: (id) =>
-			void ask(commandDocument, { id }).then(
+			void sendRequest(commandDocument, { id }, { organisation }).then(
 				({ command }) => command && conversation.merge([command]),
 				// It comes with the next page, or not at all: its output alone says nothing.
 				() => {},
@@ -95,28 +109,31 @@ function begin(): Conversation {
 	return conversation;
 }
 
+/** What is read, and until when. */
+interface Place {
+	readonly organisation: string | null;
+	readonly channel: string;
+	readonly signal: AbortSignal;
+}
+
 /** @returns where it goes on. */
 async function readPages(
 	conversation: Conversation,
-	from: {
-		readonly channel: string;
-		readonly after: string | undefined;
-		readonly signal: AbortSignal;
-	},
+	from: Place & { readonly after: string | undefined },
 ): Promise<string | undefined> {
-	const { channel, signal } = from;
+	const { organisation, channel, signal } = from;
 	let { after } = from;
-	const before = conversation.shelf.roots.length;
+	const before = conversation.index.roots.length;
 	for (let page = 0; page < pagesAtOnce; page++) {
-		const { commands } = await ask(
+		const { commands } = await sendRequest(
 			commandsDocument,
 			{ filter: { channel }, first: pageSize, after: after ?? null },
-			{ signal },
+			{ organisation, signal },
 		);
 		conversation.merge(commands.edges.map(({ node }) => node));
 		if (!commands.pageInfo.hasNextPage) return undefined;
 		after = commands.pageInfo.endCursor ?? undefined;
-		if (conversation.shelf.roots.length >= before + enoughRoots) break;
+		if (conversation.index.roots.length >= before + enoughRoots) break;
 	}
 	return after;
 }
@@ -124,13 +141,12 @@ async function readPages(
 /** Reads the newest page again. When it does not reach back to what is known, what is known is let go. */
 async function catchUp(
 	conversation: Conversation,
-	channel: string,
-	signal: AbortSignal,
+	{ organisation, channel, signal }: Place,
 ): Promise<{ readonly older: string | undefined } | undefined> {
-	const { commands } = await ask(
+	const { commands } = await sendRequest(
 		commandsDocument,
 		{ filter: { channel }, first: pageSize, after: null },
-		{ signal },
+		{ organisation, signal },
 	);
 	const newest = commands.edges.map(({ node }) => node);
 	const isHole =
@@ -150,11 +166,13 @@ export function useThreadHistory(
 	channel: string,
 	root: string,
 ): History {
+	const organisation = useOrganisation();
 	const [history, setHistory] = useState<History>({ state: "reading" });
 	useEffect(() => {
 		const over = new AbortController();
 		setHistory({ state: "reading" });
-		readThread(conversation, { channel, root, signal: over.signal }).then(
+		const { signal } = over;
+		readThread(conversation, { organisation, channel, root, signal }).then(
 			() => setHistory({ state: "read", older: undefined }),
 			(thrown: unknown) => {
 				if (!over.signal.aborted)
@@ -165,20 +183,16 @@ export function useThreadHistory(
 			},
 		);
 		return () => over.abort();
-	}, [conversation, channel, root]);
+	}, [conversation, organisation, channel, root]);
 	return history;
 }
 
 async function readThread(
 	conversation: Conversation,
-	of: {
-		readonly channel: string;
-		readonly root: string;
-		readonly signal: AbortSignal;
-	},
+	of: Place & { readonly root: string },
 ): Promise<void> {
-	const { channel, root, signal } = of;
-	const { command } = await ask(commandDocument, { id: root }, { signal });
+	const { channel, root, ...scope } = of;
+	const { command } = await sendRequest(commandDocument, { id: root }, scope);
 	if (command?.channel === channel) conversation.merge([command]);
 	let after: string | null = null;
 	for (let page = 0; page < pagesAtOnce; page++) {
@@ -186,7 +200,7 @@ async function readThread(
 		const answer: Awaited<ReturnType<typeof askThread>> = await askThread(
 			filter,
 			after,
-			signal,
+			scope,
 		);
 		conversation.merge(answer.commands.edges.map(({ node }) => node));
 		const { hasNextPage, endCursor } = answer.commands.pageInfo;
@@ -198,19 +212,23 @@ async function readThread(
 function askThread(
 	filter: { readonly channel: string; readonly thread: string },
 	after: string | null,
-	signal: AbortSignal,
+	scope: RequestScope,
 ) {
-	return ask(commandsDocument, { filter, first: pageSize, after }, { signal });
+	return sendRequest(
+		commandsDocument,
+		{ filter, first: pageSize, after },
+		scope,
+	);
 }
 
 /** Why the channel is closed to who looks at it; undefined when it is not, or nobody said so yet. */
 export function whyClosed(
-	view: Pick<ConversationView, "history" | "line">,
+	view: Pick<ConversationView, "history" | "connection">,
 ): ApiFailure | undefined {
-	const { history, line } = view;
+	const { history, connection } = view;
 	const errors = [
 		history.state === "failed" ? history.error : undefined,
-		line.state === "refused" ? line.failure : undefined,
+		connection.state === "refused" ? connection.failure : undefined,
 	];
 	return errors.find((error) => error && failureOf(error).kind === "forbidden");
 }

@@ -3,10 +3,10 @@ import type { Conversation } from "./conversation.ts";
 
 /** Renders the component again when the topic changed. @returns the number of the change. */
 export function useTopic(conversation: Conversation, topic: string): number {
-	const { bell } = conversation;
+	const { signals } = conversation;
 	const subscribe = useCallback(
-		(hear: () => void) => bell.subscribe(topic, hear),
-		[bell, topic],
+		(listener: () => void) => signals.subscribe(topic, listener),
+		[signals, topic],
 	);
-	return useSyncExternalStore(subscribe, () => bell.version(topic));
+	return useSyncExternalStore(subscribe, () => signals.version(topic));
 }

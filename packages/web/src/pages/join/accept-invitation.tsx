@@ -2,12 +2,12 @@ import { Button, Stack, Text } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { failureOf } from "../../data/api-failure.ts";
-import { ask } from "../../data/ask.ts";
 import { graphql } from "../../data/graphql.ts";
 import { dropInvitation, keepInvitation } from "../../data/kept-invitation.ts";
+import { sendRequest } from "../../data/send-request.ts";
 import { type Session, signOut } from "../../data/session.ts";
 import { useSessionChange } from "../../data/use-session.ts";
-import { Entrance } from "../../parts/entrance.tsx";
+import { NarrowPage } from "../../parts/narrow-page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 
 const acceptDocument = graphql(`
@@ -42,9 +42,11 @@ export function AcceptInvitation(props: {
 	};
 	const accept = () =>
 		attempt(async () => {
-			const { acceptInvitation } = await ask(acceptDocument, {
-				code: props.code,
-			});
+			const { acceptInvitation } = await sendRequest(
+				acceptDocument,
+				{ code: props.code },
+				{ organisation: null },
+			);
 			dropInvitation();
 			await askAgain();
 			await navigate({
@@ -62,7 +64,7 @@ export function AcceptInvitation(props: {
 	const code = error === undefined ? undefined : failureOf(error).code;
 	const over = code === "INVITATION_REFUSED" || code === "PERSON_EXISTS";
 	return (
-		<Entrance title="You are invited">
+		<NarrowPage title="You are invited">
 			{props.about}
 			<Text size="sm" style={{ overflowWrap: "anywhere" }}>
 				You are signed in as <strong>{account?.email}</strong>. Accepting makes
@@ -72,7 +74,7 @@ export function AcceptInvitation(props: {
 			<Stack gap="xs">
 				{!over && code !== "INVITATION_FOR_ANOTHER" && (
 					<Button onClick={() => void accept()} loading={busy} autoFocus>
-						Accept the invitation
+						Accept invitation
 					</Button>
 				)}
 				{over && (
@@ -90,6 +92,6 @@ export function AcceptInvitation(props: {
 					</Button>
 				)}
 			</Stack>
-		</Entrance>
+		</NarrowPage>
 	);
 }

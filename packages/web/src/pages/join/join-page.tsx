@@ -1,5 +1,4 @@
-import { Button, Text } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Text } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { type ApiFailure, failureOf } from "../../data/api-failure.ts";
 import {
@@ -8,11 +7,12 @@ import {
 	keptInvitation,
 } from "../../data/kept-invitation.ts";
 import type { Session } from "../../data/session.ts";
-import { Entrance } from "../../parts/entrance.tsx";
+import { ButtonLink } from "../../parts/links.tsx";
+import { Loading } from "../../parts/loading.tsx";
+import { NarrowPage } from "../../parts/narrow-page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { SessionGate } from "../../parts/session-gate.tsx";
 import { useLinkCode } from "../../parts/use-link-code.ts";
-import { Waiting } from "../../parts/waiting.tsx";
 import { AcceptInvitation } from "./accept-invitation.tsx";
 import { JoinWays } from "./join-ways.tsx";
 import { useInvitation } from "./use-invitation.ts";
@@ -48,9 +48,9 @@ function Join(props: { readonly code: string; readonly session: Session }) {
 	const { data, error, isPending } = useInvitation(props.code);
 	if (isPending)
 		return (
-			<Entrance title="You are invited">
-				<Waiting what="who invites you" />
-			</Entrance>
+			<NarrowPage title="You are invited">
+				<Loading what="who invites you" />
+			</NarrowPage>
 		);
 	if (error && failureOf(error).code === "INVITATION_REFUSED")
 		return <NoInvitation error={error} />;
@@ -58,10 +58,10 @@ function Join(props: { readonly code: string; readonly session: Session }) {
 	if (props.session.signedIn)
 		return <AcceptInvitation {...props} about={about} />;
 	return (
-		<Entrance title="You are invited">
+		<NarrowPage title="You are invited">
 			{about}
 			<JoinWays {...props} />
-		</Entrance>
+		</NarrowPage>
 	);
 }
 
@@ -70,18 +70,18 @@ function NoInvitation({ error }: { readonly error?: ApiFailure }) {
 		if (error) dropInvitation();
 	}, [error]);
 	return (
-		<Entrance title="No invitation here">
+		<NarrowPage title="Invitation not found">
 			{error ? (
 				<ProblemNote error={error} />
 			) : (
 				<Text size="sm">
-					Open the link you were given once more, whole and in this browser tab.
-					If it was used already, just sign in.
+					Open your invitation link again in this tab, and check that it is
+					complete. If you already used it, sign in.
 				</Text>
 			)}
-			<Button component={Link} to="/sign-in" variant="default">
+			<ButtonLink to="/sign-in" variant="default">
 				Sign in
-			</Button>
-		</Entrance>
+			</ButtonLink>
+		</NarrowPage>
 	);
 }

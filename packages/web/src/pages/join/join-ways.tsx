@@ -20,13 +20,16 @@ export function JoinWays(props: {
 		return (
 			<>
 				<Text size="sm">
-					Joining signs you in with the address that was invited. The link works
-					once: use it only if it was given to you.
+					Accepting signs you in with the invited address. The link works once.
+					Use it only if it was sent to you.
 				</Text>
 				<JoinByLink code={props.code} />
 				{passwordSignIn && (
 					<>
-						<Divider label="you have an account here" labelPosition="center" />
+						<Divider
+							label="if you already have an account"
+							labelPosition="center"
+						/>
 						<PasswordSignIn onSignedIn={put} />
 					</>
 				)}
@@ -35,7 +38,7 @@ export function JoinWays(props: {
 	return (
 		<>
 			<Text size="sm">
-				Sign in with the address that was invited; then you accept it.
+				Sign in with the invited address, then accept the invitation.
 			</Text>
 			<ProviderButtons session={props.session} returnTo="/join" />
 			{passwordSignIn && (
@@ -73,7 +76,7 @@ function JoinByLink(props: { readonly code: string }) {
 		<>
 			{error !== undefined && <ProblemNote error={error} />}
 			<Button onClick={() => void join()} loading={busy} autoFocus>
-				Accept the invitation
+				Accept invitation
 			</Button>
 		</>
 	);

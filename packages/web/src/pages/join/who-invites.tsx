@@ -10,7 +10,7 @@ export function WhoInvites({ organisation, ...props }: Invitation) {
 			<strong>
 				<bdi>{organisation.name}</bdi>
 			</strong>
-			. The invitation ends <RelativeTime at={props.expiresAt} />.
+			. The invitation expires <RelativeTime at={props.expiresAt} />.
 		</Text>
 	);
 }

@@ -1,7 +1,7 @@
 import { Button, Stack, Text } from "@mantine/core";
-import { useLocation } from "@tanstack/react-router";
-import { Entrance } from "../../parts/entrance.tsx";
-import { hereForLater } from "../../parts/return-to.ts";
+import { useLocation, useSearch } from "@tanstack/react-router";
+import { NarrowPage } from "../../parts/narrow-page.tsx";
+import { returnHere } from "../../parts/return-to.ts";
 import { SessionGate } from "../../parts/session-gate.tsx";
 
 /**
@@ -9,33 +9,33 @@ import { SessionGate } from "../../parts/session-gate.tsx";
  * link alone.
  */
 export function OutputPage() {
-	const { pathname, searchStr } = useLocation();
-	const wanted = new URLSearchParams(searchStr).get("organisation");
+	const { pathname } = useLocation();
+	const { organisation: wanted } = useSearch({ from: "/outputs/$run" });
 	return (
 		<SessionGate>
 			{({ signedIn, organisations }) => (
-				<Entrance title="An output of a command">
+				<NarrowPage title="Command output">
 					{signedIn ? (
 						<Downloads
 							path={pathname}
 							organisations={organisations.filter(
-								({ id }) => wanted === null || id === wanted,
+								({ id }) => wanted === undefined || id === wanted,
 							)}
 						/>
 					) : (
 						<>
 							<Text size="sm">
-								Sign in to download what the command said in its cluster.
+								Sign in to download the output of this command.
 							</Text>
 							<Button
 								component="a"
-								href={`/sign-in?${new URLSearchParams(hereForLater())}`}
+								href={`/sign-in?${new URLSearchParams(returnHere())}`}
 							>
 								Sign in
 							</Button>
 						</>
 					)}
-				</Entrance>
+				</NarrowPage>
 			)}
 		</SessionGate>
 	);
@@ -50,11 +50,15 @@ function Downloads(props: {
 }) {
 	const { path, organisations } = props;
 	if (organisations.length === 0)
-		return <Text size="sm">You do not belong to its organisation.</Text>;
+		return (
+			<Text size="sm">
+				You do not belong to the organisation that this output belongs to.
+			</Text>
+		);
 	return (
 		<>
 			<Text size="sm">
-				It was kept when the command ran. Download it if you expected this link.
+				Download this output only if you expected this link.
 			</Text>
 			<Stack gap="xs">
 				{organisations.map(({ id, name }) => (

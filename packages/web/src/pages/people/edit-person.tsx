@@ -1,8 +1,8 @@
 import { Button, Group, Stack } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { useTell } from "../../data/use-api.ts";
+import { useApiMutation } from "../../data/use-api.ts";
+import { notifyDone } from "../../parts/notify.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { sayDone } from "../../parts/say-done.ts";
 import { type Member, updatePersonDocument } from "./documents.ts";
 import { PersonFields, type PersonWords } from "./person-fields.tsx";
 
@@ -16,7 +16,7 @@ export function EditPerson(props: {
 		displayName: member.displayName === member.email ? "" : member.displayName,
 		groups: member.groups,
 	});
-	const update = useTell(updatePersonDocument);
+	const update = useApiMutation(updatePersonDocument);
 	const save = async (event: FormEvent) => {
 		event.preventDefault();
 		if (update.isPending) return;
@@ -29,7 +29,7 @@ export function EditPerson(props: {
 			})
 			.catch(() => undefined);
 		if (!saved) return;
-		sayDone(`${member.email} was changed.`);
+		notifyDone(`Changes to ${member.email} saved.`);
 		onDone();
 	};
 	return (
@@ -39,7 +39,7 @@ export function EditPerson(props: {
 				{update.error && <ProblemNote error={update.error} />}
 				<Group justify="flex-end">
 					<Button variant="default" onClick={onDone}>
-						Leave it
+						Cancel
 					</Button>
 					<Button type="submit" loading={update.isPending}>
 						Save

@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { useTell } from "../../data/use-api.ts";
+import { useApiMutation } from "../../data/use-api.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { ShownOnce } from "../../parts/shown-once.tsx";
 import { invitePersonDocument } from "./documents.ts";
@@ -37,13 +37,13 @@ function Invite({ onClose }: { readonly onClose: () => void }) {
 		<Stack>
 			<ShownOnce what="the invitation link" secret={invited.url} />
 			<Text size="sm" style={{ overflowWrap: "anywhere" }}>
-				Send it to <strong>{invited.email}</strong> yourself, by a way only they
-				read: no mail was sent. It works once and for 7 days, and only for that
-				address.
+				No e-mail was sent. Send this link to <strong>{invited.email}</strong>{" "}
+				yourself over a private channel. It works once, only for that address,
+				and expires in 7 days.
 			</Text>
 			<Group justify="flex-end">
 				<Button variant="default" onClick={() => setInvited(undefined)}>
-					Invite another
+					Invite another person
 				</Button>
 				<Button onClick={onClose}>Done</Button>
 			</Group>
@@ -60,7 +60,7 @@ function InviteForm(props: {
 		displayName: "",
 		groups: [],
 	});
-	const invite = useTell(invitePersonDocument);
+	const invite = useApiMutation(invitePersonDocument);
 	const send = async (event: FormEvent) => {
 		event.preventDefault();
 		if (invite.isPending) return;
@@ -80,7 +80,7 @@ function InviteForm(props: {
 			<Stack>
 				<TextInput
 					label="Email"
-					description="They sign in with it, and act in clusters under it. It cannot be changed later."
+					description="They sign in with this address and act in clusters under it. You cannot change it later."
 					type="email"
 					required
 					withAsterisk={false}
@@ -95,10 +95,10 @@ function InviteForm(props: {
 				{invite.error && <ProblemNote error={invite.error} />}
 				<Group justify="flex-end">
 					<Button variant="default" onClick={props.onClose}>
-						Leave it
+						Cancel
 					</Button>
 					<Button type="submit" loading={invite.isPending}>
-						Make the link
+						Create link
 					</Button>
 				</Group>
 			</Stack>

@@ -1,8 +1,8 @@
 import { Modal } from "@mantine/core";
-import { useTell } from "../../data/use-api.ts";
+import { useApiMutation } from "../../data/use-api.ts";
 import { useSessionChange } from "../../data/use-session.ts";
 import { ConfirmDialog } from "../../parts/confirm-dialog.tsx";
-import { sayDone } from "../../parts/say-done.ts";
+import { notifyDone } from "../../parts/notify.ts";
 import {
 	type Member,
 	removePersonDocument,
@@ -46,12 +46,12 @@ interface AboutMember {
 
 function RemovePerson({ member, onDone }: AboutMember) {
 	const { email } = member;
-	const remove = useTell(removePersonDocument);
+	const remove = useApiMutation(removePersonDocument);
 	const { askAgain } = useSessionChange();
 	const act = async () => {
 		await remove.mutateAsync({ email });
 		if (member.isYou) await askAgain();
-		else sayDone(`${email} was removed.`);
+		else notifyDone(`${email} removed.`);
 	};
 	return (
 		<ConfirmDialog
@@ -61,22 +61,22 @@ function RemovePerson({ member, onDone }: AboutMember) {
 			label={member.isYou ? "Remove yourself" : `Remove ${email}`}
 			onConfirm={act}
 		>
-			{member.isYou ? "You lose" : `${email} loses`} this organisation at once:
-			open pages go blank, tokens end, and sessions too where no other
-			organisation is left. Commands that run go on to their end. What was done
-			stays in the audit log.
+			{member.isYou ? "You lose" : `${email} loses`} access to this organisation
+			immediately: open pages close, tokens are revoked, and sessions end unless
+			another organisation is left. Running commands finish. The audit log
+			stays.
 		</ConfirmDialog>
 	);
 }
 
 function TransferOwnership({ member, onDone }: AboutMember) {
 	const { email } = member;
-	const transfer = useTell(transferOwnershipDocument);
+	const transfer = useApiMutation(transferOwnershipDocument);
 	const { askAgain } = useSessionChange();
 	const act = async () => {
 		await transfer.mutateAsync({ person: member.id });
 		await askAgain();
-		sayDone(`${email} is the owner now.`);
+		notifyDone(`${email} is now the owner.`);
 	};
 	return (
 		<ConfirmDialog
@@ -86,9 +86,9 @@ function TransferOwnership({ member, onDone }: AboutMember) {
 			typed={email}
 			onConfirm={act}
 		>
-			<strong>{email}</strong> becomes the owner: the one who is asked about
-			billing, who cannot be removed, and who alone can hand the organisation
-			over. You stay a member and cannot take it back.
+			<strong>{email}</strong> becomes the owner. The owner is the billing
+			contact, cannot be removed, and is the only one who can transfer
+			ownership. You stay a member and cannot undo this.
 		</ConfirmDialog>
 	);
 }

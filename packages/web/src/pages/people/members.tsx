@@ -1,10 +1,10 @@
 import { Button, Stack, Table, VisuallyHidden } from "@mantine/core";
 import { IconUserSearch } from "@tabler/icons-react";
 import { useState } from "react";
-import { useAskPages } from "../../data/use-api.ts";
-import { NothingHere } from "../../parts/nothing-here.tsx";
+import { useApiPages } from "../../data/use-api.ts";
+import { EmptyState } from "../../parts/empty-state.tsx";
+import { Loading } from "../../parts/loading.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Waiting } from "../../parts/waiting.tsx";
 import { type Member, peopleDocument } from "./documents.ts";
 import { MemberDialogs, type MemberTask } from "./member-dialogs.tsx";
 import { MemberRow } from "./member-row.tsx";
@@ -13,7 +13,7 @@ import { SearchField, useSearched } from "./search-field.tsx";
 /** The members, by email, with what can be done about each. */
 export function Members(props: { readonly youOwn: boolean }) {
 	const search = useSearched();
-	const people = useAskPages(
+	const people = useApiPages(
 		peopleDocument,
 		{ search: search || null },
 		(answer) => answer.people,
@@ -37,11 +37,11 @@ export function Members(props: { readonly youOwn: boolean }) {
 					onRetry={() => void people.refetch()}
 				/>
 			)}
-			{people.isPending && <Waiting what="the people" />}
+			{people.isPending && <Loading what="the people" />}
 			{members?.length === 0 && (
-				<NothingHere icon={IconUserSearch} title="Nobody is found">
-					No name and no email holds “{search}”.
-				</NothingHere>
+				<EmptyState icon={IconUserSearch} title="No people found">
+					No name or email contains “{search}”.
+				</EmptyState>
 			)}
 			{members && members.length > 0 && (
 				<MembersTable members={members} {...props} onTask={setTask} />

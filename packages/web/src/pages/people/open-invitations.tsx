@@ -1,11 +1,11 @@
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
-import { useAskPages, useTell } from "../../data/use-api.ts";
+import { useApiMutation, useApiPages } from "../../data/use-api.ts";
 import { ConfirmButton } from "../../parts/confirm-button.tsx";
+import { Loading } from "../../parts/loading.tsx";
+import { notifyDone } from "../../parts/notify.ts";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { RelativeTime } from "../../parts/relative-time.tsx";
-import { sayDone } from "../../parts/say-done.ts";
-import { Waiting } from "../../parts/waiting.tsx";
 import {
 	invitationsDocument,
 	type OpenInvitation,
@@ -15,7 +15,7 @@ import { GroupNames } from "./group-names.tsx";
 
 /** Who was invited and has not come yet. */
 export function OpenInvitations() {
-	const invitations = useAskPages(
+	const invitations = useApiPages(
 		invitationsDocument,
 		{},
 		(answer) => answer.invitations,
@@ -34,10 +34,10 @@ export function OpenInvitations() {
 					onRetry={() => void invitations.refetch()}
 				/>
 			)}
-			{invitations.isPending && <Waiting what="the invitations" rows={2} />}
+			{invitations.isPending && <Loading what="the invitations" rows={2} />}
 			{open?.length === 0 && (
 				<Text size="sm" c="dimmed">
-					Nobody is invited at the moment.
+					No open invitations.
 				</Text>
 			)}
 			{open && open.length > 0 && (
@@ -63,10 +63,10 @@ export function OpenInvitations() {
 function Invitation(props: { readonly invitation: OpenInvitation }) {
 	const { id, email, displayName, groups, invitedBy, expiresAt } =
 		props.invitation;
-	const withdraw = useTell(withdrawInvitationDocument);
+	const withdraw = useApiMutation(withdrawInvitationDocument);
 	const act = async () => {
 		await withdraw.mutateAsync({ id });
-		sayDone(`The invitation of ${email} was withdrawn.`);
+		notifyDone(`Invitation for ${email} withdrawn.`);
 	};
 	return (
 		<Group
@@ -90,15 +90,16 @@ function Invitation(props: { readonly invitation: OpenInvitation }) {
 					{displayName &&
 						displayName !== email &&
 						`${plainOutput(displayName)}, `}
-					ends <RelativeTime at={expiresAt} />, invited by {invitedBy}
+					expires <RelativeTime at={expiresAt} />, invited by {invitedBy}
 				</Text>
 			</Stack>
 			<ConfirmButton
 				short="Withdraw"
-				label={`Withdraw the invitation of ${email}`}
+				label={`Withdraw invitation for ${email}`}
 				onConfirm={act}
 			>
-				The link of {email} stops working at once. You can invite them again.
+				The link for {email} stops working immediately. You can invite them
+				again.
 			</ConfirmButton>
 		</Group>
 	);

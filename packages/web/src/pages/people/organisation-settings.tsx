@@ -1,10 +1,10 @@
 import { Button, Group, Stack, Text, TextInput, Title } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { useAsk, useTell } from "../../data/use-api.ts";
+import { useApiMutation, useApiQuery } from "../../data/use-api.ts";
 import { useSessionChange } from "../../data/use-session.ts";
+import { Loading } from "../../parts/loading.tsx";
+import { notifyDone } from "../../parts/notify.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { sayDone } from "../../parts/say-done.ts";
-import { Waiting } from "../../parts/waiting.tsx";
 import {
 	organisationDocument,
 	renameOrganisationDocument,
@@ -12,7 +12,10 @@ import {
 
 /** The organisation's name, and whose it is. */
 export function OrganisationSettings() {
-	const { data, error, refetch, isPending } = useAsk(organisationDocument, {});
+	const { data, error, refetch, isPending } = useApiQuery(
+		organisationDocument,
+		{},
+	);
 	const organisation = data?.organisation;
 	return (
 		<Stack component="section" gap="sm" aria-labelledby="the-organisation">
@@ -20,15 +23,15 @@ export function OrganisationSettings() {
 				Organisation
 			</Title>
 			{error && <ProblemNote error={error} onRetry={() => void refetch()} />}
-			{isPending && <Waiting what="the organisation" rows={2} />}
+			{isPending && <Loading what="the organisation" rows={2} />}
 			{organisation && (
 				<>
 					<Rename key={organisation.name} name={organisation.name} />
 					<Text size="sm" style={{ overflowWrap: "anywhere" }}>
 						Owner: <strong>{organisation.owner.email}</strong>
 						{organisation.owner.isYou
-							? " (you). To hand it over, choose Make owner at the member who takes it."
-							: ". Only they can hand it to another member."}
+							? " (you). To transfer ownership, choose Make owner in a member's menu."
+							: ". Only the owner can transfer ownership."}
 					</Text>
 				</>
 			)}
@@ -38,7 +41,7 @@ export function OrganisationSettings() {
 
 function Rename(props: { readonly name: string }) {
 	const [name, setName] = useState(props.name);
-	const rename = useTell(renameOrganisationDocument);
+	const rename = useApiMutation(renameOrganisationDocument);
 	const { askAgain } = useSessionChange();
 	const wanted = name.trim();
 	const send = async (event: FormEvent) => {
@@ -49,14 +52,14 @@ function Rename(props: { readonly name: string }) {
 			.catch(() => undefined);
 		if (!done) return;
 		await askAgain();
-		sayDone(`The organisation is called ${wanted} now.`);
+		notifyDone(`Organisation renamed to ${wanted}.`);
 	};
 	return (
 		<form onSubmit={(event) => void send(event)}>
 			<Stack gap="xs" maw={460}>
 				<Group align="flex-end" gap="xs" wrap="nowrap">
 					<TextInput
-						label="Name of the organisation"
+						label="Organisation name"
 						value={name}
 						onChange={(event) => setName(event.currentTarget.value)}
 						maxLength={100}

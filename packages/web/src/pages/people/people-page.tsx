@@ -1,10 +1,10 @@
 import { Button, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconUserPlus } from "@tabler/icons-react";
-import { useAsk } from "../../data/use-api.ts";
-import { LineNote } from "../../parts/line-note.tsx";
+import { useApiQuery } from "../../data/use-api.ts";
+import { ConnectionNote } from "../../parts/connection-note.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
-import { useKeepCurrent } from "../../parts/use-keep-current.ts";
+import { useRefreshOnChange } from "../../parts/use-refresh-on-change.ts";
 import { organisationDocument } from "./documents.ts";
 import { InviteDialog } from "./invite-dialog.tsx";
 import { Members } from "./members.tsx";
@@ -16,8 +16,8 @@ const areas = ["person", "invitation", "organisation", "ownership"];
 /** Who belongs to the organisation, who is invited, and whose it is. */
 export function PeoplePage() {
 	const [inviting, { open, close }] = useDisclosure(false);
-	const organisation = useAsk(organisationDocument, {}).data?.organisation;
-	const line = useKeepCurrent(areas);
+	const organisation = useApiQuery(organisationDocument, {}).data?.organisation;
+	const connection = useRefreshOnChange(areas);
 	return (
 		<Stack gap="xl" maw={1100}>
 			<div>
@@ -25,10 +25,10 @@ export function PeoplePage() {
 					title="People"
 					note={
 						organisation &&
-						`${count(organisation.memberCount)} of ${organisation.name}. All members may do the same; the owner alone can hand the organisation over.`
+						`${count(organisation.memberCount)} of ${organisation.name}. All members have the same rights; only the owner can transfer ownership.`
 					}
 				>
-					<LineNote line={line} />
+					<ConnectionNote connection={connection} />
 					<Button
 						leftSection={<IconUserPlus size={16} aria-hidden />}
 						onClick={open}

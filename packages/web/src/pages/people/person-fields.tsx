@@ -17,7 +17,7 @@ export function PersonFields(props: {
 		<>
 			<TextInput
 				label="Name"
-				description="As others see it. Empty: the email."
+				description="Shown to other people. Leave empty to show the email."
 				value={value.displayName}
 				onChange={(event) =>
 					onChange({ ...value, displayName: event.currentTarget.value })
@@ -28,7 +28,7 @@ export function PersonFields(props: {
 			/>
 			<TagsInput
 				label="Groups"
-				description="Enter or comma ends one. They open channels and, where the configuration maps them, rights in clusters."
+				description="Press Enter or comma after each group. Groups give access to channels and, where the configuration maps them, rights in clusters."
 				value={[...value.groups]}
 				onChange={(groups) => onChange({ ...value, groups })}
 				acceptValueOnBlur

@@ -4,14 +4,11 @@ import { IconSearch } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 
-/** What is searched for, as the address says: at most 200 characters. */
+const from = "/o/$organisation/people";
+
+/** What is searched for, as the address says. */
 export function useSearched(): string {
-	const search: Readonly<Record<string, unknown>> = useSearch({
-		strict: false,
-	});
-	const { search: words } = search;
-	if (typeof words !== "string" && typeof words !== "number") return "";
-	return String(words).slice(0, 200);
+	return useSearch({ from }).search ?? "";
 }
 
 /** Searches while one types; the words stand in the address. */
@@ -21,13 +18,13 @@ export function SearchField(props: {
 }) {
 	const searched = useSearched();
 	const [words, setWords] = useState(searched);
-	const navigate = useNavigate();
+	const navigate = useNavigate({ from });
 	const put = (text: string) =>
 		void navigate({
 			to: ".",
-			search: (before: object) => ({ ...before, search: text || undefined }),
+			search: { search: text || undefined },
 			replace: true,
-		} as never);
+		});
 	const putSoon = useDebouncedCallback(put, 250);
 	// Another address, by the browser's Back or a link, brings its own words.
 	useEffect(() => setWords(searched), [searched]);

@@ -2,7 +2,7 @@ import { Alert, Button, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { failureOf } from "../../data/api-failure.ts";
 import { type Session, signInByLink } from "../../data/session.ts";
-import { Entrance } from "../../parts/entrance.tsx";
+import { NarrowPage } from "../../parts/narrow-page.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 
 interface LinkSignInProps {
@@ -31,16 +31,16 @@ export function LinkSignIn(props: LinkSignInProps) {
 	const over =
 		error !== undefined && failureOf(error).kind === "unauthenticated";
 	return (
-		<Entrance title="Sign in with this link?">
+		<NarrowPage title="Sign in with this link?">
 			{session.signedIn && (
-				<Alert color="yellow" title="Somebody is signed in here">
-					This browser is signed in as {session.account?.email}. The link may be
-					another person's: using it ends that session.
+				<Alert color="yellow" title="Someone is already signed in">
+					This browser is signed in as {session.account?.email}. The link may
+					belong to someone else. Using it ends that session.
 				</Alert>
 			)}
 			<Text size="sm">
-				The link was made for one person and works once. Use it only if it was
-				given to you.
+				This link was created for one person and works once. Use it only if it
+				was sent to you.
 			</Text>
 			{error !== undefined && <ProblemNote error={error} />}
 			<Stack gap="xs">
@@ -65,6 +65,6 @@ export function LinkSignIn(props: LinkSignInProps) {
 					</Button>
 				)}
 			</Stack>
-		</Entrance>
+		</NarrowPage>
 	);
 }

@@ -1,31 +1,31 @@
 /** What somebody can do when signing in failed; the codes are the control plane's. */
 const remedies: Readonly<Record<string, string>> = {
-	SIGN_IN_REFUSED: "The link was used before or has ended. Ask for a new one.",
+	SIGN_IN_REFUSED:
+		"The link was already used or has expired. Ask for a new one.",
 	SIGN_IN_PROVIDER_UNKNOWN:
-		"There is no such sign-in provider here. Choose one of those below.",
+		"This server does not have that sign-in provider. Choose one below.",
 	SIGN_IN_UNAVAILABLE:
-		"The provider cannot be asked who you are at this moment. Try again; if it stays so, tell whoever runs this server.",
+		"The provider is not responding. Try again; if it keeps failing, tell the operator of this server.",
 	SIGN_IN_PROVIDER_REFUSED:
-		"The provider did not sign you in. Begin again, or ask whoever runs it.",
+		"The provider refused to sign you in. Try again, or ask the operator of the provider.",
 	SIGN_IN_ANSWER_INVALID:
-		"The provider's answer was not accepted. Begin again; if it stays so, tell whoever runs this server.",
+		"The provider sent an invalid answer. Try again; if it keeps failing, tell the operator of this server.",
 	SIGN_IN_CLOCKS:
-		"The clocks of the provider and of this server are too far apart. Tell whoever runs this server.",
+		"The clocks of the provider and this server are too far apart. Tell the operator of this server.",
 	SIGN_IN_ATTEMPT_UNKNOWN:
-		"The sign-in was not begun in this browser, was finished before, or took too long. Begin again.",
+		"The sign-in was started in another browser, was already completed, or took too long. Try again.",
 	EMAIL_UNVERIFIED:
-		"The provider does not say that your email address is verified. Verify it there and sign in again.",
+		"The provider has not verified your email address. Verify it there and sign in again.",
 	EMAIL_HELD:
-		"Your email address belongs here to another account of that provider. Sign in with that one, or ask whoever runs this server.",
+		"Your email address is linked to a different account at this provider. Sign in with that account, or ask the operator of this server.",
 	ORGANISATION_NONE:
-		"You belong to no organisation yet. Ask a member of one to invite you.",
-	REQUESTS_TOO_MANY:
-		"Too many tries in a short time. Wait a minute and begin again.",
+		"You do not belong to an organisation yet. Ask a member to invite you.",
+	REQUESTS_TOO_MANY: "Too many attempts. Wait a minute and try again.",
 	INTERNAL:
-		"Something went wrong that is ours to mend. Tell whoever runs this server the reference.",
+		"Internal error. Give the reference to the operator of this server.",
 };
 
-/** Why signing in failed, as the address of the sign-in page tells it. */
+/** Why signing in failed, as the address of the sign-in page says. */
 export interface SignInFailure {
 	readonly code: string;
 	readonly remedy: string;
@@ -36,9 +36,10 @@ export interface SignInFailure {
  * What `?failed=CODE&ref=err_…` says. Anybody can write an address, so only what has the form of a code and of a reference is
  * taken from it: nothing that could pass for words of ours.
  */
-export function readSignInFailure(
-	search: Readonly<Record<string, unknown>>,
-): SignInFailure | undefined {
+export function readSignInFailure(search: {
+	readonly failed?: unknown;
+	readonly ref?: unknown;
+}): SignInFailure | undefined {
 	const { failed, ref } = search;
 	if (typeof failed !== "string" || !/^[A-Z][A-Z0-9_]{1,60}$/.test(failed))
 		return undefined;
@@ -46,7 +47,7 @@ export function readSignInFailure(
 		code: failed,
 		remedy: Object.hasOwn(remedies, failed)
 			? (remedies[failed] ?? "")
-			: `It ended with ${failed}. Begin again; if it stays so, tell whoever runs this server.`,
+			: `Sign-in failed with ${failed}. Try again; if it keeps failing, tell the operator of this server.`,
 		ref:
 			typeof ref === "string" && /^err_[A-Za-z0-9]{1,60}$/.test(ref)
 				? ref

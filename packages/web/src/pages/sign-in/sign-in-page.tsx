@@ -2,7 +2,7 @@ import { useRouter, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
 import type { Session } from "../../data/session.ts";
 import { useSessionChange } from "../../data/use-session.ts";
-import { Entrance } from "../../parts/entrance.tsx";
+import { NarrowPage } from "../../parts/narrow-page.tsx";
 import { safeReturn } from "../../parts/return-to.ts";
 import { SessionGate } from "../../parts/session-gate.tsx";
 import { useLinkCode } from "../../parts/use-link-code.ts";
@@ -26,9 +26,7 @@ function SignIn(props: {
 	const { session, code } = props;
 	const { history } = useRouter();
 	const { put } = useSessionChange();
-	const search: Readonly<Record<string, unknown>> = useSearch({
-		strict: false,
-	});
+	const search = useSearch({ from: "/sign-in" });
 	const target = safeReturn(search.returnTo);
 	const goOn = () => history.replace(target);
 	const onSignedIn = (begun: Session) => {
@@ -46,14 +44,14 @@ function SignIn(props: {
 		);
 	if (session.signedIn) return <GoOn onGo={goOn} />;
 	return (
-		<Entrance title="Sign in">
+		<NarrowPage title="Sign in">
 			<SignInWays
 				session={session}
 				search={search}
 				returnTo={target}
 				onSignedIn={onSignedIn}
 			/>
-		</Entrance>
+		</NarrowPage>
 	);
 }
 

@@ -4,11 +4,12 @@ import type { Session } from "../../data/session.ts";
 import { PasswordSignIn } from "../../parts/password-sign-in.tsx";
 import { ProviderButtons } from "../../parts/provider-buttons.tsx";
 import { readSignInFailure } from "./sign-in-failures.ts";
+import type { SignInSearch } from "./sign-in-search.ts";
 
 /** The ways in that this control plane has; where it has none but links, how to get one. */
 export function SignInWays(props: {
 	readonly session: Session;
-	readonly search: Readonly<Record<string, unknown>>;
+	readonly search: SignInSearch;
 	readonly returnTo: string;
 	readonly onSignedIn: (session: Session) => void;
 }) {
@@ -18,7 +19,7 @@ export function SignInWays(props: {
 		<>
 			{props.search.because === "ended" && !failure && (
 				<Alert role="status" color="yellow" icon={<IconLogout />}>
-					You were signed out. Sign in to go on where you were.
+					You were signed out. Sign in to continue where you left off.
 				</Alert>
 			)}
 			{failure && (
@@ -26,7 +27,7 @@ export function SignInWays(props: {
 					role="alert"
 					color="red"
 					icon={<IconAlertTriangle />}
-					title="You were not signed in"
+					title="Sign-in failed"
 				>
 					<Stack gap={4}>
 						<Text size="sm">{failure.remedy}</Text>
@@ -54,17 +55,17 @@ function LinkNote(props: { readonly alone: boolean }) {
 	if (!props.alone)
 		return (
 			<Text size="sm" c="dimmed">
-				If you were given a one-time link, open it: it leads here by itself.
+				If you have a one-time link, open it to sign in.
 			</Text>
 		);
 	return (
 		<Stack gap="xs">
-			<Text size="sm">You sign in here with a one-time link.</Text>
+			<Text size="sm">Sign in here with a one-time link.</Text>
 			<Text size="sm" component="ul" m={0} pl="md">
 				<li>
-					Whoever runs this server: <Code>qd up</Code> prints one.
+					If you run this server, <Code>qd up</Code> prints one.
 				</li>
-				<li>Everyone else: ask a member of your organisation to invite you.</li>
+				<li>Otherwise, ask a member of your organisation to invite you.</li>
 			</Text>
 		</Stack>
 	);

@@ -1,8 +1,8 @@
 import { Container } from "@mantine/core";
 import { Navigate } from "@tanstack/react-router";
 import { useOrganisation, useSession } from "../../data/use-session.ts";
+import { Loading } from "../../parts/loading.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { Waiting } from "../../parts/waiting.tsx";
 
 /** Leads to the console of the organisation used last, or to where one signs in. */
 export function StartPage() {
@@ -11,7 +11,7 @@ export function StartPage() {
 	if (session.isPending)
 		return (
 			<Container py="xl">
-				<Waiting what="who is signed in" />
+				<Loading what="who is signed in" />
 			</Container>
 		);
 	if (!session.data)

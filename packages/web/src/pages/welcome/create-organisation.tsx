@@ -2,7 +2,7 @@ import { Button, Stack, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { graphql } from "../../data/graphql.ts";
-import { useTell } from "../../data/use-api.ts";
+import { useApiMutation } from "../../data/use-api.ts";
 import { useSessionChange } from "../../data/use-session.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 
@@ -15,7 +15,7 @@ const createDocument = graphql(`
 /** Makes an organisation, whose owner one is, and goes there. */
 export function CreateOrganisation() {
 	const [name, setName] = useState("");
-	const create = useTell(createDocument);
+	const create = useApiMutation(createDocument);
 	const navigate = useNavigate();
 	const { askAgain } = useSessionChange();
 	const send = async (event: FormEvent) => {
@@ -35,7 +35,7 @@ export function CreateOrganisation() {
 		<form onSubmit={(event) => void send(event)}>
 			<Stack gap="sm">
 				<TextInput
-					label="Name of the organisation"
+					label="Organisation name"
 					description="You become its owner. It shares nothing with other organisations."
 					value={name}
 					onChange={(event) => setName(event.currentTarget.value)}
@@ -51,7 +51,7 @@ export function CreateOrganisation() {
 					loading={create.isPending}
 					disabled={name.trim() === ""}
 				>
-					Create the organisation
+					Create organisation
 				</Button>
 			</Stack>
 		</form>

@@ -1,9 +1,10 @@
-import { Anchor, Divider, List, Text } from "@mantine/core";
-import { Link, Navigate } from "@tanstack/react-router";
+import { Divider, List, Text } from "@mantine/core";
+import { Navigate } from "@tanstack/react-router";
 import type { Session } from "../../data/session.ts";
-import { Entrance } from "../../parts/entrance.tsx";
-import { LeaveButton } from "../../parts/leave-button.tsx";
+import { AnchorLink } from "../../parts/links.tsx";
+import { NarrowPage } from "../../parts/narrow-page.tsx";
 import { SessionGate } from "../../parts/session-gate.tsx";
+import { SignOutButton } from "../../parts/sign-out-button.tsx";
 import { CreateOrganisation } from "./create-organisation.tsx";
 
 /** Before one's first organisation, and for one more. */
@@ -14,11 +15,7 @@ export function WelcomePage() {
 				session.signedIn ? (
 					<Welcome session={session} />
 				) : (
-					<Navigate
-						to="/sign-in"
-						search={{ returnTo: "/welcome" } as never}
-						replace
-					/>
+					<Navigate to="/sign-in" search={{ returnTo: "/welcome" }} replace />
 				)
 			}
 		</SessionGate>
@@ -29,20 +26,20 @@ function Welcome({ session }: { readonly session: Session }) {
 	const { account, organisations, canCreateOrganisation } = session;
 	const first = organisations.length === 0;
 	return (
-		<Entrance title={first ? "Welcome" : "New organisation"}>
+		<NarrowPage title={first ? "Welcome" : "New organisation"}>
 			{first && (
 				<>
 					<Text size="sm" style={{ overflowWrap: "anywhere" }}>
-						You are signed in as <strong>{account?.email}</strong> and belong to
-						no organisation yet.
+						You are signed in as <strong>{account?.email}</strong> and do not
+						belong to an organisation yet.
 					</Text>
 					<List size="sm" spacing={4}>
 						<List.Item>
-							If you expect to belong to one, ask a member to invite exactly
-							this address, and open the link they give you.
+							To join an organisation, ask a member to invite this address, then
+							open the link they send you.
 						</List.Item>
 						{canCreateOrganisation && (
-							<List.Item>Or begin one of your own here.</List.Item>
+							<List.Item>Or create your own organisation.</List.Item>
 						)}
 					</List>
 				</>
@@ -52,19 +49,19 @@ function Welcome({ session }: { readonly session: Session }) {
 			) : (
 				!first && (
 					<Text size="sm">
-						You may not create an organisation here. Ask whoever runs this
+						You cannot create an organisation here. Ask the operator of this
 						server.
 					</Text>
 				)
 			)}
 			<Divider />
 			{first ? (
-				<LeaveButton />
+				<SignOutButton />
 			) : (
-				<Anchor component={Link} to="/" size="sm">
+				<AnchorLink to="/" size="sm">
 					Back to your organisations
-				</Anchor>
+				</AnchorLink>
 			)}
-		</Entrance>
+		</NarrowPage>
 	);
 }

@@ -35,10 +35,10 @@ import {
 	connectBus,
 	controlPlaneKeys,
 	createBusKeys,
-	createOperatorDesk,
+	createAccountPublisher,
 	createOrganisationKeys,
 	enrolmentCredential,
-	type OperatorDesk,
+	type AccountPublisher,
 	type OrganisationKeys,
 	operatorServerConfig,
 	serverJwts,
@@ -97,7 +97,7 @@ export function startAgentProcess(
 /** What the control plane has, as far as an agent notices: a bus, and answers to its questions. */
 export interface FakeControlPlane {
 	readonly servers: readonly string[];
-	readonly desk: OperatorDesk;
+	readonly accountPublisher: AccountPublisher;
 	readonly line: Bus;
 	readonly organisation: OrganisationKeys;
 	readonly heartbeats: Heartbeat[];
@@ -112,9 +112,9 @@ export interface FakeControlPlane {
 }
 
 export async function startFakeControlPlane(t: Ending): Promise<FakeControlPlane> {
-	const { servers, keys: busKeys, desk } = await startBus(t);
+	const { servers, keys: busKeys, accountPublisher } = await startBus(t);
 	const organisation = createOrganisationKeys();
-	await desk.writeAccount({ keys: organisation, name: "org", revocations: {} });
+	await accountPublisher.publish({ keys: organisation, name: "org", revocations: {} });
 	const line = await connectBus({
 		servers,
 		credential: busKeys.controlPlaneCredential,
@@ -127,7 +127,7 @@ export async function startFakeControlPlane(t: Ending): Promise<FakeControlPlane
 	const keys = new Map<string, string>();
 	const controlPlane: FakeControlPlane = {
 		servers,
-		desk,
+		accountPublisher,
 		line,
 		organisation,
 		heartbeats: [],
@@ -180,7 +180,7 @@ export async function startFakeControlPlane(t: Ending): Promise<FakeControlPlane
 	line.answer(fetchConfiguration, async (_, { have }) =>
 		controlPlane.configuration.version > have ? { configuration: controlPlane.configuration } : {},
 	);
-	line.hear(heartbeat, (_, body) => controlPlane.heartbeats.push(body));
+	line.subscribe(heartbeat, (_, body) => controlPlane.heartbeats.push(body));
 	return controlPlane;
 }
 
@@ -196,14 +196,14 @@ async function startBus(t: Ending) {
 	});
 	const servers = [server.url];
 	const keys = controlPlaneKeys(busKeys, now);
-	const desk = await createOperatorDesk({
+	const accountPublisher = await createAccountPublisher({
 		...keys,
 		servers,
 		log: silentLog,
 		clock: systemClock,
 	});
-	t.after(() => desk.close());
-	return { servers, keys, desk };
+	t.after(() => accountPublisher.close());
+	return { servers, keys, accountPublisher };
 }
 
 /** A configuration of one group `all`. */

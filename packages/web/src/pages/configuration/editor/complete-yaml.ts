@@ -8,7 +8,7 @@ import {
 import { item, placeAt, type YamlPlace } from "./yaml-place.ts";
 
 /** Names that stand elsewhere: in the document, or in the fleet. */
-export interface KnownNames {
+interface KnownNames {
 	readonly executors: readonly string[];
 	readonly sources: readonly string[];
 	readonly clusters: readonly string[];
@@ -167,7 +167,7 @@ function infoOf(nodes: readonly JsonSchema[]): string | undefined {
 	const fallback = defaultOf(nodes);
 	const sentences = [
 		nodes.find((node) => node.description)?.description,
-		fallback === undefined ? undefined : `When absent: ${fallback}.`,
+		fallback === undefined ? undefined : `Default: ${fallback}.`,
 	].filter((sentence) => sentence !== undefined);
 	return sentences.length === 0 ? undefined : sentences.join(" ");
 }

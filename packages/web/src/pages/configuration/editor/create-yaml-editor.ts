@@ -32,16 +32,12 @@ import {
 import type { Problem } from "../problem.ts";
 import type { Scheme } from "./editor-colors.ts";
 import { editorLook } from "./editor-look.ts";
-import type { JsonSchema } from "./json-schema.ts";
 import { toDiagnostics } from "./to-diagnostics.ts";
-import { completeThere, describeThere } from "./yaml-assistance.ts";
-
-/** What completion and descriptions know. */
-export interface Known {
-	readonly schema: JsonSchema;
-	/** Names of clusters. */
-	readonly clusters: readonly string[];
-}
+import {
+	type AssistanceData,
+	completeThere,
+	describeThere,
+} from "./yaml-assistance.ts";
 
 export interface YamlEditorHandle {
 	/** Puts another text in place of the whole, which can be undone. */
@@ -61,7 +57,7 @@ interface YamlEditorOptions {
 	/** Its name, and the id of what says how it is used. */
 	readonly label: string;
 	readonly describedBy: string;
-	readonly known: () => Known | undefined;
+	readonly known: () => AssistanceData | undefined;
 	readonly onChange: (text: string) => void;
 	readonly onApply: () => void;
 }

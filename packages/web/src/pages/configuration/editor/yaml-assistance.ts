@@ -8,13 +8,20 @@ import {
 	describeYaml,
 	type YamlDescription,
 } from "./complete-yaml.ts";
-import type { Known } from "./create-yaml-editor.ts";
+import type { JsonSchema } from "./json-schema.ts";
 import { namesInDocument } from "./names-in-document.ts";
+
+/** What completion and descriptions know. */
+export interface AssistanceData {
+	readonly schema: JsonSchema;
+	/** Names of clusters. */
+	readonly clusters: readonly string[];
+}
 
 /** What may be typed at the cursor, as the editor takes it. */
 export function completeThere(
 	context: CompletionContext,
-	known: Known | undefined,
+	known: AssistanceData | undefined,
 ): CompletionResult | null {
 	if (!known) return null;
 	const text = context.state.doc.toString();
@@ -42,7 +49,7 @@ export function completeThere(
 export function describeThere(
 	view: EditorView,
 	at: number,
-	known: Known | undefined,
+	known: AssistanceData | undefined,
 ): Tooltip | null {
 	const said =
 		known && describeYaml(view.state.doc.toString(), at, known.schema);
@@ -61,7 +68,7 @@ function descriptionOf(said: YamlDescription): HTMLElement {
 	path.textContent = said.path;
 	const lines = [
 		said.type && `Takes ${said.type}.`,
-		said.fallback && `When absent: ${said.fallback}.`,
+		said.fallback && `Default: ${said.fallback}.`,
 		said.description,
 	];
 	dom.append(path);

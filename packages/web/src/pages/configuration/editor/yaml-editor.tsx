@@ -1,11 +1,17 @@
 import { Box, useComputedColorScheme } from "@mantine/core";
-import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
+import {
+	type Ref,
+	useEffect,
+	useEffectEvent,
+	useImperativeHandle,
+	useRef,
+} from "react";
 import type { Problem } from "../problem.ts";
 import {
 	createYamlEditor,
-	type Known,
 	type YamlEditorHandle,
 } from "./create-yaml-editor.ts";
+import type { AssistanceData } from "./yaml-assistance.ts";
 
 /** What can be done with an editor from outside. */
 export type EditorHandle = Pick<YamlEditorHandle, "goTo" | "focus">;
@@ -16,29 +22,32 @@ export function YamlEditor(props: {
 	readonly onChange: (text: string) => void;
 	readonly onApply: () => void;
 	readonly problems: readonly Problem[];
-	readonly known: Known | undefined;
+	readonly known: AssistanceData | undefined;
 	readonly describedBy: string;
 	readonly ref?: Ref<EditorHandle>;
 }) {
 	const parent = useRef<HTMLDivElement>(null);
 	const editor = useRef<YamlEditorHandle>(undefined);
-	const latest = useRef(props);
-	latest.current = props;
 	const scheme = useComputedColorScheme("light");
-	const firstScheme = useRef(scheme);
 	const { text, problems } = props;
+	const known = useEffectEvent(() => props.known);
+	const onChange = useEffectEvent(props.onChange);
+	const onApply = useEffectEvent(props.onApply);
+	const create = useEffectEvent((element: HTMLElement) =>
+		createYamlEditor({
+			parent: element,
+			text,
+			scheme,
+			label: "Configuration as YAML",
+			describedBy: props.describedBy,
+			known,
+			onChange,
+			onApply,
+		}),
+	);
 	useEffect(() => {
 		if (!parent.current) return;
-		const made = createYamlEditor({
-			parent: parent.current,
-			text: latest.current.text,
-			scheme: firstScheme.current,
-			label: "Configuration as YAML",
-			describedBy: latest.current.describedBy,
-			known: () => latest.current.known,
-			onChange: (changed) => latest.current.onChange(changed),
-			onApply: () => latest.current.onApply(),
-		});
+		const made = create(parent.current);
 		editor.current = made;
 		return () => made.end();
 	}, []);

@@ -6,10 +6,10 @@ export function FormFoot(props: {
 	readonly filled: ReadonlyMap<string, string>;
 	readonly onClear: () => void;
 }) {
-	const { say, saying } = useMessage();
+	const { sendCommand, sending } = useMessage();
 	const commands = [...props.filled.values()].filter((text) => text !== "");
 	const apply = async () => {
-		for (const command of commands) if (!(await say(command))) return;
+		for (const command of commands) if (!(await sendCommand(command))) return;
 		props.onClear();
 	};
 	return (
@@ -17,7 +17,7 @@ export function FormFoot(props: {
 			<Button
 				size="xs"
 				disabled={commands.length === 0}
-				loading={saying !== undefined}
+				loading={sending !== undefined}
 				onClick={() => void apply()}
 			>
 				Apply

@@ -1,5 +1,5 @@
 import { Text } from "@mantine/core";
-import { reachable } from "../reachable.ts";
+import { focusable } from "../focusable.ts";
 import classes from "./message.module.css";
 import type { BodyPlan } from "./plan-message.ts";
 
@@ -13,7 +13,7 @@ export function MessageBody({ body }: { readonly body: BodyPlan }) {
 				</Text>
 			)}
 			{body.code !== "" && (
-				<pre className={classes.code} {...reachable}>
+				<pre className={classes.code} {...focusable}>
 					{body.code}
 				</pre>
 			)}

@@ -55,12 +55,12 @@ const looks = {
 
 /** What the button does stands in its tip: a plugin may write anything on it. */
 function OneButton({ button }: { readonly button: ButtonPlan }) {
-	const { say, saying } = useMessage();
+	const { sendCommand, sending } = useMessage();
 	const { does, label } = button;
 	const look = { size: "xs", className: classes.button, ...looks[button.look] };
 	if (does.kind === "nothing")
 		return (
-			<Tooltip label="It has no link that may be opened">
+			<Tooltip label="This button has no valid link">
 				<Button {...look} data-disabled aria-disabled>
 					{label}
 				</Button>
@@ -68,7 +68,7 @@ function OneButton({ button }: { readonly button: ButtonPlan }) {
 		);
 	if (does.kind === "open")
 		return (
-			<Tooltip label={`Opens ${does.host} in another tab`}>
+			<Tooltip label={`Opens ${does.host} in a new tab`}>
 				<Button
 					{...look}
 					component="a"
@@ -82,11 +82,11 @@ function OneButton({ button }: { readonly button: ButtonPlan }) {
 			</Tooltip>
 		);
 	return (
-		<Tooltip label={`Says: ${does.command}`} multiline maw={360}>
+		<Tooltip label={`Runs: ${does.command}`} multiline maw={360}>
 			<Button
 				{...look}
-				loading={saying === does.command}
-				onClick={() => void say(does.command)}
+				loading={sending === does.command}
+				onClick={() => void sendCommand(does.command)}
 			>
 				{label}
 			</Button>

@@ -15,13 +15,14 @@ export function TextInputs(props: { readonly inputs: readonly InputPlan[] }) {
 const pauseMs = 700;
 
 function OneInput({ input }: { readonly input: InputPlan }) {
-	const { say, fill, saying } = useMessage();
+	const { sendCommand, fill, sending } = useMessage();
 	const [text, setText] = useState("");
 	const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 	useEffect(() => () => clearTimeout(timer.current), []);
 	const dispatch = (written: string) => {
 		clearTimeout(timer.current);
-		if (written.trim() !== "") void say(inputCommand(input.command, written));
+		if (written.trim() !== "")
+			void sendCommand(inputCommand(input.command, written));
 	};
 	const change = (written: string) => {
 		setText(written);
@@ -53,7 +54,7 @@ function OneInput({ input }: { readonly input: InputPlan }) {
 					size="xs"
 					variant="default"
 					disabled={text.trim() === ""}
-					loading={saying === inputCommand(input.command, text)}
+					loading={sending === inputCommand(input.command, text)}
 					onClick={() => dispatch(text)}
 				>
 					Send

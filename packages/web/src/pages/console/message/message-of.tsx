@@ -32,7 +32,7 @@ export function MessageOf(props: {
 	const asker = entry.record?.email;
 	if (plan.isPrivate && asker !== email)
 		return (
-			<Aside>The answer is shown to {plainOutput(asker ?? "")} only.</Aside>
+			<Aside>The answer is visible only to {plainOutput(asker ?? "")}.</Aside>
 		);
 	const isForm = plan.kind === "form";
 	const shared = isForm ? scope : { ...scope, fill: undefined };
@@ -41,7 +41,7 @@ export function MessageOf(props: {
 			<div className={classes.message}>
 				{plan.isPrivate && (
 					<Text size="xs" c="dimmed">
-						Shown to you only
+						Only visible to you
 					</Text>
 				)}
 				<MessageBody body={plan.body} />
@@ -83,9 +83,9 @@ function SaidNote({ said }: { readonly said: Said | undefined }) {
 		>
 			{said && (
 				<>
-					Said: {plainOutput(said.command)}{" "}
+					Ran: {plainOutput(said.command)}{" "}
 					<Anchor component="button" type="button" size="xs" onClick={show}>
-						Show what came of it
+						Show result
 					</Anchor>
 				</>
 			)}
@@ -105,8 +105,8 @@ function useMessageScope(props: {
 	readonly message: unknown;
 }) {
 	const { entry, run, message } = props;
-	const { say } = useConsole();
-	const [saying, setSaying] = useState<string>();
+	const { sendCommand } = useConsole();
+	const [sending, setSending] = useState<string>();
 	const [said, setSaid] = useState<Said>();
 	const [failure, setFailure] = useState<Failure>();
 	const [choices, setChoices] = useState<Readonly<Record<string, Choice>>>({});
@@ -114,7 +114,7 @@ function useMessageScope(props: {
 	const [round, setRound] = useState(0);
 	const isBusy = useRef(false);
 	const scope: MessageScope = {
-		saying,
+		sending,
 		chosen(key, initial) {
 			const choice = choices[key];
 			return choice && (choice.of === message || initial === undefined)
@@ -125,14 +125,14 @@ function useMessageScope(props: {
 			setChoices((old) => ({ ...old, [key]: { value, of: message } })),
 		fill: (field, command) =>
 			setFilled((old) => new Map(old).set(field, command)),
-		async say(command) {
-			// A double click says it once.
+		async sendCommand(command) {
+			// A double click sends it once.
 			if (isBusy.current) return false;
 			isBusy.current = true;
-			setSaying(command);
+			setSending(command);
 			setFailure(undefined);
 			const id = newCommandId();
-			const refused = await say({
+			const refused = await sendCommand({
 				id,
 				text: command,
 				thread: entry.record?.thread ?? undefined,
@@ -140,7 +140,7 @@ function useMessageScope(props: {
 				from: { command: entry.id, cluster: run.cluster, run: run.id },
 			});
 			isBusy.current = false;
-			setSaying(undefined);
+			setSending(undefined);
 			setFailure(refused);
 			setSaid(refused ? undefined : { command, id });
 			return refused === undefined;

@@ -3,9 +3,9 @@ import { createContext, useContext } from "react";
 /** What the parts of one message share. */
 export interface MessageScope {
 	/** Says a command of the message. @returns whether it runs. */
-	readonly say: (command: string) => Promise<boolean>;
+	readonly sendCommand: (command: string) => Promise<boolean>;
 	/** The command that is on its way. */
-	readonly saying: string | undefined;
+	readonly sending: string | undefined;
 	/** What is chosen in a select, by its key: since this message came, at first, or in the message before. */
 	readonly chosen: (
 		key: string,

@@ -13,7 +13,7 @@ import type {
 
 /** Choosing an option says it; in a form it waits for the others. */
 export function SingleChoice({ select }: { readonly select: SelectPlan }) {
-	const { say, chosen, choose, fill, saying } = useMessage();
+	const { sendCommand, chosen, choose, fill, sending } = useMessage();
 	const options = select.groups.flatMap((group) => group.options);
 	const value = chosen(select.key, select.initial);
 	const place = options.findIndex((option) => option.value === value);
@@ -26,15 +26,15 @@ export function SingleChoice({ select }: { readonly select: SelectPlan }) {
 			value={place < 0 ? null : String(place)}
 			searchable={options.length > 10}
 			maxDropdownHeight={280}
-			nothingFoundMessage="Nothing like it"
-			disabled={saying !== undefined && fill === undefined}
+			nothingFoundMessage="No matches"
+			disabled={sending !== undefined && fill === undefined}
 			onChange={(picked) => {
 				const option = options[Number(picked)];
 				if (picked === null || !option) return;
 				choose(select.key, option.value);
 				const command = optionCommand(select.command, option.value);
 				if (fill) fill(select.key, command);
-				else void say(command);
+				else void sendCommand(command);
 			}}
 		/>
 	);
@@ -55,7 +55,7 @@ function groupsOf({ groups }: SelectPlan) {
 
 /** Several options, said together by a button. */
 export function MultiChoice({ select }: { readonly select: MultiSelectPlan }) {
-	const { say, fill, saying } = useMessage();
+	const { sendCommand, fill, sending } = useMessage();
 	const [picked, setPicked] = useState<string[]>(() =>
 		select.options.flatMap(({ value }, place) =>
 			select.initial.includes(value) ? [String(place)] : [],
@@ -86,8 +86,8 @@ export function MultiChoice({ select }: { readonly select: MultiSelectPlan }) {
 				<Button
 					size="xs"
 					variant="default"
-					loading={saying === commandOf(picked)}
-					onClick={() => void say(commandOf(picked))}
+					loading={sending === commandOf(picked)}
+					onClick={() => void sendCommand(commandOf(picked))}
 				>
 					Apply
 				</Button>

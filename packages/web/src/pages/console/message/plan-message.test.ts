@@ -29,7 +29,7 @@ test("a button says its command without the mention", () => {
 			look: "primary",
 			note: "kubectl get pods",
 			noteStyle: "bold",
-			does: { kind: "say", command: "kubectl get pods" },
+			does: { kind: "run", command: "kubectl get pods" },
 		},
 	);
 });

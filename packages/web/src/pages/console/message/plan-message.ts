@@ -44,7 +44,7 @@ export interface ButtonPlan {
 	readonly note: string;
 	readonly noteStyle: "text" | "bold" | "italic" | "code";
 	readonly does:
-		| { readonly kind: "say"; readonly command: string }
+		| { readonly kind: "run"; readonly command: string }
 		| { readonly kind: "open"; readonly url: string; readonly host: string }
 		/** A link that is none of http or https, or a button without anything. */
 		| { readonly kind: "nothing" };
@@ -158,11 +158,11 @@ function planBody(body: unknown): BodyPlan {
 
 function planButton(button: Fields): ButtonPlan {
 	const url = linkOf(textOf(button.url));
-	const command = saying(button.command);
+	const command = textOfCommand(button.command);
 	const does: ButtonPlan["does"] = url
 		? { kind: "open", url: url.href, host: url.host }
 		: command !== "" && textOf(button.url) === ""
-			? { kind: "say", command }
+			? { kind: "run", command }
 			: { kind: "nothing" };
 	const style = textOf(button.style);
 	const noteStyle = textOf(button.descriptionStyle);
@@ -198,7 +198,7 @@ function planSelects(selects: unknown, place: number): readonly SelectPlan[] {
 		return {
 			key: `${block}/${textOf(item.name) || i}`,
 			label: words(item.name) || "Choose",
-			command: saying(item.command),
+			command: textOfCommand(item.command),
 			groups,
 			initial: typeof initial === "string" ? initial : undefined,
 		};
@@ -212,7 +212,7 @@ function planMultiSelect(select: unknown): MultiSelectPlan | undefined {
 	return {
 		label: words(fields.name) || "Choose",
 		body: planBody(fields.description),
-		command: saying(fields.command),
+		command: textOfCommand(fields.command),
 		options,
 		initial: planOptions(fields.initialOptions).map(({ value }) => value),
 	};
@@ -248,6 +248,6 @@ function words(value: unknown): string {
 	return plainOutput(withoutMention(textOf(value))).trimEnd();
 }
 
-function saying(command: unknown): string {
+function textOfCommand(command: unknown): string {
 	return withoutMention(textOf(command)).trim();
 }

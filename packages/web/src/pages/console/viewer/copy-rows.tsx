@@ -16,13 +16,14 @@ export function CopyRows(props: {
 	const [note, setNote] = useState("");
 	const copy = async () => {
 		const text = textOf(lines, rows, count);
-		if (text === undefined) return setNote("Too much to copy: download it");
+		if (text === undefined)
+			return setNote("Too large to copy. Download it instead");
 		await navigator.clipboard.writeText(text);
 		setNote("Copied");
 		setTimeout(() => setNote(""), 2000);
 	};
 	return (
-		<Tooltip label={rows ? "Copy the lines that are shown" : "Copy all lines"}>
+		<Tooltip label={rows ? "Copy the lines shown" : "Copy all lines"}>
 			<Button
 				size="xs"
 				variant="default"
@@ -33,7 +34,7 @@ export function CopyRows(props: {
 						<IconCopy size={14} aria-hidden />
 					)
 				}
-				onClick={() => void copy().catch(() => setNote("Not copied"))}
+				onClick={() => void copy().catch(() => setNote("Copy failed"))}
 			>
 				{note || "Copy"}
 			</Button>

@@ -1,17 +1,17 @@
 import { Button, Modal, Text } from "@mantine/core";
 import { type KeyboardEvent, useRef, useState } from "react";
+import { Loading } from "../../../parts/loading.tsx";
 import { plainOutput } from "../../../parts/plain-output.ts";
 import { ProblemNote } from "../../../parts/problem-note.tsx";
-import { Waiting } from "../../../parts/waiting.tsx";
 import { useConsole } from "../console-context.ts";
-import { outputAddress } from "../kept-output.ts";
 import { sizeText } from "../shown-output.ts";
+import { outputAddress } from "../stored-output.ts";
 import {
-	type KeptLines,
 	maxViewedBytes,
 	type Part,
-	useKeptLines,
-} from "./use-kept-lines.ts";
+	type StoredLines,
+	useStoredLines,
+} from "./use-stored-lines.ts";
 import { useViewer } from "./use-viewer.ts";
 import classes from "./viewer.module.css";
 import { ViewerBar } from "./viewer-bar.tsx";
@@ -52,7 +52,7 @@ function Viewer(props: { readonly run: string; readonly filter: string }) {
 	const { organisation } = useConsole();
 	const [part, setPart] = useState<Part>("beginning");
 	const address = outputAddress(props.run, organisation);
-	const kept = useKeptLines(address, part);
+	const kept = useStoredLines(address, part);
 	const viewer = useViewer(kept.lines, kept.count, props.filter);
 	const search = useRef<HTMLInputElement>(null);
 	const takeKey = (event: KeyboardEvent) => {
@@ -78,10 +78,10 @@ function Viewer(props: { readonly run: string; readonly filter: string }) {
 			<SizeNote kept={kept} part={part} onPart={setPart} />
 			{kept.state === "failed" && <ProblemNote error={kept.error} />}
 			{kept.state === "gone" && (
-				<Text p="md">This output is not kept any more.</Text>
+				<Text p="md">This output is no longer stored.</Text>
 			)}
 			{kept.state === "reading" && kept.count === 0 && (
-				<Waiting what="the output" rows={12} />
+				<Loading what="the output" rows={12} />
 			)}
 			{viewer.filter !== "" && viewer.rows?.length === 0 && (
 				<Text p="md">No line contains “{viewer.filter}”.</Text>
@@ -102,7 +102,7 @@ function Viewer(props: { readonly run: string; readonly filter: string }) {
 
 /** How much of it is here, and how one gets at the rest. */
 function SizeNote(props: {
-	readonly kept: KeptLines;
+	readonly kept: StoredLines;
 	readonly part: Part;
 	readonly onPart: (part: Part) => void;
 }) {
@@ -122,12 +122,12 @@ function SizeNote(props: {
 	return (
 		<div className={classes.sizeNote} role="note">
 			<Text size="sm">
-				This output has {sizeText(totalBytes)}: more than a browser can show at
-				once. Here is its {part}, {sizeText(readBytes)}. Download it to have all
-				of it, or run the command again with --filter.
+				This output is {sizeText(totalBytes)}, more than a browser can show at
+				once. Here is its {part}, {sizeText(readBytes)}. Download the full
+				output, or run the command again with --filter.
 			</Text>
 			<Button size="xs" variant="default" onClick={() => onPart(other)}>
-				Show its {other}
+				Show the {other}
 			</Button>
 		</div>
 	);

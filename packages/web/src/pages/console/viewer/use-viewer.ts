@@ -75,6 +75,6 @@ function noteOf(
 ): string {
 	if (words === "") return "";
 	if (!matches) return "searching…";
-	if (matches.length === 0) return "in no line";
+	if (matches.length === 0) return "no matches";
 	return `${place + 1} of ${matches.length} ${matches.length === 1 ? "line" : "lines"}`;
 }

@@ -52,7 +52,7 @@ export function ViewerBar(props: {
 				/>
 				<Switch
 					size="xs"
-					label="Numbers"
+					label="Line numbers"
 					disabled={!props.hasNumbers}
 					checked={viewer.numbers && props.hasNumbers}
 					onChange={(event) => viewer.setNumbers(event.currentTarget.checked)}

@@ -1,6 +1,6 @@
 import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef } from "react";
-import { group, reachable } from "../reachable.ts";
+import { focusable, group } from "../focusable.ts";
 import { markWords } from "./find-rows.ts";
 import type { LineList } from "./line-list.ts";
 import classes from "./viewer.module.css";
@@ -41,7 +41,7 @@ export function ViewerLines(props: {
 			className={classes.lines}
 			data-wraps={wraps}
 			{...group("Lines")}
-			{...reachable}
+			{...focusable}
 		>
 			<div className={classes.all} style={{ height: virtual.getTotalSize() }}>
 				{virtual.getVirtualItems().map(({ index, start, key }) => {
