@@ -22,7 +22,7 @@ export interface EndedRun {
 	/** Who asked, by the name people know. */
 	readonly person: string;
 	readonly time: TimeLimit;
-	/** The asker's signal: its reason says why the answer is no longer wanted. */
+	/** The caller's signal: its reason says why the answer is no longer wanted. */
 	readonly signal: AbortSignal;
 }
 
