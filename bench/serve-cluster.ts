@@ -1,6 +1,9 @@
 import { startSimkube } from "@quarterdeck/simkube";
 
-/** A cluster with a list of about 5 MB, in which the group `readers` may do everything. */
+/**
+ * A cluster with a list of about 5 MB, in which the group `readers` may do everything.
+ * @public serve-module.ts imports it by its path.
+ */
 export async function serve(): Promise<{
 	said: ServedCluster;
 	stop(): Promise<void>;

@@ -13,7 +13,10 @@ export interface ServedGate {
 	readonly secret: string;
 }
 
-/** A gate made of the agent's own parts in front of a cluster, and one loan of it for the group `readers`. */
+/**
+ * A gate made of the agent's own parts in front of a cluster, and one loan of it for the group `readers`.
+ * @public serve-module.ts imports it by its path.
+ */
 export async function serve({
 	kubeconfig,
 }: {

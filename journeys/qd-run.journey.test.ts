@@ -163,7 +163,7 @@ test("qd at a terminal: run, stream, cancel, sign in, configure", async (t) => {
 			assert.match(checked.said, /^\d+ problems?\.$/m);
 			const applied = await qd("config", "apply", file);
 			assert.equal(applied.code, 1);
-			assert.match(applied.said, /Nothing was changed/);
+			assert.match(applied.said, /configuration was not changed/);
 			assert.match((await qd("config", "history")).out, /^1 /m);
 			writeFileSync(file, fleetConfiguration);
 			assert.equal((await qd("config", "validate", file)).code, 0);
@@ -186,10 +186,13 @@ test("a control plane that is not there, or is something else, is told with what
 	const { qd } = openTerminal(t, tempDir(t), { QD_URL: url, QD_TOKEN: "x" });
 	const strange = await qd("run", "-c", "eu", "--", "kubectl", "get", "pods");
 	assert.equal(strange.code, 3);
-	assert.match(strange.said, /not as a control plane does/);
+	assert.match(strange.said, /not like a control plane/);
 	await new Promise((resolve) => server.close(resolve));
 	const away = await qd("run", "-c", "eu", "--", "kubectl", "get", "pods");
 	assert.equal(away.code, 3);
-	assert.match(away.said, /cannot be reached.*qd up --demo.*qd doctor/s);
+	assert.match(
+		away.said,
+		/cannot be reached.*whether it is running.*qd doctor/s,
+	);
 	assert.doesNotMatch(away.said, /\n +at /);
 });

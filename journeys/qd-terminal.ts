@@ -39,11 +39,12 @@ const theirOwn = [
 
 const root = resolve(import.meta.dirname, "..");
 
-/** Opens a terminal whose traces all lie below `dir`; what it started is ended with the test. */
+/** Opens a terminal in a checkout whose traces all lie below `dir`; what it started is ended with the test. */
 export function openTerminal(
 	t: { after(act: () => void | Promise<void>): void },
 	dir: string,
 	more: Readonly<Record<string, string>> = {},
+	checkout = root,
 ): QdTerminal {
 	const variables = {
 		HOME: join(dir, "home"),
@@ -57,7 +58,7 @@ export function openTerminal(
 		const set = Object.entries(variables).map((pair) => pair.join("="));
 		const unset = theirOwn.flatMap((name) => ["-u", name]);
 		const all = [...unset, ...set, command, ...words];
-		const child = spawn("env", all, { cwd: root });
+		const child = spawn("env", all, { cwd: checkout });
 		const process = listenTo(child);
 		t.after(async () => {
 			if (child.exitCode === null && child.signalCode === null) {

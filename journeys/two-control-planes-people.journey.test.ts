@@ -9,7 +9,6 @@ import {
 import { until } from "@quarterdeck/testkit";
 import { startTestFleet, type TestFleet } from "@quarterdeck/testkit/fleet";
 import { type CookieSession, openSession } from "./cookie-session.ts";
-import { type Ear, listen, untilItHears } from "./ear.ts";
 import { fleetConfiguration } from "./fleet-configuration.ts";
 import {
 	auditEvents,
@@ -18,6 +17,11 @@ import {
 	clusterEvents,
 	isEndOf,
 } from "./live-documents.ts";
+import {
+	recordStream,
+	type StreamRecorder,
+	untilSubscribed,
+} from "./stream-recorder.ts";
 
 /*
  * A and B are started at the same moment on an empty database. Times are printed and not asserted: what is asserted is that something
@@ -52,34 +56,35 @@ test("who is let in or out at one control plane is so at the other", async (t) =
 			);
 			const variables = { id: ongoing.id, channel: "general" };
 			const begun = [commandEventsDocument, clusterEvents, channelEvents];
-			const ears = [...begun, auditEvents].flatMap((document) => [
-				listen(token.follow(document, variables)),
-				listen(cookie.follow(b, document, variables)),
+			const recorders = [...begun, auditEvents].flatMap((document) => [
+				recordStream(token.follow(document, variables)),
+				recordStream(cookie.follow(b, document, variables)),
 			]);
-			const stays = listen<ChannelHeard>(
+			const stays = recordStream<ChannelHeard>(
 				ana.at(b).api.follow(channelEvents, variables),
 			);
 			// Of a command that another one runs nothing is heard before its end.
-			for (const ear of [...ears.slice(2), stays]) await untilItHears(ear, atA);
+			for (const recorder of [...recorders.slice(2), stays])
+				await untilSubscribed(recorder, atA);
 
 			const beganMs = performance.now();
 			await atA.ask(removePersonDocument, { email: "dora@example.com" });
 			const removedMs = performance.now();
-			await until(() => ears.every(({ end }) => end), {
+			await until(() => recorders.every(({ end }) => end), {
 				what: "all of Dora's subscriptions at B have ended",
 			});
-			for (const { end } of ears)
+			for (const { end } of recorders)
 				assert.match(String(end?.error), /not signed in|NOT_SIGNED_IN/);
 			await assert.rejects(token.ask("{ me { email } }"), /not signed in/);
 			assert.equal(await cookie.isSignedIn(b), false);
 			tt.diagnostic(
-				`subscriptions at B ended ${Math.round(lastEnd(ears) - removedMs)} ms after A answered, ${Math.round(lastEnd(ears) - beganMs)} ms after A was asked`,
+				`subscriptions at B ended ${Math.round(lastEnd(recorders) - removedMs)} ms after A answered, ${Math.round(lastEnd(recorders) - beganMs)} ms after A was asked`,
 			);
-			const heard = ears.map((ear) => ear.heard.length);
+			const heard = recorders.map((recorder) => recorder.heard.length);
 			await ongoing.cancel();
-			await stays.hears("the command's end", isEndOf(ongoing.id));
+			await stays.waitFor("the command's end", isEndOf(ongoing.id));
 			assert.deepEqual(
-				ears.map((ear) => ear.heard.length),
+				recorders.map((recorder) => recorder.heard.length),
 				heard,
 			);
 		},
@@ -101,23 +106,23 @@ test("who is let in or out at one control plane is so at the other", async (t) =
 				openSession(b, a, proof),
 				openSession(b, a, proof),
 			]);
-			const ears = [one, other].map((session) =>
-				listen(session.follow(b, clusterEvents)),
+			const recorders = [one, other].map((session) =>
+				recordStream(session.follow(b, clusterEvents)),
 			);
-			for (const ear of ears) await untilItHears(ear, atA);
+			for (const recorder of recorders) await untilSubscribed(recorder, atA);
 
 			await one.signOut(a);
 			const outMs = performance.now();
-			await until(() => ears[0]?.end, { what: "the one is out at B" });
+			await until(() => recorders[0]?.end, { what: "the one is out at B" });
 			assert.equal(await one.isSignedIn(b), false);
 			assert.equal(await other.isSignedIn(b), true);
 			await kept.ask(a, "mutation { endOtherSessions }");
 			const othersOutMs = performance.now();
-			await until(() => ears[1]?.end, { what: "the others are out at B" });
+			await until(() => recorders[1]?.end, { what: "the others are out at B" });
 			assert.equal(await other.isSignedIn(b), false);
 			assert.equal(await kept.isSignedIn(b), true);
 			tt.diagnostic(
-				`at B after a sign-out at A: ${sinceMs(ears[0], outMs)} ms, after "end all others": ${sinceMs(ears[1], othersOutMs)} ms`,
+				`at B after a sign-out at A: ${sinceMs(recorders[0], outMs)} ms, after "end all others": ${sinceMs(recorders[1], othersOutMs)} ms`,
 			);
 		},
 	);
@@ -220,10 +225,13 @@ async function handOver(api: Api, person: string): Promise<string> {
 	return transferOwnership.owner.email;
 }
 
-function lastEnd(ears: readonly Ear<unknown>[]): number {
-	return Math.max(...ears.map(({ end }) => end?.atMs ?? Number.NaN));
+function lastEnd(recorders: readonly StreamRecorder<unknown>[]): number {
+	return Math.max(...recorders.map(({ end }) => end?.atMs ?? Number.NaN));
 }
 
-function sinceMs(ear: Ear<unknown> | undefined, atMs: number): number {
-	return Math.round((ear?.end?.atMs ?? Number.NaN) - atMs);
+function sinceMs(
+	recorder: StreamRecorder<unknown> | undefined,
+	atMs: number,
+): number {
+	return Math.round((recorder?.end?.atMs ?? Number.NaN) - atMs);
 }

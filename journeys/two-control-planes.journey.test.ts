@@ -16,7 +16,6 @@ import {
 	type TestAnswer,
 	type TestCluster,
 } from "@quarterdeck/testkit/fleet";
-import { type Ear, listen, untilItHears } from "./ear.ts";
 import { fleetConfiguration } from "./fleet-configuration.ts";
 import {
 	auditEvents,
@@ -27,6 +26,11 @@ import {
 	isEndOf,
 	type RecordHeard,
 } from "./live-documents.ts";
+import {
+	recordStream,
+	type StreamRecorder,
+	untilSubscribed,
+} from "./stream-recorder.ts";
 
 /*
  * A and B are one control plane at two addresses, until A is killed. Who is let in or out has a story of its own. Times are printed and
@@ -50,13 +54,17 @@ test("two control planes on one database, bus and object folder are one", async 
 		TestCluster,
 		TestCluster,
 	];
-	const clustersAtA = listen(apiA.follow<ClusterHeard>(clusterEvents, {}));
-	const clustersAtB = listen(apiB.follow<ClusterHeard>(clusterEvents, {}));
-	const recordsAtB = listen(apiB.follow<RecordHeard>(auditEvents, {}));
-	const opsAtB = listen(
+	const clustersAtA = recordStream(
+		apiA.follow<ClusterHeard>(clusterEvents, {}),
+	);
+	const clustersAtB = recordStream(
+		apiB.follow<ClusterHeard>(clusterEvents, {}),
+	);
+	const recordsAtB = recordStream(apiB.follow<RecordHeard>(auditEvents, {}));
+	const opsAtB = recordStream(
 		anaAtB.api.follow<ChannelHeard>(channelEvents, { channel: "ops" }),
 	);
-	await untilItHears(recordsAtB, apiA);
+	await untilSubscribed(recordsAtB, apiA);
 	await bothHear([clustersAtA, clustersAtB], "ap", "ALIVE");
 	// Both find out for themselves that it is silent, while the story goes on.
 	ap.agent.freeze();
@@ -65,12 +73,12 @@ test("two control planes on one database, bus and object folder are one", async 
 		"a command begun at A is heard at B, cancelled at B, and taken up at B behind what was heard at A",
 		async () => {
 			const ongoing = await anaAtA.begins(watchPods, { in: "ops" });
-			await opsAtB.hears("that it began", isRecordOf(ongoing.id, "RUNNING"));
+			await opsAtB.waitFor("that it began", isRecordOf(ongoing.id, "RUNNING"));
 			await until(() => ongoing.heard.some(({ kind }) => kind === "STDOUT"), {
 				what: "it speaks at A",
 			});
 			const after = Math.max(...ongoing.heard.map(({ seq }) => seq));
-			const takenUp = listen(
+			const takenUp = recordStream(
 				anaAtB.api.follow<{ commandEvents: CommandEvent }>(
 					commandEventsDocument,
 					{ id: ongoing.id, after },
@@ -79,7 +87,7 @@ test("two control planes on one database, bus and object folder are one", async 
 			await fleet.owner.at(b).api.ask(cancel, { id: ongoing.id });
 			const answer = await ongoing.answer;
 			assert.equal(answer.runs.eu?.state, "CANCELLED");
-			await opsAtB.hears("the end", isEndOf(ongoing.id, "CANCELLED"));
+			await opsAtB.waitFor("the end", isEndOf(ongoing.id, "CANCELLED"));
 			assert.match(textOf(opsAtB, ongoing.id), /cart-eu/);
 			await until(() => takenUp.end, { what: "B told it to the end" });
 			const events = takenUp.heard.map(({ commandEvents }) => commandEvents);
@@ -146,7 +154,7 @@ test("two control planes on one database, bus and object folder are one", async 
 
 	await t.test("an agent whose key is changed at A goes on at B", async () => {
 		await apiA.ask(rotateCredentialDocument, { name: "eu" });
-		await recordsAtB.hears("the rotation", isCode("agent.rotated"));
+		await recordsAtB.waitFor("the rotation", isCode("agent.rotated"));
 		const answer = await anaAtB.says("kubectl get pods -n shop --cluster eu");
 		assert.equal(answer.succeeded, true, whyNot(answer));
 	});
@@ -155,7 +163,11 @@ test("two control planes on one database, bus and object folder are one", async 
 		"an agent cut off at A is a stranger at B, at once; it joins again by a token of B, and A knows it",
 		async () => {
 			await apiA.ask(revokeCredentialDocument, { name: "us" });
-			await clustersAtB.hears("that us waits", isState("us", "JOINING"), 5000);
+			await clustersAtB.waitFor(
+				"that us waits",
+				isState("us", "JOINING"),
+				5000,
+			);
 			const answer = await anaAtB.says("kubectl get pods --cluster us");
 			assert.match(answer.runs.us?.error?.message ?? "", /us has no agent yet/);
 			await us.agent.kill();
@@ -187,13 +199,13 @@ test("two control planes on one database, bus and object folder are one", async 
 	await t.test(
 		"a cluster that fell silent is lost at both, and alive at both when it is back",
 		async () => {
-			const ears = [clustersAtA, clustersAtB];
-			await bothHear(ears, "ap", "LOST", 60_000);
-			const told = ears.map((ear) => ear.heard.length);
+			const recorders = [clustersAtA, clustersAtB];
+			await bothHear(recorders, "ap", "LOST", 60_000);
+			const told = recorders.map((recorder) => recorder.heard.length);
 			ap.agent.thaw();
-			for (const [i, ear] of ears.entries())
+			for (const [i, recorder] of recorders.entries())
 				await until(
-					() => ear.heard.slice(told[i]).some(isState("ap", "ALIVE")),
+					() => recorder.heard.slice(told[i]).some(isState("ap", "ALIVE")),
 					{ what: "ap is alive again", withinMs: 20_000 },
 				);
 			const version = configurationsOf(eu).at(-1);
@@ -210,8 +222,8 @@ test("two control planes on one database, bus and object folder are one", async 
 		async (tt) => {
 			const lost = await anaAtA.begins(watchPods, { in: "ops" });
 			const goesOn = await anaAtB.begins(watchPods, { in: "ops" });
-			await opsAtB.hears("that it began", isRecordOf(lost.id, "RUNNING"));
-			const followed = listen(
+			await opsAtB.waitFor("that it began", isRecordOf(lost.id, "RUNNING"));
+			const followed = recordStream(
 				anaAtB.api.follow<{ commandEvents: CommandEvent }>(
 					commandEventsDocument,
 					{ id: lost.id, after: 0 },
@@ -223,7 +235,7 @@ test("two control planes on one database, bus and object folder are one", async 
 				"kubectl get pods -n shop --cluster eu,ap",
 			);
 			assert.equal(answer.succeeded, true, whyNot(answer));
-			await opsAtB.hears("that it is lost", isEndOf(lost.id, "LOST"), 60_000);
+			await opsAtB.waitFor("that it is lost", isEndOf(lost.id, "LOST"), 60_000);
 			const saidMs = performance.now();
 			tt.diagnostic(
 				`closed as lost and said so at B ${Math.round(saidMs - killedMs)} ms after the kill`,
@@ -243,7 +255,7 @@ test("two control planes on one database, bus and object folder are one", async 
 			{ in: "ops" },
 		);
 		assert.equal(answer.succeeded, true, whyNot(answer));
-		await opsAtB.hears("the end", isEndOf(answer.id, "SUCCEEDED"));
+		await opsAtB.waitFor("the end", isEndOf(answer.id, "SUCCEEDED"));
 	});
 
 	await t.test(
@@ -254,7 +266,7 @@ test("two control planes on one database, bus and object folder are one", async 
 			);
 			const ids = committed.map(({ id }) => id);
 			const last = ids.at(-1);
-			await recordsAtB.hears("the last record", (one) => idOf(one) === last);
+			await recordsAtB.waitFor("the last record", (one) => idOf(one) === last);
 			const heard = recordsAtB.heard.map(idOf);
 			assert.deepEqual(heard, ids.slice(-heard.length));
 			for (const api of [apiA, apiB]) {
@@ -288,17 +300,17 @@ function idOf({ auditEvents: record }: RecordHeard): string {
 }
 
 async function bothHear(
-	ears: readonly Ear<ClusterHeard>[],
+	recorders: readonly StreamRecorder<ClusterHeard>[],
 	name: string,
 	state: string,
 	withinMs = 5000,
 ): Promise<void> {
-	for (const ear of ears)
-		await ear.hears(`${name} ${state}`, isState(name, state), withinMs);
+	for (const recorder of recorders)
+		await recorder.waitFor(`${name} ${state}`, isState(name, state), withinMs);
 }
 
-function textOf(ear: Ear<ChannelHeard>, id: string): string {
-	const events = ear.heard.map(({ channelEvents: { event } }) => event);
+function textOf(recorder: StreamRecorder<ChannelHeard>, id: string): string {
+	const events = recorder.heard.map(({ channelEvents: { event } }) => event);
 	return events
 		.filter((event) => event?.command === id && event.kind === "STDOUT")
 		.map((event) => event?.text)

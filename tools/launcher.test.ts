@@ -42,7 +42,7 @@ function makeClone(t: Ending): string {
 		{ mode: 0o755 },
 	);
 	writePackages(root, "1.0.0");
-	for (const main of ["packages/cli/src/main.ts", "tools/test.ts"]) {
+	for (const main of ["packages/up/src/main.ts", "tools/test.ts"]) {
 		mkdirSync(join(root, main, ".."), { recursive: true });
 		writeFileSync(
 			join(root, main),
@@ -129,13 +129,13 @@ describe("the launcher", () => {
 		}).ended;
 		assert.match(first.stderr, /qd: installing npm packages .*not there yet/);
 		assert.deepEqual(JSON.parse(first.stdout), {
-			main: "packages/cli/src/main.ts",
+			main: "packages/up/src/main.ts",
 			args: ["run", "--", "a b", ""],
 			cwd,
 			cache: join(root, ".cache", "compile"),
 		});
 		writeFileSync(
-			join(root, "packages/cli/src/main.ts"),
+			join(root, "packages/up/src/main.ts"),
 			"process.exitCode = 7;",
 		);
 		// Without npm in reach: the second start needs neither it nor the network.

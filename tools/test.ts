@@ -1,15 +1,16 @@
 import { availableParallelism } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { budgetSeconds } from "./testing/budgets.ts";
 import { needsServers, runStep, workOf } from "./testing/run-step.ts";
 import { createTally, type Tally } from "./testing/tally.ts";
 import {
 	readTestArguments,
-	type StepName,
 	type TestArguments,
 	usage,
 } from "./testing/test-arguments.ts";
 import { startTestServers, type TestServers } from "./testing/test-servers.ts";
+import { timeStep } from "./testing/time-step.ts";
 
 // The truth about the tree: `qd test`, and nothing else, is what continuous integration runs.
 
@@ -56,10 +57,15 @@ async function runAll(
 			ran ||= work.kind === "files" || asked.filters.length === 0;
 			tally.say(`\n${step}`);
 			if (needsServers(step) && !servers) {
-				servers = await timed("servers", tally, startTestServers);
+				// Without a budget: the first run fetches programs, and that takes as long as the network does.
+				servers = await timeStep(
+					{ name: "servers", budgetSeconds: undefined, tally },
+					startTestServers,
+				);
 				if (!servers) break;
 			}
-			await timed(step, tally, () =>
+			const budget = asked.whole ? budgetSeconds[step] : undefined;
+			await timeStep({ name: step, budgetSeconds: budget, tally }, () =>
 				runStep(step, work, {
 					rootDir,
 					env: environment(servers),
@@ -72,26 +78,6 @@ async function runAll(
 		return ran;
 	} finally {
 		await servers?.stop();
-	}
-}
-
-/** Says how long it took; a throw is a failure of the run, under that name. */
-async function timed<T>(
-	name: StepName | "servers",
-	tally: Tally,
-	act: () => Promise<T>,
-): Promise<T | undefined> {
-	const startedAtMs = performance.now();
-	const elapsedMs = () => performance.now() - startedAtMs;
-	try {
-		const answer = await act();
-		tally.say(`  ${name}: ${(elapsedMs() / 1000).toFixed(1)} s`);
-		return answer;
-	} catch (error) {
-		const failures = [{ name, error: messageOf(error) }];
-		const empty = { passed: 0, skips: [], output: "" };
-		tally.add({ ...empty, title: name, failures, durationMs: elapsedMs() });
-		return undefined;
 	}
 }
 

@@ -57,7 +57,7 @@ const widgets = {
 				schema: {
 					openAPIV3Schema: {
 						type: "object",
-						description: "Turns when pushed.",
+						description: "Interleaver when pushed.",
 						properties: {
 							spec: {
 								type: "object",
@@ -206,7 +206,7 @@ test("Debian 12's kubectl explains every kind, custom ones too", {
 	await waitFor(async () =>
 		assert.match(
 			await say("explain widget"),
-			/^KIND:\s+Widget\nVERSION:\s+example\.com\/v1\n\nDESCRIPTION:\n\s+Turns when pushed\.\n/,
+			/^KIND:\s+Widget\nVERSION:\s+example\.com\/v1\n\nDESCRIPTION:\n\s+Interleaver when pushed\.\n/,
 		),
 	);
 	assert.match(

@@ -12,6 +12,7 @@ const served = [
 	"/audit/export",
 ];
 
+/** @public Vite looks for it. */
 // biome-ignore lint/style/noDefaultExport: Vite looks for it.
 export default defineConfig({
 	plugins: [react()],

@@ -19,7 +19,8 @@ export const forTestsOnly =
 
 const rooms = [
 	"audit",
-	"identity",
+	"people",
+	"sign-in",
 	"commands",
 	"permissions",
 	"fleet",
@@ -188,10 +189,12 @@ export const layers: readonly Layer[] = [
 				? { ...layer, may: [...layer.may, "plugin-sdk"] }
 				: layer,
 	),
+	// What a laptop installs: it asks a control plane and starts nothing.
+	{ name: "cli", files: /^packages\/cli\//, may: ["contract"] },
 	{
-		name: "cli",
-		files: /^packages\/cli\//,
-		may: ["contract", "runtime", "schema"],
+		name: "up",
+		files: /^packages\/up\//,
+		may: ["contract", "runtime", "cli"],
 	},
 	{
 		name: "web/pages",
@@ -220,7 +223,7 @@ export const layers: readonly Layer[] = [
 	{
 		name: "testkit",
 		files: /^packages\/testkit\//,
-		may: ["contract", "runtime", "wire", "cli", "simkube"],
+		may: ["contract", "runtime", "wire", "cli", "up", "simkube"],
 	},
 	{
 		name: "plugins",
@@ -242,7 +245,6 @@ export const layers: readonly Layer[] = [
 			"runtime",
 			"wire",
 			"simkube",
-			"cli",
 			"agent/rooms",
 			"agent/plumbing",
 		],
@@ -255,7 +257,7 @@ export const layers: readonly Layer[] = [
 		// The reference is made from the code of every process.
 		may: [
 			"testkit",
-			"cli",
+			"up",
 			"contract",
 			"runtime",
 			"controlplane/settings",
@@ -279,18 +281,33 @@ export const reserved: readonly {
 	{
 		what: /\bprocess\.env\b/,
 		where:
-			/^(packages\/(runtime|testkit)\/|plugins\/[^/]+\/src\/[a-z-]*environment\.ts$|packages\/plugin-sdk\/src\/.*environment[^/]*\.ts$|tools\/)/,
-		why: "process.env is read only in runtime (a plugin, which imports no runtime, reads it in environment.ts)",
+			/^(packages\/(runtime|testkit)\/|packages\/cli\/src\/environment\.ts$|plugins\/[^/]+\/src\/[a-z-]*environment\.ts$|packages\/plugin-sdk\/src\/.*environment[^/]*\.ts$|tools\/)/,
+		why: "process.env is read only in runtime (the cli and plugins, which import no runtime, read it in environment.ts)",
 	},
 	{
 		what: /\bnew Date\(\)|\bDate\.now\(\)/,
 		where:
-			/^(packages\/runtime\/src\/(clock|self-signed-certificate)\.ts|packages\/(simkube|testkit|cli|plugin-sdk|contract|web)\/|plugins\/|journeys\/|bench\/|tools\/)/,
+			/^(packages\/runtime\/src\/(clock|self-signed-certificate)\.ts|packages\/(simkube|testkit|cli|up|plugin-sdk|contract|web)\/|plugins\/|journeys\/|bench\/|tools\/)/,
 		why: "servers take the time from the Clock they are handed",
 	},
 	{
 		what: /\bas (never|unknown as)\b/,
 		where: /^(?!packages\/web\/)/,
 		why: "an assertion hides a wrong address from the type checker: use the router's types",
+	},
+	{
+		what: /\bperformance\s*\.|[=(:,]\s*performance\b|\bhrtime\b|(?<!\.)\bset(Timeout|Interval)\b|["'](node:)?(timers|perf_hooks)(\/promises)?["']|\bAbortSignal\.timeout\b/,
+		where: new RegExp(
+			[
+				// The clock itself, and what guards the process it runs in.
+				/^packages\/runtime\/src\/(clock|health|life)\.ts/.source,
+				/^packages\/(simkube|testkit|cli|up|plugin-sdk|web)\/|^plugins\/|^journeys\/|^bench\/|^tools\//
+					.source,
+				// To be handed a Clock, too.
+				/^packages\/controlplane\/src\/(doors\/api\/start-api-server|plumbing\/postgres\/database)\.ts$/
+					.source,
+			].join("|"),
+		),
+		why: "servers wait and measure with the Clock they are handed",
 	},
 ];

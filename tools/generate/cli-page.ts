@@ -1,9 +1,9 @@
-import { createProgram } from "@quarterdeck/cli/main";
+import { createCheckoutProgram } from "@quarterdeck/up/program";
 import type { Command } from "commander";
 
 /** Every verb of `qd` with its help, as the terminal shows it. */
 export function cliPage(): string {
-	const program = createProgram({
+	const program = createCheckoutProgram({
 		terminal: {
 			out() {},
 			say() {},
@@ -17,7 +17,8 @@ export function cliPage(): string {
 		now: () => new Date(0),
 		root: new URL("../..", import.meta.url).pathname,
 		stateDir: ".quarterdeck",
-		sessions: { login: "", local: "", ephemeral: "" },
+		sessions: { login: "", local: [] },
+		localSessions: { kept: "", ephemeral: "" },
 		api() {
 			throw new Error("help needs no control plane");
 		},

@@ -16,6 +16,7 @@ export const usage = `Usage: qd test [FILTER...] [--only STEP[,STEP...]]
 
 Installs what is missing and runs everything: ${stepNames.join(", ")}.
 With FILTERs only test files whose path contains one of them are run.
+A run of everything fails when a step takes longer than its time budget.
 
   qd test                          everything, as continuous integration does
   qd test --only unit              all unit and contract tests
@@ -26,6 +27,8 @@ export interface TestArguments {
 	readonly steps: readonly StepName[];
 	readonly filters: readonly string[];
 	readonly help: boolean;
+	/** Everything runs: then each step must keep to its time budget. */
+	readonly whole: boolean;
 }
 
 /** Reads the command line. @throws Error with a sentence for the person who typed it. */
@@ -52,5 +55,6 @@ export function readTestArguments(argv: readonly string[]): TestArguments {
 	const steps = possible.filter(
 		(step) => only.length === 0 || only.includes(step),
 	);
-	return { steps, filters: positionals, help: values.help };
+	const whole = positionals.length === 0 && only.length === 0;
+	return { steps, filters: positionals, help: values.help, whole };
 }

@@ -3,11 +3,13 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { tempDir } from "@quarterdeck/testkit";
+import { budgetSeconds } from "./budgets.ts";
 import { findTestFiles } from "./find-test-files.ts";
 import { runCheck } from "./run-check.ts";
 import { runTestFile, type TestResult } from "./run-test-file.ts";
 import { createTally } from "./tally.ts";
-import { readTestArguments } from "./test-arguments.ts";
+import { readTestArguments, stepNames } from "./test-arguments.ts";
+import { timeStep } from "./time-step.ts";
 
 const never = new AbortController().signal;
 
@@ -202,6 +204,63 @@ describe("the sum", () => {
 
 	test("of nothing is no success", () => {
 		assert.equal(tallyOf().exitCode, 1);
+	});
+});
+
+describe("the time budget", () => {
+	/** A step that takes so long, by a clock of its own. */
+	async function stepOf(seconds: number, budget: number | undefined) {
+		let atMs = 5_000;
+		let text = "";
+		const tally = createTally((part) => {
+			text += part;
+		});
+		const step = { name: "unit", budgetSeconds: budget, tally };
+		const answer = await timeStep({ ...step, nowMs: () => atMs }, async () => {
+			atMs += seconds * 1000;
+			tally.add({
+				title: "x.test.ts",
+				passed: 1,
+				failures: [],
+				skips: [],
+				durationMs: 1,
+				output: "",
+			});
+			return "done";
+		});
+		return { answer, exitCode: tally.finish(), text };
+	}
+
+	test("is printed, and kept to the second", async () => {
+		const { answer, exitCode, text } = await stepOf(420, 420);
+		assert.match(text, /unit: 420\.0 s of 420 s/);
+		assert.equal(exitCode, 0);
+		assert.equal(answer, "done");
+	});
+
+	test("fails the run when it is exceeded, though every test passed", async () => {
+		const { exitCode, text } = await stepOf(421, 420);
+		assert.match(text, /unit: unit\n.*took 421 s, more than .* 420 s/s);
+		assert.match(text, /1 passed, 1 failed/);
+		assert.equal(exitCode, 1);
+	});
+
+	test("does not hold where there is none", async () => {
+		const { exitCode, text } = await stepOf(100_000, undefined);
+		assert.equal(exitCode, 0);
+		assert.doesNotMatch(text, / of /);
+	});
+
+	test("is there for every step, and all together are under 25 minutes", () => {
+		assert.deepEqual(Object.keys(budgetSeconds), [...stepNames]);
+		const sum = Object.values(budgetSeconds).reduce((a, b) => a + b, 0);
+		assert.ok(sum <= 25 * 60, `${sum} s`);
+	});
+
+	test("holds for a whole run only", () => {
+		assert.equal(readTestArguments([]).whole, true);
+		assert.equal(readTestArguments(["rooms/audit"]).whole, false);
+		assert.equal(readTestArguments(["--only", "unit"]).whole, false);
 	});
 });
 

@@ -15,7 +15,6 @@ export const executorGroupSchema = z.object({
 	name: z.string().max(256),
 	plugins: z.array(pluginEntrySchema).max(100),
 });
-export type ExecutorGroup = z.output<typeof executorGroupSchema>;
 
 /** How the agent lends credentials: through its gate, or (for set-ups that need it) Botkube's kubeconfig with the token. */
 export const credentialModes = ["gate", "direct"] as const;

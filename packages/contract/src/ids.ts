@@ -38,7 +38,6 @@ export type ClusterId = Id<"cluster">;
 export type AgentId = Id<"agent">;
 export type CommandId = Id<"command">;
 export type RunId = Id<"run">;
-export type ConfigurationId = Id<"configuration">;
 export type JoinTokenId = Id<"joinToken">;
 export type ApiTokenId = Id<"apiToken">;
 export type SignInLinkId = Id<"signInLink">;

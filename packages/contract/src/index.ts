@@ -1,8 +1,6 @@
-export {
-	type Actor,
-	actorSchema,
-	type Conversation,
-	conversationSchema,
+export type {
+	Actor,
+	Conversation,
 } from "./actor.ts";
 export {
 	type AgentConfiguration,
@@ -10,10 +8,7 @@ export {
 	agentConfigurationSchema,
 	agentSettingsSchema,
 	credentialModes,
-	type ExecutorGroup,
-	executorGroupSchema,
 	type PluginEntry,
-	pluginEntrySchema,
 	sandboxModes,
 } from "./agent-configuration.ts";
 export {
@@ -46,14 +41,10 @@ export {
 	readJoinToken,
 } from "./join-token.ts";
 export {
-	codeBlockMessage,
 	type Message,
 	messageSchema,
-	messageTypes,
-	plaintextMessage,
 } from "./message.ts";
 export {
-	maxPageSize,
 	type Page,
 	type PageRequest,
 	pageOf,

@@ -101,13 +101,3 @@ export const messageSchema = z.object({
 	parentActivityId: text.optional(),
 });
 export type Message = z.output<typeof messageSchema>;
-
-/** A message that is one block of program output, which a reader may filter. */
-export function codeBlockMessage(output: string): Message {
-	return { type: "baseBodyWithFilter", baseBody: { codeBlock: output } };
-}
-
-/** A message that is one paragraph. */
-export function plaintextMessage(words: string): Message {
-	return { baseBody: { plaintext: words } };
-}

@@ -79,7 +79,6 @@ export const runOutcomes = [
 	"cancelled",
 	"timed-out",
 ] as const;
-export type RunOutcome = (typeof runOutcomes)[number];
 
 /** How a run ended in one cluster. The output itself came before, in numbered parts. */
 export const runEndSchema = z.object({

@@ -1,6 +1,7 @@
 import { hkdfSync } from "node:crypto";
 import { parseArgs } from "node:util";
 import type { OrganisationId, ProcessId } from "@quarterdeck/contract";
+import { version } from "@quarterdeck/contract/version";
 import {
 	type Clock,
 	createHealth,
@@ -65,12 +66,17 @@ import { createCatalog } from "./rooms/catalog/catalog.wiring.ts";
 import { createCommandRecords } from "./rooms/commands/commands.wiring.ts";
 import { createFleet } from "./rooms/fleet/fleet.wiring.ts";
 import { defaultFleetSettings } from "./rooms/fleet/index.ts";
-import { createIdentity } from "./rooms/identity/identity.wiring.ts";
+import { defaultPeopleSettings } from "./rooms/people/index.ts";
 import {
-	defaultIdentitySettings,
-	type IdentitySettings,
+	createAccountChanges,
+	createPeople,
+} from "./rooms/people/people.wiring.ts";
+import {
+	defaultSignInSettings,
+	type SignInSettings,
 	startSweepingEnded,
-} from "./rooms/identity/index.ts";
+} from "./rooms/sign-in/index.ts";
+import { createProofs, createSignIn } from "./rooms/sign-in/sign-in.wiring.ts";
 import {
 	readControlPlaneSettings,
 	readPrivateFile,
@@ -84,8 +90,6 @@ import {
  * The only file that knows everyone: plumbing → rooms → flows → doors, and back in reverse. It is longer than others because
  * nothing of it may be known anywhere else.
  */
-
-const version = "0.1.0";
 
 /** What every part is given. */
 interface Ground {
@@ -163,7 +167,7 @@ async function begin(ground: Ground): Promise<void> {
 		closeLostCommands({ commandRecords: rooms.commandRecords, clock, log }),
 	);
 	await life.start("ended sessions", () =>
-		startSweepingEnded({ identity: rooms.identity, clock, log }),
+		startSweepingEnded({ signIn: rooms.signIn, clock, log }),
 	);
 	const address = { publicUrl: settings.publicUrl ?? "" };
 	const flow = openCommands(ground, {
@@ -285,17 +289,24 @@ function openRooms(
 	const { settings, secrets } = ground;
 	const audit = createAudit({ ...ground, ...parts });
 	const commandRecords = createCommandRecords({ ...ground, ...parts, audit });
-	const identity = createIdentity({
-		...ground,
-		...parts,
-		audit,
-		settings: identitySettings(settings),
+	const changes = createAccountChanges(parts.signals);
+	const common = { ...ground, ...parts, audit, changes };
+	const { people, accounts } = createPeople({
+		...common,
+		proofs: createProofs(common),
+		settings: defaultPeopleSettings,
+	});
+	const signIn = createSignIn({
+		...common,
+		accounts,
+		settings: signInSettings(settings),
 	});
 	const fleet = createFleet({
 		...ground,
 		...parts,
 		audit,
-		identity,
+		people,
+		signIn,
 		settings: {
 			...defaultFleetSettings,
 			servers: settings.nats.agentUrl ?? settings.nats.url,
@@ -303,12 +314,12 @@ function openRooms(
 		},
 	});
 	const catalog = createCatalog({ ...ground, ...parts, audit, fleet });
-	return { audit, commandRecords, identity, fleet, catalog };
+	return { audit, commandRecords, people, signIn, fleet, catalog };
 }
 
-function identitySettings({ sessions }: Settings): IdentitySettings {
+function signInSettings({ sessions }: Settings): SignInSettings {
 	return {
-		...defaultIdentitySettings,
+		...defaultSignInSettings,
 		sessionSeconds: sessions.days * 86_400,
 		sessionIdleSeconds: sessions.idleHours * 3600,
 	};
@@ -317,16 +328,16 @@ function identitySettings({ sessions }: Settings): IdentitySettings {
 /** The first organisation when one is asked for; and every organisation's account on the bus, now and when the bus comes back. */
 async function prepareOrganisations(
 	{ settings, log, metrics }: Ground,
-	{ identity, fleet }: Rooms,
+	{ people, fleet }: Rooms,
 	accountPublisher: AccountPublisher,
 ) {
 	const owner = settings.ownerEmail
-		? await identity.ensureFirstOrganisation({
+		? await people.ensureFirstOrganisation({
 				name: settings.organisation,
 				ownerEmail: settings.ownerEmail,
 			})
 		: undefined;
-	const organisations = await identity.listOrganisations();
+	const organisations = await people.listOrganisations();
 	for (const { id } of organisations) await fleet.prepareOrganisation(id);
 	await fleet.pushAccounts("all");
 	accountPublisher.onState(({ state }) => {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { RunningNatsServer } from "@quarterdeck/cli/servers";
 import { silentLog, systemClock } from "@quarterdeck/runtime";
+import type { RunningNatsServer } from "@quarterdeck/up/servers";
 import {
 	type AccountPublisher,
 	agentJwt,

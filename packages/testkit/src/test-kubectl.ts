@@ -1,4 +1,4 @@
-import { provideKubectl } from "@quarterdeck/cli/servers";
+import { provideKubectl } from "@quarterdeck/up/servers";
 import { sayProgress, testEnvironment } from "./test-environment.ts";
 
 let path: Promise<string> | undefined;

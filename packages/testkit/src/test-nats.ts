@@ -4,7 +4,7 @@ import {
 	provideNatsServer,
 	type RunningNatsServer,
 	startNatsServer,
-} from "@quarterdeck/cli/servers";
+} from "@quarterdeck/up/servers";
 import { atExit, endProcessSync } from "./at-exit.ts";
 import { type Ending, tempDir } from "./temp-dir.ts";
 import { sayProgress, testEnvironment } from "./test-environment.ts";

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { SetupError, unpackDebianPackage } from "@quarterdeck/cli/servers";
 import { readEnvironment } from "@quarterdeck/runtime";
+import { SetupError, unpackDebianPackage } from "@quarterdeck/up/servers";
 import { sayProgress, testEnvironment } from "./test-environment.ts";
 
 let path: Promise<string | undefined> | undefined;

@@ -3,7 +3,7 @@ import {
 	type RunningPostgres,
 	startEmbeddedPostgres,
 	startPostgresServer,
-} from "@quarterdeck/cli/servers";
+} from "@quarterdeck/up/servers";
 import { atExit, endProcessSync } from "./at-exit.ts";
 import { tempDir } from "./temp-dir.ts";
 import { sayProgress, testEnvironment } from "./test-environment.ts";

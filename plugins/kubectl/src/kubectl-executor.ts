@@ -6,6 +6,7 @@ import {
 	requestWords,
 	type StreamingExecutorDefinition,
 } from "@quarterdeck/plugin-sdk";
+import manifest from "../package.json" with { type: "json" };
 import { helpText } from "./help-text.ts";
 import { readKubectlCommand } from "./kubectl-command.ts";
 import type { RunKubectl } from "./run-kubectl.ts";
@@ -26,7 +27,7 @@ export function createKubectlExecutor(dependencies: {
 }): StreamingExecutorDefinition {
 	return {
 		name: "kubectl",
-		version: "v0.1.0",
+		version: `v${manifest.version}`,
 		description:
 			"Run the Kubectl CLI commands directly from your favorite communication platform.",
 		documentationUrl: "https://docs.botkube.io/configuration/executor/kubectl",

@@ -1,3 +1,4 @@
+import { version as agentVersion } from "@quarterdeck/contract/version";
 import {
 	type Clock,
 	createMetrics,
@@ -5,7 +6,6 @@ import {
 	type Life,
 	type Log,
 } from "@quarterdeck/runtime";
-import packageJson from "../../package.json" with { type: "json" };
 import { claimFolder } from "../plumbing/disk/claim-folder.ts";
 import { inClusterNamespace } from "../plumbing/kube/in-cluster-access.ts";
 import type { KubeClient } from "../plumbing/kube/index.ts";
@@ -67,7 +67,7 @@ export async function startAgent(parts: {
 			settings,
 			environment,
 			installation,
-			agentVersion: packageJson.version,
+			agentVersion,
 			ceiling,
 			api,
 			inventory,

@@ -174,14 +174,11 @@ async function configurationFor(
 ): Promise<AgentConfiguration> {
 	const current = deps.configuration.current();
 	if (current && current.version >= order.configurationVersion) return current;
-	const patience = AbortSignal.any([
-		signal,
-		AbortSignal.timeout(configurationPatienceMs),
-	]);
+	const patience = createTimeLimit(signal, configurationPatienceMs, deps.clock);
 	try {
 		return await deps.configuration.atLeast(
 			order.configurationVersion,
-			patience,
+			patience.signal,
 		);
 	} catch (error) {
 		if (error instanceof AppError) throw error;
@@ -193,6 +190,8 @@ async function configurationFor(
 			},
 			{ cause: error },
 		);
+	} finally {
+		patience.end();
 	}
 }
 

@@ -15,7 +15,7 @@ export interface ApiClient {
 		document: string,
 		variables?: Readonly<Record<string, unknown>>,
 	): Promise<T>;
-	/** Live values until the server completes, `signal` is aborted, or the line breaks (then it throws LineBroken). */
+	/** Live values until the server completes, `signal` is aborted, or the connection is lost (then it throws ConnectionLost). */
 	follow<T>(
 		document: string,
 		variables: Readonly<Record<string, unknown>>,
@@ -26,10 +26,10 @@ export interface ApiClient {
 }
 
 /** The connection ended before the server said it was done. Asking again is safe. */
-export class LineBroken extends Error {
+export class ConnectionLost extends Error {
 	constructor(cause: unknown) {
-		super("the connection to the control plane broke", { cause });
-		this.name = "LineBroken";
+		super("the connection to the control plane was lost", { cause });
+		this.name = "ConnectionLost";
 	}
 }
 
@@ -99,7 +99,7 @@ export function createApiClient(session: Session): ApiClient {
 				!response.headers.get("content-type")?.startsWith("text/event-stream")
 			) {
 				dataOf((await readJson(response)) as GraphqlAnswer<T>);
-				throw new LineBroken("no event stream");
+				throw new ConnectionLost("no event stream");
 			}
 			yield* values<T>(response);
 		},
@@ -114,7 +114,7 @@ export function createApiClient(session: Session): ApiClient {
 }
 
 async function* values<T>(response: Response): AsyncGenerator<T> {
-	if (response.body === null) throw new LineBroken("empty stream");
+	if (response.body === null) throw new ConnectionLost("empty stream");
 	try {
 		for await (const event of readServerEvents(response.body)) {
 			if (event.event === "complete") return;
@@ -127,9 +127,9 @@ async function* values<T>(response: Response): AsyncGenerator<T> {
 			(error instanceof Error && error.name === "AbortError")
 		)
 			throw error;
-		throw new LineBroken(error);
+		throw new ConnectionLost(error);
 	}
-	throw new LineBroken("ended early");
+	throw new ConnectionLost("ended early");
 }
 
 async function readJson(response: Response): Promise<unknown> {
@@ -138,7 +138,7 @@ async function readJson(response: Response): Promise<unknown> {
 		return JSON.parse(text);
 	} catch {
 		throw new CliFailure(
-			`${response.url} answered ${response.status}, and not as a control plane does. Is this its address?`,
+			`${response.url} answered with status ${response.status}, but not like a control plane. Check the address.`,
 			{
 				exitCode: exitCodes.unreachable,
 			},
@@ -153,7 +153,7 @@ function dataOf<T>(answer: GraphqlAnswer<T>): T {
 			exitCode: exitCodeOf(error.extensions?.code),
 		});
 	if (answer.data === null || answer.data === undefined)
-		throw new CliFailure("The control plane answered with nothing.");
+		throw new CliFailure("The control plane sent an empty answer.");
 	return answer.data;
 }
 
@@ -178,7 +178,7 @@ function unreachable(url: string, cause: unknown): Error {
 			? cause.cause.message
 			: String(cause);
 	return new CliFailure(
-		`The control plane at ${url} cannot be reached (${reason}).\nStart one with: qd up --demo   or look with: qd doctor`,
+		`The control plane at ${url} cannot be reached (${reason}).\nCheck the address and whether it is running. For more: qd doctor`,
 		{
 			exitCode: exitCodes.unreachable,
 			cause,

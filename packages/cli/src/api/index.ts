@@ -1,7 +1,7 @@
 export {
 	type ApiClient,
+	ConnectionLost,
 	createApiClient,
-	LineBroken,
 	type Session,
 } from "./api-client.ts";
 export * from "./documents.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { tempDir } from "@quarterdeck/testkit";
 import { createApiClient } from "../api/api-client.ts";
-import type { Surroundings } from "../surroundings.ts";
+import type { CommandContext } from "../command-context.ts";
 import { exportAudit } from "./export-audit.ts";
 
 /** Somebody at a terminal, and a control plane that answers as told. */
@@ -29,7 +29,7 @@ async function stage(
 	const { port } = server.address() as AddressInfo;
 	const url = `http://127.0.0.1:${port}`;
 	const said = { out: "", told: "" };
-	const surroundings = {
+	const context = {
 		api: () => createApiClient({ url, token: "qda_x" }),
 		terminal: {
 			isInteractive,
@@ -41,8 +41,8 @@ async function stage(
 				said.told += text;
 			},
 		},
-	} as unknown as Surroundings;
-	return { surroundings, said, asked, dir: tempDir(t) };
+	} as unknown as CommandContext;
+	return { context, said, asked, dir: tempDir(t) };
 }
 
 const half: RequestListener = (_request, response) => {
@@ -51,7 +51,7 @@ const half: RequestListener = (_request, response) => {
 
 test("records are asked for as told and printed letter for letter", async (t) => {
 	const text = '{"seq":1,"facts":"ü \u009b2J"}\n';
-	const { surroundings, said, asked } = await stage(t, (_request, response) => {
+	const { context, said, asked } = await stage(t, (_request, response) => {
 		const bytes = Buffer.from(text);
 		// In the middle of a letter.
 		response.write(bytes.subarray(0, 19));
@@ -59,7 +59,7 @@ test("records are asked for as told and printed letter for letter", async (t) =>
 	});
 	await exportAudit(
 		{ output: "jsonl", person: "a+b@example.com", text: "get pods" },
-		surroundings,
+		context,
 	);
 	assert.equal(said.out, text);
 	assert.deepEqual(asked, [
@@ -71,21 +71,21 @@ test("records are asked for as told and printed letter for letter", async (t) =>
 });
 
 test("who looks at it in a terminal is not shown what would redraw it", async (t) => {
-	const { surroundings, said } = await stage(
+	const { context, said } = await stage(
 		t,
 		(_request, response) => response.end("a\u001b[2J\u009b\n"),
 		true,
 	);
-	await exportAudit({ output: "csv" }, surroundings);
+	await exportAudit({ output: "csv" }, context);
 	assert.equal(said.out, "a\u241b[2J\ufffd\n");
 });
 
 test("a file is there when it is whole, readable by its owner alone", async (t) => {
-	const { surroundings, said, dir } = await stage(t, (_request, response) =>
+	const { context, said, dir } = await stage(t, (_request, response) =>
 		response.end("x\n"),
 	);
 	const file = join(dir, "audit.csv");
-	await exportAudit({ output: "csv", file }, surroundings);
+	await exportAudit({ output: "csv", file }, context);
 	assert.equal(readFileSync(file, "utf8"), "x\n");
 	assert.equal(statSync(file).mode & 0o777, 0o600);
 	assert.equal(existsSync(`${file}.partial`), false);
@@ -93,28 +93,28 @@ test("a file is there when it is whole, readable by its owner alone", async (t) 
 });
 
 test("an export that is cut off fails, and leaves what was there before", async (t) => {
-	const { surroundings, dir } = await stage(t, half);
+	const { context, dir } = await stage(t, half);
 	const file = join(dir, "audit.jsonl");
 	writeFileSync(file, "before");
-	await assert.rejects(exportAudit({ output: "jsonl", file }, surroundings), {
-		message: /cut off.*not whole/,
+	await assert.rejects(exportAudit({ output: "jsonl", file }, context), {
+		message: /interrupted.*incomplete/,
 		exitCode: 3,
 	});
 	assert.equal(readFileSync(file, "utf8"), "before");
 	assert.equal(existsSync(`${file}.partial`), false);
-	await assert.rejects(exportAudit({ output: "jsonl" }, surroundings), {
+	await assert.rejects(exportAudit({ output: "jsonl" }, context), {
 		exitCode: 3,
 	});
 });
 
 test("a refusal is told in the control plane's words", async (t) => {
-	const { surroundings, dir } = await stage(t, (_request, response) => {
+	const { context, dir } = await stage(t, (_request, response) => {
 		response.writeHead(400, { "content-type": "application/json" });
 		const error = { message: "code: there is no such", ref: "err_1" };
 		response.end(JSON.stringify({ error }));
 	});
 	const file = join(dir, "audit.jsonl");
-	await assert.rejects(exportAudit({ output: "jsonl", file }, surroundings), {
+	await assert.rejects(exportAudit({ output: "jsonl", file }, context), {
 		message: "code: there is no such (ref err_1)",
 		exitCode: 1,
 	});
@@ -127,17 +127,14 @@ test("a stranger's answer and a place that cannot be written are told as such", 
 		response.end("<html>");
 	});
 	await assert.rejects(
-		exportAudit({ output: "jsonl" }, stranger.surroundings),
+		exportAudit({ output: "jsonl" }, stranger.context),
 		/refused the export \(502\)/,
 	);
-	const { surroundings, dir } = await stage(t, (_request, response) =>
+	const { context, dir } = await stage(t, (_request, response) =>
 		response.end("x"),
 	);
 	await assert.rejects(
-		exportAudit(
-			{ output: "jsonl", file: join(dir, "nowhere", "x") },
-			surroundings,
-		),
-		/cannot be written/,
+		exportAudit({ output: "jsonl", file: join(dir, "nowhere", "x") }, context),
+		/Cannot write/,
 	);
 });

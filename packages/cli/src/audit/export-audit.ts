@@ -1,8 +1,8 @@
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { CliFailure } from "../cli-failure.ts";
+import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { safeText } from "../output/safe-text.ts";
-import type { Surroundings } from "../surroundings.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** What a person may ask of an export. */
@@ -28,13 +28,13 @@ const sayEveryBytes = 16 * 1024 * 1024;
  */
 export async function exportAudit(
 	options: ExportOptions,
-	surroundings: Surroundings,
+	context: CommandContext,
 ): Promise<void> {
 	const { file, output: format, ...filter } = options;
 	const query = new URLSearchParams({ format, ...filter });
-	const response = await surroundings.api().fetch(`/audit/export?${query}`);
+	const response = await context.api().fetch(`/audit/export?${query}`);
 	if (!response.ok || response.body === null) throw await refusal(response);
-	const { terminal } = surroundings;
+	const { terminal } = context;
 	if (file === undefined) await print(response.body, terminal);
 	else await keep(response.body, file, terminal);
 }
@@ -84,7 +84,7 @@ async function openNew(path: string): Promise<FileHandle> {
 
 function unwritable(path: string, cause: unknown): CliFailure {
 	const reason = cause instanceof Error ? cause.message : String(cause);
-	return new CliFailure(`${path} cannot be written: ${reason}`, { cause });
+	return new CliFailure(`Cannot write ${path}: ${reason}`, { cause });
 }
 
 /** @returns how many bytes there were. */
@@ -106,7 +106,7 @@ async function take(
 	} catch (cause) {
 		if (cause instanceof CliFailure) throw cause;
 		throw new CliFailure(
-			`The export was cut off after ${megabytes(count)} and is not whole. Ask again.`,
+			`The export was interrupted after ${megabytes(count)} and is incomplete. Try again.`,
 			{ exitCode: exitCodes.unreachable, cause },
 		);
 	}

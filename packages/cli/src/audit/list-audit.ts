@@ -1,8 +1,8 @@
 import { auditDocument } from "../api/documents.ts";
+import type { CommandContext } from "../command-context.ts";
 import { table } from "../output/table.ts";
-import type { Surroundings } from "../surroundings.ts";
 import type { AuditOptions } from "./audit-options.ts";
-import { whatWasDone } from "./what-was-done.ts";
+import { summarizeFacts } from "./summarize-facts.ts";
 
 interface AuditRecord {
 	readonly seq: number;
@@ -31,10 +31,10 @@ const pageSize = 100;
 /** Prints the newest records that match, as a table or as JSON lines. */
 export async function listAudit(
 	options: AuditOptions,
-	surroundings: Surroundings,
+	context: CommandContext,
 ): Promise<void> {
 	const { number, output, ...filter } = options;
-	const api = surroundings.api();
+	const api = context.api();
 	const records: AuditRecord[] = [];
 	for (let after: string | null = null; records.length < number; ) {
 		const first = Math.min(pageSize, number - records.length);
@@ -46,7 +46,7 @@ export async function listAudit(
 		after = auditRecords.pageInfo.endCursor;
 		if (!auditRecords.pageInfo.hasNextPage || after === null) break;
 	}
-	const { terminal } = surroundings;
+	const { terminal } = context;
 	if (output === "json")
 		return terminal.out(
 			records.map((record) => `${JSON.stringify(record)}\n`).join(""),
@@ -71,6 +71,6 @@ function rowOf(record: AuditRecord): string[] {
 		record.person ?? "-",
 		record.clusters.join(",") || "-",
 		record.durationMs === null ? "-" : String(Math.round(record.durationMs)),
-		whatWasDone(record.facts) || "-",
+		summarizeFacts(record.facts) || "-",
 	];
 }

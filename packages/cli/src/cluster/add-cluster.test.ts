@@ -10,5 +10,5 @@ test("a label is a name and a value, the value whatever follows the first =", ()
 
 test("anything else is refused with how to write it", () => {
 	for (const text of ["", "region", "=eu"])
-		assert.throws(() => parseLabel(text), /is no label.*region=eu/, text);
+		assert.throws(() => parseLabel(text), /Invalid label.*region=eu/, text);
 });

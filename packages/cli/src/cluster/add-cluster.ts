@@ -1,7 +1,7 @@
 import { addClusterDocument } from "../api/documents.ts";
 import { CliFailure } from "../cli-failure.ts";
+import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
-import type { Surroundings } from "../surroundings.ts";
 
 interface Added {
 	readonly addCluster: {
@@ -15,19 +15,17 @@ interface Added {
 export async function addOneCluster(
 	name: string,
 	options: { readonly label: readonly string[]; readonly again?: boolean },
-	surroundings: Surroundings,
+	context: CommandContext,
 ): Promise<void> {
 	const labels = options.label.map(parseLabel);
-	const { addCluster } = await surroundings
-		.api()
-		.ask<Added>(addClusterDocument, {
-			name,
-			labels,
-			again: options.again === true,
-		});
-	const { terminal } = surroundings;
+	const { addCluster } = await context.api().ask<Added>(addClusterDocument, {
+		name,
+		labels,
+		again: options.again === true,
+	});
+	const { terminal } = context;
 	terminal.say(
-		`${name} is waiting for its agent. The token works once and ends at ${addCluster.expiresAt}.\nIn the cluster, run:\n\n  qd agent --join TOKEN\n\n`,
+		`Cluster ${name} is waiting for its agent. The join token works once and expires at ${addCluster.expiresAt}.\nStart the agent with:\n\n  qd agent --join TOKEN\n\n`,
 	);
 	terminal.out(`${addCluster.token}\n`);
 }
@@ -37,7 +35,7 @@ export function parseLabel(text: string): { name: string; value: string } {
 	const at = text.indexOf("=");
 	if (at <= 0)
 		throw new CliFailure(
-			`${JSON.stringify(text)} is no label. Write it like region=eu.`,
+			`Invalid label ${JSON.stringify(text)}. Use the form name=value, for example region=eu.`,
 			{ exitCode: exitCodes.usage },
 		);
 	return { name: text.slice(0, at), value: text.slice(at + 1) };

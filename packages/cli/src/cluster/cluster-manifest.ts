@@ -1,16 +1,16 @@
 /**
- * What a cluster must say before people can work in it: who may read (channel #general), and what one person may do with
- * rights of their own (channel #ops). Nobody gets anything else; take away what you do not want.
+ * The rights that people need in a cluster before they can work there: who may read (channel #general), and what one
+ * person may do with rights of their own (channel #ops).
  */
 export function peopleManifest(email: string): string {
-	return `# Everybody who speaks in #general may look (the cluster's own role "view", which shows no secrets).
+	return `# Everyone who runs commands in #general may read (the cluster role "view", which shows no secrets).
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRoleBinding
 metadata: {name: quarterdeck-readers}
 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
 subjects: [{kind: Group, name: quarterdeck-readers, apiGroup: rbac.authorization.k8s.io}]
 ---
-# In #ops everybody has their own rights; this person may edit.
+# In #ops everyone has their own rights; this person may edit.
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRoleBinding
 metadata: {name: quarterdeck-first-person}
@@ -20,10 +20,10 @@ subjects: [{kind: User, name: ${JSON.stringify(email)}, apiGroup: rbac.authoriza
 }
 
 /**
- * A service account for the agent: it may impersonate, and neither read nor write by itself. These rights are a ceiling
- * that no control plane can lift.
+ * A service account for the agent, which may impersonate and do nothing else. No control plane can go beyond these
+ * rights.
  */
-export const agentManifest = `# The agent: it may act in the name of people, and do nothing in its own.
+export const agentManifest = `# The agent may impersonate people, and do nothing else.
 apiVersion: v1
 kind: Namespace
 metadata: {name: quarterdeck}

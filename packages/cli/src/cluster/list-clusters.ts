@@ -1,8 +1,8 @@
 import type { ApiClient } from "../api/api-client.ts";
 import { clustersDocument } from "../api/documents.ts";
+import type { CommandContext } from "../command-context.ts";
 import { ago } from "../output/ago.ts";
 import { table } from "../output/table.ts";
-import type { Surroundings } from "../surroundings.ts";
 import type { Cluster } from "./cluster.ts";
 
 interface ClusterPage {
@@ -18,16 +18,16 @@ interface ClusterPage {
 /** Prints every cluster that matches, page by page. */
 export async function listClusters(
 	options: { readonly selector?: string; readonly output: string },
-	surroundings: Surroundings,
+	context: CommandContext,
 ): Promise<void> {
 	const found = await Array.fromAsync(
-		everyCluster(surroundings.api(), options.selector),
+		everyCluster(context.api(), options.selector),
 	);
-	const { terminal } = surroundings;
+	const { terminal } = context;
 	if (options.output === "json")
 		return terminal.out(`${JSON.stringify(found, null, 2)}\n`);
 	if (found.length === 0) return terminal.say(emptyHint(options.selector));
-	const now = surroundings.now();
+	const now = context.now();
 	const rows = found.map((cluster) => [
 		cluster.name,
 		cluster.state.toLowerCase(),

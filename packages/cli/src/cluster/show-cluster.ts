@@ -1,28 +1,28 @@
 import { clusterDocument } from "../api/documents.ts";
 import { CliFailure } from "../cli-failure.ts";
+import type { CommandContext } from "../command-context.ts";
 import { ago } from "../output/ago.ts";
 import { safeText } from "../output/safe-text.ts";
-import type { Surroundings } from "../surroundings.ts";
 import type { Cluster } from "./cluster.ts";
 
 /** Prints all that is known of one cluster. @throws CliFailure when there is none of that name. */
 export async function showCluster(
 	name: string,
 	options: { readonly output: string },
-	surroundings: Surroundings,
+	context: CommandContext,
 ): Promise<void> {
-	const { cluster } = await surroundings
+	const { cluster } = await context
 		.api()
 		.ask<{ cluster: Cluster | null }>(clusterDocument, { name });
 	if (cluster === null)
 		throw new CliFailure(
-			`There is no cluster ${name}. See them with: qd cluster list`,
+			`There is no cluster ${name}. List the clusters with: qd cluster list`,
 		);
 	const text =
 		options.output === "json"
 			? JSON.stringify(cluster, null, 2)
-			: describe(cluster, surroundings.now());
-	surroundings.terminal.out(`${text}\n`);
+			: describe(cluster, context.now());
+	context.terminal.out(`${text}\n`);
 }
 
 function describe(cluster: Cluster, now: Date): string {
@@ -62,7 +62,7 @@ function describe(cluster: Cluster, now: Date): string {
 function kubernetesLine({ kubernetes, kubernetesVersion }: Cluster): string {
 	const version = kubernetes?.version ?? kubernetesVersion ?? "unknown";
 	return kubernetes && !kubernetes.reachable
-		? `${version}, not reachable: ${kubernetes.problem ?? "no reason known"}`
+		? `${version}, not reachable: ${kubernetes.problem ?? "reason unknown"}`
 		: version;
 }
 

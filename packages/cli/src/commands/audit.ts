@@ -4,18 +4,23 @@ import type { ExportOptions } from "../audit/export-audit.ts";
 import { type AddCommand, examples } from "./command.ts";
 import { outputOption, wholeNumber } from "./options.ts";
 
-/** `qd audit`: what was done, by whom, and how it ended. */
-export const addAudit: AddCommand = (program, surroundings) => {
+/** `qd audit`: the audit log. */
+export const addAudit: AddCommand = (program, context) => {
 	const audit = program
 		.command("audit")
-		.description("What was done, by whom, where, and how it ended");
+		.description("Show, export and verify the audit log");
 	const list = audit
 		.command("list")
 		.alias("ls")
-		.description("The newest records first")
-		.option("-n, --number <count>", "how many", wholeNumber(1, 100_000), 30)
+		.description("List audit records, newest first")
+		.option(
+			"-n, --number <count>",
+			"maximum number of records",
+			wholeNumber(1, 100_000),
+			30,
+		)
 		.addOption(
-			outputOption("text for people, or json: one whole record a line"),
+			outputOption("output format; json prints one full record per line"),
 		)
 		.addHelpText(
 			"after",
@@ -26,33 +31,36 @@ export const addAudit: AddCommand = (program, surroundings) => {
 		)
 		.action(async (options: AuditOptions) => {
 			const { listAudit } = await import("../audit/list-audit.ts");
-			await listAudit(options, surroundings);
+			await listAudit(options, context);
 		});
 	addFilter(list);
-	addExport(audit, surroundings);
+	addExport(audit, context);
 	audit
 		.command("verify")
-		.description("Prove that no record was altered, removed or put in between")
+		.description("Verify that no record was changed, removed or inserted")
 		.addHelpText("after", examples("qd audit verify"))
 		.action(async () => {
 			const { verifyAudit } = await import("../audit/verify-audit.ts");
-			process.exitCode = await verifyAudit(surroundings);
+			process.exitCode = await verifyAudit(context);
 		});
 };
 
-const addExport: AddCommand = (audit, surroundings) => {
+const addExport: AddCommand = (audit, context) => {
 	const exporting = audit
 		.command("export")
-		.description("All records that match as one file, the first ones first")
+		.description("Export all matching records, oldest first")
 		.addOption(
 			new Option(
 				"-o, --output <format>",
-				"jsonl: whole records, to be verified without us; csv: for spreadsheets",
+				"jsonl: full records that anybody can verify; csv: for spreadsheets",
 			)
 				.choices(["jsonl", "csv"])
 				.default("jsonl"),
 		)
-		.option("--file <path>", "where to write it, once it is whole")
+		.option(
+			"--file <path>",
+			"write to this file; it appears only when the export is complete",
+		)
 		.addHelpText(
 			"after",
 			examples(
@@ -63,26 +71,32 @@ const addExport: AddCommand = (audit, surroundings) => {
 		)
 		.action(async (options: ExportOptions) => {
 			const { exportAudit } = await import("../audit/export-audit.ts");
-			await exportAudit(options, surroundings);
+			await exportAudit(options, context);
 		});
 	addFilter(exporting);
 };
 
-/** Which records: the same for every verb of the audit. */
+/** Which records: the same for every command of the audit. */
 function addFilter(command: Command): void {
 	command
-		.option("--person <email>", "only of this person")
-		.option("--cluster <name>", "only about this cluster")
+		.option("--person <email>", "only records of this person")
+		.option("--cluster <name>", "only records about this cluster")
 		.option(
 			"--code <code>",
-			"only of this kind, e.g. command.run or configuration.applied",
+			"only records with this code, e.g. command.run or configuration.applied",
 		)
-		.option("--outcome <outcome>", "only with this outcome, e.g. denied")
-		.option("--command <id>", "only about this command")
+		.option(
+			"--outcome <outcome>",
+			"only records with this outcome, e.g. denied",
+		)
+		.option("--command <id>", "only records about this command")
 		.option(
 			"--since <instant>",
-			"only at or after this instant, e.g. 2026-11-22T10:00:00Z",
+			"only records at or after this time, e.g. 2026-11-22T10:00:00Z",
 		)
-		.option("--until <instant>", "only before this instant")
-		.option("--text <words>", "only with all of these words in the facts");
+		.option("--until <instant>", "only records before this time")
+		.option(
+			"--text <words>",
+			"only records whose facts contain all of these words",
+		);
 }

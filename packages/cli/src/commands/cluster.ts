@@ -1,19 +1,19 @@
 import type { Command } from "commander";
-import type { Surroundings } from "../surroundings.ts";
+import type { CommandContext } from "../command-context.ts";
 import { type AddCommand, examples } from "./command.ts";
 import { outputOption, repeated } from "./options.ts";
 
-/** `qd cluster`: which clusters there are and how they stand. */
-export const addCluster: AddCommand = (program, surroundings) => {
+/** `qd cluster`: the clusters and their state. */
+export const addCluster: AddCommand = (program, context) => {
 	const cluster = program
 		.command("cluster")
-		.description("The clusters of your organisation");
-	addClusterAdd(cluster, surroundings);
-	addClusterManifest(cluster, surroundings);
+		.description("Manage the clusters of your organisation");
+	addClusterAdd(cluster, context);
+	addClusterManifest(cluster, context);
 	cluster
 		.command("list")
 		.alias("ls")
-		.description("Every cluster and how it stands")
+		.description("List clusters and their state")
 		.option(
 			"-l, --selector <selector>",
 			"only clusters whose labels match, e.g. region=eu",
@@ -25,50 +25,53 @@ export const addCluster: AddCommand = (program, surroundings) => {
 		)
 		.action(async (options: { selector?: string; output: string }) => {
 			const { listClusters } = await import("../cluster/list-clusters.ts");
-			await listClusters(options, surroundings);
+			await listClusters(options, context);
 		});
 	cluster
 		.command("show")
-		.description("One cluster, its agent and its plugins")
-		.argument("<name>", "as qd cluster list shows it")
+		.description("Show one cluster, its agent and its plugins")
+		.argument("<name>", "name of the cluster, see qd cluster list")
 		.addOption(outputOption())
 		.addHelpText("after", examples("qd cluster show prod"))
 		.action(async (name: string, options: { output: string }) => {
 			const { showCluster } = await import("../cluster/show-cluster.ts");
-			await showCluster(name, options, surroundings);
+			await showCluster(name, options, context);
 		});
-	addCredentialVerbs(cluster, surroundings);
+	addCredentialVerbs(cluster, context);
 	cluster
 		.command("remove")
 		.alias("rm")
-		.description("Forget a cluster and cut off its agent at once")
-		.argument("<name>", "as qd cluster list shows it")
+		.description("Remove a cluster and disconnect its agent immediately")
+		.argument("<name>", "name of the cluster, see qd cluster list")
 		.addHelpText("after", examples("qd cluster remove old-staging"))
 		.action(async (name: string) => {
 			const { removeClusterDocument } = await import("../api/documents.ts");
-			await surroundings.api().ask(removeClusterDocument, { name });
-			surroundings.terminal.out(
-				`${name} is removed and its agent is cut off.\n`,
+			await context.api().ask(removeClusterDocument, { name });
+			context.terminal.out(
+				`Removed cluster ${name} and disconnected its agent.\n`,
 			);
 		});
 };
 
-function addClusterAdd(cluster: Command, surroundings: Surroundings): void {
+function addClusterAdd(cluster: Command, context: CommandContext): void {
 	cluster
 		.command("add")
 		.description(
-			"Make room for a cluster and get the token its agent joins with (once, within an hour)",
+			"Add a cluster and print the join token for its agent; the token works once, within an hour",
 		)
-		.argument("<name>", "lower-case letters, digits and -")
+		.argument(
+			"<name>",
+			"name of the cluster: lower-case letters, digits and hyphens",
+		)
 		.option(
 			"--label <name=value>",
-			"a label for selecting it later; may be repeated",
+			"label to select the cluster by; can be repeated",
 			repeated,
 			[],
 		)
 		.option(
 			"--again",
-			"a new token for a cluster that exists; its old agent is cut off when the new one joins",
+			"create a new token for an existing cluster; its current agent is disconnected when the new one joins",
 		)
 		.addHelpText(
 			"after",
@@ -80,27 +83,21 @@ function addClusterAdd(cluster: Command, surroundings: Surroundings): void {
 		.action(
 			async (name: string, options: { label: string[]; again?: boolean }) => {
 				const { addOneCluster } = await import("../cluster/add-cluster.ts");
-				await addOneCluster(name, options, surroundings);
+				await addOneCluster(name, options, context);
 			},
 		);
 }
 
-function addClusterManifest(
-	cluster: Command,
-	surroundings: Surroundings,
-): void {
+function addClusterManifest(cluster: Command, context: CommandContext): void {
 	cluster
 		.command("manifest")
 		.description(
-			"Print what a cluster of yours must say before people can work in it; look at it, then apply it",
+			"Print the RBAC manifest that lets people work in a cluster; review it, then apply it",
 		)
-		.option(
-			"--email <address>",
-			"who may edit there in channel #ops; you, unless told",
-		)
+		.option("--email <address>", "who may edit in channel #ops (default: you)")
 		.option(
 			"--service-account",
-			"with a service account for an agent that runs in the cluster",
+			"include a service account for an agent that runs in the cluster",
 		)
 		.addHelpText(
 			"after",
@@ -111,40 +108,37 @@ function addClusterManifest(
 		)
 		.action(async (options: { email?: string; serviceAccount?: boolean }) => {
 			const { printManifest } = await import("../cluster/print-manifest.ts");
-			await printManifest(options, surroundings);
+			await printManifest(options, context);
 		});
 }
 
-function addCredentialVerbs(
-	cluster: Command,
-	surroundings: Surroundings,
-): void {
+function addCredentialVerbs(cluster: Command, context: CommandContext): void {
 	cluster
 		.command("rotate")
 		.description(
-			"Have the agent of a cluster take a credential for a new key at once; the old one is revoked, commands go on",
+			"Replace the credential of a cluster's agent now; running commands continue",
 		)
-		.argument("<name>", "as qd cluster list shows it")
+		.argument("<name>", "name of the cluster, see qd cluster list")
 		.addHelpText("after", examples("qd cluster rotate prod"))
 		.action(async (name: string) => {
 			const { rotateCredentialDocument } = await import("../api/documents.ts");
-			await surroundings.api().ask(rotateCredentialDocument, { name });
-			surroundings.terminal.out(
+			await context.api().ask(rotateCredentialDocument, { name });
+			context.terminal.out(
 				`The agent of ${name} has a new credential; the old one is revoked.\n`,
 			);
 		});
 	cluster
 		.command("revoke")
 		.description(
-			"Cut off the agent of a cluster at once and keep the cluster; a new join token lets an agent in again",
+			"Revoke the credential of a cluster's agent and disconnect it; the cluster stays",
 		)
-		.argument("<name>", "as qd cluster list shows it")
+		.argument("<name>", "name of the cluster, see qd cluster list")
 		.addHelpText("after", examples("qd cluster revoke prod"))
 		.action(async (name: string) => {
 			const { revokeCredentialDocument } = await import("../api/documents.ts");
-			await surroundings.api().ask(revokeCredentialDocument, { name });
-			surroundings.terminal.out(
-				`The agent of ${name} is cut off. Let one in again with: qd cluster add ${name} --again\n`,
+			await context.api().ask(revokeCredentialDocument, { name });
+			context.terminal.out(
+				`The agent of ${name} is disconnected. To let an agent join again: qd cluster add ${name} --again\n`,
 			);
 		});
 }

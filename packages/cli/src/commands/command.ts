@@ -1,8 +1,11 @@
 import type { Command } from "commander";
-import type { Surroundings } from "../surroundings.ts";
+import type { CommandContext } from "../command-context.ts";
 
-/** A verb of `qd`: adds itself to the program. What it needs to run is imported when it runs, so that `qd` starts fast. */
-export type AddCommand = (program: Command, surroundings: Surroundings) => void;
+/** Adds a command of `qd` to the program. What the command needs is imported when it runs, so that `qd` starts fast. */
+export type AddCommand<Context extends CommandContext = CommandContext> = (
+	program: Command,
+	context: Context,
+) => void;
 
 /** Examples below a command's help. */
 export function examples(...lines: readonly string[]): string {

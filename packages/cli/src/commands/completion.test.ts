@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type TestContext, test } from "node:test";
-import { readEnvironment } from "@quarterdeck/runtime";
 import { tempDir } from "@quarterdeck/testkit";
+import { readEnvironment } from "../environment.ts";
 
 const main = resolve(import.meta.dirname, "../main.ts");
 const node = process.execPath;
@@ -52,7 +52,7 @@ printf '%s\\n' "\${COMPREPLY[@]-}"`;
 test("bash completes verbs", { skip: has("bash") }, (t) => {
 	assert.deepEqual(bash(t, "clu"), ["cluster"]);
 	assert.deepEqual(bash(t, "cluster", "a"), ["add"]);
-	assert.ok(bash(t, "").includes("up"));
+	assert.ok(bash(t, "").includes("run"));
 	assert.ok(!bash(t, "").some((word) => word.startsWith("__")));
 });
 

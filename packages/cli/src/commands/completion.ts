@@ -2,12 +2,14 @@ import { Argument, type Command } from "commander";
 import { type AddCommand, examples } from "./command.ts";
 
 /** `qd completion`: a script for the shell; what it offers is asked from `qd __complete` at each Tab. */
-export const addCompletion: AddCommand = (program, surroundings) => {
+export const addCompletion: AddCommand = (program, context) => {
 	program
 		.command("completion")
 		.description("Print a completion script for your shell")
 		.addArgument(
-			new Argument("<shell>", "which shell").choices(Object.keys(scripts)),
+			new Argument("<shell>", "shell to complete for").choices(
+				Object.keys(scripts),
+			),
 		)
 		.addHelpText(
 			"after",
@@ -18,7 +20,7 @@ export const addCompletion: AddCommand = (program, surroundings) => {
 			),
 		)
 		.action((shell: keyof typeof scripts) =>
-			surroundings.terminal.out(scripts[shell]),
+			context.terminal.out(scripts[shell]),
 		);
 	program
 		.command("__complete", { hidden: true })
@@ -32,9 +34,9 @@ export const addCompletion: AddCommand = (program, surroundings) => {
 				? last.slice(0, last.lastIndexOf(",") + 1)
 				: "";
 			const offers = wantsClusters(words)
-				? (await clusterNames(surroundings)).map((name) => given + name)
+				? (await clusterNames(context)).map((name) => given + name)
 				: offersFor(program, words);
-			surroundings.terminal.out(
+			context.terminal.out(
 				offers
 					.filter((word) => word.startsWith(last))
 					.map((word) => `${word}\n`)
@@ -43,7 +45,7 @@ export const addCompletion: AddCommand = (program, surroundings) => {
 		});
 };
 
-/** Verbs, flags and known values that may follow the words; the last word is the one being typed. */
+/** Commands, flags and known values that may follow the words; the last word is the one being typed. */
 export function offersFor(
 	program: Command,
 	words: readonly string[],
@@ -81,11 +83,11 @@ function wantsClusters(words: readonly string[]): boolean {
 }
 
 async function clusterNames(
-	surroundings: Parameters<AddCommand>[1],
+	context: Parameters<AddCommand>[1],
 ): Promise<string[]> {
 	const { everyCluster } = await import("../cluster/list-clusters.ts");
 	try {
-		return (await Array.fromAsync(everyCluster(surroundings.api()))).map(
+		return (await Array.fromAsync(everyCluster(context.api()))).map(
 			({ name }) => name,
 		);
 	} catch {

@@ -1,22 +1,22 @@
 import type { Command } from "commander";
-import type { Surroundings } from "../surroundings.ts";
+import type { CommandContext } from "../command-context.ts";
 import { type AddCommand, examples } from "./command.ts";
 import { wholeNumber } from "./options.ts";
 
 /** `qd config`: which plugins run, for whom, in which channel. */
-export const addConfig: AddCommand = (program, surroundings) => {
+export const addConfig: AddCommand = (program, context) => {
 	const config = program
 		.command("config")
 		.description(
-			"The configuration of your organisation: plugins, channels, aliases, rights",
+			"Manage the configuration: plugins, channels, aliases and rights",
 		);
-	addChanges(config, surroundings);
+	addChanges(config, context);
 	config
 		.command("show")
-		.description("The configuration in force, or an older version")
+		.description("Print the current configuration or an older version")
 		.option(
 			"--version <number>",
-			"which version",
+			"version to print (default: the current one)",
 			wholeNumber(1, 2_147_483_647),
 		)
 		.addHelpText(
@@ -30,29 +30,29 @@ export const addConfig: AddCommand = (program, surroundings) => {
 			const { showConfiguration } = await import(
 				"../configuration/show-configuration.ts"
 			);
-			await showConfiguration(options, surroundings);
+			await showConfiguration(options, context);
 		});
 	config
 		.command("history")
-		.description("Who changed it, when and why")
+		.description("List versions: who applied them, when and why")
 		.option(
 			"-n, --number <count>",
-			"how many versions",
+			"maximum number of versions",
 			wholeNumber(1, 100),
 			20,
 		)
 		.addHelpText("after", examples("qd config history -n 5"))
 		.action(async (options: { number: number }) => {
 			const { showHistory } = await import("../configuration/show-history.ts");
-			await showHistory(options, surroundings);
+			await showHistory(options, context);
 		});
 };
 
-function addChanges(config: Command, surroundings: Surroundings): void {
+function addChanges(config: Command, context: CommandContext): void {
 	config
 		.command("validate")
 		.description(
-			"Check a file without applying it; every problem is told with its line",
+			"Check a file without applying it; prints each problem with its line",
 		)
 		.argument("<file>", "a YAML file, or - for standard input")
 		.addHelpText("after", examples("qd config validate quarterdeck.yaml"))
@@ -60,20 +60,20 @@ function addChanges(config: Command, surroundings: Surroundings): void {
 			const { checkConfiguration } = await import(
 				"../configuration/apply-configuration.ts"
 			);
-			process.exitCode = await checkConfiguration(file, surroundings);
+			process.exitCode = await checkConfiguration(file, context);
 		});
 	config
 		.command("apply")
 		.description(
-			"Put a file in force; agents take it within a second, without a restart",
+			"Apply a file; agents use it within a second, without a restart",
 		)
 		.argument("<file>", "a YAML file, or - for standard input")
 		.option(
 			"--base <version>",
-			"refuse when the version in force is not this one",
+			"fail unless this is the current version",
 			wholeNumber(0, 2_147_483_647),
 		)
-		.option("-m, --note <text>", "why, for the history")
+		.option("-m, --note <text>", "reason for the change, shown in the history")
 		.addHelpText(
 			"after",
 			examples(
@@ -85,6 +85,6 @@ function addChanges(config: Command, surroundings: Surroundings): void {
 			const { applyConfiguration } = await import(
 				"../configuration/apply-configuration.ts"
 			);
-			process.exitCode = await applyConfiguration(file, options, surroundings);
+			process.exitCode = await applyConfiguration(file, options, context);
 		});
 }

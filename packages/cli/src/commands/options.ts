@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 
-/** `-o, --output`: text for people unless told, JSON for scripts. */
-export function outputOption(description = "how to answer"): Option {
+/** `-o, --output`: text for people by default, JSON for scripts. */
+export function outputOption(description = "output format"): Option {
 	return new Option("-o, --output <format>", description)
 		.choices(["text", "json"])
 		.default("text");

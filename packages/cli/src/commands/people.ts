@@ -1,18 +1,18 @@
 import { type AddCommand, examples } from "./command.ts";
 import { repeated } from "./options.ts";
 
-/** `qd login`, `qd logout`, `qd whoami` and `qd person`: who speaks. */
-export const addPeople: AddCommand = (program, surroundings) => {
+/** `qd login`, `qd logout`, `qd whoami` and `qd person`: the account that asks, and the people of an organisation. */
+export const addPeople: AddCommand = (program, context) => {
 	program
 		.command("login")
-		.description("Sign in with a one-time link, or with a token of your own")
+		.description("Sign in with a one-time link or an API token")
 		.argument(
 			"<link>",
-			"the link, as it was given to you; with --token the address of the control plane",
+			"sign-in link, or with --token the address of the control plane",
 		)
 		.option(
 			"--token",
-			"read a token from standard input, or ask for it; it is never an argument",
+			"read an API token from standard input, or prompt for it",
 		)
 		.addHelpText(
 			"after",
@@ -25,22 +25,22 @@ export const addPeople: AddCommand = (program, surroundings) => {
 		.action(async (link: string, options: { token?: boolean }) => {
 			const { logIn, logInByToken } = await import("../session/log-in.ts");
 			const act = options.token ? logInByToken : logIn;
-			await act(link, surroundings);
+			await act(link, context);
 		});
 	program
 		.command("logout")
-		.description("Forget the session of qd login on this machine")
+		.description("Sign out on this machine")
 		.action(async () => {
 			const { removeSession } = await import("../session/session-file.ts");
-			removeSession(surroundings.sessions.login);
-			surroundings.terminal.out("Signed out on this machine.\n");
+			removeSession(context.sessions.login);
+			context.terminal.out("Signed out on this machine.\n");
 		});
 	program
 		.command("whoami")
-		.description("Who the control plane takes you for")
+		.description("Print the account you are signed in with")
 		.action(async () => {
 			const { meDocument } = await import("../api/documents.ts");
-			const { me } = await surroundings.api().ask<{
+			const { me } = await context.api().ask<{
 				me: {
 					email: string;
 					role: string;
@@ -48,25 +48,25 @@ export const addPeople: AddCommand = (program, surroundings) => {
 					organisation: { name: string };
 				};
 			}>(meDocument);
-			surroundings.terminal.out(
+			context.terminal.out(
 				`${me.email}, ${me.role.toLowerCase()} of ${me.organisation.name}${me.groups.length > 0 ? `, groups ${me.groups.join(", ")}` : ""}\n`,
 			);
 		});
-	addPerson(program, surroundings);
+	addPerson(program, context);
 };
 
-const addPerson: AddCommand = (program, surroundings) => {
+const addPerson: AddCommand = (program, context) => {
 	const person = program
 		.command("person")
-		.description("The people of your organisation");
+		.description("Manage the people of your organisation");
 	person
 		.command("add")
-		.description("Let a person in; prints a one-time sign-in link for them")
-		.argument("<email>", "their address, which is their name here")
-		.option("--name <name>", "how they are shown")
+		.description("Add a person and print a one-time sign-in link for them")
+		.argument("<email>", "e-mail address of the person")
+		.option("--name <name>", "display name")
 		.option(
 			"--group <name>",
-			"a group they belong to; may be repeated",
+			"group of the person; can be repeated",
 			repeated,
 			[],
 		)
@@ -79,26 +79,26 @@ const addPerson: AddCommand = (program, surroundings) => {
 					groups: options.group,
 					...(options.name ? { displayName: options.name } : {}),
 				};
-				const { addPerson: link } = await surroundings
+				const { addPerson: link } = await context
 					.api()
 					.ask<{ addPerson: { url: string; expiresAt: string } }>(
 						addPersonDocument,
 						variables,
 					);
-				surroundings.terminal.say(
-					`Give ${email} this link. It works once and ends at ${link.expiresAt}.\n`,
+				context.terminal.say(
+					`Send this link to ${email}. It works once and expires at ${link.expiresAt}.\n`,
 				);
-				surroundings.terminal.out(`${link.url}\n`);
+				context.terminal.out(`${link.url}\n`);
 			},
 		);
 	person
 		.command("remove")
-		.description("Let a person out; their tokens end at once")
-		.argument("<email>", "as it was added")
+		.description("Remove a person; their sessions and tokens end immediately")
+		.argument("<email>", "e-mail address of the person")
 		.addHelpText("after", examples("qd person remove ana@example.com"))
 		.action(async (email: string) => {
 			const { removePersonDocument } = await import("../api/documents.ts");
-			await surroundings.api().ask(removePersonDocument, { email });
-			surroundings.terminal.out(`${email} is out.\n`);
+			await context.api().ask(removePersonDocument, { email });
+			context.terminal.out(`Removed ${email}.\n`);
 		});
 };

@@ -3,16 +3,14 @@ import type { RunOptions } from "../run/run-options.ts";
 import { type AddCommand, examples } from "./command.ts";
 
 /** `qd run`: a command in one or many clusters. */
-export const addRun: AddCommand = (program, surroundings) => {
+export const addRun: AddCommand = (program, context) => {
 	program
 		.command("run")
-		.description(
-			"Run a command in one or many clusters, with your own rights there",
-		)
+		.description("Run a command in one or more clusters, with your own rights")
 		.passThroughOptions()
 		.argument(
 			"<words...>",
-			"the command, as separate words or as one quoted line; -- before it is allowed",
+			"the command, as separate words or as one quoted line; may follow --",
 		)
 		.option(
 			"-c, --cluster <names>",
@@ -20,19 +18,19 @@ export const addRun: AddCommand = (program, surroundings) => {
 			collect,
 			[],
 		)
-		.option("-A, --all-clusters", "in every cluster of the organisation")
+		.option("-A, --all-clusters", "run in every cluster of the organisation")
 		.option(
 			"--channel <name>",
-			"the channel whose bindings and rights apply",
-			surroundings.environment.QD_CHANNEL ?? "general",
+			"channel whose bindings and rights apply",
+			context.environment.QD_CHANNEL ?? "general",
 		)
-		.option("--filter <text>", "only output lines that contain this text")
+		.option("--filter <text>", "print only lines that contain this text")
 		.option(
 			"--timeout <duration>",
-			"give up after this long, e.g. 90s or 5m (60s unless told)",
+			"cancel after this time, e.g. 90s or 5m (default: 60s)",
 		)
 		.addOption(
-			new Option("-o, --output <format>", "how to answer")
+			new Option("-o, --output <format>", "output format")
 				.choices(["text", "json", "jsonl"])
 				.default("text"),
 		)
@@ -48,10 +46,7 @@ export const addRun: AddCommand = (program, surroundings) => {
 		)
 		.action(async (words: string[], options: RunOptions) => {
 			const { runEverywhere } = await import("../run/run-everywhere.ts");
-			process.exitCode = await runEverywhere(
-				{ words, ...options },
-				surroundings,
-			);
+			process.exitCode = await runEverywhere({ words, ...options }, context);
 		});
 };
 

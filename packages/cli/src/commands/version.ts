@@ -1,28 +1,19 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { version } from "@quarterdeck/contract/version";
 import type { AddCommand } from "./command.ts";
 
-/** The version of this checkout or image. */
-export function ownVersion(root: string): string {
-	const manifest: { version: string } = JSON.parse(
-		readFileSync(join(root, "package.json"), "utf8"),
-	);
-	return manifest.version;
-}
-
 /** `qd version`: ours, and the control plane's when one can be asked. */
-export const addVersion: AddCommand = (program, surroundings) => {
+export const addVersion: AddCommand = (program, context) => {
 	program
 		.command("version")
-		.description("The version of qd and of the control plane it talks to")
+		.description("Print the version of qd and of the control plane it uses")
 		.action(async () => {
-			const { terminal } = surroundings;
+			const { terminal } = context;
 			terminal.out(
-				`qd            ${ownVersion(surroundings.root)} (Node ${process.versions.node})\n`,
+				`qd            ${version} (Node ${process.versions.node})\n`,
 			);
 			const { statusDocument } = await import("../api/documents.ts");
 			try {
-				const { status } = await surroundings
+				const { status } = await context
 					.api()
 					.ask<{ status: { version: string } }>(statusDocument);
 				terminal.out(`control plane ${status.version}\n`);

@@ -4,26 +4,26 @@ import {
 	checkConfigurationDocument,
 } from "../api/documents.ts";
 import { CliFailure } from "../cli-failure.ts";
+import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
-import type { Surroundings } from "../surroundings.ts";
 import type { Terminal } from "../terminal.ts";
-import { type ConfigurationProblem, tellProblems } from "./tell-problems.ts";
+import { type ConfigurationProblem, printProblems } from "./print-problems.ts";
 
 /** Tells every problem of a file. @returns the exit code. */
 export async function checkConfiguration(
 	file: string,
-	surroundings: Surroundings,
+	context: CommandContext,
 ): Promise<number> {
-	const yaml = await readDocument(file, surroundings.terminal);
-	const { terminal } = surroundings;
-	const { validateConfiguration: problems } = await surroundings
+	const yaml = await readDocument(file, context.terminal);
+	const { terminal } = context;
+	const { validateConfiguration: problems } = await context
 		.api()
 		.ask<{ validateConfiguration: readonly ConfigurationProblem[] }>(
 			checkConfigurationDocument,
 			{ yaml, file: nameOf(file) },
 		);
-	if (tellProblems(problems, terminal) > 0) return exitCodes.failed;
-	terminal.out(`${nameOf(file)} is sound.\n`);
+	if (printProblems(problems, terminal) > 0) return exitCodes.failed;
+	terminal.out(`${nameOf(file)} is valid.\n`);
 	return exitCodes.done;
 }
 
@@ -31,23 +31,23 @@ export async function checkConfiguration(
 export async function applyConfiguration(
 	file: string,
 	options: { readonly base?: number; readonly note?: string },
-	surroundings: Surroundings,
+	context: CommandContext,
 ): Promise<number> {
-	const yaml = await readDocument(file, surroundings.terminal);
-	const { applyConfiguration: result } = await surroundings.api().ask<{
+	const yaml = await readDocument(file, context.terminal);
+	const { applyConfiguration: result } = await context.api().ask<{
 		applyConfiguration: {
 			readonly configuration: { readonly version: number } | null;
 			readonly problems: readonly ConfigurationProblem[];
 		};
 	}>(applyConfigurationDocument, { yaml, file: nameOf(file), ...options });
-	const { terminal } = surroundings;
-	tellProblems(result.problems, terminal);
+	const { terminal } = context;
+	printProblems(result.problems, terminal);
 	if (result.configuration === null) {
-		terminal.say("Nothing was changed.\n");
+		terminal.say("The configuration was not changed.\n");
 		return exitCodes.failed;
 	}
 	terminal.out(
-		`${nameOf(file)} is in force as version ${result.configuration.version}.\n`,
+		`Applied ${nameOf(file)} as version ${result.configuration.version}.\n`,
 	);
 	return exitCodes.done;
 }
@@ -62,7 +62,7 @@ async function readDocument(file: string, terminal: Terminal): Promise<string> {
 		return readFileSync(file, "utf8");
 	} catch (error) {
 		throw new CliFailure(
-			`${file} cannot be read (${error instanceof Error ? error.message : String(error)}).`,
+			`Cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`,
 			{ exitCode: exitCodes.usage, cause: error },
 		);
 	}

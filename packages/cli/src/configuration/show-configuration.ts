@@ -1,13 +1,13 @@
 import { configurationDocument } from "../api/documents.ts";
 import { CliFailure } from "../cli-failure.ts";
-import type { Surroundings } from "../surroundings.ts";
+import type { CommandContext } from "../command-context.ts";
 
 /** Prints a version as the YAML it was applied as. @throws CliFailure when there is no such version. */
 export async function showConfiguration(
 	options: { readonly version?: number },
-	surroundings: Surroundings,
+	context: CommandContext,
 ): Promise<void> {
-	const { configuration } = await surroundings
+	const { configuration } = await context
 		.api()
 		.ask<{ configuration: { readonly yaml: string } | null }>(
 			configurationDocument,
@@ -15,9 +15,9 @@ export async function showConfiguration(
 		);
 	if (configuration === null)
 		throw new CliFailure(
-			"There is no such version. See them with: qd config history",
+			"There is no such version. List the versions with: qd config history",
 		);
-	surroundings.terminal.out(
+	context.terminal.out(
 		configuration.yaml.endsWith("\n")
 			? configuration.yaml
 			: `${configuration.yaml}\n`,

@@ -1,7 +1,7 @@
 import { configurationsDocument } from "../api/documents.ts";
+import type { CommandContext } from "../command-context.ts";
 import { ago } from "../output/ago.ts";
 import { table } from "../output/table.ts";
-import type { Surroundings } from "../surroundings.ts";
 
 interface History {
 	readonly configurations: {
@@ -19,17 +19,17 @@ interface History {
 /** Prints the newest versions first: who, when, why. */
 export async function showHistory(
 	options: { readonly number: number },
-	surroundings: Surroundings,
+	context: CommandContext,
 ): Promise<void> {
-	const { configurations } = await surroundings
+	const { configurations } = await context
 		.api()
 		.ask<History>(configurationsDocument, { first: options.number });
-	const now = surroundings.now();
+	const now = context.now();
 	const rows = configurations.edges.map(({ node }) => [
 		String(node.version),
 		`${ago(node.createdAt, now)} ago`,
 		node.author,
 		node.note ?? "-",
 	]);
-	surroundings.terminal.out(table(["VERSION", "APPLIED", "BY", "WHY"], rows));
+	context.terminal.out(table(["VERSION", "APPLIED", "BY", "WHY"], rows));
 }

@@ -22,7 +22,7 @@ export async function examineControlPlane(api: ApiClient): Promise<Finding[]> {
 		parts = status.parts.map(({ name, ok, problem, note }) => ({
 			part: name,
 			ok,
-			seen: problem ?? (ok ? "well" : "not well"),
+			seen: problem ?? (ok ? "healthy" : "unhealthy"),
 			...(note ? { advice: note } : {}),
 		}));
 		return { ok: true, seen: `version ${status.version}` };

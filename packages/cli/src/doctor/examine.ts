@@ -1,28 +1,27 @@
 import type { ApiClient } from "../api/api-client.ts";
 import { everyCluster } from "../cluster/list-clusters.ts";
+import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { ago } from "../output/ago.ts";
 import { safeText } from "../output/safe-text.ts";
-import type { Surroundings } from "../surroundings.ts";
 import { examineControlPlane } from "./examine-control-plane.ts";
-import { examineMachine } from "./examine-machine.ts";
 import { type Finding, find } from "./finding.ts";
 
-/** Examines machine, control plane and clusters, tells each finding. @returns the exit code: 0 when all is well. */
+/** Examines the session, the control plane and the clusters, and prints each finding, `first` before them. @returns the exit code: 0 when all is well. */
 export async function examine(
 	options: { readonly output: string },
-	surroundings: Surroundings,
+	context: CommandContext,
+	first: readonly Finding[],
 ): Promise<number> {
-	const machine = await examineMachine(surroundings);
-	const [session, api] = await openSession(surroundings);
+	const [session, api] = await openSession(context);
 	const beyond = api
 		? [
 				...(await examineControlPlane(api)),
-				...(await examineClusters(api, surroundings)),
+				...(await examineClusters(api, context)),
 			]
 		: [];
-	const findings = [...machine, session, ...beyond];
-	const { terminal } = surroundings;
+	const findings = [...first, session, ...beyond];
+	const { terminal } = context;
 	terminal.out(
 		options.output === "json"
 			? `${JSON.stringify(findings, null, 2)}\n`
@@ -39,11 +38,11 @@ function line({ part, ok, seen, advice }: Finding): string {
 }
 
 async function openSession(
-	surroundings: Surroundings,
+	context: CommandContext,
 ): Promise<[Finding, ApiClient | undefined]> {
 	let api: ApiClient | undefined;
 	const finding = await find("session", () => {
-		api = surroundings.api();
+		api = context.api();
 		return { ok: true, seen: api.url };
 	});
 	return [finding, api];
@@ -51,21 +50,21 @@ async function openSession(
 
 async function examineClusters(
 	api: ApiClient,
-	surroundings: Surroundings,
+	context: CommandContext,
 ): Promise<Finding[]> {
 	const clusters: Finding[] = [];
 	const whole = await find("clusters", async () => {
 		for await (const cluster of everyCluster(api)) {
-			const seen = `${cluster.state.toLowerCase()}${cluster.lastSeenAt ? `, seen ${ago(cluster.lastSeenAt, surroundings.now())} ago` : ""}`;
+			const seen = `${cluster.state.toLowerCase()}${cluster.lastSeenAt ? `, seen ${ago(cluster.lastSeenAt, context.now())} ago` : ""}`;
 			const sick = cluster.plugins.find(({ state }) => state === "failed");
 			const problem =
 				cluster.kubernetes && !cluster.kubernetes.reachable
-					? `its API server: ${cluster.kubernetes.problem ?? "not reachable"}`
+					? `its API server: ${cluster.kubernetes.problem ?? "unreachable"}`
 					: sick?.problem;
 			const advice =
 				problem ??
 				(cluster.state === "LOST"
-					? "see that its agent runs and can reach the bus"
+					? "check that its agent is running and can reach the bus"
 					: cluster.state === "JOINING"
 						? "start its agent with: qd agent --join TOKEN"
 						: undefined);

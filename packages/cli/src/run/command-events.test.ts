@@ -67,7 +67,7 @@ async function hear(api: Parameters<typeof commandEvents>[0]) {
 	return { heard, said: said.join("") };
 }
 
-test("a line that breaks is taken up behind the last event that was heard", async (t) => {
+test("a lost connection is resumed behind the last event that was heard", async (t) => {
 	const { api, asked } = await startControlPlane(t, [
 		(response) => {
 			response.writeHead(200, stream);
@@ -94,7 +94,7 @@ test("a line that breaks is taken up behind the last event that was heard", asyn
 		asked.map(({ variables }) => variables.after),
 		[0, 2, 2],
 	);
-	assert.equal(said.match(/taking it up again/g)?.length, 1);
+	assert.equal(said.match(/reconnecting/g)?.length, 1);
 });
 
 test("a stream that only ends is a broken one, unless it said that it is complete", async (t) => {
@@ -143,10 +143,10 @@ test("somebody else's web server at the address is told as such", async (t) => {
 	const { api } = await startControlPlane(t, [
 		(response) => response.end("<html>It works!</html>"),
 	]);
-	await assert.rejects(hear(api), /not as a control plane does/);
+	await assert.rejects(hear(api), /not like a control plane/);
 });
 
-test("garbage in the stream breaks the line, and it is taken up again", async (t) => {
+test("garbage in the stream ends the connection, and it is resumed", async (t) => {
 	const { api } = await startControlPlane(t, [
 		(response) => {
 			response.writeHead(200, stream);

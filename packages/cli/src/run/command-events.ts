@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type ApiClient, LineBroken } from "../api/api-client.ts";
+import { type ApiClient, ConnectionLost } from "../api/api-client.ts";
 import { commandEventsDocument } from "../api/documents.ts";
 import { CliFailure } from "../cli-failure.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -40,7 +40,7 @@ export interface CommandEvent {
 }
 
 /** How long a control plane may be away before we stop asking. */
-const patienceMs = 30_000;
+const reconnectTimeoutMs = 30_000;
 
 /**
  * What happens to a command, from the beginning to COMMAND_ENDED. When the line breaks it is taken up again behind the
@@ -70,9 +70,9 @@ export async function* commandEvents(
 		} catch (error) {
 			if (!worthAnotherTry(error)) throw error;
 			brokenSinceMs ??= performance.now();
-			if (performance.now() - brokenSinceMs > patienceMs)
+			if (performance.now() - brokenSinceMs > reconnectTimeoutMs)
 				throw stillAway(api.url, id, error);
-			if (attempt === 0) say("qd: the connection broke; taking it up again\n");
+			if (attempt === 0) say("qd: connection lost; reconnecting\n");
 			await pause(Math.min(2000, 100 * 2 ** attempt));
 		}
 	}
@@ -80,7 +80,7 @@ export async function* commandEvents(
 
 function worthAnotherTry(error: unknown): boolean {
 	return (
-		error instanceof LineBroken ||
+		error instanceof ConnectionLost ||
 		(error instanceof CliFailure &&
 			error.exitCode === exitCodes.unreachable &&
 			error.cause !== undefined)
@@ -89,7 +89,7 @@ function worthAnotherTry(error: unknown): boolean {
 
 function stillAway(url: string, id: string, cause: unknown): CliFailure {
 	return new CliFailure(
-		`The control plane at ${url} went away while ${id} ran, and did not come back in ${patienceMs / 1000} s.\nThe command may still run. Ask later with: qd audit list --command ${id}`,
+		`The connection to the control plane at ${url} was lost while ${id} was running, and it did not come back within ${reconnectTimeoutMs / 1000} s.\nThe command may still be running. Check later with: qd audit list --command ${id}`,
 		{
 			exitCode: exitCodes.unreachable,
 			cause,

@@ -22,7 +22,7 @@ test("anything else is refused with how to write it", () => {
 	])
 		assert.throws(
 			() => parseDurationSeconds(text),
-			/is no duration.*90s/,
+			/Invalid duration.*90s/,
 			text,
 		);
 });

@@ -9,7 +9,7 @@ export function parseDurationSeconds(text: string): number {
 	const parts = [...text.matchAll(/(\d{1,6})([smh])/g)];
 	if (parts.length === 0 || parts.map(([part]) => part).join("") !== text) {
 		throw new CliFailure(
-			`${JSON.stringify(text)} is no duration. Write it like 90s, 5m or 1h.`,
+			`Invalid duration ${JSON.stringify(text)}. Use for example 90s, 5m or 1h.`,
 			{ exitCode: exitCodes.usage },
 		);
 	}

@@ -91,8 +91,8 @@ test("as text, output that was cut says how to get all of it", () => {
 	answer.tell(ended(run("eu", cut)));
 	answer.tell(ended(run("us", { ...cut, state: "FAILED", exitCode: 3 })));
 	answer.end();
-	assert.match(said(), /eu: only part .* qd output run_eu\n/);
-	assert.match(said(), /us: exit code 3\nus: only part/);
+	assert.match(said(), /eu: the output is shortened.* qd output run_eu\n/);
+	assert.match(said(), /us: exit code 3\nus: the output is shortened/);
 });
 
 test("as text, what a cluster says cannot steer the terminal", () => {

@@ -1,46 +1,46 @@
+import { createInterleaver } from "../output/interleave.ts";
 import { safeText } from "../output/safe-text.ts";
-import { createTurns } from "../output/take-turns.ts";
 import type { Terminal } from "../terminal.ts";
 import type { ClusterRun, CommandEvent } from "./command-events.ts";
 
-/** Turns what happens to a command into what the terminal shows. */
+/** Interleaver what happens to a command into what the terminal shows. */
 export interface Answer {
 	tell(event: CommandEvent): void;
 	end(): void;
 }
 
-/** Quiet of a speaker after which another cluster gets the floor. */
+/** After this much silence of one cluster another one may print. */
 const silenceMs = 250;
 
 /** Each cluster's output under its name, as it comes; how it ended on stderr, so that a pipe sees output only. */
 export function createTextAnswer(terminal: Terminal): Answer {
-	const turns = createTurns({
-		write: terminal.out,
+	const answers = createInterleaver({
+		print: terminal.out,
 		heading: (cluster) => headingOf(cluster, terminal),
 		afterSilence(act) {
 			const timer = setTimeout(act, silenceMs).unref();
 			return () => clearTimeout(timer);
 		},
 	});
-	const endings: string[] = [];
+	const outcomes: string[] = [];
 	return {
 		tell(event) {
 			if (event.kind === "STDOUT" || event.kind === "STDERR")
-				turns.tell(event.cluster ?? "", safeText(event.text ?? ""));
+				answers.write(event.cluster ?? "", safeText(event.text ?? ""));
 			else if (event.kind === "NOTE")
-				endings.push(
+				outcomes.push(
 					`${event.cluster ? `${event.cluster}: ` : ""}${event.text ?? ""}`,
 				);
 			else if (event.kind === "RUN_ENDED" && event.run) {
-				turns.finish(event.run.cluster);
-				const ending = endingOf(event.run);
-				if (ending) endings.push(ending);
+				answers.finish(event.run.cluster);
+				const outcome = outcomeOf(event.run);
+				if (outcome) outcomes.push(outcome);
 			} else if (event.kind === "COMMAND_ENDED" && event.text)
-				endings.push(event.text);
+				outcomes.push(event.text);
 		},
 		end() {
-			turns.flush();
-			for (const ending of endings) terminal.say(`${safeText(ending)}\n`);
+			answers.flush();
+			for (const outcome of outcomes) terminal.say(`${safeText(outcome)}\n`);
 		},
 	};
 }
@@ -54,10 +54,10 @@ function headingOf(cluster: string, terminal: Terminal): string {
 }
 
 /** A run that went well needs no words. */
-function endingOf(run: ClusterRun): string | undefined {
+function outcomeOf(run: ClusterRun): string | undefined {
 	const cut =
 		run.truncated && run.outputUrl
-			? `${run.cluster}: only part of the output is shown. All of it: qd output ${run.id}`
+			? `${run.cluster}: the output is shortened. Print all of it with: qd output ${run.id}`
 			: undefined;
 	if (run.state === "SUCCEEDED") return cut;
 	const how = run.error

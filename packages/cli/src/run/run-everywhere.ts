@@ -1,8 +1,8 @@
 import type { ApiClient } from "../api/api-client.ts";
 import { cancelCommandDocument, runCommandDocument } from "../api/documents.ts";
 import { CliFailure } from "../cli-failure.ts";
+import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
-import type { Surroundings } from "../surroundings.ts";
 import type { Terminal } from "../terminal.ts";
 import { type ClusterRun, commandEvents } from "./command-events.ts";
 import { parseDurationSeconds } from "./parse-duration.ts";
@@ -27,10 +27,10 @@ interface Started {
  */
 export async function runEverywhere(
 	asked: RunOptions & { readonly words: readonly string[] },
-	surroundings: Surroundings,
+	context: CommandContext,
 ): Promise<number> {
-	const { terminal } = surroundings;
-	const api = surroundings.api();
+	const { terminal } = context;
+	const api = context.api();
 	const { runCommand: command } = await api.ask<Started>(runCommandDocument, {
 		input: inputOf(asked),
 	});
@@ -104,19 +104,17 @@ function cancelOnInterrupt(
 	let asked = false;
 	const stopListening = terminal.onInterrupt(() => {
 		if (asked) {
-			terminal.say(
-				`\nqd: left ${id} behind; it ends by itself at its deadline\n`,
-			);
+			terminal.say(`\nqd: ${id} may keep running until its deadline\n`);
 			process.exit(exitCodes.interrupted);
 		}
 		asked = true;
 		terminal.say(
-			"\nqd: cancelling in every cluster (Ctrl-C again leaves at once)\n",
+			"\nqd: cancelling in every cluster (press Ctrl-C again to exit immediately)\n",
 		);
 		api.ask(cancelCommandDocument, { id }).catch((error: unknown) => {
 			const reason =
 				error instanceof CliFailure ? error.message : String(error);
-			terminal.say(`qd: could not cancel: ${reason}\n`);
+			terminal.say(`qd: cannot cancel: ${reason}\n`);
 		});
 	});
 	return { happened: () => asked, end: stopListening };

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { createServer } from "node:http";
-import { join } from "node:path";
 import { test } from "node:test";
 import { tempDir } from "@quarterdeck/testkit";
-import { createSurroundings } from "../surroundings.ts";
+import { createCommandContext } from "../command-context.ts";
 import type { Terminal } from "../terminal.ts";
 import { logIn, logInByToken } from "./log-in.ts";
 import { readSession } from "./session-file.ts";
@@ -57,39 +56,36 @@ async function stage(t: Ending, typed = "") {
 		readInput: async () => "",
 		readSecret: async () => typed,
 	};
-	const surroundings = createSurroundings(terminal, {
-		HOME: dir,
-		QD_STATE_DIR: join(dir, "state"),
-	});
+	const context = createCommandContext(terminal, { HOME: dir });
 	const address = server.address();
 	const port = typeof address === "object" && address ? address.port : 0;
 	return {
 		url: `http://127.0.0.1:${port}`,
-		surroundings,
+		context,
 		asked,
 		said: () => out,
-		file: surroundings.sessions.login,
+		file: context.sessions.login,
 	};
 }
 
 test("what is no link and no address is refused, and nobody is asked", async (t) => {
-	const { url, surroundings, asked, file } = await stage(t, token);
+	const { url, context, asked, file } = await stage(t, token);
 	for (const link of ["", "qdl_good", url, `${url}/sign-in`, "ftp://x/#code=y"])
-		await assert.rejects(logIn(link, surroundings), /no sign-in link/, link);
+		await assert.rejects(logIn(link, context), /not a sign-in link/, link);
 	for (const address of ["", "quarterdeck.example.com", "file:///etc"])
-		await assert.rejects(logInByToken(address, surroundings), /no address/);
+		await assert.rejects(logInByToken(address, context), /not the address/);
 	assert.deepEqual(asked, []);
 	assert.equal(existsSync(file), false);
 });
 
 test("a link signs in whether its code is behind # or ?, and the fragment wins", async (t) => {
-	const { url, surroundings, asked, said, file } = await stage(t);
+	const { url, context, asked, said, file } = await stage(t);
 	for (const rest of [
 		"#code=qdl_good",
 		"?code=qdl_good",
 		"?code=x#code=qdl_good",
 	])
-		await logIn(`${url}/sign-in${rest}`, surroundings);
+		await logIn(`${url}/sign-in${rest}`, context);
 	assert.deepEqual(
 		asked.map(({ code }) => code),
 		["qdl_good", "qdl_good", "qdl_good"],
@@ -101,24 +97,21 @@ test("a link signs in whether its code is behind # or ?, and the fragment wins",
 
 test("a token is kept when it works, and never otherwise", async (t) => {
 	const good = await stage(t, `${token}\n`);
-	await logInByToken(`${good.url}/anything?x=1`, good.surroundings);
+	await logInByToken(`${good.url}/anything?x=1`, good.context);
 	assert.equal(readSession(good.file)?.token, token);
 	assert.equal(readSession(good.file)?.url, good.url);
 	assert.ok(!good.said().includes(token));
 	for (const typed of ["", "hunter2", "qdm_x", `${token}\n${token}`]) {
 		const bad = await stage(t, typed);
 		await assert.rejects(
-			logInByToken(bad.url, bad.surroundings),
+			logInByToken(bad.url, bad.context),
 			(error: Error) =>
-				/That is no token/.test(error.message) &&
+				/not an API token/.test(error.message) &&
 				(typed === "" || !error.message.includes(typed)),
 		);
 		assert.deepEqual(bad.asked, []);
 	}
 	const ended = await stage(t, token.replace("b", "c"));
-	await assert.rejects(
-		logInByToken(ended.url, ended.surroundings),
-		/not signed in/,
-	);
+	await assert.rejects(logInByToken(ended.url, ended.context), /not signed in/);
 	assert.equal(existsSync(ended.file), false);
 });

@@ -1,8 +1,8 @@
 import { createApiClient } from "../api/api-client.ts";
 import { meDocument, signInDocument } from "../api/documents.ts";
 import { CliFailure } from "../cli-failure.ts";
+import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
-import type { Surroundings } from "../surroundings.ts";
 import { writeSession } from "./session-file.ts";
 
 interface Person {
@@ -13,13 +13,13 @@ interface Person {
 /** Exchanges a one-time link for a token and keeps it for this user. @throws CliFailure when the text is no such link. */
 export async function logIn(
 	link: string,
-	surroundings: Surroundings,
+	context: CommandContext,
 ): Promise<void> {
 	const { url, code } = parseLink(link);
 	const { signIn } = await createApiClient({ url, token: undefined }).ask<{
 		signIn: { readonly token: string; readonly person: Person };
 	}>(signInDocument, { code });
-	keep({ url, token: signIn.token, person: signIn.person }, surroundings);
+	keep({ url, token: signIn.token, person: signIn.person }, context);
 }
 
 /**
@@ -28,20 +28,20 @@ export async function logIn(
  */
 export async function logInByToken(
 	address: string,
-	surroundings: Surroundings,
+	context: CommandContext,
 ): Promise<void> {
 	const { origin: url } = parseAddress(address);
-	const text = await surroundings.terminal.readSecret("Token: ");
+	const text = await context.terminal.readSecret("Token: ");
 	const token = text.trim();
 	if (!/^qdt_[\w-]{40,200}$/.test(token))
 		throw new CliFailure(
-			"That is no token. Make one on the page of your account; it begins with qdt_ and is shown once.",
+			"This is not an API token. Create one on your account page; it starts with qdt_ and is shown once.",
 			{ exitCode: exitCodes.usage },
 		);
 	const { me } = await createApiClient({ url, token }).ask<{ me: Person }>(
 		meDocument,
 	);
-	keep({ url, token, person: me }, surroundings);
+	keep({ url, token, person: me }, context);
 }
 
 function keep(
@@ -50,7 +50,7 @@ function keep(
 		readonly token: string;
 		readonly person: Person;
 	},
-	{ sessions, terminal }: Surroundings,
+	{ sessions, terminal }: CommandContext,
 ): void {
 	const { url, token, person } = given;
 	writeSession(sessions.login, { url, token, email: person.email });
@@ -66,7 +66,7 @@ function parseLink(link: string): { url: string; code: string } {
 		url?.searchParams.get("code");
 	if (!url || !code || !/^https?:$/.test(url.protocol))
 		throw new CliFailure(
-			"That is no sign-in link. It looks like http://127.0.0.1:7411/sign-in#code=… and is put into quotes. With a token: qd login ADDRESS --token",
+			"This is not a sign-in link. A link looks like http://127.0.0.1:7411/sign-in#code=… and must be quoted. To sign in with a token: qd login ADDRESS --token",
 			{ exitCode: exitCodes.usage },
 		);
 	return { url: url.origin, code };
@@ -76,7 +76,7 @@ function parseAddress(address: string): URL {
 	const url = URL.parse(address);
 	if (url && /^https?:$/.test(url.protocol)) return url;
 	throw new CliFailure(
-		"That is no address of a control plane. It looks like https://quarterdeck.example.com",
+		"This is not the address of a control plane. An address looks like https://quarterdeck.example.com",
 		{ exitCode: exitCodes.usage },
 	);
 }

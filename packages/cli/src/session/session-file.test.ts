@@ -6,9 +6,9 @@ import { test } from "node:test";
 import { tempDir } from "@quarterdeck/testkit";
 import {
 	findSession,
+	loginSessionFile,
 	readSession,
 	removeSession,
-	sessionPlaces,
 	writeSession,
 } from "./session-file.ts";
 
@@ -16,7 +16,14 @@ const session = (url: string) => ({ url, token: "qdt_secret" });
 
 function places(t: Parameters<typeof tempDir>[0]) {
 	const dir = tempDir(t);
-	return sessionPlaces({ HOME: dir }, join(dir, "state"));
+	const trial = join(dir, "state", "session-ephemeral.json");
+	const kept = join(dir, "state", "session.json");
+	return {
+		login: loginSessionFile({ HOME: dir }),
+		local: [trial, kept],
+		trial,
+		kept,
+	};
 }
 
 test("a session is this user's alone, and no draft of it is left", (t) => {
@@ -45,24 +52,24 @@ test("a file that holds no session is told as such, whatever it holds", (t) => {
 	writeSession(login, session("http://127.0.0.1:1"));
 	for (const text of ["", "{", "null", '{"url":"nowhere","token":"x"}', "[]"]) {
 		writeFileSync(login, text);
-		assert.throws(() => readSession(login), /is no session file/, text);
+		assert.throws(() => readSession(login), /not a valid session file/, text);
 	}
 });
 
 test("nobody signed in is told what to do", (t) => {
-	assert.throws(() => findSession({}, places(t)), /qd up --demo.*qd login/s);
+	assert.throws(() => findSession({}, places(t)), /qd login.*qd up --demo/s);
 });
 
 test("the variables win over what runs here, and that over qd login", (t) => {
 	const where = places(t);
 	writeSession(where.login, session("http://login.example"));
 	assert.equal(findSession({}, where).url, "http://login.example");
-	writeSession(where.local, {
+	writeSession(where.kept, {
 		...session("http://local.example"),
 		pid: process.pid,
 	});
 	assert.equal(findSession({}, where).url, "http://local.example");
-	writeSession(where.ephemeral, {
+	writeSession(where.trial, {
 		...session("http://trial.example"),
 		pid: process.pid,
 	});
@@ -76,17 +83,17 @@ test("the variables win over what runs here, and that over qd login", (t) => {
 test("the session of a qd up that was killed counts no more", (t) => {
 	const where = places(t);
 	const gone = spawnSync("true").pid;
-	writeSession(where.local, { ...session("http://dead.example"), pid: gone });
+	writeSession(where.kept, { ...session("http://dead.example"), pid: gone });
 	writeSession(where.login, session("http://login.example"));
 	assert.equal(findSession({}, where).url, "http://login.example");
 });
 
 test("an ending qd up takes away its own session only", (t) => {
-	const { ephemeral } = places(t);
-	writeSession(ephemeral, { ...session("http://a.example"), pid: process.pid });
-	removeSession(ephemeral, process.pid + 1);
-	assert.equal(readSession(ephemeral)?.url, "http://a.example");
-	removeSession(ephemeral, process.pid);
-	assert.equal(readSession(ephemeral), undefined);
-	removeSession(ephemeral, process.pid);
+	const { trial } = places(t);
+	writeSession(trial, { ...session("http://a.example"), pid: process.pid });
+	removeSession(trial, process.pid + 1);
+	assert.equal(readSession(trial)?.url, "http://a.example");
+	removeSession(trial, process.pid);
+	assert.equal(readSession(trial), undefined);
+	removeSession(trial, process.pid);
 });

@@ -7,10 +7,10 @@ import {
 	writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Environment } from "@quarterdeck/runtime";
 import { z } from "zod";
 import type { Session } from "../api/api-client.ts";
 import { CliFailure } from "../cli-failure.ts";
+import type { Environment } from "../environment.ts";
 import { exitCodes } from "../exit-codes.ts";
 
 const sessionSchema = z.object({
@@ -22,46 +22,38 @@ const sessionSchema = z.object({
 });
 export type StoredSession = z.output<typeof sessionSchema>;
 
-/** Where a session may be kept. */
-export interface SessionPlaces {
+/** Where sessions are kept. */
+export interface SessionFiles {
 	/** Of `qd login`. */
 	readonly login: string;
-	/** Of the `qd up` that runs on the state folder. */
-	readonly local: string;
-	/** Of a `qd up --ephemeral` beside it. */
-	readonly ephemeral: string;
+	/** Of control planes that run on this machine; they win over a login, the first one first. */
+	readonly local: readonly string[];
 }
 
-export function sessionPlaces(
-	environment: Environment,
-	stateDir: string,
-): SessionPlaces {
+/** Where `qd login` keeps its session: below XDG_CONFIG_HOME, else below ~/.config. */
+export function loginSessionFile(environment: Environment): string {
 	const config =
 		environment.XDG_CONFIG_HOME ?? join(environment.HOME ?? "/", ".config");
-	return {
-		login: join(config, "quarterdeck", "session.json"),
-		local: join(stateDir, "session.json"),
-		ephemeral: join(stateDir, "session-ephemeral.json"),
-	};
+	return join(config, "quarterdeck", "session.json");
 }
 
 /**
- * Who we are to which control plane: QD_URL with QD_TOKEN, else the `qd up` of this checkout while it runs (a temporary
- * one first: somebody started it to try something), else `qd login`.
+ * The session to use: QD_URL with QD_TOKEN, else that of a control plane on this machine while it runs, else that of
+ * `qd login`.
  * @throws CliFailure when there is none.
  */
 export function findSession(
 	environment: Environment,
-	places: SessionPlaces,
+	files: SessionFiles,
 ): Session {
 	if (environment.QD_URL)
 		return { url: environment.QD_URL, token: environment.QD_TOKEN };
-	for (const place of [places.ephemeral, places.local, places.login]) {
-		const found = readSession(place);
+	for (const file of [...files.local, files.login]) {
+		const found = readSession(file);
 		if (found && isInForce(found)) return found;
 	}
 	throw new CliFailure(
-		"You are not signed in to a control plane.\nTry one here with: qd up --demo   or sign in to yours with: qd login LINK",
+		"You are not signed in to a control plane.\nSign in with: qd login LINK   or, in a checkout, start one to try with: ./qd up --demo",
 		{
 			exitCode: exitCodes.unreachable,
 		},
@@ -87,7 +79,7 @@ export function readSession(file: string): StoredSession | undefined {
 	const parsed = sessionSchema.safeParse(parseJson(text));
 	if (!parsed.success)
 		throw new CliFailure(
-			`${file} is no session file. Delete it and sign in again with: qd login LINK`,
+			`${file} is not a valid session file. Delete it, then sign in again with: qd login LINK`,
 		);
 	return parsed.data;
 }
@@ -96,7 +88,7 @@ function readPrivate(file: string): string | undefined {
 	try {
 		if ((statSync(file).mode & 0o077) !== 0)
 			throw new CliFailure(
-				`${file} can be read by others and holds a token. Run: chmod 600 ${file}`,
+				`${file} contains a token and is readable by other users. Run: chmod 600 ${file}`,
 			);
 		return readFileSync(file, "utf8");
 	} catch (error) {
@@ -104,7 +96,7 @@ function readPrivate(file: string): string | undefined {
 		if (code === "ENOENT" || code === "ENOTDIR") return undefined;
 		if (code === "EACCES")
 			throw new CliFailure(
-				`${file} cannot be read: it belongs to another user. Name a folder of your own with QD_STATE_DIR, or a control plane with QD_URL and QD_TOKEN.`,
+				`Cannot read ${file}: it belongs to another user. Set QD_STATE_DIR to a folder of your own, or set QD_URL and QD_TOKEN.`,
 				{ cause: error },
 			);
 		throw error;

@@ -1,4 +1,4 @@
 export { applyJsonPatch, sameJson } from "./json-patch.ts";
 export { applyMergePatch } from "./merge-patch.ts";
-export { type PatchSchema, patchSchemaFor } from "./patch-schema.ts";
+export { patchSchemaFor } from "./patch-schema.ts";
 export { applyStrategicMergePatch } from "./strategic-merge-patch.ts";

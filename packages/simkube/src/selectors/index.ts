@@ -1,10 +1,9 @@
 export {
 	customFieldLabels,
-	type FieldLabels,
 	fieldLabelsFor,
 } from "./field-labels.ts";
 export { parseFieldSelector } from "./field-selector.ts";
-export type { LabelMatch } from "./label-requirement.ts";
+
 export {
 	type LabelSelectorObject,
 	labelSelectorFromObject,

@@ -9,12 +9,12 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { readEnvironment } from "@quarterdeck/runtime";
 import {
 	isAtLeast,
 	SetupError,
 	unpackDebianPackage,
-} from "@quarterdeck/cli/servers";
-import { readEnvironment } from "@quarterdeck/runtime";
+} from "@quarterdeck/up/servers";
 import { sayProgress, testEnvironment } from "../test-environment.ts";
 
 /** A Chromium this machine can run now. */

@@ -1,5 +1,5 @@
-import { type RunningProgram, startProgram } from "@quarterdeck/cli/up";
 import { readEnvironment } from "@quarterdeck/runtime";
+import { type RunningProgram, startProgram } from "@quarterdeck/up/processes";
 import type { Ending } from "../temp-dir.ts";
 import { testEnvironment } from "../test-environment.ts";
 

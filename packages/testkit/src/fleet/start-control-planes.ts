@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { freePort } from "@quarterdeck/cli/servers";
+import { freePort } from "@quarterdeck/up/servers";
 import type { Ending } from "../temp-dir.ts";
 import { startPart, type TestPart } from "./part.ts";
 

@@ -10,7 +10,7 @@ import {
 import {
 	type RunningNatsServer,
 	startNatsServer,
-} from "@quarterdeck/cli/servers";
+} from "@quarterdeck/up/servers";
 import { Client } from "pg";
 import { freshDatabase } from "../fresh-database.ts";
 import type { TestProvider } from "../oidc/index.ts";

@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from "node:crypto";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Msg } from "@nats-io/transport-node";
 import {
 	AppError,
@@ -334,4 +333,9 @@ export class OrderServer {
 			bytes: msg.data.length,
 		});
 	}
+}
+
+/** Resolves when everything that has arrived already was read. */
+function nextTurn(): Promise<void> {
+	return new Promise((resolve) => setImmediate(resolve));
 }

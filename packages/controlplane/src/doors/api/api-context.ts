@@ -5,19 +5,19 @@ import type { Audit, ChainVerification } from "../../rooms/audit/index.ts";
 import type { Catalog } from "../../rooms/catalog/index.ts";
 import type { CommandRecords } from "../../rooms/commands/index.ts";
 import type { Fleet } from "../../rooms/fleet/index.ts";
-import {
-	checkWhole,
-	type Identity,
-	type Machine,
-	type OpenSession,
-	type Self,
-	type SignedIn,
-} from "../../rooms/identity/index.ts";
+import { type People, requireAllScopes } from "../../rooms/people/index.ts";
 import {
 	type Action,
 	type Asker,
 	checkMay,
 } from "../../rooms/permissions/index.ts";
+import type {
+	Machine,
+	OpenSession,
+	SignedIn,
+	SignedInSelf,
+	SignIn,
+} from "../../rooms/sign-in/index.ts";
 import type { OpenSubscriptions } from "./limits/open-subscriptions.ts";
 import type { ProviderClient } from "./oidc/provider-client.ts";
 
@@ -27,7 +27,8 @@ export type OrganisationCreation = (typeof organisationCreations)[number];
 
 /** What the door leads to. */
 export interface ApiDeps {
-	readonly identity: Identity;
+	readonly people: People;
+	readonly signIn: SignIn;
 	readonly audit: Audit;
 	readonly commandRecords: CommandRecords;
 	/** As the audit's own, one at a time for each organisation. */
@@ -74,7 +75,7 @@ export function requireSignedIn(context: ApiContext): SignedIn {
 }
 
 /** The account that speaks, with or without an organisation. @throws AppError NOT_SIGNED_IN, MACHINE_NOT_ALLOWED. */
-export function requireAccount(context: ApiContext): Self {
+export function requireAccount(context: ApiContext): SignedInSelf {
 	return context.session ?? requireSignedIn(context);
 }
 
@@ -96,9 +97,9 @@ export function requireAllowed(context: ApiContext, action: Action): SignedIn {
  * Who speaks, by a session or a token with all scopes: what hands out a link or groups would make a narrower token grow.
  * @throws AppError NOT_SIGNED_IN, ORGANISATION_NONE, MACHINE_NOT_ALLOWED, TOKEN_TOO_NARROW.
  */
-export function requireWhole(context: ApiContext): SignedIn {
+export function requireAllScopesOf(context: ApiContext): SignedIn {
 	const signedIn = requireSignedIn(context);
-	checkWhole(signedIn);
+	requireAllScopes(signedIn);
 	return signedIn;
 }
 

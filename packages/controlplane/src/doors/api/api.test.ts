@@ -148,8 +148,8 @@ describe("strangers", () => {
 
 	test("sign in by a code that works once", async (t) => {
 		const staged = await stageApi(t);
-		const { organisation, signedIn, identity } = staged;
-		const link = await identity.makeSignInLink(
+		const { organisation, signedIn, signIn } = staged;
+		const link = await signIn.makeSignInLink(
 			organisation.id,
 			signedIn.person.id,
 		);
@@ -435,12 +435,12 @@ describe("a command over the API", () => {
 		});
 		await until(() => staged.openSubscriptions() === 0);
 		assert.equal(staged.commands.running, 1);
-		const { identity, organisation, signedIn } = staged;
+		const { signIn, organisation, signedIn } = staged;
 		const heard: Answer[] = [];
 		for await (const event of follow(staged, commandEvents, { id })) {
 			heard.push(event);
 			if (heard.length === 1)
-				await identity.endApiToken(
+				await signIn.endApiToken(
 					organisation.id,
 					signedIn.person.id,
 					tokenIdOf(signedIn),

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { describe, test } from "node:test";
-import { createFakeTransact } from "@quarterdeck/runtime/fakes";
 import { until } from "@quarterdeck/testkit";
 import fc from "fast-check";
 import { askApi } from "./ask-api.fake.ts";
@@ -24,7 +23,7 @@ function get(
 /** So many records, in one transaction. */
 async function write(staged: Staged, count: number): Promise<void> {
 	const { actor, organisation } = staged.signedIn;
-	await createFakeTransact()(async (tx) => {
+	await staged.deps.transact(async (tx) => {
 		for (let n = 0; n < count; n++)
 			await staged.audit.recordEvent(tx, {
 				organisationId: organisation.id,

@@ -108,15 +108,11 @@ test("commands are listed by channel, person, cluster, state, words and time, pa
 
 test("what is done is heard as it is done, filtered, until the listener is removed", async (t) => {
 	const staged = await stageApi(t);
-	const { identity, organisation, signedIn } = staged;
-	const bob = await identity.addPerson(signedIn.actor, organisation.id, {
+	const { people, signIn, organisation, signedIn } = staged;
+	const bob = await people.addPerson(signedIn.actor, organisation.id, {
 		email: "bob@example.com",
 	});
-	const { token } = await identity.makeApiToken(
-		organisation.id,
-		bob.id,
-		"test",
-	);
+	const { token } = await signIn.makeApiToken(organisation.id, bob.id, "test");
 	const records = followApi(
 		{ url: staged.url, token },
 		"subscription ($filter: AuditFilter) { auditEvents(filter: $filter) { code clusters } }",

@@ -66,12 +66,12 @@ async function list(
 
 /** Somebody else of the organisation, by a token of their own. */
 async function another(staged: Staged) {
-	const person = await staged.identity.addPerson(
+	const person = await staged.people.addPerson(
 		staged.signedIn.actor,
 		staged.organisation.id,
 		{ email: "bob@example.com" },
 	);
-	const { token } = await staged.identity.makeApiToken(
+	const { token } = await staged.signIn.makeApiToken(
 		staged.organisation.id,
 		person.id,
 		"test",
@@ -192,13 +192,13 @@ describe("who left the group of a closed channel", () => {
 		};
 		const { actor } = staged.signedIn;
 		const { id } = staged.organisation;
-		const person = await staged.identity.addPerson(actor, id, {
+		const person = await staged.people.addPerson(actor, id, {
 			email: "bob@example.com",
 			groups: ["ops"],
 		});
-		const { token } = await staged.identity.makeApiToken(id, person.id, "t");
+		const { token } = await staged.signIn.makeApiToken(id, person.id, "t");
 		const leave = () =>
-			staged.identity.updatePerson(actor, id, person.id, { groups: [] });
+			staged.people.updatePerson(actor, id, person.id, { groups: [] });
 		return { staged, bob: { url: staged.url, token }, leave };
 	}
 
@@ -309,7 +309,7 @@ describe("what was said in a channel that is closed to somebody", () => {
 		};
 		await say(staged, input);
 		await until(async () => (await list(staged, {}))[0]?.state === "SUCCEEDED");
-		const { token } = await staged.identity.createApiToken(staged.signedIn, {
+		const { token } = await staged.signIn.createApiToken(staged.signedIn, {
 			label: "ci",
 			scopes: ["run"],
 		});
@@ -366,7 +366,7 @@ test("a credential is rotated when its agent does it, and revoked at once; token
 	await staged.joinCluster("eu", card);
 	const rotate = `mutation ($name: String!) { rotateCredential(cluster: $name) { name state } }`;
 	const revoke = `mutation ($name: String!) { revokeCredential(cluster: $name) { name state } }`;
-	const { token } = await staged.identity.createApiToken(staged.signedIn, {
+	const { token } = await staged.signIn.createApiToken(staged.signedIn, {
 		label: "reads",
 		scopes: ["read"],
 	});

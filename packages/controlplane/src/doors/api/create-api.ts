@@ -2,6 +2,7 @@ import { AppError } from "@quarterdeck/contract";
 import { type Context, Hono } from "hono";
 import { answerError, failureHeaders } from "./answer-error.ts";
 import type { ApiDeps } from "./api-context.ts";
+import { callerOf } from "./caller-of.ts";
 import { addDownloadRoutes } from "./download-routes.ts";
 import {
 	createGraphqlHandler,
@@ -23,7 +24,6 @@ import { viewNobody, viewSession, viewToken } from "./session-route.ts";
 import { isJson } from "./sign-in/read-json.ts";
 import { createSessionCookie } from "./sign-in/session-cookie.ts";
 import { addSignInRoutes } from "./sign-in/sign-in-routes.ts";
-import { speakerOf } from "./speaker-of.ts";
 import { httpStatus } from "./to-graphql-error.ts";
 import { createWeb, type Web } from "./web/create-web.ts";
 
@@ -132,7 +132,7 @@ function addGraphqlRoute(app: Hono, deps: OidcDeps): void {
 		const body = await readBody(c, { ...deps, maxBytes: maxRequestBytes });
 		const { headers, signal } = raw;
 		const whole = new Request(url, { method: "POST", headers, body, signal });
-		return graphql.fetch(whole, await speakerOf(deps, c));
+		return graphql.fetch(whole, await callerOf(deps, c));
 	});
 }
 
@@ -148,7 +148,7 @@ async function answerSession(deps: OidcDeps, c: Context) {
 	const secret = deps.cookie.read(c.req.header("cookie"));
 	// Pages ask this every half minute, also with nobody before them.
 	const open =
-		secret && (await findSession(deps.identity, secret, { isUse: false }));
+		secret && (await findSession(deps.signIn, secret, { isUse: false }));
 	requestLimit.settle(c, "look", Boolean(open));
 	return secret && open ? viewSession(deps, open, secret) : viewNobody(deps);
 }

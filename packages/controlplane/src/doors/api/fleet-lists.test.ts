@@ -43,8 +43,14 @@ test("clusters are searched, filtered by state and counted, the fleet is summed 
 
 test("who follows changes only is not told how things are, but of each change", async (t) => {
 	const staged = await stageApi(t);
+	const heard = new Set<string>();
+	const unwatch = staged.fleet.watchFleet(staged.organisation.id, ({ name }) =>
+		heard.add(name),
+	);
 	await askApi(staged, 'mutation { addCluster(name: "us") { token } }');
 	await askApi(staged, 'mutation { addCluster(name: "eu") { token } }');
+	await until(() => heard.size === 2);
+	unwatch();
 	const events = followApi(
 		staged,
 		"subscription { clusterEvents(changesOnly: true) { name state } }",

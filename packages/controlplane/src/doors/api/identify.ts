@@ -1,6 +1,6 @@
 import { AppError, isId, type OrganisationId } from "@quarterdeck/contract";
 import type { Context } from "hono";
-import type { Identity, OpenSession } from "../../rooms/identity/index.ts";
+import type { OpenSession, SignIn } from "../../rooms/sign-in/index.ts";
 import type { ApiContext, ApiDeps } from "./api-context.ts";
 import { checkOwnPage } from "./sign-in/check-own-page.ts";
 import type { SessionCookie } from "./sign-in/session-cookie.ts";
@@ -22,7 +22,7 @@ export async function identify(
 	if (authorization !== undefined)
 		return identifyBearer(deps, authorization, wantedOrganisation(c));
 	const secret = cookie.read(c.req.header("cookie"));
-	const session = secret && (await findSession(deps.identity, secret));
+	const session = secret && (await findSession(deps.signIn, secret));
 	if (!secret || !session) return nobody(deps);
 	checkOwnPage(c, secret);
 	return enter(deps, secret, session, wantedOrganisation(c));
@@ -43,11 +43,11 @@ async function enter(
 	session: OpenSession,
 	wanted: OrganisationId | undefined,
 ): Promise<ApiContext> {
-	const signedIn = await deps.identity.enterOrganisation(session, wanted);
+	const signedIn = await deps.signIn.enterOrganisation(session, wanted);
 	const here = signedIn?.organisation.id;
 	// Another request may have moved the session on; this one stays where it began.
 	const askAgain = async (): Promise<ApiContext> => {
-		const again = await findSession(deps.identity, secret);
+		const again = await findSession(deps.signIn, secret);
 		if (!again) return nobody(deps);
 		if (here) return enter(deps, secret, again, here);
 		return { deps, signedIn: undefined, session: again, askAgain };
@@ -57,11 +57,11 @@ async function enter(
 
 /** The session a secret opens; undefined when it ended. */
 export async function findSession(
-	identity: Identity,
+	signIn: SignIn,
 	secret: string,
 	options?: { readonly isUse?: boolean },
 ): Promise<OpenSession | undefined> {
-	return unlessNotSignedIn(identity.findSession(secret, options));
+	return unlessNotSignedIn(signIn.findSession(secret, options));
 }
 
 async function identifyBearer(
@@ -74,12 +74,12 @@ async function identifyBearer(
 	const askAgain = () => identifyBearer(deps, authorization, wanted);
 	if (token.startsWith("qdm_")) {
 		const machine = await unlessNotSignedIn(
-			deps.identity.authenticateMachine(token),
+			deps.signIn.authenticateMachine(token),
 		);
 		if (machine) checkSame(machine.organisation.id, wanted);
 		return { deps, signedIn: undefined, machine, askAgain };
 	}
-	const signedIn = await unlessNotSignedIn(deps.identity.authenticate(token));
+	const signedIn = await unlessNotSignedIn(deps.signIn.authenticate(token));
 	if (signedIn) checkSame(signedIn.organisation.id, wanted);
 	return { deps, signedIn, askAgain };
 }

@@ -8,11 +8,8 @@ import {
 import { dirname } from "node:path";
 import { AppError } from "@quarterdeck/contract";
 import { z } from "zod";
-import type {
-	Identity,
-	Organisation,
-	Person,
-} from "../../rooms/identity/index.ts";
+import type { Organisation, Person } from "../../rooms/people/index.ts";
+import type { SignIn } from "../../rooms/sign-in/index.ts";
 import { signInUrl } from "./sign-in-url.ts";
 
 const bootstrapSchema = z.object({ apiToken: z.string() });
@@ -22,23 +19,23 @@ const bootstrapSchema = z.object({ apiToken: z.string() });
  * line of this machine. A token of an earlier start that still works is kept, so that starts do not pile up tokens.
  */
 export async function leaveBootstrap(deps: {
-	readonly identity: Identity;
+	readonly signIn: SignIn;
 	readonly organisation: Organisation;
 	readonly owner: Person;
 	readonly publicUrl: string;
 	readonly file: string;
 }): Promise<void> {
-	const { identity, organisation, owner, file } = deps;
+	const { signIn, organisation, owner, file } = deps;
 	const apiToken =
-		(await workingToken(identity, owner, file)) ??
+		(await workingToken(signIn, owner, file)) ??
 		(
-			await identity.makeApiToken(
+			await signIn.makeApiToken(
 				organisation.id,
 				owner.id,
 				"command line of the control plane's machine",
 			)
 		).token;
-	const link = await identity.makeSignInLink(organisation.id, owner.id, {
+	const link = await signIn.makeSignInLink(organisation.id, owner.id, {
 		provesAccount: true,
 	});
 	writeWhole(file, {
@@ -52,14 +49,14 @@ export async function leaveBootstrap(deps: {
 }
 
 async function workingToken(
-	identity: Identity,
+	signIn: SignIn,
 	owner: Person,
 	file: string,
 ): Promise<string | undefined> {
 	const apiToken = readToken(file);
 	if (apiToken === undefined) return undefined;
 	try {
-		const { person } = await identity.authenticate(apiToken);
+		const { person } = await signIn.authenticate(apiToken);
 		return person.id === owner.id ? apiToken : undefined;
 	} catch (error) {
 		if (error instanceof AppError && error.code === "NOT_SIGNED_IN")

@@ -447,7 +447,7 @@ test("a member's link opens their organisation alone, and a downloads' address n
 		await ana.ask('mutation { createOrganisation(name: "Beta") { id } }'),
 		"createOrganisation",
 	);
-	const link = await staged.identity.makeSignInLink(
+	const link = await staged.signIn.makeSignInLink(
 		staged.organisation.id,
 		staged.signedIn.person.id,
 		{ by: staged.signedIn.actor },

@@ -1,5 +1,5 @@
 import { AppError } from "@quarterdeck/contract";
-import { actorOf } from "../../rooms/identity/index.ts";
+import { actorOf } from "../../rooms/people/index.ts";
 import { type ApiContext, requireSignedIn } from "./api-context.ts";
 
 /**
@@ -10,8 +10,8 @@ import { type ApiContext, requireSignedIn } from "./api-context.ts";
 export async function presentContext(context: ApiContext): Promise<ApiContext> {
 	const signedIn = requireSignedIn(context);
 	const { organisation, person: before } = signedIn;
-	const { identity } = context.deps;
-	const person = await identity.findPerson(organisation.id, before.id);
+	const { people } = context.deps;
+	const person = await people.findPerson(organisation.id, before.id);
 	if (!person || person.removedAt) throw new AppError("NOT_SIGNED_IN", {});
 	return {
 		...context,

@@ -1,4 +1,4 @@
-import type { OpenSession, SignedIn } from "../../rooms/identity/index.ts";
+import type { OpenSession, SignedIn } from "../../rooms/sign-in/index.ts";
 import type { ApiDeps } from "./api-context.ts";
 import { mayCreateOrganisation } from "./may-create-organisation.ts";
 import { csrfTokenOf } from "./sign-in/session-cookie.ts";
@@ -51,7 +51,7 @@ export async function viewSession(
 	open: OpenSession,
 	secret: string,
 ): Promise<SessionView> {
-	const memberships = await deps.identity.listMemberships(open);
+	const memberships = await deps.people.listMemberships(open);
 	const organisations = memberships.map(({ organisation, person }) => ({
 		id: organisation.id,
 		name: organisation.name,

@@ -1,31 +1,56 @@
 import { randomBytes } from "node:crypto";
 import {
+	type Clock,
 	createHealth,
 	createNewId,
 	createReportError,
 	type Log,
+	type NewId,
 	silentLog,
 	systemClock,
 } from "@quarterdeck/runtime";
+import { freshDatabase } from "@quarterdeck/testkit";
 import type { FakeAgent } from "../../flows/commands/fakes.ts";
 import {
 	createFakeCommands,
 	fakeConfiguration,
 } from "../../flows/commands/fakes.ts";
+import {
+	createDatabase,
+	migrate,
+	openChangeSignals,
+} from "../../plumbing/postgres/index.ts";
+import { createAudit } from "../../rooms/audit/audit.wiring.ts";
 import type { Catalog } from "../../rooms/catalog/index.ts";
-import { createFakeIdentity } from "../../rooms/identity/fakes.ts";
-import type { Identity, SignedIn } from "../../rooms/identity/index.ts";
+import { createCommandRecords } from "../../rooms/commands/commands.wiring.ts";
+import { createFakeFleet } from "../../rooms/fleet/fakes.ts";
+import { createPgFleetNews } from "../../rooms/fleet/fleet-news.pg.ts";
+import { createPgFleetStore } from "../../rooms/fleet/fleet-store.pg.ts";
+import { defaultPeopleSettings } from "../../rooms/people/index.ts";
+import {
+	createAccountChanges,
+	createPeople,
+} from "../../rooms/people/people.wiring.ts";
+import {
+	defaultSignInSettings,
+	type SignedIn,
+	type SignIn,
+} from "../../rooms/sign-in/index.ts";
+import {
+	createProofs,
+	createSignIn,
+} from "../../rooms/sign-in/sign-in.wiring.ts";
 import { askerOf, type OrganisationCreation } from "./api-context.ts";
 import { createApi } from "./create-api.ts";
 import type { ProviderClient } from "./oidc/provider-client.ts";
-import { type ApiServer, startApiServer } from "./start-api-server.ts";
+import { startApiServer } from "./start-api-server.ts";
 
 /** Something that ends, as a test does. */
 interface Ending {
 	after(act: () => void | Promise<void>): void;
 }
 
-/** The door over fakes, on a free port of loopback, with an owner who is signed in. */
+/** The door over rooms on a database of its own, on a free port of loopback, with an owner who is signed in. The bus and agents are fakes. */
 export async function stageApi(
 	t: Ending,
 	given: {
@@ -45,16 +70,24 @@ export async function stageApi(
 	const clock = systemClock;
 	const log = given.log ?? silentLog;
 	const newId = createNewId(clock);
-	const fake = createFakeCommands({ clock, log });
-	const { audit, commandRecords, fleet, commands, outputs } = fake;
 	const watched = { tokens: 0 };
-	const identity = countWatchers(
-		createFakeIdentity({ clock, newId, audit }),
-		watched,
-	);
+	const rooms = await openRooms({ clock, log, newId });
+	const { audit, commandRecords, fleet, transact } = rooms;
+	const signIn = countWatchers(rooms.signIn, watched);
+	const { people } = rooms;
+	const fake = createFakeCommands({
+		clock,
+		log,
+		audit,
+		commandRecords,
+		fleet,
+		changes: { transact },
+	});
+	const { commands, outputs } = fake;
 	const health = createHealth();
 	const parts = {
-		identity,
+		people,
+		signIn,
 		audit,
 		commandRecords,
 		fleet,
@@ -87,22 +120,26 @@ export async function stageApi(
 		host: "127.0.0.1",
 		port: 0,
 	});
-	t.after(() => stop(server));
-	const { owner, organisation } = await identity.ensureFirstOrganisation({
+	t.after(async () => {
+		await server.stop();
+		await rooms.stop();
+	});
+	const { owner, organisation } = await people.ensureFirstOrganisation({
 		name: "Acme",
 		ownerEmail: "ana@example.com",
 		ownerName: "Ana",
 	});
-	const { token } = await identity.makeApiToken(
+	const { token } = await signIn.makeApiToken(
 		organisation.id,
 		owner.id,
 		"test",
 	);
-	const signedIn: SignedIn = await identity.authenticate(token);
+	const signedIn: SignedIn = await signIn.authenticate(token);
 	const url = `http://127.0.0.1:${server.port}`;
 	return {
 		...fake,
-		identity,
+		people,
+		signIn,
 		health,
 		server,
 		url,
@@ -117,15 +154,12 @@ export async function stageApi(
 	};
 }
 
-function countWatchers(
-	identity: Identity,
-	watched: { tokens: number },
-): Identity {
+function countWatchers(signIn: SignIn, watched: { tokens: number }): SignIn {
 	return {
-		...identity,
+		...signIn,
 		watchEnd(signedIn, onEnded) {
 			watched.tokens += 1;
-			const unwatch = identity.watchEnd(signedIn, onEnded);
+			const unwatch = signIn.watchEnd(signedIn, onEnded);
 			let isWatching = true;
 			return () => {
 				if (isWatching) watched.tokens -= 1;
@@ -136,8 +170,55 @@ function countWatchers(
 	};
 }
 
-async function stop(server: ApiServer): Promise<void> {
-	await server.stop();
+/** The rooms over a database of their own. */
+async function openRooms(deps: {
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly newId: NewId;
+}) {
+	const { url } = await freshDatabase(async (to) => void (await migrate(to)), {
+		template: "controlplane",
+	});
+	const database = createDatabase({ ...deps, url, connections: 4 });
+	const signals = await openChangeSignals({ ...deps, url });
+	const audit = createAudit({ ...deps, database, signals });
+	const common = {
+		...deps,
+		database,
+		audit,
+		changes: createAccountChanges(signals),
+		processId: deps.newId("process"),
+	};
+	const { people, accounts } = createPeople({
+		...common,
+		proofs: createProofs(common),
+		settings: defaultPeopleSettings,
+	});
+	const signIn = createSignIn({
+		...common,
+		accounts,
+		settings: defaultSignInSettings,
+	});
+	return {
+		audit,
+		people,
+		signIn,
+		commandRecords: createCommandRecords({ ...deps, database, audit }),
+		fleet: createFakeFleet({
+			...deps,
+			audit,
+			people,
+			signIn,
+			transact: database.transact,
+			fleetStore: createPgFleetStore(database),
+			news: createPgFleetNews(signals),
+		}),
+		transact: database.transact,
+		async stop() {
+			await signals.stop();
+			await database.stop();
+		},
+	};
 }
 
 function catalogOf(given: Partial<Catalog> = {}): Catalog {

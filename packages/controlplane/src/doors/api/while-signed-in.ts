@@ -67,10 +67,10 @@ function takePlace(
 	}
 }
 
-/** People are watched by the identity room; a machine token is looked at now and then. */
+/** People are watched by the sign-in room; a machine token is looked at now and then. */
 function watch(context: ApiContext, onEnded: () => void): () => void {
 	const { deps, signedIn } = context;
-	if (signedIn) return deps.identity.watchEnd(signedIn, onEnded);
+	if (signedIn) return deps.signIn.watchEnd(signedIn, onEnded);
 	const timer = deps.clock.every(lookEveryMs, () =>
 		endUnlessThere(context, onEnded),
 	);

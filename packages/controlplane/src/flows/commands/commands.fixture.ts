@@ -2,7 +2,6 @@ import {
 	type AgentId,
 	agentSettingsSchema,
 	type Heartbeat,
-	type OrganisationId,
 	readJoinToken,
 	subjectToken,
 } from "@quarterdeck/contract";
@@ -156,8 +155,8 @@ async function joinCluster(
 ): Promise<AgentId> {
 	const { fleet, agentRuns, clock } = deps;
 	await fleet.prepareOrganisation(asker.organisationId);
+	const account = lastPushed(fleet);
 	const { token } = await fleet.addCluster(asker, wanted);
-	const account = accountOf(fleet, asker.organisationId);
 	const { agentId } = await fleet.enrolAgent(
 		{ account, inst: readJoinToken(token)?.inst ?? "" },
 		{ userKey: userKeyOf(wanted.name), agentVersion: "0.0.0", protocol: 1 },
@@ -177,11 +176,12 @@ async function joinCluster(
 	return agentId;
 }
 
-/** The account the bus was told of for this organisation. */
-function accountOf(fleet: FakeFleet, organisationId: OrganisationId): string {
-	for (const [account, { name }] of fleet.bus.pushed)
-		if (name === organisationId) return account;
-	throw new TypeError("the organisation was not prepared");
+/** The account the bus was told of last. */
+function lastPushed(fleet: FakeFleet): string {
+	const account = [...fleet.bus.pushed.keys()].at(-1);
+	if (account === undefined)
+		throw new TypeError("the organisation was not prepared");
+	return account;
 }
 
 function heartbeatAt(at: Date): Heartbeat {

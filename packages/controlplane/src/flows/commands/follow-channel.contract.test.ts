@@ -13,7 +13,7 @@ import {
 import { createAudit } from "../../rooms/audit/audit.wiring.ts";
 import { createCommandRecords } from "../../rooms/commands/commands.wiring.ts";
 import { createFakeFleet } from "../../rooms/fleet/fakes.ts";
-import { insertOrganisation } from "../../rooms/identity/testdata/insert-organisation.ts";
+import { insertOrganisation } from "../../rooms/people/insert-organisation.fixture.ts";
 import type { Asker } from "../../rooms/permissions/index.ts";
 import type { ChannelEvent } from "./channel-event.ts";
 import { createFakeCommands } from "./commands.fixture.ts";

@@ -15,9 +15,10 @@ export {
 	readLedList,
 } from "./led-list.ts";
 export { type MigrationResult, migrate } from "./migrate.ts";
+export { type Nullable, undefinedFor } from "./nullable-row.ts";
 export {
 	holdProcessLease,
 	holdsLease,
 	isProcessAlive,
 } from "./process-lease.ts";
-export { send, sendBehind, sqlOf } from "./transaction.ts";
+export { afterCommit, send, sendBehind, sqlOf } from "./transaction.ts";

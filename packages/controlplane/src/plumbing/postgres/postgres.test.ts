@@ -17,7 +17,7 @@ import {
 	holdsLease,
 	isProcessAlive,
 } from "./process-lease.ts";
-import { send, sendBehind, sqlOf } from "./transaction.ts";
+import { afterCommit, send, sendBehind, sqlOf } from "./transaction.ts";
 
 const newId = createNewId(systemClock);
 
@@ -197,6 +197,39 @@ eachPostgres((postgres) => {
 		);
 	});
 
+	test("what waits for the commit is done before the caller goes on, and not for what is undone or repeated", async () => {
+		const done: string[] = [];
+		const act = (name: string) => () => void done.push(name);
+		await database.transact(async (tx) => {
+			afterCommit(tx, act("one"));
+			afterCommit(tx, act("two"));
+			assert.deepEqual(done, []);
+		});
+		assert.deepEqual(done.splice(0), ["one", "two"]);
+		await assert.rejects(
+			database.transact(async (tx) => {
+				afterCommit(tx, act("undone"));
+				throw new Error("broken");
+			}),
+		);
+		await assert.rejects(
+			database.transact(async (tx) => {
+				afterCommit(tx, act("refused at the commit"));
+				sendBehind(tx, sql`select 1 / 0`);
+			}),
+		);
+		let attempts = 0;
+		await database.transact(async (tx) => {
+			attempts += 1;
+			afterCommit(tx, act(`attempt ${attempts}`));
+			if (attempts === 1)
+				await send(
+					tx,
+					sql`do $$ begin raise exception using errcode = '40001'; end $$`,
+				);
+		});
+		assert.deepEqual(done, ["attempt 2"]);
+	});
 	test("transactions that deadlock are repeated until both are done", async () => {
 		await sql`insert into marks values (10, 0), (11, 0)`.execute(database.on());
 		const met = Promise.withResolvers<void>();

@@ -30,6 +30,8 @@ interface Open {
 	isWaiting: boolean;
 	/** Statements whose outcome is asked for at the end. */
 	readonly behind: Promise<unknown>[];
+	/** What to do once the transaction is kept. */
+	readonly afterCommit: (() => void)[];
 }
 
 const open = new WeakMap<Transaction, Open>();
@@ -86,12 +88,30 @@ export function sendBehind(
 	openOf(tx).behind.push(sent);
 }
 
+/**
+ * Acts once the transaction is committed, before `transact` returns, in the order of the calls; never when it is undone, nor for an
+ * attempt that is repeated. `act` must not throw: the change is kept already.
+ * @throws TypeError as `sqlOf` does.
+ */
+export function afterCommit(tx: Transaction, act: () => void): void {
+	openOf(tx).afterCommit.push(act);
+}
+
 /** Runs work in one transaction, once. @throws what the work or the database threw; all of it is undone then. */
 export async function transactOnce<T>(
 	pool: pg.Pool,
 	work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
 	const opened = begin(await pool.connect());
+	const result = await finish(opened, work);
+	for (const act of opened.afterCommit) act();
+	return result;
+}
+
+async function finish<T>(
+	opened: Open,
+	work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
 	const tx = {} as Transaction;
 	open.set(tx, opened);
 	let isBroken = false;
@@ -124,6 +144,7 @@ function begin(client: pg.PoolClient): Open {
 		beginning,
 		isWaiting: false,
 		behind: [],
+		afterCommit: [],
 	};
 	return opened;
 }

@@ -16,7 +16,7 @@ import {
 	migrate,
 } from "../../plumbing/postgres/index.ts";
 import { expectRecordedSql } from "../../plumbing/postgres/record-sql.fixture.ts";
-import { insertOrganisation } from "../identity/testdata/insert-organisation.ts";
+import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
 import { assembleAudit } from "./audit.wiring.ts";
 import { createPgAuditStore } from "./audit-store.pg.ts";
 import type { AuditStore } from "./audit-store.ts";

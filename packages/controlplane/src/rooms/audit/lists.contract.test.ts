@@ -14,7 +14,7 @@ import {
 	type Database,
 	migrate,
 } from "../../plumbing/postgres/index.ts";
-import { insertOrganisation } from "../identity/testdata/insert-organisation.ts";
+import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
 import { assembleAudit } from "./audit.wiring.ts";
 import type { AuditFilter, AuditRecord } from "./audit-record.ts";
 import { createPgAuditStore } from "./audit-store.pg.ts";

@@ -36,9 +36,11 @@ import {
 import { createAudit } from "../audit/audit.wiring.ts";
 import { createFleet } from "../fleet/fleet.wiring.ts";
 import { defaultFleetSettings } from "../fleet/index.ts";
-import { createIdentity } from "../identity/identity.wiring.ts";
-import { defaultIdentitySettings } from "../identity/index.ts";
+import { defaultPeopleSettings } from "../people/index.ts";
+import { createAccountChanges, createPeople } from "../people/people.wiring.ts";
 import type { Asker } from "../permissions/index.ts";
+import { defaultSignInSettings } from "../sign-in/index.ts";
+import { createProofs, createSignIn } from "../sign-in/sign-in.wiring.ts";
 import { createCatalog } from "./catalog.wiring.ts";
 
 const newId = createNewId(systemClock);
@@ -83,17 +85,27 @@ async function house(t: TestContext) {
 	});
 	const common = { database, log, clock, newId, processId: newId("process") };
 	const audit = createAudit(common);
-	const identity = createIdentity({
+	const changed = {
 		...common,
 		audit,
-		signals,
-		settings: defaultIdentitySettings,
+		changes: createAccountChanges(signals),
+	};
+	const { people, accounts } = createPeople({
+		...changed,
+		proofs: createProofs(changed),
+		settings: defaultPeopleSettings,
+	});
+	const signIn = createSignIn({
+		...changed,
+		accounts,
+		settings: defaultSignInSettings,
 	});
 	const fleet = createFleet({
 		...common,
 		signals,
 		audit,
-		identity,
+		people,
+		signIn,
 		accountPublisher: bus.accountPublisher,
 		bus: line,
 		settings: {
@@ -103,7 +115,7 @@ async function house(t: TestContext) {
 		},
 	});
 	const catalog = createCatalog({ ...common, audit, fleet, bus: line });
-	const { organisation, owner } = await identity.ensureFirstOrganisation({
+	const { organisation, owner } = await people.ensureFirstOrganisation({
 		name: "Acme",
 		ownerEmail: "ada@example.com",
 	});

@@ -27,7 +27,7 @@ import { createAudit } from "../audit/audit.wiring.ts";
 import { createFakeAudit } from "../audit/fakes.ts";
 import type { Audit } from "../audit/index.ts";
 import { createFakeFleet } from "../fleet/fakes.ts";
-import { insertOrganisation } from "../identity/testdata/insert-organisation.ts";
+import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
 import type { Asker } from "../permissions/index.ts";
 import { assembleCatalog } from "./catalog.wiring.ts";
 import { createFakeConfigurationFeed } from "./configuration-feed.fake.ts";

@@ -11,7 +11,7 @@ import {
 } from "../../plumbing/postgres/index.ts";
 import { createAudit } from "../audit/audit.wiring.ts";
 import { everyPage } from "../audit/every-page.fixture.ts";
-import { insertOrganisation } from "../identity/testdata/insert-organisation.ts";
+import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
 import { commandMatcherOf } from "./command-matcher.fixture.ts";
 import type { CommandFilter, CommandRecord } from "./command-record.ts";
 import { createPgCommandStore } from "./command-store.pg.ts";

@@ -14,7 +14,7 @@ import {
 } from "../../plumbing/postgres/index.ts";
 import { expectRecordedSql } from "../../plumbing/postgres/record-sql.fixture.ts";
 import { createAudit } from "../audit/audit.wiring.ts";
-import { insertOrganisation } from "../identity/testdata/insert-organisation.ts";
+import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
 import type { EndRun, OpenCommand } from "./command-record.ts";
 import { createPgCommandStore } from "./command-store.pg.ts";
 import { assembleCommandRecords } from "./commands.wiring.ts";

@@ -3,7 +3,7 @@ import { AppError } from "@quarterdeck/contract";
 import type { BusAccounts } from "./bus-accounts.ts";
 
 export interface FakeBusAccounts extends BusAccounts {
-	/** The last pushed account by its id. */
+	/** What was pushed last of each account by its id, in the order of the pushes. */
 	readonly pushed: Map<string, Parameters<BusAccounts["push"]>[0]>;
 	/** While set, the bus cannot be reached. */
 	down: boolean;
@@ -22,6 +22,7 @@ export function createFakeBusAccounts(): FakeBusAccounts {
 		async push(request) {
 			if (bus.down)
 				throw new AppError("BUS_UNAVAILABLE", { reason: "it is switched off" });
+			bus.pushed.delete(request.keys.accountId);
 			bus.pushed.set(request.keys.accountId, request);
 		},
 		agentJwt: (request) =>

@@ -98,7 +98,7 @@ async function spent(
 	if (token.expiresAt.getTime() <= deps.clock.now().getTime()) return "expired";
 	const { organisationId, madeBy } = token;
 	const maker =
-		madeBy && (await deps.identity.findPerson(organisationId, madeBy));
+		madeBy && (await deps.people.findPerson(organisationId, madeBy));
 	return maker?.removedAt ? "maker removed" : undefined;
 }
 

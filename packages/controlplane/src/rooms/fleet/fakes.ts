@@ -28,16 +28,19 @@ import {
 import { createFakeFleetNews } from "./fleet-news.fake.ts";
 import { createFakeFleetStore } from "./fleet-store.fake.ts";
 
-/** The room in memory. `bus` shows what was pushed, `orders` plays the agents. */
+/** The room in memory, or over the store that is given. `bus` shows what was pushed, `orders` plays the agents. */
 export function createFakeFleet(
 	given: {
 		readonly clock?: Clock;
 		readonly newId?: NewId;
 		readonly audit?: Audit;
-		readonly identity?: Partial<FleetDeps["identity"]>;
+		readonly people?: FleetDeps["people"];
+		readonly signIn?: FleetDeps["signIn"];
 		readonly transact?: Transact;
 		readonly log?: Log;
 		readonly settings?: Partial<FleetSettings>;
+		readonly fleetStore?: FleetDeps["fleetStore"];
+		readonly news?: FleetDeps["news"];
 	} = {},
 ): Fleet & {
 	readonly bus: FakeBusAccounts;
@@ -48,16 +51,13 @@ export function createFakeFleet(
 	const bus = createFakeBusAccounts();
 	const orders = createFakeAgentOrders();
 	const fleet = assembleFleet({
-		fleetStore: createFakeFleetStore(),
+		fleetStore: given.fleetStore ?? createFakeFleetStore(),
 		busAccounts: bus,
 		agentOrders: orders,
-		news: createFakeFleetNews(),
+		news: given.news ?? createFakeFleetNews(),
 		audit: given.audit ?? createFakeAudit({ clock, newId }),
-		identity: {
-			endMachineTokensOf: async () => 0,
-			findPerson: async () => undefined,
-			...given.identity,
-		},
+		people: given.people ?? { findPerson: async () => undefined },
+		signIn: given.signIn ?? { endMachineTokensOf: async () => 0 },
 		transact: given.transact ?? createFakeTransact(),
 		clock,
 		newId,

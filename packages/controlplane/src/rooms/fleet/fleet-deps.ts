@@ -1,7 +1,8 @@
 import { lostAfterSeconds, type ProcessId } from "@quarterdeck/contract";
 import type { Clock, Log, NewId, Transact } from "@quarterdeck/runtime";
 import type { Audit } from "../audit/index.ts";
-import type { Identity } from "../identity/index.ts";
+import type { People } from "../people/index.ts";
+import type { SignIn } from "../sign-in/index.ts";
 import type { AgentOrders } from "./agent-orders.ts";
 import type { BusAccounts } from "./bus-accounts.ts";
 import type { FleetNews } from "./fleet-news.ts";
@@ -28,7 +29,8 @@ export interface FleetDeps {
 	readonly news: FleetNews;
 	readonly audit: Audit;
 	/** The tokens of a cluster's programs end with it, in one transaction; who made a join token may have been removed since. */
-	readonly identity: Pick<Identity, "endMachineTokensOf" | "findPerson">;
+	readonly people: Pick<People, "findPerson">;
+	readonly signIn: Pick<SignIn, "endMachineTokensOf">;
 	readonly transact: Transact;
 	readonly clock: Clock;
 	readonly newId: NewId;

@@ -15,7 +15,7 @@ import {
 	type Database,
 	migrate,
 } from "../../plumbing/postgres/index.ts";
-import { insertOrganisation } from "../identity/testdata/insert-organisation.ts";
+import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
 import { type Cluster, clusterStates } from "./cluster.ts";
 import {
 	type ClusterCriteria,

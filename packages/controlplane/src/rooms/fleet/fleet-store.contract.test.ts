@@ -34,7 +34,7 @@ import { expectRecordedSql } from "../../plumbing/postgres/record-sql.fixture.ts
 import { createAudit } from "../audit/audit.wiring.ts";
 import { createFakeAudit } from "../audit/fakes.ts";
 import type { Audit } from "../audit/index.ts";
-import { insertOrganisation } from "../identity/testdata/insert-organisation.ts";
+import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
 import type { Asker } from "../permissions/index.ts";
 import { createFakeAgentOrders } from "./agent-orders.fake.ts";
 import { createFakeBusAccounts } from "./bus-accounts.fake.ts";
@@ -123,11 +123,13 @@ function roomOn(ground: Ground, clock: HandClock = createHandClock()) {
 		...ground,
 		busAccounts: bus,
 		agentOrders: orders,
-		identity: {
+		signIn: {
 			async endMachineTokensOf(_tx, organisationId, clusterId) {
 				tokensEndedOf.push(`${organisationId} ${clusterId}`);
 				return 1;
 			},
+		},
+		people: {
 			findPerson: async (organisationId, id) => ({
 				id,
 				organisationId,

@@ -127,7 +127,8 @@ export function createFleet(deps: {
 	readonly accountPublisher: Pick<AccountPublisher, "publish">;
 	readonly bus: Pick<Bus, "order">;
 	readonly audit: Audit;
-	readonly identity: FleetDeps["identity"];
+	readonly people: FleetDeps["people"];
+	readonly signIn: FleetDeps["signIn"];
 	readonly clock: Clock;
 	readonly newId: NewId;
 	readonly log: Log;

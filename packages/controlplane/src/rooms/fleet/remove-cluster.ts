@@ -39,7 +39,7 @@ export async function removeCluster(
 			cluster.id,
 			at,
 		);
-		await deps.identity.endMachineTokensOf(tx, organisationId, cluster.id, who);
+		await deps.signIn.endMachineTokensOf(tx, organisationId, cluster.id, who);
 		for (const agent of revoked)
 			await deps.audit.recordEvent(tx, {
 				organisationId,

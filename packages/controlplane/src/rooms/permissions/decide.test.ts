@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { OrganisationId, PersonId } from "@quarterdeck/contract";
 import fc from "fast-check";
-import { tokenScopes } from "../identity/index.ts";
+import { tokenScopes } from "../people/index.ts";
 import { checkMay } from "./check-may.ts";
 import { decide } from "./decide.ts";
 import { type Asker, actions, type Resource } from "./decision.ts";

@@ -1,5 +1,5 @@
 import type { Actor, OrganisationId } from "@quarterdeck/contract";
-import type { TokenScope } from "../identity/index.ts";
+import type { TokenScope } from "../people/index.ts";
 
 /** Who asks: the actor, and where and how they belong. */
 export interface Asker {

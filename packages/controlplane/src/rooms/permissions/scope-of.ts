@@ -1,4 +1,4 @@
-import type { TokenScope } from "../identity/index.ts";
+import type { TokenScope } from "../people/index.ts";
 import type { Action } from "./decision.ts";
 
 /** What a token must be good for to do this. An action that is missing here does not compile. */

@@ -20,7 +20,7 @@ import {
 	subjectToken,
 } from "@quarterdeck/contract";
 import { createNewId, silentLog, systemClock } from "@quarterdeck/runtime";
-import { type KubeObject, type Simkube, startSimkube } from "@quarterdeck/simkube";
+import { type Simkube, startSimkube } from "@quarterdeck/simkube";
 import {
 	type Ending,
 	startTestNats,
@@ -47,6 +47,8 @@ import {
 export const newId = createNewId(systemClock);
 const main = fileURLToPath(new URL("../../../main.ts", import.meta.url));
 const hour = 3_600_000;
+
+type ClusterObject = Parameters<Simkube["objects"]["apply"]>[0];
 
 /** An agent's process. */
 export interface AgentProcess {
@@ -295,7 +297,7 @@ export async function startWholeAgent(
 		/** Of the credentials the agent receives. */
 		lifetimeMs?: number;
 		/** What the agent may do in the cluster, beside what every agent may. */
-		rights?: readonly KubeObject[];
+		rights?: readonly ClusterObject[];
 	} = {},
 ) {
 	const controlPlane = await startFakeControlPlane(t);
@@ -318,7 +320,7 @@ export async function startWholeAgent(
 
 async function startKubernetes(
 	t: Ending,
-	rights: readonly KubeObject[] = [],
+	rights: readonly ClusterObject[] = [],
 ): Promise<Simkube> {
 	const kubernetes = await startSimkube({
 		name: "eu",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { createHandClock } from "@quarterdeck/testkit";
 import type { Context } from "hono";
-import { networkOf } from "../../../rooms/identity/index.ts";
+import { networkOf } from "../../../rooms/sign-in/index.ts";
 import { createClientAddress } from "./client-address.ts";
 import { createOpenSubscriptions } from "./open-subscriptions.ts";
 import { createTokenBuckets } from "./token-buckets.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { AppError } from "@quarterdeck/contract";
 import type { Clock } from "@quarterdeck/runtime";
 import type { Context } from "hono";
-import { networkOf } from "../../../rooms/identity/index.ts";
+import { networkOf } from "../../../rooms/sign-in/index.ts";
 import type { SessionCookie } from "../sign-in/session-cookie.ts";
 import type { ClientAddress } from "./client-address.ts";
 import { takeAttempt } from "./take-attempt.ts";

@@ -1,6 +1,6 @@
 import { AppError } from "@quarterdeck/contract";
 import type { Context } from "hono";
-import { networkOf } from "../../../rooms/identity/index.ts";
+import { networkOf } from "../../../rooms/sign-in/index.ts";
 import type { ClientAddress } from "./client-address.ts";
 import type { TokenBuckets } from "./token-buckets.ts";
 

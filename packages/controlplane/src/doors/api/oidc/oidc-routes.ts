@@ -2,9 +2,9 @@ import { AppError } from "@quarterdeck/contract";
 import type { Context, Hono } from "hono";
 import {
 	actorOf,
-	type Identity,
+	type People,
 	type Self,
-} from "../../../rooms/identity/index.ts";
+} from "../../../rooms/people/index.ts";
 import { takeAttempt } from "../limits/take-attempt.ts";
 import { checkOwnSite } from "../sign-in/check-own-page.ts";
 import { localPath } from "../sign-in/local-path.ts";
@@ -65,15 +65,15 @@ async function finish(c: Context, deps: OidcDeps): Promise<Response> {
 		});
 	const currentUrl = new URL(callbackUrl(deps, provider) + query);
 	const claims = await provider.finish(currentUrl, attempt);
-	const session = await deps.identity.signInByProvider(
+	const session = await deps.signIn.signInByProvider(
 		claims,
 		browserOf(c, deps),
 	);
 	if (claims.groups)
-		await followGroups(deps.identity, session, claims.groups).catch(
+		await followGroups(deps.people, session, claims.groups).catch(
 			async (thrown) => {
 				// Nobody is given its cookie: it must not go on.
-				await deps.identity.endSession(session, session.session.id);
+				await deps.signIn.endSession(session, session.session.id);
 				throw thrown;
 			},
 		);
@@ -83,16 +83,16 @@ async function finish(c: Context, deps: OidcDeps): Promise<Response> {
 
 /** The provider says in which groups a person is; what was set by hand gives way. */
 async function followGroups(
-	identity: Identity,
+	people: People,
 	self: Self,
 	groups: readonly string[],
 ): Promise<void> {
-	for (const { person, organisation } of await identity.listMemberships(self)) {
+	for (const { person, organisation } of await people.listMemberships(self)) {
 		const isSame =
 			person.groups.length === groups.length &&
 			groups.every((group) => person.groups.includes(group));
 		if (!isSame)
-			await identity.updatePerson(actorOf(person), organisation.id, person.id, {
+			await people.updatePerson(actorOf(person), organisation.id, person.id, {
 				groups,
 			});
 	}

@@ -294,12 +294,12 @@ test("group names that cannot be stored or come twice hinder nobody and are no c
 
 test("a sign-in that fails after its session began leaves no session", async (t) => {
 	const { staged, browser } = await stage(t, { groupsClaim: "groups" });
-	Object.assign(staged.identity, {
+	Object.assign(staged.people, {
 		updatePerson: () => Promise.reject(new Error("broken")),
 	});
 	assert.equal(failure(await goThrough(browser)), "INTERNAL");
 	const { account } = staged.signedIn;
-	const sessions = await staged.identity.listSessions(
+	const sessions = await staged.signIn.listSessions(
 		{ account, reach: undefined },
 		{ first: 50 },
 	);

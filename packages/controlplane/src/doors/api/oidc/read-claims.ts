@@ -1,6 +1,6 @@
 import { AppError } from "@quarterdeck/contract";
 import { z } from "zod";
-import { usableGroups } from "../../../rooms/identity/index.ts";
+import { usableGroups } from "../../../rooms/people/index.ts";
 import type { ProviderSettings } from "./provider-settings.ts";
 
 /** Who a provider says somebody is. */

@@ -3,7 +3,7 @@ import type {
 	ApiTokenView,
 	NewApiToken,
 	SignedIn,
-} from "../../../rooms/identity/index.ts";
+} from "../../../rooms/sign-in/index.ts";
 import { type ApiContext, requireAllowed } from "../api-context.ts";
 import { builder, pageRequest } from "./builder.ts";
 import { connectionType } from "./connection-type.ts";
@@ -59,7 +59,7 @@ builder.queryField("apiTokens", (t) =>
 		},
 		async resolve(_root, args, context) {
 			const { organisation, person } = requireAllowed(context, "token.manage");
-			const page = await context.deps.identity.listApiTokens(
+			const page = await context.deps.signIn.listApiTokens(
 				organisation.id,
 				person.id,
 				pageRequest(args),
@@ -81,7 +81,7 @@ builder.mutationField("createApiToken", (t) =>
 		},
 		resolve(_root, { label, scopes, expiresInDays }, context) {
 			const signedIn = requireAllowed(context, "token.manage");
-			return context.deps.identity.createApiToken(signedIn, {
+			return context.deps.signIn.createApiToken(signedIn, {
 				label,
 				scopes,
 				expiresInDays: expiresInDays ?? undefined,
@@ -110,7 +110,7 @@ async function endApiToken(
 		: undefined;
 	const isEnded =
 		found &&
-		(await context.deps.identity.endApiToken(
+		(await context.deps.signIn.endApiToken(
 			organisation.id,
 			person.id,
 			found.id,
@@ -126,7 +126,7 @@ async function findOwn(
 	id: ApiTokenId,
 ): Promise<ApiTokenView | undefined> {
 	for (let after: string | undefined; ; ) {
-		const page = await deps.identity.listApiTokens(organisation.id, person.id, {
+		const page = await deps.signIn.listApiTokens(organisation.id, person.id, {
 			first: 500,
 			...(after === undefined ? {} : { after }),
 		});

@@ -1,5 +1,5 @@
 import { AppError, isId } from "@quarterdeck/contract";
-import type { Session } from "../../../rooms/identity/index.ts";
+import type { Session } from "../../../rooms/sign-in/index.ts";
 import { requireSession } from "../api-context.ts";
 import { builder, pageRequest } from "./builder.ts";
 import { connectionType } from "./connection-type.ts";
@@ -43,7 +43,7 @@ builder.queryField("sessions", (t) =>
 			after: t.arg.string(),
 		},
 		async resolve(_root, args, context) {
-			const page = await context.deps.identity.listSessions(
+			const page = await context.deps.signIn.listSessions(
 				requireSession(context),
 				pageRequest(args),
 			);
@@ -60,7 +60,7 @@ builder.mutationField("endSession", (t) =>
 		async resolve(_root, { id }, context) {
 			const session = requireSession(context);
 			const ended = isId("session", id)
-				? await context.deps.identity.endSession(session, id)
+				? await context.deps.signIn.endSession(session, id)
 				: undefined;
 			if (ended) return ended;
 			throw new AppError("SESSION_NOT_FOUND", { session: id.slice(0, 64) });
@@ -73,10 +73,7 @@ builder.mutationField("endOtherSessions", (t) =>
 		description: "Signs out all your other browsers; answers how many.",
 		resolve(_root, _args, context) {
 			const session = requireSession(context);
-			return context.deps.identity.endOtherSessions(
-				session,
-				session.session.id,
-			);
+			return context.deps.signIn.endOtherSessions(session, session.session.id);
 		},
 	}),
 );
@@ -92,7 +89,7 @@ builder.mutationField("setPassword", (t) =>
 		async resolve(_root, { current, password }, context) {
 			const session = requireSession(context);
 			if (!context.deps.passwordSignIn) throw new AppError("PASSWORDS_OFF", {});
-			await context.deps.identity.setPassword(session, {
+			await context.deps.signIn.setPassword(session, {
 				current: current ?? undefined,
 				password,
 			});

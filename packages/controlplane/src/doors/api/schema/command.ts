@@ -140,8 +140,8 @@ export const commandRef = builder
 				nullable: true,
 				async resolve({ organisationId, personId }, _args, context) {
 					const { organisation } = requireAllowed(context, "person.read");
-					const { identity } = context.deps;
-					const person = await identity.findPerson(organisationId, personId);
+					const { people } = context.deps;
+					const person = await people.findPerson(organisationId, personId);
 					return person ? { person, organisation } : null;
 				},
 			}),

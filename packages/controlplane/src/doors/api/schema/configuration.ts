@@ -4,7 +4,7 @@ import {
 	type ConfigurationSummary,
 	configurationJsonSchema,
 } from "../../../rooms/catalog/index.ts";
-import type { SignedIn } from "../../../rooms/identity/index.ts";
+import type { SignedIn } from "../../../rooms/sign-in/index.ts";
 import { type ApiContext, askerOf, requireAllowed } from "../api-context.ts";
 import { builder, pageRequest } from "./builder.ts";
 import { type Connection, connectionOf, pageInfoRef } from "./page-info.ts";

@@ -8,9 +8,9 @@ import {
 	type ApiContext,
 	requireAccount,
 	requireAllowed,
+	requireAllScopesOf,
 	requireSession,
 	requireSignedIn,
-	requireWhole,
 } from "../api-context.ts";
 import { machineViews } from "./machine-views.ts";
 import { type Access, operationAccess } from "./operation-access.ts";
@@ -79,6 +79,6 @@ function checkAccess(context: ApiContext, access: Access): void {
 	else {
 		if (access.bySession) requireSession(context);
 		requireAllowed(context, access.action);
-		if (access.whole) requireWhole(context);
+		if (access.whole) requireAllScopesOf(context);
 	}
 }

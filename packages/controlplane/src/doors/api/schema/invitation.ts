@@ -1,5 +1,5 @@
 import { AppError, isId } from "@quarterdeck/contract";
-import type { Invitation } from "../../../rooms/identity/index.ts";
+import type { Invitation } from "../../../rooms/people/index.ts";
 import { requireAllowed, requireSession } from "../api-context.ts";
 import { joinUrl } from "../sign-in-url.ts";
 import { builder, pageRequest } from "./builder.ts";
@@ -51,7 +51,7 @@ builder.queryField("invitations", (t) =>
 		},
 		async resolve(_root, args, context) {
 			const { organisation } = requireAllowed(context, "person.read");
-			const page = await context.deps.identity.listInvitations(
+			const page = await context.deps.people.listInvitations(
 				organisation.id,
 				pageRequest(args),
 			);
@@ -75,8 +75,8 @@ builder.mutationField("invitePerson", (t) =>
 				context,
 				"person.add",
 			);
-			const { identity, publicUrl } = context.deps;
-			const { invitation, code } = await identity.invitePerson(
+			const { people, publicUrl } = context.deps;
+			const { invitation, code } = await people.invitePerson(
 				{ ...actor, proof },
 				organisation.id,
 				{
@@ -100,11 +100,7 @@ builder.mutationField("withdrawInvitation", (t) =>
 				throw new AppError("INVITATION_NOT_FOUND", {
 					invitation: id.slice(0, 64),
 				});
-			return context.deps.identity.withdrawInvitation(
-				actor,
-				organisation.id,
-				id,
-			);
+			return context.deps.people.withdrawInvitation(actor, organisation.id, id);
 		},
 	}),
 );
@@ -115,7 +111,7 @@ builder.mutationField("acceptInvitation", (t) =>
 		description: "Joins the organisation that invited your email.",
 		args: { code: t.arg.string({ required: true }) },
 		async resolve(_root, { code }, context) {
-			const membership = await context.deps.identity.acceptInvitation(
+			const membership = await context.deps.people.acceptInvitation(
 				requireSession(context),
 				code,
 			);

@@ -1,6 +1,6 @@
 import { AppError, isId, type OrganisationId } from "@quarterdeck/contract";
 import { type Cluster, hintFor } from "../../../rooms/fleet/index.ts";
-import type { MachineToken } from "../../../rooms/identity/index.ts";
+import type { MachineToken } from "../../../rooms/sign-in/index.ts";
 import { type ApiContext, requireAllowed } from "../api-context.ts";
 import { builder, pageRequest } from "./builder.ts";
 import { connectionType } from "./connection-type.ts";
@@ -66,7 +66,7 @@ builder.queryField("machineTokens", (t) =>
 		async resolve(_root, args, context) {
 			const { organisation } = requireAllowed(context, "machine.manage");
 			const cluster = await findCluster(context, organisation.id, args.cluster);
-			const page = await context.deps.identity.listMachineTokens(
+			const page = await context.deps.signIn.listMachineTokens(
 				organisation.id,
 				cluster.id,
 				pageRequest(args),
@@ -92,7 +92,7 @@ builder.mutationField("createMachineToken", (t) =>
 		async resolve(_root, args, context) {
 			const { actor, organisation } = requireAllowed(context, "machine.manage");
 			const cluster = await findCluster(context, organisation.id, args.cluster);
-			const made = await context.deps.identity.createMachineToken(
+			const made = await context.deps.signIn.createMachineToken(
 				actor,
 				organisation.id,
 				{
@@ -115,9 +115,9 @@ builder.mutationField("endMachineToken", (t) =>
 		args: { id: t.arg.id({ required: true }) },
 		async resolve(_root, { id }, context) {
 			const { actor, organisation } = requireAllowed(context, "machine.manage");
-			const { identity, fleet } = context.deps;
+			const { signIn, fleet } = context.deps;
 			const token = isId("machineToken", id)
-				? await identity.endMachineToken(actor, organisation.id, id)
+				? await signIn.endMachineToken(actor, organisation.id, id)
 				: undefined;
 			if (!token)
 				throw new AppError("TOKEN_NOT_FOUND", { token: id.slice(0, 64) });

@@ -3,7 +3,7 @@ import type {
 	ClusterFilter,
 	Fleet,
 } from "../../../rooms/fleet/index.ts";
-import type { Machine } from "../../../rooms/identity/index.ts";
+import type { Machine } from "../../../rooms/sign-in/index.ts";
 import type { ApiContext } from "../api-context.ts";
 import { followFleet } from "../follow-fleet.ts";
 import { whileSignedIn } from "../while-signed-in.ts";

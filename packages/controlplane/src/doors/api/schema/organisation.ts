@@ -22,12 +22,12 @@ builder.mutationField("createOrganisation", (t) =>
 		description: "Makes an organisation that you own.",
 		args: { name: t.arg.string({ required: true }) },
 		async resolve(_root, { name }, context) {
-			const { identity, organisationCreation } = context.deps;
+			const { people, organisationCreation } = context.deps;
 			const session = requireSession(context);
-			const memberships = await identity.listMemberships(session);
+			const memberships = await people.listMemberships(session);
 			if (!mayCreateOrganisation(organisationCreation, memberships.length))
 				throw new AppError("ORGANISATION_CREATION_CLOSED", {});
-			return (await identity.createOrganisation(session, name)).organisation;
+			return (await people.createOrganisation(session, name)).organisation;
 		},
 	}),
 );
@@ -41,7 +41,7 @@ builder.mutationField("renameOrganisation", (t) =>
 				context,
 				"organisation.update",
 			);
-			return context.deps.identity.renameOrganisation(
+			return context.deps.people.renameOrganisation(
 				actor,
 				organisation.id,
 				name,
@@ -61,7 +61,7 @@ builder.mutationField("transferOwnership", (t) =>
 				context,
 				"ownership.transfer",
 			);
-			await context.deps.identity.transferOwnership(
+			await context.deps.people.transferOwnership(
 				{ ...actor, proof },
 				organisation.id,
 				personId(person),

@@ -1,8 +1,5 @@
 import { AppError, isId, type PersonId } from "@quarterdeck/contract";
-import type {
-	Membership,
-	Organisation,
-} from "../../../rooms/identity/index.ts";
+import type { Membership, Organisation } from "../../../rooms/people/index.ts";
 import { requireAllowed, requireSignedIn } from "../api-context.ts";
 import { oncePerRequest } from "../once-per-request.ts";
 import { builder, pageRequest } from "./builder.ts";
@@ -14,10 +11,10 @@ export const personRef = builder.objectRef<Membership>("Person");
 
 // Every person of a list leads to the same organisation.
 const ownerOf = oncePerRequest(({ deps }, id: Organisation["id"]) =>
-	deps.identity.findOwner(id),
+	deps.people.findOwner(id),
 );
 const memberCountOf = oncePerRequest(({ deps }, id: Organisation["id"]) =>
-	deps.identity.countPeople(id),
+	deps.people.countPeople(id),
 );
 
 builder.objectType(organisationRef, {
@@ -93,7 +90,7 @@ builder.queryField("people", (t) =>
 		},
 		async resolve(_root, args, context) {
 			const { organisation } = requireAllowed(context, "person.read");
-			const page = await context.deps.identity.listPeople(
+			const page = await context.deps.people.listPeople(
 				organisation.id,
 				{ search: args.search ?? undefined },
 				pageRequest(args),
@@ -118,7 +115,7 @@ builder.mutationField("updatePerson", (t) =>
 				context,
 				"person.update",
 			);
-			const person = await context.deps.identity.updatePerson(
+			const person = await context.deps.people.updatePerson(
 				{ ...actor, proof },
 				organisation.id,
 				personId(args.id),
@@ -139,7 +136,7 @@ builder.mutationField("removePerson", (t) =>
 		args: { email: t.arg.string({ required: true }) },
 		async resolve(_root, { email }, context) {
 			const { actor, organisation } = requireAllowed(context, "person.remove");
-			const person = await context.deps.identity.removePerson(
+			const person = await context.deps.people.removePerson(
 				actor,
 				organisation.id,
 				email,

@@ -1,4 +1,4 @@
-import type { Membership } from "../../../rooms/identity/index.ts";
+import type { Membership } from "../../../rooms/people/index.ts";
 import { requireAllowed } from "../api-context.ts";
 import { signInUrl } from "../sign-in-url.ts";
 import { builder } from "./builder.ts";
@@ -42,7 +42,7 @@ builder.mutationField("signIn", (t) =>
 		description: "Exchanges the code of a one-time link for a session.",
 		args: { code: t.arg.string({ required: true }) },
 		async resolve(_root, { code }, { deps }) {
-			const signedIn = await deps.identity.signIn(code);
+			const signedIn = await deps.signIn.signInForToken(code);
 			return { token: signedIn.token, person: signedIn };
 		},
 	}),
@@ -62,13 +62,13 @@ builder.mutationField("addPerson", (t) =>
 			const signedIn = requireAllowed(context, "person.add");
 			const { organisation, proof } = signedIn;
 			const by = { ...signedIn.actor, proof };
-			const { identity, publicUrl } = context.deps;
-			const person = await identity.addPerson(by, organisation.id, {
+			const { people, signIn, publicUrl } = context.deps;
+			const person = await people.addPerson(by, organisation.id, {
 				email: args.email,
 				displayName: args.displayName ?? undefined,
 				groups: args.groups ?? undefined,
 			});
-			const link = await identity.makeSignInLink(organisation.id, person.id, {
+			const link = await signIn.makeSignInLink(organisation.id, person.id, {
 				by,
 			});
 			return {

@@ -1,4 +1,4 @@
-import { type TokenScope, tokenScopes } from "../../../rooms/identity/index.ts";
+import { type TokenScope, tokenScopes } from "../../../rooms/people/index.ts";
 import { builder } from "./builder.ts";
 
 export const tokenScopeRef = builder.enumType("TokenScope", {

@@ -1,14 +1,14 @@
+import type { Membership } from "../../../rooms/people/index.ts";
 import type {
-	Account,
-	Membership,
-	Self,
-} from "../../../rooms/identity/index.ts";
+	SignedInAccount,
+	SignedInSelf,
+} from "../../../rooms/sign-in/index.ts";
 import { requireAccount } from "../api-context.ts";
 import { builder } from "./builder.ts";
 import { personRef } from "./person.ts";
 import { tokenScopeRef } from "./token-scope.ts";
 
-const accountRef = builder.objectRef<Account>("Account").implement({
+const accountRef = builder.objectRef<SignedInAccount>("Account").implement({
 	description: "A human, over all organisations.",
 	fields: (t) => ({
 		id: t.exposeID("id"),
@@ -27,7 +27,7 @@ const membershipRef = builder.objectRef<Membership>("Membership").implement({
 	}),
 });
 
-const viewerRef = builder.objectRef<Self>("Viewer").implement({
+const viewerRef = builder.objectRef<SignedInSelf>("Viewer").implement({
 	description: "Who asks, with or without an organisation.",
 	fields: (t) => ({
 		account: t.field({
@@ -39,7 +39,7 @@ const viewerRef = builder.objectRef<Self>("Viewer").implement({
 			type: [membershipRef],
 			description: "Those that what you proved opens.",
 			async resolve(self, _args, { deps }) {
-				return [...(await deps.identity.listMemberships(self))];
+				return [...(await deps.people.listMemberships(self))];
 			},
 		}),
 		person: t.field({

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { TokenScope } from "../../../rooms/identity/index.ts";
-import { tokenScopes } from "../../../rooms/identity/index.ts";
+import type { TokenScope } from "../../../rooms/people/index.ts";
+import { tokenScopes } from "../../../rooms/people/index.ts";
 import { decide } from "../../../rooms/permissions/index.ts";
 import { askerOf } from "../api-context.ts";
 import { createSchema } from "../schema/create-schema.ts";
@@ -57,7 +57,7 @@ test("strangers are refused everything but to sign in", async (t) => {
 
 test("who belongs to no organisation may see and keep their own account, and nothing else", async (t) => {
 	const staged = await stageApi(t);
-	const session = await staged.identity.signInByProvider(
+	const session = await staged.signIn.signInByProvider(
 		{
 			issuer: "https://idp.example",
 			subject: "eve",
@@ -108,10 +108,10 @@ test("a token does what its one scope says, of every operation", async (t) => {
 
 test("a token that lacks a scope hands out no link and no groups, and one with all of them does", async (t) => {
 	const staged = await stageApi(t);
-	const { signedIn, identity } = staged;
+	const { signedIn, signIn } = staged;
 	const all = tokenScopes;
 	for (const missing of [...all, undefined]) {
-		const { token } = await identity.createApiToken(signedIn, {
+		const { token } = await signIn.createApiToken(signedIn, {
 			label: "x",
 			scopes: all.filter((scope) => scope !== missing),
 		});

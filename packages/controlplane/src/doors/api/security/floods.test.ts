@@ -108,8 +108,8 @@ describe("whoever tries too often", () => {
 		const query = "{ me { id } }";
 		assert.ok((await browser.ask(query)).data);
 		let lookUps = 0;
-		const { authenticate } = staged.identity;
-		Object.assign(staged.identity, {
+		const { authenticate } = staged.signIn;
+		Object.assign(staged.signIn, {
 			authenticate(token: string) {
 				lookUps += 1;
 				return authenticate(token);

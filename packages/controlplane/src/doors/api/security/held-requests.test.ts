@@ -12,18 +12,18 @@ type Staged = Awaited<ReturnType<typeof stageApi>>;
 
 /** Mal, who is about to be removed, with a token and a browser. */
 async function stageMal(staged: Staged) {
-	const { identity, organisation, signedIn } = staged;
-	const person = await identity.addPerson(signedIn.actor, organisation.id, {
+	const { people, signIn, organisation, signedIn } = staged;
+	const person = await people.addPerson(signedIn.actor, organisation.id, {
 		email: "mal@example.com",
 	});
-	const { token } = await identity.makeApiToken(
+	const { token } = await signIn.makeApiToken(
 		organisation.id,
 		person.id,
 		"test",
 	);
 	const browser = await signedInBrowser(staged, { organisation, person });
 	const remove = () =>
-		identity.removePerson(signedIn.actor, organisation.id, "mal@example.com");
+		people.removePerson(signedIn.actor, organisation.id, "mal@example.com");
 	return { token, browser, remove };
 }
 
@@ -133,11 +133,11 @@ describe("who is let go while their request is under way", () => {
 				String(answer.errors?.[0]?.extensions?.code),
 				/^(NOT_SIGNED_IN|ORGANISATION_UNKNOWN)$/,
 			);
-			const { fleet, identity, organisation } = staged;
+			const { fleet, people, organisation } = staged;
 			assert.equal(await fleet.findCluster(organisation.id, "late"), undefined);
 			const back = "back@example.com";
 			assert.equal(
-				await identity.findPersonByEmail(organisation.id, back),
+				await people.findPersonByEmail(organisation.id, back),
 				undefined,
 			);
 		});

@@ -15,10 +15,10 @@ export async function signedInBrowser(
 
 /** A fresh one-time code for somebody. */
 export async function codeFor(
-	{ identity }: Staged,
+	{ signIn }: Staged,
 	{ organisation, person }: Pick<Staged["signedIn"], "organisation" | "person">,
 ): Promise<string> {
-	const link = await identity.makeSignInLink(organisation.id, person.id, {
+	const link = await signIn.makeSignInLink(organisation.id, person.id, {
 		provesAccount: true,
 	});
 	return link.code;

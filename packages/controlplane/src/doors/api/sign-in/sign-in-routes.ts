@@ -1,7 +1,7 @@
 import { AppError } from "@quarterdeck/contract";
 import type { Context, Hono } from "hono";
 import { z } from "zod";
-import type { Browser, NewSession } from "../../../rooms/identity/index.ts";
+import type { Browser, NewSession } from "../../../rooms/sign-in/index.ts";
 import type { ApiDeps } from "../api-context.ts";
 import { findSession } from "../identify.ts";
 import type { ClientAddress } from "../limits/client-address.ts";
@@ -41,8 +41,8 @@ export function addSignInRoutes(app: Hono, deps: SignInDeps): void {
 		takeAttempt(c, deps);
 		const given = await readJson(c, deps, passwordSchema);
 		if (!deps.passwordSignIn) throw new AppError("PASSWORDS_OFF", {});
-		const { identity } = deps;
-		const session = await identity.signInByPassword(given, browserOf(c, deps));
+		const { signIn } = deps;
+		const session = await signIn.signInByPassword(given, browserOf(c, deps));
 		return answerSession(c, deps, session);
 	});
 	// Whoever may come asks first who it is that invites them; a guess at a code counts as one to sign in.
@@ -50,7 +50,7 @@ export function addSignInRoutes(app: Hono, deps: SignInDeps): void {
 		checkOwnSite(c);
 		takeAttempt(c, deps);
 		const { code } = await readJson(c, deps, linkSchema);
-		const shown = await deps.identity.showInvitation(code);
+		const shown = await deps.people.showInvitation(code);
 		const { organisation, email, inviter, expiresAt } = shown;
 		c.header("cache-control", "no-store");
 		return c.json({
@@ -63,11 +63,11 @@ export function addSignInRoutes(app: Hono, deps: SignInDeps): void {
 	app.post("/sign-out", async (c) => {
 		const secret = deps.cookie.read(c.req.header("cookie"));
 		deps.requestLimit.admit(c, "look");
-		const open = secret && (await findSession(deps.identity, secret));
+		const open = secret && (await findSession(deps.signIn, secret));
 		deps.requestLimit.settle(c, "look", Boolean(open));
 		if (secret && open) {
 			checkOwnPage(c, secret);
-			await deps.identity.endSession(open, open.session.id);
+			await deps.signIn.endSession(open, open.session.id);
 		}
 		c.header("set-cookie", deps.cookie.clear());
 		return c.json(viewNobody(deps));
@@ -90,10 +90,9 @@ async function signInByCode(
 	code: string,
 ): Promise<NewSession> {
 	const browser = browserOf(c, deps);
-	if (!code.startsWith("qdi_"))
-		return deps.identity.signInByLink(code, browser);
+	if (!code.startsWith("qdi_")) return deps.signIn.signInByLink(code, browser);
 	if (deps.providers.length === 0)
-		return deps.identity.acceptByLink(code, browser);
+		return deps.signIn.acceptByLink(code, browser);
 	throw new AppError("INVITATION_NEEDS_SIGN_IN", {
 		providers: deps.providers.map(({ settings }) => settings.name).join(" or "),
 	});

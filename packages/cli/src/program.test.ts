@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createCommandContext } from "./command-context.ts";
+import { createClientProgram } from "./program.ts";
+import type { Terminal } from "./terminal.ts";
+
+const terminal: Terminal = {
+	out() {},
+	say() {},
+	isInteractive: false,
+	columns: 80,
+	onInterrupt: () => () => {},
+	readInput: async () => "",
+	readSecret: async () => "",
+};
+
+test("the client of a laptop has the commands that ask a control plane, and none that starts one", () => {
+	const program = createClientProgram(
+		createCommandContext(terminal, { HOME: "/" }),
+	);
+	const names = program.commands
+		.map((command) => command.name())
+		.filter((name) => !name.startsWith("__"));
+	assert.deepEqual(names, [
+		...["run", "output", "cluster", "config", "audit"],
+		...["login", "logout", "whoami", "person"],
+		...["doctor", "version", "completion"],
+	]);
+});

@@ -1,0 +1,39 @@
+import { type Command, CommanderError } from "commander";
+import { CliFailure } from "./cli-failure.ts";
+import { exitCodes } from "./exit-codes.ts";
+import type { Terminal } from "./terminal.ts";
+
+/**
+ * Runs one command line and prints expected failures without a stack.
+ * @param isExpected whether another error's message is meant for the person at the terminal.
+ * @returns the exit code.
+ * @throws what is a fault of ours.
+ */
+export async function runCommandLine(
+	program: Command,
+	words: readonly string[],
+	terminal: Pick<Terminal, "say">,
+	isExpected: (error: Error) => boolean = () => false,
+): Promise<number> {
+	overrideExits(program);
+	try {
+		await program.parseAsync(words, { from: "user" });
+		return Number(process.exitCode ?? exitCodes.done);
+	} catch (error) {
+		if (error instanceof CommanderError)
+			return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+		if (error instanceof CliFailure) {
+			terminal.say(`qd: ${error.message}\n`);
+			return error.exitCode;
+		}
+		if (!(error instanceof Error && isExpected(error))) throw error;
+		terminal.say(`qd: ${error.message}\n`);
+		return exitCodes.failed;
+	}
+}
+
+/** Subcommands do not inherit it: each would end the process by itself. */
+function overrideExits(command: Command): void {
+	command.exitOverride();
+	for (const below of command.commands) overrideExits(below);
+}

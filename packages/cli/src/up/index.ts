@@ -1,5 +1,0 @@
-export {
-	type ProgramOptions,
-	type RunningProgram,
-	startProgram,
-} from "./program.ts";

@@ -1,0 +1,38 @@
+export {
+	type Account,
+	type AccountCaller,
+	type Reach,
+	reaches,
+	type Self,
+} from "./account.ts";
+export type { AccountChange, AccountChanges } from "./account-changes.ts";
+export {
+	eventInEach,
+	type OrganisationEvent,
+	recordAccountEvents,
+	whoIs,
+} from "./account-events.ts";
+export type { Accounts } from "./accounts.ts";
+export { usableGroups } from "./add-person.ts";
+export { type Caller, type Proof, requireAllScopes } from "./caller.ts";
+export { idCursor } from "./cursors.ts";
+export { normalEmail, normalName } from "./email.ts";
+export type { Invitation } from "./invitation.ts";
+export type { People } from "./people.ts";
+export { defaultPeopleSettings } from "./people-deps.ts";
+export {
+	actorOf,
+	type Membership,
+	type Organisation,
+	type Person,
+	type PersonRole,
+	personRoles,
+} from "./person.ts";
+export type { EndedProofs, Proofs } from "./proofs.ts";
+export {
+	makeSecret,
+	readSecret,
+	type SecretShape,
+	sameHash,
+} from "./secret-code.ts";
+export { type TokenScope, tokenScopes } from "./token-scopes.ts";

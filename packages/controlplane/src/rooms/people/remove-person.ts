@@ -1,0 +1,87 @@
+import {
+	type Actor,
+	AppError,
+	type OrganisationId,
+} from "@quarterdeck/contract";
+import type { Transaction } from "@quarterdeck/runtime";
+import { normalEmail } from "./email.ts";
+import { requirePerson } from "./lock-actor.ts";
+import type { PeopleDeps } from "./people-deps.ts";
+import type { Person } from "./person.ts";
+
+/**
+ * Removes a member. In the same transaction end all that proves who they are (see `Proofs.endProofs`) and the invitations they made that
+ * are still open. The owner cannot be removed.
+ * @throws AppError PERSON_NOT_FOUND also when the actor was removed, NOT_ALLOWED.
+ */
+export async function removePerson(
+	deps: PeopleDeps,
+	actor: Actor,
+	organisationId: OrganisationId,
+	emailText: string,
+): Promise<Person> {
+	const email = normalEmail(emailText);
+	return deps.transact(async (tx) => {
+		const { peopleStore } = deps;
+		const known = await peopleStore.findPersonByEmail(
+			organisationId,
+			email,
+			tx,
+		);
+		if (!known) throw new AppError("PERSON_NOT_FOUND", { person: email });
+		if (known.role === "owner")
+			throw new AppError("NOT_ALLOWED", {
+				person: actor.email,
+				action: `remove ${email}`,
+				hint: "An organisation keeps its owner.",
+			});
+		await lockBoth(deps, tx, actor, known);
+		const at = deps.clock.now();
+		const removed = await peopleStore.removePerson(
+			tx,
+			organisationId,
+			known.id,
+			at,
+		);
+		if (!removed) throw new AppError("PERSON_NOT_FOUND", { person: email });
+		const { personId } = actor;
+		const who = { kind: "person", personId, email: actor.email } as const;
+		const withdrawn = await deps.invitationStore.withdrawInvitations(
+			tx,
+			organisationId,
+			{ invitedBy: removed.id },
+			at,
+		);
+		const left = await peopleStore.listMemberships(removed.accountId, 1, tx);
+		const ended = await deps.proofs.endProofs(tx, removed, {
+			who,
+			isLast: left.length === 0,
+		});
+		await deps.audit.recordEvent(tx, {
+			organisationId,
+			code: "person.removed",
+			who,
+			outcome: "succeeded",
+			subjectId: known.id,
+			facts: { email, ...ended, invitationsWithdrawn: withdrawn.length },
+		});
+		return removed;
+	});
+}
+
+/**
+ * Of two organisations that remove somebody at once, the second sees that none is left; of two members who remove each other, the
+ * second is there no more. Accounts are always locked in one order, so that neither waits for the other.
+ */
+async function lockBoth(
+	deps: PeopleDeps,
+	tx: Transaction,
+	actor: Actor,
+	{ organisationId, accountId }: Person,
+): Promise<void> {
+	const { personId } = actor;
+	const by = await requirePerson(deps, tx, organisationId, personId);
+	for (const id of [...new Set([by.accountId, accountId])].sort())
+		await deps.accountStore.lockAccount(tx, id);
+	await requirePerson(deps, tx, organisationId, personId);
+}

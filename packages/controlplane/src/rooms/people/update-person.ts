@@ -1,0 +1,55 @@
+import {
+	AppError,
+	type OrganisationId,
+	type PersonId,
+} from "@quarterdeck/contract";
+import { normalGroups } from "./add-person.ts";
+import { type Caller, requireAllScopes } from "./caller.ts";
+import { normalName } from "./email.ts";
+import { lockActor } from "./lock-actor.ts";
+import type { PeopleDeps } from "./people-deps.ts";
+import type { Person } from "./person.ts";
+
+/**
+ * Changes the name or the groups of a person who was not removed. It holds for what they begin from now on, on every replica.
+ * Whether the actor may is asked by the caller.
+ * @throws AppError INPUT_INVALID, PERSON_NOT_FOUND also when the actor was removed.
+ */
+export async function updatePerson(
+	deps: PeopleDeps,
+	actor: Caller,
+	organisationId: OrganisationId,
+	personId: PersonId,
+	wanted: {
+		readonly displayName?: string | undefined;
+		readonly groups?: readonly string[] | undefined;
+	},
+): Promise<Person> {
+	if (wanted.groups) requireAllScopes(actor);
+	const change = {
+		...(wanted.displayName !== undefined && {
+			displayName: normalName("displayName", wanted.displayName),
+		}),
+		...(wanted.groups && { groups: normalGroups(wanted.groups) }),
+	};
+	return deps.transact(async (tx) => {
+		await lockActor(deps, tx, organisationId, actor);
+		const changed = await deps.peopleStore.updatePerson(
+			tx,
+			organisationId,
+			personId,
+			change,
+		);
+		if (!changed) throw new AppError("PERSON_NOT_FOUND", { person: personId });
+		await deps.changes.announce(tx, { changed: [personId] });
+		await deps.audit.recordEvent(tx, {
+			organisationId,
+			code: "person.updated",
+			who: { kind: "person", personId: actor.personId, email: actor.email },
+			outcome: "succeeded",
+			subjectId: personId,
+			facts: { email: changed.email, ...change },
+		});
+		return changed;
+	});
+}

@@ -1,0 +1,25 @@
+export { networkOf } from "./network-of.ts";
+export type {
+	Browser,
+	NewSession,
+	OpenSession,
+	Session,
+	SignedInAccount,
+	SignedInSelf,
+	SignInMethod,
+} from "./session.ts";
+export type {
+	Machine,
+	NewApiToken,
+	NewMachineToken,
+	NewSignInLink,
+	ProviderClaims,
+	SignedIn,
+	SignIn,
+} from "./sign-in.ts";
+export {
+	defaultSignInSettings,
+	type SignInSettings,
+} from "./sign-in-deps.ts";
+export { startSweepingEnded } from "./sweep-ended.job.ts";
+export type { ApiTokenView, MachineToken } from "./token.ts";

@@ -1,0 +1,118 @@
+import type { ApiTokenId, SessionId } from "@quarterdeck/contract";
+import type { Timer } from "@quarterdeck/runtime";
+import { liveNow } from "./begin-session.ts";
+import type { SignedIn } from "./sign-in.ts";
+import type { SignInDeps } from "./sign-in-deps.ts";
+
+/** How often those that nobody ended are looked at: a session that nobody used ends by itself. */
+const lookEveryMs = 60_000;
+
+interface Watcher {
+	readonly signedIn: SignedIn;
+	readonly onEnded: () => void;
+}
+
+/**
+ * Follows the ends of tokens, sessions and people for many watchers through one subscription. What is newly watched is looked up once;
+ * after changes may have been missed, and every minute, all that is watched is, in a few statements, so that nothing outlives its end.
+ */
+export function createEndWatch(
+	deps: Pick<
+		SignInDeps,
+		| "changes"
+		| "clock"
+		| "settings"
+		| "accounts"
+		| "sessionStore"
+		| "tokenStore"
+	>,
+): (signedIn: SignedIn, onEnded: () => void) => () => void {
+	const byId = new Map<string, Set<Watcher>>();
+	let fresh: Watcher[] = [];
+	let timer: Timer | undefined;
+	let isFollowing = false;
+
+	function drop(watcher: Watcher): void {
+		for (const id of watchedIds(watcher.signedIn)) {
+			const others = byId.get(id);
+			others?.delete(watcher);
+			if (others?.size === 0) byId.delete(id);
+		}
+		if (byId.size > 0) return;
+		timer?.cancel();
+		timer = undefined;
+	}
+	function end(ids: readonly string[]): void {
+		for (const id of ids)
+			for (const watcher of [...(byId.get(id) ?? [])]) {
+				drop(watcher);
+				watcher.onEnded();
+			}
+	}
+	/** A failed look leaves the watchers: the next one, or the next request, finds what has ended. */
+	function look(): void {
+		const watched = [...new Set([...byId.values()].flatMap((set) => [...set]))];
+		findEnded(deps, watched).then(end, () => {});
+	}
+	/** A change may have come between the look at who speaks and now. */
+	function lookAtFresh(watcher: Watcher): void {
+		fresh.push(watcher);
+		if (fresh.length > 1) return;
+		queueMicrotask(() => {
+			const some = fresh;
+			fresh = [];
+			findEnded(deps, some).then(end, () => {});
+		});
+	}
+	function follow(): void {
+		if (!isFollowing)
+			deps.changes.follow((change) => {
+				if (change === undefined) look();
+				else end(change.ended ?? []);
+			});
+		isFollowing = true;
+		timer ??= deps.clock.every(lookEveryMs, look);
+	}
+	return (signedIn, onEnded) => {
+		const watcher = { signedIn, onEnded };
+		for (const id of watchedIds(signedIn))
+			byId.set(id, (byId.get(id) ?? new Set()).add(watcher));
+		follow();
+		lookAtFresh(watcher);
+		return () => drop(watcher);
+	};
+}
+
+function watchedIds({ proof, person }: SignedIn): readonly string[] {
+	return [
+		proof.kind === "session" ? proof.sessionId : proof.tokenId,
+		person.id,
+	];
+}
+
+async function findEnded(
+	deps: Parameters<typeof createEndWatch>[0],
+	watched: readonly Watcher[],
+): Promise<readonly string[]> {
+	const sessions = new Set<SessionId>();
+	const tokens = new Set<ApiTokenId>();
+	const people = new Map<string, SignedIn["person"]>();
+	for (const { signedIn } of watched) {
+		const { proof, person } = signedIn;
+		if (proof.kind === "session") sessions.add(proof.sessionId);
+		else tokens.add(proof.tokenId);
+		people.set(person.id, person);
+	}
+	const live = liveNow(deps);
+	const found = await Promise.all([
+		sessions.size > 0 ? deps.sessionStore.endedAmong([...sessions], live) : [],
+		tokens.size > 0 ? deps.tokenStore.endedAmong([...tokens], live.at) : [],
+		deps.accounts.removedAmong(
+			[...people.values()].map(({ organisationId, id }) => ({
+				organisationId,
+				id,
+			})),
+		),
+	]);
+	return found.flat();
+}

@@ -1,0 +1,43 @@
+import { type AddCommand, examples } from "@quarterdeck/cli";
+import type { MachineContext } from "../machine-context.ts";
+
+/** `qd agent`: the agent is a program of its own; this runs it in the foreground. */
+export const addAgent: AddCommand<MachineContext> = (program, machine) => {
+	program
+		.command("agent")
+		.description("Run the agent of a cluster in the foreground")
+		.option(
+			"--join <token>",
+			"join token from qd cluster add; needed only the first time",
+		)
+		.option("--state-dir <folder>", "folder for the agent's credential")
+		.option(
+			"--kubeconfig <file>",
+			"kubeconfig of the cluster (default in a pod: its service account)",
+		)
+		.option("--context <name>", "context of the kubeconfig")
+		.option(
+			"--name <name>",
+			"name of the state folder, for several agents on one machine",
+			"default",
+		)
+		.addHelpText(
+			"after",
+			examples(
+				"qd agent --join eyJ…",
+				"qd agent --kubeconfig ~/.kube/config --context prod",
+			),
+		)
+		.action(
+			async (options: {
+				join?: string;
+				stateDir?: string;
+				kubeconfig?: string;
+				context?: string;
+				name: string;
+			}) => {
+				const { runAgent } = await import("../system/run-agent.ts");
+				process.exitCode = await runAgent(options, machine);
+			},
+		);
+};

@@ -1,0 +1,14 @@
+import { processTerminal, runCommandLine } from "@quarterdeck/cli";
+import { AppError } from "@quarterdeck/contract";
+import { readEnvironment } from "@quarterdeck/runtime";
+import { createMachineContext } from "./machine-context.ts";
+import { createCheckoutProgram } from "./program.ts";
+import { SetupError } from "./servers/setup-error.ts";
+
+const terminal = processTerminal();
+process.exitCode = await runCommandLine(
+	createCheckoutProgram(createMachineContext(terminal, readEnvironment())),
+	process.argv.slice(2),
+	terminal,
+	(error) => error instanceof SetupError || error instanceof AppError,
+);

@@ -1,0 +1,4 @@
+export {
+	type RunningProgram,
+	startProgram,
+} from "./start-program.ts";

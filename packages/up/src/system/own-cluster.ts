@@ -1,0 +1,52 @@
+import type { ProvidedProgram } from "../servers/index.ts";
+import type { ProvidedCluster } from "./demo-cluster.ts";
+import { kubectlWith } from "./kubectl.ts";
+import type { LaunchContext } from "./launch-context.ts";
+import { clusterNameFrom, type OwnKubeconfig } from "./own-kubeconfig.ts";
+
+/** The person's own cluster. It is theirs: nothing in it is changed, and their kubeconfig is used as it is. */
+export function ownCluster({ file, context }: OwnKubeconfig): ProvidedCluster {
+	return {
+		name: clusterNameFrom(context),
+		labels: [],
+		kubeconfig: file,
+		context,
+	};
+}
+
+/**
+ * Why commands would fail in the person's cluster, when that can be seen beforehand: the kubeconfig must be allowed to
+ * impersonate. Only asks the cluster; undefined when all is well or when it does not answer, which the agent says itself.
+ */
+export async function whyNotToImpersonate(
+	cluster: ProvidedCluster,
+	kubectl: ProvidedProgram,
+	{ machine }: LaunchContext,
+): Promise<string | undefined> {
+	const run = kubectlWith(kubectl, cluster.kubeconfig, machine);
+	const context = cluster.context ? ["--context", cluster.context] : [];
+	try {
+		for (const kind of ["users", "groups"])
+			await run([
+				...["auth", "can-i", "impersonate", kind, "--request-timeout=5s"],
+				...context,
+			]);
+		return undefined;
+	} catch (error) {
+		const said = error instanceof Error ? error.message : String(error);
+		return isRefusal(said)
+			? `the user of this kubeconfig may not impersonate users and groups in ${cluster.name}, so commands there will be denied; use a user who may, for example a cluster-admin`
+			: undefined;
+	}
+}
+
+/** Whether `kubectl auth can-i` answered no: it exits with 1 and has nothing to say but warnings. Anything else is about reaching the cluster. */
+export function isRefusal(failure: string): boolean {
+	const words = failure
+		.slice(failure.indexOf("failed:") + "failed:".length)
+		.split("\n")
+		.filter((line) => !line.trim().startsWith("Warning:"))
+		.join(" ")
+		.trim();
+	return words === "" || /^no\b/.test(words);
+}

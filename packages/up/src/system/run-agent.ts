@@ -1,0 +1,75 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { CliFailure, exitCodes } from "@quarterdeck/cli";
+import { cacheDirOf } from "../installation/cache-dir.ts";
+import type { MachineContext } from "../machine-context.ts";
+import { kubectlMinimum, provideKubectl } from "../servers/index.ts";
+
+export const agentScript = "packages/agent/src/main.ts";
+
+interface AgentOptions {
+	readonly join?: string;
+	readonly stateDir?: string;
+	readonly kubeconfig?: string;
+	readonly context?: string;
+	readonly name: string;
+}
+
+/** The agent as our own foreground: its log is our output, our signals are its signals. @returns its exit code. */
+export async function runAgent(
+	options: AgentOptions,
+	machine: MachineContext,
+): Promise<number> {
+	const { environment, root, terminal } = machine;
+	const stateDir =
+		options.stateDir ?? join(machine.stateDir, "agents", options.name);
+	const kubectl = await provideKubectl({
+		cacheDir: cacheDirOf(machine),
+		minimum: kubectlMinimum,
+		say: (line) => terminal.say(`qd: ${line}\n`),
+	});
+	const kubeconfig = options.kubeconfig ?? kubeconfigOf(environment);
+	const args = [
+		...["--state-dir", stateDir],
+		...(kubeconfig ? ["--kubeconfig", kubeconfig] : []),
+		...(options.context ? ["--context", options.context] : []),
+	];
+	// The token goes by the environment: arguments can be read by everyone on the machine.
+	const env = {
+		...environment,
+		QD_KUBECTL: kubectl.path,
+		...(options.join ? { QD_JOIN_TOKEN: options.join } : {}),
+	};
+	const agent = spawn(process.execPath, [join(root, agentScript), ...args], {
+		stdio: "inherit",
+		env,
+	});
+	const stopListening = (["SIGINT", "SIGTERM"] as const).map((signal) => {
+		const pass = () => void agent.kill(signal);
+		process.on(signal, pass);
+		return () => process.off(signal, pass);
+	});
+	const code = await new Promise<number | null>((resolve, reject) => {
+		agent.once("error", reject);
+		agent.once("close", resolve);
+	});
+	for (const stop of stopListening) stop();
+	return code ?? exitCodes.failed;
+}
+
+/** The kubeconfig kubectl would use, when there is one; in a pod there is none and the service account is used. */
+export function kubeconfigOf(
+	environment: MachineContext["environment"],
+): string | undefined {
+	if (environment.KUBERNETES_SERVICE_HOST && !environment.KUBECONFIG)
+		return undefined;
+	const file =
+		environment.KUBECONFIG?.split(":")[0] ?? join(homedir(), ".kube", "config");
+	if (existsSync(file)) return file;
+	throw new CliFailure(
+		`There is no kubeconfig at ${file}.\nUse --kubeconfig FILE, or try the demo: qd up --demo`,
+		{ exitCode: exitCodes.usage },
+	);
+}

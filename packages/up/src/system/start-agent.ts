@@ -1,0 +1,84 @@
+import { mkdirSync, readdirSync } from "node:fs";
+import type { Cluster } from "@quarterdeck/cli";
+import {
+	type ApiClient,
+	addClusterDocument,
+	clusterDocument,
+} from "@quarterdeck/cli/api";
+import { keepRunning } from "../processes/keep-running.ts";
+import type { Stoppable } from "../processes/shutdown.ts";
+import { startProgram } from "../processes/start-program.ts";
+import { sourceFoldersOf } from "../reload/source-folders.ts";
+import type { ProvidedProgram } from "../servers/index.ts";
+import type { ProvidedCluster } from "./demo-cluster.ts";
+import type { LaunchContext } from "./launch-context.ts";
+import { agentScript } from "./run-agent.ts";
+import { processEnvironment } from "./start-control-plane.ts";
+
+/** An agent for a cluster, kept running. A cluster the control plane does not know yet is added, and its token used. */
+export async function startAgent(
+	options: LaunchContext & {
+		readonly api: ApiClient;
+		readonly cluster: ProvidedCluster;
+		readonly kubectl: ProvidedProgram;
+		readonly busUrl: string;
+	},
+): Promise<Stoppable> {
+	const { api, cluster, installation, machine } = options;
+	const stateDir = installation.cluster(cluster.name).agent;
+	mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+	let token = await joinTokenFor(api, cluster, {
+		hasJoined: readdirSync(stateDir).length > 0,
+	});
+	const name = `agent of ${cluster.name}`;
+	const start = async () => {
+		const agent = await startProgram({
+			name,
+			script: agentScript,
+			args: [
+				...["--state-dir", stateDir, "--kubeconfig", cluster.kubeconfig],
+				...(cluster.context ? ["--context", cluster.context] : []),
+				...["--servers", options.busUrl],
+			],
+			env: {
+				...processEnvironment(machine),
+				QD_KUBECTL: options.kubectl.path,
+				...(token ? { QD_JOIN_TOKEN: token } : {}),
+			},
+			root: machine.root,
+			logFile: installation.log(`agent-${cluster.name}`),
+			onTrouble: (line) => options.say(`${name}: ${line}`),
+			signal: options.signal,
+		});
+		// It works once; with it at hand a restarted agent would believe it should join again.
+		token = undefined;
+		return agent;
+	};
+	const kept = await keepRunning({ name, start, say: options.say });
+	options.stopwatch.lap(name);
+	options.reloader?.add({
+		name,
+		// It starts the plugins of the checkout, too.
+		folders: [...sourceFoldersOf(machine.root, "packages/agent"), "plugins"],
+		reload: kept.restart,
+	});
+	return kept;
+}
+
+/** A token for a cluster that is new, was never joined, or whose agent's credential is gone from this folder. */
+async function joinTokenFor(
+	api: ApiClient,
+	{ name, labels }: ProvidedCluster,
+	{ hasJoined }: { readonly hasJoined: boolean },
+): Promise<string | undefined> {
+	const { cluster } = await api.ask<{ cluster: Cluster | null }>(
+		clusterDocument,
+		{ name },
+	);
+	if (cluster !== null && cluster.state !== "JOINING" && hasJoined)
+		return undefined;
+	const { addCluster } = await api.ask<{
+		addCluster: { readonly token: string };
+	}>(addClusterDocument, { name, labels, again: cluster !== null });
+	return addCluster.token;
+}

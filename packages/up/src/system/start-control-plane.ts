@@ -1,0 +1,99 @@
+import { join } from "node:path";
+import { CliFailure, exitCodes } from "@quarterdeck/cli";
+import { keepRunning } from "../processes/keep-running.ts";
+import type { Stoppable } from "../processes/shutdown.ts";
+import {
+	type RunningProgram,
+	startProgram,
+} from "../processes/start-program.ts";
+import { sourceFoldersOf } from "../reload/source-folders.ts";
+import { isPortFree } from "../servers/index.ts";
+import type { LaunchContext } from "./launch-context.ts";
+import type { Bus } from "./start-bus.ts";
+
+/** The control plane, kept running. */
+export interface ControlPlane extends Stoppable {
+	readonly url: string;
+}
+
+/** Starts the control plane and keeps it running on the same port. */
+export async function startControlPlane(
+	launch: LaunchContext & { readonly databaseUrl: string; readonly bus: Bus },
+): Promise<ControlPlane> {
+	const port = await choosePort(launch);
+	const url = `http://127.0.0.1:${port}`;
+	const kept = await keepRunning({
+		name: "control plane",
+		start: () => startOnce(launch, port, url),
+		say: launch.say,
+	});
+	launch.stopwatch.lap("control plane");
+	launch.reloader?.add({
+		name: "control plane",
+		folders: sourceFoldersOf(launch.machine.root, "packages/controlplane"),
+		reload: kept.restart,
+	});
+	return { url, stop: kept.stop };
+}
+
+async function choosePort({ options, ports }: LaunchContext): Promise<number> {
+	if (options.port === undefined)
+		return await ports.choose("control plane", 7410);
+	if (await isPortFree(options.port)) return options.port;
+	throw new CliFailure(
+		`Port ${options.port} is in use by another program.
+Stop that program, choose another port with --port, or omit --port to use a free one.`,
+		{ exitCode: exitCodes.usage },
+	);
+}
+
+function startOnce(
+	launch: LaunchContext & { readonly databaseUrl: string; readonly bus: Bus },
+	port: number,
+	url: string,
+): Promise<RunningProgram> {
+	const { installation, machine, options, say } = launch;
+	return startProgram({
+		name: "control plane",
+		script: "packages/controlplane/src/main.ts",
+		args: [],
+		env: {
+			...processEnvironment(machine),
+			DATABASE_URL: launch.databaseUrl,
+			QD_NATS_URL: launch.bus.url,
+			QD_NATS_KEYS: launch.bus.keysFile,
+			QD_PORT: String(port),
+			QD_PUBLIC_URL: url,
+			QD_OBJECTS_DIR: installation.objects,
+			QD_MASTER_KEY_FILE: installation.masterKey,
+			QD_BOOTSTRAP_FILE: installation.bootstrap,
+			QD_OWNER_EMAIL: options.email,
+			QD_ORGANISATION: options.demo ? "demo" : "house",
+		},
+		root: machine.root,
+		logFile: installation.log("control-plane"),
+		onTrouble: (line) => say(`control plane: ${line}`),
+		signal: launch.signal,
+	});
+}
+
+/** What a child of ours needs of our environment, and no more: tokens and secrets of the shell stay in the shell. */
+export function processEnvironment({
+	environment,
+	root,
+}: LaunchContext["machine"]): Record<string, string> {
+	const kept = [
+		"PATH",
+		"HOME",
+		"LANG",
+		"LC_ALL",
+		"TZ",
+		"TMPDIR",
+		"QD_LOG_LEVEL",
+	].filter((name) => environment[name] !== undefined);
+	const pairs = kept.map((name) => [name, environment[name] ?? ""]);
+	return {
+		...Object.fromEntries(pairs),
+		NODE_COMPILE_CACHE: join(root, ".cache", "compile"),
+	};
+}
