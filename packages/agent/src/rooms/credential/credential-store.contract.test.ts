@@ -158,7 +158,7 @@ describe("the credential on disk", () => {
 		symlinkSync(join(dir, "elsewhere"), join(dir, "agent.json"));
 		await assert.rejects(
 			createDiskCredentialStore(dir).read(),
-			/not a plain file/,
+			/not a regular file/,
 		);
 	});
 });
