@@ -594,7 +594,7 @@ describe("joining and leaving", () => {
 		await again.ready;
 		const third = start();
 		assert.equal(await third.ended, 1);
-		assert.match(third.lines.at(-1) ?? "", /another agent \(process \d+\)/);
+		assert.match(third.lines.at(-1) ?? "", /Another agent \(process \d+\)/);
 		assert.equal(controlPlane.enrolments.length, 1);
 		await until(
 			() =>
