@@ -55,6 +55,18 @@ const planted: readonly {
 		says: /may not know controlplane\/adapter\.pg/,
 	},
 	{
+		why: "a door knows the assembly",
+		path: "packages/controlplane/src/doors/api/x.ts",
+		text: 'import { y } from "../../assembly/rooms.ts";',
+		says: /doors may not know controlplane\/assembly/,
+	},
+	{
+		why: "the assembly knows main",
+		path: "packages/controlplane/src/assembly/x.ts",
+		text: 'import { y } from "../main.ts";',
+		says: /assembly may not know controlplane\/main/,
+	},
+	{
 		why: "plumbing knows a room",
 		path: "packages/controlplane/src/plumbing/x.ts",
 		text: 'import { y } from "../rooms/audit/index.ts";',

@@ -186,7 +186,8 @@ function deep({ from, to, specifier }: Arrow): string | undefined {
 		return undefined;
 	if (
 		isTest(from) ||
-		(to.endsWith(".wiring.ts") && layerOf(from)?.name.endsWith("/main"))
+		(to.endsWith(".wiring.ts") &&
+			/\/(main|assembly)$/.test(layerOf(from)?.name ?? ""))
 	)
 		return undefined;
 	return `the room ${other.room} is entered by its index.ts`;

@@ -5,8 +5,4 @@
 export const cyclesNotYet: readonly string[] = [];
 
 /** Folders whose names are not all renamed yet. A folder without a retired word in it fails the test until it is taken out here. */
-export const retiredWordsNotYet: readonly string[] = [
-	"packages/cli",
-	"packages/controlplane",
-	"packages/up",
-];
+export const retiredWordsNotYet: readonly string[] = ["packages/controlplane"];

@@ -87,7 +87,25 @@ const server = (pkg: string): Layer[] => {
 	return [
 		{
 			name: `${pkg}/main`,
-			files: new RegExp(`^${at}/(main(\\.test)?\\.ts$|assembly/)`),
+			files: new RegExp(`^${at}/main(\\.test)?\\.ts$`),
+			may: [
+				`${pkg}/assembly`,
+				`${pkg}/settings`,
+				`${pkg}/doors`,
+				`${pkg}/flows`,
+				`${pkg}/rooms`,
+				`${pkg}/wiring`,
+				`${pkg}/adapter.pg`,
+				`${pkg}/adapter.wire`,
+				`${pkg}/plumbing`,
+				"wire",
+				"plugin-sdk",
+				...words,
+			],
+		},
+		{
+			name: `${pkg}/assembly`,
+			files: new RegExp(`^${at}/assembly/`),
 			may: [
 				`${pkg}/settings`,
 				`${pkg}/doors`,

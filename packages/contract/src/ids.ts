@@ -21,6 +21,7 @@ export const idPrefixes = {
 	error: "err",
 	process: "prc",
 	epoch: "epo",
+	job: "job",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -46,6 +47,7 @@ export type ErrorId = Id<"error">;
 export type ProcessId = Id<"process">;
 /** Of the numbers an agent gives to its events. */
 export type EpochId = Id<"epoch">;
+export type JobId = Id<"job">;
 
 /** Crockford's alphabet in lower case: sortable, and nothing a person could misread. */
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";

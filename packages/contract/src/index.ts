@@ -34,6 +34,7 @@ export {
 } from "./app-error.ts";
 export { assertNever } from "./assert-never.ts";
 export * from "./errors.ts";
+export * from "./facts.ts";
 export * from "./ids.ts";
 export {
 	formatJoinToken,

@@ -1,3 +1,5 @@
+export { createFakeOutbox } from "./outbox.fake.ts";
+export { createFakeSignals } from "./signals.fake.ts";
 export {
 	afterTransaction,
 	createFakeTransact,

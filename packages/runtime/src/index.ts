@@ -35,6 +35,7 @@ export {
 	type OperationsServer,
 	startOperationsServer,
 } from "./operations-server.ts";
+export type { DeadJob, FactHandler, Outbox } from "./outbox.ts";
 export { createReportError, type ReportError } from "./report-error.ts";
 export {
 	type CertificateRequest,
@@ -46,4 +47,5 @@ export {
 	SettingsError,
 	type SettingsSources,
 } from "./settings.ts";
+export type { SignalChannel, Signals } from "./signals.ts";
 export type { Transact, Transaction } from "./transaction.ts";

@@ -17,14 +17,15 @@ import {
 } from "../../flows/commands/fakes.ts";
 import {
 	createDatabase,
+	createSignals,
 	migrate,
 	openChangeSignals,
 } from "../../plumbing/postgres/index.ts";
 import { createAudit } from "../../rooms/audit/audit.wiring.ts";
 import type { Catalog } from "../../rooms/catalog/index.ts";
 import { createCommandRecords } from "../../rooms/commands/commands.wiring.ts";
+import { changedClusters } from "../../rooms/fleet/changed-clusters.ts";
 import { createFakeFleet } from "../../rooms/fleet/fakes.ts";
-import { createPgFleetNews } from "../../rooms/fleet/fleet-news.pg.ts";
 import { createPgFleetStore } from "../../rooms/fleet/fleet-store.pg.ts";
 import { defaultPeopleSettings } from "../../rooms/people/index.ts";
 import {
@@ -111,15 +112,9 @@ export async function stageApi(
 		requestsPerSecond: given.requestsPerSecond ?? 10_000,
 		openSubscriptions: given.openSubscriptions ?? 64,
 	};
-	const server = await startApiServer({
-		createApp: (port) =>
-			createApi({
-				...parts,
-				publicUrl: given.publicUrl ?? `http://127.0.0.1:${port}`,
-			}),
-		host: "127.0.0.1",
-		port: 0,
-	});
+	const server = await startApiServer({ host: "127.0.0.1", port: 0 });
+	const publicUrl = given.publicUrl ?? `http://127.0.0.1:${server.port}`;
+	server.serve(createApi({ ...parts, publicUrl }));
 	t.after(async () => {
 		await server.stop();
 		await rooms.stop();
@@ -211,7 +206,7 @@ async function openRooms(deps: {
 			signIn,
 			transact: database.transact,
 			fleetStore: createPgFleetStore(database),
-			news: createPgFleetNews(signals),
+			changedClusters: createSignals(signals, changedClusters),
 		}),
 		transact: database.transact,
 		async stop() {
@@ -235,6 +230,12 @@ function catalogOf(given: Partial<Catalog> = {}): Catalog {
 		showConfiguration: refuse,
 		history: refuse,
 		agentConfiguration: refuse,
+		push: {
+			name: "push-configuration",
+			kind: "configuration.applied.v1",
+			description: "",
+			handle: refuse,
+		},
 		start() {},
 		async stop() {},
 		...given,

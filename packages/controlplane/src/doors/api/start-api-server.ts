@@ -7,6 +7,9 @@ import type { Hono } from "hono";
 
 export interface ApiServer {
 	readonly port: number;
+	/** Hands requests to the door; until then they are answered with 503. */
+	serve(app: Hono): void;
+	/** May be called more than once. */
 	stop(): Promise<void>;
 }
 
@@ -20,18 +23,16 @@ const keepAliveMs = 75_000;
 const closeWithinMs = 1000;
 
 /**
- * Serves a door on a port. The door is made when the port is known, for its links name it.
+ * Listens on a port, before there is a door: its links name the port, and whoever asks early is told to try again.
  * @throws AppError PORT_TAKEN, or the listen error.
  */
 export async function startApiServer(options: {
 	readonly host: string;
 	readonly port: number;
-	readonly createApp: (port: number) => Hono;
 }): Promise<ApiServer> {
 	let app: Hono | undefined;
 	const server = serve({
-		fetch: (request, env) =>
-			app?.fetch(request, env) ?? new Response(null, { status: 503 }),
+		fetch: (request, env) => app?.fetch(request, env) ?? starting(),
 		hostname: options.host,
 		port: options.port,
 		autoCleanupIncoming: true,
@@ -48,19 +49,31 @@ export async function startApiServer(options: {
 		);
 	}
 	const { port } = server.address() as AddressInfo;
-	app = options.createApp(port);
+	let stopping: Promise<void> | undefined;
 	return {
 		port,
-		async stop() {
-			const closed = once(server, "close");
-			server.close();
-			server.closeIdleConnections();
-			const late = setTimeout(
-				() => server.closeAllConnections(),
-				closeWithinMs,
-			);
-			await closed;
-			clearTimeout(late);
+		serve(door) {
+			app = door;
+		},
+		stop() {
+			stopping ??= close(server);
+			return stopping;
 		},
 	};
+}
+
+function starting(): Response {
+	return new Response("The control plane is starting. Try again soon.\n", {
+		status: 503,
+		headers: { "retry-after": "1", "cache-control": "no-store" },
+	});
+}
+
+async function close(server: Server): Promise<void> {
+	const closed = once(server, "close");
+	server.close();
+	server.closeIdleConnections();
+	const late = setTimeout(() => server.closeAllConnections(), closeWithinMs);
+	await closed;
+	clearTimeout(late);
 }

@@ -1,4 +1,10 @@
-import type { CommandId, OrganisationId } from "@quarterdeck/contract";
+import {
+	type CommandId,
+	idSchema,
+	type OrganisationId,
+} from "@quarterdeck/contract";
+import type { SignalChannel } from "@quarterdeck/runtime";
+import { z } from "zod";
 
 /** A person's wish to stop a command, wherever it runs. */
 export interface CancelSignal {
@@ -9,8 +15,11 @@ export interface CancelSignal {
 }
 
 /** Carries cancellations to the replica that runs the command. Losing one costs a person a second click. */
-export interface CancelSignals {
-	announce(signal: CancelSignal): Promise<void>;
-	/** @returns what stops following. */
-	follow(listener: (signal: CancelSignal) => void): () => void;
-}
+export const cancelledCommands: SignalChannel<CancelSignal> = {
+	name: "cancelled-commands",
+	schema: z.object({
+		organisationId: idSchema("organisation"),
+		commandId: idSchema("command"),
+		email: z.string(),
+	}),
+};

@@ -13,7 +13,10 @@ import {
 	silentLog,
 	systemClock,
 } from "@quarterdeck/runtime";
-import { createFakeTransact } from "@quarterdeck/runtime/fakes";
+import {
+	createFakeSignals,
+	createFakeTransact,
+} from "@quarterdeck/runtime/fakes";
 import { createFakeAudit } from "../../rooms/audit/fakes.ts";
 import type { Audit } from "../../rooms/audit/index.ts";
 import type { Channel, Configuration } from "../../rooms/catalog/index.ts";
@@ -23,7 +26,6 @@ import { createFakeFleet } from "../../rooms/fleet/fakes.ts";
 import type { Labels } from "../../rooms/fleet/index.ts";
 import type { Asker } from "../../rooms/permissions/index.ts";
 import { createFakeAgentRuns, type FakeAgent } from "./agent-runs.fake.ts";
-import { createFakeCancelSignals } from "./cancel-signals.fake.ts";
 import { createCommandFeeds } from "./command-feed.ts";
 import { createFakeCommandOutputs } from "./command-outputs.fake.ts";
 import { type CommandsDeps, createCommands } from "./create-commands.ts";
@@ -77,7 +79,7 @@ export function createFakeCommands(
 		rateLimit: createRateLimit({ clock, perSecond: 20 }),
 		feeds: createCommandFeeds({ clock, maxBytes: 64 << 20, keepSeconds: 600 }),
 		liveChannels: createLiveChannels({ clock }),
-		cancelSignals: createFakeCancelSignals(),
+		cancelSignals: createFakeSignals(),
 		version: "0.0.0",
 		outputUrl: (runId) => `/outputs/${runId}`,
 		inlineBytes: 1 << 20,

@@ -1,10 +1,10 @@
 import { AppError } from "@quarterdeck/contract";
-import { pause } from "@quarterdeck/runtime";
+import { pause, type Signals } from "@quarterdeck/runtime";
 import type { Audit } from "../../rooms/audit/index.ts";
 import type { CommandRecord } from "../../rooms/commands/index.ts";
 import type { Fleet } from "../../rooms/fleet/index.ts";
 import { cancelCommand } from "./cancel-command.ts";
-import type { CancelSignal, CancelSignals } from "./cancel-signals.ts";
+import type { CancelSignal } from "./cancel-signals.ts";
 import { type CarryOutDeps, carryOut } from "./carry-out.ts";
 import { closedChannels } from "./closed-channels.ts";
 import type { CommandFeeds } from "./command-feed.ts";
@@ -25,7 +25,7 @@ export type CommandsDeps = StartDeps &
 		readonly audit: Audit;
 		readonly feeds: CommandFeeds;
 		readonly liveChannels: LiveChannels;
-		readonly cancelSignals: CancelSignals;
+		readonly cancelSignals: Signals<CancelSignal>;
 		readonly fleet: Pick<Fleet, "suggestTargets">;
 		readonly lookEverySeconds: number;
 		/** How long commands may go on once we were asked to stop. */
@@ -47,7 +47,9 @@ export function createCommands(deps: CommandsDeps): Commands {
 	const running = new Map<string, Running>();
 	let isStopping = false;
 	let starting = 0;
-	const unfollow = deps.cancelSignals.follow(cancelHere);
+	const unfollow = deps.cancelSignals.follow((signal) => {
+		if (signal) cancelHere(signal);
+	});
 
 	function begin(started: StartedCommand): void {
 		const { id: commandId, organisationId } = started.record;
@@ -100,7 +102,8 @@ export function createCommands(deps: CommandsDeps): Commands {
 		run,
 		cancel: (asker, commandId) =>
 			cancelCommand(deps, asker, commandId, async (signal) => {
-				if (!cancelHere(signal)) await deps.cancelSignals.announce(signal);
+				if (!cancelHere(signal))
+					await deps.transact((tx) => deps.cancelSignals.announce(tx, signal));
 			}),
 		async follow(organisationId, commandId, after, checkOpen) {
 			const events = await followCommand(

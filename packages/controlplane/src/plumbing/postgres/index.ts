@@ -1,5 +1,6 @@
 export {
 	type ChangeSignals,
+	createSignals,
 	openChangeSignals,
 	signalling,
 } from "./change-signals.ts";
@@ -9,6 +10,7 @@ export {
 	type DatabaseOptions,
 } from "./database.ts";
 export { asDatabaseError, breaksConstraint } from "./database-error.ts";
+export { createLeases, stillHolds } from "./leases.ts";
 export {
 	type LedList,
 	type ListFilter,

@@ -9,7 +9,6 @@ import { createNewId, silentLog, systemClock } from "@quarterdeck/runtime";
 import { eachPostgres, tempDir, until } from "@quarterdeck/testkit";
 import { sql } from "kysely";
 import pg from "pg";
-import { openChangeSignals } from "./change-signals.ts";
 import { createDatabase, type Database } from "./database.ts";
 import { migrate, readMigrations } from "./migrate.ts";
 import {
@@ -369,32 +368,5 @@ eachPostgres((postgres) => {
 		);
 		await lease.stop();
 		await until(async () => !(await holdsLease(database, processId)));
-	});
-
-	test("signals reach every replica when their transaction commits, and a gap is told", async () => {
-		const open = () =>
-			openChangeSignals({ url, log: silentLog, clock: systemClock });
-		const [one, two] = [await open(), await open()];
-		const heard: (string | undefined)[] = [];
-		const stop = two.follow("news", (payload) => heard.push(payload));
-		two.follow("other", () => heard.push("wrong"));
-		await database.transact((tx) => one.send(tx, "news", "a b"));
-		await assert.rejects(
-			database.transact(async (tx) => {
-				await one.send(tx, "news", "never");
-				throw new Error("rolled back");
-			}),
-		);
-		await database.transact((tx) => one.send(tx, "news", ""));
-		await until(() => heard.length === 2);
-		assert.deepEqual(heard, ["a b", ""]);
-		await breakSessions(url, "quarterdeck-signals");
-		await until(() => heard.some((one) => one === undefined));
-		await until(async () => {
-			await database.transact((tx) => one.send(tx, "news", "again"));
-			return heard.includes("again");
-		});
-		stop();
-		await Promise.all([one.stop(), two.stop()]);
 	});
 });

@@ -4,12 +4,13 @@ import {
 	type Database,
 	send,
 	sendBehind,
+	signalling,
 } from "../../plumbing/postgres/index.ts";
 import type { AuditStore } from "./audit-store.ts";
 import { type ChainEntry, type ChainHead, chainStart } from "./chain.ts";
 import { entryColumns } from "./entry-columns.pg.ts";
+import { grownChains } from "./grown-chains.ts";
 import { entryCondition, listEntries } from "./list-entries.pg.ts";
-import { tellGrown } from "./record-signals.pg.ts";
 
 /**
  * Chains in PostgreSQL.
@@ -111,6 +112,6 @@ function insertEntry(entry: ChainEntry): RawBuilder<unknown> {
 			${entry.channel}, ${entry.processId}, ${entry.durationMs}, ${entry.digest}, ${entry.ref}, ${entry.facts},
 			${entry.previousHash}, ${entry.hash}
 		)
-		returning ${tellGrown(entry.organisationId)}
+		returning ${signalling(grownChains, entry.organisationId as OrganisationId)}
 	`;
 }

@@ -1,9 +1,21 @@
-import type { Clock, Log, NewId, Transact } from "@quarterdeck/runtime";
-import type { ChangeSignals, Database } from "../../plumbing/postgres/index.ts";
+import type { OrganisationId } from "@quarterdeck/contract";
+import type {
+	Clock,
+	Log,
+	NewId,
+	Signals,
+	Transact,
+} from "@quarterdeck/runtime";
+import {
+	type ChangeSignals,
+	createSignals,
+	type Database,
+} from "../../plumbing/postgres/index.ts";
 import type { Audit } from "./audit.ts";
 import { createPgAuditStore } from "./audit-store.pg.ts";
 import { exportRecords } from "./export-records.ts";
 import { createFollowRecords } from "./follow-records.ts";
+import { grownChains } from "./grown-chains.ts";
 import { findRecord, listRecords } from "./list-records.ts";
 import { lockChain } from "./lock-chain.ts";
 import {
@@ -11,8 +23,6 @@ import {
 	recordEvent,
 	recordEventOnce,
 } from "./record-event.ts";
-import { createPgRecordSignals } from "./record-signals.pg.ts";
-import type { RecordSignals } from "./record-signals.ts";
 import { verifyChain } from "./verify-chain.ts";
 
 /** The room over any stores; records can be followed where `signals` are given. */
@@ -20,7 +30,7 @@ export function assembleAudit(
 	deps: RecordDeps & {
 		readonly log: Log;
 		readonly transact: Transact;
-		readonly signals?: RecordSignals;
+		readonly signals?: Pick<Signals<OrganisationId>, "follow">;
 	},
 ): Audit {
 	const { signals } = deps;
@@ -61,7 +71,7 @@ export function createAudit(deps: {
 		clock,
 		newId,
 		log,
-		...(signals ? { signals: createPgRecordSignals(signals) } : {}),
+		...(signals ? { signals: createSignals(signals, grownChains) } : {}),
 		auditStore: createPgAuditStore(database),
 		transact: database.transact,
 	});

@@ -1,3 +1,4 @@
+import type { OrganisationId } from "@quarterdeck/contract";
 import {
 	type Clock,
 	createNewId,
@@ -7,14 +8,16 @@ import {
 	systemClock,
 	type Transact,
 } from "@quarterdeck/runtime";
-import { createFakeTransact } from "@quarterdeck/runtime/fakes";
+import {
+	createFakeSignals,
+	createFakeTransact,
+} from "@quarterdeck/runtime/fakes";
 import type { Audit } from "./audit.ts";
 import { assembleAudit } from "./audit.wiring.ts";
 import {
 	createFakeAuditStore,
 	type FakeAuditStore,
 } from "./audit-store.fake.ts";
-import { createFakeRecordSignals } from "./record-signals.fake.ts";
 
 /** The room in memory; `store` lets a test tamper. */
 export function createFakeAudit(
@@ -26,7 +29,7 @@ export function createFakeAudit(
 	} = {},
 ): Audit & { readonly store: FakeAuditStore } {
 	const clock = given.clock ?? systemClock;
-	const signals = createFakeRecordSignals();
+	const signals = createFakeSignals<OrganisationId>();
 	const auditStore = createFakeAuditStore(signals.tell);
 	const audit = assembleAudit({
 		auditStore,

@@ -3,14 +3,17 @@ import { after, before, test } from "node:test";
 import type { OrganisationId } from "@quarterdeck/contract";
 import {
 	createNewId,
+	type Signals,
 	silentLog,
 	systemClock,
 	type Transact,
 } from "@quarterdeck/runtime";
+import { createFakeSignals } from "@quarterdeck/runtime/fakes";
 import { createHandClock, eachPostgres, until } from "@quarterdeck/testkit";
 import {
 	type ChangeSignals,
 	createDatabase,
+	createSignals,
 	type Database,
 	migrate,
 	openChangeSignals,
@@ -19,17 +22,17 @@ import type { AuditRecord } from "./audit-record.ts";
 import { createPgAuditStore } from "./audit-store.pg.ts";
 import type { AuditStore } from "./audit-store.ts";
 import { createFollowRecords } from "./follow-records.ts";
+import { grownChains } from "./grown-chains.ts";
 import { recordEvent } from "./record-event.ts";
-import { createFakeRecordSignals } from "./record-signals.fake.ts";
-import { createPgRecordSignals } from "./record-signals.pg.ts";
-import type { RecordSignals } from "./record-signals.ts";
 
 interface Replicas {
 	readonly auditStore: AuditStore;
 	/** Each is what one replica hears. */
-	readonly signals: readonly [RecordSignals, RecordSignals];
+	readonly signals: readonly [GrownChains, GrownChains];
 	readonly transact: Transact;
 }
+
+type GrownChains = Pick<Signals<OrganisationId>, "follow">;
 
 const newId = createNewId(systemClock);
 
@@ -53,8 +56,8 @@ eachPostgres((postgres) => {
 	suite(() => ({
 		auditStore: createPgAuditStore(database),
 		signals: [
-			createPgRecordSignals(replicas[0]),
-			createPgRecordSignals(replicas[1]),
+			createSignals(replicas[0], grownChains),
+			createSignals(replicas[1], grownChains),
 		],
 		transact: database.transact,
 	}));
@@ -188,7 +191,7 @@ function suite(openReplicas: () => Replicas): void {
 function failing(openDatabase: () => Database): void {
 	test("a lost signal and a store that fails lose no record", async () => {
 		const organisationId = newId("organisation");
-		const signals = createFakeRecordSignals();
+		const signals = createFakeSignals<OrganisationId>();
 		const { transact } = openDatabase();
 		const store = createPgAuditStore(openDatabase());
 		const clock = createHandClock();
@@ -208,7 +211,7 @@ function failing(openDatabase: () => Database): void {
 		});
 		const records = await follow(organisationId, {});
 		await write(stores, organisationId, [1, 2]);
-		signals.tell(undefined);
+		signals.miss();
 		assert.deepEqual(await take(records, 2), [1, 2]);
 		isBroken = true;
 		await write(stores, organisationId, [3]);
@@ -224,7 +227,7 @@ function failing(openDatabase: () => Database): void {
 
 	test("a chain that cannot be read is not followed, and can be later", async () => {
 		const organisationId = newId("organisation");
-		const signals = createFakeRecordSignals();
+		const signals = createFakeSignals<OrganisationId>();
 		const { transact } = openDatabase();
 		const store = createPgAuditStore(openDatabase());
 		let isBroken = true;

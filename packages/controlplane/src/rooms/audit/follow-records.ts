@@ -1,5 +1,5 @@
 import { AppError, type OrganisationId } from "@quarterdeck/contract";
-import type { Clock, Log } from "@quarterdeck/runtime";
+import type { Clock, Log, Signals } from "@quarterdeck/runtime";
 import type { AuditFilter, AuditRecord } from "./audit-record.ts";
 import type { AuditStore } from "./audit-store.ts";
 import { type ChainEntry, recordOf } from "./chain.ts";
@@ -9,7 +9,6 @@ import {
 	type EntryListener,
 } from "./chain-reading.ts";
 import { matcherOf } from "./matches-filter.ts";
-import type { RecordSignals } from "./record-signals.ts";
 
 export type FollowRecords = (
 	organisationId: OrganisationId,
@@ -26,7 +25,7 @@ const maxWaiting = 500;
  */
 export function createFollowRecords(deps: {
 	readonly auditStore: AuditStore;
-	readonly signals: RecordSignals;
+	readonly signals: Pick<Signals<OrganisationId>, "follow">;
 	readonly clock: Clock;
 	readonly log: Log;
 }): FollowRecords {

@@ -29,7 +29,15 @@ import {
 	serverJwts,
 } from "@quarterdeck/wire";
 import {
+	createJobQueue,
+	defaultJobWorkerSettings,
+	JobWorker,
+	writtenJobs,
+} from "../../plumbing/jobs/index.ts";
+import { createOutbox, jobsOfFacts } from "../../plumbing/outbox/index.ts";
+import {
 	createDatabase,
+	createSignals,
 	migrate,
 	openChangeSignals,
 } from "../../plumbing/postgres/index.ts";
@@ -114,7 +122,10 @@ async function house(t: TestContext) {
 			encryptionKey: Buffer.alloc(32, 3),
 		},
 	});
-	const catalog = createCatalog({ ...common, audit, fleet, bus: line });
+	const routes = { "configuration.applied.v1": ["push-configuration"] };
+	const queue = createJobQueue(database);
+	const outbox = createOutbox({ queue, newId, routes });
+	const catalog = createCatalog({ ...common, audit, outbox, fleet, bus: line });
 	const { organisation, owner } = await people.ensureFirstOrganisation({
 		name: "Acme",
 		ownerEmail: "ada@example.com",
@@ -126,7 +137,17 @@ async function house(t: TestContext) {
 	await line.flush();
 	await fleet.start();
 	catalog.start();
+	const worker = new JobWorker({
+		queue,
+		handlers: jobsOfFacts([catalog.push], routes),
+		signals: createSignals(signals, writtenJobs),
+		clock,
+		log,
+		meter: { ended() {} },
+		settings: defaultJobWorkerSettings,
+	});
 	t.after(async () => {
+		await worker.stop();
 		await catalog.stop();
 		await fleet.stop();
 		await line.close();

@@ -9,7 +9,8 @@ import type { BaseText } from "./restore-secrets.ts";
 import { validateConfiguration } from "./validate-configuration.ts";
 
 /**
- * Checks a configuration and, when there is no error in it, makes it the newest version in one transaction with its audit record.
+ * Checks a configuration and, when there is no error in it, makes it the newest version in one transaction with its audit record
+ * and the fact that brings it to agents.
  * Replaced secrets keep what the base has at their place. The text that is current already makes no new version.
  * @throws AppError NOT_ALLOWED, CONFIGURATION_OUTDATED when `base` is no longer the current version.
  */
@@ -125,6 +126,11 @@ async function insertVersion(
 		createdAt: deps.clock.now(),
 	};
 	await deps.configurationStore.insert(tx, stored);
+	deps.outbox.put(tx, {
+		kind: "configuration.applied.v1",
+		organisationId,
+		version,
+	});
 	await deps.audit.recordEvent(tx, {
 		organisationId,
 		code: "configuration.applied",

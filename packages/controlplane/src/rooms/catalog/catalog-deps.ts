@@ -1,4 +1,4 @@
-import type { Clock, Log, Transact } from "@quarterdeck/runtime";
+import type { Clock, Log, Outbox, Transact } from "@quarterdeck/runtime";
 import type { Audit } from "../audit/index.ts";
 import type { Fleet } from "../fleet/index.ts";
 import type { ConfigurationFeed } from "./configuration-feed.ts";
@@ -11,6 +11,7 @@ export interface CatalogDeps {
 	readonly feed: ConfigurationFeed;
 	readonly fleet: Pick<Fleet, "connectedAgents" | "onHeartbeat" | "addressOf">;
 	readonly audit: Audit;
+	readonly outbox: Outbox;
 	readonly transact: Transact;
 	readonly clock: Clock;
 	readonly log: Log;

@@ -4,6 +4,7 @@ import type {
 	Page,
 	PageRequest,
 } from "@quarterdeck/contract";
+import type { FactHandler } from "@quarterdeck/runtime";
 import type { Asker } from "../permissions/index.ts";
 import type {
 	Configuration,
@@ -81,7 +82,9 @@ export interface Catalog {
 		organisationId: OrganisationId,
 		clusterName: string,
 	): Promise<AgentConfiguration>;
-	/** Begins to bring configurations to agents; the first versions are sent as agents are heard. */
+	/** Acts on the fact that a version was applied: brings it to every connected agent. */
+	readonly push: FactHandler<"configuration.applied.v1">;
+	/** Begins to compare heartbeats with the current version; agents that run an older one are told. */
 	start(): void;
 	stop(): Promise<void>;
 }

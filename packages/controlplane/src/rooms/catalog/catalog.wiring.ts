@@ -1,5 +1,5 @@
 import { AppError, type OrganisationId } from "@quarterdeck/contract";
-import type { Clock, Log, NewId } from "@quarterdeck/runtime";
+import type { Clock, Log, NewId, Outbox } from "@quarterdeck/runtime";
 import type { Bus } from "@quarterdeck/wire";
 import type { Database } from "../../plumbing/postgres/index.ts";
 import type { Audit } from "../audit/index.ts";
@@ -44,16 +44,10 @@ export function assembleCatalog(deps: CatalogDeps): Catalog {
 			const known = await findBase(deps, organisationId, base);
 			return validateConfiguration(text, file, known).problems;
 		},
-		async applyConfiguration(asker, given) {
-			const result = await applyConfiguration(deps, asker, given);
-			if (result.applied) feeder.push(asker.organisationId);
-			return result;
-		},
-		async rollBackConfiguration(asker, given) {
-			const result = await rollBackConfiguration(deps, asker, given);
-			if (result.applied) feeder.push(asker.organisationId);
-			return result;
-		},
+		applyConfiguration: (asker, given) =>
+			applyConfiguration(deps, asker, given),
+		rollBackConfiguration: (asker, given) =>
+			rollBackConfiguration(deps, asker, given),
 		currentConfiguration: reader.current,
 		configurationVersion,
 		async showConfiguration(organisationId, version) {
@@ -62,6 +56,7 @@ export function assembleCatalog(deps: CatalogDeps): Catalog {
 		},
 		history: (organisationId, page) => listHistory(deps, organisationId, page),
 		agentConfiguration: reader.agentConfiguration,
+		push: feeder.push,
 		start: feeder.start,
 		stop: feeder.stop,
 	};
@@ -73,6 +68,7 @@ export function createCatalog(deps: {
 	readonly bus: Pick<Bus, "order">;
 	readonly fleet: Fleet;
 	readonly audit: Audit;
+	readonly outbox: Outbox;
 	readonly clock: Clock;
 	readonly newId: NewId;
 	readonly log: Log;

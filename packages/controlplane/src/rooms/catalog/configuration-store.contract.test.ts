@@ -13,7 +13,10 @@ import {
 	systemClock,
 	type Transact,
 } from "@quarterdeck/runtime";
-import { createFakeTransact } from "@quarterdeck/runtime/fakes";
+import {
+	createFakeOutbox,
+	createFakeTransact,
+} from "@quarterdeck/runtime/fakes";
 import { eachPostgres, until } from "@quarterdeck/testkit";
 import { createNkey } from "@quarterdeck/wire";
 import { sql } from "kysely";
@@ -89,14 +92,18 @@ eachPostgres((postgres) => {
 function roomOn(ground: Ground) {
 	const feed = createFakeConfigurationFeed();
 	const fleet = createFakeFleet();
+	const outbox = createFakeOutbox(ground.transact);
 	const catalog = assembleCatalog({
 		...ground,
+		outbox,
+		transact: outbox.transact,
 		shownTexts: createShownTexts(),
 		feed,
 		fleet,
 		clock: systemClock,
 		log: silentLog,
 	});
+	outbox.handler = catalog.push;
 	return { catalog, feed, fleet };
 }
 

@@ -1,7 +1,9 @@
-import type { AgentId, OrganisationId } from "@quarterdeck/contract";
+import type { OrganisationId } from "@quarterdeck/contract";
+import type { FactHandler } from "@quarterdeck/runtime";
 import type { AgentIdentity } from "../fleet/index.ts";
 import type { CatalogDeps } from "./catalog-deps.ts";
 import type { CurrentReader } from "./read-current.ts";
+import { createToldAgents } from "./told-agents.ts";
 
 /** Agents told at the same time. */
 const parallel = 64;
@@ -11,8 +13,11 @@ const deadlineMs = 10_000;
 const believeMs = 2000;
 
 export interface ConfigurationFeeder {
-	/** Tells every connected agent of the organisation. Returns at once; who fails is told again after its next heartbeat. */
-	push(organisationId: OrganisationId): void;
+	/**
+	 * Tells every connected agent of the organisation when a version was applied, and nobody when a newer one was: that one's fact
+	 * follows. Who fails is told again after its next heartbeat.
+	 */
+	readonly push: FactHandler<"configuration.applied.v1">;
 	start(): void;
 	stop(): Promise<void>;
 }
@@ -25,35 +30,11 @@ export function createConfigurationFeeder(
 	>,
 	reader: CurrentReader,
 ): ConfigurationFeeder {
-	const waiting = new Map<AgentId, AgentIdentity>();
-	const telling = new Set<AgentId>();
 	const believed = new Map<OrganisationId, { version: number; atMs: number }>();
 	const stopping = new AbortController();
-	const workers = new Set<Promise<void>>();
+	const agents = createToldAgents(parallel, tell);
 	let stopHearing: (() => void) | undefined;
 
-	function wake(): void {
-		while (workers.size < parallel && !stopping.signal.aborted) {
-			const next = takeNext();
-			if (!next) return;
-			const worker = tell(next).finally(() => {
-				workers.delete(worker);
-				telling.delete(next.agentId);
-				wake();
-			});
-			workers.add(worker);
-		}
-	}
-	/** One agent is told one thing at a time; what came meanwhile follows. */
-	function takeNext(): AgentIdentity | undefined {
-		for (const [agentId, agent] of waiting) {
-			if (telling.has(agentId)) continue;
-			waiting.delete(agentId);
-			telling.add(agentId);
-			return agent;
-		}
-		return undefined;
-	}
 	async function tell(agent: AgentIdentity): Promise<void> {
 		const { organisationId, agentId, clusterName } = agent;
 		try {
@@ -90,16 +71,20 @@ export function createConfigurationFeeder(
 	}
 	async function compare(agent: AgentIdentity, runs: number): Promise<void> {
 		if ((await currentVersion(agent.organisationId)) <= runs) return;
-		if (telling.has(agent.agentId)) return;
-		waiting.set(agent.agentId, agent);
-		wake();
+		if (!agents.isBeingTold(agent.agentId)) void agents.add(agent);
 	}
 	return {
-		push(organisationId) {
-			believed.delete(organisationId);
-			for (const agent of deps.fleet.connectedAgents(organisationId))
-				waiting.set(agent.agentId, agent);
-			wake();
+		push: {
+			name: "push-configuration",
+			kind: "configuration.applied.v1",
+			description: "Brings a configuration that was applied to every agent.",
+			async handle({ organisationId, version }, signal) {
+				believed.delete(organisationId);
+				if ((await currentVersion(organisationId)) > version) return;
+				const connected = deps.fleet.connectedAgents(organisationId);
+				const told = Promise.all(connected.map(agents.add));
+				await Promise.race([told, aborted(signal)]);
+			},
 		},
 		start() {
 			stopHearing = deps.fleet.onHeartbeat((agent, heartbeat) => {
@@ -111,9 +96,16 @@ export function createConfigurationFeeder(
 		},
 		async stop() {
 			stopHearing?.();
-			waiting.clear();
 			stopping.abort(new Error("the control plane is stopping"));
-			await Promise.all(workers);
+			await agents.stop();
 		},
 	};
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+	return new Promise((_, reject) => {
+		const stop = () => reject(signal.reason);
+		if (signal.aborted) stop();
+		else signal.addEventListener("abort", stop, { once: true });
+	});
 }

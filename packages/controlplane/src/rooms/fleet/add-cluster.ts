@@ -85,7 +85,7 @@ async function newCluster(
 	};
 	if (!(await deps.fleetStore.insertCluster(tx, cluster)))
 		throw new AppError("CLUSTER_NAME_TAKEN", { cluster: wanted.name });
-	await deps.news.announce(tx, cluster);
+	await deps.changedClusters.announce(tx, cluster);
 	return cluster;
 }
 

@@ -180,7 +180,7 @@ async function enrolIn(
 			...(agent.clusterUid ? { clusterUid: agent.clusterUid } : {}),
 		},
 	});
-	await deps.news.announce(tx, cluster);
+	await deps.changedClusters.announce(tx, cluster);
 	return revoked.length;
 }
 

@@ -7,7 +7,10 @@ import {
 	systemClock,
 	type Transact,
 } from "@quarterdeck/runtime";
-import { createFakeTransact } from "@quarterdeck/runtime/fakes";
+import {
+	createFakeSignals,
+	createFakeTransact,
+} from "@quarterdeck/runtime/fakes";
 import { createFakeAudit } from "../audit/fakes.ts";
 import type { Audit } from "../audit/index.ts";
 import {
@@ -25,7 +28,6 @@ import {
 	type FleetDeps,
 	type FleetSettings,
 } from "./fleet-deps.ts";
-import { createFakeFleetNews } from "./fleet-news.fake.ts";
 import { createFakeFleetStore } from "./fleet-store.fake.ts";
 
 /** The room in memory, or over the store that is given. `bus` shows what was pushed, `orders` plays the agents. */
@@ -40,7 +42,7 @@ export function createFakeFleet(
 		readonly log?: Log;
 		readonly settings?: Partial<FleetSettings>;
 		readonly fleetStore?: FleetDeps["fleetStore"];
-		readonly news?: FleetDeps["news"];
+		readonly changedClusters?: FleetDeps["changedClusters"];
 	} = {},
 ): Fleet & {
 	readonly bus: FakeBusAccounts;
@@ -54,7 +56,7 @@ export function createFakeFleet(
 		fleetStore: given.fleetStore ?? createFakeFleetStore(),
 		busAccounts: bus,
 		agentOrders: orders,
-		news: given.news ?? createFakeFleetNews(),
+		changedClusters: given.changedClusters ?? createFakeSignals(),
 		audit: given.audit ?? createFakeAudit({ clock, newId }),
 		people: given.people ?? { findPerson: async () => undefined },
 		signIn: given.signIn ?? { endMachineTokensOf: async () => 0 },

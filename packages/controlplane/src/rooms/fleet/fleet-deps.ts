@@ -1,11 +1,17 @@
 import { lostAfterSeconds, type ProcessId } from "@quarterdeck/contract";
-import type { Clock, Log, NewId, Transact } from "@quarterdeck/runtime";
+import type {
+	Clock,
+	Log,
+	NewId,
+	Signals,
+	Transact,
+} from "@quarterdeck/runtime";
 import type { Audit } from "../audit/index.ts";
 import type { People } from "../people/index.ts";
 import type { SignIn } from "../sign-in/index.ts";
 import type { AgentOrders } from "./agent-orders.ts";
 import type { BusAccounts } from "./bus-accounts.ts";
-import type { FleetNews } from "./fleet-news.ts";
+import type { ChangedCluster } from "./changed-clusters.ts";
 import type { FleetStore } from "./fleet-store.ts";
 
 export interface FleetSettings {
@@ -26,7 +32,7 @@ export interface FleetDeps {
 	readonly fleetStore: FleetStore;
 	readonly busAccounts: BusAccounts;
 	readonly agentOrders: AgentOrders;
-	readonly news: FleetNews;
+	readonly changedClusters: Signals<ChangedCluster>;
 	readonly audit: Audit;
 	/** The tokens of a cluster's programs end with it, in one transaction; who made a join token may have been removed since. */
 	readonly people: Pick<People, "findPerson">;

@@ -10,11 +10,15 @@ import {
 } from "@quarterdeck/contract";
 import {
 	createNewId,
+	type Signals,
 	silentLog,
 	systemClock,
 	type Transact,
 } from "@quarterdeck/runtime";
-import { createFakeTransact } from "@quarterdeck/runtime/fakes";
+import {
+	createFakeSignals,
+	createFakeTransact,
+} from "@quarterdeck/runtime/fakes";
 import {
 	createHandClock,
 	eachPostgres,
@@ -26,6 +30,7 @@ import { sql } from "kysely";
 import {
 	type ChangeSignals,
 	createDatabase,
+	createSignals,
 	type Database,
 	migrate,
 	openChangeSignals,
@@ -38,21 +43,19 @@ import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
 import type { Asker } from "../permissions/index.ts";
 import { createFakeAgentOrders } from "./agent-orders.fake.ts";
 import { createFakeBusAccounts } from "./bus-accounts.fake.ts";
+import { type ChangedCluster, changedClusters } from "./changed-clusters.ts";
 import type { BusAddress } from "./fleet.ts";
 import { assembleFleet } from "./fleet.wiring.ts";
 import { defaultFleetSettings } from "./fleet-deps.ts";
-import { createFakeFleetNews } from "./fleet-news.fake.ts";
-import { createPgFleetNews } from "./fleet-news.pg.ts";
-import type { FleetNews } from "./fleet-news.ts";
 import { createFakeFleetStore } from "./fleet-store.fake.ts";
 import { createPgFleetStore } from "./fleet-store.pg.ts";
 import type { FleetStore } from "./fleet-store.ts";
 
 interface Ground {
 	readonly fleetStore: FleetStore;
-	readonly news: FleetNews;
+	readonly changedClusters: Signals<ChangedCluster>;
 	/** What is announced meanwhile reaches nobody. */
-	missNews(): Promise<void>;
+	missSignals(): Promise<void>;
 	readonly audit: Audit;
 	readonly transact: Transact;
 	organisation(): Promise<OrganisationId>;
@@ -69,11 +72,11 @@ expectRecordedSql(import.meta.filename, [
 
 describe("in memory", () => {
 	const transact = createFakeTransact();
-	const news = createFakeFleetNews();
+	const changed = createFakeSignals<ChangedCluster>();
 	suite(() => ({
 		fleetStore: createFakeFleetStore(),
-		news,
-		missNews: async () => news.miss(),
+		changedClusters: changed,
+		missSignals: async () => changed.miss(),
 		audit: createFakeAudit({ transact }),
 		transact,
 		organisation: async () => newId("organisation"),
@@ -101,8 +104,8 @@ eachPostgres((postgres) => {
 	});
 	suite(() => ({
 		fleetStore: createPgFleetStore(database),
-		news: createPgFleetNews(signals),
-		async missNews() {
+		changedClusters: createSignals(signals, changedClusters),
+		async missSignals() {
 			await sql`
 				select pg_terminate_backend(pid) from pg_stat_activity
 				where application_name = 'quarterdeck-signals' and datname = current_database()
@@ -348,10 +351,10 @@ function suite(makeGround: () => Ground): void {
 		await here.fleet.stop();
 	});
 
-	test("a replica that missed news finds out who speaks no more, and tells everything again", async () => {
+	test("a replica that missed signals finds out who speaks no more, and tells everything again", async () => {
 		const ground = makeGround();
 		const organisationId = await ground.organisation();
-		const here = roomOn({ ...ground, news: createFakeFleetNews() });
+		const here = roomOn({ ...ground, changedClusters: createFakeSignals() });
 		const there = roomOn(ground);
 		const { agent } = await join(here, ground, organisationId, "eu");
 		await join(here, ground, organisationId, "us");
@@ -364,7 +367,7 @@ function suite(makeGround: () => Ground): void {
 		await here.fleet.removeCluster(askerOf(organisationId), "eu");
 		await here.fleet.addCluster(askerOf(organisationId), { name: "new" });
 		assert.ok(await there.fleet.whoSpeaks(agent), "it has not heard of it");
-		await ground.missNews();
+		await ground.missSignals();
 		for (const one of ["eu removed", "us joining", "new joining"])
 			await until(() => told.includes(one));
 		assert.equal(await there.fleet.whoSpeaks(agent), undefined);

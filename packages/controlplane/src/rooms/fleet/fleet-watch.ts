@@ -4,7 +4,7 @@ import { pushAccounts } from "./accounts.ts";
 import { type Audience, createAudience } from "./audience.ts";
 import type { AgentIdentity, Fleet } from "./fleet.ts";
 import type { FleetDeps } from "./fleet-deps.ts";
-import { followFleetNews } from "./follow-fleet-news.ts";
+import { followChangedClusters } from "./follow-changed-clusters.ts";
 import { createLiveness, type LiveAgent, type Liveness } from "./liveness.ts";
 import { createLateRequestRecorder } from "./record-late-requests.ts";
 import { createSpeakers, type Speakers } from "./speakers.ts";
@@ -24,7 +24,7 @@ export function createFleetWatch(deps: FleetDeps): FleetWatch {
 	const speakers = createSpeakers(deps, liveness);
 	const audience = createAudience(deps, liveness);
 	const recordLate = createLateRequestRecorder(deps);
-	const unfollow = followFleetNews(deps, liveness, audience);
+	const unfollow = followChangedClusters(deps, liveness, audience);
 	const hearers = new Set<(a: AgentIdentity, h: Heartbeat) => void>();
 	const instant = () => ({
 		ms: deps.clock.monotonicMs(),

@@ -5,16 +5,20 @@ import {
 } from "@quarterdeck/contract";
 import type { Clock, Log, NewId } from "@quarterdeck/runtime";
 import type { AccountPublisher, Bus } from "@quarterdeck/wire";
-import type { ChangeSignals, Database } from "../../plumbing/postgres/index.ts";
+import {
+	type ChangeSignals,
+	createSignals,
+	type Database,
+} from "../../plumbing/postgres/index.ts";
 import type { Audit } from "../audit/index.ts";
 import { prepareOrganisation, pushAccounts } from "./accounts.ts";
 import { addCluster } from "./add-cluster.ts";
 import { createWireAgentOrders } from "./agent-orders.wire.ts";
 import { createWireBusAccounts } from "./bus-accounts.wire.ts";
+import { changedClusters } from "./changed-clusters.ts";
 import { enrolAgent } from "./enrol-agent.ts";
 import type { Fleet } from "./fleet.ts";
 import type { FleetDeps, FleetSettings } from "./fleet-deps.ts";
-import { createPgFleetNews } from "./fleet-news.pg.ts";
 import { createPgFleetStore } from "./fleet-store.pg.ts";
 import { createFleetWatch } from "./fleet-watch.ts";
 import {
@@ -123,7 +127,7 @@ export function assembleFleet(deps: FleetDeps): Fleet {
 /** The room over PostgreSQL and the bus. */
 export function createFleet(deps: {
 	readonly database: Database;
-	readonly signals: Pick<ChangeSignals, "send" | "follow">;
+	readonly signals: ChangeSignals;
 	readonly accountPublisher: Pick<AccountPublisher, "publish">;
 	readonly bus: Pick<Bus, "order">;
 	readonly audit: Audit;
@@ -140,7 +144,7 @@ export function createFleet(deps: {
 		fleetStore: createPgFleetStore(deps.database),
 		busAccounts: createWireBusAccounts(deps.accountPublisher),
 		agentOrders: createWireAgentOrders(deps),
-		news: createPgFleetNews(deps.signals),
+		changedClusters: createSignals(deps.signals, changedClusters),
 		transact: deps.database.transact,
 	});
 }

@@ -57,7 +57,7 @@ export async function removeCluster(
 			subjectId: cluster.id,
 			clusters: [cluster],
 		});
-		await deps.news.announce(tx, cluster);
+		await deps.changedClusters.announce(tx, cluster);
 		return cluster;
 	});
 	await pushAccountOf(deps, organisationId);

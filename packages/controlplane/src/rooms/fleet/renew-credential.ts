@@ -136,7 +136,7 @@ async function settle(
 			facts: { userKey, replaced: speaker.userKey },
 		});
 		const cluster = { organisationId, id: speaker.clusterId };
-		await deps.news.announce(tx, cluster);
+		await deps.changedClusters.announce(tx, cluster);
 		return true;
 	});
 	if (settled) await pushAccountOf(deps, organisationId);

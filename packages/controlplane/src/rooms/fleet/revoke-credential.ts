@@ -44,7 +44,7 @@ export async function revokeCredential(
 				clusters: [cluster],
 				facts: { reason: "its credential was revoked" },
 			});
-		await deps.news.announce(tx, cluster);
+		await deps.changedClusters.announce(tx, cluster);
 		return {
 			...cluster,
 			state: "joining",

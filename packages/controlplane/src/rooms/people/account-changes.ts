@@ -1,12 +1,14 @@
-import type {
-	AccountId,
-	ApiTokenId,
-	MachineTokenId,
-	OrganisationId,
-	PersonId,
-	SessionId,
+import {
+	type AccountId,
+	type ApiTokenId,
+	idSchema,
+	type MachineTokenId,
+	type OrganisationId,
+	type PersonId,
+	type SessionId,
 } from "@quarterdeck/contract";
-import type { Transaction } from "@quarterdeck/runtime";
+import type { SignalChannel, Signals } from "@quarterdeck/runtime";
+import { z } from "zod";
 
 /** Whom a change affects. */
 export interface AccountChange {
@@ -23,18 +25,29 @@ export type ChangedId =
 	| PersonId
 	| OrganisationId;
 
-/** Carries changes of accounts, people and what proves them to every replica, so that caches drop them and watchers end. */
-export interface AccountChanges {
-	/**
-	 * Sent when the transaction commits, and to nobody when it does not. Listeners in this process are called before `transact` returns:
-	 * whoever is told that a change is done finds it done.
-	 */
-	announce(tx: Transaction, change: AccountChange): Promise<void>;
-	/**
-	 * Calls `listener` with each change, more than once perhaps, or with undefined after some may have been missed: check everything then.
-	 * @returns what stops it.
-	 */
-	follow(listener: (change: AccountChange | undefined) => void): () => void;
-	/** Whether changes of other replicas can be heard at this moment. */
-	readonly isListening: boolean;
-}
+/**
+ * Carries changes of accounts, people and what proves them to every replica, so that caches drop them and watchers end. Listeners in
+ * this process are called before `transact` returns: whoever is told that a change is done finds it done. They may hear it twice.
+ */
+export type AccountChanges = Signals<AccountChange>;
+
+const changedIds = z
+	.array(
+		z.union([
+			idSchema("apiToken"),
+			idSchema("session"),
+			idSchema("machineToken"),
+			idSchema("account"),
+			idSchema("person"),
+			idSchema("organisation"),
+		]),
+	)
+	.readonly();
+
+export const accountChangesChannel: SignalChannel<AccountChange> = {
+	name: "account-changes",
+	schema: z.object({
+		ended: changedIds.exactOptional(),
+		changed: changedIds.exactOptional(),
+	}),
+};

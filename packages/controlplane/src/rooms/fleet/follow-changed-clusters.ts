@@ -1,16 +1,16 @@
 import type { AgentId } from "@quarterdeck/contract";
 import type { Audience } from "./audience.ts";
+import type { ChangedCluster } from "./changed-clusters.ts";
 import type { FleetDeps } from "./fleet-deps.ts";
-import type { ChangedCluster } from "./fleet-news.ts";
 import type { LiveAgent, Liveness } from "./liveness.ts";
 
-type Deps = Pick<FleetDeps, "fleetStore" | "news" | "log">;
+type Deps = Pick<FleetDeps, "fleetStore" | "changedClusters" | "log">;
 
 /**
  * Keeps this replica in step with what is decided on any of them: an agent that speaks for its cluster no more is a stranger here too,
  * and who listens is told. @returns what stops it.
  */
-export function followFleetNews(
+export function followChangedClusters(
 	deps: Deps,
 	liveness: Liveness,
 	audience: Audience,
@@ -34,7 +34,7 @@ export function followFleetNews(
 			await hear({ organisationId, id: clusterId });
 		await audience.tellAll();
 	}
-	return deps.news.follow((changed) => {
+	return deps.changedClusters.follow((changed) => {
 		if (changed) return void hear(changed).catch(warn);
 		catchingUp = catchingUp.then(catchUp).catch(warn);
 	});

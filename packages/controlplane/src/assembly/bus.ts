@@ -1,0 +1,77 @@
+import type { PartHealth } from "@quarterdeck/runtime";
+import {
+	type AccountPublisher,
+	type Bus,
+	type ConnectionState,
+	connectBus,
+	controlPlaneKeysSchema,
+	createAccountPublisher,
+	createConnectionLimiter,
+	createWireMeter,
+} from "@quarterdeck/wire";
+import type { Secrets, Settings } from "../settings.ts";
+import type { ProcessParts } from "./process-parts.ts";
+
+export interface BusParts {
+	readonly bus: Bus;
+	readonly accountPublisher: AccountPublisher;
+}
+
+/** The bus: what publishes its accounts, what limits its connections, and the control plane's own connection. */
+export async function openBus(
+	{ life, log, clock, metrics, health, jobs }: ProcessParts,
+	settings: Pick<Settings, "nats">,
+	secrets: Pick<Secrets, "busKeys">,
+): Promise<BusParts> {
+	const keys = controlPlaneKeysSchema.parse(secrets.busKeys);
+	const { caFile, url: servers } = settings.nats;
+	const accountPublisher = await createAccountPublisher({
+		servers,
+		caFile,
+		systemCredential: keys.systemCredential,
+		operatorId: keys.operatorId,
+		operatorSigningSeed: keys.operatorSigningSeed,
+		controlPlaneAccountId: keys.controlPlaneAccountId,
+		log,
+		clock,
+	});
+	life.atEnd("account publisher", () => accountPublisher.close());
+	const limiter = await createConnectionLimiter({
+		servers,
+		caFile,
+		systemCredential: keys.systemCredential,
+		systemAccountId: keys.systemAccountId,
+		controlPlaneAccountId: keys.controlPlaneAccountId,
+		log,
+		clock,
+		jobs,
+		onKick: ({ account, inst }) =>
+			log.warn("a surplus connection was cut", { account, instance: inst }),
+	});
+	life.atEnd("connection limiter", () => limiter.close());
+	const bus = await connectBus({
+		servers,
+		caFile,
+		credential: keys.controlPlaneCredential,
+		meter: createWireMeter(metrics),
+		log,
+		clock,
+	});
+	life.atEnd("bus", () => bus.close());
+	health.part("bus", () => busHealth(bus));
+	return { bus, accountPublisher };
+}
+
+function busHealth(bus: Bus): PartHealth {
+	const { state } = bus;
+	if (state.state !== "connected")
+		return { ok: false, problem: describeConnection(state) };
+	const { version: server, warning } = bus.info();
+	const note = `nats-server ${server}${warning ? `. ${warning}` : ""}`;
+	return { ok: true, note };
+}
+
+function describeConnection(state: ConnectionState): string {
+	const reason = "reason" in state ? `: ${state.reason}` : "";
+	return `The bus is ${state.state}${reason}. Look whether nats-server runs.`;
+}

@@ -1,0 +1,93 @@
+import { hkdfSync } from "node:crypto";
+import { createApi } from "../doors/api/create-api.ts";
+import {
+	createProviderClient,
+	type ProviderClient,
+} from "../doors/api/oidc/provider-client.ts";
+import type { ProviderSettings } from "../doors/api/oidc/provider-settings.ts";
+import type { ApiServer } from "../doors/api/start-api-server.ts";
+import { builtWebDir } from "../doors/api/web/web-dir.ts";
+import { openLinkDoor } from "../doors/link/open-link-door.wire.ts";
+import type { Secrets, Settings } from "../settings.ts";
+import type { BusParts } from "./bus.ts";
+import type { Flows } from "./flows.ts";
+import type { ProcessParts } from "./process-parts.ts";
+import type { Rooms } from "./rooms.ts";
+
+/** Answers agents from now on. */
+export function openAgentDoor(
+	{ bus }: Pick<BusParts, "bus">,
+	{ fleet, catalog }: Pick<Rooms, "fleet" | "catalog">,
+): void {
+	openLinkDoor({ bus, fleet, catalog });
+}
+
+/** Answers people and programs from now on, on a server that listens already. */
+export function openApiDoor(
+	parts: ProcessParts,
+	given: {
+		readonly server: ApiServer;
+		readonly rooms: Rooms;
+		readonly flows: Flows;
+		readonly settings: Pick<
+			Settings,
+			"allowedHosts" | "webDir" | "signIn" | "sessions" | "limits"
+		>;
+		readonly providers: readonly ProviderSettings[];
+		readonly secrets: Pick<Secrets, "masterKey">;
+		/** Where people reach the API, as links say it. */
+		readonly publicUrl: string;
+	},
+): void {
+	const { server, rooms, flows, settings, secrets } = given;
+	const { limits } = settings;
+	const app = createApi({
+		people: rooms.people,
+		signIn: rooms.signIn,
+		audit: rooms.audit,
+		commandRecords: rooms.commandRecords,
+		fleet: rooms.fleet,
+		catalog: rooms.catalog,
+		commands: flows.commands,
+		outputs: flows.outputs,
+		health: parts.health,
+		clock: parts.clock,
+		log: parts.log,
+		reportError: parts.reportError,
+		version: parts.version,
+		publicUrl: given.publicUrl,
+		allowedHosts: settings.allowedHosts,
+		webDir: settings.webDir ?? builtWebDir,
+		providers: startProviders(parts, given.providers),
+		passwordSignIn: settings.signIn.passwords,
+		organisationCreation: settings.signIn.organisationCreation,
+		sessionDays: settings.sessions.days,
+		trustedProxies: limits.trustedProxies,
+		signInsPerSecond: limits.signInsPerSecond,
+		requestsPerSecond: limits.requestsPerSecond,
+		openSubscriptions: limits.openSubscriptions,
+		attemptKey: keyFor(secrets.masterKey, "sign-in attempts"),
+	});
+	server.serve(app);
+	parts.life.atEnd("api", () => server.stop());
+}
+
+/** The control plane starts without them too: people who are signed in go on, and the sign-in page says what is wrong. */
+function startProviders(
+	{ clock, log, life }: Pick<ProcessParts, "clock" | "log" | "life">,
+	settings: readonly ProviderSettings[],
+): readonly ProviderClient[] {
+	return settings.map((provider) => {
+		const client = createProviderClient({ settings: provider, clock, log });
+		client.start();
+		life.atEnd("provider", () => client.stop());
+		return client;
+	});
+}
+
+/** A key for one purpose: what is sealed for one opens nowhere else. */
+function keyFor(masterKey: Uint8Array, purpose: string): Uint8Array {
+	return new Uint8Array(
+		hkdfSync("sha256", masterKey, "", `quarterdeck ${purpose}`, 32),
+	);
+}

@@ -1,0 +1,6 @@
+import type { FactRoutes } from "../plumbing/outbox/index.ts";
+
+/** Who acts on which fact. */
+export const factRoutes: FactRoutes = {
+	"configuration.applied.v1": ["push-configuration"],
+};

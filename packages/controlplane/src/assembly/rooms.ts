@@ -1,0 +1,170 @@
+import type { OrganisationId } from "@quarterdeck/contract";
+import { createAudit } from "../rooms/audit/audit.wiring.ts";
+import type { Audit } from "../rooms/audit/index.ts";
+import { createCatalog } from "../rooms/catalog/catalog.wiring.ts";
+import type { Catalog } from "../rooms/catalog/index.ts";
+import { createCommandRecords } from "../rooms/commands/commands.wiring.ts";
+import type { CommandRecords } from "../rooms/commands/index.ts";
+import { createFleet } from "../rooms/fleet/fleet.wiring.ts";
+import { defaultFleetSettings, type Fleet } from "../rooms/fleet/index.ts";
+import {
+	defaultPeopleSettings,
+	type Organisation,
+	type People,
+	type Person,
+} from "../rooms/people/index.ts";
+import {
+	createAccountChanges,
+	createPeople,
+} from "../rooms/people/people.wiring.ts";
+import {
+	defaultSignInSettings,
+	type SignIn,
+	type SignInSettings,
+	startSweepingEnded,
+} from "../rooms/sign-in/index.ts";
+import { createProofs, createSignIn } from "../rooms/sign-in/sign-in.wiring.ts";
+import type { Secrets, Settings } from "../settings.ts";
+import type { BusParts } from "./bus.ts";
+import type { ProcessParts } from "./process-parts.ts";
+import type { Store } from "./store.ts";
+
+export interface Rooms {
+	readonly audit: Audit;
+	readonly commandRecords: CommandRecords;
+	readonly people: People;
+	readonly signIn: SignIn;
+	readonly fleet: Fleet;
+	readonly catalog: Catalog;
+}
+
+/** The rooms, each after those it may ask. Nothing runs yet. */
+export function createRooms(
+	{ processId, clock, newId, log }: ProcessParts,
+	given: {
+		readonly store: Store;
+		readonly wire: BusParts;
+		readonly settings: Pick<Settings, "nats" | "sessions">;
+		readonly secrets: Pick<Secrets, "masterKey">;
+	},
+): Rooms {
+	const { settings, secrets } = given;
+	const { database, signals, outbox } = given.store;
+	const { bus, accountPublisher } = given.wire;
+	const audit = createAudit({ database, signals, clock, newId, log });
+	const commandRecords = createCommandRecords({ database, audit, clock, log });
+	const changes = createAccountChanges(signals);
+	const { people, accounts } = createPeople({
+		database,
+		changes,
+		proofs: createProofs({ database, changes, audit, clock }),
+		audit,
+		clock,
+		newId,
+		processId,
+		settings: defaultPeopleSettings,
+	});
+	const signIn = createSignIn({
+		database,
+		changes,
+		accounts,
+		audit,
+		clock,
+		newId,
+		processId,
+		settings: signInSettings(settings.sessions),
+	});
+	const fleet = createFleet({
+		database,
+		signals,
+		accountPublisher,
+		bus,
+		audit,
+		people,
+		signIn,
+		clock,
+		newId,
+		log,
+		processId,
+		settings: {
+			...defaultFleetSettings,
+			servers: settings.nats.agentUrl ?? settings.nats.url,
+			encryptionKey: secrets.masterKey,
+		},
+	});
+	const catalog = createCatalog({
+		database,
+		bus,
+		fleet,
+		audit,
+		outbox,
+		clock,
+		newId,
+		log,
+	});
+	return { audit, commandRecords, people, signIn, fleet, catalog };
+}
+
+function signInSettings(sessions: Settings["sessions"]): SignInSettings {
+	return {
+		...defaultSignInSettings,
+		sessionSeconds: sessions.days * 86_400,
+		sessionIdleSeconds: sessions.idleHours * 3600,
+	};
+}
+
+/** The first organisation and its owner. */
+export interface FirstOrganisation {
+	readonly organisation: Organisation;
+	readonly owner: Person;
+}
+
+/**
+ * Makes the first organisation when one is asked for, and puts every organisation's account on the bus, now and whenever the bus comes
+ * back.
+ */
+export async function prepareOrganisations(
+	{ log, metrics }: Pick<ProcessParts, "log" | "metrics">,
+	given: {
+		readonly wire: Pick<BusParts, "accountPublisher">;
+		readonly rooms: Pick<Rooms, "people" | "fleet">;
+		readonly settings: Pick<Settings, "organisation" | "ownerEmail">;
+	},
+): Promise<FirstOrganisation | undefined> {
+	const { wire, settings } = given;
+	const { people, fleet } = given.rooms;
+	const first = settings.ownerEmail
+		? await people.ensureFirstOrganisation({
+				name: settings.organisation,
+				ownerEmail: settings.ownerEmail,
+			})
+		: undefined;
+	const organisations = await people.listOrganisations();
+	for (const { id } of organisations) await fleet.prepareOrganisation(id);
+	await fleet.pushAccounts("all");
+	wire.accountPublisher.onState(({ state }) => {
+		if (state === "connected")
+			fleet
+				.pushAccounts("all")
+				.catch((error) => log.warn("accounts were not pushed", { error }));
+	});
+	const connected = (id: OrganisationId) => fleet.connectedAgents(id).length;
+	metrics.gauge("agents_connected", "Agents that are alive.", [], () =>
+		organisations.reduce((sum, { id }) => sum + connected(id), 0),
+	);
+	return first;
+}
+
+/** What the rooms do by themselves, from now on. */
+export async function startRooms(
+	{ life, clock, log }: Pick<ProcessParts, "life" | "clock" | "log">,
+	{ signIn, fleet, catalog }: Pick<Rooms, "signIn" | "fleet" | "catalog">,
+): Promise<void> {
+	await life.start("ended sessions", () =>
+		startSweepingEnded({ signIn, clock, log }),
+	);
+	await fleet.start();
+	life.atEnd("fleet", () => fleet.stop());
+	catalog.start();
+	life.atEnd("catalog", () => catalog.stop());
+}

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Hono } from "hono";
+import { startApiServer } from "./start-api-server.ts";
+
+const loopback = { host: "127.0.0.1", port: 0 };
+
+test("who asks before there is a door is told to try again", async (t) => {
+	const server = await startApiServer(loopback);
+	t.after(() => server.stop());
+	const url = `http://127.0.0.1:${server.port}/healthz`;
+	const early = await fetch(url);
+	assert.equal(early.status, 503);
+	assert.equal(early.headers.get("retry-after"), "1");
+	assert.match(await early.text(), /is starting/);
+	server.serve(new Hono().get("/healthz", (c) => c.text("ok")));
+	const served = await fetch(url);
+	assert.deepEqual([served.status, await served.text()], [200, "ok"]);
+});
+
+test("a port that is taken is refused by its number, and stopping twice is stopping", async (t) => {
+	const server = await startApiServer(loopback);
+	t.after(() => server.stop());
+	await assert.rejects(startApiServer({ ...loopback, port: server.port }), {
+		code: "PORT_TAKEN",
+	});
+	await Promise.all([server.stop(), server.stop()]);
+	await assert.rejects(fetch(`http://127.0.0.1:${server.port}`));
+});

@@ -1,0 +1,13 @@
+export { createJobWorkerMeter } from "./job-meter.ts";
+export {
+	createJobQueue,
+	type JobCounts,
+	type JobQueue,
+	writtenJobs,
+} from "./job-queue.ts";
+export {
+	defaultJobWorkerSettings,
+	type JobHandler,
+	JobWorker,
+	type JobWorkerSettings,
+} from "./job-worker.ts";

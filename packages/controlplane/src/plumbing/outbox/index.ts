@@ -1,0 +1,1 @@
+export { createOutbox, type FactRoutes, jobsOfFacts } from "./outbox.ts";
