@@ -42,7 +42,7 @@ test("qd at a terminal: run, stream, cancel, sign in, configure", async (t) => {
 		assert.match(one.said, /^eu: exit code 1$/m);
 		assert.equal(some.code, 1);
 		assert.match(some.out, /cart-eu/);
-		assert.match(some.said, /no cluster nowhere/);
+		assert.match(some.said, /Cluster nowhere does not exist/);
 		assert.equal(none.code, 2);
 	});
 

@@ -20,6 +20,7 @@ export const idPrefixes = {
 	audit: "aud",
 	error: "err",
 	process: "prc",
+	/** Of the numbers an agent gives to its events. */
 	epoch: "epo",
 	job: "job",
 } as const;
@@ -45,8 +46,6 @@ export type SignInLinkId = Id<"signInLink">;
 export type AuditId = Id<"audit">;
 export type ErrorId = Id<"error">;
 export type ProcessId = Id<"process">;
-/** Of the numbers an agent gives to its events. */
-export type EpochId = Id<"epoch">;
 export type JobId = Id<"job">;
 
 /** Crockford's alphabet in lower case: sortable, and nothing a person could misread. */

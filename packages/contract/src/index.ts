@@ -12,16 +12,11 @@ export {
 	sandboxModes,
 } from "./agent-configuration.ts";
 export {
-	type AgentEvent,
-	agentEventSchema,
 	type EventBatch,
 	type EventsCommitted,
-	eventBatchSchema,
-	eventsCommittedSchema,
 	maxEventBatchBytes,
 	maxEventBatchesPerSecond,
 	maxEventCharacters,
-	maxEventsPerBatch,
 	newEvents,
 } from "./agent-event.ts";
 export {

@@ -11,6 +11,7 @@ import {
 	enrol,
 	fetchConfiguration,
 	heartbeat,
+	type Order,
 	type RunEnd,
 	type RunOrder,
 	readJoinToken,
@@ -158,11 +159,20 @@ async function start(
 }
 
 /** A small agent: joins, beats once, and runs what it is given. */
+type ConfigureHandler =
+	typeof configure extends Order<infer Request, infer End>
+		? OrderHandler<Request, End>
+		: never;
+
 async function joinAs(
 	t: Ending,
 	running: Running,
 	name: string,
 	handler: OrderHandler<RunOrder, RunEnd>,
+	onConfiguration: ConfigureHandler = async ({ request: { version } }) => ({
+		version,
+		changed: true,
+	}),
 ): Promise<AgentLink> {
 	const { addCluster } = await running.ask<{ addCluster: { token: string } }>(
 		"mutation ($name: String!) { addCluster(name: $name) { token } }",
@@ -194,10 +204,7 @@ async function joinAs(
 	});
 	t.after(() => link.close());
 	link.serve(runVerb, handler);
-	link.serve(configure, async ({ request: { version } }) => ({
-		version,
-		changed: true,
-	}));
+	link.serve(configure, onConfiguration);
 	beat(link);
 	await until(async () => {
 		const { cluster } = await running.ask<{ cluster: { state: string } }>(
@@ -209,12 +216,16 @@ async function joinAs(
 	return link;
 }
 
-function beat(link: AgentLink): void {
+const neverRun: OrderHandler<RunOrder, RunEnd> = async () => {
+	throw new Error("nothing is run here");
+};
+
+function beat(link: AgentLink, configurationVersion = 0): void {
 	link.publish(heartbeat, {
 		at: systemClock.now().toISOString(),
 		agentVersion: "0.0.0",
 		protocol: 1,
-		configurationVersion: 0,
+		configurationVersion,
 		running: 0,
 		kubernetes: { reachable: true, version: "v1.32.0" },
 		plugins: [],
@@ -350,6 +361,7 @@ describe("the process from outside", () => {
 			[
 				["bus", true],
 				["database", true],
+				["jobs", true],
 				["objects", true],
 			],
 		);
@@ -413,6 +425,37 @@ describe("the process from outside", () => {
 			["command.lost lost", "command.run opened"],
 		);
 		assert.equal(runs, 1);
+	});
+
+	test("killed while it brings a configuration to an agent, it brings it after the restart", async (t) => {
+		const standing = await ground(t);
+		const first = await start(t, standing);
+		const told: number[] = [];
+		const begun = Promise.withResolvers<void>();
+		const link = await joinAs(
+			t,
+			first,
+			"eu",
+			neverRun,
+			async ({ request, signal }) => {
+				told.push(request.version);
+				begun.resolve();
+				if (told.length === 1) await once(signal, "abort");
+				return { version: request.version, changed: true };
+			},
+		);
+		await applyConfiguration(first);
+		await begun.promise;
+		first.child.kill("SIGKILL");
+		await once(first.child, "exit");
+		await start(t, standing);
+		// Its heartbeats name the newest version, so it is not they that bring it.
+		const toldAgain = () => {
+			beat(link, 1);
+			return told.length === 2;
+		};
+		await until(toldAgain, { withinMs: 40_000 });
+		assert.deepEqual(told, [1, 1]);
 	});
 
 	test("asked to stop, it ends what goes on, tells who listens, and closes the record", async (t) => {

@@ -36,20 +36,17 @@ export async function createFlows(
 	const { database, signals } = given.store;
 	const { bus } = given.wire;
 	const { audit, commandRecords, fleet, catalog } = given.rooms;
-	const { processId, clock, log, newId, reportError, metrics, life, health } =
+	const { processId, clock, log, newId, reportError, metrics, jobs, health } =
 		parts;
 	const limits = settings.commands;
 	const outputs = await createCommandOutputs({
 		objectsDir: settings.objectsDir,
 		keepSeconds: limits.keepOutputDays * 86_400,
 		clock,
-		log,
 	});
-	life.atEnd("outputs", () => outputs.stop());
+	jobs.start(outputs.sweep);
 	health.part("objects", () => outputs.check());
-	await life.start("lost commands", () =>
-		closeLostCommands({ commandRecords, clock, log }),
-	);
+	jobs.start(closeLostCommands({ commandRecords, log }));
 	const commands = createCommands({
 		audit,
 		commandRecords,

@@ -1,5 +1,6 @@
-import type { PartHealth } from "@quarterdeck/runtime";
+import type { JobReport, PartHealth } from "@quarterdeck/runtime";
 import {
+	countDurableJobs,
 	createJobWorkerMeter,
 	defaultJobWorkerSettings,
 	type JobCounts,
@@ -13,28 +14,14 @@ import type { ProcessParts } from "./process-parts.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Store } from "./store.ts";
 
-/** How often waiting and dead jobs are counted, and what was done long ago is removed. */
-const lookEveryMs = 60_000;
-const keepDoneSeconds = 86_400;
-
 /** Acts on facts from now on. */
 export async function startDurableJobs(
-	{ life, clock, log, metrics, health }: ProcessParts,
+	{ life, jobs, clock, log, metrics, health }: ProcessParts,
 	{ jobQueue, signals }: Store,
 	{ catalog }: Pick<Rooms, "catalog">,
 ): Promise<void> {
-	let counts: JobCounts = { waiting: 0, dead: 0 };
-	async function look(): Promise<void> {
-		try {
-			counts = await jobQueue.count();
-			await jobQueue.sweepDone(keepDoneSeconds);
-		} catch (error) {
-			log.warn("durable jobs could not be counted", { error });
-		}
-	}
-	await look();
-	const timer = clock.every(lookEveryMs, () => void look());
-	life.atEnd("counts of durable jobs", () => timer.cancel());
+	const counting = countDurableJobs(jobQueue);
+	const counts = () => counting.counts;
 	await life.start(
 		"durable jobs",
 		() =>
@@ -44,15 +31,24 @@ export async function startDurableJobs(
 				signals: createSignals(signals, writtenJobs),
 				clock,
 				log,
-				meter: createJobWorkerMeter(metrics, () => counts),
+				meter: createJobWorkerMeter(metrics, counts),
 				settings: defaultJobWorkerSettings,
 			}),
 	);
-	health.part("jobs", () => jobsHealth(counts));
+	jobs.start(counting.job);
+	health.part("jobs", () => jobsHealth(jobs.list(), counts()));
 }
 
-/** Dead jobs make nothing else fail, so they are a note. */
-function jobsHealth({ dead }: JobCounts): PartHealth {
-	if (dead === 0) return { ok: true };
-	return { ok: true, note: `${dead} durable jobs were given up` };
+/** A job that fails makes nothing else fail, and is tried again: a note, not a problem. */
+function jobsHealth(
+	reports: readonly JobReport[],
+	{ dead }: JobCounts,
+): PartHealth {
+	const notes = [
+		...reports
+			.filter(({ lastError }) => lastError !== undefined)
+			.map(({ name, lastError }) => `${name} fails: ${lastError}`),
+		...(dead > 0 ? [`${dead} durable jobs were given up`] : []),
+	];
+	return notes.length > 0 ? { ok: true, note: notes.join("; ") } : { ok: true };
 }

@@ -21,7 +21,7 @@ import {
 	defaultSignInSettings,
 	type SignIn,
 	type SignInSettings,
-	startSweepingEnded,
+	sweepEnded,
 } from "../rooms/sign-in/index.ts";
 import { createProofs, createSignIn } from "../rooms/sign-in/sign-in.wiring.ts";
 import type { Secrets, Settings } from "../settings.ts";
@@ -157,12 +157,10 @@ export async function prepareOrganisations(
 
 /** What the rooms do by themselves, from now on. */
 export async function startRooms(
-	{ life, clock, log }: Pick<ProcessParts, "life" | "clock" | "log">,
+	{ life, jobs, log }: Pick<ProcessParts, "life" | "jobs" | "log">,
 	{ signIn, fleet, catalog }: Pick<Rooms, "signIn" | "fleet" | "catalog">,
 ): Promise<void> {
-	await life.start("ended sessions", () =>
-		startSweepingEnded({ signIn, clock, log }),
-	);
+	jobs.start(sweepEnded({ signIn, log }));
 	await fleet.start();
 	life.atEnd("fleet", () => fleet.stop());
 	catalog.start();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { createNewId, silentLog, systemClock } from "@quarterdeck/runtime";
+import { createNewId, systemClock } from "@quarterdeck/runtime";
 import { tempDir } from "@quarterdeck/testkit";
 import { createFakeCommandOutputs } from "./command-outputs.fake.ts";
 import type { CommandOutputs, OutputSlice } from "./command-outputs.ts";
@@ -107,13 +107,10 @@ describe("outputs in memory", () =>
 	suite(async () => createFakeCommandOutputs()));
 
 describe("outputs in a folder", () =>
-	suite(async (t) => {
-		const outputs = await createCommandOutputs({
+	suite((t) =>
+		createCommandOutputs({
 			objectsDir: tempDir(t),
 			keepSeconds: 3600,
 			clock: systemClock,
-			log: silentLog,
-		});
-		t.after(() => outputs.stop());
-		return outputs;
-	}));
+		}),
+	));

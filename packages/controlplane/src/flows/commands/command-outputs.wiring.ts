@@ -1,5 +1,5 @@
 import type { OrganisationId } from "@quarterdeck/contract";
-import type { Clock, Log, PartHealth } from "@quarterdeck/runtime";
+import type { Clock, Job, PartHealth } from "@quarterdeck/runtime";
 import {
 	type ObjectStore,
 	type ObjectWriter,
@@ -10,36 +10,32 @@ import type { CommandOutputs, OutputWriter } from "./command-outputs.ts";
 /** Outputs that are kept in a store which must be looked after. */
 export interface KeptOutputs extends CommandOutputs {
 	check(): Promise<PartHealth>;
-	stop(): Promise<void>;
+	/** Removes outputs that were kept long enough. */
+	readonly sweep: Job;
 }
 
-const sweepEveryMs = 3_600_000;
-
-/** Whole outputs in the folder of the settings; removed after `keepSeconds`. */
+/** Whole outputs in the folder of the settings; `sweep` removes those older than `keepSeconds`. */
 export async function createCommandOutputs(deps: {
 	readonly objectsDir: string;
 	readonly keepSeconds: number;
 	readonly clock: Clock;
-	readonly log: Log;
 }): Promise<KeptOutputs> {
-	const { clock, log, objectsDir, keepSeconds } = deps;
+	const { clock, objectsDir, keepSeconds } = deps;
 	const objects = await openFolderObjectStore({ directory: objectsDir });
-	let sweeping: Promise<unknown> = Promise.resolve();
-	const timer = clock.every(sweepEveryMs, () => {
-		const before = new Date(clock.now().getTime() - keepSeconds * 1000);
-		sweeping = objects
-			.sweep(before)
-			.catch((error) => log.warn("old outputs were not removed", { error }));
-	});
 	return {
 		create: async (organisationId, runId) =>
 			writeWhenNeeded(objects, organisationId, keyOf(runId)),
 		open: (organisationId, runId, range) =>
 			objects.open(organisationId, keyOf(runId), range),
 		check: () => check(objects, objectsDir),
-		async stop() {
-			timer.cancel();
-			await sweeping;
+		sweep: {
+			name: "sweep-outputs",
+			description: "Removes whole outputs that were kept long enough.",
+			every: 3600,
+			async run() {
+				const nowMs = clock.now().getTime();
+				await objects.sweep(new Date(nowMs - keepSeconds * 1000));
+			},
 		},
 	};
 }

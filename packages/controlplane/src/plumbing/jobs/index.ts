@@ -1,3 +1,4 @@
+export { countDurableJobs } from "./count-durable-jobs.job.ts";
 export { createJobWorkerMeter } from "./job-meter.ts";
 export {
 	createJobQueue,

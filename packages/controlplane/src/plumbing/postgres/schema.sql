@@ -251,6 +251,34 @@ CREATE INDEX invitations_by_end ON public.invitations USING btree (expires_at);
 CREATE INDEX invitations_open ON public.invitations USING btree (organisation_id, id) WHERE ((accepted_at IS NULL) AND (withdrawn_at IS NULL));
 CREATE UNIQUE INDEX invitations_open_once_per_email ON public.invitations USING btree (organisation_id, email) WHERE ((accepted_at IS NULL) AND (withdrawn_at IS NULL));
 
+create table jobs (
+	organisation_id text not null,
+	id text not null,
+	name text not null,
+	subject text not null,
+	"position" bigint not null,
+	idempotency_key text not null,
+	payload text not null,
+	state text not null default 'waiting'::text,
+	due_at timestamp with time zone not null default now(),
+	attempts integer not null default 0,
+	claim bigint not null default 0,
+	claimed_until timestamp with time zone,
+	error text,
+	created_at timestamp with time zone not null default now(),
+	ended_at timestamp with time zone,
+	constraint jobs_key PRIMARY KEY (organisation_id, id),
+	constraint jobs_are_written_once UNIQUE (organisation_id, name, idempotency_key),
+	constraint jobs_organisation_exists FOREIGN KEY (organisation_id) REFERENCES organisations(id),
+	constraint jobs_dead_say_why CHECK (state <> 'dead'::text OR error IS NOT NULL),
+	constraint jobs_have_an_end CHECK ((state = 'waiting'::text) = (ended_at IS NULL)),
+	constraint jobs_state_is_known CHECK (state = ANY (ARRAY['waiting'::text, 'done'::text, 'dead'::text]))
+);
+CREATE INDEX jobs_dead ON public.jobs USING btree (organisation_id, ended_at DESC) WHERE (state = 'dead'::text);
+CREATE INDEX jobs_done ON public.jobs USING btree (ended_at) WHERE (state = 'done'::text);
+CREATE INDEX jobs_due ON public.jobs USING btree (due_at) WHERE (state = 'waiting'::text);
+CREATE INDEX jobs_of_a_subject ON public.jobs USING btree (organisation_id, name, subject, "position") WHERE (state = 'waiting'::text);
+
 create table join_tokens (
 	organisation_id text not null,
 	id text not null,
@@ -263,6 +291,15 @@ create table join_tokens (
 	constraint join_tokens_cluster_exists FOREIGN KEY (organisation_id, cluster_id) REFERENCES clusters(organisation_id, id)
 );
 CREATE INDEX join_tokens_by_cluster ON public.join_tokens USING btree (organisation_id, cluster_id) WHERE (used_at IS NULL);
+
+create table leases (
+	name text not null,
+	token bigint not null,
+	holder text not null,
+	acquired_at timestamp with time zone not null,
+	constraint leases_key PRIMARY KEY (name),
+	constraint leases_token_grows CHECK (token > 0)
+);
 
 create table machine_tokens (
 	organisation_id text not null,
@@ -413,6 +450,8 @@ create table sign_in_links (
 );
 CREATE INDEX sign_in_links_by_end ON public.sign_in_links USING btree (expires_at);
 CREATE INDEX sign_in_links_by_person ON public.sign_in_links USING btree (organisation_id, person_id) WHERE (used_at IS NULL);
+
+create sequence jobs_position_seq;
 
 CREATE OR REPLACE FUNCTION public.check_head_moves_forward()
  RETURNS trigger

@@ -25,7 +25,7 @@ eachPostgres((postgres) => {
 			return { changes, heard };
 		}
 		/** Its notifications never come back: what it hears, it hears in its own process. */
-		const deaf = { ...parts.signals, follow: () => () => {} };
+		const deaf = { ...parts.signals, listen: () => () => {} };
 		return { ...parts, replica, deaf };
 	}
 
@@ -73,7 +73,7 @@ eachPostgres((postgres) => {
 
 	test("the very next request in a process finds each change of people done", async () => {
 		const parts = await makeParts();
-		const deaf = { ...parts.signals, follow: () => () => {} };
+		const deaf = { ...parts.signals, listen: () => () => {} };
 		const changes = createAccountChanges(deaf);
 		const { people, signIn } = roomsOn(parts, { changes });
 		const { organisation, ada } = await first({ people });

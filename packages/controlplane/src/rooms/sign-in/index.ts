@@ -21,5 +21,5 @@ export {
 	defaultSignInSettings,
 	type SignInSettings,
 } from "./sign-in-deps.ts";
-export { startSweepingEnded } from "./sweep-ended.job.ts";
+export { sweepEnded } from "./sweep-ended.job.ts";
 export type { ApiTokenView, MachineToken } from "./token.ts";

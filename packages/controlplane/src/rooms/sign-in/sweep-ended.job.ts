@@ -1,41 +1,18 @@
-import type { Clock, Log } from "@quarterdeck/runtime";
+import type { Job, Log } from "@quarterdeck/runtime";
 import type { SignIn } from "./sign-in.ts";
 
-const everyMs = 3_600_000;
-
-/**
- * Takes away what ended: from the start on, without keeping it waiting, and again every hour. A failing sweep is logged; the next one
- * comes.
- */
-export function startSweepingEnded(deps: {
+/** Removes proofs that ended. */
+export function sweepEnded(deps: {
 	readonly signIn: Pick<SignIn, "sweepEnded">;
-	readonly clock: Clock;
 	readonly log: Log;
-}): { stop(): Promise<void> } {
-	let sweeping: Promise<void> | undefined;
-	function sweep(): void {
-		sweeping ??= sweepOnce(deps).finally(() => {
-			sweeping = undefined;
-		});
-	}
-	sweep();
-	const timer = deps.clock.every(everyMs, sweep);
+}): Job {
 	return {
-		async stop() {
-			timer.cancel();
-			await sweeping;
+		name: "sweep-ended-sessions",
+		description: "Removes sessions, links and tokens that ended.",
+		every: 3600,
+		async run() {
+			const count = await deps.signIn.sweepEnded();
+			if (count > 0) deps.log.debug("what had ended was removed", { count });
 		},
 	};
-}
-
-async function sweepOnce({
-	signIn,
-	log,
-}: Pick<Parameters<typeof startSweepingEnded>[0], "signIn" | "log">) {
-	try {
-		const count = await signIn.sweepEnded();
-		if (count > 0) log.debug("what had ended was taken away", { count });
-	} catch (error) {
-		log.warn("what has ended could not be taken away", { error });
-	}
 }

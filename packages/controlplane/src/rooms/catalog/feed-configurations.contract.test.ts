@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { createNewId, silentLog, systemClock } from "@quarterdeck/runtime";
+import { eachPostgres, until } from "@quarterdeck/testkit";
+import {
+	createJobQueue,
+	defaultJobWorkerSettings,
+	JobWorker,
+	writtenJobs,
+} from "../../plumbing/jobs/index.ts";
+import { createOutbox, jobsOfFacts } from "../../plumbing/outbox/index.ts";
+import {
+	type ChangeSignals,
+	createDatabase,
+	createSignals,
+	type Database,
+	migrate,
+	openChangeSignals,
+} from "../../plumbing/postgres/index.ts";
+import { createAudit } from "../audit/audit.wiring.ts";
+import { insertOrganisation } from "../identity/testdata/insert-organisation.ts";
+import type { Asker } from "../permissions/index.ts";
+import { assembleCatalog } from "./catalog.wiring.ts";
+import { createFakeConfigurationFeed } from "./configuration-feed.fake.ts";
+import { createPgConfigurationStore } from "./configuration-store.pg.ts";
+import { createShownTexts } from "./shown-texts.ts";
+
+const newId = createNewId(systemClock);
+const log = silentLog;
+const clock = systemClock;
+const routes = { "configuration.applied.v1": ["push-configuration"] };
+
+eachPostgres((postgres) => {
+	let url: string;
+	let database: Database;
+	let signals: ChangeSignals;
+	before(async () => {
+		({ url } = await postgres.freshDatabase(
+			async (to) => void (await migrate(to)),
+			{ template: "controlplane" },
+		));
+		database = createDatabase({ url, log });
+		signals = await openChangeSignals({ url, log, clock });
+	});
+	after(() => Promise.all([signals.stop(), database.stop()]));
+
+	/** Ana's organisation with one agent, and what one control plane makes of it; nothing is brought before `work`. */
+	async function stage() {
+		const organisationId = await insertOrganisation(database);
+		const asker: Asker = {
+			organisationId,
+			actor: {
+				personId: newId("person"),
+				email: "ana@example.com",
+				displayName: "Ana",
+				groups: [],
+			},
+		};
+		const agent = {
+			organisationId,
+			agentId: newId("agent"),
+			clusterId: newId("cluster"),
+			clusterName: "eu",
+			configurationVersion: 0,
+		};
+		const queue = createJobQueue(database);
+		const feed = createFakeConfigurationFeed();
+		const catalog = assembleCatalog({
+			configurationStore: createPgConfigurationStore(database),
+			shownTexts: createShownTexts(),
+			outbox: createOutbox({ queue, newId, routes }),
+			audit: createAudit({ database, clock, newId, log }),
+			feed,
+			fleet: {
+				connectedAgents: (id) => (id === organisationId ? [agent] : []),
+				onHeartbeat: () => () => {},
+				addressOf: async () => ({ account: "A", inst: "eu" }),
+			},
+			transact: database.transact,
+			clock,
+			log,
+		});
+		const apply = (name: string, base?: number) =>
+			catalog.applyConfiguration(asker, {
+				text: `communications: {house: {console: {channels: {${name}: {name: ${name}, bindings: {executors: []}}}}}}\n`,
+				...(base === undefined ? {} : { base }),
+			});
+		function work() {
+			const worker = new JobWorker({
+				queue,
+				handlers: jobsOfFacts([catalog.push], routes),
+				signals: createSignals(signals, writtenJobs),
+				clock,
+				log,
+				meter: { ended() {} },
+				settings: defaultJobWorkerSettings,
+			});
+			return worker;
+		}
+		const versions = () =>
+			feed.sent.map(({ configuration }) => configuration.version);
+		return { apply, work, versions, queue };
+	}
+
+	test("a version is brought although its control plane died right after the commit", async () => {
+		const { apply, work, versions } = await stage();
+		await apply("one");
+		assert.deepEqual(versions(), []);
+		const survivor = work();
+		await until(() => versions().length > 0);
+		await survivor.stop();
+		assert.deepEqual(versions(), [1]);
+	});
+
+	test("a version is brought although a control plane died while it was about to", async () => {
+		const { apply, work, versions, queue } = await stage();
+		await apply("one");
+		const claimed = await queue.claim(["push-configuration"], 1, 0.3);
+		assert.equal(claimed.length, 1, "by the one that died");
+		const survivor = work();
+		await until(() => versions().length > 0);
+		await survivor.stop();
+		assert.deepEqual(versions(), [1]);
+	});
+
+	test("of versions that follow one another the newest is brought", async () => {
+		const { apply, work, versions, queue } = await stage();
+		await apply("one");
+		await apply("two");
+		const worker = work();
+		await until(async () => (await queue.count()).waiting === 0);
+		await worker.stop();
+		assert.deepEqual(versions(), [2]);
+	});
+
+	test("what was refused is brought to nobody", async () => {
+		const { apply, queue } = await stage();
+		await assert.rejects(apply("one", 7), { code: "CONFIGURATION_OUTDATED" });
+		assert.equal((await queue.count()).waiting, 0);
+	});
+});
