@@ -29,6 +29,8 @@ const rooms = [
 	"posture",
 ];
 const agentRooms = [
+	"credential",
+	"configuration",
 	"gate",
 	"plugins",
 	"leases",
@@ -111,6 +113,7 @@ const server = (pkg: string): Layer[] => {
 				`${pkg}/rooms`,
 				`${pkg}/wiring`,
 				`${pkg}/adapter.pg`,
+				`${pkg}/adapter.disk`,
 				`${pkg}/adapter.wire`,
 				`${pkg}/plumbing`,
 				"wire",
@@ -129,19 +132,23 @@ const server = (pkg: string): Layer[] => {
 			may: [`${pkg}/rooms`, `${pkg}/flows`, `${pkg}/plumbing`, ...words],
 		},
 		{
+			name: `${pkg}/adapter.disk`,
+			files: new RegExp(`^${at}/.*\\.(disk|kube)\\.ts$`),
+			may: [`${pkg}/rooms`, `${pkg}/plumbing`, ...words],
+		},
+		{
 			name: `${pkg}/adapter.wire`,
 			files: new RegExp(`^${at}/.*\\.wire\\.ts$`),
 			may: [`${pkg}/rooms`, `${pkg}/flows`, `${pkg}/doors`, "wire", ...words],
 		},
 		{
 			name: `${pkg}/wiring`,
-			files: new RegExp(
-				`^${at}/(rooms|flows|doors)/(.*\\.wiring|create-identity-store)\\.ts$`,
-			),
+			files: new RegExp(`^${at}/(rooms|flows|doors)/.*\\.wiring\\.ts$`),
 			may: [
 				`${pkg}/rooms`,
 				`${pkg}/flows`,
 				`${pkg}/adapter.pg`,
+				`${pkg}/adapter.disk`,
 				`${pkg}/adapter.wire`,
 				`${pkg}/plumbing`,
 				"wire",
@@ -191,24 +198,15 @@ export const layers: readonly Layer[] = [
 			? { ...layer, owns: ["openid-client"] }
 			: layer,
 	),
-	...server("agent")
-		.map((layer) =>
-			layer.name === "agent/plumbing"
-				? { ...layer, owns: ["@kubernetes/client-node"] }
+	...server("agent").map(
+		// The agent is the plugins' host: its plugins room and its process plumbing drive the host half of the SDK.
+		(layer) =>
+			["agent/plumbing", "agent/rooms", "agent/flows", "agent/wiring"].includes(
+				layer.name,
+			)
+				? { ...layer, may: [...layer.may, "plugin-sdk"] }
 				: layer,
-		)
-		.map(
-			// The agent is the plugins' host: its plugins room and its process plumbing drive the host half of the SDK.
-			(layer) =>
-				[
-					"agent/plumbing",
-					"agent/rooms",
-					"agent/flows",
-					"agent/wiring",
-				].includes(layer.name)
-					? { ...layer, may: [...layer.may, "plugin-sdk"] }
-					: layer,
-		),
+	),
 	// What a laptop installs: it asks a control plane and starts nothing.
 	{ name: "cli", files: /^packages\/cli\//, may: ["contract"] },
 	{
@@ -324,8 +322,6 @@ export const reserved: readonly {
 				/^packages\/(simkube|testkit|cli|up|plugin-sdk|web)\/|^plugins\/|^journeys\/|^bench\/|^tools\//
 					.source,
 				// To be handed a Clock, too.
-				/^packages\/agent\/src\/(plumbing\/kube\/read-cluster|flows\/(.*\/)?run-command)\.ts$/
-					.source,
 				/^packages\/controlplane\/src\/(doors\/api\/start-api-server|plumbing\/postgres\/database)\.ts$/
 					.source,
 			].join("|"),

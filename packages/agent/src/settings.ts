@@ -9,53 +9,89 @@ import {
 } from "@quarterdeck/runtime";
 import { z } from "zod";
 
+const objectName = z
+	.string()
+	.max(253)
+	.regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "is not a name of Kubernetes");
 const file = z.string().min(1).max(4096);
 
-/** The settings of an agent. Each can stand in the file given by --config, in its variable, or in its flag. */
+/** The settings of an agent. Each can be given in the file named by --config, in its variable, or by its flag. */
 export const settingsSchema = z.strictObject({
 	stateDir: file
 		.default(join(homedir(), ".local", "state", "quarterdeck", "agent"))
 		.meta({
 			env: "QD_STATE_DIR",
-			description: "folder for the agent's credential; made with mode 0700",
+			description:
+				"folder for what the agent keeps between starts; created with mode 0700",
 		}),
+	credentialStore: z.enum(["file", "secret"]).default("file").meta({
+		env: "QD_CREDENTIAL_STORE",
+		description:
+			"where the credential is kept: in the state folder, or in a Kubernetes Secret, which several agents can share",
+	}),
+	credentialSecret: objectName.default("quarterdeck-agent-credential").meta({
+		env: "QD_CREDENTIAL_SECRET",
+		description: "name of that Secret",
+	}),
+	lease: z.enum(["auto", "on", "off"]).default("auto").meta({
+		env: "QD_AGENT_LEASE",
+		description:
+			"on: of several agents, one leads and the others stand by; auto: on in a pod, off elsewhere",
+	}),
+	leaseName: objectName.default("quarterdeck-agent").meta({
+		env: "QD_AGENT_LEASE_NAME",
+		description: "name of the Lease that the agents of a cluster share",
+	}),
+	leaseSeconds: z.number().int().min(2).max(3600).default(15).meta({
+		env: "QD_AGENT_LEASE_SECONDS",
+		description:
+			"seconds without a sign of the leader after which a standby takes over",
+	}),
+	namespace: objectName.optional().meta({
+		env: "QD_NAMESPACE",
+		description:
+			"namespace of the Lease and the Secret; default: that of the pod, or `default`",
+	}),
 	joinToken: z.string().max(32_768).optional().meta({
 		env: "QD_JOIN_TOKEN",
 		secret: true,
-		description: "token of qd cluster add; needed the first time only",
+		description: "token from qd cluster add; needed only the first time",
 	}),
 	kubeconfig: file.optional().meta({
 		env: "KUBECONFIG",
 		description:
-			"how to reach the cluster; in a pod its service account is used",
+			"kubeconfig of the cluster; default: the service account in a pod, ~/.kube/config elsewhere",
 	}),
 	context: z.string().max(253).optional().meta({
 		env: "QD_CONTEXT",
-		description: "context of the kubeconfig; its current one when absent",
+		description: "context of the kubeconfig; default: its current context",
 	}),
 	servers: z.array(z.string().min(1).max(512)).min(1).max(32).optional().meta({
 		env: "QD_NATS_URL",
-		description: "addresses of the bus, when not those the control plane names",
+		description: "addresses of the bus; default: those the control plane gives",
 	}),
 	busCaFile: file.optional().meta({
 		env: "QD_NATS_CA",
-		description: "certificate authority of the bus",
+		description: "file with the certificate authority of the bus",
 	}),
 	ceilingFile: file.optional().meta({
 		env: "QD_CEILING",
-		description: "file that says which names this agent may ever lend",
+		description:
+			"file that limits which users and groups this agent may ever impersonate",
 	}),
 	kubectl: file.optional().meta({
 		env: "QD_KUBECTL",
-		description: "absolute path of kubectl; searched in PATH when absent",
+		description: "absolute path of kubectl; default: the first in PATH",
 	}),
 	pluginDir: file.optional().meta({
 		env: "QD_PLUGIN_DIR",
-		description: "folder of other plugins: REPOSITORY/executor_VERSION_NAME",
+		description:
+			"folder with further plugins: REPOSITORY/executor_VERSION_NAME",
 	}),
 	runDir: file.optional().meta({
 		env: "QD_RUN_DIR",
-		description: "folder for the plugins' own folders; its path must be short",
+		description:
+			"folder for the working folders of plugins; its path must be short",
 	}),
 	pluginUidFirst: z
 		.number()
@@ -65,27 +101,32 @@ export const settingsSchema = z.strictObject({
 		.default(61_000)
 		.meta({
 			env: "QD_PLUGIN_UID_FIRST",
-			description: "first uid for plugin processes, when the agent is root",
+			description:
+				"first uid for plugin processes, when the agent runs as root",
 		}),
 	pluginUidCount: z.number().int().min(8).max(10_000).default(300).meta({
 		env: "QD_PLUGIN_UID_COUNT",
-		description: "how many uids, and so plugin processes at a time",
+		description: "number of uids, and so of plugin processes at the same time",
 	}),
 	logLevel: z.enum(logLevels).default("info").meta({
 		env: "QD_LOG_LEVEL",
-		description: "debug also prints names and words of people",
+		description:
+			"log level; debug also prints people's names and the words of their commands",
 	}),
 	operationsHost: z.string().max(253).default("127.0.0.1").meta({
 		env: "QD_OPERATIONS_HOST",
-		description: "where /healthz, /readyz, /jobs and /metrics listen",
+		description:
+			"address on which /healthz, /readyz, /jobs and /metrics listen",
 	}),
 	operationsPort: z.number().int().min(0).max(65_535).optional().meta({
 		env: "QD_OPERATIONS_PORT",
-		description: "port of the same; 0 takes a free one, absent serves none",
+		description:
+			"port for them; 0 takes a free port; default: they are not served",
 	}),
 	stopGraceSeconds: z.number().min(0).max(600).default(8).meta({
 		env: "QD_STOP_GRACE",
-		description: "how long running commands may finish when the agent stops",
+		description:
+			"seconds that running commands have to finish when the agent stops",
 	}),
 });
 export type Settings = z.output<typeof settingsSchema>;
@@ -93,6 +134,12 @@ export type Settings = z.output<typeof settingsSchema>;
 const flags = {
 	config: "config",
 	"state-dir": "stateDir",
+	"credential-store": "credentialStore",
+	"credential-secret": "credentialSecret",
+	lease: "lease",
+	"lease-name": "leaseName",
+	"lease-seconds": "leaseSeconds",
+	namespace: "namespace",
 	join: "joinToken",
 	kubeconfig: "kubeconfig",
 	context: "context",
@@ -110,7 +157,7 @@ const flags = {
 	"stop-grace": "stopGraceSeconds",
 } as const;
 
-/** Reads file, environment and flags, in rising rank. @throws SettingsError with every problem; TypeError for an unknown flag. */
+/** Reads the file, then the environment, then the flags; the later wins. @throws SettingsError with every problem; TypeError for an unknown flag. */
 export function readAgentSettings(
 	args: readonly string[],
 	environment: Environment,
@@ -124,7 +171,7 @@ export function readAgentSettings(
 	const { config, ...given } = Object.fromEntries(
 		Object.entries(flags).map(([flag, option]) => [option, values[flag]]),
 	) as Record<string, string | undefined>;
-	// kubectl's variable may name several files; the first one counts, as a file can only be one.
+	// kubectl's variable may name several files; the agent reads the first.
 	const { KUBECONFIG } = environment;
 	return readSettings(settingsSchema, {
 		file: config,
@@ -139,6 +186,7 @@ export function readAgentSettings(
 }
 
 const numbers = new Set([
+	"leaseSeconds",
 	"pluginUidFirst",
 	"pluginUidCount",
 	"operationsPort",
@@ -152,7 +200,7 @@ function typed(name: string, value: string | undefined): unknown {
 	return value;
 }
 
-/** Where plugins live when no folder is named: short, because a socket's path has 107 bytes, and the same at every start. */
+/** The default folder for plugins: short, because the path of a socket has at most 107 bytes, and the same at every start. */
 export function defaultRunDir(stateDir: string): string {
 	const name = createHash("sha256").update(stateDir).digest("hex").slice(0, 8);
 	return join(tmpdir(), `qd-agent-${name}`);

@@ -9,6 +9,12 @@ export const maxCommandWords = 1000;
 export const maxCommandCharacters = 65_536;
 
 /**
+ * The end of a run may be reported this long after the run must have stopped. The caller adds it to the time it gives the order on the
+ * bus, and the agent subtracts it from the time that is left: no instant of one machine's clock is ever read on another's.
+ */
+export const runReportMs = 3000;
+
+/**
  * One command for one cluster. The run id makes it happen once: an agent that has seen it answers from memory.
  * The agent resolves plugin, configuration and RBAC mapping from its own copy of the configuration version.
  */
@@ -27,8 +33,6 @@ export const runOrderSchema = z.object({
 	actor: actorSchema,
 	conversation: conversationSchema,
 	configurationVersion: z.number().int().min(0),
-	/** After this instant the run is refused, and a running one is stopped. */
-	deadlineAt: z.iso.datetime(),
 	traceparent: z.string().max(64).optional(),
 });
 export type RunOrder = z.output<typeof runOrderSchema>;

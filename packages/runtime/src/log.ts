@@ -25,6 +25,7 @@ export const logFields = {
 	email: "sensitive",
 	error: "public",
 	exitCode: "public",
+	fencingToken: "public",
 	file: "public",
 	group: "sensitive",
 	instance: "public",

@@ -17,7 +17,7 @@ export {
 	serverJwts,
 } from "./auth/bus-keys.ts";
 export type { BusCredential } from "./auth/creds-file.ts";
-
+export { jwtLifetimeMs } from "./auth/jwt.ts";
 export {
 	createNkey,
 	publicKey,
@@ -33,12 +33,9 @@ export {
 	type Bus,
 	connectBus,
 } from "./bus/connect-bus.ts";
-
 export type { ConnectionState } from "./connection/connection-state.ts";
 export { createConnectionLimiter } from "./connection-limiter/create-connection-limiter.ts";
-
 export { createWireMeter } from "./create-wire-meter.ts";
-
 export type { AgentAddress } from "./orders/order-caller.ts";
 export {
 	OrderDeadline,

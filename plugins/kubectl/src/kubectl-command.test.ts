@@ -124,7 +124,10 @@ describe("a command that has no place in chat", () => {
 			assert.equal(refusal(`kubectl -v 5 ${name}`), commandText(name));
 		});
 	test("config is refused: the kubeconfig is a loan", () => {
-		assert.match(refusal("kubectl config view --raw"), /lent/);
+		assert.match(
+			refusal("kubectl config view --raw"),
+			/made for this one command/,
+		);
 	});
 	test("cp is refused: there are no files of the person here", () => {
 		assert.match(refusal("kubectl cp web:/etc/passwd ."), /exec POD -- cat/);
@@ -174,7 +177,7 @@ describe("a flag that names files", () => {
 		"kubectl cluster-info dump --output-directory=/tmp",
 	])
 		test(`is refused in: ${command}`, () => {
-			assert.match(refusal(command), /names files or addresses/);
+			assert.match(refusal(command), /would open files or addresses/);
 		});
 	for (const command of [
 		"kubectl get pods -o go-template-file=/etc/passwd",

@@ -35,15 +35,15 @@ const builderSchema = z.strictObject({
 		.strictObject({
 			namespaces: names
 				.default([])
-				.describe("Namespaces offered; empty asks the cluster."),
+				.describe("Namespaces to offer; empty: those of the cluster."),
 			verbs: names
 				.min(1)
 				.default(defaultVerbs)
-				.describe("Commands offered; at least one."),
+				.describe("Commands to offer; at least one."),
 			resources: names
 				.min(1)
 				.default(defaultResources)
-				.describe("Resources offered, as plural nouns; at least one."),
+				.describe("Resources to offer, in the plural; at least one."),
 		})
 		.prefault({}),
 });
@@ -53,9 +53,12 @@ export const kubectlConfigSchema = z
 	.strictObject({
 		defaultNamespace: z
 			.string()
-			.regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "is no namespace name")
+			.regex(
+				/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+				"is not a valid namespace name",
+			)
 			.default("default")
-			.describe("Namespace used when a command names none."),
+			.describe("Namespace of commands that do not specify one."),
 		interactiveBuilder: builderSchema.prefault({}),
 		log: z
 			.strictObject({

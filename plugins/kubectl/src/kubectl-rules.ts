@@ -28,11 +28,11 @@ export const blockedCommands: ReadonlySet<string> = new Set([
 export const refusedCommands: ReadonlyMap<string, string> = new Map([
 	[
 		"config",
-		"kubectl config shows and changes a kubeconfig. Here it is lent for this one command and holds a secret, so there is nothing to see or to keep. To choose the namespace write -n NAMESPACE, to choose the cluster --cluster NAME.",
+		"kubectl config is not available: the kubeconfig is made for this one command and contains a secret. To choose a namespace, use -n NAMESPACE; to choose a cluster, use --cluster NAME.",
 	],
 	[
 		"cp",
-		"kubectl cp copies to and from files of the machine it runs on, and a command from chat has none there. To see a file write: kubectl exec POD -- cat FILE.",
+		"kubectl cp is not available: it copies files of the machine that kubectl runs on, which is not yours. To see a file, use: kubectl exec POD -- cat FILE.",
 	],
 ]);
 
@@ -148,15 +148,15 @@ export const texts = {
 	blockedFlag: (name: string) =>
 		`The "${name}" flag is not supported by the Botkube kubectl plugin. Please remove it.`,
 	fileFlag: (name: string) =>
-		`The "${name}" flag names files or addresses that kubectl would open on the machine it runs on, and a command from chat has none there. Please remove it; create, run, set, patch -p and scale take everything on the command line.`,
+		`The "${name}" flag is not available: kubectl would open files or addresses from the machine it runs on, which is not yours. Remove it; create, run, set, patch -p and scale take everything on the command line.`,
 	fileFormat: (name: string) =>
-		`The "${name}" output format reads a file of the machine kubectl runs on, and a command from chat has none there. Please write the template itself: ${name.replace(/-?file$/, "")}=TEMPLATE.`,
+		`The "${name}" output format is not available: it reads a file of the machine that kubectl runs on, which is not yours. Write the template itself: ${name.replace(/-?file$/, "")}=TEMPLATE.`,
 	unknownCommand: (name: string) =>
 		`error: unknown command "${name}" for "kubectl"`,
 	earlyFlag: (word: string) =>
-		`Please write "${word}" after the kubectl command, as in: kubectl get pods ${word}`,
+		`Write "${word}" after the kubectl command, as in: kubectl get pods ${word}`,
 	emptyWord:
-		"The command begins with an empty word. Please write the kubectl command first.",
+		"The command starts with an empty word. Write the kubectl command first.",
 	notKubectl: "the input command does not target the kubectl plugin",
 	specifyCommand: "Please specify the kubectl command",
 } as const;

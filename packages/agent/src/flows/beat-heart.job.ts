@@ -1,22 +1,22 @@
 import { type Heartbeat, heartbeatSeconds } from "@quarterdeck/contract";
 import type { Clock, Timer } from "@quarterdeck/runtime";
 
-/** Says how the agent is: every ten seconds, and soon after something changed. */
+/** Sends heartbeats: every ten seconds, and soon after something changed. */
 export interface BeatHeartJob {
-	/** Says it now. */
+	/** Sends one now. */
 	beat(): void;
-	/** Says it soon; many changes in a row are told once. */
+	/** Sends one soon; changes in quick succession share one. */
 	changed(): void;
-	/** Says once that it leaves, and falls silent. */
+	/** Sends a last one that says the agent is leaving. */
 	leave(): void;
 }
 
 const gatherMs = 200;
 
-/** Begins at once. `describe` is everything but the leaving; `tell` may lose it, the next one says the same. */
+/** Starts at once. `describe` gives everything but `leaving`; `send` may lose a heartbeat, the next one repeats it. */
 export function createBeatHeartJob(deps: {
 	readonly describe: () => Heartbeat;
-	readonly tell: (heartbeat: Heartbeat) => void;
+	readonly send: (heartbeat: Heartbeat) => void;
 	readonly clock: Clock;
 }): BeatHeartJob {
 	let soon: Timer | undefined;
@@ -26,7 +26,7 @@ export function createBeatHeartJob(deps: {
 		if (left) return;
 		soon?.cancel();
 		soon = undefined;
-		deps.tell(deps.describe());
+		deps.send(deps.describe());
 	}
 	const steady = deps.clock.every(heartbeatSeconds * 1000, beat);
 	return {
@@ -39,7 +39,7 @@ export function createBeatHeartJob(deps: {
 			left = true;
 			steady.cancel();
 			soon?.cancel();
-			deps.tell({ ...deps.describe(), leaving: true });
+			deps.send({ ...deps.describe(), leaving: true });
 		},
 	};
 }

@@ -7,7 +7,7 @@ import {
 import type { AgentLink } from "@quarterdeck/wire";
 import type { BeatHeartJob } from "./beat-heart.job.ts";
 
-/** At each connection the agent says how it is and asks what it should run. */
+/** At each connection the agent sends a heartbeat and fetches the newest configuration. */
 export function followLink(
 	link: AgentLink,
 	parts: {
@@ -23,7 +23,7 @@ export function followLink(
 	function refresh(): void {
 		parts.refresh(stopping.signal).catch((error: unknown) => {
 			if (stopping.signal.aborted || link.state.state !== "connected") return;
-			parts.log.warn("the configuration could not be fetched yet", {
+			parts.log.warn("could not fetch the configuration yet", {
 				reason: describeError(error).split("\n")[0],
 			});
 			parts.clock.after(5000, refresh);
@@ -32,7 +32,7 @@ export function followLink(
 	function hear(state: AgentLink["state"]): void {
 		if (state.state === "rejected")
 			parts.log.error(
-				"the bus refuses this agent's credential: it was revoked or has ended. Make a new token with: qd cluster add NAME --again",
+				"the bus refuses this agent's credential: it was revoked or has expired. Create a new join token with: qd cluster add NAME --again",
 				{ reason: state.reason },
 			);
 		if (state.state !== "connected") return;

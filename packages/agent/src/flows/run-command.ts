@@ -5,9 +5,15 @@ import {
 	type RunEnd,
 	type RunOrder,
 	type RunOutput,
+	runReportMs,
 } from "@quarterdeck/contract";
 import type { Clock, Log } from "@quarterdeck/runtime";
 import { stringify } from "yaml";
+import {
+	type Binding,
+	type ConfigurationInUse,
+	findBinding,
+} from "../rooms/configuration/index.ts";
 import {
 	type Ceiling,
 	directLoan,
@@ -17,8 +23,6 @@ import {
 	type OwnCredentials,
 } from "../rooms/gate/index.ts";
 import type { PluginSlot, Plugins } from "../rooms/plugins/index.ts";
-import type { Configurations } from "./configurations.ts";
-import { type Binding, findBinding } from "./find-binding.ts";
 import { answered, endingOf, type RunEnding } from "./run-ending.ts";
 import { createRunOutputs, type RunOutputs } from "./run-output.ts";
 import { createTimeLimit, type TimeLimit } from "./time-limit.ts";
@@ -26,13 +30,15 @@ import { createTimeLimit, type TimeLimit } from "./time-limit.ts";
 /** An order to run a command, as the door hands it over. */
 export interface RunRequest {
 	readonly order: RunOrder;
+	/** When the end must have been reported, on the monotonic clock of this process. */
+	readonly endsAtMs: number;
 	/** Aborted when the answer is no longer wanted; `why` of its reason says by whom. */
 	readonly signal: AbortSignal;
 	readonly write: (output: RunOutput) => Promise<void>;
 }
 
 export interface RunCommandDeps {
-	readonly configurations: Configurations;
+	readonly configuration: ConfigurationInUse;
 	readonly gate: Pick<Gate, "lend">;
 	readonly ownCredentials: OwnCredentials;
 	readonly ceiling: Pick<Ceiling, "direct">;
@@ -57,15 +63,15 @@ export interface CommandRunner {
 	 */
 	run(request: RunRequest): Promise<RunEnd>;
 	running(): number;
-	/** Told when that number changes. */
-	onChange(listener: () => void): void;
+	/** Calls `listener` at each change; returns how to stop that. */
+	onChange(listener: () => void): () => void;
 	/** Takes no new commands. Resolves when none runs any more, or after `graceMs`. */
 	drain(graceMs: number): Promise<void>;
 }
 
 /** How long a newer configuration is waited for. */
 const configurationPatienceMs = 5000;
-/** The end is told a little before the deadline, so that it still arrives before the asker gives up. */
+/** The run ends a little before its deadline, so that its end arrives before the caller gives up. */
 const marginMs = 500;
 
 /** A runner with nothing to do. */
@@ -81,14 +87,13 @@ export function createCommandRunner(deps: RunCommandDeps): CommandRunner {
 		for (const listener of listeners) listener();
 		if (running === 0) for (const tell of idle) tell();
 	}
-	function admit(order: RunOrder): void {
-		const configuration = deps.configurations.current();
+	function admit(request: RunRequest): void {
+		const configuration = deps.configuration.current();
 		const cluster = configuration?.clusterName ?? "this cluster";
 		if (draining) throw new AppError("AGENT_STOPPING", { cluster });
-		const lateMs =
-			deps.clock.now().getTime() - new Date(order.deadlineAt).getTime();
-		if (lateMs >= 0) {
-			const seconds = Math.ceil(lateMs / 1000);
+		const leftMs = leftFor(request, deps.clock);
+		if (leftMs <= 0) {
+			const seconds = Math.ceil(-leftMs / 1000);
 			throw new AppError("AGENT_LATE", { cluster, seconds });
 		}
 		if (running >= (configuration?.settings.concurrentCommands ?? 1)) {
@@ -98,11 +103,14 @@ export function createCommandRunner(deps: RunCommandDeps): CommandRunner {
 	}
 	return {
 		running: () => running,
-		onChange: (listener) => void listeners.add(listener),
+		onChange(listener) {
+			listeners.add(listener);
+			return () => void listeners.delete(listener);
+		},
 		async run(request) {
 			const startedMs = deps.clock.monotonicMs();
 			try {
-				admit(request.order);
+				admit(request);
 			} catch (error) {
 				deps.meter?.refused(asAppError(error).code);
 				throw error;
@@ -132,14 +140,18 @@ export function createCommandRunner(deps: RunCommandDeps): CommandRunner {
 	};
 }
 
+/** How long the run may take: its order's time, without that for reporting the end. */
+function leftFor({ endsAtMs }: RunRequest, clock: Clock): number {
+	return endsAtMs - runReportMs - clock.monotonicMs();
+}
+
 async function runOne(
 	request: RunRequest,
 	startedMs: number,
 	deps: RunCommandDeps,
 ): Promise<RunEnd> {
 	const { order } = request;
-	const leftMs =
-		new Date(order.deadlineAt).getTime() - deps.clock.now().getTime();
+	const leftMs = leftFor(request, deps.clock);
 	const limitMs = Math.max(1, leftMs - Math.min(marginMs, leftMs * 0.05));
 	const time = createTimeLimit(request.signal, limitMs, deps.clock);
 	try {
@@ -160,16 +172,13 @@ async function configurationFor(
 	signal: AbortSignal,
 	deps: RunCommandDeps,
 ): Promise<AgentConfiguration> {
-	const current = deps.configurations.current();
+	const current = deps.configuration.current();
 	if (current && current.version >= order.configurationVersion) return current;
-	const patience = AbortSignal.any([
-		signal,
-		AbortSignal.timeout(configurationPatienceMs),
-	]);
+	const patience = createTimeLimit(signal, configurationPatienceMs, deps.clock);
 	try {
-		return await deps.configurations.atLeast(
+		return await deps.configuration.atLeast(
 			order.configurationVersion,
-			patience,
+			patience.signal,
 		);
 	} catch (error) {
 		if (error instanceof AppError) throw error;
@@ -177,10 +186,12 @@ async function configurationFor(
 			"CONFIGURATION_NOT_FOUND",
 			{
 				version: order.configurationVersion,
-				hint: "The agent could not fetch it in time; try again in a moment.",
+				hint: "The agent could not fetch it in time. Try again in a moment.",
 			},
 			{ cause: error },
 		);
+	} finally {
+		patience.end();
 	}
 }
 
@@ -191,7 +202,7 @@ function unknownPlugin(
 	return new AppError("PLUGIN_UNKNOWN", {
 		cluster: configuration.clusterName,
 		plugin: order.plugin,
-		hint: "It is not enabled in the executors bound here.",
+		hint: "No executor bound to this channel enables it.",
 	});
 }
 
@@ -210,7 +221,7 @@ async function borrow(
 			return directLoan(deps.ownCredentials, identity, clusterName);
 		throw new AppError("IDENTITY_REFUSED", {
 			name: "the agent's own credential",
-			reason: "this agent's ceiling does not allow credentials: direct",
+			reason: "the ceiling of this agent does not allow credentials: direct",
 		});
 	}
 	const endsAt = new Date(deps.clock.now().getTime() + limitMs);

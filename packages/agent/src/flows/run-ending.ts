@@ -15,14 +15,14 @@ export type RunEnding = Pick<
 	"outcome" | "exitCode" | "message" | "error"
 >;
 
-/** What an ending is told from. */
+/** What the ending is derived from. */
 export interface EndedRun {
 	readonly cluster: string;
 	readonly plugin: string;
 	/** Who asked, by the name people know. */
 	readonly person: string;
 	readonly time: TimeLimit;
-	/** The asker's signal: its reason says why the answer is no longer wanted. */
+	/** The caller's signal: its reason says why the answer is no longer wanted. */
 	readonly signal: AbortSignal;
 }
 

@@ -51,7 +51,7 @@ function bounded(message: Message | undefined): Message | undefined {
 		return message;
 	return {
 		baseBody: {
-			plaintext: "The plugin's answer is too large to be shown as a message.",
+			plaintext: "The plugin's answer is too large to display as a message.",
 		},
 	};
 }

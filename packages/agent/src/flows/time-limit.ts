@@ -2,7 +2,7 @@ import type { Clock } from "@quarterdeck/runtime";
 
 /** The time one run may take. */
 export interface TimeLimit {
-	/** Aborted by the asker's signal and by the end of the time, whichever comes first. */
+	/** Aborted by the caller's signal and by the end of the time, whichever comes first. */
 	readonly signal: AbortSignal;
 	readonly limitMs: number;
 	/** Whether it was the time that ended it. */
@@ -12,14 +12,14 @@ export interface TimeLimit {
 
 /** Begins to run at once. */
 export function createTimeLimit(
-	asker: AbortSignal,
+	caller: AbortSignal,
 	limitMs: number,
 	clock: Clock,
 ): TimeLimit {
 	const own = new AbortController();
-	const signal = AbortSignal.any([asker, own.signal]);
+	const signal = AbortSignal.any([caller, own.signal]);
 	const timer = clock.after(limitMs, () =>
-		own.abort(new Error("the time of the run is over")),
+		own.abort(new Error("the run reached its time limit")),
 	);
 	return {
 		signal,

@@ -23,14 +23,13 @@ test("an order with an id of another kind, too many words or a deadline that is 
 		},
 		conversation: { platform: "console", channel: "ops" },
 		configurationVersion: 1,
-		deadlineAt: "2026-11-22T10:00:00.000Z",
 	};
 	assert.ok(run.request.safeParse(order).success);
 	for (const wrong of [
 		{ runId: order.commandId },
 		{ words: [] },
 		{ words: Array.from({ length: 1001 }, () => "x") },
-		{ deadlineAt: "soon" },
+		{ configurationVersion: -1 },
 		{ bindings: "kubectl" },
 	]) {
 		assert.equal(

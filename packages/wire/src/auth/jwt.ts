@@ -75,11 +75,14 @@ export function verifyJwt(jwt: string): JwtClaims {
 	return claims;
 }
 
-/** When the JWT ends, or undefined when it does not. @throws Error as `decodeJwt` does. */
-export function jwtExpiresAt(jwt: string): Date | undefined {
-	const { exp } = decodeJwt(jwt);
+/**
+ * From its issue to its end, or undefined when it does not end. Both instants are of the issuer's clock, so whoever receives the JWT
+ * can count its life from the receipt, whatever their own clock says. @throws Error as `decodeJwt` does.
+ */
+export function jwtLifetimeMs(jwt: string): number | undefined {
+	const { exp, iat } = decodeJwt(jwt);
 	// 0 is how the servers' own tools write "does not end".
-	return exp === undefined || exp === 0 ? undefined : new Date(exp * 1000);
+	return exp === undefined || exp === 0 ? undefined : (exp - iat) * 1000;
 }
 
 function read(jwt: string): {

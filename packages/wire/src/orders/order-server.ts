@@ -201,6 +201,7 @@ export class OrderServer {
 			stop,
 			deadline,
 			remainingMs,
+			endsAtMs: clock.monotonicMs() + remainingMs,
 			keep: undefined,
 			end: undefined,
 		};
@@ -237,6 +238,9 @@ export class OrderServer {
 		run: Run,
 	): Promise<{ kind: "end" | "refused"; bytes: Uint8Array }> {
 		try {
+			// A process that was frozen finds orders and their stops behind each other: what was given up meanwhile is not begun.
+			await nextTurn();
+			entry.stop.signal.throwIfAborted();
 			return { kind: "end", bytes: await run(entry) };
 		} catch (thrown) {
 			const error = this.#deps.reportError(this.#explained(thrown, entry));
@@ -329,4 +333,9 @@ export class OrderServer {
 			bytes: msg.data.length,
 		});
 	}
+}
+
+/** Resolves when everything that has arrived already was read. */
+function nextTurn(): Promise<void> {
+	return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
 import { AppError, type Order } from "@quarterdeck/contract";
+import { type Clock, systemClock } from "@quarterdeck/runtime";
 import { startTestNats, until } from "@quarterdeck/testkit";
 import { z } from "zod";
 import { addressOf, inMs, startBusFixture, testOrder } from "../bus.fixture.ts";
@@ -292,6 +293,50 @@ describe("an order", () => {
 			},
 		);
 		await assert.rejects(order, { code: "AGENT_STOPPING" });
+	});
+
+	test("that was stopped before the agent came to it is not begun", async (t) => {
+		let begun = 0;
+		const pair = await startPair(t, async () => {
+			begun += 1;
+			return { done: true };
+		});
+		const cp = await rawControlPlane(t, pair);
+		cp.send("do", "c1", encodeJson({ n: 1 }), remaining);
+		cp.send("stop", "c1", new Uint8Array());
+		await until(() => cp.parts.some(({ kind }) => kind === "refused"));
+		assert.match(cp.parts.at(-1)?.text ?? "", /COMMAND_CANCELLED/);
+		assert.equal(begun, 0);
+	});
+
+	test("counts its time on the agent's own clock, however wrong that is", async (t) => {
+		const fixture = await startBusFixture(t, startTestNats);
+		const org = await fixture.organisation();
+		const bus = await fixture.bus();
+		for (const [inst, minutes] of [
+			["agt-1", 10],
+			["agt-2", -10],
+		] as const) {
+			const skewed: Clock = {
+				...systemClock,
+				now: () => new Date(systemClock.now().getTime() + minutes * 60_000),
+			};
+			const link = await fixture.link(org, inst, { clock: skewed });
+			let leftMs = 0;
+			link.serve(testOrder, async ({ endsAtMs }) => {
+				leftMs = endsAtMs - skewed.monotonicMs();
+				return { done: true };
+			});
+			await link.flush();
+			const end = await bus.order(
+				addressOf(org, inst),
+				testOrder,
+				{ n: 1 },
+				{ correlation: inst, deadlineAt: inMs(60_000) },
+			);
+			assert.deepEqual(end, { done: true });
+			assert.ok(leftMs > 0 && leftMs <= 60_000, `${leftMs} ms left`);
+		}
 	});
 
 	test("beyond the number an agent holds is refused as busy", async (t) => {

@@ -6,6 +6,8 @@ import type { PartSender } from "./part-sender.ts";
 export interface ReceivedOrder<Request> {
 	readonly request: Request;
 	readonly correlation: string;
+	/** When its time is over, on this process's own monotonic clock: counted at receipt from the time that was left. */
+	readonly endsAtMs: number;
 	/** Aborted with an `OrderStopped` when the order is stopped, its time is over, or the link closes. */
 	readonly signal: AbortSignal;
 	readonly out: {
@@ -26,8 +28,9 @@ export interface OrderEntry {
 	readonly sender: PartSender;
 	readonly stop: AbortController;
 	readonly deadline: Timer;
-	/** What it had left when it came. */
+	/** The time it had left when it came, and when that is over on the monotonic clock. */
 	readonly remainingMs: number;
+	readonly endsAtMs: number;
 	/** Set when the handler has ended: the answer waits to be acknowledged until then. */
 	keep: Timer | undefined;
 	end: Uint8Array | undefined;
@@ -38,11 +41,12 @@ export function received<Request>(
 	request: Request,
 	entry: OrderEntry,
 ): ReceivedOrder<Request> {
-	const { correlation, sender, stop } = entry;
+	const { correlation, endsAtMs, sender, stop } = entry;
 	const { signal } = stop;
 	return {
 		request,
 		correlation,
+		endsAtMs,
 		signal,
 		out: {
 			write: (output) => sender.write(output, signal),

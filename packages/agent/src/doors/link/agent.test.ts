@@ -14,14 +14,15 @@ import { systemClock } from "@quarterdeck/runtime";
 import { tempDir, testKubectl, until } from "@quarterdeck/testkit";
 import { withRevocation } from "@quarterdeck/wire";
 import {
+	clockSkew,
 	command,
 	configurationOf,
-	type FakeHouse,
+	type FakeControlPlane,
 	hostilePluginDir,
 	kubectlConfiguration,
 	newId,
 	startAgentProcess,
-	startFakeHouse,
+	startFakeControlPlane,
 	startWholeAgent,
 } from "./testdata/agent-under-test.ts";
 
@@ -82,8 +83,9 @@ describe("a hostile plugin in a whole agent", () => {
 	);
 
 	test("gets nothing of the agent, and what it tries at the gate is on record", async () => {
-		const { house, agent, stateDir, kubeconfig, kubernetes } = whole();
-		const say = (...words: string[]) => command(house, ["hostile", ...words]);
+		const { controlPlane, agent, stateDir, kubeconfig, kubernetes } = whole();
+		const say = (...words: string[]) =>
+			command(controlPlane, ["hostile", ...words]);
 
 		const environment = await say("environments");
 		assert.ok(!environment.stdout.includes("the-agents-secret"));
@@ -129,7 +131,7 @@ describe("a hostile plugin in a whole agent", () => {
 		const after = await say("go-on", "/api/v1/namespaces/shop/pods");
 		assert.match(after.stdout, /^401/);
 		await until(() =>
-			house.heartbeats.some((beat) =>
+			controlPlane.heartbeats.some((beat) =>
 				beat.gateRefusals?.some(
 					(refusal) =>
 						refusal.path === "/api/v1/namespaces/shop/pods" &&
@@ -140,8 +142,8 @@ describe("a hostile plugin in a whole agent", () => {
 	});
 
 	test("a plugin that lingers after its run is refused each time, and told of in heartbeats", async () => {
-		const { house } = whole();
-		const { end, stdout } = await command(house, [
+		const { controlPlane } = whole();
+		const { end, stdout } = await command(controlPlane, [
 			"hostile",
 			"linger",
 			"/api/v1/namespaces/shop/pods",
@@ -150,7 +152,7 @@ describe("a hostile plugin in a whole agent", () => {
 		const seen = end.gate?.total ?? 0;
 		await until(
 			() =>
-				house.heartbeats.some((beat) =>
+				controlPlane.heartbeats.some((beat) =>
 					beat.gateRefusals?.some(({ requests }) => requests > 2),
 				),
 			{ withinMs: 15_000 },
@@ -159,9 +161,9 @@ describe("a hostile plugin in a whole agent", () => {
 	});
 
 	test("200 MB of output: the cap is kept and sent, the rest is counted, the plugin is not held up", async () => {
-		const { house } = whole();
+		const { controlPlane } = whole();
 		const { end, stdout, parts } = await command(
-			house,
+			controlPlane,
 			["hostile", "flood", "200000000"],
 			{ deadlineInMs: 60_000 },
 		);
@@ -174,23 +176,23 @@ describe("a hostile plugin in a whole agent", () => {
 	});
 
 	test("a run that ignores everything is stopped at its deadline, and so is all it started", async () => {
-		const { house } = whole();
+		const { controlPlane } = whole();
 		const mark = `stubborn-${process.pid}-e2e`;
-		const { end } = await command(house, ["hostile", "stubborn", mark], {
+		const { end } = await command(controlPlane, ["hostile", "stubborn", mark], {
 			deadlineInMs: 3000,
 		});
 		assert.equal(end.outcome, "timed-out");
 		assert.equal(end.error?.code, "RUN_TIMEOUT");
 		await until(() => !commandLines().includes(mark));
-		const next = await command(house, ["hostile", "rights"]);
+		const next = await command(controlPlane, ["hostile", "rights"]);
 		assert.equal(next.end.outcome, "succeeded");
 	});
 
 	test("a cancelled run ends at once and says so", async () => {
-		const { house } = whole();
+		const { controlPlane } = whole();
 		const cancel = new AbortController();
 		const said = command(
-			house,
+			controlPlane,
 			["hostile", "stubborn", `cancel-${process.pid}`],
 			{ signal: cancel.signal },
 		);
@@ -198,21 +200,21 @@ describe("a hostile plugin in a whole agent", () => {
 		cancel.abort(new Error("not wanted"));
 		assert.equal((await said).end.outcome, "cancelled");
 		await until(() => !commandLines().includes(`cancel-${process.pid}`));
-		await until(() => house.heartbeats.at(-1)?.running === 0);
+		await until(() => controlPlane.heartbeats.at(-1)?.running === 0);
 	});
 
 	test("a plugin that dies fails the run, not the agent", async () => {
-		const { house } = whole();
-		const { end } = await command(house, ["hostile", "crash"]);
+		const { controlPlane } = whole();
+		const { end } = await command(controlPlane, ["hostile", "crash"]);
 		assert.equal(end.outcome, "failed");
 		assert.equal(end.error?.code, "PLUGIN_FAILED");
 		assert.equal(
-			(await command(house, ["kubectl", "get", "pods", "-n", "shop"])).end
-				.outcome,
+			(await command(controlPlane, ["kubectl", "get", "pods", "-n", "shop"]))
+				.end.outcome,
 			"succeeded",
 		);
 		await until(() =>
-			house.heartbeats.some((beat) =>
+			controlPlane.heartbeats.some((beat) =>
 				beat.plugins.some(
 					({ key, restarts }) => key === "tests/hostile" && restarts === 1,
 				),
@@ -221,15 +223,19 @@ describe("a hostile plugin in a whole agent", () => {
 	});
 
 	test("a busy agent says when to come back, and runs what it was given", async () => {
-		const { house } = whole();
+		const { controlPlane } = whole();
 		const cancel = new AbortController();
 		const running = [1, 2].map((n) =>
-			command(house, ["hostile", "stubborn", `busy-${process.pid}-${n}`], {
-				signal: cancel.signal,
-			}),
+			command(
+				controlPlane,
+				["hostile", "stubborn", `busy-${process.pid}-${n}`],
+				{
+					signal: cancel.signal,
+				},
+			),
 		);
-		await until(() => house.heartbeats.at(-1)?.running === 2);
-		const third = command(house, ["hostile", "rights"]);
+		await until(() => controlPlane.heartbeats.at(-1)?.running === 2);
+		const third = command(controlPlane, ["hostile", "rights"]);
 		await assert.rejects(
 			third,
 			(error) =>
@@ -240,19 +246,19 @@ describe("a hostile plugin in a whole agent", () => {
 		cancel.abort(new Error("enough"));
 		for (const one of running)
 			assert.equal((await one).end.outcome, "cancelled");
-		await until(() => house.heartbeats.at(-1)?.running === 0);
+		await until(() => controlPlane.heartbeats.at(-1)?.running === 0);
 		assert.equal(
-			(await command(house, ["hostile", "rights"])).end.outcome,
+			(await command(controlPlane, ["hostile", "rights"])).end.outcome,
 			"succeeded",
 		);
 	});
 
 	test("killed with its plugins at work, the agent leaves none of them behind", async () => {
-		const { house, agent } = whole();
+		const { controlPlane, agent } = whole();
 		const mark = `orphan-${process.pid}`;
-		command(house, ["hostile", "stubborn", mark], { deadlineInMs: 5000 }).catch(
-			() => {},
-		);
+		command(controlPlane, ["hostile", "stubborn", mark], {
+			deadlineInMs: 5000,
+		}).catch(() => {});
 		await until(() => commandLines().includes(mark));
 		await agent.stop("SIGKILL");
 		await until(() => !commandLines().includes(mark));
@@ -267,7 +273,7 @@ describe("orders that are not run", () => {
 			ceilingFile,
 			"users: ['*@example.org']\ngroups: ['readers']\n",
 		);
-		const { house } = await startWholeAgent(t, {
+		const { controlPlane } = await startWholeAgent(t, {
 			args: ["--ceiling", ceilingFile],
 		});
 		const get = ["kubectl", "get", "pods", "-n", "shop"];
@@ -279,25 +285,27 @@ describe("orders that are not run", () => {
 		};
 		const codes = {
 			late: await refusedWith(
-				command(house, get, {
-					deadlineAt: new Date(Date.now() - 5000).toISOString(),
-				}),
+				command(controlPlane, get, { deadlineInMs: -1000 }),
 			),
-			unbound: await refusedWith(command(house, get, { bindings: ["other"] })),
-			unknown: await refusedWith(command(house, ["helm", "list"])),
+			unbound: await refusedWith(
+				command(controlPlane, get, { bindings: ["other"] }),
+			),
+			unknown: await refusedWith(command(controlPlane, ["helm", "list"])),
 			system: await refusedWith(
-				command(house, get, {
+				command(controlPlane, get, {
 					actor: { ...person, groups: ["system:masters"] },
 				}),
 			),
 			noGroup: await refusedWith(
-				command(house, get, { actor: { ...person, email: "" } }),
+				command(controlPlane, get, { actor: { ...person, email: "" } }),
 			),
 			ceiling: await refusedWith(
-				command(house, get, { actor: { ...person, groups: ["admins"] } }),
+				command(controlPlane, get, {
+					actor: { ...person, groups: ["admins"] },
+				}),
 			),
 			future: await refusedWith(
-				command(house, get, { configurationVersion: 99 }),
+				command(controlPlane, get, { configurationVersion: 99 }),
 			),
 		};
 		assert.deepEqual(codes, {
@@ -309,16 +317,41 @@ describe("orders that are not run", () => {
 			ceiling: "IDENTITY_REFUSED",
 			future: "CONFIGURATION_NOT_FOUND",
 		});
-		assert.equal((await command(house, get)).end.outcome, "succeeded");
+		assert.equal((await command(controlPlane, get)).end.outcome, "succeeded");
 	});
+});
+
+describe("an agent whose clock is wrong", () => {
+	for (const minutes of [10, -10]) {
+		test(`by ${minutes} minutes runs commands, refuses late ones, and keeps its credential`, async (t) => {
+			const { controlPlane, agent } = await startWholeAgent(t, {
+				env: clockSkew(minutes * 60_000),
+				lifetimeMs: 300_000,
+			});
+			const get = ["kubectl", "get", "pods", "-n", "shop"];
+			const answer = await command(controlPlane, get);
+			assert.match(answer.stdout, /cart-eu/);
+			assert.equal(answer.end.outcome, "succeeded");
+			assert.equal(
+				await refusedWith(command(controlPlane, get, { deadlineInMs: -1000 })),
+				"AGENT_LATE",
+			);
+			const beat = controlPlane.heartbeats.at(-1);
+			const skewMinutes = (Date.parse(beat?.at ?? "") - Date.now()) / 60_000;
+			assert.equal(Math.round(skewMinutes), minutes);
+			// Half of its life is not over, by whichever clock the control plane said when it ends.
+			assert.equal(controlPlane.renewals, 0);
+			assert.ok(!agent.lines.some((line) => line.includes('"level":"error"')));
+		});
+	}
 });
 
 describe("commands that run", () => {
 	const whole = shared((t) => startWholeAgent(t));
 
 	test("the real kubectl runs with the person's rights, and the record says what it did", async () => {
-		const { house } = whole();
-		const { end, stdout } = await command(house, [
+		const { controlPlane } = whole();
+		const { end, stdout } = await command(controlPlane, [
 			"kubectl",
 			"get",
 			"pods",
@@ -338,7 +371,7 @@ describe("commands that run", () => {
 			),
 		);
 
-		const secrets = await command(house, [
+		const secrets = await command(controlPlane, [
 			"kubectl",
 			"get",
 			"secrets",
@@ -351,14 +384,14 @@ describe("commands that run", () => {
 			/User "ada@example\.org" cannot list resource "secrets"/,
 		);
 
-		const whoami = await command(house, ["kubectl", "auth", "whoami"]);
+		const whoami = await command(controlPlane, ["kubectl", "auth", "whoami"]);
 		assert.match(whoami.stdout, /ada@example\.org/);
 		assert.match(whoami.stdout, /readers/);
 	});
 
 	test("a plugin's own refusal reaches the person word for word", async () => {
-		const { house } = whole();
-		const { end } = await command(house, [
+		const { controlPlane } = whole();
+		const { end } = await command(controlPlane, [
 			"kubectl",
 			"get",
 			"pods",
@@ -374,11 +407,11 @@ describe("commands that run", () => {
 	});
 
 	test("output streams while the command runs", async () => {
-		const { house, kubernetes } = whole();
+		const { controlPlane, kubernetes } = whole();
 		const cancel = new AbortController();
 		let heard = "";
 		const watching = command(
-			house,
+			controlPlane,
 			["kubectl", "get", "pods", "-n", "shop", "-w"],
 			{
 				signal: cancel.signal,
@@ -405,12 +438,12 @@ describe("commands that run", () => {
 	});
 
 	test("rbac: {} asks the cluster as nobody, and no rbac lends nothing", async (t) => {
-		const { house } = await startWholeAgent(t, {
+		const { controlPlane } = await startWholeAgent(t, {
 			configuration: configurationOf([
 				{ key: "botkube/kubectl", enabled: true, rbac: {} },
 			]),
 		});
-		const { end } = await command(house, [
+		const { end } = await command(controlPlane, [
 			"kubectl",
 			"get",
 			"pods",
@@ -425,11 +458,11 @@ describe("commands that run", () => {
 		);
 		assert.ok(api && api.length > 0);
 		for (const { status } of api) assert.equal(status, 403);
-		house.configuration = configurationOf(
+		controlPlane.configuration = configurationOf(
 			[{ key: "botkube/kubectl", enabled: true }],
 			{ version: 2 },
 		);
-		const none = await command(house, ["kubectl", "get", "pods"]);
+		const none = await command(controlPlane, ["kubectl", "get", "pods"]);
 		assert.match(
 			String(none.end.error?.facts.reason),
 			/The kubeconfig data is missing/,
@@ -437,13 +470,13 @@ describe("commands that run", () => {
 	});
 
 	test("credentials: direct hands out the agent's own token with as and as-groups", async (t) => {
-		const { house } = await startWholeAgent(t, {
+		const { controlPlane } = await startWholeAgent(t, {
 			configuration: configurationOf(
 				kubectlConfiguration().executors[0]?.plugins ?? [],
 				{ settings: { credentials: "direct" } },
 			),
 		});
-		const whoami = await command(house, ["kubectl", "auth", "whoami"]);
+		const whoami = await command(controlPlane, ["kubectl", "auth", "whoami"]);
 		assert.match(whoami.stdout, /ada@example\.org/);
 		assert.equal(whoami.end.gate, undefined);
 	});
@@ -451,8 +484,8 @@ describe("commands that run", () => {
 
 describe("configuration", () => {
 	test("a newer version named by an order is fetched first; an older one is not taken back", async (t) => {
-		const { house } = await startWholeAgent(t);
-		house.configuration = {
+		const { controlPlane } = await startWholeAgent(t);
+		controlPlane.configuration = {
 			...kubectlConfiguration(),
 			version: 2,
 			executors: [
@@ -463,43 +496,43 @@ describe("configuration", () => {
 			],
 		};
 		const { end } = await command(
-			house,
+			controlPlane,
 			["kubectl", "get", "pods", "-n", "shop"],
 			{ bindings: ["new"] },
 		);
 		assert.equal(end.outcome, "succeeded");
-		const reply = await configureAgent(house, 1);
+		const reply = await configureAgent(controlPlane, 1);
 		assert.deepEqual(reply, { version: 2, changed: false });
 	});
 	test("a change is in use at once, without a restart and without harm to what runs", async (t) => {
-		const { house } = await withHostilePlugin(t);
+		const { controlPlane } = await withHostilePlugin(t);
 		let heard = 0;
-		const watching = command(house, ["hostile", "flood", "20000000"], {
+		const watching = command(controlPlane, ["hostile", "flood", "20000000"], {
 			onText: () => {
 				heard += 1;
 			},
 		});
 		await until(() => heard > 0);
-		house.configuration = {
-			...house.configuration,
+		controlPlane.configuration = {
+			...controlPlane.configuration,
 			version: 2,
 			executors: [{ name: "all", plugins: [] }],
 		};
-		const reply = await configureAgent(house, 2);
+		const reply = await configureAgent(controlPlane, 2);
 		assert.deepEqual(reply, { version: 2, changed: true });
 		assert.equal((await watching).end.outcome, "succeeded");
 		assert.equal(
-			await refusedWith(command(house, ["hostile", "rights"])),
+			await refusedWith(command(controlPlane, ["hostile", "rights"])),
 			"PLUGIN_UNKNOWN",
 		);
 	});
 });
 
-async function configureAgent(house: FakeHouse, version: number) {
-	return house.line.order(
-		house.address(),
+async function configureAgent(controlPlane: FakeControlPlane, version: number) {
+	return controlPlane.line.order(
+		controlPlane.address(),
 		configure,
-		{ ...house.configuration, version },
+		{ ...controlPlane.configuration, version },
 		{
 			correlation: `cfg-${version}-${process.hrtime.bigint()}`,
 			deadlineAt: new Date(Date.now() + 10_000),
@@ -509,7 +542,7 @@ async function configureAgent(house: FakeHouse, version: number) {
 
 describe("joining and leaving", () => {
 	test("a token that is none, is used or has ended stops the agent with the reason", async (t) => {
-		const house = await startFakeHouse(t);
+		const controlPlane = await startFakeControlPlane(t);
 		const dir = tempDir(t);
 		const kubeconfig = await idleKubeconfig(dir);
 		const args = [
@@ -534,70 +567,72 @@ describe("joining and leaving", () => {
 		assert.match(await lastWords(undefined), /no join token.*qd cluster add/);
 		assert.match(await lastWords("garbage"), /join token is not valid/);
 		assert.match(await lastWords("qdj_e30"), /join token is not valid/);
-		house.refuseEnrolment = new AppError("JOIN_TOKEN_USED", { cluster: "eu" });
+		controlPlane.refuseEnrolment = new AppError("JOIN_TOKEN_USED", {
+			cluster: "eu",
+		});
 		assert.match(
-			await lastWords(house.joinToken()),
+			await lastWords(controlPlane.joinToken()),
 			/was already used.*--again/,
 		);
-		house.refuseEnrolment = new AppError("JOIN_TOKEN_EXPIRED", {
+		controlPlane.refuseEnrolment = new AppError("JOIN_TOKEN_EXPIRED", {
 			cluster: "eu",
 			endedAt: "today",
 		});
-		assert.match(await lastWords(house.joinToken()), /expired at today/);
+		assert.match(await lastWords(controlPlane.joinToken()), /expired at today/);
 		assert.ok(!existsSync(join(dir, "state", "agent.json")));
 	});
 
 	test("the credential is kept in private, and the next start needs no token", async (t) => {
-		const { house, agent, stateDir, start } = await startWholeAgent(t);
+		const { controlPlane, agent, stateDir, start } = await startWholeAgent(t);
 		const file = join(stateDir, "agent.json");
 		assert.equal(statSync(file).mode & 0o777, 0o600);
 		assert.equal(statSync(stateDir).mode & 0o777, 0o700);
 		assert.deepEqual(readdirSync(stateDir), ["agent.json", "agent.pid"]);
 		assert.equal(await agent.stop(), 0);
-		assert.equal(house.heartbeats.at(-1)?.leaving, true);
+		assert.equal(controlPlane.heartbeats.at(-1)?.leaving, true);
 		const again = start();
 		await again.ready;
 		const third = start();
 		assert.equal(await third.ended, 1);
-		assert.match(third.lines.at(-1) ?? "", /another agent \(process \d+\)/);
-		assert.equal(house.enrolments.length, 1);
+		assert.match(third.lines.at(-1) ?? "", /Another agent \(process \d+\)/);
+		assert.equal(controlPlane.enrolments.length, 1);
 		await until(
 			() =>
-				house.heartbeats.at(-1)?.leaving === undefined &&
-				house.heartbeats.at(-1)?.configurationVersion === 1,
+				controlPlane.heartbeats.at(-1)?.leaving === undefined &&
+				controlPlane.heartbeats.at(-1)?.configurationVersion === 1,
 		);
 		assert.equal(
-			(await command(house, ["kubectl", "get", "pods", "-n", "shop"])).end
-				.outcome,
+			(await command(controlPlane, ["kubectl", "get", "pods", "-n", "shop"]))
+				.end.outcome,
 			"succeeded",
 		);
 	});
 
 	test("a new token makes a joined agent join again; the same one does not", async (t) => {
-		const { house, agent, start } = await startWholeAgent(t);
+		const { controlPlane, agent, start } = await startWholeAgent(t);
 		await agent.stop();
-		const token = house.joinToken();
+		const token = controlPlane.joinToken();
 		const second = start({ QD_JOIN_TOKEN: token });
 		await second.ready;
-		assert.equal(new Set(house.enrolments).size, 2);
+		assert.equal(new Set(controlPlane.enrolments).size, 2);
 		await second.stop();
 		const third = start({ QD_JOIN_TOKEN: token });
 		await third.ready;
-		assert.equal(house.enrolments.length, 2);
+		assert.equal(controlPlane.enrolments.length, 2);
 	});
 
 	test("asked to stop, it says so, takes nothing new, lets runs finish for a while and then stops them", async (t) => {
-		const { house, agent } = await withHostilePlugin(t, {}, [
+		const { controlPlane, agent } = await withHostilePlugin(t, {}, [
 			"--stop-grace",
 			"2",
 		]);
 		const mark = `stopping-${process.pid}`;
-		const stubborn = command(house, ["hostile", "stubborn", mark]);
+		const stubborn = command(controlPlane, ["hostile", "stubborn", mark]);
 		await until(() => commandLines().includes(mark));
 		const ended = agent.stop();
-		await until(() => house.heartbeats.at(-1)?.leaving === true);
+		await until(() => controlPlane.heartbeats.at(-1)?.leaving === true);
 		assert.equal(
-			await refusedWith(command(house, ["hostile", "rights"])),
+			await refusedWith(command(controlPlane, ["hostile", "rights"])),
 			"AGENT_STOPPING",
 		);
 		const { end } = await stubborn;
@@ -618,33 +653,33 @@ describe("joining and leaving", () => {
 	});
 
 	test("a credential is renewed before it ends, and runs go on", async (t) => {
-		const house = await startFakeHouse(t);
-		house.lifetimeMs = 8000;
+		const controlPlane = await startFakeControlPlane(t);
+		controlPlane.lifetimeMs = 8000;
 		const dir = tempDir(t);
 		const kubeconfig = await idleKubeconfig(dir);
 		const agent = startAgentProcess(
 			t,
 			["--state-dir", join(dir, "state"), "--kubeconfig", kubeconfig],
-			{ QD_JOIN_TOKEN: house.joinToken() },
+			{ QD_JOIN_TOKEN: controlPlane.joinToken() },
 		);
 		await agent.ready;
 		const first = readFileSync(join(dir, "state", "agent.json"), "utf8");
-		await until(() => house.renewals >= 2, { withinMs: 20_000 });
+		await until(() => controlPlane.renewals >= 2, { withinMs: 20_000 });
 		assert.notEqual(
 			readFileSync(join(dir, "state", "agent.json"), "utf8"),
 			first,
 		);
-		await until(() => house.heartbeats.length > 2);
+		await until(() => controlPlane.heartbeats.length > 2);
 	});
 
 	test("a revoked agent says what to do", async (t) => {
-		const { house, agent, stateDir } = await startWholeAgent(t);
+		const { controlPlane, agent, stateDir } = await startWholeAgent(t);
 		const { seed } = JSON.parse(
 			readFileSync(join(stateDir, "agent.json"), "utf8"),
 		);
 		const { publicKey } = await import("@quarterdeck/wire");
-		await house.accountPublisher.publish({
-			keys: house.organisation,
+		await controlPlane.accountPublisher.publish({
+			keys: controlPlane.organisation,
 			name: "org",
 			revocations: withRevocation({}, publicKey(seed), systemClock.now()),
 		});
@@ -658,8 +693,8 @@ describe("joining and leaving", () => {
 	});
 
 	test("health and metrics tell of bus, cluster, plugins and runs", async (t) => {
-		const { house, ready } = await startWholeAgent(t);
-		await command(house, ["kubectl", "get", "pods", "-n", "shop"]);
+		const { controlPlane, ready } = await startWholeAgent(t);
+		await command(controlPlane, ["kubectl", "get", "pods", "-n", "shop"]);
 		const url = String(ready.operationsUrl);
 		assert.equal((await fetch(`${url}/readyz`)).status, 200);
 		const metrics = await (await fetch(`${url}/metrics`)).text();

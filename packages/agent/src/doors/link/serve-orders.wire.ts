@@ -6,37 +6,38 @@ import {
 	run,
 } from "@quarterdeck/contract";
 import type { AgentLink } from "@quarterdeck/wire";
-import type { Configurations } from "../../flows/configurations.ts";
-import type { RenewCredentialJob } from "../../flows/renew-credential.job.ts";
 import type { CommandRunner } from "../../flows/run-command.ts";
+import type { ConfigurationInUse } from "../../rooms/configuration/index.ts";
+import type { RenewCredentialJob } from "../../rooms/credential/index.ts";
 
 /** The verbs the control plane may call. The wire has checked their shape and runs each order once; here they are handed over. */
 export function serveOrders(
 	link: Pick<AgentLink, "serve">,
 	deps: {
 		readonly runner: CommandRunner;
-		readonly configurations: Configurations;
+		readonly configuration: ConfigurationInUse;
 		readonly credential: Pick<RenewCredentialJob, "rotate">;
 	},
 ): void {
-	link.serve(run, ({ request, signal, out }): Promise<RunEnd> => {
+	link.serve(run, ({ request, endsAtMs, signal, out }): Promise<RunEnd> => {
 		return deps.runner.run({
 			order: request,
+			endsAtMs,
 			signal,
 			write: (output) => out.write(output),
 		});
 	});
-	link.serve(configure, async ({ request }) => takeOver(request, deps));
+	link.serve(configure, async ({ request }) => useConfiguration(request, deps));
 	link.serve(rotate, async () => ({ userKey: await deps.credential.rotate() }));
 }
 
-function takeOver(
-	configuration: AgentConfiguration,
-	deps: { readonly configurations: Configurations },
+function useConfiguration(
+	newer: AgentConfiguration,
+	deps: { readonly configuration: ConfigurationInUse },
 ): { version: number; changed: boolean } {
-	const changed = deps.configurations.apply(configuration);
+	const changed = deps.configuration.apply(newer);
 	return {
-		version: deps.configurations.current()?.version ?? configuration.version,
+		version: deps.configuration.current()?.version ?? newer.version,
 		changed,
 	};
 }

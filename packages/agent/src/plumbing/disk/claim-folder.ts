@@ -19,11 +19,13 @@ export function claimFolder(folder: string): FolderClaim {
 		const holder = readHolder(file);
 		if (holder !== undefined && holder === describeProcess(pidOf(holder)))
 			throw new Error(
-				`another agent (process ${pidOf(holder)}) runs with ${folder}. Stop it, or give this one a folder of its own with --state-dir`,
+				`Another agent (process ${pidOf(holder)}) uses ${folder}. Stop it, or give this one its own folder with --state-dir`,
 			);
 		rmSync(file, { force: true });
 	}
-	throw new Error(`${folder} is being claimed by another agent`);
+	throw new Error(
+		`Another agent is claiming ${folder}. Try again, or use another folder with --state-dir`,
+	);
 }
 
 function tryWrite(file: string, text: string): boolean {

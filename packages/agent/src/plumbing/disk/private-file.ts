@@ -18,7 +18,9 @@ export function makePrivateFolder(folder: string): void {
 	mkdirSync(folder, { recursive: true, mode: 0o700 });
 	const found = lstatSync(folder);
 	if (!found.isDirectory() || found.uid !== process.getuid?.())
-		throw new Error(`${folder} is not a folder of this user`);
+		throw new Error(
+			`${folder} is not a folder of the user that runs the agent`,
+		);
 	if ((found.mode & 0o077) !== 0) chmodSync(folder, 0o700);
 }
 
@@ -39,10 +41,10 @@ export function writePrivateFile(file: string, text: string): void {
 export function readPrivateFile(file: string): string | undefined {
 	const found = lstatSync(file, { throwIfNoEntry: false });
 	if (!found) return undefined;
-	if (!found.isFile()) throw new Error(`${file} is not a plain file`);
+	if (!found.isFile()) throw new Error(`${file} is not a regular file`);
 	if ((found.mode & 0o077) !== 0)
 		throw new Error(
-			`${file} can be read by others. Run: chmod 600 ${file}, and take new credentials if the machine is shared`,
+			`${file} can be read by others. Run: chmod 600 ${file}. If other people use this machine, replace the credentials too`,
 		);
 	return readFileSync(file, "utf8");
 }

@@ -3,8 +3,11 @@ import { request as requestTls } from "node:https";
 import type { Readable } from "node:stream";
 import type { Clock } from "@quarterdeck/runtime";
 import { type Dispatcher, Pool } from "undici";
-import { createAuthorization } from "./authorization.ts";
-import type { ClusterAccess } from "./cluster-access.ts";
+import type { ClientCertificate, ClusterAccess } from "./cluster-access.ts";
+import {
+	createCredentialSource,
+	type ShownCredential,
+} from "./credential-source.ts";
 
 /** One request, without the server's base path and without credentials. */
 export interface ApiRequest {
@@ -19,67 +22,95 @@ export interface ApiRequest {
 /** The request layer for one API server: pooled HTTP/1.1, the agent's credentials put on at the last moment. */
 export interface ApiServer {
 	readonly access: ClusterAccess;
+	/** Streams the answer into `handler`; the gate's way. */
 	send(
 		request: ApiRequest,
 		body: Readable | null,
 		handler: Dispatcher.DispatchHandler,
 	): Promise<void>;
+	/** The agent's own way: a small body, and an answer read at the reader's pace. Repeated once with a new credential after a 401. */
+	request(
+		request: Omit<ApiRequest, "credentials">,
+		body: string | null,
+		signal: AbortSignal,
+	): Promise<Dispatcher.ResponseData>;
 	upgrade(request: ApiRequest, protocol: string): Promise<ClientRequest>;
-	/** The header the agent itself shows; for kubeconfigs that hand it out. */
-	authorization(): string | undefined | Promise<string | undefined>;
+	/** What the agent itself shows; for kubeconfigs that hand it out. */
+	credential(): ShownCredential | Promise<ShownCredential>;
 	stop(): Promise<void>;
 }
 
-/** Dials nothing yet. Connections with and without credentials are kept apart, because a certificate belongs to a connection. */
+/** Dials nothing yet. Connections with and without credentials are never shared, because a certificate belongs to a connection. */
 export function createApiServer(deps: {
 	readonly access: ClusterAccess;
 	readonly clock: Clock;
 }): ApiServer {
 	const { access } = deps;
 	const basePath = access.server.pathname.replace(/\/+$/, "");
-	const trusted = { ...serverTrust(access), ...clientCertificate(access) };
-	const pools = {
-		own: createPool(access, trusted),
-		anonymous: createPool(access, serverTrust(access)),
-	};
-	const authorization = createAuthorization(access, deps.clock);
+	const source = createCredentialSource(access, deps.clock);
+	const anonymous = createPool(access, undefined);
+	const own = createOwnPool(access);
 
-	async function headersFor(request: ApiRequest): Promise<string[]> {
-		if (!request.credentials) return [...request.headers];
-		const known = authorization();
-		const value = known instanceof Promise ? await known : known;
-		return value === undefined
-			? [...request.headers]
-			: [...request.headers, "Authorization", value];
+	async function shownFor(
+		request: Pick<ApiRequest, "credentials">,
+	): Promise<ShownCredential | undefined> {
+		if (!request.credentials) return undefined;
+		const known = source.current();
+		return known instanceof Promise ? await known : known;
+	}
+	function optionsOf(
+		{ method, path, headers }: Omit<ApiRequest, "credentials">,
+		shown: ShownCredential | undefined,
+	) {
+		return {
+			path: basePath + path,
+			method,
+			headers: withAuthorization(headers, shown),
+		};
+	}
+	async function requestOwn(
+		request: Omit<ApiRequest, "credentials">,
+		body: string | null,
+		signal: AbortSignal,
+	): Promise<Dispatcher.ResponseData> {
+		const shown = await source.current();
+		const answer = await own
+			.get(shown.clientCertificate)
+			.request({ ...optionsOf(request, shown), body, signal });
+		if (answer.statusCode !== 401 || !source.refused(shown)) return answer;
+		await answer.body.dump();
+		const again = await source.current();
+		return own
+			.get(again.clientCertificate)
+			.request({ ...optionsOf(request, again), body, signal });
 	}
 	return {
 		access,
-		authorization,
+		credential: source.current,
+		request: requestOwn,
 		async send(request, body, handler) {
-			const headers = await headersFor(request);
-			const pool = request.credentials ? pools.own : pools.anonymous;
-			const { method } = request;
-			pool.dispatch(
-				{ path: basePath + request.path, method, headers, body },
-				handler,
-			);
+			const shown = await shownFor(request);
+			const pool = shown ? own.get(shown.clientCertificate) : anonymous;
+			const heard = shown
+				? noticing401(handler, () => source.refused(shown))
+				: handler;
+			pool.dispatch({ ...optionsOf(request, shown), body }, heard);
 		},
 		async upgrade(request, protocol) {
-			const headers = await headersFor(request);
+			const shown = await shownFor(request);
 			const { hostname, port, host } = access.server;
 			const dial =
 				access.server.protocol === "https:" ? requestTls : requestPlain;
 			return dial({
-				...(request.credentials ? trusted : serverTrust(access)),
+				...connectionOptions(access, shown?.clientCertificate),
 				host: hostname.replace(/^\[|\]$/g, ""),
 				port: port || undefined,
-				method: request.method,
-				path: basePath + request.path,
 				agent: false,
+				...optionsOf(request, shown),
 				headers: [
 					"Host",
 					host,
-					...headers,
+					...withAuthorization(request.headers, shown),
 					"Connection",
 					"Upgrade",
 					"Upgrade",
@@ -88,20 +119,58 @@ export function createApiServer(deps: {
 			});
 		},
 		async stop() {
-			await Promise.all([pools.own.destroy(), pools.anonymous.destroy()]);
+			await Promise.all([own.destroy(), anonymous.destroy()]);
 		},
 	};
 }
 
+/** The pool with the agent's certificate: a program may give another one, and connections with the one before are let go. */
+function createOwnPool(access: ClusterAccess) {
+	let certificate = access.clientCertificate;
+	let pool = createPool(access, certificate);
+	return {
+		get(wanted: ClientCertificate | undefined): Pool {
+			if (wanted?.certificatePem === certificate?.certificatePem) return pool;
+			// Requests under way end first; a pool that has none to end cannot fail to close.
+			void pool.close();
+			certificate = wanted;
+			pool = createPool(access, wanted);
+			return pool;
+		},
+		destroy: () => pool.destroy(),
+	};
+}
+
+function noticing401(
+	handler: Dispatcher.DispatchHandler,
+	refused: () => void,
+): Dispatcher.DispatchHandler {
+	const noticing: Dispatcher.DispatchHandler = Object.create(handler);
+	noticing.onResponseStart = (controller, status, headers, message) => {
+		if (status === 401) refused();
+		handler.onResponseStart?.(controller, status, headers, message);
+	};
+	return noticing;
+}
+
+function withAuthorization(
+	headers: readonly string[],
+	shown: ShownCredential | undefined,
+): string[] {
+	return shown?.authorization === undefined
+		? [...headers]
+		: [...headers, "Authorization", shown.authorization];
+}
+
 function createPool(
 	access: ClusterAccess,
-	connect: ReturnType<typeof serverTrust>,
+	certificate: ClientCertificate | undefined,
 ): Pool {
 	return new Pool(access.server.origin, {
-		connect: { ...connect, timeout: 10_000 },
+		connect: { ...connectionOptions(access, certificate), timeout: 10_000 },
 		allowH2: false,
 		connections: 256,
-		// A watch is silent for minutes, a large list thinks long: the end of the loan is the limit.
+		// A watch is silent for minutes, a large list is slow to begin: the end of the loan, or the caller's signal, is the limit.
 		headersTimeout: 0,
 		bodyTimeout: 0,
 		keepAliveTimeout: 30_000,
@@ -109,7 +178,10 @@ function createPool(
 	});
 }
 
-function serverTrust(access: ClusterAccess) {
+function connectionOptions(
+	access: ClusterAccess,
+	certificate: ClientCertificate | undefined,
+) {
 	return {
 		...(access.certificateAuthorityPem
 			? { ca: access.certificateAuthorityPem }
@@ -117,14 +189,8 @@ function serverTrust(access: ClusterAccess) {
 		...(access.serverName ? { servername: access.serverName } : {}),
 		rejectUnauthorized: !access.insecure,
 		ALPNProtocols: ["http/1.1"],
+		...(certificate
+			? { cert: certificate.certificatePem, key: certificate.privateKeyPem }
+			: {}),
 	};
-}
-
-function clientCertificate(access: ClusterAccess) {
-	return access.clientCertificate
-		? {
-				cert: access.clientCertificate.certificatePem,
-				key: access.clientCertificate.privateKeyPem,
-			}
-		: {};
 }

@@ -7,9 +7,7 @@ export interface ClusterAccess {
 	readonly certificateAuthorityPem: string | undefined;
 	readonly insecure: boolean;
 	readonly serverName: string | undefined;
-	readonly clientCertificate:
-		| { readonly certificatePem: string; readonly privateKeyPem: string }
-		| undefined;
+	readonly clientCertificate: ClientCertificate | undefined;
 	readonly credential: ClusterCredential;
 }
 
@@ -24,8 +22,27 @@ export type ClusterCredential =
 			readonly username: string;
 			readonly password: string;
 	  }
-	/** A program says it; run by the Kubernetes client, which is loaded only then. */
-	| { readonly kind: "exec"; readonly kubeconfig: string };
+	/** A program is asked for it. */
+	| { readonly kind: "exec"; readonly program: ExecProgram };
+
+export interface ClientCertificate {
+	readonly certificatePem: string;
+	readonly privateKeyPem: string;
+}
+
+/** A program of a kubeconfig that gives credentials. */
+export interface ExecProgram {
+	/** `client.authentication.k8s.io/v1` or `/v1beta1`. */
+	readonly apiVersion: string;
+	readonly command: string;
+	readonly args: readonly string[];
+	/** Its whole environment: the agent's, and what the kubeconfig adds. */
+	readonly environment: Readonly<Record<string, string | undefined>>;
+	/** What the kubeconfig says of how to install it. */
+	readonly installHint: string | undefined;
+	/** What it is told of the cluster, when it asks for it. */
+	readonly cluster: Readonly<Record<string, unknown>> | undefined;
+}
 
 /** Thrown when there is no usable way to a cluster; the message says which file and which key. */
 export class ClusterAccessError extends Error {

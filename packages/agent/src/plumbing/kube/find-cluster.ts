@@ -5,19 +5,19 @@ import { type ClusterAccess, ClusterAccessError } from "./cluster-access.ts";
 import { inClusterAccess } from "./in-cluster-access.ts";
 import { readKubeconfig } from "./read-kubeconfig.ts";
 
-/** A kubeconfig when one is named, the pod's service account otherwise, and at last the file kubectl would use. @throws ClusterAccessError when none of them is there or usable. */
+/** The kubeconfig that is named, else the service account of the pod, else the file that kubectl would use. @throws ClusterAccessError when there is none, or it cannot be used. */
 export function findCluster(settings: {
 	readonly kubeconfig: string | undefined;
 	readonly context: string | undefined;
 	readonly environment: Environment;
 }): ClusterAccess {
 	const { kubeconfig, context, environment } = settings;
-	if (kubeconfig) return readKubeconfig(kubeconfig, context);
+	if (kubeconfig) return readKubeconfig(kubeconfig, context, environment);
 	const inside = inClusterAccess(environment);
 	if (inside) return inside;
 	const usual = join(environment.HOME ?? "/", ".kube", "config");
-	if (existsSync(usual)) return readKubeconfig(usual, context);
+	if (existsSync(usual)) return readKubeconfig(usual, context, environment);
 	throw new ClusterAccessError(
-		`there is no kubeconfig at ${usual} and this is no pod: name one with --kubeconfig FILE`,
+		`There is no kubeconfig at ${usual}, and this is not a pod. Name one with --kubeconfig FILE`,
 	);
 }

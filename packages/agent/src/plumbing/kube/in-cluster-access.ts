@@ -7,6 +7,14 @@ import { type ClusterAccess, ClusterAccessError } from "./cluster-access.ts";
 export const serviceAccountDir =
 	"/var/run/secrets/kubernetes.io/serviceaccount";
 
+/** The namespace of the pod this runs in, or undefined outside of a pod. */
+export function inClusterNamespace(
+	dir: string = serviceAccountDir,
+): string | undefined {
+	const file = join(dir, "namespace");
+	return existsSync(file) ? readFileSync(file, "utf8").trim() : undefined;
+}
+
 /**
  * The way to the cluster the agent's pod runs in, or undefined outside of a pod.
  * @throws ClusterAccessError in a pod whose service account is not mounted.

@@ -9,9 +9,10 @@ import { systemClock } from "@quarterdeck/runtime";
 import { createHandClock, tempDir } from "@quarterdeck/testkit";
 import { stringify } from "yaml";
 import { createApiServer } from "./api-server.ts";
-import { createAuthorization } from "./authorization.ts";
 import { type ClusterAccess, ClusterAccessError } from "./cluster-access.ts";
+import { createCredentialSource } from "./credential-source.ts";
 import { inClusterAccess } from "./in-cluster-access.ts";
+import { createKubeTransport } from "./kube-transport.ts";
 import { createReadCluster } from "./read-cluster.ts";
 import { readKubeconfig } from "./read-kubeconfig.ts";
 
@@ -174,48 +175,29 @@ describe("the agent's credential", () => {
 	test("in a file is read again after it changed", async (t) => {
 		const file = join(tempDir(t), "token");
 		const clock = createHandClock();
-		const authorization = createAuthorization(
-			{ credential: { kind: "token-file", file } },
+		const source = createCredentialSource(
+			{
+				credential: { kind: "token-file", file },
+				clientCertificate: undefined,
+			},
 			clock,
 		);
-		await assert.rejects(async () => authorization(), /cannot be read/);
+		const shown = async () => (await source.current()).authorization;
+		await assert.rejects(shown(), /cannot be read/);
 		writeFileSync(file, "one\n");
-		assert.equal(await authorization(), "Bearer one");
+		assert.equal(await shown(), "Bearer one");
 		writeFileSync(file, "two\n");
-		assert.equal(await authorization(), "Bearer one");
+		assert.equal(await shown(), "Bearer one");
 		await clock.wind(5000);
-		assert.equal(await authorization(), "Bearer two");
+		assert.equal(await shown(), "Bearer two");
 	});
-	test("of a program is asked for by the Kubernetes client", async (t) => {
-		const dir = tempDir(t);
-		const program = join(dir, "login");
-		writeFileSync(
-			program,
-			`#!/bin/sh\necho '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"from-program"}}'\n`,
-			{ mode: 0o755 },
-		);
-		const file = kubeconfig(t, {
-			user: {
-				exec: {
-					apiVersion: "client.authentication.k8s.io/v1",
-					command: program,
-					interactiveMode: "Never",
-				},
-			},
-		});
-		const access = readKubeconfig(file);
-		assert.equal(access.credential.kind, "exec");
-		assert.equal(
-			await createAuthorization(access, systemClock)(),
-			"Bearer from-program",
-		);
-	});
-	test("of name and password is a basic one", () => {
+	test("of name and password is a basic one", async () => {
 		const credential = { kind: "basic", username: "a", password: "b" } as const;
-		assert.equal(
-			createAuthorization({ credential }, systemClock)(),
-			"Basic YTpi",
+		const source = createCredentialSource(
+			{ credential, clientCertificate: undefined },
+			systemClock,
 		);
+		assert.equal((await source.current()).authorization, "Basic YTpi");
 	});
 });
 
@@ -249,7 +231,9 @@ describe("small reads", () => {
 			server.closeAllConnections();
 			server.close();
 		});
-		const read = createReadCluster(api);
+		const read = createReadCluster(
+			createKubeTransport({ api, record() {}, clock: systemClock }),
+		);
 		assert.deepEqual(await read("/version", 5000), {
 			status: 200,
 			body: "fine",

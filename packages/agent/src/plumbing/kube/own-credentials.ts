@@ -5,9 +5,9 @@ export function createOwnCredentials(api: ApiServer) {
 	const { access } = api;
 	return {
 		async read() {
-			const header = (await api.authorization()) ?? "";
-			const bearer = /^Bearer (.+)$/.exec(header)?.[1];
-			const { credential, clientCertificate } = access;
+			const { authorization, clientCertificate } = await api.credential();
+			const bearer = /^Bearer (.+)$/.exec(authorization ?? "")?.[1];
+			const { credential } = access;
 			return {
 				server: access.server.href.replace(/\/$/, ""),
 				certificateAuthorityPem: access.certificateAuthorityPem,

@@ -1,4 +1,5 @@
-import type { ApiServer } from "./api-server.ts";
+import { KubeError } from "./kube-error.ts";
+import type { KubeTransport } from "./kube-transport.ts";
 
 export interface ClusterAnswer {
 	readonly status: number;
@@ -7,52 +8,40 @@ export interface ClusterAnswer {
 
 const maxBytes = 1_048_576;
 
-/** Small reads with the agent's own credentials, each with a deadline; answers above 1 MiB are refused. */
-export function createReadCluster(api: ApiServer) {
-	return function read(
+/** Small reads of fixed paths with the agent's own credentials, each with a deadline; an answer above 1 MiB is refused. */
+export function createReadCluster(transport: Pick<KubeTransport, "open">) {
+	return async function read(
 		path: string,
 		timeoutMs: number,
 	): Promise<ClusterAnswer> {
-		return new Promise((resolve, reject) => {
-			let status = 0;
-			let body = "";
-			let ended = false;
-			const timer = setTimeout(
-				() => fail(new Error(`no answer in ${timeoutMs} ms`)),
+		try {
+			const { body, done } = await transport.open({
+				method: "GET",
+				verb: "get",
+				resource: path,
+				path,
+				reason: "look how the cluster is",
 				timeoutMs,
-			);
-			let abort = (_: Error): void => {};
-			function fail(error: Error): void {
-				ended = true;
-				clearTimeout(timer);
-				abort(error);
-				reject(error);
+			});
+			try {
+				return { status: 200, body: await readSmall(body) };
+			} finally {
+				done();
 			}
-			const headers = ["Accept", "application/json"];
-			api
-				.send({ method: "GET", path, headers, credentials: true }, null, {
-					onRequestStart(controller) {
-						abort = (error) => controller.abort(error);
-						if (ended) controller.abort(new Error("given up"));
-					},
-					onResponseStart(_, code) {
-						status = code;
-					},
-					onResponseData(_, chunk) {
-						body += chunk.toString("utf8");
-						if (body.length > maxBytes)
-							fail(new Error("the answer is too large"));
-					},
-					onResponseEnd() {
-						clearTimeout(timer);
-						resolve({ status, body });
-					},
-					onResponseError(_, error) {
-						clearTimeout(timer);
-						reject(error);
-					},
-				})
-				.catch(fail);
-		});
+		} catch (error) {
+			if (error instanceof KubeError) return { status: error.status, body: "" };
+			throw error;
+		}
 	};
+}
+
+async function readSmall(body: AsyncIterable<Uint8Array>): Promise<string> {
+	const chunks: Uint8Array[] = [];
+	let bytes = 0;
+	for await (const chunk of body) {
+		bytes += chunk.length;
+		if (bytes > maxBytes) throw new Error("the answer is too large");
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks).toString("utf8");
 }

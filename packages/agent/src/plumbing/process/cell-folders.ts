@@ -28,7 +28,7 @@ export function prepareRunDir(runDir: string, ownUids: boolean): void {
 	const found = lstatSync(runDir);
 	if (!found.isDirectory() || found.uid !== process.getuid?.())
 		throw new Error(
-			`the folder ${runDir} is not this agent's own; remove it or name another`,
+			`the folder ${runDir} does not belong to this agent. Remove it, or choose another with --run-dir`,
 		);
 	chmodSync(runDir, ownUids ? 0o3733 : 0o700);
 	mkdirSync(join(runDir, "root"), { recursive: true, mode: 0o700 });
@@ -83,7 +83,9 @@ export async function makeFolders(
 		...inner,
 	]);
 	if (made.code !== 0)
-		throw new Error(`a plugin's folder cannot be made: ${made.stderr.trim()}`);
+		throw new Error(
+			`cannot create a folder for a plugin: ${made.stderr.trim()}`,
+		);
 }
 
 /** Removed by its owner: a link in it can hurt nobody else. */

@@ -120,7 +120,9 @@ function uidsFrom({ firstUid, uidCount, runDir }: SandboxOptions): number[] {
 function takeUid(free: number[]): number {
 	const uid = free.shift();
 	if (uid === undefined)
-		throw new Error("every uid for plugins is taken; allow more of them");
+		throw new Error(
+			"all uids for plugins are in use. Allow more with --plugin-uid-count",
+		);
 	return uid;
 }
 
@@ -168,7 +170,7 @@ async function killUid(uid: number): Promise<void> {
 		await runTool([...asUid(uid), "sh", "-c", "kill -KILL -1"]);
 		if (processesOfUid(uid).length === 0) return;
 	}
-	throw new Error(`processes of uid ${uid} cannot be ended`);
+	throw new Error(`cannot end the processes of uid ${uid}`);
 }
 
 /** With namespaces the kernel ends a plugin with its agent; by uid alone an earlier agent's plugins may have outlived it. */
@@ -196,10 +198,10 @@ async function proveSandbox(
 		);
 		const lines = found.stdout.trim().split("\n");
 		if (found.code !== 0 || lines.pop() !== "proved")
-			return firstLine(found.stderr) || "its first program did not run";
+			return firstLine(found.stderr) || "no program could be started in it";
 		return lines.length === 0
 			? undefined
-			: `${lines.join(", ")} can be read from inside; close it to other users`;
+			: `${lines.join(", ")} can be read from inside. Remove the read permission for other users`;
 	} catch (error) {
 		return firstLine(error instanceof Error ? error.message : String(error));
 	} finally {

@@ -20,7 +20,7 @@ export const ceilingSchema = z.strictObject({
 	anonymous: z
 		.boolean()
 		.default(true)
-		.describe("whether rbac: {} may lend an anonymous identity"),
+		.describe("whether rbac: {} may run commands as the anonymous user"),
 	direct: z
 		.boolean()
 		.default(false)
@@ -47,7 +47,7 @@ export const openCeiling: Ceiling = {
 export function enforceCeiling(identity: Identity, ceiling: Ceiling): void {
 	if (identity.kind === "anonymous") {
 		if (!ceiling.anonymous)
-			refuse("anonymous", "this agent lends no anonymous identity");
+			refuse("anonymous", "this agent does not allow the anonymous user");
 		return;
 	}
 	enforceName(identity.user, ceiling.users, "user");

@@ -82,18 +82,18 @@ export function cleanRequest(
 /** What stands against sending the request on at all, in words for the record. */
 function reasonToRefuse(request: RawRequest): string | undefined {
 	if (!methods.has(request.method))
-		return `the method ${request.method.slice(0, 16)} is not passed on`;
+		return `the method ${request.method.slice(0, 16)} is not forwarded`;
 	return reasonToRefusePath(request.url) ?? reasonToRefuseFraming(request);
 }
 
 /** Only a plain path on the one API server: no other host, no climbing, nothing that a second reader may read otherwise. */
 function reasonToRefusePath(url: string): string | undefined {
-	if (!url.startsWith("/")) return "the target is not a path";
+	if (!url.startsWith("/")) return "the request target is not a path";
 	if (url.length > 65_536) return "the path is too long";
 	const query = url.indexOf("?");
 	const path = query < 0 ? url : url.slice(0, query);
 	if (!/^[\x21-\x7e]*$/.test(url) || /[\\#]/.test(url))
-		return "the path holds characters that do not belong there";
+		return "the path has invalid characters";
 	// Almost every path is plain; only an odd one is taken apart.
 	if (!path.includes("%") && !path.includes("/.") && !path.includes("//"))
 		return undefined;
@@ -105,14 +105,14 @@ function reasonToRefuseOddPath(path: string): string | undefined {
 	try {
 		decoded = decodeURIComponent(path);
 	} catch {
-		return "the path is not well encoded";
+		return "the path has an invalid percent-encoding";
 	}
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 	if (/[\u0000-\u001f\u007f\\]/.test(decoded))
-		return "the path holds characters that do not belong there";
+		return "the path has invalid characters";
 	if (path.startsWith("//")) return "the path begins with two slashes";
 	if (decoded.split("/").some((part) => part === ".." || part === "."))
-		return "the path climbs";
+		return "the path has . or .. segments";
 	return undefined;
 }
 

@@ -47,7 +47,14 @@ export function forwardRequest(
 		return;
 	}
 	if (loan.live.size >= maxInFlight) {
-		refuse(loan, request, answer, deps, 429, "too many at once");
+		refuse(
+			loan,
+			request,
+			answer,
+			deps,
+			429,
+			"too many requests at the same time",
+		);
 		return;
 	}
 	const exchange = createExchange(loan, request, answer, deps, clean.note);
@@ -83,7 +90,7 @@ function refuse(
 	answerStatus(
 		answer,
 		code,
-		`the gate does not pass this request on: ${reason}`,
+		`the gate does not forward this request: ${reason}`,
 	);
 }
 
@@ -133,7 +140,11 @@ function createExchange(
 		},
 		failed(error) {
 			const started = answer.headersSent;
-			if (!finish(started ? "broke off" : "the API server did not answer"))
+			if (
+				!finish(
+					started ? "the answer broke off" : "the API server did not answer",
+				)
+			)
 				return;
 			deps.log.warn("a request to the API server failed", { error });
 			if (started) answer.destroy();
@@ -142,7 +153,7 @@ function createExchange(
 		handler: {
 			onRequestStart(given) {
 				controller = given;
-				if (done) given.abort(new Error("the loan has ended"));
+				if (done) given.abort(new Error("the credential has expired"));
 			},
 			onResponseStart(given, code, headers) {
 				if (code < 200 || done) return;
@@ -174,8 +185,9 @@ function createExchange(
 	answer.on("close", () => leave());
 	/** A watch that its client closes is the ordinary end of a watch: only an unanswered request is worth a note. */
 	function leave(): void {
-		if (!finish(status === 0 ? "the client went away" : undefined)) return;
-		controller?.abort(new Error("the client went away"));
+		if (!finish(status === 0 ? "the client closed the connection" : undefined))
+			return;
+		controller?.abort(new Error("the client closed the connection"));
 	}
 	return exchange;
 }

@@ -30,7 +30,9 @@ export function forwardUpgrade(
 		const note = `refused: ${reason}`;
 		loan.record.add({ method, path, status: 0, bytes: 0, note }, true);
 		deps.meter.request(0, 0);
-		client.end(rawStatus(400, `the gate does not pass this on: ${reason}`));
+		client.end(
+			rawStatus(400, `the gate does not forward this request: ${reason}`),
+		);
 		return;
 	}
 	const exchange = createUpgradeExchange(
@@ -40,8 +42,8 @@ export function forwardUpgrade(
 		deps,
 		clean.note,
 	);
-	client.on("close", () => exchange.cut("the client went away"));
-	client.on("error", () => exchange.cut("the client broke off"));
+	client.on("close", () => exchange.cut("the client closed the connection"));
+	client.on("error", () => exchange.cut("the client lost the connection"));
 	deps.upstream
 		.upgrade(
 			{
@@ -60,14 +62,16 @@ function reasonToRefuse(
 	protocol: string,
 ): string | undefined {
 	if (clean.kind === "refused") return clean.reason;
-	if (!protocols.test(protocol)) return "this protocol is not passed on";
-	return clean.hasBody ? "an upgrade with a body" : undefined;
+	if (!protocols.test(protocol)) return "this protocol is not forwarded";
+	return clean.hasBody ? "an upgrade request has a body" : undefined;
 }
 
 interface UpgradeExchange extends Exchange {
 	send(upstream: ClientRequest, head: Buffer): void;
 	failed(error: unknown): void;
 }
+
+const serverClosed = "the API server closed the connection";
 
 function createUpgradeExchange(
 	loan: OpenLoan,
@@ -121,7 +125,7 @@ function createUpgradeExchange(
 		socket.on("data", (chunk: Buffer) => {
 			bytes += chunk.length;
 		});
-		socket.on("error", () => exchange.cut("the API server broke off"));
+		socket.on("error", () => exchange.cut(serverClosed));
 		socket.on("close", () => {
 			finish();
 			client.destroy();
@@ -136,7 +140,7 @@ function createUpgradeExchange(
 			bytes += chunk.length;
 		});
 		answer.on("end", () => finish());
-		answer.on("error", () => exchange.cut("the API server broke off"));
+		answer.on("error", () => exchange.cut(serverClosed));
 		answer.pipe(client);
 	}
 	const exchange: UpgradeExchange = {

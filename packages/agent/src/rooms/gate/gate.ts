@@ -47,7 +47,7 @@ export interface GateDeps {
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly meter?: GateMeter;
-	/** Told of requests made with a secret whose run has ended: of the first, and ever more seldom after it. */
+	/** Called for requests made with the secret of a run that has ended: for the first one, and less and less often after it. */
 	readonly onLateRequest?: () => void;
 	readonly host?: string;
 	readonly port?: number;
@@ -109,11 +109,11 @@ function createLedger(deps: GateDeps) {
 	const late = createLateRequests(deps.clock);
 	let lastWarnedMs = Number.NEGATIVE_INFINITY;
 
-	/** A stranger may ask as fast as it likes: one line a minute is enough to know. */
+	/** A stranger may send any number of requests; one line per minute is enough. */
 	function warnOfStranger(): void {
 		if (deps.clock.monotonicMs() - lastWarnedMs < 60_000) return;
 		lastWarnedMs = deps.clock.monotonicMs();
-		deps.log.warn("the gate was asked with a credential it never lent");
+		deps.log.warn("a request to the gate had an unknown credential");
 	}
 	function refuseEnded(hash: string, request: IncomingMessage): Found {
 		const { method = "", url = "" } = request;
@@ -123,13 +123,19 @@ function createLedger(deps: GateDeps) {
 			warnOfStranger();
 			return { kind: "refused", message: "Unauthorized" };
 		}
-		// At the 1st, 2nd, 4th, 8th … attempt: whoever goes on a thousand times is not told of a thousand times.
+		// At attempt 1, 2, 4, 8 and so on: a thousand attempts must not make a thousand lines.
 		if (Number.isInteger(Math.log2(refusal.requests))) {
 			const { runId, requests: count } = refusal;
-			deps.log.warn("a plugin went on after its run", { runId, count });
+			deps.log.warn("a plugin sent requests after its run had ended", {
+				runId,
+				count,
+			});
 			deps.onLateRequest?.();
 		}
-		return { kind: "refused", message: "the run this was lent for has ended" };
+		return {
+			kind: "refused",
+			message: "the run that this credential was for has ended",
+		};
 	}
 	function find(request: IncomingMessage): Found {
 		const hash = hashOfBearer(request.headers.authorization);
@@ -138,10 +144,10 @@ function createLedger(deps: GateDeps) {
 		if (!loan) return refuseEnded(hash, request);
 		if (loan.open) return { kind: "open", loan };
 		const { method = "", url: path = "" } = request;
-		const note = "refused: after the end of the loan";
+		const note = "refused: the credential had expired";
 		loan.record.add({ method, path, status: 0, bytes: 0, note }, true);
 		deps.meter?.request(0, 0);
-		return { kind: "refused", message: "the loan has ended" };
+		return { kind: "refused", message: "this credential has expired" };
 	}
 	function lend(
 		request: LoanRequest,
@@ -155,13 +161,13 @@ function createLedger(deps: GateDeps) {
 		const leftMs = request.endsAt.getTime() - deps.clock.now().getTime();
 		const timer = deps.clock.after(
 			Math.min(Math.max(leftMs, 0), longestTimerMs),
-			() => closeLoan(loan, "cut at the end of the loan"),
+			() => closeLoan(loan, "cut: the credential expired"),
 		);
 		let summary: GateSummary | undefined;
 		const end = (): GateSummary => {
 			if (summary) return summary;
 			timer.cancel();
-			closeLoan(loan, "cut at the end of the run");
+			closeLoan(loan, "cut: the run ended");
 			loans.delete(hash);
 			ends.delete(end);
 			late.ended(hash, request.run);
@@ -201,7 +207,7 @@ function listen(server: Server, ledger: Ledger, deps: GateDeps): void {
 		const found = ledger.find(request);
 		if (found.kind === "refused")
 			return answerStatus(answer, 401, found.message);
-		holdSocket(found.loan, request.socket);
+		attachSocket(found.loan, request.socket);
 		forwardRequest(found.loan, request, answer, forward);
 	});
 	server.on("upgrade", (request, socket: Duplex, head: Buffer) => {
@@ -217,22 +223,21 @@ function listen(server: Server, ledger: Ledger, deps: GateDeps): void {
 		const found = ledger.find(request);
 		if (found.kind === "open") {
 			const { method = "", url: path = "" } = request;
-			const note = "refused: the method CONNECT is not passed on";
+			const note = "refused: the method CONNECT is not forwarded";
 			found.loan.record.add({ method, path, status: 0, bytes: 0, note }, true);
 		}
 		socket.on("error", () => socket.destroy());
 		socket.end(rawStatus(405, "the gate is not a proxy"));
 	});
 	server.on("clientError", (_, socket: Duplex) => {
-		if (socket.writable)
-			socket.end(rawStatus(400, "the request cannot be read"));
+		if (socket.writable) socket.end(rawStatus(400, "the request is malformed"));
 		else socket.destroy();
 	});
 	server.on("tlsClientError", (_, socket) => socket.destroy());
 }
 
 /** Remembers the connection, so that the end of the loan is the end of the connection too. */
-function holdSocket(loan: OpenLoan, socket: Socket): void {
+function attachSocket(loan: OpenLoan, socket: Socket): void {
 	if (loan.sockets.has(socket)) return;
 	loan.sockets.add(socket);
 	socket.once("close", () => loan.sockets.delete(socket));

@@ -15,9 +15,9 @@ export type Identity =
 export function reasonToRefuseName(name: string): string | undefined {
 	if (name === "") return "it is empty";
 	if (name.length > 512) return "it is longer than 512 characters";
-	if (hasControlCharacter(name)) return "it holds a control character";
+	if (hasControlCharacter(name)) return "it has a control character";
 	if (!name.isWellFormed()) return "it is not well-formed text";
-	if (name.trim() !== name) return "it begins or ends with a blank";
+	if (name.trim() !== name) return "it begins or ends with a space";
 	if (name.toLowerCase().startsWith("system:"))
 		return "names that begin with system: belong to the cluster itself";
 	return undefined;

@@ -8,18 +8,18 @@ import {
 } from "@quarterdeck/contract";
 import fc from "fast-check";
 import type { Identity } from "./identity.ts";
-import { type Asker, mapIdentity } from "./map-identity.ts";
+import { type Caller, mapIdentity } from "./map-identity.ts";
 
-const ada: Asker = {
+const ada: Caller = {
 	actor: { email: "ada@example.org", groups: ["devs", "on-call"] },
 	conversation: { channel: "ops" },
 };
 
-function asker(over: {
+function caller(over: {
 	email?: string;
 	groups?: string[];
 	channel?: string;
-}): Asker {
+}): Caller {
 	return {
 		actor: {
 			email: over.email ?? ada.actor.email,
@@ -29,11 +29,11 @@ function asker(over: {
 	};
 }
 
-function map(rbac: unknown, who: Asker = ada): Identity | undefined {
+function map(rbac: unknown, who: Caller = ada): Identity | undefined {
 	return mapIdentity(rbacMappingSchema.parse(rbac), who);
 }
 
-function refusal(rbac: unknown, who: Asker = ada): string {
+function refusal(rbac: unknown, who: Caller = ada): string {
 	try {
 		map(rbac, who);
 	} catch (error) {
@@ -44,7 +44,7 @@ function refusal(rbac: unknown, who: Asker = ada): string {
 }
 
 describe("names that must not be lent", () => {
-	const refused: [string, unknown, Asker][] = [
+	const refused: [string, unknown, Caller][] = [
 		[
 			"a static system user",
 			{ user: { type: "Static", static: { value: "system:admin" } } },
@@ -65,7 +65,7 @@ describe("names that must not be lent", () => {
 		[
 			"a prefix and a channel that only together make one",
 			{ group: { type: "ChannelName", prefix: "sys" } },
-			asker({ channel: "tem:masters" }),
+			caller({ channel: "tem:masters" }),
 		],
 		[
 			"a service account",
@@ -80,42 +80,42 @@ describe("names that must not be lent", () => {
 		[
 			"a system channel",
 			{ group: { type: "ChannelName" } },
-			asker({ channel: "system:masters" }),
+			caller({ channel: "system:masters" }),
 		],
 		[
 			"a blank that the API server would trim away",
 			{ group: { type: "ChannelName" } },
-			asker({ channel: " system:masters" }),
+			caller({ channel: " system:masters" }),
 		],
 		[
 			"a tab that the API server would trim away",
 			{ user: { type: "Email" } },
-			asker({ email: "\tsystem:admin" }),
+			caller({ email: "\tsystem:admin" }),
 		],
 		[
 			"another spelling of system",
 			{ group: { type: "UserGroupName" } },
-			asker({ groups: ["SYSTEM:masters"] }),
+			caller({ groups: ["SYSTEM:masters"] }),
 		],
 		[
 			"a second header in an address",
 			{ user: { type: "Email" } },
-			asker({ email: "a@b\r\nImpersonate-Group: system:masters" }),
+			caller({ email: "a@b\r\nImpersonate-Group: system:masters" }),
 		],
 		[
 			"a zero byte in a channel",
 			{ user: { type: "ChannelName" } },
-			asker({ channel: "ops\0" }),
+			caller({ channel: "ops\0" }),
 		],
 		[
 			"half a character",
 			{ user: { type: "ChannelName" } },
-			asker({ channel: "ops\ud800" }),
+			caller({ channel: "ops\ud800" }),
 		],
 		[
 			"one bad group among good ones",
 			{ group: { type: "UserGroupName" } },
-			asker({ groups: ["devs", "system:nodes"] }),
+			caller({ groups: ["devs", "system:nodes"] }),
 		],
 	];
 	for (const [name, rbac, who] of refused) {
@@ -126,26 +126,26 @@ describe("names that must not be lent", () => {
 });
 
 describe("names that are missing", () => {
-	const unmapped: [string, unknown, Asker][] = [
+	const unmapped: [string, unknown, Caller][] = [
 		[
 			"a channel without a name",
 			{ user: { type: "ChannelName" } },
-			asker({ channel: "" }),
+			caller({ channel: "" }),
 		],
 		[
 			"a prefix does not stand for a channel",
 			{ group: { type: "ChannelName", prefix: "x-" } },
-			asker({ channel: "  " }),
+			caller({ channel: "  " }),
 		],
 		[
 			"a person without an address",
 			{ user: { type: "Email", prefix: "p:" } },
-			asker({ email: "" }),
+			caller({ email: "" }),
 		],
 		[
 			"a person in no group",
 			{ group: { type: "UserGroupName" } },
-			asker({ groups: [] }),
+			caller({ groups: [] }),
 		],
 		["a static user without a value", { user: { type: "Static" } }, ada],
 		[
@@ -241,7 +241,7 @@ describe("the mapping", () => {
 	});
 	test("a name in another script is lent as it is", () => {
 		assert.deepEqual(
-			map({ user: { type: "ChannelName" } }, asker({ channel: "运维" })),
+			map({ user: { type: "ChannelName" } }, caller({ channel: "运维" })),
 			{
 				kind: "impersonated",
 				user: "运维",
@@ -284,7 +284,7 @@ test("whatever is mapped, a lent name is never of the system, empty, trimmed or 
 			(mapping, email, channel, groups) => {
 				let identity: Identity | undefined;
 				try {
-					identity = mapIdentity(mapping, asker({ email, channel, groups }));
+					identity = mapIdentity(mapping, caller({ email, channel, groups }));
 				} catch (error) {
 					assert.ok(error instanceof AppError);
 					return;

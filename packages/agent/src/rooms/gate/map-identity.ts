@@ -11,7 +11,7 @@ type UserMapping = NonNullable<RbacMapping["user"]>;
 type GroupMapping = NonNullable<RbacMapping["group"]>;
 
 /** Who asked, and where: what a mapping can draw names from. */
-export interface Asker {
+export interface Caller {
 	readonly actor: Pick<Actor, "email" | "groups">;
 	readonly conversation: Pick<Conversation, "channel">;
 }
@@ -28,11 +28,11 @@ export interface Asker {
  */
 export function mapIdentity(
 	mapping: RbacMapping | undefined,
-	asker: Asker,
+	caller: Caller,
 ): Identity | undefined {
 	if (mapping === undefined) return undefined;
-	const mappedUser = mapUser(mapping.user, asker);
-	const mappedGroups = mapGroups(mapping.group, asker);
+	const mappedUser = mapUser(mapping.user, caller);
+	const mappedGroups = mapGroups(mapping.group, caller);
 	if (mappedUser === undefined && mappedGroups === undefined)
 		return { kind: "anonymous" };
 	const user = mappedUser ?? internalStaticUser;
@@ -43,7 +43,7 @@ export function mapIdentity(
 
 function mapUser(
 	mapping: UserMapping | undefined,
-	asker: Asker,
+	caller: Caller,
 ): string | undefined {
 	switch (mapping?.type) {
 		case "Static":
@@ -55,13 +55,13 @@ function mapUser(
 		case "ChannelName":
 			return prefixed(
 				mapping.prefix,
-				asker.conversation.channel,
+				caller.conversation.channel,
 				"the channel has no name",
 			);
 		case "Email":
 			return prefixed(
 				mapping.prefix,
-				asker.actor.email,
+				caller.actor.email,
 				"the person has no e-mail address",
 			);
 		default:
@@ -71,7 +71,7 @@ function mapUser(
 
 function mapGroups(
 	mapping: GroupMapping | undefined,
-	asker: Asker,
+	caller: Caller,
 ): string[] | undefined {
 	switch (mapping?.type) {
 		case "Static":
@@ -83,13 +83,13 @@ function mapGroups(
 		case "ChannelName":
 			return prefixedAll(
 				mapping.prefix,
-				[asker.conversation.channel],
+				[caller.conversation.channel],
 				"the channel has no name",
 			);
 		case "UserGroupName":
 			return prefixedAll(
 				mapping.prefix,
-				asker.actor.groups,
+				caller.actor.groups,
 				"the person is in no group",
 			);
 		default:

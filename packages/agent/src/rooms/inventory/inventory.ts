@@ -13,7 +13,8 @@ export interface Inventory {
 	clusterUid(): string | undefined;
 	/** Looks now; resolves when it knows. */
 	look(): Promise<void>;
-	onChange(listener: () => void): void;
+	/** Calls `listener` at each change; returns how to stop that. */
+	onChange(listener: () => void): () => void;
 	stop(): void;
 }
 
@@ -34,7 +35,7 @@ export function createInventory(deps: {
 	const listeners = new Set<() => void>();
 	let state: KubernetesState = {
 		reachable: false,
-		problem: "it was not looked at yet",
+		problem: "it has not been checked yet",
 	};
 	let uid: string | undefined;
 	let looking: Promise<void> | undefined;
@@ -50,7 +51,7 @@ export function createInventory(deps: {
 			if (found.reachable)
 				deps.log.info("the API server answers", { version: found.version });
 			else
-				deps.log.warn("the API server does not answer as it should", {
+				deps.log.warn("the API server is not healthy", {
 					reason: found.problem,
 				});
 			for (const listener of listeners) listener();
@@ -71,7 +72,10 @@ export function createInventory(deps: {
 		kubernetes: () => state,
 		clusterUid: () => uid,
 		look,
-		onChange: (listener) => void listeners.add(listener),
+		onChange(listener) {
+			listeners.add(listener);
+			return () => void listeners.delete(listener);
+		},
 		stop() {
 			stopped = true;
 			next?.cancel();

@@ -19,7 +19,7 @@ import {
 } from "../../plumbing/process/sandbox.ts";
 import { createPlugins, type Plugins } from "./plugins.ts";
 import type { ResolveProgram } from "./program.ts";
-import { say, testProgram } from "./testdata/house.ts";
+import { say, testProgram } from "./testdata/test-program.ts";
 
 type Ending = { after(act: () => void | Promise<void>): void };
 

@@ -81,8 +81,8 @@ function startIn(
 			const facts = { reason: line.message.slice(0, 2000) };
 			// What a plugin writes is its own affair, and may be anything: it never raises an alarm here.
 			if (line.level === "error" || line.level === "warn")
-				log.info("the plugin says", facts);
-			else log.debug("the plugin says", facts);
+				log.info("plugin log", facts);
+			else log.debug("plugin log", facts);
 		},
 	});
 }
@@ -99,6 +99,6 @@ async function destroy(cell: PluginCell, log: Log): Promise<void> {
 	try {
 		await cell.destroy();
 	} catch (error) {
-		log.error("a plugin's cell could not be cleared", { error });
+		log.error("could not clean up after a plugin", { error });
 	}
 }

@@ -19,7 +19,7 @@ export interface PluginPoolDeps {
 	readonly sandbox: () => PluginSandbox | { readonly problem: string };
 	readonly clock: Clock;
 	readonly log: Log;
-	/** Told whenever the state changes. */
+	/** Called whenever the state changes. */
 	readonly changed: () => void;
 	readonly restarted: () => void;
 }
@@ -91,7 +91,7 @@ export class PluginPool {
 	async stop(): Promise<void> {
 		this.#retired = true;
 		this.#retry?.cancel();
-		this.#stopping.abort(new Error("the agent stops"));
+		this.#stopping.abort(new Error("the agent is stopping"));
 		await this.#warming?.catch(() => {});
 		this.#idle.length = 0;
 		for (const member of [...this.#all]) this.#end(member, dirtyGraceMs);
@@ -230,7 +230,7 @@ export class PluginPool {
 		const failure = asFailure(error, this.#deps.key);
 		this.#failures += 1;
 		this.#problem = String(failure.facts.reason ?? failure.message);
-		this.#deps.log.warn("a plugin does not start", { reason: this.#problem });
+		this.#deps.log.warn("could not start a plugin", { reason: this.#problem });
 		return failure;
 	}
 
@@ -248,7 +248,9 @@ export class PluginPool {
 		this.#restarts += 1;
 		this.#failures += 1;
 		this.#deps.restarted();
-		this.#deps.log.warn("a plugin ended by itself", { count: this.#restarts });
+		this.#deps.log.warn("a plugin process ended unexpectedly", {
+			count: this.#restarts,
+		});
 		this.#keepWarm();
 		this.#deps.changed();
 	}

@@ -18,7 +18,8 @@ export interface Plugins {
 	 */
 	take(key: string, signal: AbortSignal): Promise<PluginSlot>;
 	states(): PluginState[];
-	onChange(listener: () => void): void;
+	/** Calls `listener` at each change; returns how to stop that. */
+	onChange(listener: () => void): () => void;
 	/** Ends every process. */
 	stop(): Promise<void>;
 }
@@ -45,7 +46,7 @@ export function createPlugins(deps: PluginsDeps): Plugins {
 		const { strongest, open } = deps.sandboxes;
 		if (!required && deps.mayRunUnsandboxed) return open;
 		return strongest.kind === "none"
-			? { problem: strongest.weakness ?? "no means was found" }
+			? { problem: strongest.weakness ?? "no sandbox is available" }
 			: strongest;
 	}
 	function changed(): void {
@@ -95,7 +96,10 @@ export function createPlugins(deps: PluginsDeps): Plugins {
 			return pool.take(signal);
 		},
 		states: () => [...pools.values()].map((pool) => pool.state()),
-		onChange: (listener) => void listeners.add(listener),
+		onChange(listener) {
+			listeners.add(listener);
+			return () => void listeners.delete(listener);
+		},
 		async stop() {
 			await Promise.all([
 				...[...pools.values()].map((pool) => pool.stop()),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { tempDir } from "@quarterdeck/testkit";
 import { createResolveProgram } from "./resolve-program.ts";
-import { house } from "./testdata/house.ts";
+import { installation } from "./testdata/test-program.ts";
 
 function problemOf(
 	resolved: ReturnType<ReturnType<typeof createResolveProgram>>,
@@ -17,7 +17,7 @@ test("a key that is none, names nothing or climbs out of the folder finds nothin
 	mkdirSync(join(pluginDir, "acme"));
 	const resolve = createResolveProgram({
 		node: "/node",
-		house: undefined,
+		installation: undefined,
 		kubectl: undefined,
 		pluginDir,
 	});
@@ -25,7 +25,7 @@ test("a key that is none, names nothing or climbs out of the folder finds nothin
 		assert.match(problemOf(resolve(key)), /syntax|required/);
 	for (const key of ["acme/none", "../none", "none/none", "../../etc/passwd"])
 		assert.doesNotMatch(problemOf(resolve(key)), /^found/);
-	assert.match(problemOf(resolve("../none")), /no name of a repository/);
+	assert.match(problemOf(resolve("../none")), /not a valid repository name/);
 	assert.match(
 		problemOf(resolve("botkube/kubectl")),
 		/not part of this installation/,
@@ -34,7 +34,7 @@ test("a key that is none, names nothing or climbs out of the folder finds nothin
 		problemOf(
 			createResolveProgram({
 				node: "/node",
-				house,
+				installation,
 				kubectl: undefined,
 				pluginDir: undefined,
 			})("acme/x"),
@@ -43,10 +43,10 @@ test("a key that is none, names nothing or climbs out of the folder finds nothin
 	);
 });
 
-test("our kubectl answers to every version, and is shown the house's code but not its state", () => {
+test("our kubectl answers to every version, and is shown the code of the installation but not its state", () => {
 	const resolve = createResolveProgram({
 		node: "/node",
-		house,
+		installation,
 		kubectl: "/opt/kubectl",
 		pluginDir: undefined,
 	});
@@ -60,7 +60,7 @@ test("our kubectl answers to every version, and is shown the house's code but no
 		assert.equal(program.file, "/node");
 		assert.deepEqual(program.env, { QD_KUBECTL: "/opt/kubectl" });
 		assert.ok(program.reads.includes("/opt/kubectl"));
-		assert.ok(!program.reads.includes(house));
+		assert.ok(!program.reads.includes(installation));
 	}
 });
 
@@ -79,7 +79,7 @@ test("the newest version of a plugin is taken unless one is named", (t) => {
 		writeFileSync(join(folder, name), "");
 	const resolve = createResolveProgram({
 		node: "/node",
-		house: undefined,
+		installation: undefined,
 		kubectl: undefined,
 		pluginDir,
 	});

@@ -6,8 +6,8 @@ import type { Program, ResolveProgram } from "./program.ts";
 export interface ProgramSources {
 	/** The agent's own Node: runs what is written in TypeScript or JavaScript. */
 	readonly node: string;
-	/** The house: holds `plugins/`, `packages/` and `node_modules/`. Undefined where it is not laid out so. */
-	readonly house: string | undefined;
+	/** The folder that holds `plugins/`, `packages/` and `node_modules/`; undefined where there is none. */
+	readonly installation: string | undefined;
 	/** The kubectl our own plugin runs; undefined leaves that plugin without one, and it says so. */
 	readonly kubectl: string | undefined;
 	/** Folder of other plugins, laid out as Botkube's cache: `<repository>/executor_<version>_<name>`. */
@@ -32,22 +32,27 @@ function bundled(
 	name: string,
 	sources: ProgramSources,
 ): ReturnType<ResolveProgram> {
-	const { house, kubectl } = sources;
-	const main = house && join(house, "plugins", name, "src", "main.ts");
-	if (!house || !main || !existsSync(main))
+	const { installation, kubectl } = sources;
+	const main =
+		installation && join(installation, "plugins", name, "src", "main.ts");
+	if (!installation || !main || !existsSync(main))
 		return { problem: `the plugin ${name} is not part of this installation` };
 	return {
 		file: sources.node,
 		args: [...lean, "--max-old-space-size=64", main],
 		env: kubectl ? { QD_KUBECTL: kubectl } : {},
-		reads: [sources.node, ...houseReads(house), ...(kubectl ? [kubectl] : [])],
+		reads: [
+			sources.node,
+			...installationReads(installation),
+			...(kubectl ? [kubectl] : []),
+		],
 	};
 }
 
-/** The parts of the house a plugin of ours imports; what lies beside them (state, caches) is not shown. */
-function houseReads(house: string): string[] {
+/** The folders a plugin of ours imports from; what lies beside them (state, caches) is not shown. */
+function installationReads(installation: string): string[] {
 	return ["node_modules", "packages", "plugins", "package.json"].map((name) =>
-		join(house, name),
+		join(installation, name),
 	);
 }
 
@@ -60,7 +65,7 @@ function fromFolder(
 ): ReturnType<ResolveProgram> {
 	const { pluginDir } = sources;
 	if (!plainName.test(key.repository))
-		return { problem: `"${key.repository}" is no name of a repository` };
+		return { problem: `"${key.repository}" is not a valid repository name` };
 	if (!pluginDir)
 		return {
 			problem: `not found executor plugin called "${key.name}" in "${key.repository}" repository: this agent has no plugin folder`,
@@ -86,7 +91,9 @@ function programOf(file: string, sources: ProgramSources): Program {
 		reads: [
 			dirname(file),
 			...(isScript ? [sources.node] : []),
-			...(isScript && sources.house ? houseReads(sources.house) : []),
+			...(isScript && sources.installation
+				? installationReads(sources.installation)
+				: []),
 			...(sources.kubectl ? [sources.kubectl] : []),
 		],
 	};

@@ -17,6 +17,8 @@ export interface RunAddress {
 
 /** What is heard while a run goes on. Output is not read on before `onOutput` resolves. */
 export interface RunListener {
+	/** When the run must have stopped, by this process's clock; the agent is told how much time is left. */
+	readonly deadlineAt: Date;
 	readonly onAccepted: () => void;
 	readonly onOutput: (output: RunOutput) => Promise<void>;
 	/** Aborting it says stop to the agent. */

@@ -3,6 +3,7 @@ import {
 	AppError,
 	type OrganisationId,
 	type RunOrder,
+	runReportMs,
 	run as runVerb,
 	subjectToken,
 } from "@quarterdeck/contract";
@@ -13,9 +14,6 @@ import {
 	OrderUnanswered,
 } from "@quarterdeck/wire";
 import type { AgentRuns, RunAnswer, RunListener } from "./agent-runs.ts";
-
-/** The agent's last words may come this long after the deadline by which it stops. */
-const lastWordsMs = 3000;
 
 /** Runs over the bus. `addressOf` answers for agents of that very organisation only. */
 export function createWireAgentRuns(deps: {
@@ -41,13 +39,13 @@ async function runOver(
 	bus: Pick<Bus, "order">,
 	to: AgentAddress,
 	order: RunOrder,
-	{ onAccepted, onOutput, signal }: RunListener,
+	{ deadlineAt, onAccepted, onOutput, signal }: RunListener,
 ): Promise<RunAnswer> {
 	let accepted = false;
 	try {
 		const end = await bus.order(to, runVerb, order, {
 			correlation: subjectToken(order.runId),
-			deadlineAt: new Date(Date.parse(order.deadlineAt) + lastWordsMs),
+			deadlineAt: new Date(deadlineAt.getTime() + runReportMs),
 			signal,
 			onAccepted() {
 				accepted = true;

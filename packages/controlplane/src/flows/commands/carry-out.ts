@@ -146,6 +146,9 @@ function runOne(
 		agent: cluster.agent,
 		clusterName: run.clusterName,
 		order: orderOf(started, run),
+		deadlineAt: new Date(
+			started.record.startedAt.getTime() + started.timeoutSeconds * 1000,
+		),
 		timeoutSeconds: started.timeoutSeconds,
 		filter: started.command.filter,
 		say: (saying) => feed.say(saying),
@@ -155,7 +158,6 @@ function runOne(
 
 function orderOf(started: StartedCommand, run: PlannedRun): RunOrder {
 	const { record, command, channel, current } = started;
-	const deadlineMs = record.startedAt.getTime() + started.timeoutSeconds * 1000;
 	return {
 		commandId: record.id,
 		runId: run.runId,
@@ -165,7 +167,6 @@ function orderOf(started: StartedCommand, run: PlannedRun): RunOrder {
 		actor: started.utterance.asker.actor,
 		conversation: record.conversation,
 		configurationVersion: current.version,
-		deadlineAt: new Date(deadlineMs).toISOString(),
 	};
 }
 

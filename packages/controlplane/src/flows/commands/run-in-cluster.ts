@@ -37,6 +37,8 @@ export interface ClusterRun {
 	readonly agent: Pick<Agent, "id">;
 	readonly clusterName: string;
 	readonly order: RunOrder;
+	/** When the run must have stopped, by this process's clock. */
+	readonly deadlineAt: Date;
 	readonly timeoutSeconds: number;
 	readonly filter: string | undefined;
 	readonly say: (saying: Saying) => boolean;
@@ -120,6 +122,7 @@ async function order(
 			},
 			run.order,
 			{
+				deadlineAt: run.deadlineAt,
 				onAccepted: begun,
 				onOutput: (output) => tap.take(output),
 				signal: AbortSignal.any([run.cancelled, givenUp.signal]),

@@ -16,6 +16,7 @@ import {
 	type RunOrder,
 	renew,
 	run,
+	runReportMs,
 	subjectToken,
 } from "@quarterdeck/contract";
 import { createNewId, silentLog, systemClock } from "@quarterdeck/runtime";
@@ -46,6 +47,8 @@ import {
 export const newId = createNewId(systemClock);
 const main = fileURLToPath(new URL("../../../main.ts", import.meta.url));
 const hour = 3_600_000;
+
+type ClusterObject = Parameters<Simkube["objects"]["apply"]>[0];
 
 /** An agent's process. */
 export interface AgentProcess {
@@ -94,7 +97,7 @@ export function startAgentProcess(
 }
 
 /** What the control plane has, as far as an agent notices: a bus, and answers to its questions. */
-export interface FakeHouse {
+export interface FakeControlPlane {
 	readonly servers: readonly string[];
 	readonly accountPublisher: AccountPublisher;
 	readonly line: Bus;
@@ -110,7 +113,7 @@ export interface FakeHouse {
 	address(): AgentAddress;
 }
 
-export async function startFakeHouse(t: Ending): Promise<FakeHouse> {
+export async function startFakeControlPlane(t: Ending): Promise<FakeControlPlane> {
 	const { servers, keys: busKeys, accountPublisher } = await startBus(t);
 	const organisation = createOrganisationKeys();
 	await accountPublisher.publish({ keys: organisation, name: "org", revocations: {} });
@@ -124,7 +127,7 @@ export async function startFakeHouse(t: Ending): Promise<FakeHouse> {
 	const agentId = newId("agent");
 	const clusterId = newId("cluster");
 	const keys = new Map<string, string>();
-	const house: FakeHouse = {
+	const controlPlane: FakeControlPlane = {
 		servers,
 		accountPublisher,
 		line,
@@ -151,19 +154,19 @@ export async function startFakeHouse(t: Ending): Promise<FakeHouse> {
 	};
 	function credentialFor(userKey: string) {
 		const issuedAt = systemClock.now();
-		const expiresAt = new Date(issuedAt.getTime() + house.lifetimeMs);
+		const expiresAt = new Date(issuedAt.getTime() + controlPlane.lifetimeMs);
 		const inst = subjectToken(agentId);
 		const jwt = agentJwt({ keys: organisation, inst, userKey, issuedAt, expiresAt });
 		return { jwt, expiresAt: expiresAt.toISOString() };
 	}
 	line.answer(enrol, async (from, request) => {
-		if (house.refuseEnrolment) throw house.refuseEnrolment;
+		if (controlPlane.refuseEnrolment) throw controlPlane.refuseEnrolment;
 		const before = keys.get(from.inst);
 		if (before && before !== request.userKey)
 			throw new AppError("JOIN_TOKEN_USED", { cluster: "eu" });
 		keys.set(from.inst, request.userKey);
 		keys.set("agent", request.userKey);
-		house.enrolments.push(request.userKey);
+		controlPlane.enrolments.push(request.userKey);
 		return {
 			agentId,
 			clusterId,
@@ -173,14 +176,14 @@ export async function startFakeHouse(t: Ending): Promise<FakeHouse> {
 		};
 	});
 	line.answer(renew, async () => {
-		house.renewals += 1;
+		controlPlane.renewals += 1;
 		return credentialFor(keys.get("agent") ?? "");
 	});
 	line.answer(fetchConfiguration, async (_, { have }) =>
-		house.configuration.version > have ? { configuration: house.configuration } : {},
+		controlPlane.configuration.version > have ? { configuration: controlPlane.configuration } : {},
 	);
-	line.subscribe(heartbeat, (_, body) => house.heartbeats.push(body));
-	return house;
+	line.subscribe(heartbeat, (_, body) => controlPlane.heartbeats.push(body));
+	return controlPlane;
 }
 
 async function startBus(t: Ending) {
@@ -227,12 +230,12 @@ export interface Answer {
 
 /** Gives the agent one command and collects its answer. */
 export async function command(
-	house: FakeHouse,
+	controlPlane: FakeControlPlane,
 	words: readonly string[],
 	over: Partial<RunOrder> & { signal?: AbortSignal; onText?: (text: string) => void; deadlineInMs?: number } = {},
 ): Promise<Answer> {
 	const { signal, onText, deadlineInMs = 30_000, ...rest } = over;
-	const deadlineAt = new Date(Date.now() + deadlineInMs);
+	const deadlineAt = new Date(Date.now() + deadlineInMs + runReportMs);
 	const order: RunOrder = {
 		commandId: newId("command"),
 		runId: newId("run"),
@@ -246,13 +249,12 @@ export async function command(
 			groups: ["readers"],
 		},
 		conversation: { platform: "console", channel: "ops" },
-		configurationVersion: house.configuration.version,
-		deadlineAt: deadlineAt.toISOString(),
+		configurationVersion: controlPlane.configuration.version,
 		...rest,
 	};
 	const chunks: { stdout: Uint8Array[]; stderr: Uint8Array[] } = { stdout: [], stderr: [] };
 	let parts = 0;
-	const end = await house.line.order(house.address(), run, order, {
+	const end = await controlPlane.line.order(controlPlane.address(), run, order, {
 		correlation: subjectToken(order.runId),
 		deadlineAt,
 		signal,
@@ -292,11 +294,16 @@ export async function startWholeAgent(
 		args?: readonly string[];
 		env?: Readonly<Record<string, string>>;
 		wrapper?: readonly string[];
+		/** Of the credentials the agent receives. */
+		lifetimeMs?: number;
+		/** What the agent may do in the cluster, beside what every agent may. */
+		rights?: readonly ClusterObject[];
 	} = {},
 ) {
-	const house = await startFakeHouse(t);
-	house.configuration = options.configuration ?? kubectlConfiguration();
-	const kubernetes = await startKubernetes(t);
+	const controlPlane = await startFakeControlPlane(t);
+	controlPlane.lifetimeMs = options.lifetimeMs ?? hour;
+	controlPlane.configuration = options.configuration ?? kubectlConfiguration();
+	const kubernetes = await startKubernetes(t, options.rights);
 	const dir = tempDir(t);
 	const stateDir = join(dir, "state");
 	const kubeconfig = join(dir, "kubeconfig");
@@ -305,13 +312,16 @@ export async function startWholeAgent(
 	const env = { QD_KUBECTL: await testKubectl(), HOME: dir, ...options.env };
 	const start = (more: Readonly<Record<string, string>> = {}) =>
 		startAgentProcess(t, args, { ...env, ...more }, options.wrapper);
-	const agent = start({ QD_JOIN_TOKEN: house.joinToken() });
+	const agent = start({ QD_JOIN_TOKEN: controlPlane.joinToken() });
 	const ready = await agent.ready;
-	await until(() => house.heartbeats.some((beat) => beat.configurationVersion === house.configuration.version));
-	return { house, kubernetes, dir, stateDir, kubeconfig, agent, ready, start };
+	await until(() => controlPlane.heartbeats.some((beat) => beat.configurationVersion === controlPlane.configuration.version));
+	return { controlPlane, kubernetes, dir, stateDir, kubeconfig, agent, ready, start };
 }
 
-async function startKubernetes(t: Ending): Promise<Simkube> {
+async function startKubernetes(
+	t: Ending,
+	rights: readonly ClusterObject[] = [],
+): Promise<Simkube> {
 	const kubernetes = await startSimkube({
 		name: "eu",
 		tokens: [{ token: "agent-token", username: "agent", groups: [] }],
@@ -319,6 +329,7 @@ async function startKubernetes(t: Ending): Promise<Simkube> {
 	t.after(() => kubernetes.stop());
 	kubernetes.objects.put([
 		...agentRights,
+		...rights,
 		{ apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" }, status: { phase: "Active" } },
 		{
 			apiVersion: "v1",
@@ -350,6 +361,15 @@ export function kubectlConfiguration(): AgentConfiguration {
 			rbac: { user: { type: "Email" }, group: { type: "UserGroupName" } },
 		},
 	]);
+}
+
+/** What makes the clock of an agent's process differ from this machine's. */
+export function clockSkew(skewMs: number): Readonly<Record<string, string>> {
+	const source = fileURLToPath(new URL("./skewed-clock.ts", import.meta.url));
+	return {
+		NODE_OPTIONS: `--import=${source}`,
+		QD_TEST_CLOCK_SKEW_MS: String(skewMs),
+	};
 }
 
 /** Puts the hostile plugin of the tests into a plugin folder; `tests/hostile` is its key. */

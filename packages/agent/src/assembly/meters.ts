@@ -1,7 +1,33 @@
 import type { Metrics } from "@quarterdeck/runtime";
 
+/** What the leading parts count. An agent may lead several times, and its figures go on. */
+export interface Meters {
+	readonly link: ReturnType<typeof linkMeter>;
+	readonly gate: ReturnType<typeof gateMeter>;
+	readonly runs: ReturnType<typeof runMeter>;
+	readonly plugins: ReturnType<typeof pluginMeter>;
+}
+
+/** Registers them, once in a process. */
+export function createMeters(metrics: Metrics): Meters {
+	return {
+		link: linkMeter(metrics),
+		gate: gateMeter(metrics),
+		runs: runMeter(metrics),
+		plugins: pluginMeter(metrics),
+	};
+}
+
+function pluginMeter(metrics: Metrics) {
+	const restarts = metrics.counter(
+		"plugin_restarts_total",
+		"Plugin processes that ended unexpectedly and were replaced.",
+	);
+	return { restarted: () => restarts.inc() };
+}
+
 /** What the bus connection counts. */
-export function linkMeter(metrics: Metrics) {
+function linkMeter(metrics: Metrics) {
 	const messages = metrics.counter(
 		"bus_messages_total",
 		"Messages of the bus, by what became of them.",
@@ -17,7 +43,7 @@ export function linkMeter(metrics: Metrics) {
 }
 
 /** What the gate counts. */
-export function gateMeter(metrics: Metrics) {
+function gateMeter(metrics: Metrics) {
 	const requests = metrics.counter(
 		"gate_requests_total",
 		"Requests of plugins at the gate, by the API server's status; 0 for those it never saw.",
@@ -36,7 +62,7 @@ export function gateMeter(metrics: Metrics) {
 }
 
 /** What becomes of commands. */
-export function runMeter(metrics: Metrics) {
+function runMeter(metrics: Metrics) {
 	const runs = metrics.histogram(
 		"run_seconds",
 		"Commands run here, by how they ended.",

@@ -14,8 +14,9 @@ export interface Binding {
 }
 
 /**
- * The plugin bound to where the command came from (docs/architecture/botkube-compatibility.md#combining-configurations): each enabled entry with its name in each bound
- * group adds its configuration, the first one gives key and RBAC mapping. Undefined when none is bound.
+ * The plugin bound to the channel of a command (docs/architecture/botkube-compatibility.md#combining-configurations):
+ * each enabled entry of that name in each bound group adds its configuration, and the
+ * first one gives the key and the RBAC mapping. Undefined when none is bound.
  */
 export function findBinding(
 	configuration: AgentConfiguration,

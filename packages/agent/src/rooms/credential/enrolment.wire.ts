@@ -1,7 +1,7 @@
 import { enrol } from "@quarterdeck/contract";
 import type { Clock, Log } from "@quarterdeck/runtime";
 import { connectEnrolment, createNkey, publicKey } from "@quarterdeck/wire";
-import type { Enrolment } from "./join-fleet.ts";
+import type { Enrolment } from "./enrolment.ts";
 
 /** Enrolment over the bus: a connection with the token's credential for one question. */
 export function createWireEnrolment(deps: {

@@ -7,27 +7,20 @@ import {
 	readJoinToken,
 } from "@quarterdeck/contract";
 import { type Clock, type Log, pause } from "@quarterdeck/runtime";
-import type { AgentIdentity, IdentityStore } from "./agent-identity.ts";
-
-/** A port: the one question a join token's credential may ask. */
-export interface Enrolment {
-	/** A new key pair; its seed stays here. */
-	createKey(): { readonly seed: string; readonly userKey: string };
-	userKeyOf(seed: string): string;
-	/** @throws AppError as the control plane refused it, or BUS_UNAVAILABLE. */
-	enrol(
-		token: JoinTokenContent & { readonly servers: readonly string[] },
-		request: EnrolRequest,
-	): Promise<EnrolReply>;
-}
+import { type AgentCredential, lifeFrom } from "./agent-credential.ts";
+import type { CredentialStore } from "./credential-store.ts";
+import type { Enrolment, LifetimeOf } from "./enrolment.ts";
 
 export interface JoinDeps {
-	readonly store: IdentityStore;
+	readonly store: CredentialStore;
 	readonly enrolment: Enrolment;
+	readonly lifetimeOf: LifetimeOf;
 	readonly agentVersion: string;
 	readonly clusterUid: string | undefined;
 	readonly clock: Clock;
 	readonly log: Log;
+	/** Aborted when this agent may no longer join, because it stops or another one leads. */
+	readonly signal: AbortSignal;
 }
 
 /** Attempts while the bus cannot be reached: about two minutes, for a control plane that starts at the same time. */
@@ -35,19 +28,19 @@ const attempts = 12;
 const longestWaitMs = 15_000;
 
 /**
- * The agent's identity: the one it has, or a new one for a token it did not join with yet. With an identity at hand no token is needed.
+ * The agent's credential: the one it has, or a new one for a token it has not joined with yet. An agent that has joined needs no token.
  * @throws AppError JOIN_TOKEN_INVALID, JOIN_TOKEN_USED, JOIN_TOKEN_EXPIRED, AGENT_INCOMPATIBLE, BUS_UNAVAILABLE;
- * NotJoinedError without identity and token.
+ * NotJoinedError without a credential and a token.
  */
 export async function joinFleet(
 	options: {
 		readonly tokenText: string | undefined;
-		/** Where the bus is found, when it is not where the token says. */
+		/** Addresses of the bus, when they are not the token's. */
 		readonly servers: readonly string[] | undefined;
 	},
 	deps: JoinDeps,
-): Promise<AgentIdentity> {
-	const known = deps.store.read();
+): Promise<AgentCredential> {
+	const known = await deps.store.read();
 	if (options.tokenText === undefined) {
 		if (known) return known;
 		throw new NotJoinedError();
@@ -56,7 +49,7 @@ export async function joinFleet(
 	if (!token) throw new AppError("JOIN_TOKEN_INVALID", {});
 	if (known?.joinedWith === token.inst) return known;
 	const servers = options.servers ?? token.servers;
-	const seed = seedFor(token, deps);
+	const seed = await seedFor(token, deps);
 	const request: EnrolRequest = {
 		userKey: deps.enrolment.userKeyOf(seed),
 		agentVersion: deps.agentVersion,
@@ -71,22 +64,25 @@ export async function joinFleet(
 	return keep(reply, token, seed, deps);
 }
 
-/** Started without a token in a folder that holds no credential. */
+/** Started without a join token and without a credential. */
 export class NotJoinedError extends Error {
 	constructor() {
 		super(
-			"This agent has not joined yet and was given no join token. Make one with: qd cluster add NAME",
+			"This agent has not joined a fleet and has no join token. Create one with: qd cluster add NAME",
 		);
 		this.name = "NotJoinedError";
 	}
 }
 
-/** The key is on disk before it is shown to anyone: a reply that is lost can be asked for again with the same one. */
-function seedFor(token: JoinTokenContent, deps: JoinDeps): string {
-	const pending = deps.store.readPending();
+/** The key is stored before anyone sees it: when the reply is lost, the same key can ask again. */
+async function seedFor(
+	token: JoinTokenContent,
+	deps: JoinDeps,
+): Promise<string> {
+	const pending = await deps.store.readPending();
 	if (pending?.joinedWith === token.inst) return pending.seed;
 	const { seed } = deps.enrolment.createKey();
-	deps.store.writePending({ joinedWith: token.inst, seed });
+	await deps.store.writePending({ joinedWith: token.inst, seed });
 	return seed;
 }
 
@@ -100,11 +96,15 @@ async function enrolPatiently(
 			return await deps.enrolment.enrol(token, request);
 		} catch (error) {
 			if (!mayPass(error) || attempt >= attempts) throw error;
-			deps.log.warn("the control plane could not be asked yet", {
+			deps.log.warn("could not reach the control plane to join yet", {
 				attempt,
 				reason: error instanceof Error ? error.message : String(error),
 			});
-			await pause(deps.clock, Math.min(500 * 2 ** attempt, longestWaitMs));
+			await pause(
+				deps.clock,
+				Math.min(500 * 2 ** attempt, longestWaitMs),
+				deps.signal,
+			);
 		}
 	}
 }
@@ -116,13 +116,13 @@ function mayPass(error: unknown): boolean {
 	);
 }
 
-function keep(
+async function keep(
 	reply: EnrolReply,
 	token: JoinTokenContent,
 	seed: string,
 	deps: JoinDeps,
-): AgentIdentity {
-	const identity: AgentIdentity = {
+): Promise<AgentCredential> {
+	const credential: AgentCredential = {
 		version: 1,
 		agentId: reply.agentId,
 		clusterId: reply.clusterId,
@@ -130,15 +130,14 @@ function keep(
 		servers: reply.servers.length > 0 ? reply.servers : token.servers,
 		seed,
 		jwt: reply.credential.jwt,
-		issuedAt: deps.clock.now().toISOString(),
-		expiresAt: reply.credential.expiresAt,
+		...lifeFrom(deps.clock.now(), deps.lifetimeOf(reply.credential.jwt)),
 		joinedWith: token.inst,
 	};
-	deps.store.write(identity);
-	deps.store.clearPending();
+	await deps.store.write(credential);
+	await deps.store.clearPending();
 	deps.log.info("the agent joined", {
-		agentId: identity.agentId,
-		cluster: identity.clusterName,
+		agentId: credential.agentId,
+		cluster: credential.clusterName,
 	});
-	return identity;
+	return credential;
 }

@@ -1,29 +1,29 @@
 import { type AgentConfiguration, AppError } from "@quarterdeck/contract";
 import type { Log } from "@quarterdeck/runtime";
 
-/** A port: asks the control plane for a configuration newer than the one at hand; undefined when there is none. */
+/** A port: asks the control plane for a configuration newer than version `have`; undefined when there is none. */
 export type FetchConfiguration = (
 	have: number,
 	signal: AbortSignal,
 ) => Promise<AgentConfiguration | undefined>;
 
-/** The configuration this agent runs. It only ever becomes newer; half of one is never run. */
-export interface Configurations {
+/** The configuration this agent runs. It only ever becomes newer, and is replaced as a whole. */
+export interface ConfigurationInUse {
 	current(): AgentConfiguration | undefined;
-	/** Takes it into use without a restart. False when it is not newer than what runs. */
+	/** Puts it into use without a restart. False when it is not newer than the one in use. */
 	apply(configuration: AgentConfiguration): boolean;
-	/** At least this version, fetched when need be. @throws AppError CONFIGURATION_NOT_FOUND, BUS_UNAVAILABLE; the signal's reason. */
+	/** At least this version, fetched if necessary. @throws AppError CONFIGURATION_NOT_FOUND, BUS_UNAVAILABLE; the signal's reason. */
 	atLeast(version: number, signal: AbortSignal): Promise<AgentConfiguration>;
-	/** Fetches what is newer, if anything. */
+	/** Fetches a newer one, if there is one. */
 	refresh(signal: AbortSignal): Promise<void>;
 }
 
-/** Nothing to run yet. `use` is told of each configuration taken into use. */
-export function createConfigurations(deps: {
+/** Starts with no configuration. `use` is called with each one that is put into use. */
+export function createConfigurationInUse(deps: {
 	readonly fetch: FetchConfiguration;
 	readonly use: (configuration: AgentConfiguration) => void;
 	readonly log: Log;
-}): Configurations {
+}): ConfigurationInUse {
 	let current: AgentConfiguration | undefined;
 	let fetching: Promise<void> | undefined;
 
@@ -56,7 +56,7 @@ export function createConfigurations(deps: {
 			if (!current || current.version < version)
 				throw new AppError("CONFIGURATION_NOT_FOUND", {
 					version,
-					hint: "The agent could not fetch it; try again in a moment.",
+					hint: "The agent could not fetch it. Try again in a moment.",
 				});
 			return current;
 		},

@@ -4,18 +4,18 @@ import type { PluginProcess } from "@quarterdeck/plugin-sdk/host";
 import type { Program } from "../program.ts";
 
 /** The root of the checkout. */
-export const house = fileURLToPath(
+export const installation = fileURLToPath(
 	new URL("../../../../../../", import.meta.url),
 ).replace(/\/$/, "");
 
-/** A plugin of the tests as a program: shown the house's code, and nothing of its state. */
+/** A plugin of the tests as a program: it may read the code of the checkout and none of its state. */
 export function testProgram(name: string): Program {
 	const file = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
 	return {
 		file: execPath,
 		args: [file],
 		env: {},
-		reads: [execPath, `${house}/node_modules`, `${house}/packages`],
+		reads: [execPath, `${installation}/node_modules`, `${installation}/packages`],
 	};
 }
 

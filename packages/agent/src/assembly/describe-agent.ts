@@ -1,0 +1,30 @@
+import { type Heartbeat, protocolVersion } from "@quarterdeck/contract";
+import type { Clock } from "@quarterdeck/runtime";
+import type { CommandRunner } from "../flows/run-command.ts";
+import type { ConfigurationInUse } from "../rooms/configuration/index.ts";
+import type { Gate } from "../rooms/gate/index.ts";
+import type { Inventory } from "../rooms/inventory/index.ts";
+import type { Plugins } from "../rooms/plugins/index.ts";
+
+/** What a heartbeat says of this agent. */
+export function describeAgent(parts: {
+	readonly agentVersion: string;
+	readonly configuration: Pick<ConfigurationInUse, "current">;
+	readonly gate: Pick<Gate, "recentRefusals">;
+	readonly inventory: Pick<Inventory, "kubernetes">;
+	readonly plugins: Pick<Plugins, "states">;
+	readonly runner: Pick<CommandRunner, "running">;
+	readonly clock: Clock;
+}): Heartbeat {
+	const gateRefusals = parts.gate.recentRefusals();
+	return {
+		at: parts.clock.now().toISOString(),
+		agentVersion: parts.agentVersion,
+		protocol: protocolVersion,
+		configurationVersion: parts.configuration.current()?.version ?? 0,
+		running: parts.runner.running(),
+		kubernetes: parts.inventory.kubernetes(),
+		plugins: parts.plugins.states(),
+		...(gateRefusals.length > 0 ? { gateRefusals } : {}),
+	};
+}

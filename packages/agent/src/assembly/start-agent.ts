@@ -1,0 +1,133 @@
+import { version as agentVersion } from "@quarterdeck/contract/version";
+import {
+	type Clock,
+	createMetrics,
+	type Environment,
+	type Life,
+	type Log,
+} from "@quarterdeck/runtime";
+import { claimFolder } from "../plumbing/disk/claim-folder.ts";
+import { inClusterNamespace } from "../plumbing/kube/in-cluster-access.ts";
+import type { KubeClient } from "../plumbing/kube/index.ts";
+import {
+	createDiskCredentialStore,
+	createKubeCredentialStore,
+} from "../rooms/credential/credential.wiring.ts";
+import type { CredentialStore } from "../rooms/credential/index.ts";
+import { readCeiling } from "../rooms/gate/index.ts";
+import type { Settings } from "../settings.ts";
+import { leadAlone, leadInTurn, type StartLeading } from "./lead.ts";
+import { createMeters } from "./meters.ts";
+import { orPlainError } from "./plain-error.ts";
+import { createRole } from "./role.ts";
+import { startCluster } from "./start-cluster.ts";
+import { type Leading, startLeading } from "./start-leading.ts";
+import { startOperations } from "./start-operations.ts";
+
+/**
+ * The whole agent: what it always does (watch over the cluster, say how it is), then what only a leader does. Each step is told on
+ * standard output as a line of JSON. Resolves when it leads; with a lease, when the process was asked to stop.
+ */
+export async function startAgent(parts: {
+	readonly settings: Settings;
+	readonly environment: Environment;
+	readonly installation: string;
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly life: Life;
+}): Promise<void> {
+	const { settings, environment, installation, clock, log, life } = parts;
+	const metrics = createMetrics();
+	const disk = createDiskCredentialStore(settings.stateDir);
+	const claim = orPlainError(() => claimFolder(settings.stateDir));
+	life.atEnd("state folder", () => claim.release());
+	const ceiling = orPlainError(() => readCeiling(settings.ceilingFile));
+	const { api, client, inventory } = await startCluster({
+		settings,
+		environment,
+		clock,
+		log,
+		metrics,
+		life,
+	});
+	const podNamespace = inClusterNamespace();
+	const namespace = settings.namespace ?? podNamespace ?? "default";
+	const store = chooseStore(settings, { disk, client, namespace });
+	const role = createRole();
+	const operations = await startOperations({
+		settings,
+		role,
+		inventory,
+		metrics,
+		life,
+	});
+	const meters = createMeters(metrics);
+	const start: StartLeading = (leadingLife, { signal, mayFinish }) =>
+		startLeading({
+			settings,
+			environment,
+			installation,
+			agentVersion,
+			ceiling,
+			api,
+			inventory,
+			store,
+			signal,
+			mayFinish,
+			clock,
+			log,
+			meters,
+			life: leadingLife,
+		});
+	const ready = ({ credential }: Leading) => {
+		const { agentId: agent, clusterName: cluster } = credential;
+		announce({ ready: true, agent, cluster, ...operations });
+	};
+	if (!usesLease(settings, podNamespace))
+		return leadAlone({ start, ready, role, life });
+	if (settings.credentialStore === "file")
+		log.warn(
+			"agents that share a lease need the same credential: set credentialStore to secret, or run only one",
+		);
+	role.become({ kind: "standby", leader: undefined });
+	announce({ standby: true, ...operations });
+	return leadInTurn({
+		settings,
+		namespace,
+		client,
+		start,
+		ready,
+		role,
+		clock,
+		log: log.child({ room: "lease" }),
+		life,
+	});
+}
+
+function chooseStore(
+	{
+		credentialStore,
+		credentialSecret,
+	}: Pick<Settings, "credentialSecret" | "credentialStore">,
+	parts: {
+		readonly disk: CredentialStore;
+		readonly client: KubeClient;
+		readonly namespace: string;
+	},
+): CredentialStore {
+	const { disk, client, namespace } = parts;
+	return credentialStore === "file"
+		? disk
+		: createKubeCredentialStore({ client, namespace, name: credentialSecret });
+}
+
+function usesLease(
+	{ lease }: Pick<Settings, "lease">,
+	podNamespace: string | undefined,
+): boolean {
+	return lease === "on" || (lease === "auto" && podNamespace !== undefined);
+}
+
+function announce(line: Readonly<Record<string, unknown>>): void {
+	process.stdout.write(`${JSON.stringify(line)}\n`);
+}

@@ -1,0 +1,60 @@
+import type {
+	Clock,
+	Environment,
+	Life,
+	Log,
+	Metrics,
+} from "@quarterdeck/runtime";
+import {
+	type ApiServer,
+	createApiServer,
+} from "../plumbing/kube/api-server.ts";
+import { createCallRecorder } from "../plumbing/kube/call-recorder.ts";
+import { findCluster } from "../plumbing/kube/find-cluster.ts";
+import {
+	createKubeClient,
+	type KubeClient,
+} from "../plumbing/kube/kube-client.ts";
+import { createKubeTransport } from "../plumbing/kube/kube-transport.ts";
+import { createReadCluster } from "../plumbing/kube/read-cluster.ts";
+import { createInventory, type Inventory } from "../rooms/inventory/index.ts";
+import type { Settings } from "../settings.ts";
+import { orPlainError } from "./plain-error.ts";
+
+/** The way to the cluster, and what is known of it. */
+export interface Cluster {
+	readonly api: ApiServer;
+	/** For what the agent itself does there. */
+	readonly client: KubeClient;
+	readonly inventory: Inventory;
+}
+
+/** Finds the cluster and begins to watch over it. @throws ClusterAccessError when there is no way to it. */
+export async function startCluster(parts: {
+	readonly settings: Pick<Settings, "context" | "kubeconfig">;
+	readonly environment: Environment;
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly metrics: Metrics;
+	readonly life: Life;
+}): Promise<Cluster> {
+	const { settings, environment, clock, log, metrics, life } = parts;
+	const { kubeconfig, context } = settings;
+	const access = orPlainError(() =>
+		findCluster({ kubeconfig, context, environment }),
+	);
+	const api = createApiServer({ access, clock });
+	life.atEnd("api server", () => api.stop());
+	const record = createCallRecorder(metrics, log.child({ room: "kube" }));
+	const client = createKubeClient({ api, record, clock, random: Math.random });
+	const inventory = await life.start("inventory", () =>
+		createInventory({
+			read: createReadCluster(createKubeTransport({ api, record, clock })),
+			clock,
+			log: log.child({ room: "inventory" }),
+		}),
+	);
+	// It never rejects; whoever must know waits for the same look.
+	void inventory.look();
+	return { api, client, inventory };
+}

@@ -1,0 +1,91 @@
+import { fetchConfiguration, heartbeat } from "@quarterdeck/contract";
+import type { Clock, Life, Log } from "@quarterdeck/runtime";
+import type { AgentLink } from "@quarterdeck/wire";
+import {
+	type BeatHeartJob,
+	createBeatHeartJob,
+} from "../flows/beat-heart.job.ts";
+import {
+	type CommandRunner,
+	createCommandRunner,
+} from "../flows/run-command.ts";
+import type { ApiServer } from "../plumbing/kube/api-server.ts";
+import { createOwnCredentials } from "../plumbing/kube/own-credentials.ts";
+import {
+	type ConfigurationInUse,
+	createConfigurationInUse,
+} from "../rooms/configuration/index.ts";
+import { type Ceiling, startGate } from "../rooms/gate/index.ts";
+import type { Inventory } from "../rooms/inventory/index.ts";
+import type { Plugins } from "../rooms/plugins/index.ts";
+import { describeAgent } from "./describe-agent.ts";
+import type { Meters } from "./meters.ts";
+
+/** What runs commands, and tells the control plane about it. */
+export interface Commands {
+	readonly configuration: ConfigurationInUse;
+	readonly runner: CommandRunner;
+	readonly heart: BeatHeartJob;
+}
+
+/** Ready to run what is ordered; at the end it says so, and lets running commands finish within `stopGraceMs`. */
+export async function startCommands(parts: {
+	readonly agentVersion: string;
+	/** How long running commands may finish at the end. */
+	readonly stopGraceMs: () => number;
+	readonly api: ApiServer;
+	readonly ceiling: Ceiling;
+	readonly inventory: Inventory;
+	readonly plugins: Plugins;
+	readonly link: AgentLink;
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly meters: Pick<Meters, "gate" | "runs">;
+	readonly life: Life;
+}): Promise<Commands> {
+	const { agentVersion, stopGraceMs, api, ceiling, inventory } = parts;
+	const { plugins, link, clock, log, meters, life } = parts;
+	const gate = await life.start("gate", () =>
+		startGate({
+			upstream: api,
+			ceiling,
+			clock,
+			log: log.child({ room: "gate" }),
+			meter: meters.gate,
+			onLateRequest: () => heart.changed(),
+		}),
+	);
+	const configuration = createConfigurationInUse({
+		fetch: async (have, signal) =>
+			(await link.ask(fetchConfiguration, { have }, { signal })).configuration,
+		use(newer) {
+			plugins.apply(newer);
+			heart.changed();
+		},
+		log: log.child({ room: "configuration" }),
+	});
+	const runner = createCommandRunner({
+		configuration,
+		gate,
+		ownCredentials: createOwnCredentials(api),
+		ceiling,
+		plugins,
+		clock,
+		log: log.child({ room: "runs" }),
+		meter: meters.runs,
+	});
+	const about = { agentVersion, configuration, gate, inventory, plugins };
+	const heart = createBeatHeartJob({
+		clock,
+		describe: () => describeAgent({ ...about, runner, clock }),
+		send: (body) => void link.publish(heartbeat, body),
+	});
+	for (const part of [inventory, plugins, runner])
+		life.atEnd("changes", part.onChange(heart.changed));
+	life.atEnd("commands", async () => {
+		heart.leave();
+		await runner.drain(stopGraceMs());
+		if (link.state.state === "connected") await link.flush();
+	});
+	return { configuration, runner, heart };
+}

@@ -1,0 +1,105 @@
+import type { Clock, Environment, Life, Log } from "@quarterdeck/runtime";
+import type { AgentLink } from "@quarterdeck/wire";
+import { serveOrders } from "../doors/link/serve-orders.wire.ts";
+import { followLink } from "../flows/follow-link.wire.ts";
+import type { ApiServer } from "../plumbing/kube/api-server.ts";
+import { createCredentialRoom } from "../rooms/credential/credential.wiring.ts";
+import type {
+	AgentCredential,
+	CredentialStore,
+} from "../rooms/credential/index.ts";
+import type { Ceiling } from "../rooms/gate/index.ts";
+import type { Inventory } from "../rooms/inventory/index.ts";
+import type { Plugins } from "../rooms/plugins/index.ts";
+import type { Settings } from "../settings.ts";
+import type { Meters } from "./meters.ts";
+import { plainError } from "./plain-error.ts";
+import { startCommands } from "./start-commands.ts";
+import { startLink } from "./start-link.ts";
+import { startPlugins } from "./start-plugins.ts";
+
+/** What a leading agent has, and a standby has not. */
+export interface Leading {
+	readonly credential: AgentCredential;
+	readonly link: AgentLink;
+	readonly plugins: Plugins;
+}
+
+/** What only one agent of a cluster does at a time: join, hold the link, take orders, renew the credential. */
+export async function startLeading(parts: {
+	readonly settings: Settings;
+	readonly environment: Environment;
+	readonly installation: string;
+	readonly agentVersion: string;
+	readonly ceiling: Ceiling;
+	readonly api: ApiServer;
+	readonly inventory: Inventory;
+	readonly store: CredentialStore;
+	/** Aborted when this agent may no longer lead. */
+	readonly signal: AbortSignal;
+	readonly mayFinish: () => boolean;
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly meters: Meters;
+	readonly life: Life;
+}): Promise<Leading> {
+	const { settings, environment, installation, agentVersion, ceiling } = parts;
+	const { api, inventory, store, signal, mayFinish } = parts;
+	const { clock, log, meters, life } = parts;
+	const mayRunUnsandboxed = ceiling.unsandboxed;
+	const [plugins] = await Promise.all([
+		startPlugins({
+			settings,
+			environment,
+			installation,
+			mayRunUnsandboxed,
+			clock,
+			log,
+			meter: meters.plugins,
+			life,
+		}),
+		inventory.look(),
+	]);
+	const room = createCredentialRoom({
+		store,
+		caFile: settings.busCaFile,
+		agentVersion,
+		clock,
+		log: log.child({ room: "credential" }),
+	});
+	const { joinToken: tokenText, servers } = settings;
+	const clusterUid = inventory.clusterUid();
+	const credential = await room
+		.join({ tokenText, servers, clusterUid }, signal)
+		.catch((error: Error) => {
+			throw plainError(error);
+		});
+	const link = await startLink({
+		settings,
+		credential,
+		clock,
+		log,
+		meter: meters.link,
+		life,
+	});
+	const { configuration, runner, heart } = await startCommands({
+		agentVersion,
+		stopGraceMs: () => (mayFinish() ? settings.stopGraceSeconds * 1000 : 0),
+		api,
+		ceiling,
+		inventory,
+		plugins,
+		link,
+		clock,
+		log,
+		meters,
+		life,
+	});
+	const renewal = await life.start("renewal", () =>
+		room.renew(link, credential),
+	);
+	serveOrders(link, { runner, configuration, credential: renewal });
+	const { refresh } = configuration;
+	followLink(link, { heart, refresh, clock, log, life });
+	return { credential, link, plugins };
+}

@@ -1,0 +1,97 @@
+import { renew } from "@quarterdeck/contract";
+import type { Clock, Log } from "@quarterdeck/runtime";
+import {
+	type AgentLink,
+	createNkey,
+	jwtLifetimeMs,
+	publicKey,
+} from "@quarterdeck/wire";
+import type { AgentCredential } from "./agent-credential.ts";
+import {
+	createDiskCredentialStore,
+	credentialFile,
+} from "./credential-store.disk.ts";
+import { createKubeCredentialStore } from "./credential-store.kube.ts";
+import type { CredentialStore } from "./credential-store.ts";
+import { createWireEnrolment } from "./enrolment.wire.ts";
+import { joinFleet } from "./join-fleet.ts";
+import {
+	createRenewCredentialJob,
+	type RenewCredentialJob,
+} from "./renew-credential.job.ts";
+
+export { createDiskCredentialStore, createKubeCredentialStore, credentialFile };
+
+/** The agent's credential: obtained once, renewed from then on. */
+export interface CredentialRoom {
+	/** The credential this agent acts with. @throws as `joinFleet`. */
+	join(
+		request: {
+			readonly tokenText: string | undefined;
+			readonly servers: readonly string[] | undefined;
+			readonly clusterUid: string | undefined;
+		},
+		signal: AbortSignal,
+	): Promise<AgentCredential>;
+	/** Renews it over the link it connects. */
+	renew(
+		link: Pick<AgentLink, "ask" | "useCredential">,
+		credential: AgentCredential,
+	): RenewCredentialJob;
+}
+
+/** Asks and renews over the bus. */
+export function createCredentialRoom(deps: {
+	readonly store: CredentialStore;
+	readonly caFile: string | undefined;
+	readonly agentVersion: string;
+	readonly clock: Clock;
+	readonly log: Log;
+}): CredentialRoom {
+	const { store, agentVersion, clock, log } = deps;
+	return {
+		join({ tokenText, servers, clusterUid }, signal) {
+			const enrolment = createWireEnrolment({
+				caFile: deps.caFile,
+				clock,
+				log,
+			});
+			return joinFleet(
+				{ tokenText, servers },
+				{
+					store,
+					enrolment,
+					lifetimeOf,
+					agentVersion,
+					clusterUid,
+					clock,
+					log,
+					signal,
+				},
+			);
+		},
+		renew: (link, credential) =>
+			createRenewCredentialJob({
+				store,
+				credential,
+				createKey() {
+					const { seed, id } = createNkey("user");
+					return { seed, userKey: id };
+				},
+				userKeyOf: publicKey,
+				renew: (request) => link.ask(renew, request),
+				use: (renewed) => link.useCredential(renewed),
+				lifetimeOf,
+				clock,
+				log,
+				random: Math.random,
+			}),
+	};
+}
+
+function lifetimeOf(jwt: string): number {
+	const lifetimeMs = jwtLifetimeMs(jwt);
+	if (lifetimeMs === undefined)
+		throw new Error("the control plane issued a credential without an end");
+	return lifetimeMs;
+}

@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import {
+	AppError,
+	type Credential,
+	type RenewRequest,
+} from "@quarterdeck/contract";
+import { silentLog, systemClock } from "@quarterdeck/runtime";
+import { createHandClock } from "@quarterdeck/testkit";
+import type { AgentCredential } from "./agent-credential.ts";
+import { createRenewCredentialJob } from "./renew-credential.job.ts";
+import { day, testCredential } from "./testdata/test-credential.ts";
+
+function job(
+	renew: (request: RenewRequest) => Promise<Credential>,
+	more: {
+		readonly unsettled?: boolean;
+		readonly use?: () => Promise<boolean>;
+	} = {},
+) {
+	const clock = createHandClock();
+	const used: string[] = [];
+	const written: AgentCredential[] = [];
+	const errors: string[] = [];
+	const running = createRenewCredentialJob({
+		clock,
+		log: { ...silentLog, error: (message) => errors.push(message) },
+		credential: {
+			...testCredential(clock.now()),
+			unsettled: more.unsettled,
+		},
+		random: () => 0.5,
+		createKey: () => ({ seed: "SU-new", userKey: "U-new" }),
+		lifetimeOf: () => day,
+		userKeyOf: (seed) => seed.replace("SU-", "U-"),
+		renew,
+		async use({ jwt, seed }) {
+			used.push(`${jwt}${seed === "SU-secret" ? "" : ` ${seed}`}`);
+			return more.use ? more.use() : true;
+		},
+		store: {
+			async write(one) {
+				assert.equal(
+					used.includes(one.jwt),
+					false,
+					"used before it was stored",
+				);
+				written.push(one);
+			},
+		},
+	});
+	return { clock, used, written, errors, running };
+}
+
+describe("renewing the credential", () => {
+	test("happens at about half of its life, again and again", async () => {
+		let asked = 0;
+		const { clock, used, written, running } = job(async () => {
+			asked += 1;
+			return {
+				jwt: `new-${asked}`,
+				// The control plane's clock may say any hour: the life of the JWT is what counts.
+				expiresAt: "2001-01-01T00:00:00.000Z",
+			};
+		});
+		await clock.wind(day * 0.4);
+		assert.equal(asked, 0);
+		await clock.wind(day * 0.2);
+		assert.deepEqual(used, ["new-1"]);
+		assert.equal(written[0]?.jwt, "new-1");
+		await clock.wind(day * 0.6);
+		assert.equal(asked, 2);
+		running.stop();
+		assert.equal(clock.pendingTimers, 0);
+	});
+	test("is tried again until it works, and is an alarm only near the end", async () => {
+		let works = false;
+		const { clock, used, errors } = job(async () => {
+			if (!works) throw new AppError("BUS_UNAVAILABLE", { reason: "away" });
+			return {
+				jwt: "new",
+				// The control plane's clock may say any hour: the life of the JWT is what counts.
+				expiresAt: "2001-01-01T00:00:00.000Z",
+			};
+		});
+		await clock.wind(day * 0.8);
+		assert.deepEqual(errors, []);
+		await clock.wind(day * 0.15);
+		assert.ok(errors.length > 0);
+		works = true;
+		await clock.wind(600_000);
+		assert.deepEqual(used, ["new"]);
+	});
+});
+
+describe("rotating the credential", () => {
+	const fresh = (asked: RenewRequest[]) => async (request: RenewRequest) => {
+		asked.push(request);
+		return {
+			jwt: `jwt-${asked.length}`,
+			expiresAt: new Date(systemClock.now().getTime() + day).toISOString(),
+		};
+	};
+	const inUse = (key: string) => ({ userKey: "U-new", inUse: key });
+
+	test("a refusal leaves the key that is in use, and is told", async () => {
+		const { running, written, used } = job(async () => {
+			throw new AppError("NOT_ALLOWED", { person: "x", action: "y", hint: "" });
+		});
+		await assert.rejects(running.rotate(), { code: "NOT_ALLOWED" });
+		assert.deepEqual([written, used], [[], []]);
+		running.stop();
+	});
+
+	test("the new key is kept before it is used, used before it is shown, and asked for once", async () => {
+		const asked: RenewRequest[] = [];
+		const { running, written, used } = job(fresh(asked));
+		const both = await Promise.all([running.rotate(), running.rotate()]);
+		assert.deepEqual(both, ["U-new", "U-new"]);
+		assert.deepEqual(asked, [inUse("U-secret"), inUse("U-new")]);
+		assert.deepEqual(used, ["jwt-1 SU-new"]);
+		assert.deepEqual(
+			written.map(({ seed, jwt, unsettled }) => [seed, jwt, unsettled]),
+			[
+				["SU-new", "jwt-1", true],
+				["SU-new", "jwt-2", undefined],
+			],
+		);
+		running.stop();
+	});
+
+	test("one that broke off behind the new key is finished later, also after a restart", async () => {
+		const asked: RenewRequest[] = [];
+		const broken = job(fresh(asked), { use: async () => false });
+		await assert.rejects(broken.running.rotate(), { code: "BUS_UNAVAILABLE" });
+		assert.equal(broken.written.at(-1)?.unsettled, true);
+		await broken.clock.wind(10_000);
+		assert.deepEqual(asked.at(-1), inUse("U-new"));
+		assert.equal(broken.written.at(-1)?.unsettled, undefined);
+		broken.running.stop();
+		const begun = job(fresh(asked), { unsettled: true });
+		await begun.clock.wind(1);
+		assert.deepEqual(asked.at(-1), { userKey: "U-secret", inUse: "U-secret" });
+		assert.equal(begun.written.at(-1)?.unsettled, undefined);
+		begun.running.stop();
+	});
+});
