@@ -87,7 +87,7 @@ const server = (pkg: string): Layer[] => {
 	return [
 		{
 			name: `${pkg}/main`,
-			files: new RegExp(`^${at}/main(\\.test|\\.fixture)?\\.ts$`),
+			files: new RegExp(`^${at}/main(\\.(test|fixture))?\\.ts$`),
 			may: [
 				`${pkg}/assembly`,
 				`${pkg}/settings`,

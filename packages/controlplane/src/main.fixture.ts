@@ -39,7 +39,7 @@ interface Ending {
 	after(act: () => void | Promise<void>): void;
 }
 
-export interface Servers {
+interface Servers {
 	readonly env: Readonly<Record<string, string>>;
 	readonly bootstrapFile: string;
 }
@@ -84,7 +84,7 @@ export async function startServers(t: Ending): Promise<Servers> {
 	};
 }
 
-export interface RunningControlPlane {
+interface ControlPlaneProcess {
 	readonly child: ChildProcess;
 	readonly url: string;
 	readonly operationsUrl: string;
@@ -95,10 +95,10 @@ export interface RunningControlPlane {
 	follow<T>(query: string, variables?: object): Promise<T[]>;
 }
 
-export async function start(
+export async function startControlPlane(
 	t: Ending,
 	{ env, bootstrapFile }: Servers,
-): Promise<RunningControlPlane> {
+): Promise<ControlPlaneProcess> {
 	const child = spawn(
 		process.execPath,
 		[join(import.meta.dirname, "main.ts")],
@@ -163,7 +163,7 @@ type ConfigureHandler =
 
 export async function joinAs(
 	t: Ending,
-	running: RunningControlPlane,
+	running: ControlPlaneProcess,
 	name: string,
 	handler: OrderHandler<RunOrder, RunEnd>,
 	onConfiguration: ConfigureHandler = async ({ request: { version } }) => ({
@@ -262,7 +262,7 @@ communications:
 `;
 
 export async function applyConfiguration(
-	running: RunningControlPlane,
+	running: ControlPlaneProcess,
 ): Promise<void> {
 	const { applyConfiguration: result } = await running.ask<{
 		applyConfiguration: {

@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { fetchConfiguration, renew } from "@quarterdeck/contract";
 import { until } from "@quarterdeck/testkit";
-
 import {
 	applyConfiguration,
 	beat,
@@ -16,7 +15,7 @@ import {
 	joinAs,
 	neverRun,
 	runCommand,
-	start,
+	startControlPlane,
 	startServers,
 } from "./main.fixture.ts";
 
@@ -37,9 +36,9 @@ describe("the process from outside", () => {
 	});
 
 	test("a command goes from the API to two agents and back, and is proved by the audit", async (t) => {
-		const standing = await startServers(t);
-		const running = await start(t, standing);
-		assert.equal(statSync(standing.bootstrapFile).mode & 0o777, 0o600);
+		const servers = await startServers(t);
+		const running = await startControlPlane(t, servers);
+		assert.equal(statSync(servers.bootstrapFile).mode & 0o777, 0o600);
 		await applyConfiguration(running);
 		await joinAs(t, running, "eu", echo);
 		const us = await joinAs(t, running, "us", echo);
@@ -97,8 +96,8 @@ describe("the process from outside", () => {
 	});
 
 	test("killed in the middle of a command, it says after the restart that the command was lost, and runs nothing twice", async (t) => {
-		const standing = await startServers(t);
-		const first = await start(t, standing);
+		const servers = await startServers(t);
+		const first = await startControlPlane(t, servers);
 		await applyConfiguration(first);
 		let runs = 0;
 		const begun = Promise.withResolvers<void>();
@@ -114,7 +113,7 @@ describe("the process from outside", () => {
 		await begun.promise;
 		first.child.kill("SIGKILL");
 		await once(first.child, "exit");
-		const second = await start(t, standing);
+		const second = await startControlPlane(t, servers);
 		assert.equal(second.token, first.token, "the owner's token is kept");
 		const heard = await second.follow<Heard>(commandEvents, {
 			id: command.id,
@@ -148,8 +147,8 @@ describe("the process from outside", () => {
 	});
 
 	test("killed while it brings a configuration to an agent, it brings it after the restart", async (t) => {
-		const standing = await startServers(t);
-		const first = await start(t, standing);
+		const servers = await startServers(t);
+		const first = await startControlPlane(t, servers);
 		const told: number[] = [];
 		const begun = Promise.withResolvers<void>();
 		const link = await joinAs(
@@ -168,7 +167,7 @@ describe("the process from outside", () => {
 		await begun.promise;
 		first.child.kill("SIGKILL");
 		await once(first.child, "exit");
-		await start(t, standing);
+		await startControlPlane(t, servers);
 		// Its heartbeats name the newest version, so it is not they that bring it.
 		const toldAgain = () => {
 			beat(link, 1);
@@ -179,8 +178,8 @@ describe("the process from outside", () => {
 	});
 
 	test("asked to stop, it ends what goes on, tells who listens, and closes the record", async (t) => {
-		const standing = await startServers(t);
-		const first = await start(t, standing);
+		const servers = await startServers(t);
+		const first = await startControlPlane(t, servers);
 		await applyConfiguration(first);
 		const begun = Promise.withResolvers<void>();
 		await joinAs(t, first, "eu", async ({ signal }) => {
@@ -199,7 +198,7 @@ describe("the process from outside", () => {
 		assert.equal(heard.at(-1)?.state, "CANCELLED");
 		const [code] = await once(first.child, "exit");
 		assert.equal(code, 0, first.log.join("\n"));
-		const second = await start(t, standing);
+		const second = await startControlPlane(t, servers);
 		const found = await second.ask<{ command: { state: string } }>(
 			"query ($id: ID!) { command(id: $id) { state } }",
 			{ id: command.id },
@@ -208,9 +207,9 @@ describe("the process from outside", () => {
 	});
 
 	test("of two replicas, either may hear and cancel what the other runs", async (t) => {
-		const standing = await startServers(t);
-		const first = await start(t, standing);
-		const second = await start(t, standing);
+		const servers = await startServers(t);
+		const first = await startControlPlane(t, servers);
+		const second = await startControlPlane(t, servers);
 		await applyConfiguration(first);
 		const begun = Promise.withResolvers<void>();
 		await joinAs(t, first, "eu", async ({ signal, out }) => {
