@@ -36,7 +36,7 @@ test("subscriptions over the limit are refused until one ends, and end once", ()
 	const subscriptions = createOpenSubscriptions(2);
 	const first = subscriptions.take("ana");
 	subscriptions.take("ana");
-	assert.throws(() => subscriptions.take("ana"), /2 subscriptions/);
+	assert.throws(() => subscriptions.take("ana"), /2 open subscriptions/);
 	subscriptions.take("bob");
 	first();
 	first();
