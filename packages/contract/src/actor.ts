@@ -10,11 +10,3 @@ export const actorSchema = z.object({
 	groups: z.array(z.string().max(256)).max(200).default([]),
 });
 export type Actor = z.output<typeof actorSchema>;
-
-/** Where they speak. `channel` is what `ChannelName` maps: the name people see, not the platform's id. */
-export const conversationSchema = z.object({
-	platform: z.enum(["console", "slack", "teams", "discord", "mattermost"]),
-	channel: z.string().max(256),
-	threadId: z.string().max(256).optional(),
-});
-export type Conversation = z.output<typeof conversationSchema>;

@@ -1,7 +1,4 @@
-export type {
-	Actor,
-	Conversation,
-} from "./actor.ts";
+export type { Actor } from "./actor.ts";
 export {
 	type AgentConfiguration,
 	type AgentSettings,
@@ -28,6 +25,14 @@ export {
 	errorFromBody,
 } from "./app-error.ts";
 export { assertNever } from "./assert-never.ts";
+export {
+	type ChannelKey,
+	type Conversation,
+	channelKeyText,
+	isSameChannel,
+	type Platform,
+	platforms,
+} from "./conversation.ts";
 export * from "./errors.ts";
 export * from "./facts.ts";
 export * from "./ids.ts";

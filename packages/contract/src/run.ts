@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { actorSchema, conversationSchema } from "./actor.ts";
+import { actorSchema } from "./actor.ts";
 import { errorBodySchema } from "./app-error.ts";
+import { conversationSchema } from "./conversation.ts";
 import { idSchema } from "./ids.ts";
 import { messageSchema } from "./message.ts";
 

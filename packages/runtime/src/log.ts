@@ -39,6 +39,7 @@ export const logFields = {
 	path: "sensitive",
 	personId: "public",
 	pid: "public",
+	platform: "public",
 	plugin: "public",
 	port: "public",
 	process: "public",

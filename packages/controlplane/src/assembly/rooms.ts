@@ -94,6 +94,7 @@ export function createRooms(
 	});
 	const catalog = createCatalog({
 		database,
+		signals,
 		bus,
 		fleet,
 		audit,

@@ -1,9 +1,8 @@
 import { AppError, type OrganisationId } from "@quarterdeck/contract";
 import type { Clock, Health, Log, ReportError } from "@quarterdeck/runtime";
-import type { CommandOutputs, Commands } from "../../flows/commands/index.ts";
+import type { Commands } from "../../flows/commands/index.ts";
 import type { Audit, ChainVerification } from "../../rooms/audit/index.ts";
 import type { Catalog } from "../../rooms/catalog/index.ts";
-import type { CommandRecords } from "../../rooms/commands/index.ts";
 import type { Fleet } from "../../rooms/fleet/index.ts";
 import { type People, requireAllScopes } from "../../rooms/people/index.ts";
 import {
@@ -30,13 +29,11 @@ export interface ApiDeps {
 	readonly people: People;
 	readonly signIn: SignIn;
 	readonly audit: Audit;
-	readonly commandRecords: CommandRecords;
 	/** As the audit's own, one at a time for each organisation. */
 	readonly verifyChain: (id: OrganisationId) => Promise<ChainVerification>;
 	readonly fleet: Fleet;
 	readonly catalog: Catalog;
 	readonly commands: Commands;
-	readonly outputs: CommandOutputs;
 	readonly health: Health;
 	readonly clock: Clock;
 	readonly log: Log;

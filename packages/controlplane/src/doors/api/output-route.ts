@@ -1,16 +1,10 @@
 import { Readable } from "node:stream";
 import type { ReadableStream as WebStream } from "node:stream/web";
-import {
-	AppError,
-	isId,
-	type OrganisationId,
-	type RunId,
-} from "@quarterdeck/contract";
+import { AppError, isId } from "@quarterdeck/contract";
 import type { Context } from "hono";
 import type { OutputSlice } from "../../flows/commands/index.ts";
-import { type ApiContext, requireAllowed } from "./api-context.ts";
+import { type ApiContext, askerOf, requireSignedIn } from "./api-context.ts";
 import { parseByteRange } from "./byte-range.ts";
-import { mayReadCommand } from "./may-read-command.ts";
 import { whileSignedIn } from "./while-signed-in.ts";
 
 /**
@@ -23,39 +17,24 @@ export async function answerOutput(
 	c: Context,
 	context: ApiContext,
 ): Promise<Response> {
-	const { organisation } = requireAllowed(context, "command.read");
+	const asker = askerOf(requireSignedIn(context));
+	const { commands } = context.deps;
 	const runId = c.req.param("runId");
-	const whole =
-		isId("run", runId) && (await mayReadRun(context, organisation.id, runId))
-			? await context.deps.outputs.open(organisation.id, runId)
-			: undefined;
-	if (!whole || !isId("run", runId)) throw unknown(runId);
+	if (!isId("run", runId)) throw unknown(runId);
+	const whole = await commands.openOutput(asker, runId);
+	if (!whole) throw unknown(runId);
 	const range = parseByteRange(c.req.header("range"), whole.totalBytes);
 	if (range === "unsatisfiable")
 		return c.body(null, 416, {
 			"content-range": `bytes */${whole.totalBytes}`,
 		});
-	const slice = range
-		? await context.deps.outputs.open(organisation.id, runId, range)
-		: whole;
+	const slice = range ? await commands.openOutput(asker, runId, range) : whole;
 	if (!slice) throw unknown(runId);
 	const isHead = c.req.method === "HEAD";
 	return new Response(isHead ? null : streamOf(context, slice), {
 		status: range ? 206 : 200,
 		headers: headersOf(slice, runId, range !== undefined),
 	});
-}
-
-/** An output is as closed as the channel its command was said in. */
-async function mayReadRun(
-	context: ApiContext,
-	organisationId: OrganisationId,
-	runId: RunId,
-): Promise<boolean> {
-	const origin = await context.deps.commandRecords.findOrigin(organisationId, {
-		runId,
-	});
-	return origin !== undefined && mayReadCommand(context, origin);
 }
 
 /** Whoever is signed out meanwhile gets no more of it; a transfer that was cut off is not taken for whole. */

@@ -8,8 +8,8 @@ import { stageApi } from "./stage-api.fake.ts";
 test("messages asked for in one turn are read together, and too many are refused", async (t) => {
 	const { signedIn, newId } = await stageApi(t);
 	const asked: (readonly RunId[])[] = [];
-	const commandRecords = {
-		async findMessages(_organisationId: string, runIds: readonly RunId[]) {
+	const commands = {
+		async findMessages(_asker: unknown, runIds: readonly RunId[]) {
 			asked.push([...runIds]);
 			return new Map<RunId, Message>(
 				runIds.map((id) => [id, { sections: [{ header: id }] }]),
@@ -17,7 +17,7 @@ test("messages asked for in one turn are read together, and too many are refused
 		},
 	};
 	const context = {
-		deps: { commandRecords },
+		deps: { commands },
 		signedIn,
 	} as unknown as ApiContext;
 	const ids = (count: number) =>

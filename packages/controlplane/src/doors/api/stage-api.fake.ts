@@ -10,10 +10,9 @@ import {
 	systemClock,
 } from "@quarterdeck/runtime";
 import { freshDatabase } from "@quarterdeck/testkit";
-import type { FakeAgent } from "../../flows/commands/fakes.ts";
 import {
 	createFakeCommands,
-	fakeConfiguration,
+	type FakeAgent,
 } from "../../flows/commands/fakes.ts";
 import {
 	createDatabase,
@@ -84,20 +83,18 @@ export async function stageApi(
 		fleet,
 		changes: { transact },
 	});
-	const { commands, outputs } = fake;
+	const { commands } = fake;
 	const health = createHealth();
 	const parts = {
 		people,
 		signIn,
 		audit,
-		commandRecords,
 		fleet,
 		commands,
-		outputs,
 		health,
 		clock,
 		log,
-		catalog: catalogOf(given.catalog),
+		catalog: catalogOf({ ...fake.deps.catalog, ...given.catalog }),
 		reportError: createReportError({ log, newId }),
 		version: "0.0.0",
 		allowedHosts: [],
@@ -216,16 +213,14 @@ async function openRooms(deps: {
 	};
 }
 
-function catalogOf(given: Partial<Catalog> = {}): Catalog {
+function catalogOf(
+	given: Pick<Catalog, "currentConfiguration" | "follow"> & Partial<Catalog>,
+): Catalog {
 	const refuse = () => Promise.reject(new TypeError("not staged"));
 	return {
 		validateConfiguration: async () => [],
 		applyConfiguration: refuse,
 		rollBackConfiguration: refuse,
-		currentConfiguration: async () => ({
-			version: 1,
-			configuration: fakeConfiguration(),
-		}),
 		configurationVersion: refuse,
 		showConfiguration: refuse,
 		history: refuse,

@@ -5,7 +5,7 @@ import {
 	type ObjectWriter,
 	openFolderObjectStore,
 } from "../../plumbing/objects/index.ts";
-import type { CommandOutputs, OutputWriter } from "./command-outputs.ts";
+import type { CommandOutputs, OutputWriter } from "./run/command-outputs.ts";
 
 /** Outputs that are kept in a store which must be looked after. */
 export interface KeptOutputs extends CommandOutputs {

@@ -2,6 +2,7 @@ import {
 	type AgentId,
 	agentSettingsSchema,
 	type Heartbeat,
+	type OrganisationId,
 	readJoinToken,
 	subjectToken,
 } from "@quarterdeck/contract";
@@ -25,12 +26,12 @@ import type { CommandRecords } from "../../rooms/commands/index.ts";
 import { createFakeFleet } from "../../rooms/fleet/fakes.ts";
 import type { Labels } from "../../rooms/fleet/index.ts";
 import type { Asker } from "../../rooms/permissions/index.ts";
-import { createFakeAgentRuns, type FakeAgent } from "./agent-runs.fake.ts";
-import { createCommandFeeds } from "./command-feed.ts";
-import { createFakeCommandOutputs } from "./command-outputs.fake.ts";
-import { type CommandsDeps, createCommands } from "./create-commands.ts";
-import { createLiveChannels } from "./live-channels.ts";
-import { createRateLimit } from "./rate-limit.ts";
+import { assembleCommands, type CommandsDeps } from "./commands.wiring.ts";
+import { createCommandFeeds } from "./follow/command-feed.ts";
+import { createLiveChannels } from "./follow/live-channels.ts";
+import { createFakeAgentRuns, type FakeAgent } from "./run/agent-runs.fake.ts";
+import { createFakeCommandOutputs } from "./run/command-outputs.fake.ts";
+import { createRateLimit } from "./run/rate-limit.ts";
 
 type FakeFleet = ReturnType<typeof createFakeFleet>;
 
@@ -57,7 +58,7 @@ export function createFakeCommands(
 		given.fleet ?? createFakeFleet({ clock, newId, audit, transact });
 	const agentRuns = createFakeAgentRuns();
 	const outputs = createFakeCommandOutputs();
-	const configuration = { current: fakeConfiguration() };
+	const configuration = createFakeConfiguration();
 	const deps: CommandsDeps = {
 		clock,
 		log,
@@ -68,12 +69,7 @@ export function createFakeCommands(
 		fleet,
 		agentRuns,
 		outputs,
-		catalog: {
-			currentConfiguration: async () => ({
-				version: 1,
-				configuration: configuration.current,
-			}),
-		},
+		catalog: configuration.catalog,
 		reportError: createReportError({ log, newId }),
 		processId: newId("process"),
 		rateLimit: createRateLimit({ clock, perSecond: 20 }),
@@ -87,14 +83,14 @@ export function createFakeCommands(
 		defaultTimeoutSeconds: 60,
 		maxTimeoutSeconds: 3600,
 		parallelRuns: 64,
-		lookEverySeconds: 1,
+		pollSeconds: 1,
 		graceSeconds: 5,
 		maxRunning: 1000,
 		meter: { runEnded() {}, commandEnded() {} },
 		...given.changes,
 	};
 	return {
-		commands: createCommands(deps),
+		commands: assembleCommands(deps),
 		deps,
 		audit,
 		commandRecords,
@@ -105,6 +101,31 @@ export function createFakeCommands(
 		/** Adds a cluster whose agent is alive and does what `agent` says. */
 		join: (asker: Asker, name: string, agent: FakeAgent, labels: Labels = {}) =>
 			joinCluster({ fleet, agentRuns, clock }, asker, { name, agent, labels }),
+	};
+}
+
+/** A configuration that takes effect when `current` is set, and who follows its changes. */
+function createFakeConfiguration() {
+	const followers = new Set<() => void>();
+	let current = fakeConfiguration();
+	return {
+		catalog: {
+			currentConfiguration: async () => ({
+				version: 1,
+				configuration: current,
+			}),
+			follow(_organisationId: OrganisationId, listener: () => void) {
+				followers.add(listener);
+				return () => void followers.delete(listener);
+			},
+		},
+		get current() {
+			return current;
+		},
+		set current(next: Configuration) {
+			current = next;
+			for (const listener of [...followers]) listener();
+		},
 	};
 }
 

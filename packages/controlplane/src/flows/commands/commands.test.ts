@@ -9,11 +9,11 @@ import {
 } from "@quarterdeck/contract";
 import { createNewId, systemClock } from "@quarterdeck/runtime";
 import type { Asker } from "../../rooms/permissions/index.ts";
-import type { FakeAgent } from "./agent-runs.fake.ts";
-import { silentAgent } from "./agent-runs.fake.ts";
-import type { CommandEvent } from "./command-event.ts";
 import { createFakeCommands } from "./commands.fixture.ts";
 import type { Commands, Utterance } from "./commands.ts";
+import type { CommandEvent } from "./follow/command-event.ts";
+import type { FakeAgent } from "./run/agent-runs.fake.ts";
+import { silentAgent } from "./run/agent-runs.fake.ts";
 
 const newId = createNewId(systemClock);
 
@@ -54,7 +54,7 @@ function stage(changes: Parameters<typeof createFakeCommands>[0] = {}) {
 			more: Partial<Utterance> = {},
 		) {
 			const record = await say(text, more);
-			return listen(fake.commands, ana.organisationId, record.id);
+			return listen(fake.commands, ana, record.id);
 		},
 		records: async () =>
 			(
@@ -76,11 +76,11 @@ function stage(changes: Parameters<typeof createFakeCommands>[0] = {}) {
 
 async function listen(
 	commands: Commands,
-	organisationId: OrganisationId,
+	asker: Asker,
 	id: CommandId,
 	after = 0,
 ): Promise<CommandEvent[]> {
-	return Array.fromAsync(await commands.follow(organisationId, id, after));
+	return Array.fromAsync(await commands.follow(asker, id, after));
 }
 
 const saying =
@@ -206,7 +206,7 @@ describe("a command in many clusters", () => {
 		const record = await say("kubectl get pods --cluster eu --timeout 10s");
 		await begun.promise;
 		clockwork.windSeconds(16);
-		const events = await listen(commands, ana.organisationId, record.id);
+		const events = await listen(commands, ana, record.id);
 		assert.deepEqual(runs(events), { eu: "failed CLUSTER_SILENT" });
 		const [run] = (await find(record.id)).runs;
 		assert.match(String(run?.error?.facts.hint), /began to run/);
@@ -374,7 +374,7 @@ describe("once and only once", () => {
 			say("kubectl get x", { id, options: { clusters: ["eu"] } }),
 			"COMMAND_REPEATED",
 		);
-		await listen(commands, ana.organisationId, id);
+		await listen(commands, ana, id);
 		assert.equal(agentRuns.orders.length, 1);
 	});
 
@@ -383,18 +383,15 @@ describe("once and only once", () => {
 		await join(ana, "eu", silentAgent);
 		const { id } = await say("kubectl get x");
 		const eve = person("eve@example.com");
-		await refused(
-			commands.follow(eve.organisationId, id, 0),
-			"COMMAND_NOT_FOUND",
-		);
+		await refused(commands.follow(eve, id, 0), "COMMAND_NOT_FOUND");
 		await refused(commands.cancel(eve, id), "COMMAND_NOT_FOUND");
 		await join(eve, "eu", saying("eve's"));
 		await say("kubectl get x", { id, asker: eve });
-		const hers = await listen(commands, eve.organisationId, id);
+		const hers = await listen(commands, eve, id);
 		assert.equal(text(hers, "eu"), "eve's");
 		assert.equal(commands.running, 1);
 		await commands.cancel(ana, id);
-		const own = await listen(commands, ana.organisationId, id);
+		const own = await listen(commands, ana, id);
 		assert.equal(text(own, "eu"), "");
 	});
 });
@@ -406,7 +403,7 @@ describe("cancelling and leaving", () => {
 		await join(ana, "us", silentAgent);
 		const { id } = await say("kubectl get x --all-clusters");
 		await commands.cancel(ana, id);
-		const events = await listen(commands, ana.organisationId, id);
+		const events = await listen(commands, ana, id);
 		assert.deepEqual(runs(events), {
 			eu: "cancelled COMMAND_CANCELLED",
 			us: "cancelled COMMAND_CANCELLED",
@@ -436,7 +433,7 @@ describe("cancelling and leaving", () => {
 			[],
 		);
 		await commands.cancel(bob, open.id);
-		const events = await listen(commands, ana.organisationId, open.id);
+		const events = await listen(commands, ana, open.id);
 		assert.match(JSON.stringify(events), /bob@example.com/);
 		configuration.current = {
 			...configuration.current,
@@ -448,7 +445,7 @@ describe("cancelling and leaving", () => {
 		const own: Asker = { ...ana, scopes: ["run"] };
 		await commands.cancel(own, id);
 		assert.equal(
-			(await listen(commands, ana.organisationId, id)).at(-1)?.state,
+			(await listen(commands, ana, id)).at(-1)?.state,
 			"cancelled",
 			"one's own is stopped wherever it was said",
 		);
@@ -466,16 +463,12 @@ describe("cancelling and leaving", () => {
 		});
 		const { id } = await say("kubectl get x");
 		let heard = 0;
-		for await (const event of await commands.follow(
-			ana.organisationId,
-			id,
-			0,
-		)) {
+		for await (const event of await commands.follow(ana, id, 0)) {
 			heard = event.seq;
 			if (event.text === "first\n") break;
 		}
 		go.resolve();
-		const rest = await listen(commands, ana.organisationId, id, heard);
+		const rest = await listen(commands, ana, id, heard);
 		assert.equal(text(rest, "eu"), "second\n");
 		assert.equal(rest.at(-1)?.state, "succeeded");
 	});
@@ -504,16 +497,12 @@ describe("a command of a process that died", () => {
 			commandRecords: first.commandRecords,
 			clock: clockwork.clock,
 		});
-		const following = await second.commands.follow(
-			first.ana.organisationId,
-			id,
-			7,
-		);
+		const following = await second.commands.follow(first.ana, id, 7);
 		const heard = Array.fromAsync(following);
 		await first.deps.transact(async (tx) => {
-			await first.commandRecords.closeCommand(tx, {
-				organisationId: first.ana.organisationId,
-				commandId: id,
+			const { organisationId } = first.ana;
+			const key = { organisationId, commandId: id };
+			await first.commandRecords.closeCommand(tx, key, {
 				state: "lost",
 				error: { code: "COMMAND_LOST", facts: { cluster: "eu" } },
 			});
@@ -548,11 +537,7 @@ describe("a command of long ago", () => {
 			commandRecords,
 			changes: { outputs },
 		});
-		const all = await listen(
-			later.commands,
-			ana.organisationId,
-			first.commandId,
-		);
+		const all = await listen(later.commands, ana, first.commandId);
 		assert.deepEqual(
 			all.map(({ seq, kind }) => [seq, kind]),
 			[
@@ -562,12 +547,7 @@ describe("a command of long ago", () => {
 			],
 		);
 		assert.equal(text(all, "eu"), "héllo\n");
-		const rest = await listen(
-			later.commands,
-			ana.organisationId,
-			first.commandId,
-			2,
-		);
+		const rest = await listen(later.commands, ana, first.commandId, 2);
 		assert.deepEqual(
 			rest.map(({ seq, kind }) => [seq, kind]),
 			[
@@ -582,13 +562,9 @@ describe("a command of long ago", () => {
 			commandRecords,
 			changes: { outputs, inlineBytes: 2 },
 		});
-		const cut = await listen(
-			short.commands,
-			ana.organisationId,
-			first.commandId,
-		);
+		const cut = await listen(short.commands, ana, first.commandId);
 		assert.equal(text(cut, "eu"), "h");
-		assert.match(cut[1]?.text ?? "", /More came/);
+		assert.match(cut[1]?.text ?? "", /Only the first/);
 	});
 });
 

@@ -1,34 +1,53 @@
 import type {
 	CommandId,
-	Conversation,
-	OrganisationId,
+	Message,
+	Page,
+	PageRequest,
+	Platform,
+	RunId,
 } from "@quarterdeck/contract";
-import type { CommandRecord } from "../../rooms/commands/index.ts";
+import type { NamedChannel } from "../../rooms/catalog/index.ts";
+import type {
+	CommandFilter,
+	CommandRecord,
+} from "../../rooms/commands/index.ts";
 import type { Asker } from "../../rooms/permissions/index.ts";
-import type { ChannelEvent } from "./channel-event.ts";
-import type { CommandEvent } from "./command-event.ts";
 import type { Completions } from "./complete/completions.ts";
-import type { SpokenOptions } from "./parse/index.ts";
+import type { ChannelEvent } from "./follow/channel-event.ts";
+import type { CommandEvent } from "./follow/command-event.ts";
+import type { CommandOptions } from "./parse/index.ts";
+import type { CommandOutputs, OutputSlice } from "./run/command-outputs.ts";
 
 /** What a person said, as any door hears it: one line of text, or words that a shell has split already. */
 export interface Utterance {
 	/** Made by the client, so that a repeated request runs once; absent: made here. */
 	readonly id?: CommandId | undefined;
 	readonly asker: Asker;
-	readonly platform: Conversation["platform"];
+	readonly platform: Platform;
 	/** The channel it is said in; absent: the first one the platform has. */
 	readonly channel?: string | undefined;
-	/** The command it answers under: one of this channel that answers under none itself. */
+	/** The command it replies to: one of this channel that is not a reply itself. */
 	readonly thread?: CommandId | undefined;
 	readonly text: string | readonly string[];
-	readonly options: SpokenOptions;
+	readonly options: CommandOptions;
 }
 
-/** A person's words to an answer (docs/architecture/command.md#steps). */
+/** What a person has written so far, and where. */
+export interface UnfinishedCommand extends NamedChannel {
+	readonly text: string;
+	/** Where in the text they are; the end of it when absent. */
+	readonly cursor?: number | undefined;
+}
+
+/**
+ * From a person's words to an answer. Whoever asks is named in every call: who may read, cancel and follow is decided here, the same
+ * way for every door.
+ */
 export interface Commands {
 	/**
 	 * Starts a command; its answers come by `follow`. A request repeated under the same id is given the first one's record.
 	 * Refusals that concern one cluster are that cluster's answer; those that concern all of it are thrown, recorded as denied.
+	 * A caller that may not read commands is given a record without answers.
 	 * @throws AppError with the reason; nothing was run then.
 	 */
 	run(utterance: Utterance): Promise<CommandRecord>;
@@ -37,43 +56,54 @@ export interface Commands {
 	 * @throws AppError NOT_ALLOWED, COMMAND_NOT_FOUND also for what others said in a channel that is closed to them.
 	 */
 	cancel(asker: Asker, commandId: CommandId): Promise<CommandRecord>;
+	/** A command they may read, or undefined. @throws AppError NOT_ALLOWED. */
+	find(asker: Asker, commandId: CommandId): Promise<CommandRecord | undefined>;
+	/** Commands they may read, newest first. @throws AppError NOT_ALLOWED, INPUT_INVALID when the cursor is not one of ours. */
+	list(
+		asker: Asker,
+		filter: Omit<CommandFilter, "readable">,
+		page: PageRequest,
+	): Promise<Page<CommandRecord>>;
+	/** The kept output of a run whose command they may read, or undefined. @throws AppError NOT_ALLOWED. */
+	openOutput(
+		asker: Asker,
+		runId: RunId,
+		range?: Parameters<CommandOutputs["open"]>[2],
+	): Promise<OutputSlice | undefined>;
+	/** What plugins answered beside their output, of runs they were shown. @throws AppError NOT_ALLOWED. */
+	findMessages(
+		asker: Asker,
+		runIds: readonly RunId[],
+	): Promise<ReadonlyMap<RunId, Message>>;
 	/**
-	 * What happened to a command behind the event `after`, and what comes, until `command-ended`.
-	 * A listener that leaves cancels nothing. `checkOpen` throws when they may not hear it any more; asked now and then.
-	 * @throws AppError COMMAND_NOT_FOUND.
+	 * What happened to a command after the event `after`, and what follows, until `command-ended`. A listener that leaves cancels nothing.
+	 * @param askAgain who they are later on: whether they may still read it is asked again as their groups, the channel's members or
+	 * the configuration change.
+	 * @throws AppError NOT_ALLOWED, COMMAND_NOT_FOUND; both also later.
 	 */
 	follow(
-		organisationId: OrganisationId,
+		asker: Asker,
 		commandId: CommandId,
 		after: number,
-		checkOpen?: () => Promise<void>,
+		askAgain?: () => Promise<Asker>,
 	): Promise<AsyncIterableIterator<CommandEvent>>;
 	/**
-	 * The commands of a console channel that go on and those said there from now on, with all that is heard of each.
-	 * `askAgain`: who they are later on, for their groups and the channel's members may change.
-	 * @throws AppError CHANNEL_UNKNOWN, CHANNEL_CLOSED.
+	 * The commands of a channel that are running and those said there from now on, with all events of each.
+	 * @param askAgain as for `follow`.
+	 * @throws AppError CHANNEL_UNKNOWN, CHANNEL_CLOSED; both also later.
 	 */
 	followChannel(
 		asker: Asker,
-		channel: string,
+		channel: NamedChannel,
 		askAgain?: () => Promise<Asker>,
 	): Promise<AsyncIterableIterator<ChannelEvent>>;
 	/**
-	 * Ways to go on with a text at a cursor (behind it when absent), in a console channel (the first one when absent). Not recorded.
+	 * Ways to continue a text in a channel. Not recorded.
 	 * @throws AppError CHANNEL_UNKNOWN, CHANNEL_CLOSED; nothing for what is in the text.
 	 */
-	complete(
-		asker: Asker,
-		said: {
-			readonly channel?: string | undefined;
-			readonly text: string;
-			readonly cursor?: number | undefined;
-		},
-	): Promise<Completions>;
-	/** Channels that are closed to a person: of what was said there they may read their own only. */
-	closedTo(asker: Asker): Promise<readonly string[]>;
-	/** Commands that go on in this process. */
+	complete(asker: Asker, written: UnfinishedCommand): Promise<Completions>;
+	/** How many commands this process runs now. */
 	readonly running: number;
-	/** Takes no new command, waits for those that go on, and cancels what is left after the grace. */
+	/** Takes no new command, waits for running ones, and cancels the rest after the grace period. */
 	stop(): Promise<void>;
 }

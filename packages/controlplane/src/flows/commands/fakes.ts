@@ -1,2 +1,2 @@
-export { type FakeAgent, silentAgent } from "./agent-runs.fake.ts";
-export { createFakeCommands, fakeConfiguration } from "./commands.fixture.ts";
+export { createFakeCommands } from "./commands.fixture.ts";
+export { type FakeAgent, silentAgent } from "./run/agent-runs.fake.ts";

@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { AppError, type CommandId, type PersonId } from "@quarterdeck/contract";
 import { createNewId, systemClock } from "@quarterdeck/runtime";
 import type { Asker } from "../../rooms/permissions/index.ts";
-import { silentAgent } from "./agent-runs.fake.ts";
 import { createFakeCommands } from "./commands.fixture.ts";
 import type { Utterance } from "./commands.ts";
+import { silentAgent } from "./run/agent-runs.fake.ts";
 
 const newId = createNewId(systemClock);
 
@@ -124,7 +124,7 @@ test("when too many commands go on, one more is told to come back, and may when 
 		Number(thrown.facts.seconds) >= 1;
 	await assert.rejects(say({ text }), isBusy);
 	const orders = agentRuns.orders.length;
-	const events = await commands.follow(ana.organisationId, first.id, 0);
+	const events = await commands.follow(ana, first.id, 0);
 	await commands.cancel(ana, first.id);
 	for await (const event of events) if (event.kind === "command-ended") break;
 	await say();

@@ -207,12 +207,12 @@ create table commands (
 	constraint commands_ended_when_not_running CHECK ((state = 'running'::text) = (ended_at IS NULL)),
 	constraint commands_state_is_known CHECK (state = ANY (ARRAY['running'::text, 'succeeded'::text, 'failed'::text, 'denied'::text, 'cancelled'::text, 'lost'::text]))
 );
-CREATE INDEX commands_by_channel ON public.commands USING btree (organisation_id, ((conversation ->> 'channel'::text)), started_at, id);
 CREATE INDEX commands_by_email ON public.commands USING btree (organisation_id, email, started_at, id);
+CREATE INDEX commands_by_platform_and_channel ON public.commands USING btree (organisation_id, ((conversation ->> 'platform'::text)), ((conversation ->> 'channel'::text)), started_at, id);
 CREATE INDEX commands_by_state ON public.commands USING btree (organisation_id, state, started_at, id);
 CREATE INDEX commands_by_thread ON public.commands USING btree (organisation_id, ((conversation ->> 'threadId'::text)), started_at, id) WHERE ((conversation ->> 'threadId'::text) IS NOT NULL);
 CREATE INDEX commands_newest_first ON public.commands USING btree (organisation_id, started_at DESC, id DESC);
-CREATE INDEX commands_roots_by_channel ON public.commands USING btree (organisation_id, ((conversation ->> 'channel'::text)), started_at, id) WHERE ((conversation ->> 'threadId'::text) IS NULL);
+CREATE INDEX commands_roots_by_platform_and_channel ON public.commands USING btree (organisation_id, ((conversation ->> 'platform'::text)), ((conversation ->> 'channel'::text)), started_at, id) WHERE ((conversation ->> 'threadId'::text) IS NULL);
 CREATE INDEX commands_running_by_process ON public.commands USING btree (process_id) WHERE (state = 'running'::text);
 
 create table configurations (

@@ -125,7 +125,14 @@ async function house(t: TestContext) {
 	const routes = { "configuration.applied.v1": ["push-configuration"] };
 	const queue = createJobQueue(database);
 	const outbox = createOutbox({ queue, newId, routes });
-	const catalog = createCatalog({ ...common, audit, outbox, fleet, bus: line });
+	const catalog = createCatalog({
+		...common,
+		signals,
+		audit,
+		outbox,
+		fleet,
+		bus: line,
+	});
 	const { organisation, owner } = await people.ensureFirstOrganisation({
 		name: "Acme",
 		ownerEmail: "ada@example.com",

@@ -5,8 +5,8 @@ import { type Asker, checkMay } from "../permissions/index.ts";
 import type { AppliedConfiguration, Catalog } from "./catalog.ts";
 import type { CatalogDeps } from "./catalog-deps.ts";
 import type { StoredConfiguration } from "./configuration-store.ts";
-import type { BaseText } from "./restore-secrets.ts";
-import { validateConfiguration } from "./validate-configuration.ts";
+import type { BaseText } from "./secrets/restore-secrets.ts";
+import { validateConfiguration } from "./validate/validate-configuration.ts";
 
 /**
  * Checks a configuration and, when there is no error in it, makes it the newest version in one transaction with its audit record
@@ -131,6 +131,7 @@ async function insertVersion(
 		organisationId,
 		version,
 	});
+	await deps.appliedConfigurations.announce(tx, organisationId);
 	await deps.audit.recordEvent(tx, {
 		organisationId,
 		code: "configuration.applied",

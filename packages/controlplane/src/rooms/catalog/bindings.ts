@@ -1,46 +1,5 @@
 import { parsePluginKey } from "@quarterdeck/contract";
-import type {
-	Bindings,
-	Channel,
-	Configuration,
-	Platform,
-} from "./configuration.ts";
-
-/** The channel people call by this name (a leading `#` does not matter) or that is configured under this alias. */
-export function findChannel(
-	configuration: Configuration,
-	platform: Platform,
-	name: string,
-): Channel | undefined {
-	const wanted = name.replace(/^#/, "");
-	const here = channelsOf(configuration, platform);
-	return (
-		here.find((channel) => channel.name === wanted) ??
-		here.find((channel) => channel.alias === wanted)
-	);
-}
-
-/** Channels of one platform, in the order they are written. */
-export function channelsOf(
-	configuration: Configuration,
-	platform: Platform,
-): readonly Channel[] {
-	return configuration.channels.filter((one) => one.platform === platform);
-}
-
-/** What is bound to a channel; nothing when there is no such channel. */
-export function bindingsFor(
-	configuration: Configuration,
-	platform: Platform,
-	channel: string,
-): Bindings {
-	return (
-		findChannel(configuration, platform, channel)?.bindings ?? {
-			executors: [],
-			sources: [],
-		}
-	);
-}
+import type { Configuration } from "./configuration.ts";
 
 /** Names of the plugins that can be called under these executor bindings, in binding order, each once. */
 export function pluginsBound(

@@ -1,13 +1,24 @@
-import type { Clock, Log, Outbox, Transact } from "@quarterdeck/runtime";
+import type { OrganisationId } from "@quarterdeck/contract";
+import type {
+	Clock,
+	Log,
+	Outbox,
+	Signals,
+	Transact,
+} from "@quarterdeck/runtime";
 import type { Audit } from "../audit/index.ts";
 import type { Fleet } from "../fleet/index.ts";
 import type { ConfigurationFeed } from "./configuration-feed.ts";
 import type { ConfigurationStore } from "./configuration-store.ts";
-import type { ShownTexts } from "./shown-texts.ts";
+import type { ShownTexts } from "./secrets/shown-texts.ts";
 
 export interface CatalogDeps {
 	readonly configurationStore: ConfigurationStore;
 	readonly shownTexts: ShownTexts;
+	readonly appliedConfigurations: Pick<
+		Signals<OrganisationId>,
+		"announce" | "follow"
+	>;
 	readonly feed: ConfigurationFeed;
 	readonly fleet: Pick<Fleet, "connectedAgents" | "onHeartbeat" | "addressOf">;
 	readonly audit: Audit;

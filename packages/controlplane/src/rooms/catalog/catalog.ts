@@ -84,6 +84,11 @@ export interface Catalog {
 	): Promise<AgentConfiguration>;
 	/** Acts on the fact that a version was applied: brings it to every connected agent. */
 	readonly push: FactHandler<"configuration.applied.v1">;
+	/**
+	 * Calls `listener` when the organisation has a new version, applied on whichever replica, and when it may have one because signals
+	 * were missed. What is current then is read as ever. @returns what stops it.
+	 */
+	follow(organisationId: OrganisationId, listener: () => void): () => void;
 	/** Begins to compare heartbeats with the current version; agents that run an older one are told. */
 	start(): void;
 	stop(): Promise<void>;

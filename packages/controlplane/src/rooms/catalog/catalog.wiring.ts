@@ -1,9 +1,14 @@
 import { AppError, type OrganisationId } from "@quarterdeck/contract";
 import type { Clock, Log, NewId, Outbox } from "@quarterdeck/runtime";
 import type { Bus } from "@quarterdeck/wire";
-import type { Database } from "../../plumbing/postgres/index.ts";
+import {
+	type ChangeSignals,
+	createSignals,
+	type Database,
+} from "../../plumbing/postgres/index.ts";
 import type { Audit } from "../audit/index.ts";
 import type { Fleet } from "../fleet/index.ts";
+import { appliedConfigurations } from "./applied-configurations.ts";
 import { applyConfiguration, findBase } from "./apply-configuration.ts";
 import type { Catalog } from "./catalog.ts";
 import type { CatalogDeps } from "./catalog-deps.ts";
@@ -14,8 +19,8 @@ import { createConfigurationFeeder } from "./feed-configurations.job.ts";
 import { listHistory } from "./list-history.ts";
 import { createCurrentReader, versionZero } from "./read-current.ts";
 import { rollBackConfiguration } from "./roll-back-configuration.ts";
-import { createShownTexts } from "./shown-texts.ts";
-import { validateConfiguration } from "./validate-configuration.ts";
+import { createShownTexts } from "./secrets/shown-texts.ts";
+import { validateConfiguration } from "./validate/validate-configuration.ts";
 
 /** The room over any store and any feed. */
 export function assembleCatalog(deps: CatalogDeps): Catalog {
@@ -57,6 +62,10 @@ export function assembleCatalog(deps: CatalogDeps): Catalog {
 		history: (organisationId, page) => listHistory(deps, organisationId, page),
 		agentConfiguration: reader.agentConfiguration,
 		push: feeder.push,
+		follow: (organisationId, listener) =>
+			deps.appliedConfigurations.follow((changed) => {
+				if (changed === undefined || changed === organisationId) listener();
+			}),
 		start: feeder.start,
 		stop: feeder.stop,
 	};
@@ -65,6 +74,7 @@ export function assembleCatalog(deps: CatalogDeps): Catalog {
 /** The room over PostgreSQL and the bus. */
 export function createCatalog(deps: {
 	readonly database: Database;
+	readonly signals: ChangeSignals;
 	readonly bus: Pick<Bus, "order">;
 	readonly fleet: Fleet;
 	readonly audit: Audit;
@@ -77,6 +87,7 @@ export function createCatalog(deps: {
 		...deps,
 		configurationStore: createPgConfigurationStore(deps.database),
 		shownTexts: createShownTexts(),
+		appliedConfigurations: createSignals(deps.signals, appliedConfigurations),
 		feed: createWireConfigurationFeed(deps),
 		transact: deps.database.transact,
 	});

@@ -15,6 +15,7 @@ import {
 } from "@quarterdeck/runtime";
 import {
 	createFakeOutbox,
+	createFakeSignals,
 	createFakeTransact,
 } from "@quarterdeck/runtime/fakes";
 import { eachPostgres, until } from "@quarterdeck/testkit";
@@ -37,7 +38,7 @@ import { createFakeConfigurationFeed } from "./configuration-feed.fake.ts";
 import { createFakeConfigurationStore } from "./configuration-store.fake.ts";
 import { createPgConfigurationStore } from "./configuration-store.pg.ts";
 import type { ConfigurationStore } from "./configuration-store.ts";
-import { createShownTexts } from "./shown-texts.ts";
+import { createShownTexts } from "./secrets/shown-texts.ts";
 
 interface Ground {
 	readonly configurationStore: ConfigurationStore;
@@ -98,6 +99,7 @@ function roomOn(ground: Ground) {
 		outbox,
 		transact: outbox.transact,
 		shownTexts: createShownTexts(),
+		appliedConfigurations: createFakeSignals(),
 		feed,
 		fleet,
 		clock: systemClock,

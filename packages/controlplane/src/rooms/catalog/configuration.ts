@@ -1,4 +1,8 @@
-import type { AgentSettings, PluginEntry } from "@quarterdeck/contract";
+import type {
+	AgentSettings,
+	Platform,
+	PluginEntry,
+} from "@quarterdeck/contract";
 
 /** One group of executors or sources; `plugins` in the order they are written. */
 export interface PluginGroup {
@@ -24,18 +28,19 @@ export interface ActionEntry {
 	readonly bindings: Bindings;
 }
 
-export const platforms = [
-	"console",
-	"socketSlack",
-	"cloudSlack",
-	"cloudTeams",
-	"mattermost",
-	"discord",
-	"webhook",
-	"elasticsearch",
-	"pagerDuty",
-] as const;
-export type Platform = (typeof platforms)[number];
+/**
+ * The keys under `communications` whose entries have channels, with the platform that people speak on there. Other keys (webhook,
+ * elasticsearch, pagerDuty) only receive events.
+ */
+export const platformOfKey = {
+	console: "console",
+	socketSlack: "slack",
+	cloudSlack: "slack",
+	cloudTeams: "teams",
+	mattermost: "mattermost",
+	discord: "discord",
+} as const satisfies Readonly<Record<string, Platform>>;
+export type PlatformKey = keyof typeof platformOfKey;
 
 /** A place people speak in. */
 export interface Channel {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { createNewId, silentLog, systemClock } from "@quarterdeck/runtime";
+import { createFakeSignals } from "@quarterdeck/runtime/fakes";
 import { eachPostgres, until } from "@quarterdeck/testkit";
 import {
 	createJobQueue,
@@ -23,7 +24,7 @@ import type { Asker } from "../permissions/index.ts";
 import { assembleCatalog } from "./catalog.wiring.ts";
 import { createFakeConfigurationFeed } from "./configuration-feed.fake.ts";
 import { createPgConfigurationStore } from "./configuration-store.pg.ts";
-import { createShownTexts } from "./shown-texts.ts";
+import { createShownTexts } from "./secrets/shown-texts.ts";
 
 const newId = createNewId(systemClock);
 const log = silentLog;
@@ -68,6 +69,7 @@ eachPostgres((postgres) => {
 		const catalog = assembleCatalog({
 			configurationStore: createPgConfigurationStore(database),
 			shownTexts: createShownTexts(),
+			appliedConfigurations: createFakeSignals(),
 			outbox: createOutbox({ queue, newId, routes }),
 			audit: createAudit({ database, clock, newId, log }),
 			feed,

@@ -1,34 +1,39 @@
 export { agentConfigurationFor } from "./agent-configuration-for.ts";
-export {
-	aliasesOf,
-	bindingsFor,
-	channelsOf,
-	findChannel,
-	pluginsBound,
-} from "./bindings.ts";
+export { aliasesOf, pluginsBound } from "./bindings.ts";
 export type {
 	AppliedConfiguration,
 	Catalog,
 	ConfigurationText,
 	CurrentConfiguration,
 } from "./catalog.ts";
-export { maxDocumentBytes } from "./compose-yaml.ts";
-export { configurationJsonSchema } from "./configuration.schema.ts";
 export {
-	type ActionEntry,
-	type Alias,
-	type Bindings,
-	type Channel,
-	type Configuration,
-	type ConfigurationProblem,
-	type ConfigurationSettings,
-	type ConfigurationSummary,
-	type ConfigurationVersion,
-	type Platform,
-	type PluginGroup,
-	platforms,
+	decideInChannel,
+	mayReadChannel,
+	readableChannels,
+	requireMember,
+	requireReadableChannel,
+} from "./channel-members.ts";
+export type {
+	ActionEntry,
+	Alias,
+	Bindings,
+	Channel,
+	Configuration,
+	ConfigurationProblem,
+	ConfigurationSettings,
+	ConfigurationSummary,
+	ConfigurationVersion,
+	PluginGroup,
 } from "./configuration.ts";
+export {
+	findChannel,
+	keyOfChannel,
+	type NamedChannel,
+	requireChannel,
+} from "./find-channel.ts";
+export { maxDocumentBytes } from "./validate/compose-yaml.ts";
+export { configurationJsonSchema } from "./validate/configuration.schema.ts";
 export {
 	type ValidatedConfiguration,
 	validateConfiguration,
-} from "./validate-configuration.ts";
+} from "./validate/validate-configuration.ts";

@@ -6,10 +6,10 @@ import {
 import { agentConfigurationFor } from "./agent-configuration-for.ts";
 import type { CurrentConfiguration } from "./catalog.ts";
 import type { CatalogDeps } from "./catalog-deps.ts";
-import { configurationSchema } from "./configuration.schema.ts";
 import type { Configuration, ConfigurationVersion } from "./configuration.ts";
-import { toConfiguration } from "./to-configuration.ts";
-import { validateConfiguration } from "./validate-configuration.ts";
+import { configurationSchema } from "./validate/configuration.schema.ts";
+import { toConfiguration } from "./validate/to-configuration.ts";
+import { validateConfiguration } from "./validate/validate-configuration.ts";
 
 /** Parsed versions kept in memory; a version never changes, so only space limits them. */
 const keptVersions = 100;

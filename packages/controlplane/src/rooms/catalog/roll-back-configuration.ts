@@ -7,7 +7,7 @@ import {
 } from "./apply-configuration.ts";
 import type { AppliedConfiguration, Catalog } from "./catalog.ts";
 import type { CatalogDeps } from "./catalog-deps.ts";
-import { validateConfiguration } from "./validate-configuration.ts";
+import { validateConfiguration } from "./validate/validate-configuration.ts";
 
 /**
  * Makes the text of an old version, its secrets included, the newest version. It is checked by the rules of today first.

@@ -3,12 +3,12 @@ import { AppError } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
 import type { AuditCode, AuditEvent, PublicFacts } from "../audit/index.ts";
 import {
-	type CloseCommand,
-	type CloseRun,
-	type CommandEndState,
+	type CommandKey,
 	type CommandRecord,
-	type EndRun,
+	type CommandResult,
+	type EndState,
 	endedCommand,
+	type RunResult,
 } from "./command-record.ts";
 import { type CommandDeps, personOf } from "./open-command.ts";
 
@@ -19,33 +19,36 @@ import { type CommandDeps, personOf } from "./open-command.ts";
 export async function closeRun(
 	deps: CommandDeps,
 	tx: Transaction,
-	close: CloseRun,
+	key: CommandKey,
+	result: RunResult,
 ): Promise<boolean> {
-	const closed = await deps.commandStore.closeRun(tx, close, deps.clock.now());
-	if (closed && (close.gate?.refused ?? 0) > 0)
-		await recordRefusals(deps, tx, close);
+	const endedAt = deps.clock.now();
+	const closed = await deps.commandStore.closeRun(tx, key, result, endedAt);
+	if (closed && (result.gate?.refused ?? 0) > 0)
+		await recordRefusals(deps, tx, key, result);
 	return closed;
 }
 
 async function recordRefusals(
 	deps: CommandDeps,
 	tx: Transaction,
-	close: CloseRun,
+	{ organisationId, commandId }: CommandKey,
+	result: RunResult,
 ): Promise<void> {
-	const { organisationId, commandId } = close;
 	const command = await deps.commandStore.find(organisationId, commandId, tx);
 	if (!command) return;
-	const event = refusalsOf(command, close);
+	const event = refusalsOf(command, result);
 	if (event) await deps.audit.recordEvent(tx, event);
 }
 
 /** What the gate refused to a run, or undefined when it refused nothing. */
 function refusalsOf(
 	command: CommandRecord,
-	{ runId, gate }: EndRun,
+	{ runId, gate }: RunResult,
 ): AuditEvent | undefined {
 	const run = command.runs.find((one) => one.runId === runId);
 	if (!run || !gate || gate.refused === 0) return undefined;
+	const { platform, channel } = command.conversation;
 	return {
 		organisationId: command.organisationId,
 		code: "gate.refused",
@@ -53,8 +56,9 @@ function refusalsOf(
 		outcome: "denied",
 		subjectId: command.id,
 		clusters: [{ id: run.clusterId, name: run.clusterName }],
-		channel: command.conversation.channel,
+		channel,
 		facts: {
+			platform,
 			runId,
 			refused: gate.refused,
 			requests: gate.requests
@@ -67,32 +71,33 @@ function refusalsOf(
 
 /**
  * Ends a command, with its last run when that is given, and closes its audit record with clusters, duration and the digest over its
- * runs' digests. Runs that still go on are ended alike, so that nothing stays open below a closed command.
+ * runs' digests. Runs that are still open are ended alike, so that nothing stays open below a closed command.
  * @returns the record and whether this call closed it; a command that had ended before is returned as it ended.
  * @throws AppError COMMAND_NOT_FOUND.
  */
 export async function closeCommand(
 	deps: CommandDeps,
 	tx: Transaction,
-	close: CloseCommand,
+	key: CommandKey,
+	result: CommandResult,
 ): Promise<{ readonly record: CommandRecord; readonly closed: boolean }> {
-	const { organisationId, commandId, state, error, lastRun } = close;
+	const { organisationId, commandId } = key;
 	const [chain, known] = await Promise.all([
 		deps.audit.lockChain(tx, organisationId),
 		deps.commandStore.lock(tx, organisationId, commandId),
 	]);
 	if (!known) throw new AppError("COMMAND_NOT_FOUND", { command: commandId });
 	if (known.state !== "running") return { record: known, closed: false };
-	const end = { state, error, endedAt: deps.clock.now(), lastRun };
-	const record = endedCommand(known, end);
-	deps.commandStore.end(tx, organisationId, commandId, end);
-	const refusals = lastRun && refusalsOf(record, lastRun);
+	const endedAt = deps.clock.now();
+	const record = endedCommand(known, result, endedAt);
+	deps.commandStore.end(tx, key, result, endedAt);
+	const refusals = result.lastRun && refusalsOf(record, result.lastRun);
 	if (refusals) chain.append(refusals);
-	chain.append(endOf(record, state));
+	chain.append(endOf(record, result.state));
 	return { record, closed: true };
 }
 
-const closingCode: Record<CommandEndState, AuditCode> = {
+const closingCode: Record<EndState, AuditCode> = {
 	succeeded: "command.run",
 	failed: "command.run",
 	cancelled: "command.run",
@@ -100,7 +105,7 @@ const closingCode: Record<CommandEndState, AuditCode> = {
 	lost: "command.lost",
 };
 
-function endOf(record: CommandRecord, state: CommandEndState): AuditEvent {
+function endOf(record: CommandRecord, state: EndState): AuditEvent {
 	const endedAt = record.endedAt ?? record.startedAt;
 	return {
 		organisationId: record.organisationId,
@@ -132,6 +137,7 @@ export function digestOfRuns(record: CommandRecord): string | undefined {
 
 function endFacts(record: CommandRecord): PublicFacts {
 	return {
+		platform: record.conversation.platform,
 		words: record.words.join(" ").slice(0, 4096),
 		runs: record.runs
 			.slice(0, 200)

@@ -49,6 +49,9 @@ function roomsOn(database: Database, clock = createHandClock()) {
 	return { commandRecords };
 }
 
+const ops = { platform: "console", channel: "ops" } as const;
+const slackOps = { platform: "slack", channel: "ops" } as const;
+const dev = { platform: "console", channel: "dev" } as const;
 const emails = ["ada@example.com", "bob@example.com", "cem@example.com"];
 const clusters = ["eu", "us", "asia"];
 const texts = [
@@ -82,8 +85,7 @@ function suite(openDatabase: () => Database): void {
 					groups: [],
 				},
 				conversation: {
-					platform: "console" as const,
-					channel: of(["ops", "dev"], Math.floor(i / 2)),
+					...of([ops, slackOps, dev], Math.floor(i / 2)),
 					...(i % 3 === 1 ? { threadId: of(ids, i % 2) } : {}),
 				},
 				text: of(texts, i),
@@ -105,11 +107,13 @@ function suite(openDatabase: () => Database): void {
 			);
 			if (i % 3 === 0)
 				await database.transact((tx) =>
-					commandRecords.closeCommand(tx, {
-						organisationId,
-						commandId: request.id,
-						state: "succeeded",
-					}),
+					commandRecords.closeCommand(
+						tx,
+						{ organisationId, commandId: request.id },
+						{
+							state: "succeeded",
+						},
+					),
 				);
 			ids.push(request.id);
 		}
@@ -124,7 +128,7 @@ function suite(openDatabase: () => Database): void {
 			return byTime || (a.id < b.id ? 1 : -1);
 		});
 		const filters: fc.Arbitrary<CommandFilter> = fc.record({
-			channel: maybe(["ops", "dev", "none"]),
+			channel: maybe([ops, slackOps, dev, { ...dev, channel: "none" }]),
 			email: maybe([...emails, "ADA@example.com"]),
 			clusterName: maybe([...clusters, "nowhere"]),
 			state: maybe(["running", "succeeded", "denied"] as const),
@@ -133,10 +137,11 @@ function suite(openDatabase: () => Database): void {
 			before: maybe(instants),
 			thread: maybe(ids.slice(0, 3)),
 			rootsOnly: maybe([true, false]),
-			closed: maybe([
-				{ channels: [], email: "ada@example.com" },
-				{ channels: ["dev"], email: "ada@example.com" },
-				{ channels: ["dev", "ops"], email: "bob@example.com" },
+			readable: maybe([
+				{ channels: [ops, slackOps, dev], email: "ada@example.com" },
+				{ channels: [ops], email: "ada@example.com" },
+				{ channels: [slackOps], email: "eve@example.com" },
+				{ channels: [], email: "bob@example.com" },
 			]),
 		});
 		await fc.assert(

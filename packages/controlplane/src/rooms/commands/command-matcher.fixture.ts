@@ -1,3 +1,4 @@
+import { isSameChannel } from "@quarterdeck/contract";
 import { holdsWords, readSearchWords } from "../audit/index.ts";
 import type { CommandFilter, CommandRecord } from "./command-record.ts";
 
@@ -11,15 +12,18 @@ export function commandMatcherOf(
 	const words = readSearchWords(filter.text);
 	const email = filter.email?.toLowerCase();
 	const { channel, clusterName, state, from, before } = filter;
-	const { thread, rootsOnly, closed } = filter;
+	const { thread, rootsOnly, readable } = filter;
 	return (command) => {
 		const at = command.startedAt.getTime();
 		return (
-			(channel === undefined || command.conversation.channel === channel) &&
+			(!channel || isSameChannel(command.conversation, channel)) &&
 			(thread === undefined || command.conversation.threadId === thread) &&
 			(!rootsOnly || command.conversation.threadId === undefined) &&
-			(!closed?.channels.includes(command.conversation.channel) ||
-				command.email === closed.email) &&
+			(!readable ||
+				command.email === readable.email ||
+				readable.channels.some((one) =>
+					isSameChannel(command.conversation, one),
+				)) &&
 			(email === undefined || command.email === email) &&
 			(state === undefined || command.state === state) &&
 			(clusterName === undefined ||

@@ -1,5 +1,6 @@
 import type {
 	Actor,
+	ChannelKey,
 	ClusterId,
 	CommandId,
 	Conversation,
@@ -17,7 +18,7 @@ import type {
  *
  *   running ──► succeeded | failed | denied | cancelled | lost         (a command, and each of its runs)
  *
- * Nothing leaves an end state: the first close wins, and a later one is told so.
+ * Nothing leaves an end state: the first close wins. How a run or a command ended is its result: `RunResult`, `CommandResult`.
  */
 export const commandStates = [
 	"running",
@@ -28,7 +29,7 @@ export const commandStates = [
 	"lost",
 ] as const;
 export type CommandState = (typeof commandStates)[number];
-export type CommandEndState = Exclude<CommandState, "running">;
+export type EndState = Exclude<CommandState, "running">;
 
 /** One command in one cluster. */
 export interface CommandRun {
@@ -72,6 +73,12 @@ export interface CommandRecord {
 	readonly runs: readonly CommandRun[];
 }
 
+/** Names one command: an id is unique within its organisation only. */
+export interface CommandKey {
+	readonly organisationId: OrganisationId;
+	readonly commandId: CommandId;
+}
+
 /** Where a command was said, and by whom. */
 export type CommandOrigin = Pick<CommandRecord, "conversation" | "email">;
 
@@ -98,15 +105,10 @@ export interface OpenRun {
 	readonly clusterName: string;
 }
 
-export interface CloseRun extends EndRun {
-	readonly organisationId: OrganisationId;
-	readonly commandId: CommandId;
-}
-
 /** How a run ended. */
-export interface EndRun {
+export interface RunResult {
 	readonly runId: RunId;
-	readonly state: CommandEndState;
+	readonly state: EndState;
 	readonly exitCode?: number | undefined;
 	readonly durationMs?: number | undefined;
 	readonly outputBytes?: number | undefined;
@@ -119,26 +121,17 @@ export interface EndRun {
 	readonly message?: Message | undefined;
 }
 
-export interface CloseCommand {
-	readonly organisationId: OrganisationId;
-	readonly commandId: CommandId;
-	readonly state: CommandEndState;
+/** How a command ended. */
+export interface CommandResult {
+	readonly state: EndState;
 	readonly error?: ErrorBody | undefined;
 	/** The end of the last run, when it ends the command: then both are one change. */
-	readonly lastRun?: EndRun | undefined;
-}
-
-/** The end of a command at its instant. */
-export interface EndCommand {
-	readonly state: CommandEndState;
-	readonly error: ErrorBody | undefined;
-	readonly endedAt: Date;
-	readonly lastRun: EndRun | undefined;
+	readonly lastRun?: RunResult | undefined;
 }
 
 /** Which commands to list; what is absent is not asked for. Instants are half-open: from ≤ started < before. */
 export interface CommandFilter {
-	readonly channel?: string | undefined;
+	readonly channel?: ChannelKey | undefined;
 	/** Of the person who said it. */
 	readonly email?: string | undefined;
 	/** One of the clusters it went to. */
@@ -152,16 +145,16 @@ export interface CommandFilter {
 	readonly thread?: CommandId | undefined;
 	/** Only those that are no replies. */
 	readonly rootsOnly?: boolean | undefined;
-	/** Channels that are closed to who asks: of what was said there only their own is told. */
-	readonly closed?:
-		| { readonly channels: readonly string[]; readonly email: string }
+	/** Whose list it is: what others said is in it only when it was said in one of these channels. */
+	readonly readable?:
+		| { readonly channels: readonly ChannelKey[]; readonly email: string }
 		| undefined;
 }
 
 /** How a command ended, from how its runs did: the worst of them, for one failure makes the whole a failure. */
 export function stateFromRuns(
 	runs: readonly Pick<CommandRun, "state">[],
-): CommandEndState {
+): EndState {
 	const states = new Set(runs.map((run) => run.state));
 	for (const state of ["lost", "failed", "cancelled", "denied"] as const) {
 		const all = states.size === 1;
@@ -170,10 +163,10 @@ export function stateFromRuns(
 	return states.has("succeeded") ? "succeeded" : "failed";
 }
 
-/** A run as its end leaves it. */
+/** A run with its result. */
 export function endedRun(
 	run: CommandRun,
-	end: EndRun,
+	end: RunResult,
 	endedAt: Date,
 ): CommandRun {
 	return {
@@ -193,12 +186,12 @@ export function endedRun(
 	};
 }
 
-/** A running command as its end leaves it: the last run as it ended, and whatever still goes on ended alike. */
+/** A running command with its result: the last run with its own, and every other run that is still open ended like the command. */
 export function endedCommand(
 	command: CommandRecord,
-	end: EndCommand,
+	{ state, error, lastRun }: CommandResult,
+	endedAt: Date,
 ): CommandRecord {
-	const { state, error, endedAt, lastRun } = end;
 	const ended = (run: CommandRun): CommandRun => {
 		if (run.state !== "running") return run;
 		return run.runId === lastRun?.runId

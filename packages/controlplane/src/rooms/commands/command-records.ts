@@ -8,30 +8,37 @@ import type {
 	RunId,
 } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
+import type { OnLost } from "./close-lost-commands.ts";
 import type {
-	CloseCommand,
-	CloseRun,
 	CommandFilter,
+	CommandKey,
 	CommandOrigin,
 	CommandRecord,
+	CommandResult,
 	OpenCommand,
 	OriginKey,
+	RunResult,
 } from "./command-record.ts";
 import type { OpenedCommand } from "./open-command.ts";
 
 /** What people said and what came of it. What each method promises stands at the function of the same name. */
 export interface CommandRecords {
 	openCommand(tx: Transaction, request: OpenCommand): Promise<OpenedCommand>;
-	closeRun(tx: Transaction, close: CloseRun): Promise<boolean>;
+	closeRun(
+		tx: Transaction,
+		key: CommandKey,
+		result: RunResult,
+	): Promise<boolean>;
 	closeCommand(
 		tx: Transaction,
-		close: CloseCommand,
+		key: CommandKey,
+		result: CommandResult,
 	): Promise<{ readonly record: CommandRecord; readonly closed: boolean }>;
 	findCommand(
 		organisationId: OrganisationId,
 		commandId: CommandId,
 	): Promise<CommandRecord | undefined>;
-	/** Where a command was said and by whom: cheap, however many runs it has. */
+	/** Where a command was said and by whom, read without its runs. */
 	findOrigin(
 		organisationId: OrganisationId,
 		of: OriginKey,
@@ -50,5 +57,5 @@ export interface CommandRecords {
 		filter: CommandFilter,
 		page: PageRequest,
 	): Promise<Page<CommandRecord>>;
-	closeLostCommands(): Promise<readonly CommandRecord[]>;
+	closeLostCommands(onLost: OnLost): Promise<readonly CommandRecord[]>;
 }

@@ -15,7 +15,8 @@ import {
 import { expectRecordedSql } from "../../plumbing/postgres/record-sql.fixture.ts";
 import { createAudit } from "../audit/audit.wiring.ts";
 import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
-import type { EndRun, OpenCommand } from "./command-record.ts";
+import type { OnLost } from "./close-lost-commands.ts";
+import type { OpenCommand, RunResult } from "./command-record.ts";
 import { createPgCommandStore } from "./command-store.pg.ts";
 import { assembleCommandRecords } from "./commands.wiring.ts";
 import { createFakeLivingProcesses } from "./living-processes.fake.ts";
@@ -85,41 +86,45 @@ function suite(openDatabase: () => Database): void {
 		);
 		const close = (runId: typeof eu, state: "succeeded" | "failed") =>
 			database.transact((tx) =>
-				commandRecords.closeRun(tx, {
-					organisationId,
-					commandId: request.id,
-					runId,
-					state,
-					exitCode: state === "failed" ? 1 : 0,
-					durationMs: 12.7,
-					outputBytes: 3,
-					digest: "a".repeat(64),
-					outputKey: `${organisationId}/${runId}`,
-					gate: {
-						total: 2,
-						refused: 1,
-						bytes: 9,
-						requests: [
-							{
-								method: "GET",
-								path: "/api",
-								status: 0,
-								bytes: 0,
-								note: "impersonation headers dropped",
-							},
-						],
+				commandRecords.closeRun(
+					tx,
+					{ organisationId, commandId: request.id },
+					{
+						runId,
+						state,
+						exitCode: state === "failed" ? 1 : 0,
+						durationMs: 12.7,
+						outputBytes: 3,
+						digest: "a".repeat(64),
+						outputKey: `${organisationId}/${runId}`,
+						gate: {
+							total: 2,
+							refused: 1,
+							bytes: 9,
+							requests: [
+								{
+									method: "GET",
+									path: "/api",
+									status: 0,
+									bytes: 0,
+									note: "impersonation headers dropped",
+								},
+							],
+						},
 					},
-				}),
+				),
 			);
 		assert.equal(await close(eu, "succeeded"), true);
 		assert.equal(await close(eu, "failed"), false, "the first end wins");
 		assert.equal(await close(us, "failed"), true);
 		const end = await database.transact((tx) =>
-			commandRecords.closeCommand(tx, {
-				organisationId,
-				commandId: request.id,
-				state: "failed",
-			}),
+			commandRecords.closeCommand(
+				tx,
+				{ organisationId, commandId: request.id },
+				{
+					state: "failed",
+				},
+			),
 		);
 		assert.equal(end.closed, true);
 		const found = await commandRecords.findCommand(organisationId, request.id);
@@ -132,11 +137,13 @@ function suite(openDatabase: () => Database): void {
 			],
 		);
 		const late = await database.transact((tx) =>
-			commandRecords.closeCommand(tx, {
-				organisationId,
-				commandId: request.id,
-				state: "succeeded",
-			}),
+			commandRecords.closeCommand(
+				tx,
+				{ organisationId, commandId: request.id },
+				{
+					state: "succeeded",
+				},
+			),
 		);
 		assert.equal(late.closed, false);
 		assert.equal(late.record.state, "failed");
@@ -178,25 +185,29 @@ function suite(openDatabase: () => Database): void {
 		const reader = newId("person");
 		await database.transact((tx) => commandRecords.openCommand(tx, request));
 		const closed = await database.transact(async (tx) => [
-			await commandRecords.closeRun(tx, {
-				...ids,
+			await commandRecords.closeRun(tx, ids, {
 				runId: eu,
 				state,
 				message: message("NUL \0 and half \ud800"),
 			}),
-			await commandRecords.closeRun(tx, {
-				...ids,
+			await commandRecords.closeRun(tx, ids, {
 				runId: eu,
 				state,
 				message: message("late"),
 			}),
-			await commandRecords.closeRun(tx, { ...ids, runId: us, state }),
+			await commandRecords.closeRun(tx, ids, {
+				runId: us,
+				state,
+			}),
 		]);
 		assert.deepEqual(closed, [true, false, true]);
 		await assert.rejects(
 			database.transact(async (tx) => {
 				const lastRun = { runId: asia, state, message: message("undone") };
-				await commandRecords.closeCommand(tx, { ...ids, state, lastRun });
+				await commandRecords.closeCommand(tx, ids, {
+					state,
+					lastRun,
+				});
 				throw new Error("undone");
 			}),
 		);
@@ -206,7 +217,10 @@ function suite(openDatabase: () => Database): void {
 		);
 		const lastRun = { runId: asia, state, message: message("last") };
 		await database.transact((tx) =>
-			commandRecords.closeCommand(tx, { ...ids, state, lastRun }),
+			commandRecords.closeCommand(tx, ids, {
+				state,
+				lastRun,
+			}),
 		);
 		const found = await commandRecords.findMessages(
 			organisationId,
@@ -258,13 +272,15 @@ function suite(openDatabase: () => Database): void {
 		const message = { onlyVisibleForYou: true, sections: [{ header: "psst" }] };
 		await database.transact(async (tx) => {
 			await commandRecords.openCommand(tx, request);
-			await commandRecords.closeRun(tx, {
-				organisationId,
-				commandId: request.id,
-				runId,
-				state: "succeeded",
-				message,
-			});
+			await commandRecords.closeRun(
+				tx,
+				{ organisationId, commandId: request.id },
+				{
+					runId,
+					state: "succeeded",
+					message,
+				},
+			);
 		});
 		const seenBy = async (reader: PersonId) => [
 			...(
@@ -335,11 +351,13 @@ function suite(openDatabase: () => Database): void {
 		assert.equal(await commandRecords.findCommand(b, request.id), undefined);
 		await assert.rejects(
 			database.transact((tx) =>
-				commandRecords.closeCommand(tx, {
-					organisationId: b,
-					commandId: request.id,
-					state: "cancelled",
-				}),
+				commandRecords.closeCommand(
+					tx,
+					{ organisationId: b, commandId: request.id },
+					{
+						state: "cancelled",
+					},
+				),
 			),
 			{ code: "COMMAND_NOT_FOUND" },
 		);
@@ -377,7 +395,7 @@ function suite(openDatabase: () => Database): void {
 		);
 		const note = "impersonation headers dropped";
 		const asked = { method: "GET", path: "/api", status: 0, bytes: 0, note };
-		const lastRun: EndRun = {
+		const lastRun: RunResult = {
 			runId: us,
 			state: "failed",
 			exitCode: 3,
@@ -388,12 +406,14 @@ function suite(openDatabase: () => Database): void {
 		};
 		const end = () =>
 			database.transact((tx) =>
-				commandRecords.closeCommand(tx, {
-					organisationId,
-					commandId,
-					state: "failed",
-					lastRun,
-				}),
+				commandRecords.closeCommand(
+					tx,
+					{ organisationId, commandId },
+					{
+						state: "failed",
+						lastRun,
+					},
+				),
 			);
 		const [first, second] = await Promise.all([end(), end()]);
 		assert.equal(Number(first.closed) + Number(second.closed), 1);
@@ -442,6 +462,35 @@ function suite(openDatabase: () => Database): void {
 		);
 	});
 
+	test("a lost command whose answer cannot be taken over stays open, keeps no other waiting and is tried again", async () => {
+		const database = openDatabase();
+		const deadOne = newId("process");
+		const { commandRecords } = roomsOn(database, new Set([deadOne]));
+		const organisationId = await insertOrganisation(database);
+		const [first, second] = [
+			words(organisationId, "kubectl get pods", deadOne),
+			words(organisationId, "kubectl get nodes", deadOne),
+		];
+		for (const one of [first, second])
+			await database.transact((tx) => commandRecords.openCommand(tx, one));
+		const refused = await commandRecords.closeLostCommands(
+			async (_tx, { id }) => {
+				if (id === first.id) throw new Error("no door");
+			},
+		);
+		assert.deepEqual(
+			refused.map(({ id }) => id),
+			[second.id],
+		);
+		const open = await commandRecords.findCommand(organisationId, first.id);
+		assert.equal(open?.state, "running");
+		const closed = await commandRecords.closeLostCommands(async () => {});
+		assert.deepEqual(
+			closed.map(({ id }) => id),
+			[first.id],
+		);
+	});
+
 	test("commands of a dead process are closed as lost, those of the living go on", async () => {
 		const database = openDatabase();
 		const [deadOne, living] = [newId("process"), newId("process")];
@@ -454,16 +503,21 @@ function suite(openDatabase: () => Database): void {
 			commandRecords.openCommand(tx, { ...lost, runs }),
 		);
 		await database.transact((tx) => commandRecords.openCommand(tx, alive));
+		const answered: string[] = [];
+		const onLost: OnLost = async (_tx, record) => {
+			answered.push(`${record.id} ${record.state}`);
+		};
 		const closed = (
 			await Promise.all([
-				commandRecords.closeLostCommands(),
-				commandRecords.closeLostCommands(),
+				commandRecords.closeLostCommands(onLost),
+				commandRecords.closeLostCommands(onLost),
 			])
 		).flat();
 		assert.deepEqual(
 			closed.map((one) => [one.id, one.state, one.runs[0]?.state]),
 			[[lost.id, "lost", "lost"]],
 		);
+		assert.deepEqual(answered, [`${lost.id} lost`]);
 		assert.equal(closed[0]?.error?.code, "COMMAND_LOST");
 		const found = await commandRecords.findCommand(organisationId, alive.id);
 		assert.equal(found?.state, "running");

@@ -7,9 +7,9 @@ import {
 import { commandMatcherOf } from "./command-matcher.fixture.ts";
 import {
 	type CommandRecord,
-	type EndRun,
 	endedCommand,
 	endedRun,
+	type RunResult,
 } from "./command-record.ts";
 import type { CommandStore } from "./command-store.ts";
 
@@ -28,7 +28,7 @@ export function createFakeCommandStore(
 	const keepMessage = (
 		tx: Transaction,
 		organisationId: string,
-		{ runId, message }: EndRun,
+		{ runId, message }: RunResult,
 	) => {
 		if (message)
 			putInTransaction(tx, messages, keyOf(organisationId, runId), message);
@@ -41,8 +41,8 @@ export function createFakeCommandStore(
 			if (commands.has(key)) throw new Error("the command is there already");
 			putInTransaction(tx, commands, key, record);
 		},
-		async closeRun(tx, close, endedAt) {
-			const key = keyOf(close.organisationId, close.commandId);
+		async closeRun(tx, { organisationId, commandId }, close, endedAt) {
+			const key = keyOf(organisationId, commandId);
 			const command = commands.get(key);
 			const run = command?.runs.find((one) => one.runId === close.runId);
 			if (!command || run?.state !== "running") return false;
@@ -51,7 +51,7 @@ export function createFakeCommandStore(
 				...command,
 				runs: command.runs.map((one) => (one === run ? closed : one)),
 			});
-			keepMessage(tx, close.organisationId, close);
+			keepMessage(tx, organisationId, close);
 			return true;
 		},
 		async lock(tx, organisationId, commandId) {
@@ -59,11 +59,11 @@ export function createFakeCommandStore(
 			await lockInTransaction(tx, held, key);
 			return commands.get(key);
 		},
-		end(tx, organisationId, commandId, end) {
+		end(tx, { organisationId, commandId }, end, endedAt) {
 			const key = keyOf(organisationId, commandId);
 			const command = commands.get(key);
 			if (command?.state !== "running") return;
-			putInTransaction(tx, commands, key, endedCommand(command, end));
+			putInTransaction(tx, commands, key, endedCommand(command, end, endedAt));
 			const { lastRun } = end;
 			const last = command.runs.find((one) => one.runId === lastRun?.runId);
 			if (lastRun && last?.state === "running")

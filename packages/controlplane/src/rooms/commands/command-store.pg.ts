@@ -13,11 +13,12 @@ import {
 	sendBehind,
 } from "../../plumbing/postgres/index.ts";
 import type {
+	CommandKey,
 	CommandOrigin,
 	CommandRecord,
+	CommandResult,
 	CommandRun,
-	EndCommand,
-	EndRun,
+	RunResult,
 } from "./command-record.ts";
 import type { CommandStore } from "./command-store.ts";
 import { listCommandRows } from "./list-command-rows.pg.ts";
@@ -53,13 +54,10 @@ export function createPgCommandStore(
 		insert(tx, record) {
 			sendBehind(tx, insertCommand(record), { name: "insert-command" });
 		},
-		async closeRun(tx, close, endedAt) {
-			const { organisationId, commandId } = close;
+		async closeRun(tx, key, result, endedAt) {
 			const rows = await send(
 				tx,
-				sql`
-				${endRun(organisationId, commandId, close, endedAt)} returning run_id
-			`,
+				sql`${endRun(key, result, endedAt)} returning run_id`,
 			);
 			return rows.length === 1;
 		},
@@ -72,13 +70,11 @@ export function createPgCommandStore(
 			]);
 			return commands[0] && recordOf(commands[0], runs);
 		},
-		end(tx, organisationId, commandId, end) {
-			const { lastRun, endedAt } = end;
+		end(tx, key, result, endedAt) {
+			const { lastRun } = result;
 			if (lastRun)
-				sendBehind(tx, endRun(organisationId, commandId, lastRun, endedAt), {
-					name: "end-run",
-				});
-			sendBehind(tx, endCommand(organisationId, commandId, end), {
+				sendBehind(tx, endRun(key, lastRun, endedAt), { name: "end-run" });
+			sendBehind(tx, endCommand(key, result, endedAt), {
 				name: "end-command",
 			});
 		},
@@ -174,9 +170,8 @@ function insertCommand(record: CommandRecord): RawBuilder<unknown> {
 }
 
 function endRun(
-	organisationId: OrganisationId,
-	commandId: CommandId,
-	end: EndRun,
+	{ organisationId, commandId }: CommandKey,
+	end: RunResult,
 	endedAt: Date,
 ): RawBuilder<unknown> {
 	return sql`
@@ -191,11 +186,11 @@ function endRun(
 	`;
 }
 
-/** The command, and alike every run of it that still goes on but the last one, which has an end of its own. */
+/** The command, and alike every open run of it but the last one, which has a result of its own. */
 function endCommand(
-	organisationId: OrganisationId,
-	commandId: CommandId,
-	{ state, error, endedAt, lastRun }: EndCommand,
+	{ organisationId, commandId }: CommandKey,
+	{ state, error, lastRun }: CommandResult,
+	endedAt: Date,
 ): RawBuilder<unknown> {
 	return sql`
 		with runs as (

@@ -8,12 +8,13 @@ import type {
 } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
 import type {
-	CloseRun,
 	CommandFilter,
+	CommandKey,
 	CommandOrigin,
 	CommandRecord,
-	EndCommand,
+	CommandResult,
 	OriginKey,
+	RunResult,
 } from "./command-record.ts";
 
 /** A command's place among those of its organisation. */
@@ -33,7 +34,12 @@ export interface CommandStore {
 	/** Keeps a new command with its runs; if that fails, the transaction fails. */
 	insert(tx: Transaction, record: CommandRecord): void;
 	/** Ends a run; false when it had ended before or is not there. */
-	closeRun(tx: Transaction, close: CloseRun, endedAt: Date): Promise<boolean>;
+	closeRun(
+		tx: Transaction,
+		key: CommandKey,
+		result: RunResult,
+		endedAt: Date,
+	): Promise<boolean>;
 	/** The command with its runs, which nobody else changes until the transaction ends. */
 	lock(
 		tx: Transaction,
@@ -43,9 +49,9 @@ export interface CommandStore {
 	/** Ends a running command that this transaction has locked, as `endedCommand` has it; if that fails, the transaction fails. */
 	end(
 		tx: Transaction,
-		organisationId: OrganisationId,
-		commandId: CommandId,
-		end: EndCommand,
+		key: CommandKey,
+		result: CommandResult,
+		endedAt: Date,
 	): void;
 	/** One command with its runs; within `tx` it sees what that transaction wrote. */
 	find(
@@ -79,7 +85,7 @@ export interface CommandStore {
 			readonly behind?: CommandPlace | undefined;
 		},
 	): Promise<ListedCommands>;
-	/** The processes that own a running command, of every organisation: for the job that buries the dead. */
+	/** The processes that own a running command, of every organisation: for the job that closes lost commands. */
 	owners(): Promise<readonly ProcessId[]>;
 	/** Running commands of one process, of every organisation. */
 	runningOf(

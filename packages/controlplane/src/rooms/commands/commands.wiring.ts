@@ -17,8 +17,8 @@ export function assembleCommandRecords(deps: LostCommandsDeps): CommandRecords {
 	const { commandStore } = deps;
 	return {
 		openCommand: (tx, request) => openCommand(deps, tx, request),
-		closeRun: (tx, close) => closeRun(deps, tx, close),
-		closeCommand: (tx, close) => closeCommand(deps, tx, close),
+		closeRun: (tx, key, result) => closeRun(deps, tx, key, result),
+		closeCommand: (tx, key, result) => closeCommand(deps, tx, key, result),
 		findCommand: (organisationId, commandId) =>
 			commandStore.find(organisationId, commandId),
 		findOrigin: (organisationId, of) =>
@@ -27,7 +27,7 @@ export function assembleCommandRecords(deps: LostCommandsDeps): CommandRecords {
 			commandStore.findMessages(organisationId, runIds, reader),
 		listCommands: (organisationId, filter, page) =>
 			listCommands(deps, organisationId, filter, page),
-		closeLostCommands: () => closeLostCommands(deps),
+		closeLostCommands: (onLost) => closeLostCommands(deps, onLost),
 	};
 }
 

@@ -1,16 +1,18 @@
+export type { OnLost } from "./close-lost-commands.ts";
 export {
-	type CloseCommand,
-	type CloseRun,
-	type CommandEndState,
 	type CommandFilter,
+	type CommandKey,
 	type CommandOrigin,
 	type CommandRecord,
+	type CommandResult,
 	type CommandRun,
 	type CommandState,
 	commandStates,
-	type EndRun,
+	type EndState,
+	endedRun,
 	type OpenCommand,
 	type OpenRun,
+	type RunResult,
 	stateFromRuns,
 } from "./command-record.ts";
 export type { CommandRecords } from "./command-records.ts";

@@ -1,4 +1,4 @@
-import type { OrganisationId } from "@quarterdeck/contract";
+import { channelKeyText, type OrganisationId } from "@quarterdeck/contract";
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import {
 	type LedList,
@@ -65,7 +65,7 @@ function filtersOf(
 	organisationId: OrganisationId,
 	filter: CommandFilter,
 ): ListFilter[] {
-	const { clusterName, channel, state, thread, rootsOnly, closed } = filter;
+	const { clusterName, channel, state, thread, rootsOnly, readable } = filter;
 	const email = filter.email?.toLowerCase();
 	const filters: ListFilter[] = [];
 	const byIndex = (condition: RawBuilder<unknown>) =>
@@ -89,14 +89,16 @@ function filtersOf(
 		byIndex(sql`conversation ->> 'threadId' = ${thread}`);
 	const isRoot = sql`conversation ->> 'threadId' is null`;
 	if (channel !== undefined)
-		byIndex(
-			sql`conversation ->> 'channel' = ${channel}${rootsOnly ? sql` and ${isRoot}` : sql``}`,
-		);
+		byIndex(sql`
+			conversation ->> 'platform' = ${channel.platform} and conversation ->> 'channel' = ${channel.channel}
+			${rootsOnly ? sql`and ${isRoot}` : sql``}
+		`);
 	else if (rootsOnly) filters.push({ condition: isRoot, lead: undefined });
-	if (closed && closed.channels.length > 0)
+	if (readable)
 		filters.push({
 			condition: sql`(
-				conversation ->> 'channel' <> all(${[...closed.channels]}::text[]) or email = ${closed.email}
+				email = ${readable.email} or
+				(conversation ->> 'platform') || ' ' || (conversation ->> 'channel') = any(${readable.channels.map(channelKeyText)}::text[])
 			)`,
 			lead: undefined,
 		});

@@ -63,7 +63,7 @@ export const verifyAuditDocument = graphql(`
 export const auditedCommandDocument = graphql(`
 	query AuditedCommand($id: ID!) {
 		command(id: $id) {
-			id text state channel startedAt endedAt
+			id text state platform channel startedAt endedAt
 			error { code message hint ref }
 			runs {
 				id cluster state exitCode durationMs outputBytes outputUrl truncated digest

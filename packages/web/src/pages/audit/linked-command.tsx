@@ -55,14 +55,18 @@ export function LinkedCommand({ id }: { readonly id: string }) {
 							<Outcome outcome={command.state} />
 							<Text size="sm">
 								in{" "}
-								<AnchorLink
-									inherit
-									underline="always"
-									to="/o/$organisation/console/$channel"
-									params={{ organisation, channel: command.channel }}
-								>
-									{plainOutput(command.channel)}
-								</AnchorLink>
+								{command.platform === "CONSOLE" ? (
+									<AnchorLink
+										inherit
+										underline="always"
+										to="/o/$organisation/console/$channel"
+										params={{ organisation, channel: command.channel }}
+									>
+										{plainOutput(command.channel)}
+									</AnchorLink>
+								) : (
+									`${plainOutput(command.channel)} (${command.platform.toLowerCase()})`
+								)}
 							</Text>
 						</Group>
 						{command.error && <ProblemLine problem={command.error} />}

@@ -33,7 +33,7 @@ export function ConsolePage() {
 			</Plain>
 		);
 	const channels = answer.data.channels.filter(
-		({ platform }) => platform === "console",
+		({ platform }) => platform === "CONSOLE",
 	);
 	return channels.length === 0 ? (
 		<NoChannels />

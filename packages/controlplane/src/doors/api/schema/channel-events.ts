@@ -1,28 +1,29 @@
 import type { ChannelEvent } from "../../../flows/commands/index.ts";
-import { askerOf, requireAllowed } from "../api-context.ts";
+import { askerOf, requireSignedIn } from "../api-context.ts";
 import { presentContext } from "../present-context.ts";
 import { whileSignedIn } from "../while-signed-in.ts";
 import { builder } from "./builder.ts";
 import { commandRef } from "./command.ts";
 import { commandEventRef } from "./command-events.ts";
+import { platformRef } from "./platform.ts";
 
 const channelEventRef = builder
 	.objectRef<ChannelEvent>("ChannelEvent")
 	.implement({
-		description: "One of both is there.",
+		description: "One of the two fields is present.",
 		fields: (t) => ({
 			command: t.field({
 				type: commandRef,
 				nullable: true,
 				description:
-					"A command that began, or whose record changed: the newest record, and not every step between.",
+					"A command that began, or whose record changed: the newest record, not every step.",
 				resolve: ({ command }) => command ?? null,
 			}),
 			event: t.field({
 				type: commandEventRef,
 				nullable: true,
 				description:
-					"What commandEvents tells, in order within each command. A note with the number of the last event told says that what followed was not read in time: commandEvents(after) goes on there.",
+					"The events of commandEvents, in order within each command. A note with the number of the last event says that the following ones were not read in time: continue with commandEvents(after).",
 				resolve: ({ event }) => event ?? null,
 			}),
 		}),
@@ -32,17 +33,19 @@ builder.subscriptionField("channelEvents", (t) =>
 	t.field({
 		type: channelEventRef,
 		description:
-			"Everything of a console channel: the commands that go on, with all they said, and those that are said from now on. What another replica runs is told when it begins and, with its output, when it has ended.",
-		args: { channel: t.arg.string({ required: true }) },
-		async subscribe(_root, { channel }, context) {
-			const signedIn = requireAllowed(context, "command.read");
+			"Everything in a channel: the running commands with all their events, and those that are said from now on. A command that another replica runs is sent when it begins and, with its output, when it has ended.",
+		args: {
+			platform: t.arg({ type: platformRef, defaultValue: "console" }),
+			channel: t.arg.string({ required: true }),
+		},
+		async subscribe(_root, { platform, channel }, context) {
 			const events = await context.deps.commands.followChannel(
-				askerOf(signedIn),
-				channel.slice(0, 256),
-				async () =>
-					askerOf(
-						requireAllowed(await presentContext(context), "command.read"),
-					),
+				askerOf(requireSignedIn(context)),
+				{
+					platform: platform ?? "console",
+					channel: channel.slice(0, 256),
+				},
+				async () => askerOf(requireSignedIn(await presentContext(context))),
 			);
 			return whileSignedIn(context, events);
 		},

@@ -6,6 +6,7 @@ import {
 } from "../../../rooms/catalog/index.ts";
 import { requireAllowed } from "../api-context.ts";
 import { builder } from "./builder.ts";
+import { platformRef } from "./platform.ts";
 
 interface ChannelView {
 	readonly channel: Channel;
@@ -22,23 +23,27 @@ const aliasRef = builder
 	});
 
 const channelRef = builder.objectRef<ChannelView>("Channel").implement({
-	description: "A place people speak in, and what can be run there.",
+	description: "A place where people speak, and what can be run there.",
 	fields: (t) => ({
 		name: t.string({ resolve: ({ channel }) => channel.name }),
-		platform: t.string({ resolve: ({ channel }) => channel.platform }),
+		platform: t.field({
+			type: platformRef,
+			resolve: ({ channel }) => channel.platform,
+		}),
 		executors: t.stringList({
-			description: "First words of commands that can be run here.",
+			description: "The plugins whose commands can be run here.",
 			resolve: ({ channel, configuration }) => [
 				...pluginsBound(configuration, channel.bindings.executors),
 			],
 		}),
 		clusters: t.stringList({
-			description: "Where commands go unless they say so.",
+			description: "The clusters that commands go to by default.",
 			resolve: ({ channel }) => [...channel.clusters],
 		}),
 		members: t.stringList({
 			nullable: true,
-			description: "Who may use it; absent: everyone of the organisation.",
+			description:
+				"Who may run and read commands here; if absent, everyone in the organisation.",
 			resolve: ({ channel }) => (channel.members ? [...channel.members] : null),
 		}),
 		aliases: t.field({

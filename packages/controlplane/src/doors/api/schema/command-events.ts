@@ -1,10 +1,8 @@
-import { AppError } from "@quarterdeck/contract";
 import {
 	type CommandEvent,
 	commandEventKinds,
 } from "../../../flows/commands/index.ts";
-import { type ApiContext, requireAllowed } from "../api-context.ts";
-import { mayReadCommand } from "../may-read-command.ts";
+import { askerOf, requireSignedIn } from "../api-context.ts";
 import { presentContext } from "../present-context.ts";
 import { whileSignedIn } from "../while-signed-in.ts";
 import { builder } from "./builder.ts";
@@ -32,7 +30,7 @@ export const commandEventRef = builder
 	.implement({
 		fields: (t) => ({
 			seq: t.exposeInt("seq", {
-				description: "Pass the last one heard as `after` to go on behind it.",
+				description: "Pass the last one received as `after` to continue.",
 			}),
 			command: t.id({ resolve: (event) => event.commandId }),
 			cluster: t.exposeString("cluster", {
@@ -45,12 +43,12 @@ export const commandEventRef = builder
 			shownBytes: t.exposeInt("shownBytes", {
 				nullable: true,
 				description:
-					"With the note that output was cut: bytes of it that were shown.",
+					"With the note that output was cut: how many bytes of it were shown.",
 			}),
 			state: t.expose("state", {
 				type: commandStateRef,
 				nullable: true,
-				description: "With COMMAND_ENDED: how the whole of it ended.",
+				description: "With COMMAND_ENDED: how the whole command ended.",
 			}),
 			error: t.expose("error", { type: problemRef, nullable: true }),
 			at: t.expose("at", { type: "DateTime" }),
@@ -61,25 +59,14 @@ builder.subscriptionField("commandEvents", (t) =>
 	t.field({
 		type: commandEventRef,
 		description:
-			"What happens to a command, from the beginning or behind `after`, until COMMAND_ENDED. Leaving cancels nothing.",
+			"The events of a command, from the beginning or after `after`, until COMMAND_ENDED. Unsubscribing cancels nothing.",
 		args: { id: t.arg.id({ required: true }), after: t.arg.int() },
 		async subscribe(_root, { id, after }, context) {
-			const { organisation } = requireAllowed(context, "command.read");
-			const { commandRecords, commands } = context.deps;
-			const known = commandId(id);
-			const origin = await commandRecords.findOrigin(organisation.id, {
-				commandId: known,
-			});
-			const checkOpen = async (asked: ApiContext) => {
-				if (origin && !(await mayReadCommand(asked, origin)))
-					throw new AppError("COMMAND_NOT_FOUND", { command: known });
-			};
-			await checkOpen(context);
-			const events = await commands.follow(
-				organisation.id,
-				known,
+			const events = await context.deps.commands.follow(
+				askerOf(requireSignedIn(context)),
+				commandId(id),
 				after ?? 0,
-				async () => checkOpen(await presentContext(context)),
+				async () => askerOf(requireSignedIn(await presentContext(context))),
 			);
 			return whileSignedIn(context, events);
 		},

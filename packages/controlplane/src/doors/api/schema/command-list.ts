@@ -1,11 +1,14 @@
+import { AppError } from "@quarterdeck/contract";
 import {
+	type CommandFilter,
 	type CommandRecord,
 	commandCursor,
 } from "../../../rooms/commands/index.ts";
-import { askerOf, requireAllowed } from "../api-context.ts";
+import { askerOf, requireSignedIn } from "../api-context.ts";
 import { builder, pageRequest } from "./builder.ts";
 import { commandId, commandRef, commandStateRef } from "./command.ts";
 import { type Connection, connectionOf, pageInfoRef } from "./page-info.ts";
+import { platformRef } from "./platform.ts";
 
 const edgeRef = builder
 	.objectRef<{ node: CommandRecord; cursor: string }>("CommandEdge")
@@ -27,11 +30,15 @@ const connectionRef = builder
 
 const filterRef = builder.inputType("CommandFilter", {
 	fields: (t) => ({
-		channel: t.string({ description: "Where it was said." }),
-		thread: t.id({ description: "Replies under this command." }),
-		roots: t.boolean({ description: "Only those that are no replies." }),
+		channel: t.string({ description: "The name of a channel." }),
+		platform: t.field({
+			type: platformRef,
+			description: "The channel's platform; the console by default.",
+		}),
+		thread: t.id({ description: "Replies to this command." }),
+		roots: t.boolean({ description: "Only commands that are not replies." }),
 		person: t.string({ description: "An email." }),
-		cluster: t.string({ description: "The name of one it went to." }),
+		cluster: t.string({ description: "The name of a cluster it went to." }),
 		state: t.field({ type: commandStateRef }),
 		text: t.string({
 			description:
@@ -46,35 +53,42 @@ builder.queryField("commands", (t) =>
 	t.field({
 		type: connectionRef,
 		description:
-			"What was said in your organisation, newest first. A page looks through a bounded number of commands: where few match it may hold few or none and yet have a next one. Of channels that are closed to you only what you said yourself.",
+			"Commands of your organisation, newest first. A page looks through a bounded number of commands: where few match it may hold few or none and yet have a next one. From channels that you may not read, or that were removed from the configuration, it holds your own commands only.",
 		args: {
 			filter: t.arg({ type: filterRef }),
 			first: t.arg.int({ defaultValue: 50 }),
 			after: t.arg.string(),
 		},
 		async resolve(_root, args, context) {
-			const signedIn = requireAllowed(context, "command.read");
-			const asker = askerOf(signedIn);
-			const { filter } = args;
-			const { commandRecords, commands } = context.deps;
-			const channels = await commands.closedTo(asker);
-			const page = await commandRecords.listCommands(
-				signedIn.organisation.id,
-				{
-					closed: { channels, email: asker.actor.email },
-					channel: filter?.channel ?? undefined,
-					thread: filter?.thread ? commandId(filter.thread) : undefined,
-					rootsOnly: filter?.roots ?? undefined,
-					email: filter?.person ?? undefined,
-					clusterName: filter?.cluster ?? undefined,
-					state: filter?.state ?? undefined,
-					text: filter?.text ?? undefined,
-					from: filter?.since ?? undefined,
-					before: filter?.until ?? undefined,
-				},
+			const asker = askerOf(requireSignedIn(context));
+			const page = await context.deps.commands.list(
+				asker,
+				readCommandFilter(args.filter ?? {}),
 				pageRequest(args),
 			);
 			return connectionOf(page, commandCursor);
 		},
 	}),
 );
+
+function readCommandFilter(
+	filter: typeof filterRef.$inferInput,
+): Omit<CommandFilter, "readable"> {
+	const { platform, channel } = filter;
+	if (platform && !channel)
+		throw new AppError("INPUT_INVALID", {
+			field: "platform",
+			reason: "it needs a channel",
+		});
+	return {
+		channel: channel ? { platform: platform ?? "console", channel } : undefined,
+		thread: filter.thread ? commandId(filter.thread) : undefined,
+		rootsOnly: filter.roots ?? undefined,
+		email: filter.person ?? undefined,
+		clusterName: filter.cluster ?? undefined,
+		state: filter.state ?? undefined,
+		text: filter.text ?? undefined,
+		from: filter.since ?? undefined,
+		before: filter.until ?? undefined,
+	};
+}

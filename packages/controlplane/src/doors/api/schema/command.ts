@@ -11,12 +11,12 @@ import {
 	type CommandRun,
 	commandStates,
 } from "../../../rooms/commands/index.ts";
-import { requireAllowed } from "../api-context.ts";
-import { mayReadCommand } from "../may-read-command.ts";
+import { askerOf, requireAllowed, requireSignedIn } from "../api-context.ts";
 import { outputUrl } from "../output-url.ts";
 import { readRunMessage } from "../run-messages.ts";
 import { builder } from "./builder.ts";
 import { personRef } from "./person.ts";
+import { platformRef } from "./platform.ts";
 
 export const commandStateRef = builder.enumType("CommandState", {
 	values: Object.fromEntries(
@@ -28,17 +28,17 @@ export const commandStateRef = builder.enumType("CommandState", {
 });
 
 export const problemRef = builder.objectRef<ErrorBody>("Problem").implement({
-	description: "Why something did not work, and what to do about it.",
+	description: "Why something failed, and what to do about it.",
 	fields: (t) => ({
 		code: t.exposeString("code"),
 		message: t.string({ resolve: (body) => errorFromBody(body).message }),
 		ref: t.exposeString("ref", {
 			nullable: true,
-			description: "Quote it to an operator: it is in the log.",
+			description: "A reference for your operator, who finds it in the log.",
 		}),
 		hint: t.string({
 			nullable: true,
-			description: "What to do, where the message does not say it.",
+			description: "What to do, if the message does not say it.",
 			resolve: (body) => hintBeside(body),
 		}),
 	}),
@@ -49,7 +49,7 @@ const gateRequestRef = builder.objectRef<GateRequest>("GateRequest").implement({
 		method: t.exposeString("method"),
 		path: t.exposeString("path"),
 		status: t.exposeInt("status", {
-			description: "0 when the gate refused it before the cluster saw it.",
+			description: "0 if the gate refused it before it reached the cluster.",
 		}),
 		bytes: t.exposeFloat("bytes"),
 		note: t.exposeString("note", { nullable: true }),
@@ -57,7 +57,8 @@ const gateRequestRef = builder.objectRef<GateRequest>("GateRequest").implement({
 });
 
 const gateSummaryRef = builder.objectRef<GateSummary>("GateSummary").implement({
-	description: "What a run asked of its cluster with the identity it was lent.",
+	description:
+		"The requests a run made to its cluster with the identity it was lent.",
 	fields: (t) => ({
 		user: t.exposeString("user", { nullable: true }),
 		groups: t.stringList({ resolve: ({ groups }) => groups ?? [] }),
@@ -87,7 +88,8 @@ export const runRef = builder.objectRef<CommandRun>("Run").implement({
 		truncated: t.exposeBoolean("truncated"),
 		outputUrl: t.string({
 			nullable: true,
-			description: "Where the whole output is kept; takes Range requests.",
+			description:
+				"Where to download the whole output; accepts Range requests.",
 			resolve: (run, _args, { deps }) =>
 				run.outputKey ? outputUrl(deps.publicUrl, run.runId) : null,
 		}),
@@ -104,7 +106,7 @@ export const runRef = builder.objectRef<CommandRun>("Run").implement({
 			type: "JSON",
 			nullable: true,
 			description:
-				"What the plugin answered beside its output, when it is more than text: the neutral message with sections, buttons and inputs. Its text is the plugin's: show it as text.",
+				"What the plugin answered beside its output, if it is more than text: a platform-neutral message with sections, buttons and inputs. Its text comes from the plugin: never render it as markup.",
 			resolve: (run, _args, context) =>
 				run.hasMessage ? readRunMessage(context, run.runId) : null,
 		}),
@@ -122,18 +124,22 @@ export const commandRef = builder
 		fields: (t) => ({
 			id: t.exposeID("id"),
 			text: t.exposeString("text"),
+			platform: t.field({
+				type: platformRef,
+				resolve: ({ conversation }) => conversation.platform,
+			}),
 			channel: t.string({
 				resolve: ({ conversation }) => conversation.channel,
 			}),
 			thread: t.id({
 				nullable: true,
-				description: "The command it answers under.",
+				description: "The command it replies to.",
 				resolve: ({ conversation }) =>
 					(conversation.platform === "console" && conversation.threadId) ||
 					null,
 			}),
 			email: t.exposeString("email", {
-				description: "Of who said it, as it was then.",
+				description: "The email, at that time, of the person who said it.",
 			}),
 			person: t.field({
 				type: personRef,
@@ -151,7 +157,7 @@ export const commandRef = builder
 			error: t.field({
 				type: problemRef,
 				nullable: true,
-				description: "Why the whole of it ended as it did.",
+				description: "Why the whole command ended as it did.",
 				resolve: ({ error }) => error ?? null,
 			}),
 			runs: t.field({ type: [runRef], resolve: ({ runs }) => runs }),
@@ -164,13 +170,9 @@ builder.queryField("command", (t) =>
 		nullable: true,
 		args: { id: t.arg.id({ required: true }) },
 		async resolve(_root, { id }, context) {
-			const { organisation } = requireAllowed(context, "command.read");
+			const asker = askerOf(requireSignedIn(context));
 			if (!isId("command", id)) return null;
-			const found = await context.deps.commandRecords.findCommand(
-				organisation.id,
-				id,
-			);
-			return found && (await mayReadCommand(context, found)) ? found : null;
+			return (await context.deps.commands.find(asker, id)) ?? null;
 		},
 	}),
 );

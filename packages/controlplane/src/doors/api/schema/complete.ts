@@ -6,6 +6,7 @@ import {
 } from "../../../flows/commands/index.ts";
 import { askerOf, requireAllowed } from "../api-context.ts";
 import { builder } from "./builder.ts";
+import { platformRef } from "./platform.ts";
 
 type KindName =
 	| "EXECUTOR"
@@ -35,7 +36,7 @@ const completionRef = builder.objectRef<Completion>("Completion").implement({
 
 const completionsRef = builder.objectRef<Completions>("Completions").implement({
 	description:
-		"Ways to go on: each item replaces the text from `from` to `to`.",
+		"Ways to continue a command: each item replaces the text from `from` to `to`.",
 	fields: (t) => ({
 		from: t.exposeInt("from"),
 		to: t.exposeInt("to"),
@@ -47,15 +48,17 @@ builder.queryField("complete", (t) =>
 	t.field({
 		type: completionsRef,
 		description:
-			"Ways to go on with a command that is being written, at most 50. Nothing is run and nothing recorded.",
+			"Ways to continue an unfinished command in a channel, at most 50. Nothing is run or recorded.",
 		args: {
+			platform: t.arg({ type: platformRef, defaultValue: "console" }),
 			channel: t.arg.string(),
 			text: t.arg.string({ required: true }),
-			cursor: t.arg.int({ description: "Behind the text when absent." }),
+			cursor: t.arg.int({ description: "The end of the text by default." }),
 		},
-		resolve(_root, { channel, text, cursor }, context) {
+		resolve(_root, { platform, channel, text, cursor }, context) {
 			const signedIn = requireAllowed(context, "configuration.read");
 			return context.deps.commands.complete(askerOf(signedIn), {
+				platform: platform ?? "console",
 				channel: channel?.slice(0, 256),
 				text,
 				cursor: cursor ?? undefined,

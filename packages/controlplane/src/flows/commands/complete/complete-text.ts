@@ -1,10 +1,10 @@
-import { builtInWords, listableThings } from "../built-in-words.ts";
+import { builtInCommands, listableThings } from "../run/built-in-commands.ts";
 import type { Completion, Completions } from "./completions.ts";
-import { flagsBehind, wordsBehind } from "./known-words.ts";
+import { flagsAfter, wordsAfter } from "./known-words.ts";
 import { type Place, readPlace } from "./read-place.ts";
 
-/** What may be said in a channel. */
-export interface Sayable {
+/** The executors and aliases of a channel. */
+export interface KnownWords {
 	readonly executors: readonly string[];
 	readonly aliases: readonly {
 		readonly alias: string;
@@ -12,23 +12,23 @@ export interface Sayable {
 	}[];
 }
 
-/** What the fleet would suggest for the beginning of a target. */
+/** Suggests cluster names and labels for the beginning of a target. */
 export type SuggestTargets = (prefix: string) => Promise<{
 	readonly names: readonly string[];
 	readonly labels: readonly string[];
 }>;
 
-/** Ways to go on that are given at once. */
+/** Most completions of one answer. */
 const maxItems = 50;
 
 /**
- * Ways to go on at the cursor of a text, however unfinished it is; behind the text when there is no cursor.
+ * Completions at the cursor of a text, however unfinished it is; at its end when there is no cursor.
  * @throws only what `suggestTargets` throws.
  */
 export async function completeText(
 	text: string,
 	cursor: number | undefined,
-	sayable: Sayable,
+	known: KnownWords,
 	suggestTargets: SuggestTargets,
 ): Promise<Completions> {
 	const place = readPlace(text, cursor ?? text.length);
@@ -36,7 +36,7 @@ export async function completeText(
 	if (place.flag === "--cluster" || place.flag === "--cluster-name")
 		return completeTarget(place, suggestTargets);
 	const items =
-		place.flag === undefined ? wordsAt(place, sayable) : timesAt(place);
+		place.flag === undefined ? wordsAt(place, known) : timesAt(place);
 	return {
 		from: place.from,
 		to: place.to,
@@ -46,7 +46,7 @@ export async function completeText(
 	};
 }
 
-/** The last of the targets that commas separate. */
+/** Completes the last of the targets that commas separate. */
 async function completeTarget(
 	place: Place,
 	suggestTargets: SuggestTargets,
@@ -73,17 +73,17 @@ function timesAt({ flag }: Place): readonly Completion[] {
 	}));
 }
 
-function wordsAt(place: Place, sayable: Sayable): readonly Completion[] {
-	const words = expanded(place.words, sayable);
+function wordsAt(place: Place, known: KnownWords): readonly Completion[] {
+	const words = expanded(place.words, known);
 	if (place.prefix.startsWith("-"))
-		return place.mayBeFlag ? flagsBehind(words) : [];
-	if (place.words.length === 0) return firstWords(sayable);
+		return place.mayBeFlag ? flagsAfter(words) : [];
+	if (place.words.length === 0) return firstWords(known);
 	if (words[0] === "list" && words.length === 1)
 		return listableThings.map((text) => ({ text, kind: "built-in" }));
-	return [...aliasesBehind(place.words, sayable), ...wordsBehind(words)];
+	return [...aliasesAfter(place.words, known), ...wordsAfter(words)];
 }
 
-function firstWords({ executors, aliases }: Sayable): readonly Completion[] {
+function firstWords({ executors, aliases }: KnownWords): readonly Completion[] {
 	return [
 		...executors.map((text) => ({ text, kind: "executor" as const })),
 		...aliases.map(({ alias, command }) => ({
@@ -91,22 +91,22 @@ function firstWords({ executors, aliases }: Sayable): readonly Completion[] {
 			kind: "alias" as const,
 			detail: command.slice(0, 200),
 		})),
-		...builtInWords
+		...builtInCommands
 			.filter((text) => !executors.includes(text))
 			.map((text) => ({ text, kind: "built-in" as const })),
 	].toSorted((a, b) => (a.text < b.text ? -1 : 1));
 }
 
-/** An alias may have several words: what is left of it. */
-function aliasesBehind(
+/** The rest of aliases that have several words. */
+function aliasesAfter(
 	words: readonly string[],
-	{ aliases }: Sayable,
+	{ aliases }: KnownWords,
 ): readonly Completion[] {
-	const said = `${words.join(" ")} `;
+	const written = `${words.join(" ")} `;
 	return aliases
-		.filter(({ alias }) => alias.startsWith(said))
+		.filter(({ alias }) => alias.startsWith(written))
 		.map(({ alias, command }) => ({
-			text: alias.slice(said.length),
+			text: alias.slice(written.length),
 			kind: "alias",
 			detail: command.slice(0, 200),
 		}));
@@ -115,13 +115,13 @@ function aliasesBehind(
 /** The words with the longest alias at their beginning replaced, as a command's are. */
 function expanded(
 	words: readonly string[],
-	{ aliases }: Sayable,
+	{ aliases }: KnownWords,
 ): readonly string[] {
 	const [best] = aliases
 		.map(({ alias, command }) => ({ names: alias.split(/\s+/), command }))
 		.filter(({ names }) => names.every((name, i) => words[i] === name))
 		.toSorted((a, b) => b.names.length - a.names.length);
 	if (!best) return words;
-	const spoken = best.command.split(/\s+/).filter((word) => word !== "");
-	return [...spoken, ...words.slice(best.names.length)];
+	const replaced = best.command.split(/\s+/).filter((word) => word !== "");
+	return [...replaced, ...words.slice(best.names.length)];
 }

@@ -9,14 +9,14 @@ export const completionKinds = [
 ] as const;
 export type CompletionKind = (typeof completionKinds)[number];
 
-/** One way to go on. */
+/** A way to continue a text. */
 export interface Completion {
 	readonly text: string;
 	readonly kind: CompletionKind;
 	readonly detail?: string | undefined;
 }
 
-/** Ways to go on, and the part of the text that one of them replaces (`to` is behind it). */
+/** Ways to continue a text, and the part of it that each of them replaces (`to` is exclusive). */
 export interface Completions {
 	readonly from: number;
 	readonly to: number;

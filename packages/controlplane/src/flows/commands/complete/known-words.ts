@@ -1,8 +1,8 @@
 import type { Completion } from "./completions.ts";
 
 /*
- * Words that are suggested because people write them often. They are no rules: what may be run is decided elsewhere, and a plugin that
- * is not here has no verbs to suggest.
+ * Words that are suggested because people often write them. They restrict nothing: what may be run is decided elsewhere, and for a
+ * plugin that is not here no verbs are suggested.
  */
 
 const resources = [
@@ -31,36 +31,36 @@ const resources = [
 ] as const;
 
 const kubectlVerbs: Readonly<Record<string, string>> = {
-	get: "list or show things",
-	describe: "tell all of one thing",
-	logs: "what a pod wrote",
-	top: "use of CPU and memory",
-	explain: "what fields mean",
-	"api-resources": "kinds there are",
-	"api-versions": "versions there are",
-	"cluster-info": "where the cluster answers",
-	auth: "who you are there, what you may do",
-	rollout: "how a roll-out stands",
-	scale: "how many replicas",
-	delete: "remove things",
+	get: "list or show resources",
+	describe: "show details of a resource",
+	logs: "show the log of a pod",
+	top: "show CPU and memory use",
+	explain: "describe the fields of a resource",
+	"api-resources": "list resource types",
+	"api-versions": "list API versions",
+	"cluster-info": "show the addresses of the cluster",
+	auth: "show who you are and what you may do",
+	rollout: "manage a rollout",
+	scale: "change the number of replicas",
+	delete: "delete resources",
 	label: "change labels",
 	annotate: "change annotations",
 	patch: "change fields",
-	set: "change images and the like",
-	cordon: "take no more pods on a node",
-	uncordon: "take pods on a node again",
-	drain: "empty a node",
-	taint: "change taints of a node",
-	exec: "run something in a pod",
+	set: "change images and other fields",
+	cordon: "stop scheduling pods on a node",
+	uncordon: "schedule pods on a node again",
+	drain: "move all pods off a node",
+	taint: "change the taints of a node",
+	exec: "run a program in a pod",
 	wait: "wait for a condition",
-	diff: "what a change would change",
-	create: "make something",
-	apply: "make it be as written",
-	version: "versions of both sides",
+	diff: "show what applying a file would change",
+	create: "create a resource",
+	apply: "apply a file",
+	version: "show the client and server versions",
 };
 
-/** What may follow these verbs; `resource` stands for the kinds. */
-const behindVerb: Readonly<Record<string, readonly string[] | "resource">> = {
+/** Suggestions after these verbs; `resource` stands for the resource types. */
+const afterVerb: Readonly<Record<string, readonly string[] | "resource">> = {
 	get: "resource",
 	describe: "resource",
 	delete: "resource",
@@ -81,31 +81,31 @@ const kubectlFlags: Readonly<Record<string, string>> = {
 	"--namespace": "namespace",
 	"-A": "all namespaces",
 	"--all-namespaces": "all namespaces",
-	"-o": "form of the answer: wide, yaml, json, name",
-	"--output": "form of the answer: wide, yaml, json, name",
-	"-l": "labels",
-	"--selector": "labels",
-	"--field-selector": "fields",
-	"--sort-by": "a field to sort by",
-	"--show-labels": "labels beside each",
-	"-w": "and go on watching",
-	"--watch": "and go on watching",
-	"-f": "and go on following",
-	"--tail": "last lines",
-	"--since": "of the last while, e.g. 10m",
+	"-o": "output format: wide, yaml, json, name",
+	"--output": "output format: wide, yaml, json, name",
+	"-l": "label selector",
+	"--selector": "label selector",
+	"--field-selector": "field selector",
+	"--sort-by": "the field to sort by",
+	"--show-labels": "show labels",
+	"-w": "watch for changes",
+	"--watch": "watch for changes",
+	"-f": "follow the log",
+	"--tail": "number of last lines",
+	"--since": "only newer than, e.g. 10m",
 	"-c": "container",
-	"--previous": "of the container before",
+	"--previous": "the previous container",
 };
 
 const ownFlags: Readonly<Record<string, string>> = {
 	"--cluster": "names, globs (prod-*) or labels (region=eu)",
-	"--all-clusters": "everywhere",
-	"--filter": "only output lines that contain it",
+	"--all-clusters": "all clusters",
+	"--filter": "only output lines that contain this text",
 	"--timeout": "how long to wait, e.g. 30s",
 };
 
-/** What may follow the words of an executor: verbs and kinds of kubectl, nothing of others. */
-export function wordsBehind(words: readonly string[]): readonly Completion[] {
+/** Suggestions after the words of an executor: verbs and resource types for kubectl, nothing for others. */
+export function wordsAfter(words: readonly string[]): readonly Completion[] {
 	const [executor, verb, ...rest] = words;
 	if (executor !== "kubectl") return [];
 	if (verb === undefined)
@@ -115,7 +115,7 @@ export function wordsBehind(words: readonly string[]): readonly Completion[] {
 			detail,
 		}));
 	const isFirst = rest.every((word) => word.startsWith("-"));
-	const next = Object.hasOwn(behindVerb, verb) ? behindVerb[verb] : undefined;
+	const next = Object.hasOwn(afterVerb, verb) ? afterVerb[verb] : undefined;
 	if (!isFirst || !next) return [];
 	return next === "resource"
 		? resources.map(([text, detail]) => ({
@@ -126,8 +126,8 @@ export function wordsBehind(words: readonly string[]): readonly Completion[] {
 		: next.map((text) => ({ text, kind: "verb" }));
 }
 
-/** Flags that may stand behind these words: ours, and those of kubectl. */
-export function flagsBehind(words: readonly string[]): readonly Completion[] {
+/** Flags that may follow these words: ours, and those of kubectl. */
+export function flagsAfter(words: readonly string[]): readonly Completion[] {
 	const all = {
 		...ownFlags,
 		...(words[0] === "kubectl" ? kubectlFlags : {}),

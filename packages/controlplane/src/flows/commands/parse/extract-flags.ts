@@ -135,6 +135,6 @@ function repeated(flag: string): AppError {
 function incorrect(flag: string, what: string): AppError {
 	return new AppError("COMMAND_UNPARSABLE", {
 		reason: `incorrect use of --${flag} flag: ${what}`,
-		hint: "A flag for the program itself goes in quotes or behind --.",
+		hint: "A flag for the program itself goes in quotes or after --.",
 	});
 }

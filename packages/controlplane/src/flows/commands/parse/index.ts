@@ -1,9 +1,8 @@
 export type { Command, Targets } from "./command.ts";
 export type { Alias } from "./expand-alias.ts";
-export { nearestWord, nearestWordHint } from "./nearest-word.ts";
 export {
+	type CommandOptions,
 	parseCommand,
 	parseWords,
-	type SpokenOptions,
 } from "./parse-command.ts";
 export type { TargetTerm } from "./target-term.ts";

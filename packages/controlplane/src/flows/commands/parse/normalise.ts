@@ -13,7 +13,7 @@ const controlCharacter =
  * @throws AppError INPUT_TOO_LARGE, or COMMAND_UNPARSABLE for empty text, control characters and broken Unicode.
  */
 export function normalise(text: string): string {
-	requireReadable(text);
+	requirePlainText(text);
 	const plain = text
 		.replaceAll(/[\u201c\u201d\u201e\u201f]/g, '"')
 		.replaceAll(/[\u2018\u2019\u201a\u201b]/g, "'")
@@ -26,13 +26,13 @@ function requireWords(plain: string): string {
 	if (plain === "")
 		throw new AppError("COMMAND_UNPARSABLE", {
 			reason: "it is empty",
-			hint: "Write help to see what there is.",
+			hint: "Write help for a list of commands.",
 		});
 	return plain;
 }
 
 /** Refuses what no program should be given, word by word or as a whole. @throws as `normalise`. */
-export function requireReadable(text: string): void {
+export function requirePlainText(text: string): void {
 	if (text.length > maxCommandCharacters)
 		throw new AppError("INPUT_TOO_LARGE", {
 			what: "The command",
@@ -42,12 +42,12 @@ export function requireReadable(text: string): void {
 	const found = controlCharacter.exec(text)?.[0];
 	if (found !== undefined)
 		throw new AppError("COMMAND_UNPARSABLE", {
-			reason: `it holds the control character U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`,
+			reason: `it contains the control character U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`,
 			hint: "Remove it and send the command again.",
 		});
 	if (!text.isWellFormed())
 		throw new AppError("COMMAND_UNPARSABLE", {
-			reason: "it holds half a character",
+			reason: "it contains half a character",
 			hint: "Type it again instead of pasting it.",
 		});
 }

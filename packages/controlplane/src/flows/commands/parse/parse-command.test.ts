@@ -66,8 +66,8 @@ describe("what cannot be read is refused in words a person can act on", () => {
 		["a \ud800", "half a character", "COMMAND_UNPARSABLE"],
 		["x".repeat(70_000), "larger than 65536", "INPUT_TOO_LARGE"],
 		["a ".repeat(1001), "more than 1000 words", "COMMAND_UNPARSABLE"],
-		["--filter x", "no words but flags", "COMMAND_UNPARSABLE"],
-		["''", "no words but flags", "COMMAND_UNPARSABLE"],
+		["--filter x", "no words other than flags", "COMMAND_UNPARSABLE"],
+		["''", "no words other than flags", "COMMAND_UNPARSABLE"],
 		[
 			"a --filter x --filter y",
 			"incorrect use of --filter flag: found more than one filter flag",

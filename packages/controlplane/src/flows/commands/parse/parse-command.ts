@@ -2,12 +2,12 @@ import { AppError, maxCommandWords } from "@quarterdeck/contract";
 import type { Command, Targets } from "./command.ts";
 import { type Alias, expandAlias } from "./expand-alias.ts";
 import { extractFlags, type Flags } from "./extract-flags.ts";
-import { normalise, requireReadable } from "./normalise.ts";
+import { normalise, requirePlainText } from "./normalise.ts";
 import { splitWords, type Word } from "./split-words.ts";
 import { parseAllTargetTerms } from "./target-term.ts";
 
-/** What a person asked for beside the words, e.g. by a command line that has flags of its own. It wins over the words. */
-export interface SpokenOptions {
+/** What a person asked for beside the words, e.g. with the flags of a command line. It takes precedence over the words. */
+export interface CommandOptions {
 	readonly clusters?: readonly string[] | undefined;
 	readonly allClusters?: boolean | undefined;
 	readonly filter?: string | undefined;
@@ -22,7 +22,7 @@ export interface SpokenOptions {
 export function parseCommand(
 	text: string,
 	aliases: readonly Alias[],
-	options: SpokenOptions = {},
+	options: CommandOptions = {},
 ): Command {
 	const typed = extractFlags(splitWords(normalise(text)));
 	const { aliasWords, ownWords } = expandAlias(typed.rest, aliases);
@@ -39,38 +39,38 @@ export function parseCommand(
 export function parseWords(
 	words: readonly string[],
 	aliases: readonly Alias[],
-	options: SpokenOptions = {},
+	options: CommandOptions = {},
 ): Command {
 	const [first = ""] = words;
 	if (words.length === 1 && /\s/u.test(first))
 		return parseCommand(first, aliases, options);
-	requireReadable(words.join(" "));
+	requirePlainText(words.join(" "));
 	const typed = words.map((text) => ({ text, isLiteral: false }));
 	const { aliasWords, ownWords } = expandAlias(typed, aliases);
 	const aliased = extractFlags(aliasWords);
 	return compose([...aliased.rest, ...ownWords], [options, aliased]);
 }
 
-/** Options in the order of their weight: the first that says something about a matter decides it. */
+/** Options in the order of precedence: the first that sets something decides it. */
 function compose(
 	words: readonly Word[],
-	sayings: readonly (SpokenOptions | Flags)[],
+	sources: readonly (CommandOptions | Flags)[],
 ): Command {
-	const spoken = words[0]?.text === "--" ? words.slice(1) : words;
-	if (spoken.length === 0 || spoken[0]?.text === "")
-		throw unparsable("it holds no words but flags", "Say what to run.");
-	if (spoken.length > maxCommandWords)
+	const given = words[0]?.text === "--" ? words.slice(1) : words;
+	if (given.length === 0 || given[0]?.text === "")
+		throw unparsable("it has no words other than flags", "Add what to run.");
+	if (given.length > maxCommandWords)
 		throw unparsable(
 			`it has more than ${maxCommandWords} words`,
-			"Make it shorter.",
+			"Shorten it.",
 		);
-	const filter = filterOf(sayings);
-	const timeoutSeconds = sayings.find(
-		(said) => said.timeoutSeconds !== undefined,
+	const filter = filterOf(sources);
+	const timeoutSeconds = sources.find(
+		(source) => source.timeoutSeconds !== undefined,
 	)?.timeoutSeconds;
 	return {
-		words: spoken.map((word) => word.text),
-		targets: chooseTargets(sayings),
+		words: given.map((word) => word.text),
+		targets: chooseTargets(sources),
 		...(filter === undefined ? {} : { filter }),
 		...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
 	};
@@ -79,27 +79,27 @@ function compose(
 const maxFilterCharacters = 1000;
 
 function filterOf(
-	sayings: readonly (SpokenOptions | Flags)[],
+	sources: readonly (CommandOptions | Flags)[],
 ): string | undefined {
-	const filter = sayings.find((said) => said.filter)?.filter;
+	const filter = sources.find((source) => source.filter)?.filter;
 	if (filter === undefined) return undefined;
-	requireReadable(filter);
+	requirePlainText(filter);
 	if (filter.length <= maxFilterCharacters) return filter;
 	throw unparsable(
 		`the filter has more than ${maxFilterCharacters} characters`,
-		"Make it shorter.",
+		"Shorten it.",
 	);
 }
 
-function chooseTargets(sayings: readonly (SpokenOptions | Flags)[]): Targets {
-	for (const { clusters = [], allClusters = false } of sayings) {
+function chooseTargets(sources: readonly (CommandOptions | Flags)[]): Targets {
+	for (const { clusters = [], allClusters = false } of sources) {
 		if (allClusters && clusters.length > 0)
 			throw unparsable(
 				"--cluster and --all-clusters exclude each other",
 				"Use one of them.",
 			);
 		if (allClusters) return { kind: "all" };
-		for (const value of clusters) requireReadable(value);
+		for (const value of clusters) requirePlainText(value);
 		if (clusters.length > 0)
 			return { kind: "named", terms: parseAllTargetTerms(clusters) };
 	}

@@ -45,6 +45,7 @@ export const thingsOfArguments: Readonly<Record<string, Arguments>> = {
 	"Query.complete": {
 		channel: "channel",
 		cursor: plain(0),
+		platform: plain(),
 		text: plain("kubectl"),
 	},
 	"Query.configuration": { version: plain() },
@@ -118,7 +119,7 @@ export const thingsOfArguments: Readonly<Record<string, Arguments>> = {
 	"Mutation.withdrawInvitation": { id: "invitation" },
 
 	"Subscription.auditEvents": { filter: plain() },
-	"Subscription.channelEvents": { channel: "channel" },
+	"Subscription.channelEvents": { channel: "channel", platform: plain() },
 	"Subscription.clusterEvents": { changesOnly: plain() },
 	"Subscription.commandEvents": { after: plain(), id: "command" },
 
@@ -136,6 +137,7 @@ export const thingsOfArguments: Readonly<Record<string, Arguments>> = {
 		channel: "channel",
 		cluster: "cluster",
 		person: "email",
+		platform: plain(),
 		roots: plain(),
 		since: plain(),
 		state: plain(),

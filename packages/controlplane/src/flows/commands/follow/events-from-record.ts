@@ -1,0 +1,85 @@
+import { TextDecoder } from "node:util";
+import type {
+	CommandRecord,
+	CommandRun,
+} from "../../../rooms/commands/index.ts";
+import type { CommandOutputs } from "../run/command-outputs.ts";
+import type { CommandEvent } from "./command-event.ts";
+import type { NewEvent } from "./command-feed.ts";
+
+export interface RecordEventsDeps {
+	readonly outputs: Pick<CommandOutputs, "open">;
+	/** Bytes of one cluster's output that a listener is shown. */
+	readonly inlineBytes: number;
+	readonly outputUrl: (runId: CommandRun["runId"]) => string;
+}
+
+/**
+ * The events of a command from its record and its kept outputs, for whoever asks when the live feed is gone. They are numbered from
+ * `after` on. A listener that has had some events is not sent the output again, because nobody knows which part of it they had.
+ */
+export async function* eventsFromRecord(
+	deps: RecordEventsDeps,
+	record: CommandRecord,
+	after: number,
+): AsyncGenerator<CommandEvent> {
+	let seq = Math.max(0, Math.floor(after));
+	const at = record.endedAt ?? record.startedAt;
+	for await (const event of newEvents(deps, record, seq === 0)) {
+		seq += 1;
+		yield { ...event, seq, commandId: record.id, at };
+	}
+}
+
+async function* newEvents(
+	deps: RecordEventsDeps,
+	record: CommandRecord,
+	isFromBeginning: boolean,
+): AsyncGenerator<NewEvent> {
+	for (const run of record.runs) {
+		const cluster = run.clusterName;
+		if (run.outputKey !== undefined)
+			if (isFromBeginning) yield* outputEvents(deps, record, run);
+			else
+				yield {
+					kind: "note",
+					cluster,
+					text: `The whole output is at ${deps.outputUrl(run.runId)}`,
+				};
+		yield { kind: "run-ended", cluster, run };
+	}
+	yield {
+		kind: "command-ended",
+		...(record.state === "running" ? {} : { state: record.state }),
+		...(record.error ? { error: record.error } : {}),
+	};
+}
+
+/** The beginning of the kept output. It no longer distinguishes stdout and stderr; a filter is not applied again. */
+async function* outputEvents(
+	deps: RecordEventsDeps,
+	record: CommandRecord,
+	run: CommandRun,
+): AsyncGenerator<NewEvent> {
+	const cluster = run.clusterName;
+	const slice = await deps.outputs.open(record.organisationId, run.runId, {
+		start: 0,
+		endExclusive: deps.inlineBytes,
+	});
+	if (!slice) {
+		yield { kind: "note", cluster, text: "The output is no longer kept." };
+		return;
+	}
+	const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+	for await (const bytes of slice.bytes) {
+		const text = decoder.decode(bytes, { stream: true });
+		if (text !== "") yield { kind: "stdout", cluster, text };
+	}
+	if (slice.endExclusive < slice.totalBytes)
+		yield {
+			kind: "note",
+			cluster,
+			text: `Only the first ${slice.endExclusive} bytes are shown here. The whole output is at ${deps.outputUrl(run.runId)}`,
+			shownBytes: slice.endExclusive,
+		};
+}

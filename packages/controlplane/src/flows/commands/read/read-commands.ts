@@ -1,0 +1,95 @@
+import type {
+	CommandId,
+	Message,
+	Page,
+	PageRequest,
+	RunId,
+} from "@quarterdeck/contract";
+import { readableChannels } from "../../../rooms/catalog/index.ts";
+import type {
+	CommandFilter,
+	CommandRecord,
+	CommandRecords,
+} from "../../../rooms/commands/index.ts";
+import { type Asker, checkMay } from "../../../rooms/permissions/index.ts";
+import type { CommandOutputs, OutputSlice } from "../run/command-outputs.ts";
+import { type MayReadDeps, mayReadCommand } from "./may-read-command.ts";
+
+export interface ReadDeps extends MayReadDeps {
+	readonly commandRecords: Pick<
+		CommandRecords,
+		"findCommand" | "findOrigin" | "findMessages" | "listCommands"
+	>;
+	readonly outputs: Pick<CommandOutputs, "open">;
+}
+
+/** The command, or undefined when there is none or it is closed to them. @throws AppError NOT_ALLOWED. */
+export async function readCommand(
+	deps: ReadDeps,
+	asker: Asker,
+	commandId: CommandId,
+): Promise<CommandRecord | undefined> {
+	checkMay(asker, "command.read");
+	const found = await deps.commandRecords.findCommand(
+		asker.organisationId,
+		commandId,
+	);
+	return found && (await mayReadCommand(deps, asker, found))
+		? found
+		: undefined;
+}
+
+/** Commands they may read, newest first. @throws AppError NOT_ALLOWED, INPUT_INVALID when the cursor is not one of ours. */
+export async function listReadableCommands(
+	deps: ReadDeps,
+	asker: Asker,
+	filter: Omit<CommandFilter, "readable">,
+	page: PageRequest,
+): Promise<Page<CommandRecord>> {
+	checkMay(asker, "command.read");
+	const { organisationId } = asker;
+	const { configuration } =
+		await deps.catalog.currentConfiguration(organisationId);
+	const readable = {
+		channels: readableChannels(asker, configuration),
+		email: asker.actor.email,
+	};
+	return deps.commandRecords.listCommands(
+		organisationId,
+		{ ...filter, readable },
+		page,
+	);
+}
+
+/** The kept output of a run, or undefined when there is none or its command is closed to them. @throws AppError NOT_ALLOWED. */
+export async function openReadableOutput(
+	deps: ReadDeps,
+	asker: Asker,
+	runId: RunId,
+	range?: Parameters<CommandOutputs["open"]>[2],
+): Promise<OutputSlice | undefined> {
+	checkMay(asker, "command.read");
+	const { organisationId } = asker;
+	const origin = await deps.commandRecords.findOrigin(organisationId, {
+		runId,
+	});
+	if (!origin || !(await mayReadCommand(deps, asker, origin))) return undefined;
+	return deps.outputs.open(organisationId, runId, range);
+}
+
+/**
+ * What plugins answered beside their output in runs whose commands they were shown; a message that is only for who said the command is
+ * left out for others. @throws AppError NOT_ALLOWED.
+ */
+export async function readMessages(
+	deps: ReadDeps,
+	asker: Asker,
+	runIds: readonly RunId[],
+): Promise<ReadonlyMap<RunId, Message>> {
+	checkMay(asker, "command.read");
+	return deps.commandRecords.findMessages(
+		asker.organisationId,
+		runIds,
+		asker.actor.personId,
+	);
+}

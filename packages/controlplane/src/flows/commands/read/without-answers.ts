@@ -1,0 +1,24 @@
+import type { CommandRecord } from "../../../rooms/commands/index.ts";
+import type { Asker } from "../../../rooms/permissions/index.ts";
+import { mayReadAny } from "./may-read-command.ts";
+
+/** A command as its asker may see it who has just run or cancelled it: a token that may not read is told no answers. */
+export function withoutAnswers(
+	asker: Asker,
+	record: CommandRecord,
+): CommandRecord {
+	if (mayReadAny(asker)) return record;
+	const runs = record.runs.map((run) => ({
+		...run,
+		exitCode: undefined,
+		durationMs: undefined,
+		outputBytes: 0,
+		truncated: false,
+		digest: undefined,
+		outputKey: undefined,
+		error: undefined,
+		gate: undefined,
+		hasMessage: false,
+	}));
+	return { ...record, runs };
+}

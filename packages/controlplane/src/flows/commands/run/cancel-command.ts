@@ -1,0 +1,75 @@
+import { AppError, type CommandId } from "@quarterdeck/contract";
+import type { Transact } from "@quarterdeck/runtime";
+import type { Audit } from "../../../rooms/audit/index.ts";
+import {
+	type Catalog,
+	decideInChannel,
+	findChannel,
+} from "../../../rooms/catalog/index.ts";
+import type {
+	CommandRecord,
+	CommandRecords,
+} from "../../../rooms/commands/index.ts";
+import { type Asker, checkMay } from "../../../rooms/permissions/index.ts";
+import { mayReadCommand } from "../read/may-read-command.ts";
+import type { CancelSignal } from "./cancel-signals.ts";
+
+export interface CancelDeps {
+	readonly audit: Pick<Audit, "recordEvent">;
+	readonly commandRecords: Pick<CommandRecords, "findCommand">;
+	readonly catalog: Pick<Catalog, "currentConfiguration">;
+	readonly transact: Transact;
+}
+
+/**
+ * Asks for the end of a running command and records who asked; one that has ended is left as it is. Others' commands can be cancelled by
+ * whoever may read them and speak in their channel.
+ * @throws AppError NOT_ALLOWED, COMMAND_NOT_FOUND also for a command that is closed to them.
+ */
+export async function cancelCommand(
+	deps: CancelDeps,
+	asker: Asker,
+	commandId: CommandId,
+	stop: (signal: CancelSignal) => Promise<void>,
+): Promise<CommandRecord> {
+	checkMay(asker, "command.cancel");
+	const { organisationId, actor } = asker;
+	const record = await deps.commandRecords.findCommand(
+		organisationId,
+		commandId,
+	);
+	if (!record || !(await mayCancel(deps, asker, record)))
+		throw new AppError("COMMAND_NOT_FOUND", { command: commandId });
+	if (record.state !== "running") return record;
+	await deps.transact((tx) =>
+		deps.audit.recordEvent(tx, {
+			organisationId,
+			code: "command.cancel-asked",
+			who: { kind: "person", personId: actor.personId, email: actor.email },
+			outcome: "succeeded",
+			subjectId: commandId,
+			channel: record.conversation.channel,
+			facts: { platform: record.conversation.platform },
+		}),
+	);
+	await stop({ organisationId, commandId, email: actor.email });
+	return record;
+}
+
+/** Their own, wherever it was said; else when they may read it and speak in its channel. */
+async function mayCancel(
+	{ catalog }: CancelDeps,
+	asker: Asker,
+	origin: CommandRecord,
+): Promise<boolean> {
+	if (origin.email === asker.actor.email) return true;
+	if (!(await mayReadCommand({ catalog }, asker, origin))) return false;
+	const { configuration } = await catalog.currentConfiguration(
+		asker.organisationId,
+	);
+	const channel = findChannel(configuration, origin.conversation);
+	return (
+		channel !== undefined &&
+		decideInChannel(asker, "command.cancel", channel).allowed
+	);
+}

@@ -1,0 +1,147 @@
+import { createHash } from "node:crypto";
+import { TextDecoder } from "node:util";
+import type { RunOutput } from "@quarterdeck/contract";
+import type { NewEvent } from "../follow/command-feed.ts";
+import type { OutputWriter } from "./command-outputs.ts";
+import { createLineFilter } from "./line-filter.ts";
+
+/** How much came, and how much of it listeners saw. */
+export interface OutputSummary {
+	readonly bytes: number;
+	/** SHA-256 (hex) of what came, stdout and stderr in their order. */
+	readonly digest: string;
+	/** Whether the whole of it is kept. */
+	readonly isKept: boolean;
+	/** Whether listeners saw less than what came, apart from a filter. */
+	readonly isCut: boolean;
+	/** Lines the filter let through; undefined without a filter. */
+	readonly keptLines: number | undefined;
+}
+
+/** Sends one run's output on: all of it to the store, its beginning to the listeners. */
+export interface RunOutputTap {
+	/** Resolves when the store took it: this is the back-pressure that reaches the plugin. */
+	take(output: RunOutput): Promise<void>;
+	/** Publishes what was held back, and seals or discards the stored output. Called once. */
+	finish(): Promise<OutputSummary>;
+}
+
+/**
+ * A tap for one cluster. Text is cut only between characters, even when the bytes arrive cut within one.
+ * stderr passes a filter unfiltered: an error that a filter swallows would be silence.
+ */
+export function createRunOutput(deps: {
+	readonly cluster: string;
+	/** False when there was no room for the event. */
+	readonly publish: (event: NewEvent) => boolean;
+	readonly writer: OutputWriter | undefined;
+	readonly filter: string | undefined;
+	/** Bytes that listeners are shown; the rest is in the store. */
+	readonly inlineBytes: number;
+	/** Where a person finds the whole. */
+	readonly outputUrl: string;
+	readonly onWriteError: (error: unknown) => void;
+}): RunOutputTap {
+	const { cluster, publish, inlineBytes } = deps;
+	const hash = createHash("sha256");
+	const decoders = { stdout: createDecoder(), stderr: createDecoder() };
+	const lines =
+		deps.filter === undefined ? undefined : createLineFilter(deps.filter);
+	let writer = deps.writer;
+	let bytes = 0;
+	let shownBytes = 0;
+	let isCut = false;
+
+	async function keep(piece: Uint8Array): Promise<void> {
+		try {
+			await writer?.write(piece);
+		} catch (error) {
+			await giveUpKeeping(error);
+		}
+	}
+	async function giveUpKeeping(error: unknown): Promise<void> {
+		deps.onWriteError(error);
+		const broken = writer;
+		writer = undefined;
+		await broken?.discard().catch(deps.onWriteError);
+		publish({
+			kind: "note",
+			cluster,
+			text: "The whole output cannot be kept; only what is shown here is left.",
+		});
+	}
+	function show(kind: "stdout" | "stderr", text: string): void {
+		if (text === "" || isCut) return;
+		const room = inlineBytes - shownBytes;
+		const shown = beginningOf(text, room);
+		if (shown !== "" && publish({ kind, cluster, text: shown }))
+			shownBytes += Buffer.byteLength(shown);
+		else isCut = true;
+		if (shown.length < text.length) isCut = true;
+		if (isCut) publishCut();
+	}
+	function publishCut(): void {
+		const where = writer
+			? ` The whole output will be at ${deps.outputUrl} when the run has ended.`
+			: "";
+		publish({
+			kind: "note",
+			cluster,
+			text: `Only the first ${shownBytes} bytes are shown here.${where}`,
+			shownBytes,
+		});
+	}
+	function sift(kind: "stdout" | "stderr", text: string): string {
+		return kind === "stdout" && lines ? lines.push(text) : text;
+	}
+	return {
+		async take({ kind, bytes: piece }) {
+			hash.update(piece);
+			bytes += piece.length;
+			show(kind, sift(kind, decoders[kind].decode(piece, { stream: true })));
+			await keep(piece);
+		},
+		async finish() {
+			show("stdout", sift("stdout", decoders.stdout.decode()));
+			show("stdout", lines?.end() ?? "");
+			show("stderr", decoders.stderr.decode());
+			const isKept = await sealOrDiscard(writer, bytes, giveUpKeeping);
+			return {
+				bytes,
+				digest: hash.digest("hex"),
+				isKept,
+				isCut,
+				keptLines: lines?.kept,
+			};
+		},
+	};
+}
+
+async function sealOrDiscard(
+	writer: OutputWriter | undefined,
+	bytes: number,
+	giveUp: (error: unknown) => Promise<void>,
+): Promise<boolean> {
+	if (!writer) return false;
+	try {
+		await (bytes === 0 ? writer.discard() : writer.seal());
+		return bytes > 0;
+	} catch (error) {
+		await giveUp(error);
+		return false;
+	}
+}
+
+/** As much of the text as fits into so many bytes of UTF-8, cut between characters. */
+function beginningOf(text: string, maxBytes: number): string {
+	if (text.length * 3 <= maxBytes) return text;
+	const all = Buffer.from(text);
+	if (all.length <= maxBytes) return text;
+	let end = Math.max(0, maxBytes);
+	while (end > 0 && ((all[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+	return all.subarray(0, end).toString("utf8");
+}
+
+function createDecoder(): TextDecoder {
+	return new TextDecoder("utf-8", { ignoreBOM: true });
+}

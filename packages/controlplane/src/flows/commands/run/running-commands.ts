@@ -1,0 +1,148 @@
+import {
+	AppError,
+	type CommandId,
+	type OrganisationId,
+} from "@quarterdeck/contract";
+import { pause, type Signals } from "@quarterdeck/runtime";
+import type { CommandRecord } from "../../../rooms/commands/index.ts";
+import type { Asker } from "../../../rooms/permissions/index.ts";
+import type { Commands, Utterance } from "../commands.ts";
+import type { CommandFeeds } from "../follow/command-feed.ts";
+import type { LiveChannels } from "../follow/live-channels.ts";
+import { type CancelDeps, cancelCommand } from "./cancel-command.ts";
+import type { CancelSignal } from "./cancel-signals.ts";
+import { type DispatchDeps, dispatchCommand } from "./dispatch-command.ts";
+import {
+	type StartDeps,
+	type StartedCommand,
+	startCommand,
+} from "./start-command.ts";
+
+export type RunningCommandsDeps = StartDeps &
+	DispatchDeps &
+	CancelDeps & {
+		readonly feeds: CommandFeeds;
+		readonly liveChannels: LiveChannels;
+		readonly cancelSignals: Signals<CancelSignal>;
+		/** How long running commands may continue after a stop was requested. */
+		readonly graceSeconds: number;
+		/** Commands that run at the same time; more are refused. */
+		readonly maxRunning: number;
+	};
+
+/** When to try again while too many commands run. */
+const busySeconds = 2;
+
+interface RunningCommand {
+	readonly controller: AbortController;
+	readonly done: Promise<void>;
+}
+
+/** The commands this process runs: begins, cancels and ends them. One per process. */
+export function createRunningCommands(
+	deps: RunningCommandsDeps,
+): Pick<Commands, "run" | "cancel" | "running" | "stop"> {
+	const running = new Map<string, RunningCommand>();
+	let isStopping = false;
+	let starting = 0;
+	const unfollow = deps.cancelSignals.follow((signal) => {
+		if (signal) cancelHere(signal);
+	});
+
+	function begin(started: StartedCommand): void {
+		const { id: commandId, organisationId } = started.record;
+		const key = keyOf({ organisationId, commandId });
+		const controller = new AbortController();
+		const feed = deps.liveChannels.begin(
+			started.record,
+			deps.feeds.open({ organisationId, commandId }),
+		);
+		const done = dispatchCommand(
+			deps,
+			started,
+			feed,
+			controller.signal,
+		).finally(() => running.delete(key));
+		running.set(key, { controller, done });
+	}
+	function cancelHere(signal: CancelSignal): boolean {
+		const found = running.get(keyOf(signal));
+		if (!found) return false;
+		if (!found.controller.signal.aborted)
+			found.controller.abort(
+				new AppError("COMMAND_CANCELLED", { person: signal.email }),
+			);
+		return true;
+	}
+	async function run(utterance: Utterance): Promise<CommandRecord> {
+		if (isStopping)
+			throw new AppError("BUS_UNAVAILABLE", {
+				reason: "the control plane is stopping",
+			});
+		refuseWhenFull();
+		starting += 1;
+		try {
+			const start = await startCommand(deps, utterance);
+			if (start.kind === "repeated") return start.record;
+			begin(start.started);
+			return start.started.record;
+		} finally {
+			starting -= 1;
+		}
+	}
+	/** Refused before anything is read, and not recorded: a flood must not write. */
+	function refuseWhenFull(): void {
+		const count = running.size + starting;
+		if (count < deps.maxRunning) return;
+		throw new AppError("COMMANDS_BUSY", {
+			running: count,
+			seconds: busySeconds,
+		});
+	}
+	return {
+		run,
+		cancel: (asker: Asker, commandId: CommandId) =>
+			cancelCommand(deps, asker, commandId, async (signal) => {
+				if (!cancelHere(signal))
+					await deps.transact((tx) => deps.cancelSignals.announce(tx, signal));
+			}),
+		get running() {
+			return running.size;
+		},
+		async stop() {
+			isStopping = true;
+			unfollow();
+			await settle(deps, running);
+		},
+	};
+}
+
+/** A command id is unique within its organisation only. */
+function keyOf(of: {
+	readonly organisationId: OrganisationId;
+	readonly commandId: CommandId;
+}): string {
+	return `${of.organisationId} ${of.commandId}`;
+}
+
+/** Waits for running commands, then cancels the rest and waits for them: whoever opened a record closes it. */
+async function settle(
+	{ clock, graceSeconds }: RunningCommandsDeps,
+	running: ReadonlyMap<string, RunningCommand>,
+): Promise<void> {
+	const all = () =>
+		Promise.all([...running.values()].map((command) => command.done));
+	const grace = new AbortController();
+	await Promise.race([
+		all(),
+		pause(clock, graceSeconds * 1000, grace.signal).catch(() => {}),
+	]);
+	grace.abort();
+	for (const { controller } of running.values())
+		controller.abort(
+			new AppError("COMMAND_CANCELLED", {
+				person: "the control plane, which is stopping",
+			}),
+		);
+	await all();
+}

@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { OrganisationId } from "@quarterdeck/contract";
+import fc from "fast-check";
+import { parse } from "yaml";
+import { configurationJsonSchema } from "../validate/configuration.schema.ts";
+import { validateConfiguration } from "../validate/validate-configuration.ts";
+import { redactConfiguration } from "./redact-configuration.ts";
+import { redactedText } from "./redacted-text.ts";
+import { createWordReplacer } from "./replace-words.ts";
+import { isSecretName } from "./secret-places.ts";
+import { createShownTexts } from "./shown-texts.ts";
+
+describe("a secret is not shown", () => {
+	const hidden: Readonly<Record<string, string>> = {
+		"behind an alias": "a: {shown: &t hunter22}\nb: {token: *t}\n",
+		"behind an alias, however short": "a: {shown: &t hun}\nb: {token: *t}\n",
+		"in a map behind an alias":
+			"a: &d {user: u, other: [hunter22]}\nb: {credentials: *d}\n",
+		"behind the alias of an alias":
+			"a: &t hunter22\nb: &u [*t]\nc: {tokens: *u}\n",
+		"in a merged map": "a: &m {plain: hunter22}\nb: {secrets: {<<: *m}}\n",
+		"in one of several merged maps":
+			"a: &m {plain: hun}\nb: &n {x: 1}\nc: {password: {<<: [*n, *m]}}\n",
+		"in a value named beside it": "env: [{name: API_TOKEN, value: hun}]\n",
+		"in a value that is merged beside its name":
+			"a: &v {value: hun}\nb: {<<: *v, name: db-password}\n",
+		"in a value whose name is merged":
+			"a: &n {name: API_KEY}\nb: {value: hun, <<: *n}\n",
+		"in an address": "url: postgres://ana:hunter22@db/x\n",
+		"in an address with signs": "url: 'postgres://ana:\"{hunter22}@db/x'\n",
+		"as the name in an address": "url: https://hunter22@example.com/x\n",
+		"in the address of a comment":
+			"a: 1 # see https://ana:hunter22@example.com\n",
+		"as a key": "a: {token: hunter22}\nb: {x-hunter22: 1}\n",
+		"as a key in a text that parses no more":
+			'a: {token: "{x: hunter22"}\nb: {x: hunter22}\n',
+		"written with escapes elsewhere":
+			'a: {token: hunter22}\nb: "hunter\\x322"\n',
+		"over two lines elsewhere":
+			'a: {token: "one hunter22"}\nb: "one\n  hunter22"\n',
+		"with a line end behind it": "a:\n  token: |\n    hunter22\nb: hunter22!\n",
+		"as it is written, too": "a: {token: 0hunter22}\nb: 0hunter22\n",
+		"in a text that is no YAML": "a: {token: hunter22\n",
+		"in a second document": "a: 1\n---\ntoken: hunter22\n",
+		"in anchors that hold themselves": "a: &a {b: *a, token: hunter22}\n",
+	};
+	for (const [name, yaml] of Object.entries(hidden))
+		test(name, () => {
+			const shown = redactConfiguration(yaml);
+			assert.doesNotMatch(shown, /hun|hunter\\x322/);
+			assert.ok(parse(shown) === null || shown.includes(redactedText));
+		});
+
+	for (const key of [
+		"tokens",
+		"passwords",
+		"apiKeys",
+		"api-key",
+		"private-key",
+		"accessKey",
+		"secret_access_key",
+		"pass",
+		"db.pwd",
+		"dsn",
+		"bearer",
+		"webhookUrl",
+		"GITHUB_TOKEN",
+		"SMTPPassword",
+		"signingSecrets",
+	])
+		test(`under the key ${key}`, () => {
+			for (const value of ["hun", "[hun]", "{a: hun}"])
+				assert.doesNotMatch(
+					redactConfiguration(`a: {${key}: ${value}}\n`),
+					/hun/,
+				);
+		});
+
+	test("and what is none stays", () => {
+		const yaml = `settings: {credentials: gate, kubeconfig: /etc/k}
+a: {maxTokens: 4000, compass: north, keys: [1], tokenRefresh: 5m, enabled: true}
+b: [{name: LOG_LEVEL, value: debug}, {name: x, key: y}]
+c: "ssh://git@github.com/x and https://example.com/@scope and a@b.c"
+`;
+		assert.equal(redactConfiguration(yaml), yaml);
+	});
+});
+
+test("of the keys we know, no more are secret than are", () => {
+	const found = new Set<string>();
+	const look = (value: unknown): void => {
+		if (typeof value !== "object" || value === null) return;
+		for (const [key, member] of Object.entries(value)) {
+			if (key === "properties")
+				for (const name of Object.keys(member))
+					if (isSecretName(name)) found.add(name);
+			look(member);
+		}
+	};
+	look(configurationJsonSchema());
+	assert.deepEqual([...found].sort(), [
+		"appToken",
+		"botToken",
+		"credentials",
+		"integrationKey",
+		"kubeconfig",
+		"password",
+		"token",
+	]);
+});
+
+test("overlapping words are replaced as one, and every place of every word is", () => {
+	const hide = createWordReplacer(["abcd", "cdef", "f", ""], "*");
+	assert.equal(hide("abcdef abcd fcdefx"), "* * **x");
+	const word = fc.string({ unit: fc.constantFrom("a", "b"), maxLength: 5 });
+	fc.assert(
+		fc.property(
+			fc.array(word),
+			fc.string({ unit: fc.constantFrom("a", "b", "c") }),
+			(words, text) => {
+				const covered = [...text].map(() => false);
+				for (const one of words)
+					for (
+						let at = text.indexOf(one);
+						at >= 0 && one !== "";
+						at = text.indexOf(one, at + 1)
+					)
+						covered.fill(true, at, at + one.length);
+				const left = [...text].filter((_, i) => !covered[i]).join("");
+				assert.equal(
+					createWordReplacer(words, "*")(text).replaceAll("*", ""),
+					left,
+				);
+			},
+		),
+	);
+});
+
+describe("a file of very many secrets", () => {
+	const of = (count: number) =>
+		`a:\n  token: [${Array.from({ length: count }, (_, i) => (i + 2e6).toString(36).padStart(6, "s"))}]\n`;
+	const tells = (yaml: string) =>
+		validateConfiguration(yaml).problems.some(({ message }) =>
+			/different secrets; at most 1000/.test(message),
+		);
+	test("is a problem", () => {
+		assert.equal(tells(of(1001)), true);
+		assert.equal(tells(of(1000)), false);
+	});
+	test("that was kept before that was refused is shown without them", () => {
+		const yaml = of(29_000);
+		const shown = redactConfiguration(yaml);
+		assert.equal(shown.split(redactedText).length, 29_001);
+	});
+});
+
+test("a version is looked through once while it is remembered, and another organisation's never stands for it", () => {
+	const asked: string[] = [];
+	const texts = createShownTexts((yaml) => {
+		asked.push(yaml);
+		return `shown ${yaml}`;
+	});
+	const [a, b] = ["org_a", "org_b"] as unknown as OrganisationId[];
+	assert.ok(a && b);
+	for (const _ of [1, 2])
+		assert.equal(texts.of(a, { version: 1, yaml: "x" }), "shown x");
+	assert.equal(texts.of(b, { version: 1, yaml: "y" }), "shown y");
+	assert.deepEqual(asked, ["x", "y"]);
+	for (let version = 2; version < 100; version++)
+		texts.of(a, { version, yaml: "z" });
+	texts.of(a, { version: 1, yaml: "x" });
+	assert.equal(asked.at(-1), "x", "what was long not asked for is forgotten");
+});
