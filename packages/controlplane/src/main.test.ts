@@ -86,6 +86,17 @@ describe("the process from outside", () => {
 		);
 		const ready = await fetch(`${running.operationsUrl}/readyz`);
 		assert.equal(ready.status, 200);
+		const jobs = await fetch(`${running.operationsUrl}/jobs`);
+		const names = ((await jobs.json()) as { name: string }[]).map(
+			({ name }) => name,
+		);
+		for (const name of [
+			"close-lost-commands",
+			"count-durable-jobs",
+			"sweep-ended-sessions",
+			"sweep-outputs",
+		])
+			assert.ok(names.includes(name), name);
 		const metrics = await fetch(`${running.operationsUrl}/metrics`);
 		const text = await metrics.text();
 		assert.match(text, /quarterdeck_command_runs_total\{state="succeeded"\} 2/);

@@ -130,6 +130,7 @@ async function begin(
 			port: settings.operations.port,
 			health: parts.health,
 			metrics: parts.metrics,
+			jobs: parts.jobs,
 		}),
 	);
 	openApiDoor(parts, {

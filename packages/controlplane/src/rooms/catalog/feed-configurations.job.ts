@@ -1,11 +1,11 @@
 import type { OrganisationId } from "@quarterdeck/contract";
 import type { FactHandler } from "@quarterdeck/runtime";
 import type { AgentIdentity } from "../fleet/index.ts";
+import { createAgentQueue } from "./agent-queue.ts";
 import type { CatalogDeps } from "./catalog-deps.ts";
 import type { CurrentReader } from "./read-current.ts";
-import { createToldAgents } from "./told-agents.ts";
 
-/** Agents told at the same time. */
+/** Agents configured at the same time. */
 const parallel = 64;
 /** How long an agent has to take a configuration into use. */
 const deadlineMs = 10_000;
@@ -14,8 +14,8 @@ const believeMs = 2000;
 
 export interface ConfigurationFeeder {
 	/**
-	 * Tells every connected agent of the organisation when a version was applied, and nobody when a newer one was: that one's fact
-	 * follows. Who fails is told again after its next heartbeat.
+	 * Sends a version that was applied to every connected agent of the organisation, unless a newer one was applied since, whose fact
+	 * follows. An agent that fails gets it again after its next heartbeat.
 	 */
 	readonly push: FactHandler<"configuration.applied.v1">;
 	start(): void;
@@ -32,10 +32,10 @@ export function createConfigurationFeeder(
 ): ConfigurationFeeder {
 	const believed = new Map<OrganisationId, { version: number; atMs: number }>();
 	const stopping = new AbortController();
-	const agents = createToldAgents(parallel, tell);
+	const agents = createAgentQueue(parallel, configure);
 	let stopHearing: (() => void) | undefined;
 
-	async function tell(agent: AgentIdentity): Promise<void> {
+	async function configure(agent: AgentIdentity): Promise<void> {
 		const { organisationId, agentId, clusterName } = agent;
 		try {
 			const to = await deps.fleet.addressOf(organisationId, agentId);
@@ -71,7 +71,7 @@ export function createConfigurationFeeder(
 	}
 	async function compare(agent: AgentIdentity, runs: number): Promise<void> {
 		if ((await currentVersion(agent.organisationId)) <= runs) return;
-		if (!agents.isBeingTold(agent.agentId)) void agents.add(agent);
+		if (!agents.isBusy(agent.agentId)) void agents.add(agent);
 	}
 	return {
 		push: {
@@ -82,8 +82,8 @@ export function createConfigurationFeeder(
 				believed.delete(organisationId);
 				if ((await currentVersion(organisationId)) > version) return;
 				const connected = deps.fleet.connectedAgents(organisationId);
-				const told = Promise.all(connected.map(agents.add));
-				await Promise.race([told, aborted(signal)]);
+				const sent = Promise.all(connected.map(agents.add));
+				await Promise.race([sent, aborted(signal)]);
 			},
 		},
 		start() {
