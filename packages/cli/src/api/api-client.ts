@@ -82,7 +82,9 @@ export function createApiClient(session: Session): ApiClient {
 				"application/json",
 				AbortSignal.timeout(askTimeoutMs),
 			);
-			return dataOf((await readJson(response)) as GraphqlAnswer<T>);
+			return dataOf(
+				(await readJson(session.url, response)) as GraphqlAnswer<T>,
+			);
 		},
 		async *follow<T>(
 			document: string,
@@ -98,7 +100,7 @@ export function createApiClient(session: Session): ApiClient {
 			if (
 				!response.headers.get("content-type")?.startsWith("text/event-stream")
 			) {
-				dataOf((await readJson(response)) as GraphqlAnswer<T>);
+				dataOf((await readJson(session.url, response)) as GraphqlAnswer<T>);
 				throw new ConnectionLost("no event stream");
 			}
 			yield* values<T>(response);
@@ -132,11 +134,19 @@ async function* values<T>(response: Response): AsyncGenerator<T> {
 	throw new ConnectionLost("ended early");
 }
 
-async function readJson(response: Response): Promise<unknown> {
+/** What a proxy answers for a control plane that is away, and a control plane that is still starting. */
+const awayStatuses = [502, 503, 504];
+
+async function readJson(url: string, response: Response): Promise<unknown> {
 	const text = await response.text();
 	try {
 		return JSON.parse(text);
 	} catch {
+		if (awayStatuses.includes(response.status))
+			throw unreachable(
+				url,
+				`it answered with status ${response.status}: it may be starting`,
+			);
 		throw new CliFailure(
 			`${response.url} answered with status ${response.status}, but not like a control plane. Check the address.`,
 			{

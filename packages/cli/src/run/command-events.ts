@@ -43,7 +43,7 @@ export interface CommandEvent {
 const reconnectTimeoutMs = 30_000;
 
 /**
- * What happens to a command, from the beginning to COMMAND_ENDED. When the line breaks it is taken up again behind the
+ * What happens to a command, from the beginning to COMMAND_ENDED. When the connection is lost it is resumed after the
  * last event that was heard, so that nothing is told twice or missed.
  * @throws CliFailure when the control plane stays away.
  */

@@ -65,7 +65,8 @@ export async function startApiServer(options: {
 function starting(): Response {
 	return new Response("The control plane is starting. Try again soon.\n", {
 		status: 503,
-		headers: { "retry-after": "1", "cache-control": "no-store" },
+		// `refresh`: a browser that came early loads the page again.
+		headers: { "retry-after": "1", refresh: "1", "cache-control": "no-store" },
 	});
 }
 
