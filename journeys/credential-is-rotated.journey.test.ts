@@ -101,7 +101,7 @@ test("an agent takes a new key while it works; the old one opens nothing any mor
 		copyFileSync(join(old, "agent.json"), file);
 		await eu.agent.start().catch(() => {});
 		await until(
-			() => /revoked or has ended/.test(readFileSync(eu.agent.logFile, "utf8")),
+			() => /revoked or has expired/.test(readFileSync(eu.agent.logFile, "utf8")),
 			{ what: "the old key is refused", withinMs: 15_000 },
 		);
 		await eu.agent.stop();
@@ -121,7 +121,7 @@ test("an agent takes a new key while it works; the old one opens nothing any mor
 			await api.ask(revokeCredentialDocument, { name: "us" });
 			await until(
 				() =>
-					/revoked or has ended/.test(readFileSync(us.agent.logFile, "utf8")),
+					/revoked or has expired/.test(readFileSync(us.agent.logFile, "utf8")),
 				{ withinMs: 2000, what: "us notices that it is cut off" },
 			);
 			assert.equal(await us.state(), "joining");
