@@ -7,7 +7,7 @@ import type { Fleet } from "../../rooms/fleet/index.ts";
 import { type People, requireAllScopes } from "../../rooms/people/index.ts";
 import {
 	type Action,
-	type Asker,
+	type Caller,
 	checkMay,
 } from "../../rooms/permissions/index.ts";
 import type {
@@ -86,7 +86,7 @@ export function requireSession(context: ApiContext): OpenSession {
 /** Who speaks, when they may do this in their organisation. @throws AppError NOT_SIGNED_IN, ORGANISATION_NONE, MACHINE_NOT_ALLOWED, NOT_ALLOWED. */
 export function requireAllowed(context: ApiContext, action: Action): SignedIn {
 	const signedIn = requireSignedIn(context);
-	checkMay(askerOf(signedIn), action);
+	checkMay(callerOf(signedIn), action);
 	return signedIn;
 }
 
@@ -101,7 +101,7 @@ export function requireAllScopesOf(context: ApiContext): SignedIn {
 }
 
 /** The person as the permissions room wants to know them. */
-export function askerOf(signedIn: SignedIn): Asker {
+export function callerOf(signedIn: SignedIn): Caller {
 	const { proof } = signedIn;
 	return {
 		actor: signedIn.actor,

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import type { CommandId } from "@quarterdeck/contract";
 import { until } from "@quarterdeck/testkit";
 import type { FakeAgent } from "../../flows/commands/fakes.ts";
-import { askerOf } from "./api-context.ts";
+import { callerOf } from "./api-context.ts";
 import { type Answer, askApi, followApi } from "./ask-api.fake.ts";
 import { stageApi } from "./stage-api.fake.ts";
 
@@ -72,7 +72,7 @@ describe("the history", () => {
 			),
 		};
 		const inSlack = await staged.commands.run({
-			asker: askerOf(staged.signedIn),
+			caller: callerOf(staged.signedIn),
 			platform: "slack",
 			channel: "ops",
 			text: "kubectl x --cluster eu",
@@ -134,7 +134,7 @@ describe("the history", () => {
 		for await (const answer of followApi(bob, live, { id }))
 			assert.equal(code(answer), "COMMAND_NOT_FOUND");
 		const record = await staged.commands.find(
-			askerOf(staged.signedIn),
+			callerOf(staged.signedIn),
 			id as CommandId,
 		);
 		const download = async ({ token }: { readonly token: string }) =>

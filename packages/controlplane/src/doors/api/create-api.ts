@@ -2,7 +2,6 @@ import { AppError } from "@quarterdeck/contract";
 import { type Context, Hono } from "hono";
 import { answerError, failureHeaders } from "./answer-error.ts";
 import type { ApiDeps } from "./api-context.ts";
-import { callerOf } from "./caller-of.ts";
 import { addDownloadRoutes } from "./download-routes.ts";
 import {
 	createGraphqlHandler,
@@ -11,6 +10,7 @@ import {
 } from "./graphql-handler.ts";
 import { createHostCheck } from "./host-check.ts";
 import { findSession, identify } from "./identify.ts";
+import { identifyCaller } from "./identify-caller.ts";
 import { createClientAddress } from "./limits/client-address.ts";
 import { createOpenSubscriptions } from "./limits/open-subscriptions.ts";
 import { createRequestLimit } from "./limits/request-limit.ts";
@@ -132,7 +132,7 @@ function addGraphqlRoute(app: Hono, deps: OidcDeps): void {
 		const body = await readBody(c, { ...deps, maxBytes: maxRequestBytes });
 		const { headers, signal } = raw;
 		const whole = new Request(url, { method: "POST", headers, body, signal });
-		return graphql.fetch(whole, await callerOf(deps, c));
+		return graphql.fetch(whole, await identifyCaller(deps, c));
 	});
 }
 

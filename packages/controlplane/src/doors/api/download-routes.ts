@@ -2,7 +2,7 @@ import { isId } from "@quarterdeck/contract";
 import type { Context, Hono } from "hono";
 import type { ApiContext } from "./api-context.ts";
 import { answerAuditExport } from "./audit-export.ts";
-import { callerOf } from "./caller-of.ts";
+import { identifyCaller } from "./identify-caller.ts";
 import { answerOutput } from "./output-route.ts";
 import { checkOwnSite } from "./sign-in/check-own-page.ts";
 import type { SignInDeps } from "./sign-in/sign-in-routes.ts";
@@ -23,7 +23,7 @@ export function addDownloadRoutes(app: Hono, deps: SignInDeps, web: Web): void {
 			if (isLedHere(c)) return page(c);
 			checkOwnSite(c);
 			deps.requestLimit.admit(c, "ask");
-			return answer(c, await callerOf(deps, c));
+			return answer(c, await identifyCaller(deps, c));
 		};
 	// The page of that very path names the run.
 	app.get(

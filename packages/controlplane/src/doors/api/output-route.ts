@@ -3,7 +3,7 @@ import type { ReadableStream as WebStream } from "node:stream/web";
 import { AppError, isId } from "@quarterdeck/contract";
 import type { Context } from "hono";
 import type { OutputSlice } from "../../flows/commands/index.ts";
-import { type ApiContext, askerOf, requireSignedIn } from "./api-context.ts";
+import { type ApiContext, callerOf, requireSignedIn } from "./api-context.ts";
 import { parseByteRange } from "./byte-range.ts";
 import { whileSignedIn } from "./while-signed-in.ts";
 
@@ -17,18 +17,18 @@ export async function answerOutput(
 	c: Context,
 	context: ApiContext,
 ): Promise<Response> {
-	const asker = askerOf(requireSignedIn(context));
+	const caller = callerOf(requireSignedIn(context));
 	const { commands } = context.deps;
 	const runId = c.req.param("runId");
 	if (!isId("run", runId)) throw unknown(runId);
-	const whole = await commands.openOutput(asker, runId);
+	const whole = await commands.openOutput(caller, runId);
 	if (!whole) throw unknown(runId);
 	const range = parseByteRange(c.req.header("range"), whole.totalBytes);
 	if (range === "unsatisfiable")
 		return c.body(null, 416, {
 			"content-range": `bytes */${whole.totalBytes}`,
 		});
-	const slice = range ? await commands.openOutput(asker, runId, range) : whole;
+	const slice = range ? await commands.openOutput(caller, runId, range) : whole;
 	if (!slice) throw unknown(runId);
 	const isHead = c.req.method === "HEAD";
 	return new Response(isHead ? null : streamOf(context, slice), {

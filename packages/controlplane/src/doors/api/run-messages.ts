@@ -1,5 +1,5 @@
 import { AppError, type Message, type RunId } from "@quarterdeck/contract";
-import { type ApiContext, askerOf, requireSignedIn } from "./api-context.ts";
+import { type ApiContext, callerOf, requireSignedIn } from "./api-context.ts";
 
 /** Most messages one answer holds: each may have 64 KiB. */
 const maxMessages = 200;
@@ -22,7 +22,7 @@ export async function readRunMessage(
 }
 
 function begin(context: ApiContext): Batch {
-	const asker = askerOf(requireSignedIn(context));
+	const caller = callerOf(requireSignedIn(context));
 	const runIds: RunId[] = [];
 	const read = async () => {
 		batches.delete(context);
@@ -31,7 +31,7 @@ function begin(context: ApiContext): Batch {
 				field: "message",
 				reason: `more than ${maxMessages} messages are asked for at once; ask for fewer commands`,
 			});
-		return context.deps.commands.findMessages(asker, runIds);
+		return context.deps.commands.findMessages(caller, runIds);
 	};
 	// Behind the fields of this turn, so that all of them are in it.
 	const messages = new Promise<void>((resolve) => {

@@ -40,7 +40,7 @@ import {
 	createProofs,
 	createSignIn,
 } from "../../rooms/sign-in/sign-in.wiring.ts";
-import { askerOf, type OrganisationCreation } from "./api-context.ts";
+import { callerOf, type OrganisationCreation } from "./api-context.ts";
 import { createApi } from "./create-api.ts";
 import type { ProviderClient } from "./oidc/provider-client.ts";
 import { startApiServer } from "./start-api-server.ts";
@@ -142,7 +142,7 @@ export async function stageApi(
 		/** Subscriptions that are open now. */
 		openSubscriptions: () => watched.tokens,
 		joinCluster: (name: string, agent: FakeAgent) =>
-			fake.join(askerOf(signedIn), name, agent),
+			fake.join(callerOf(signedIn), name, agent),
 	};
 }
 

@@ -25,7 +25,7 @@ import { createFakeCommandRecords } from "../../rooms/commands/fakes.ts";
 import type { CommandRecords } from "../../rooms/commands/index.ts";
 import { createFakeFleet } from "../../rooms/fleet/fakes.ts";
 import type { Labels } from "../../rooms/fleet/index.ts";
-import type { Asker } from "../../rooms/permissions/index.ts";
+import type { Caller } from "../../rooms/permissions/index.ts";
 import { assembleCommands, type CommandsDeps } from "./commands.wiring.ts";
 import { createCommandFeeds } from "./follow/command-feed.ts";
 import { createLiveChannels } from "./follow/live-channels.ts";
@@ -99,8 +99,13 @@ export function createFakeCommands(
 		outputs,
 		configuration,
 		/** Adds a cluster whose agent is alive and does what `agent` says. */
-		join: (asker: Asker, name: string, agent: FakeAgent, labels: Labels = {}) =>
-			joinCluster({ fleet, agentRuns, clock }, asker, { name, agent, labels }),
+		join: (
+			caller: Caller,
+			name: string,
+			agent: FakeAgent,
+			labels: Labels = {},
+		) =>
+			joinCluster({ fleet, agentRuns, clock }, caller, { name, agent, labels }),
 	};
 }
 
@@ -169,7 +174,7 @@ async function joinCluster(
 		readonly agentRuns: ReturnType<typeof createFakeAgentRuns>;
 		readonly clock: Clock;
 	},
-	asker: Asker,
+	caller: Caller,
 	wanted: {
 		readonly name: string;
 		readonly agent: FakeAgent;
@@ -177,16 +182,16 @@ async function joinCluster(
 	},
 ): Promise<AgentId> {
 	const { fleet, agentRuns, clock } = deps;
-	await fleet.prepareOrganisation(asker.organisationId);
+	await fleet.prepareOrganisation(caller.organisationId);
 	const account = lastPushed(fleet);
-	const { token } = await fleet.addCluster(asker, wanted);
+	const { token } = await fleet.addCluster(caller, wanted);
 	const { agentId } = await fleet.enrolAgent(
 		{ account, inst: readJoinToken(token)?.inst ?? "" },
 		{ userKey: userKeyOf(wanted.name), agentVersion: "0.0.0", protocol: 1 },
 	);
 	agentRuns.agents.set(agentId, wanted.agent);
 	const alive = Promise.withResolvers<void>();
-	const unwatch = fleet.watchFleet(asker.organisationId, (cluster) => {
+	const unwatch = fleet.watchFleet(caller.organisationId, (cluster) => {
 		if (cluster.agent?.id === agentId && cluster.state === "alive")
 			alive.resolve();
 	});

@@ -8,7 +8,7 @@ import {
 	type PersonId,
 } from "@quarterdeck/contract";
 import { createNewId, systemClock } from "@quarterdeck/runtime";
-import type { Asker } from "../../rooms/permissions/index.ts";
+import type { Caller } from "../../rooms/permissions/index.ts";
 import { createFakeCommands } from "./commands.fixture.ts";
 import type { Commands, Utterance } from "./commands.ts";
 import type { CommandEvent } from "./follow/command-event.ts";
@@ -17,7 +17,7 @@ import { silentAgent } from "./run/agent-runs.fake.ts";
 
 const newId = createNewId(systemClock);
 
-function person(email: string, organisationId?: OrganisationId): Asker {
+function person(email: string, organisationId?: OrganisationId): Caller {
 	return {
 		actor: {
 			personId: newId("person") as PersonId,
@@ -37,7 +37,7 @@ function stage(changes: Parameters<typeof createFakeCommands>[0] = {}) {
 		more: Partial<Utterance> = {},
 	) =>
 		fake.commands.run({
-			asker: ana,
+			caller: ana,
 			platform: "console",
 			channel: "ops",
 			text,
@@ -76,11 +76,11 @@ function stage(changes: Parameters<typeof createFakeCommands>[0] = {}) {
 
 async function listen(
 	commands: Commands,
-	asker: Asker,
+	caller: Caller,
 	id: CommandId,
 	after = 0,
 ): Promise<CommandEvent[]> {
-	return Array.fromAsync(await commands.follow(asker, id, after));
+	return Array.fromAsync(await commands.follow(caller, id, after));
 }
 
 const saying =
@@ -303,7 +303,7 @@ describe("refusals", () => {
 					"kubectl get pods",
 					{
 						channel: "private",
-						asker: {
+						caller: {
 							...person("bob@example.com"),
 							organisationId: ana.organisationId,
 						},
@@ -386,7 +386,7 @@ describe("once and only once", () => {
 		await refused(commands.follow(eve, id, 0), "COMMAND_NOT_FOUND");
 		await refused(commands.cancel(eve, id), "COMMAND_NOT_FOUND");
 		await join(eve, "eu", saying("eve's"));
-		await say("kubectl get x", { id, asker: eve });
+		await say("kubectl get x", { id, caller: eve });
 		const hers = await listen(commands, eve, id);
 		assert.equal(text(hers, "eu"), "eve's");
 		assert.equal(commands.running, 1);
@@ -423,9 +423,9 @@ describe("cancelling and leaving", () => {
 		const { id } = await say("kubectl get x", { channel: "private" });
 		await refused(commands.cancel(bob, id), "COMMAND_NOT_FOUND");
 		const open = await say("kubectl get x");
-		const runOnly: Asker = { ...bob, scopes: ["run"] };
+		const runOnly: Caller = { ...bob, scopes: ["run"] };
 		await refused(commands.cancel(runOnly, open.id), "COMMAND_NOT_FOUND");
-		const readOnly: Asker = { ...bob, scopes: ["read"] };
+		const readOnly: Caller = { ...bob, scopes: ["read"] };
 		await refused(commands.cancel(readOnly, open.id), "NOT_ALLOWED");
 		assert.equal((await find(id)).state, "running");
 		assert.deepEqual(
@@ -442,7 +442,7 @@ describe("cancelling and leaving", () => {
 				members: ["bob@example.com"],
 			})),
 		};
-		const own: Asker = { ...ana, scopes: ["run"] };
+		const own: Caller = { ...ana, scopes: ["run"] };
 		await commands.cancel(own, id);
 		assert.equal(
 			(await listen(commands, ana, id)).at(-1)?.state,

@@ -11,7 +11,7 @@ import type {
 	CommandFilter,
 	CommandRecord,
 } from "../../rooms/commands/index.ts";
-import type { Asker } from "../../rooms/permissions/index.ts";
+import type { Caller } from "../../rooms/permissions/index.ts";
 import type { Completions } from "./complete/completions.ts";
 import type { ChannelEvent } from "./follow/channel-event.ts";
 import type { CommandEvent } from "./follow/command-event.ts";
@@ -22,7 +22,7 @@ import type { CommandOutputs, OutputSlice } from "./run/command-outputs.ts";
 export interface Utterance {
 	/** Made by the client, so that a repeated request runs once; absent: made here. */
 	readonly id?: CommandId | undefined;
-	readonly asker: Asker;
+	readonly caller: Caller;
 	readonly platform: Platform;
 	/** The channel it is said in; absent: the first one the platform has. */
 	readonly channel?: string | undefined;
@@ -55,24 +55,27 @@ export interface Commands {
 	 * Stops a running command in every cluster; one that has ended is left as it is. Who asked is recorded.
 	 * @throws AppError NOT_ALLOWED, COMMAND_NOT_FOUND also for what others said in a channel that is closed to them.
 	 */
-	cancel(asker: Asker, commandId: CommandId): Promise<CommandRecord>;
+	cancel(caller: Caller, commandId: CommandId): Promise<CommandRecord>;
 	/** A command they may read, or undefined. @throws AppError NOT_ALLOWED. */
-	find(asker: Asker, commandId: CommandId): Promise<CommandRecord | undefined>;
+	find(
+		caller: Caller,
+		commandId: CommandId,
+	): Promise<CommandRecord | undefined>;
 	/** Commands they may read, newest first. @throws AppError NOT_ALLOWED, INPUT_INVALID when the cursor is not one of ours. */
 	list(
-		asker: Asker,
+		caller: Caller,
 		filter: Omit<CommandFilter, "readable">,
 		page: PageRequest,
 	): Promise<Page<CommandRecord>>;
 	/** The kept output of a run whose command they may read, or undefined. @throws AppError NOT_ALLOWED. */
 	openOutput(
-		asker: Asker,
+		caller: Caller,
 		runId: RunId,
 		range?: Parameters<CommandOutputs["open"]>[2],
 	): Promise<OutputSlice | undefined>;
 	/** What plugins answered beside their output, of runs they were shown. @throws AppError NOT_ALLOWED. */
 	findMessages(
-		asker: Asker,
+		caller: Caller,
 		runIds: readonly RunId[],
 	): Promise<ReadonlyMap<RunId, Message>>;
 	/**
@@ -82,10 +85,10 @@ export interface Commands {
 	 * @throws AppError NOT_ALLOWED, COMMAND_NOT_FOUND; both also later.
 	 */
 	follow(
-		asker: Asker,
+		caller: Caller,
 		commandId: CommandId,
 		after: number,
-		askAgain?: () => Promise<Asker>,
+		askAgain?: () => Promise<Caller>,
 	): Promise<AsyncIterableIterator<CommandEvent>>;
 	/**
 	 * The commands of a channel that are running and those said there from now on, with all events of each.
@@ -93,15 +96,15 @@ export interface Commands {
 	 * @throws AppError CHANNEL_UNKNOWN, CHANNEL_CLOSED; both also later.
 	 */
 	followChannel(
-		asker: Asker,
+		caller: Caller,
 		channel: NamedChannel,
-		askAgain?: () => Promise<Asker>,
+		askAgain?: () => Promise<Caller>,
 	): Promise<AsyncIterableIterator<ChannelEvent>>;
 	/**
 	 * Ways to continue a text in a channel. Not recorded.
 	 * @throws AppError CHANNEL_UNKNOWN, CHANNEL_CLOSED; nothing for what is in the text.
 	 */
-	complete(asker: Asker, written: UnfinishedCommand): Promise<Completions>;
+	complete(caller: Caller, written: UnfinishedCommand): Promise<Completions>;
 	/** How many commands this process runs now. */
 	readonly running: number;
 	/** Takes no new command, waits for running ones, and cancels the rest after the grace period. */

@@ -53,20 +53,20 @@ export function assembleCommands(deps: CommandsDeps): Commands {
 	const running = createRunningCommands(deps);
 	return {
 		run: async (utterance) =>
-			withoutAnswers(utterance.asker, await running.run(utterance)),
-		cancel: async (asker, commandId) =>
-			withoutAnswers(asker, await running.cancel(asker, commandId)),
-		find: (asker, commandId) => readCommand(deps, asker, commandId),
-		list: (asker, filter, page) =>
-			listReadableCommands(deps, asker, filter, page),
-		openOutput: (asker, runId, range) =>
-			openReadableOutput(deps, asker, runId, range),
-		findMessages: (asker, runIds) => readMessages(deps, asker, runIds),
-		follow: (asker, commandId, after, askAgain) =>
-			followCommand(deps, asker, commandId, { after, askAgain }),
-		followChannel: (asker, channel, askAgain) =>
-			followChannel(deps, asker, channel, askAgain),
-		complete: (asker, written) => completeCommand(deps, asker, written),
+			withoutAnswers(utterance.caller, await running.run(utterance)),
+		cancel: async (caller, commandId) =>
+			withoutAnswers(caller, await running.cancel(caller, commandId)),
+		find: (caller, commandId) => readCommand(deps, caller, commandId),
+		list: (caller, filter, page) =>
+			listReadableCommands(deps, caller, filter, page),
+		openOutput: (caller, runId, range) =>
+			openReadableOutput(deps, caller, runId, range),
+		findMessages: (caller, runIds) => readMessages(deps, caller, runIds),
+		follow: (caller, commandId, after, askAgain) =>
+			followCommand(deps, caller, commandId, { after, askAgain }),
+		followChannel: (caller, channel, askAgain) =>
+			followChannel(deps, caller, channel, askAgain),
+		complete: (caller, written) => completeCommand(deps, caller, written),
 		get running() {
 			return running.running;
 		},

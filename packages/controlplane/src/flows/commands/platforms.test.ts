@@ -8,7 +8,7 @@ import type {
 } from "@quarterdeck/contract";
 import { createNewId, systemClock } from "@quarterdeck/runtime";
 import type { Channel } from "../../rooms/catalog/index.ts";
-import type { Asker } from "../../rooms/permissions/index.ts";
+import type { Caller } from "../../rooms/permissions/index.ts";
 import { createFakeCommands } from "./commands.fixture.ts";
 import type { ChannelEvent } from "./follow/channel-event.ts";
 import { type FakeAgent, silentAgent } from "./run/agent-runs.fake.ts";
@@ -21,7 +21,7 @@ const newId = createNewId(systemClock);
 const consoleOps = { platform: "console", channel: "ops" } as const;
 const slackOps = { platform: "slack", channel: "ops" } as const;
 
-function person(name: string, organisationId: OrganisationId): Asker {
+function person(name: string, organisationId: OrganisationId): Caller {
 	return {
 		organisationId,
 		actor: {
@@ -54,11 +54,11 @@ function stage() {
 	setChannels(channels);
 	const organisationId = newId("organisation");
 	const say = (
-		asker: Asker,
+		caller: Caller,
 		where: typeof consoleOps | typeof slackOps,
 		text = "ping",
 		thread?: CommandId,
-	) => commands.run({ asker, ...where, thread, text, options: {} });
+	) => commands.run({ caller, ...where, thread, text, options: {} });
 	return {
 		...fake,
 		ana: person("ana", organisationId),
@@ -110,10 +110,10 @@ describe("two channels of one name on two platforms", () => {
 		const inConsole = await say(ana, consoleOps);
 		const inSlack = await say(bob, slackOps);
 		const ids = async (
-			asker: Asker,
+			caller: Caller,
 			filter: Parameters<typeof commands.list>[1],
 		) =>
-			(await commands.list(asker, filter, { first: 9 })).items.map(
+			(await commands.list(caller, filter, { first: 9 })).items.map(
 				({ id }) => id,
 			);
 		assert.deepEqual(await ids(ana, {}), [inConsole.id]);
@@ -137,8 +137,8 @@ describe("two channels of one name on two platforms", () => {
 
 	test("complete what is bound to each, for its members", async () => {
 		const { commands, ana, bob } = stage();
-		const first = async (asker: Asker, where: typeof slackOps) =>
-			(await commands.complete(asker, { ...where, text: "h" })).items.map(
+		const first = async (caller: Caller, where: typeof slackOps) =>
+			(await commands.complete(caller, { ...where, text: "h" })).items.map(
 				({ text }) => text,
 			);
 		assert.deepEqual(await first(bob, slackOps), ["helm", "help"]);
@@ -203,8 +203,10 @@ describe("a channel that was removed from the configuration", () => {
 		const { id, runs } = await say(ana, consoleOps, "kubectl x --cluster us");
 		assert.equal((await commands.find(bob, id))?.id, id);
 		remove("console");
-		const all = async (asker: Asker) =>
-			(await commands.list(asker, {}, { first: 9 })).items.map((one) => one.id);
+		const all = async (caller: Caller) =>
+			(await commands.list(caller, {}, { first: 9 })).items.map(
+				(one) => one.id,
+			);
 		assert.equal(await commands.find(bob, id), undefined);
 		assert.deepEqual(await all(bob), []);
 		assert.ok(runs[0]);
@@ -214,9 +216,9 @@ describe("a channel that was removed from the configuration", () => {
 			code("COMMAND_NOT_FOUND"),
 		);
 		await assert.rejects(commands.cancel(bob, id), code("COMMAND_NOT_FOUND"));
-		for (const asker of [ana, bob])
+		for (const caller of [ana, bob])
 			await assert.rejects(
-				commands.complete(asker, { ...consoleOps, text: "k" }),
+				commands.complete(caller, { ...consoleOps, text: "k" }),
 				code("CHANNEL_UNKNOWN"),
 			);
 		assert.equal((await commands.find(ana, id))?.id, id);

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { AppError, type CommandId, type PersonId } from "@quarterdeck/contract";
 import { createNewId, systemClock } from "@quarterdeck/runtime";
-import type { Asker } from "../../rooms/permissions/index.ts";
+import type { Caller } from "../../rooms/permissions/index.ts";
 import { createFakeCommands } from "./commands.fixture.ts";
 import type { Utterance } from "./commands.ts";
 import { silentAgent } from "./run/agent-runs.fake.ts";
 
 const newId = createNewId(systemClock);
 
-function person(): Asker {
+function person(): Caller {
 	return {
 		actor: {
 			personId: newId("person") as PersonId,
@@ -26,7 +26,7 @@ function stage(changes: Parameters<typeof createFakeCommands>[0] = {}) {
 	const ana = person();
 	const say = (more: Partial<Utterance> = {}) =>
 		fake.commands.run({
-			asker: ana,
+			caller: ana,
 			platform: "console",
 			channel: "ops",
 			text: "ping",
@@ -60,7 +60,7 @@ test("a reply that fits nowhere is refused and nothing is run or recorded", asyn
 		refused(new RegExp(`answer under ${root.id}`)),
 	);
 	await assert.rejects(
-		say({ thread: root.id, asker: person() }),
+		say({ thread: root.id, caller: person() }),
 		refused(/there is no command/),
 	);
 	const { items } = await commandRecords.listCommands(

@@ -46,7 +46,7 @@ import { createFleet } from "../fleet/fleet.wiring.ts";
 import { defaultFleetSettings } from "../fleet/index.ts";
 import { defaultPeopleSettings } from "../people/index.ts";
 import { createAccountChanges, createPeople } from "../people/people.wiring.ts";
-import type { Asker } from "../permissions/index.ts";
+import type { Caller } from "../permissions/index.ts";
 import { defaultSignInSettings } from "../sign-in/index.ts";
 import { createProofs, createSignIn } from "../sign-in/sign-in.wiring.ts";
 import { createCatalog } from "./catalog.wiring.ts";
@@ -161,7 +161,7 @@ async function house(t: TestContext) {
 		await signals.stop();
 		await database.stop();
 	});
-	const asker: Asker = {
+	const caller: Caller = {
 		organisationId: organisation.id,
 		actor: {
 			personId: owner.id,
@@ -170,7 +170,7 @@ async function house(t: TestContext) {
 			groups: [],
 		},
 	};
-	return { fleet, catalog, audit, asker, organisation };
+	return { fleet, catalog, audit, caller, organisation };
 }
 
 /** What an agent does with a join token, told from its side. */
@@ -205,8 +205,8 @@ async function joinWith(t: TestContext, text: string) {
 }
 
 test("an agent joins over the real bus, is heard, configured at once, renewed, and cut off when it is removed", async (t) => {
-	const { fleet, catalog, audit, asker, organisation } = await house(t);
-	const { token } = await fleet.addCluster(asker, { name: "eu" });
+	const { fleet, catalog, audit, caller, organisation } = await house(t);
+	const { token } = await fleet.addCluster(caller, { name: "eu" });
 	const { link } = await joinWith(t, token);
 	const configurations: AgentConfiguration[] = [];
 	link.serve(configure, async ({ request }) => {
@@ -225,7 +225,7 @@ test("an agent joins over the real bus, is heard, configured at once, renewed, a
 	const state = async () =>
 		(await fleet.findCluster(organisation.id, "eu"))?.state;
 	await until(async () => (await state()) === "alive");
-	const { applied } = await catalog.applyConfiguration(asker, {
+	const { applied } = await catalog.applyConfiguration(caller, {
 		text: `executors: {reads: {botkube/kubectl: {enabled: true}}}
 communications: {house: {console: {channels: {ops: {name: ops, bindings: {executors: [reads]}}}}}}
 `,
@@ -240,7 +240,7 @@ communications: {house: {console: {channels: {ops: {name: ops, bindings: {execut
 	assert.ok(Date.parse(renewed.expiresAt) > clock.now().getTime());
 	void link.useCredential(renewed);
 	await link.connected();
-	await fleet.removeCluster(asker, "eu");
+	await fleet.removeCluster(caller, "eu");
 	await until(() => link.state.state === "rejected", {
 		what: "the bus refuses the removed agent",
 	});
@@ -249,8 +249,8 @@ communications: {house: {console: {channels: {ops: {name: ops, bindings: {execut
 });
 
 test("a join token used a second time is refused, and says what to do", async (t) => {
-	const { fleet, asker } = await house(t);
-	const { token } = await fleet.addCluster(asker, { name: "eu" });
+	const { fleet, caller } = await house(t);
+	const { token } = await fleet.addCluster(caller, { name: "eu" });
 	await joinWith(t, token);
 	await assert.rejects(joinWith(t, token), { code: "JOIN_TOKEN_USED" });
 });

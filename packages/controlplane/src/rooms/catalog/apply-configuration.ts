@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { AppError, type OrganisationId } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
-import { type Asker, checkMay } from "../permissions/index.ts";
+import { type Caller, checkMay } from "../permissions/index.ts";
 import type { AppliedConfiguration, Catalog } from "./catalog.ts";
 import type { CatalogDeps } from "./catalog-deps.ts";
 import type { StoredConfiguration } from "./configuration-store.ts";
@@ -16,11 +16,11 @@ import { validateConfiguration } from "./validate/validate-configuration.ts";
  */
 export async function applyConfiguration(
 	deps: CatalogDeps,
-	asker: Asker,
+	caller: Caller,
 	given: Parameters<Catalog["applyConfiguration"]>[1],
 ): Promise<AppliedConfiguration> {
-	checkMay(asker, "configuration.apply");
-	const { organisationId } = asker;
+	checkMay(caller, "configuration.apply");
+	const { organisationId } = caller;
 	await requireCurrent(deps, organisationId, given.base);
 	const { configuration, problems, text } = validateConfiguration(
 		given.text,
@@ -28,10 +28,10 @@ export async function applyConfiguration(
 		await findBase(deps, organisationId, given.base),
 	);
 	if (!configuration) {
-		await recordRefusal(deps, asker, problems.length);
+		await recordRefusal(deps, caller, problems.length);
 		return { applied: undefined, problems };
 	}
-	const applied = await storeConfiguration(deps, asker, {
+	const applied = await storeConfiguration(deps, caller, {
 		yaml: text,
 		base: given.base,
 		note: given.note,
@@ -51,12 +51,12 @@ export interface CheckedConfiguration {
 /** The version this text has from now on: a new one, or the current one when that holds the same text. @throws as above. */
 export function storeConfiguration(
 	deps: CatalogDeps,
-	asker: Asker,
+	caller: Caller,
 	checked: CheckedConfiguration,
 ): Promise<StoredConfiguration> {
 	const { base, yaml } = checked;
 	return deps.transact(async (tx) => {
-		const { organisationId } = asker;
+		const { organisationId } = caller;
 		await deps.configurationStore.lock(tx, organisationId);
 		const current = await requireCurrent(deps, organisationId, base, tx);
 		const before = await deps.configurationStore.find(
@@ -65,7 +65,7 @@ export function storeConfiguration(
 			tx,
 		);
 		if (before?.yaml === yaml) return before;
-		return insertVersion(deps, tx, asker, {
+		return insertVersion(deps, tx, caller, {
 			...checked,
 			version: current + 1,
 			note: checked.note?.trim().slice(0, 1000) || undefined,
@@ -111,10 +111,10 @@ async function requireCurrent(
 async function insertVersion(
 	deps: CatalogDeps,
 	tx: Transaction,
-	asker: Asker,
+	caller: Caller,
 	made: Omit<CheckedConfiguration, "base"> & { readonly version: number },
 ): Promise<StoredConfiguration> {
-	const { organisationId, actor } = asker;
+	const { organisationId, actor } = caller;
 	const { version, yaml, note, rolledBackTo } = made;
 	const stored: StoredConfiguration = {
 		version,
@@ -151,10 +151,10 @@ async function insertVersion(
 /** Notes that something was handed in and not applied. */
 export async function recordRefusal(
 	deps: CatalogDeps,
-	asker: Asker,
+	caller: Caller,
 	problems: number,
 ): Promise<void> {
-	const { organisationId, actor } = asker;
+	const { organisationId, actor } = caller;
 	await deps.transact((tx) =>
 		deps.audit.recordEvent(tx, {
 			organisationId,

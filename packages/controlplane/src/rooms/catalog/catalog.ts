@@ -5,7 +5,7 @@ import type {
 	PageRequest,
 } from "@quarterdeck/contract";
 import type { FactHandler } from "@quarterdeck/runtime";
-import type { Asker } from "../permissions/index.ts";
+import type { Caller } from "../permissions/index.ts";
 import type {
 	Configuration,
 	ConfigurationProblem,
@@ -42,7 +42,7 @@ export interface Catalog {
 		},
 	): Promise<readonly ConfigurationProblem[]>;
 	applyConfiguration(
-		asker: Asker,
+		caller: Caller,
 		given: ConfigurationText & {
 			/** The version the text was made from; refused when it is no longer the current one. */
 			readonly base?: number | undefined;
@@ -50,7 +50,7 @@ export interface Catalog {
 		},
 	): Promise<AppliedConfiguration>;
 	rollBackConfiguration(
-		asker: Asker,
+		caller: Caller,
 		given: {
 			/** Whose text becomes the newest version. */
 			readonly version: number;

@@ -49,10 +49,10 @@ export function assembleCatalog(deps: CatalogDeps): Catalog {
 			const known = await findBase(deps, organisationId, base);
 			return validateConfiguration(text, file, known).problems;
 		},
-		applyConfiguration: (asker, given) =>
-			applyConfiguration(deps, asker, given),
-		rollBackConfiguration: (asker, given) =>
-			rollBackConfiguration(deps, asker, given),
+		applyConfiguration: (caller, given) =>
+			applyConfiguration(deps, caller, given),
+		rollBackConfiguration: (caller, given) =>
+			rollBackConfiguration(deps, caller, given),
 		currentConfiguration: reader.current,
 		configurationVersion,
 		async showConfiguration(organisationId, version) {

@@ -6,7 +6,7 @@ import {
 } from "@quarterdeck/contract";
 import {
 	type Action,
-	type Asker,
+	type Caller,
 	type Decision,
 	decide,
 } from "../permissions/index.ts";
@@ -19,14 +19,14 @@ import {
 
 /** May they do this in a channel? Only its members may. `clusterName` is where a command goes; empty when that does not matter. */
 export function decideInChannel(
-	asker: Asker,
+	caller: Caller,
 	action: Action,
 	channel: Pick<Channel, "name" | "members">,
 	clusterName = "",
 ): Decision {
-	return decide(asker, action, {
+	return decide(caller, action, {
 		kind: "channel",
-		organisationId: asker.organisationId,
+		organisationId: caller.organisationId,
 		channel: channel.name,
 		members: channel.members,
 		clusterName,
@@ -39,14 +39,14 @@ export function decideInChannel(
  * open when both are.
  */
 export function readableChannels(
-	asker: Asker,
+	caller: Caller,
 	configuration: Configuration,
 ): readonly ChannelKey[] {
 	const closed = new Set<string>();
 	const open = new Map<string, ChannelKey>();
 	for (const channel of configuration.channels) {
 		const key = keyOfChannel(channel);
-		if (decideInChannel(asker, "command.read", channel).allowed)
+		if (decideInChannel(caller, "command.read", channel).allowed)
 			open.set(channelKeyText(key), key);
 		else closed.add(channelKeyText(key));
 	}
@@ -55,48 +55,48 @@ export function readableChannels(
 
 /** Whether a person may read what others said in a channel. */
 export function mayReadChannel(
-	asker: Asker,
+	caller: Caller,
 	configuration: Configuration,
 	key: ChannelKey,
 ): boolean {
-	return readableChannels(asker, configuration).some((one) =>
+	return readableChannels(caller, configuration).some((one) =>
 		isSameChannel(one, key),
 	);
 }
 
 /** The channel that is meant, when the person may read there. @throws AppError CHANNEL_UNKNOWN, CHANNEL_CLOSED. */
 export function requireReadableChannel(
-	asker: Asker,
+	caller: Caller,
 	configuration: Configuration,
 	named: NamedChannel,
 ): Channel {
 	const channel = requireChannel(configuration, named);
-	if (mayReadChannel(asker, configuration, keyOfChannel(channel)))
+	if (mayReadChannel(caller, configuration, keyOfChannel(channel)))
 		return channel;
-	throw channelClosed(asker, channel);
+	throw channelClosed(caller, channel);
 }
 
 /** @throws AppError CHANNEL_CLOSED to who is no member of the channel, NOT_ALLOWED to who may run commands nowhere. */
 export function requireMember(
-	asker: Asker,
+	caller: Caller,
 	channel: Channel,
 	clusterName = "",
 ): void {
-	const decision = decideInChannel(asker, "command.run", channel, clusterName);
+	const decision = decideInChannel(caller, "command.run", channel, clusterName);
 	if (decision.allowed) return;
 	const anywhere = { name: "", members: undefined };
-	if (decideInChannel(asker, "command.run", anywhere).allowed)
-		throw channelClosed(asker, channel);
+	if (decideInChannel(caller, "command.run", anywhere).allowed)
+		throw channelClosed(caller, channel);
 	throw new AppError("NOT_ALLOWED", {
-		person: asker.actor.email,
+		person: caller.actor.email,
 		action: `run commands in channel ${channel.name}`,
 		hint: `${decision.reason}. ${decision.hint}`,
 	});
 }
 
-function channelClosed(asker: Asker, channel: Channel): AppError {
+function channelClosed(caller: Caller, channel: Channel): AppError {
 	return new AppError("CHANNEL_CLOSED", {
-		person: asker.actor.email,
+		person: caller.actor.email,
 		channel: channel.name,
 	});
 }

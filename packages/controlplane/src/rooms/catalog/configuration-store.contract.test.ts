@@ -32,7 +32,7 @@ import { createFakeAudit } from "../audit/fakes.ts";
 import type { Audit } from "../audit/index.ts";
 import { createFakeFleet } from "../fleet/fakes.ts";
 import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
-import type { Asker } from "../permissions/index.ts";
+import type { Caller } from "../permissions/index.ts";
 import { assembleCatalog } from "./catalog.wiring.ts";
 import { createFakeConfigurationFeed } from "./configuration-feed.fake.ts";
 import { createFakeConfigurationStore } from "./configuration-store.fake.ts";
@@ -109,7 +109,7 @@ function roomOn(ground: Ground) {
 	return { catalog, feed, fleet };
 }
 
-function askerOf(organisationId: OrganisationId): Asker {
+function callerOf(organisationId: OrganisationId): Caller {
 	return {
 		organisationId,
 		actor: {
@@ -147,7 +147,7 @@ async function joinAgent(
 	organisationId: OrganisationId,
 	name: string,
 ) {
-	const { token } = await room.fleet.addCluster(askerOf(organisationId), {
+	const { token } = await room.fleet.addCluster(callerOf(organisationId), {
 		name,
 	});
 	const [account = ""] = room.fleet.bus.pushed.keys();
@@ -188,13 +188,13 @@ function suite(makeGround: () => Ground): void {
 		const ground = makeGround();
 		const { catalog } = roomOn(ground);
 		const organisationId = await ground.organisation();
-		const asker = askerOf(organisationId);
-		const one = await catalog.applyConfiguration(asker, {
+		const caller = callerOf(organisationId);
+		const one = await catalog.applyConfiguration(caller, {
 			text: Buffer.from(file("one")),
 			note: "first",
 		});
 		assert.equal(one.applied?.version, 1);
-		const bad = await catalog.applyConfiguration(asker, {
+		const bad = await catalog.applyConfiguration(caller, {
 			text: file("two", "executers: {}"),
 			file: "bad.yaml",
 		});
@@ -207,7 +207,9 @@ function suite(makeGround: () => Ground): void {
 			await catalog.currentConfiguration(organisationId);
 		assert.equal(version, 1);
 		assert.equal(configuration.channels[0]?.name, "one");
-		const same = await catalog.applyConfiguration(asker, { text: file("one") });
+		const same = await catalog.applyConfiguration(caller, {
+			text: file("one"),
+		});
 		assert.equal(same.applied?.version, 1, "the same text is no new version");
 		const codes = (
 			await ground.audit.listRecords(organisationId, {}, { first: 9 })
@@ -226,10 +228,10 @@ function suite(makeGround: () => Ground): void {
 		const ground = makeGround();
 		const { catalog } = roomOn(ground);
 		const organisationId = await ground.organisation();
-		const asker = askerOf(organisationId);
+		const caller = callerOf(organisationId);
 		const tries = await Promise.allSettled(
 			["a", "b", "c"].map((name) =>
-				catalog.applyConfiguration(asker, { text: file(name), base: 0 }),
+				catalog.applyConfiguration(caller, { text: file(name), base: 0 }),
 			),
 		);
 		assert.equal(tries.filter((one) => one.status === "fulfilled").length, 1);
@@ -238,7 +240,7 @@ function suite(makeGround: () => Ground): void {
 				assert.equal(one.reason.code, "CONFIGURATION_OUTDATED");
 		const free = await Promise.all(
 			["d", "e", "f"].map((name) =>
-				catalog.applyConfiguration(asker, { text: file(name) }),
+				catalog.applyConfiguration(caller, { text: file(name) }),
 			),
 		);
 		assert.deepEqual(free.map((one) => one.applied?.version).sort(), [2, 3, 4]);
@@ -248,9 +250,9 @@ function suite(makeGround: () => Ground): void {
 		const ground = makeGround();
 		const { catalog } = roomOn(ground);
 		const organisationId = await ground.organisation();
-		const asker = askerOf(organisationId);
+		const caller = callerOf(organisationId);
 		const slack = `communications: {w: {socketSlack: {enabled: true, appToken: xapp-hush-hush, botToken: xoxb-hush-hush, channels: {x: {name: x}}}}}\n`;
-		await catalog.applyConfiguration(asker, { text: slack });
+		await catalog.applyConfiguration(caller, { text: slack });
 		const { yaml } = await catalog.showConfiguration(organisationId);
 		const edited = yaml.replaceAll("x: {name: x}", "y: {name: y}");
 		for (const base of [undefined, 0, 7, -1, 1.5, Number.NaN]) {
@@ -268,16 +270,16 @@ function suite(makeGround: () => Ground): void {
 			base: 1,
 		});
 		assert.deepEqual(checked, []);
-		const moved = await catalog.applyConfiguration(asker, {
+		const moved = await catalog.applyConfiguration(caller, {
 			text: edited.replace("appToken", "x").replace("botToken", "appToken"),
 			base: 1,
 		});
 		assert.equal(moved.applied, undefined);
 		await assert.rejects(
-			catalog.applyConfiguration(asker, { text: edited, base: 0 }),
+			catalog.applyConfiguration(caller, { text: edited, base: 0 }),
 			{ code: "CONFIGURATION_OUTDATED" },
 		);
-		const { applied } = await catalog.applyConfiguration(asker, {
+		const { applied } = await catalog.applyConfiguration(caller, {
 			text: edited,
 			base: 1,
 		});
@@ -285,7 +287,7 @@ function suite(makeGround: () => Ground): void {
 		const stored = await catalog.configurationVersion(organisationId, 2);
 		assert.ok(stored.yaml.includes('appToken: "xapp-hush-hush"'), stored.yaml);
 		assert.ok(stored.yaml.includes("y: {name: y}"));
-		const unchanged = await catalog.applyConfiguration(asker, {
+		const unchanged = await catalog.applyConfiguration(caller, {
 			text: (await catalog.showConfiguration(organisationId)).yaml,
 			base: 2,
 		});
@@ -299,25 +301,25 @@ function suite(makeGround: () => Ground): void {
 			await ground.organisation(),
 			await ground.organisation(),
 		];
-		const asker = askerOf(organisationId);
+		const caller = callerOf(organisationId);
 		const slack = `communications: {w: {socketSlack: {enabled: true, appToken: xapp-hush-hush, botToken: xoxb-hush-hush, channels: {x: {name: x}}}}}\n`;
-		await catalog.applyConfiguration(asker, { text: slack });
-		await catalog.applyConfiguration(asker, { text: file("two") });
+		await catalog.applyConfiguration(caller, { text: slack });
+		await catalog.applyConfiguration(caller, { text: file("two") });
 		for (const version of [0, 3, -1, 1.5, Number.NaN, 1e12])
-			await assert.rejects(catalog.rollBackConfiguration(asker, { version }), {
+			await assert.rejects(catalog.rollBackConfiguration(caller, { version }), {
 				code: "CONFIGURATION_NOT_FOUND",
 			});
 		await assert.rejects(
-			catalog.rollBackConfiguration(askerOf(other), { version: 1 }),
+			catalog.rollBackConfiguration(callerOf(other), { version: 1 }),
 			{ code: "CONFIGURATION_NOT_FOUND" },
 		);
 		await assert.rejects(
-			catalog.rollBackConfiguration(asker, { version: 1, base: 1 }),
+			catalog.rollBackConfiguration(caller, { version: 1, base: 1 }),
 			{ code: "CONFIGURATION_OUTDATED" },
 		);
 		const tries = await Promise.allSettled(
 			[1, 2, 3].map(() =>
-				catalog.rollBackConfiguration(asker, { version: 1, base: 2 }),
+				catalog.rollBackConfiguration(caller, { version: 1, base: 2 }),
 			),
 		);
 		assert.equal(tries.filter((one) => one.status === "fulfilled").length, 1);
@@ -326,7 +328,7 @@ function suite(makeGround: () => Ground): void {
 			[now.version, now.yaml, now.note],
 			[3, slack, "roll back to version 1"],
 		);
-		await catalog.rollBackConfiguration(asker, {
+		await catalog.rollBackConfiguration(caller, {
 			version: 2,
 			base: 3,
 			note: "forth again",
@@ -352,7 +354,7 @@ function suite(makeGround: () => Ground): void {
 		const slack = (name: string) =>
 			`communications: {w: {socketSlack: {enabled: true, appToken: xapp-hush-hush, botToken: xoxb-hush-hush, channels: {${name}: {name: ${name}}}}}}\n`;
 		for (const name of ["x", "y", "z"])
-			await catalog.applyConfiguration(askerOf(a), { text: slack(name) });
+			await catalog.applyConfiguration(callerOf(a), { text: slack(name) });
 		const page = await catalog.history(a, { first: 2 });
 		assert.deepEqual(
 			page.items.map((one) => one.version),
@@ -395,7 +397,7 @@ function suite(makeGround: () => Ground): void {
 		};
 		const toldTimes = (inst: string) =>
 			feed.sent.filter(({ to }) => to.inst === inst).length;
-		await catalog.applyConfiguration(askerOf(organisationId), {
+		await catalog.applyConfiguration(callerOf(organisationId), {
 			text: file("one"),
 		});
 		await until(() => took.has(eu.inst) && toldTimes(us.inst) > 0);
@@ -412,7 +414,7 @@ function suite(makeGround: () => Ground): void {
 		const ground = makeGround();
 		const room = roomOn(ground);
 		const organisationId = await ground.organisation();
-		await room.catalog.applyConfiguration(askerOf(organisationId), {
+		await room.catalog.applyConfiguration(callerOf(organisationId), {
 			text: file("one"),
 		});
 		const current = await joinAgent(room, organisationId, "eu");
@@ -434,7 +436,7 @@ function suite(makeGround: () => Ground): void {
 		const organisationId = await ground.organisation();
 		await assert.rejects(
 			catalog.applyConfiguration(
-				{ ...askerOf(organisationId), removedAt: new Date(0) },
+				{ ...callerOf(organisationId), removedAt: new Date(0) },
 				{ text: file("one") },
 			),
 			{ code: "NOT_ALLOWED" },

@@ -20,7 +20,7 @@ import {
 } from "../../plumbing/postgres/index.ts";
 import { createAudit } from "../audit/audit.wiring.ts";
 import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
-import type { Asker } from "../permissions/index.ts";
+import type { Caller } from "../permissions/index.ts";
 import { assembleCatalog } from "./catalog.wiring.ts";
 import { createFakeConfigurationFeed } from "./configuration-feed.fake.ts";
 import { createPgConfigurationStore } from "./configuration-store.pg.ts";
@@ -48,7 +48,7 @@ eachPostgres((postgres) => {
 	/** Ana's organisation with one agent, and what one control plane makes of it; nothing is brought before `work`. */
 	async function stage() {
 		const organisationId = await insertOrganisation(database);
-		const asker: Asker = {
+		const caller: Caller = {
 			organisationId,
 			actor: {
 				personId: newId("person"),
@@ -83,7 +83,7 @@ eachPostgres((postgres) => {
 			log,
 		});
 		const apply = (name: string, base?: number) =>
-			catalog.applyConfiguration(asker, {
+			catalog.applyConfiguration(caller, {
 				text: `communications: {house: {console: {channels: {${name}: {name: ${name}, bindings: {executors: []}}}}}}\n`,
 				...(base === undefined ? {} : { base }),
 			});

@@ -18,7 +18,7 @@ import {
 import { createAudit } from "../audit/audit.wiring.ts";
 import { createFakeFleet } from "../fleet/fakes.ts";
 import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
-import type { Asker } from "../permissions/index.ts";
+import type { Caller } from "../permissions/index.ts";
 import { appliedConfigurations } from "./applied-configurations.ts";
 import { assembleCatalog } from "./catalog.wiring.ts";
 import { createFakeConfigurationFeed } from "./configuration-feed.fake.ts";
@@ -27,7 +27,7 @@ import { createShownTexts } from "./secrets/shown-texts.ts";
 
 const newId = createNewId(clock);
 
-function asker(organisationId: OrganisationId): Asker {
+function caller(organisationId: OrganisationId): Caller {
 	return {
 		organisationId,
 		actor: {
@@ -95,12 +95,12 @@ eachPostgres((postgres) => {
 		const text =
 			"communications: {house: {console: {channels: {ops: {name: ops}}}}}\n";
 		const applier = replica(there);
-		await applier.applyConfiguration(asker(others), { text });
-		const refused = await applier.applyConfiguration(asker(ours), {
+		await applier.applyConfiguration(caller(others), { text });
+		const refused = await applier.applyConfiguration(caller(ours), {
 			text: "executors: 1\n",
 		});
 		assert.equal(refused.applied, undefined);
-		const { applied } = await applier.applyConfiguration(asker(ours), {
+		const { applied } = await applier.applyConfiguration(caller(ours), {
 			text,
 		});
 		assert.equal(applied?.version, 1);

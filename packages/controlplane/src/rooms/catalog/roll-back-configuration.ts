@@ -1,5 +1,5 @@
 import { AppError } from "@quarterdeck/contract";
-import { type Asker, checkMay } from "../permissions/index.ts";
+import { type Caller, checkMay } from "../permissions/index.ts";
 import {
 	isVersion,
 	recordRefusal,
@@ -15,21 +15,21 @@ import { validateConfiguration } from "./validate/validate-configuration.ts";
  */
 export async function rollBackConfiguration(
 	deps: CatalogDeps,
-	asker: Asker,
+	caller: Caller,
 	given: Parameters<Catalog["rollBackConfiguration"]>[1],
 ): Promise<AppliedConfiguration> {
-	checkMay(asker, "configuration.apply");
+	checkMay(caller, "configuration.apply");
 	const { version, base, note } = given;
-	const yaml = await oldText(deps, asker, version);
+	const yaml = await oldText(deps, caller, version);
 	const { configuration, problems } = validateConfiguration(
 		yaml,
 		`version ${version}`,
 	);
 	if (!configuration) {
-		await recordRefusal(deps, asker, problems.length);
+		await recordRefusal(deps, caller, problems.length);
 		return { applied: undefined, problems };
 	}
-	const applied = await storeConfiguration(deps, asker, {
+	const applied = await storeConfiguration(deps, caller, {
 		yaml,
 		base,
 		note: note?.trim() || `roll back to version ${version}`,
@@ -41,7 +41,7 @@ export async function rollBackConfiguration(
 /** Version 0 is nobody's text: a file must say `communications`, and nothing is not a file. */
 async function oldText(
 	{ configurationStore }: CatalogDeps,
-	{ organisationId }: Asker,
+	{ organisationId }: Caller,
 	version: number,
 ): Promise<string> {
 	const stored = isVersion(version)

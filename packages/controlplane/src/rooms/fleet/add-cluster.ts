@@ -1,6 +1,6 @@
 import { AppError, formatJoinToken, subjectToken } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
-import { type Asker, checkMay } from "../permissions/index.ts";
+import { type Caller, checkMay } from "../permissions/index.ts";
 import { accountKeys, prepareOrganisation } from "./accounts.ts";
 import { type Cluster, checkClusterName } from "./cluster.ts";
 import type { AddedCluster, Fleet } from "./fleet.ts";
@@ -17,27 +17,27 @@ import { unknownCluster } from "./unknown-cluster.ts";
  */
 export async function addCluster(
 	deps: FleetDeps,
-	asker: Asker,
+	caller: Caller,
 	wanted: Parameters<Fleet["addCluster"]>[1],
 ): Promise<AddedCluster> {
-	checkMay(asker, "cluster.add");
+	checkMay(caller, "cluster.add");
 	checkClusterName(wanted.name);
 	checkLabels(wanted.labels ?? {});
-	const { organisationId } = asker;
+	const { organisationId } = caller;
 	if (!(await deps.fleetStore.findAccount(organisationId)))
 		await prepareOrganisation(deps, organisationId);
 	const made = await deps.transact(async (tx) => {
 		const cluster = wanted.again
-			? await knownCluster(deps, tx, asker, wanted.name)
-			: await newCluster(deps, tx, asker, wanted);
-		const token = await newToken(deps, tx, asker, cluster);
+			? await knownCluster(deps, tx, caller, wanted.name)
+			: await newCluster(deps, tx, caller, wanted);
+		const token = await newToken(deps, tx, caller, cluster);
 		await deps.audit.recordEvent(tx, {
 			organisationId,
 			code: wanted.again ? "cluster.rejoining" : "cluster.added",
 			who: {
 				kind: "person",
-				personId: asker.actor.personId,
-				email: asker.actor.email,
+				personId: caller.actor.personId,
+				email: caller.actor.email,
 			},
 			outcome: "succeeded",
 			subjectId: cluster.id,
@@ -55,10 +55,10 @@ export async function addCluster(
 async function knownCluster(
 	deps: FleetDeps,
 	tx: Transaction,
-	asker: Asker,
+	caller: Caller,
 	name: string,
 ): Promise<Cluster> {
-	const { organisationId } = asker;
+	const { organisationId } = caller;
 	const by = { name };
 	const cluster = await deps.fleetStore.findCluster(organisationId, by, tx);
 	if (!cluster) throw await unknownCluster(deps, organisationId, name);
@@ -68,13 +68,13 @@ async function knownCluster(
 async function newCluster(
 	deps: FleetDeps,
 	tx: Transaction,
-	asker: Asker,
+	caller: Caller,
 	wanted: Parameters<Fleet["addCluster"]>[1],
 ): Promise<Cluster> {
 	const now = deps.clock.now();
 	const cluster: Cluster = {
 		id: deps.newId("cluster"),
-		organisationId: asker.organisationId,
+		organisationId: caller.organisationId,
 		name: wanted.name,
 		labels: wanted.labels ?? {},
 		state: "joining",
@@ -92,7 +92,7 @@ async function newCluster(
 async function newToken(
 	deps: FleetDeps,
 	tx: Transaction,
-	asker: Asker,
+	caller: Caller,
 	cluster: Cluster,
 ): Promise<JoinToken> {
 	const createdAt = deps.clock.now();
@@ -101,7 +101,7 @@ async function newToken(
 		id: deps.newId("joinToken"),
 		organisationId: cluster.organisationId,
 		clusterId: cluster.id,
-		madeBy: asker.actor.personId,
+		madeBy: caller.actor.personId,
 		createdAt,
 		expiresAt: new Date(createdAt.getTime() + lifeMs),
 		usedAt: undefined,

@@ -40,7 +40,7 @@ import { createAudit } from "../audit/audit.wiring.ts";
 import { createFakeAudit } from "../audit/fakes.ts";
 import type { Audit } from "../audit/index.ts";
 import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
-import type { Asker } from "../permissions/index.ts";
+import type { Caller } from "../permissions/index.ts";
 import { createFakeAgentOrders } from "./agent-orders.fake.ts";
 import { createFakeBusAccounts } from "./bus-accounts.fake.ts";
 import { type ChangedCluster, changedClusters } from "./changed-clusters.ts";
@@ -159,7 +159,7 @@ function roomOn(ground: Ground, clock: HandClock = createHandClock()) {
 }
 type Room = ReturnType<typeof roomOn>;
 
-function askerOf(organisationId: OrganisationId): Asker {
+function callerOf(organisationId: OrganisationId): Caller {
 	return {
 		organisationId,
 		actor: {
@@ -202,7 +202,7 @@ async function join(
 	organisationId: OrganisationId,
 	name: string,
 ) {
-	const added = await room.fleet.addCluster(askerOf(organisationId), { name });
+	const added = await room.fleet.addCluster(callerOf(organisationId), { name });
 	const token = readJoinToken(added.token);
 	assert.ok(token);
 	const account = await accountOf(ground, organisationId);
@@ -340,12 +340,12 @@ function suite(makeGround: () => Ground): void {
 		await until(() => told.includes("eu joining"));
 		there.fleet.heardFrom(agent, beat);
 		await until(() => there.fleet.connectedAgents(organisationId).length === 1);
-		const asker = askerOf(organisationId);
-		await here.fleet.revokeCredential(asker, "eu");
+		const caller = callerOf(organisationId);
+		await here.fleet.revokeCredential(caller, "eu");
 		await until(() => told.at(-1) === "eu joining");
 		assert.equal(await there.fleet.whoSpeaks(agent), undefined);
 		assert.deepEqual(there.fleet.connectedAgents(organisationId), []);
-		await here.fleet.removeCluster(asker, "eu");
+		await here.fleet.removeCluster(caller, "eu");
 		await until(() => told.at(-1) === "eu removed");
 		await there.fleet.stop();
 		await here.fleet.stop();
@@ -364,8 +364,8 @@ function suite(makeGround: () => Ground): void {
 		there.fleet.watchFleet(organisationId, ({ name, state }) =>
 			told.push(`${name} ${state}`),
 		);
-		await here.fleet.removeCluster(askerOf(organisationId), "eu");
-		await here.fleet.addCluster(askerOf(organisationId), { name: "new" });
+		await here.fleet.removeCluster(callerOf(organisationId), "eu");
+		await here.fleet.addCluster(callerOf(organisationId), { name: "new" });
 		assert.ok(await there.fleet.whoSpeaks(agent), "it has not heard of it");
 		await ground.missSignals();
 		for (const one of ["eu removed", "us joining", "new joining"])
@@ -378,7 +378,7 @@ function suite(makeGround: () => Ground): void {
 		const ground = makeGround();
 		const room = roomOn(ground);
 		const organisationId = await ground.organisation();
-		const added = await room.fleet.addCluster(askerOf(organisationId), {
+		const added = await room.fleet.addCluster(callerOf(organisationId), {
 			name: "eu",
 		});
 		const inst = readJoinToken(added.token)?.inst ?? "";
@@ -408,11 +408,11 @@ function suite(makeGround: () => Ground): void {
 		const ground = makeGround();
 		const room = roomOn(ground);
 		const organisationId = await ground.organisation();
-		const asker = askerOf(organisationId);
-		const { token } = await room.fleet.addCluster(asker, { name: "eu" });
+		const caller = callerOf(organisationId);
+		const { token } = await room.fleet.addCluster(caller, { name: "eu" });
 		const inst = readJoinToken(token)?.inst ?? "";
 		const from = { account: await accountOf(ground, organisationId), inst };
-		room.removed.add(asker.actor.personId);
+		room.removed.add(caller.actor.personId);
 		await assert.rejects(room.fleet.enrolAgent(from, enrolment()), {
 			code: "JOIN_TOKEN_INVALID",
 		});
@@ -426,9 +426,9 @@ function suite(makeGround: () => Ground): void {
 		const organisationId = await ground.organisation();
 		const stranger = await ground.organisation();
 		await room.fleet.prepareOrganisation(stranger);
-		const asker = askerOf(organisationId);
+		const caller = callerOf(organisationId);
 		const tokenOf = async (again: boolean) => {
-			const added = await room.fleet.addCluster(asker, { name: "eu", again });
+			const added = await room.fleet.addCluster(caller, { name: "eu", again });
 			return readJoinToken(added.token)?.inst ?? "";
 		};
 		const old = await tokenOf(false);
@@ -460,7 +460,7 @@ function suite(makeGround: () => Ground): void {
 		const room = roomOn(ground);
 		const organisationId = await ground.organisation();
 		const one = await join(room, ground, organisationId, "eu");
-		const added = await room.fleet.addCluster(askerOf(organisationId), {
+		const added = await room.fleet.addCluster(callerOf(organisationId), {
 			name: "eu",
 			again: true,
 		});
@@ -489,8 +489,8 @@ function suite(makeGround: () => Ground): void {
 		const room = roomOn(ground);
 		const organisationId = await ground.organisation();
 		const one = await join(room, ground, organisationId, "eu");
-		const asker = askerOf(organisationId);
-		const removed = await room.fleet.removeCluster(asker, "eu");
+		const caller = callerOf(organisationId);
+		const removed = await room.fleet.removeCluster(caller, "eu");
 		assert.equal(removed.state, "removed");
 		assert.deepEqual(room.tokensEndedOf, [`${organisationId} ${removed.id}`]);
 		assert.equal(
@@ -503,10 +503,10 @@ function suite(makeGround: () => Ground): void {
 				?.revocations.map((revocation) => revocation.userKey.slice(0, 1)),
 			["U"],
 		);
-		await assert.rejects(room.fleet.removeCluster(asker, "eu"), {
+		await assert.rejects(room.fleet.removeCluster(caller, "eu"), {
 			code: "CLUSTER_UNKNOWN",
 		});
-		await room.fleet.addCluster(asker, { name: "eu" });
+		await room.fleet.addCluster(caller, { name: "eu" });
 		const codes = (
 			await ground.audit.listRecords(organisationId, {}, { first: 20 })
 		).items.map((record) => record.code);
@@ -523,7 +523,7 @@ function suite(makeGround: () => Ground): void {
 		const ground = makeGround();
 		const room = roomOn(ground);
 		const organisationId = await ground.organisation();
-		const asker = askerOf(organisationId);
+		const caller = callerOf(organisationId);
 		await room.fleet.prepareOrganisation(organisationId);
 		const { agent, reply, account } = await join(
 			room,
@@ -543,14 +543,14 @@ function suite(makeGround: () => Ground): void {
 				?.revocations.map(({ userKey }) => userKey)
 				.sort() ?? [];
 		await assert.rejects(renew(second, first), { code: "NOT_ALLOWED" });
-		await assert.rejects(room.fleet.rotateCredential(asker, "nowhere"), {
+		await assert.rejects(room.fleet.rotateCredential(caller, "nowhere"), {
 			code: "CLUSTER_UNKNOWN",
 		});
-		await assert.rejects(room.fleet.rotateCredential(asker, "eu"), {
+		await assert.rejects(room.fleet.rotateCredential(caller, "eu"), {
 			code: "CLUSTER_LOST",
 		});
 		room.fleet.heardFrom(agent, beat);
-		await assert.rejects(room.fleet.rotateCredential(asker, "eu"), {
+		await assert.rejects(room.fleet.rotateCredential(caller, "eu"), {
 			code: "CLUSTER_SILENT",
 		});
 		// Offered and never used: it is refused once another one is.
@@ -564,13 +564,13 @@ function suite(makeGround: () => Ground): void {
 			await renew(third, third);
 			return third;
 		};
-		const rotated = await room.fleet.rotateCredential(asker, "eu");
+		const rotated = await room.fleet.rotateCredential(caller, "eu");
 		assert.equal(rotated.state, "alive");
 		assert.equal((await known())?.userKey, third);
 		assert.equal((await known())?.nextUserKey, undefined);
 		assert.deepEqual(await revoked(), [first, second].sort());
 		room.orders.answer = async () => second;
-		await assert.rejects(room.fleet.rotateCredential(asker, "eu"), {
+		await assert.rejects(room.fleet.rotateCredential(caller, "eu"), {
 			code: "CLUSTER_SILENT",
 		});
 		await room.clock.wind(121_000);
@@ -600,14 +600,14 @@ function suite(makeGround: () => Ground): void {
 		const ground = makeGround();
 		const room = roomOn(ground);
 		const organisationId = await ground.organisation();
-		const asker = askerOf(organisationId);
+		const caller = callerOf(organisationId);
 		await room.fleet.prepareOrganisation(organisationId);
-		await room.fleet.addCluster(asker, { name: "new" });
+		await room.fleet.addCluster(caller, { name: "new" });
 		for (const [name, code] of [
 			["nowhere", "CLUSTER_UNKNOWN"],
 			["new", "CLUSTER_NEVER_JOINED"],
 		] as const)
-			await assert.rejects(room.fleet.revokeCredential(asker, name), { code });
+			await assert.rejects(room.fleet.revokeCredential(caller, name), { code });
 		const { agent, account, reply } = await join(
 			room,
 			ground,
@@ -615,7 +615,7 @@ function suite(makeGround: () => Ground): void {
 			"eu",
 		);
 		room.fleet.heardFrom(agent, beat);
-		const again = await room.fleet.addCluster(asker, {
+		const again = await room.fleet.addCluster(caller, {
 			name: "eu",
 			again: true,
 		});
@@ -624,7 +624,7 @@ function suite(makeGround: () => Ground): void {
 		room.fleet.watchFleet(organisationId, ({ name, state }) =>
 			told.push(`${name} ${state}`),
 		);
-		const cut = await room.fleet.revokeCredential(asker, "eu");
+		const cut = await room.fleet.revokeCredential(caller, "eu");
 		assert.equal(cut.state, "joining");
 		await until(() => told.at(-1) === "eu joining");
 		assert.equal(await room.fleet.whoSpeaks(agent), undefined);
@@ -641,10 +641,10 @@ function suite(makeGround: () => Ground): void {
 			room.fleet.enrolAgent({ account, inst: old.inst }, enrolment()),
 			{ code: "JOIN_TOKEN_USED" },
 		);
-		await assert.rejects(room.fleet.revokeCredential(asker, "eu"), {
+		await assert.rejects(room.fleet.revokeCredential(caller, "eu"), {
 			code: "CLUSTER_NEVER_JOINED",
 		});
-		const fresh = await room.fleet.addCluster(asker, {
+		const fresh = await room.fleet.addCluster(caller, {
 			name: "eu",
 			again: true,
 		});
@@ -686,7 +686,7 @@ function suite(makeGround: () => Ground): void {
 		const organisationId = await ground.organisation();
 		const joined = join(room, ground, organisationId, "eu");
 		await atGate.promise;
-		const cut = room.fleet.revokeCredential(askerOf(organisationId), "eu");
+		const cut = room.fleet.revokeCredential(callerOf(organisationId), "eu");
 		await Promise.race([asked.promise, cut]);
 		// Time enough for whoever does not wait to look for agents and find none.
 		for (let reads = 0; reads < 30; reads++)
@@ -704,7 +704,7 @@ function suite(makeGround: () => Ground): void {
 		const organisationId = await ground.organisation();
 		const one = await join(room, ground, organisationId, "eu");
 		room.bus.down = true;
-		await room.fleet.removeCluster(askerOf(organisationId), "eu");
+		await room.fleet.removeCluster(callerOf(organisationId), "eu");
 		assert.equal(room.bus.pushed.get(one.account)?.revocations.length, 0);
 		await room.fleet.start();
 		room.bus.down = false;
@@ -719,7 +719,7 @@ function suite(makeGround: () => Ground): void {
 		const ground = makeGround();
 		const { fleet } = roomOn(ground);
 		const organisationId = await ground.organisation();
-		const asker = askerOf(organisationId);
+		const caller = callerOf(organisationId);
 		for (const name of [
 			"",
 			"EU",
@@ -730,22 +730,22 @@ function suite(makeGround: () => Ground): void {
 			"a\n",
 			"*",
 		])
-			await assert.rejects(fleet.addCluster(asker, { name }), {
+			await assert.rejects(fleet.addCluster(caller, { name }), {
 				code: "CLUSTER_NAME_INVALID",
 			});
 		await assert.rejects(
-			fleet.addCluster(asker, { name: "eu", labels: { "a b": "c" } }),
+			fleet.addCluster(caller, { name: "eu", labels: { "a b": "c" } }),
 			{ code: "INPUT_INVALID" },
 		);
 		const tries = await Promise.allSettled(
-			Array.from({ length: 6 }, () => fleet.addCluster(asker, { name: "eu" })),
+			Array.from({ length: 6 }, () => fleet.addCluster(caller, { name: "eu" })),
 		);
 		assert.equal(tries.filter((one) => one.status === "fulfilled").length, 1);
 		for (const one of tries)
 			if (one.status === "rejected")
 				assert.equal(one.reason.code, "CLUSTER_NAME_TAKEN");
 		await assert.rejects(
-			fleet.addCluster({ ...asker, removedAt: new Date(0) }, { name: "us" }),
+			fleet.addCluster({ ...caller, removedAt: new Date(0) }, { name: "us" }),
 			{ code: "NOT_ALLOWED" },
 		);
 	});
@@ -754,7 +754,7 @@ function suite(makeGround: () => Ground): void {
 		const ground = makeGround();
 		const { fleet } = roomOn(ground);
 		const organisationId = await ground.organisation();
-		const asker = askerOf(organisationId);
+		const caller = callerOf(organisationId);
 		const empty = await fleet.selectClusters(organisationId, { kind: "all" });
 		assert.equal(empty.problems[0]?.code, "CLUSTER_NONE_MATCHES");
 		for (const [name, region] of [
@@ -762,7 +762,7 @@ function suite(makeGround: () => Ground): void {
 			["prod-us", "us"],
 			["test-eu", "eu"],
 		] as const)
-			await fleet.addCluster(asker, { name, labels: { region } });
+			await fleet.addCluster(caller, { name, labels: { region } });
 		const choose = async (...terms: string[]) => {
 			const chosen = await fleet.selectClusters(organisationId, {
 				kind: "terms",
@@ -811,14 +811,14 @@ function suite(makeGround: () => Ground): void {
 		const ground = makeGround();
 		const room = roomOn(ground);
 		const organisationId = await ground.organisation();
-		const asker = askerOf(organisationId);
+		const caller = callerOf(organisationId);
 		await room.fleet.prepareOrganisation(organisationId);
 		for (const [name, labels] of [
 			["prod-us", { region: "us", "a.b/c": "v_1" }],
 			["prod-eu", { region: "eu" }],
 			["test", { region: "eu" }],
 		] as const)
-			await room.fleet.addCluster(asker, { name, labels });
+			await room.fleet.addCluster(caller, { name, labels });
 		const suggest = async (prefix: string, limit = 50) => {
 			const { names, labels } = await ground.fleetStore.suggestTargets(
 				organisationId,
@@ -837,7 +837,7 @@ function suite(makeGround: () => Ground): void {
 		assert.equal(await suggest("prod-us"), "prod-us |");
 		assert.equal(await suggest("region=e"), "| region=eu");
 		assert.equal(await suggest("", 1), "prod-eu | a.b/c=v_1");
-		await room.fleet.removeCluster(asker, "prod-us");
+		await room.fleet.removeCluster(caller, "prod-us");
 		assert.equal(await suggest(""), "prod-eu test | region=eu");
 	});
 
@@ -906,7 +906,7 @@ function suite(makeGround: () => Ground): void {
 		room.fleet.heardFrom(mine.agent, beat);
 		await room.fleet.stop();
 		const { clusterId, agentId } = mine.reply;
-		const again = await room.fleet.addCluster(askerOf(a), {
+		const again = await room.fleet.addCluster(callerOf(a), {
 			name: "eu",
 			again: true,
 		});

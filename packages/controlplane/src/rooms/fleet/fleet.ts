@@ -10,7 +10,7 @@ import type {
 	PageRequest,
 	RenewRequest,
 } from "@quarterdeck/contract";
-import type { Asker } from "../permissions/index.ts";
+import type { Caller } from "../permissions/index.ts";
 import type { Cluster, ClusterState } from "./cluster.ts";
 import type { ClusterFilter } from "./cluster-criteria.ts";
 import type { SuggestedTargets } from "./fleet-store.ts";
@@ -49,7 +49,7 @@ export interface Fleet {
 	pushAccounts(which: "all" | "unpushed"): Promise<void>;
 
 	addCluster(
-		asker: Asker,
+		caller: Caller,
 		wanted: {
 			readonly name: string;
 			readonly labels?: Labels | undefined;
@@ -57,9 +57,9 @@ export interface Fleet {
 			readonly again?: boolean | undefined;
 		},
 	): Promise<AddedCluster>;
-	removeCluster(asker: Asker, name: string): Promise<Cluster>;
-	rotateCredential(asker: Asker, name: string): Promise<Cluster>;
-	revokeCredential(asker: Asker, name: string): Promise<Cluster>;
+	removeCluster(caller: Caller, name: string): Promise<Cluster>;
+	rotateCredential(caller: Caller, name: string): Promise<Cluster>;
+	revokeCredential(caller: Caller, name: string): Promise<Cluster>;
 	findCluster(
 		organisationId: OrganisationId,
 		name: string,

@@ -64,24 +64,24 @@ export function assembleFleet(deps: FleetDeps): Fleet {
 		prepareOrganisation: (organisationId) =>
 			prepareOrganisation(deps, organisationId),
 		pushAccounts: (which) => pushAccounts(deps, which),
-		addCluster: (asker, wanted) => addCluster(deps, asker, wanted),
-		async removeCluster(asker, name) {
-			const cluster = await removeCluster(deps, asker, name);
+		addCluster: (caller, wanted) => addCluster(deps, caller, wanted),
+		async removeCluster(caller, name) {
+			const cluster = await removeCluster(deps, caller, name);
 			liveness.forget(cluster.id);
 			return cluster;
 		},
-		rotateCredential: (asker, name) =>
+		rotateCredential: (caller, name) =>
 			rotateCredential(
 				{
 					...deps,
-					find: (known) => findCluster(asker.organisationId, known),
-					addressOf: (agentId) => addressOf(asker.organisationId, agentId),
+					find: (known) => findCluster(caller.organisationId, known),
+					addressOf: (agentId) => addressOf(caller.organisationId, agentId),
 				},
-				asker,
+				caller,
 				name,
 			),
-		async revokeCredential(asker, name) {
-			const cluster = await revokeCredential(deps, asker, name);
+		async revokeCredential(caller, name) {
+			const cluster = await revokeCredential(deps, caller, name);
 			liveness.forget(cluster.id);
 			return cluster;
 		},

@@ -1,4 +1,4 @@
-import { type Asker, checkMay } from "../permissions/index.ts";
+import { type Caller, checkMay } from "../permissions/index.ts";
 import { pushAccountOf } from "./accounts.ts";
 import type { Cluster } from "./cluster.ts";
 import type { FleetDeps } from "./fleet-deps.ts";
@@ -11,15 +11,15 @@ import { unknownCluster } from "./unknown-cluster.ts";
  */
 export async function removeCluster(
 	deps: FleetDeps,
-	asker: Asker,
+	caller: Caller,
 	name: string,
 ): Promise<Cluster> {
-	checkMay(asker, "cluster.remove");
-	const { organisationId } = asker;
+	checkMay(caller, "cluster.remove");
+	const { organisationId } = caller;
 	const who = {
 		kind: "person",
-		personId: asker.actor.personId,
-		email: asker.actor.email,
+		personId: caller.actor.personId,
+		email: caller.actor.email,
 	} as const;
 	const removed = await deps.transact(async (tx) => {
 		const at = deps.clock.now();

@@ -1,5 +1,5 @@
 import { AppError } from "@quarterdeck/contract";
-import { type Asker, checkMay } from "../permissions/index.ts";
+import { type Caller, checkMay } from "../permissions/index.ts";
 import { pushAccountOf } from "./accounts.ts";
 import type { Cluster } from "./cluster.ts";
 import type { FleetDeps } from "./fleet-deps.ts";
@@ -12,11 +12,11 @@ import { unknownCluster } from "./unknown-cluster.ts";
  */
 export async function revokeCredential(
 	deps: FleetDeps,
-	asker: Asker,
+	caller: Caller,
 	name: string,
 ): Promise<Cluster> {
-	checkMay(asker, "cluster.revoke");
-	const { organisationId, actor } = asker;
+	checkMay(caller, "cluster.revoke");
+	const { organisationId, actor } = caller;
 	const { fleetStore } = deps;
 	const joining = await deps.transact(async (tx) => {
 		const at = deps.clock.now();

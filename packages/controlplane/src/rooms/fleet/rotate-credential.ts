@@ -1,5 +1,5 @@
 import { AppError } from "@quarterdeck/contract";
-import { type Asker, checkMay } from "../permissions/index.ts";
+import { type Caller, checkMay } from "../permissions/index.ts";
 import type { AgentOrders } from "./agent-orders.ts";
 import type { Cluster } from "./cluster.ts";
 import type { BusAddress } from "./fleet.ts";
@@ -19,11 +19,11 @@ export async function rotateCredential(
 			agentId: NonNullable<Cluster["agent"]>["id"],
 		) => Promise<BusAddress | undefined>;
 	},
-	asker: Asker,
+	caller: Caller,
 	name: string,
 ): Promise<Cluster> {
-	checkMay(asker, "cluster.rotate");
-	const { organisationId } = asker;
+	checkMay(caller, "cluster.rotate");
+	const { organisationId } = caller;
 	const cluster = await deps.find(name);
 	if (!cluster) throw await unknownCluster(deps, organisationId, name);
 	const { agent } = cluster;
@@ -35,7 +35,7 @@ export async function rotateCredential(
 			cluster: name,
 			since: (agent.lastSeenAt ?? cluster.since).toISOString(),
 		});
-	await ask(deps, asker, cluster, agent.id);
+	await ask(deps, caller, cluster, agent.id);
 	const userKey = await deps.agentOrders.rotate(address, name);
 	const known = await deps.fleetStore.findAgent(organisationId, agent.id);
 	if (known?.userKey !== userKey)
@@ -49,7 +49,7 @@ export async function rotateCredential(
 
 async function ask(
 	deps: FleetDeps,
-	{ organisationId, actor }: Asker,
+	{ organisationId, actor }: Caller,
 	cluster: Cluster,
 	agentId: NonNullable<Cluster["agent"]>["id"],
 ): Promise<void> {

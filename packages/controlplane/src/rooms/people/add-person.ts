@@ -1,12 +1,12 @@
 import { AppError, type OrganisationId } from "@quarterdeck/contract";
 import type { Account } from "./account.ts";
-import { type Caller, requireAllScopes } from "./caller.ts";
 import { normalEmail, normalName } from "./email.ts";
 import { findOrMakeAccount } from "./find-account.ts";
 import { lockActor } from "./lock-actor.ts";
 import type { NewPerson } from "./people.ts";
 import type { PeopleDeps } from "./people-deps.ts";
 import type { Person } from "./person.ts";
+import { type ProvenActor, requireAllScopes } from "./proven-actor.ts";
 
 /**
  * Adds a member. Whether the actor may is asked by the caller (the permissions room comes after this one).
@@ -14,7 +14,7 @@ import type { Person } from "./person.ts";
  */
 export async function addPerson(
 	deps: PeopleDeps,
-	actor: Caller,
+	actor: ProvenActor,
 	organisationId: OrganisationId,
 	wanted: NewPerson,
 ): Promise<Person> {

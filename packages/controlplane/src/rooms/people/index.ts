@@ -14,7 +14,6 @@ export {
 } from "./account-events.ts";
 export type { Accounts } from "./accounts.ts";
 export { usableGroups } from "./add-person.ts";
-export { type Caller, type Proof, requireAllScopes } from "./caller.ts";
 export { idCursor } from "./cursors.ts";
 export { normalEmail, normalName } from "./email.ts";
 export type { Invitation } from "./invitation.ts";
@@ -29,6 +28,11 @@ export {
 	personRoles,
 } from "./person.ts";
 export type { EndedProofs, Proofs } from "./proofs.ts";
+export {
+	type Proof,
+	type ProvenActor,
+	requireAllScopes,
+} from "./proven-actor.ts";
 export {
 	makeSecret,
 	readSecret,

@@ -9,13 +9,13 @@ import {
 	rowsToRead,
 } from "@quarterdeck/contract";
 import { normalPerson } from "./add-person.ts";
-import { type Caller, requireAllScopes } from "./caller.ts";
 import { idCursor } from "./cursors.ts";
 import { type Invitation, invitationShape } from "./invitation.ts";
 import type { StoredInvitation } from "./invitation-store.ts";
 import { lockActor } from "./lock-actor.ts";
 import type { NewInvitation, NewPerson } from "./people.ts";
 import type { PeopleDeps } from "./people-deps.ts";
+import { type ProvenActor, requireAllScopes } from "./proven-actor.ts";
 import { makeSecret } from "./secret-code.ts";
 
 /**
@@ -25,7 +25,7 @@ import { makeSecret } from "./secret-code.ts";
  */
 export async function invitePerson(
 	deps: PeopleDeps,
-	actor: Caller,
+	actor: ProvenActor,
 	organisationId: OrganisationId,
 	wanted: NewPerson,
 ): Promise<NewInvitation> {

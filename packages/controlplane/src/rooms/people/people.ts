@@ -7,9 +7,9 @@ import type {
 	PersonId,
 } from "@quarterdeck/contract";
 import type { AccountCaller, Self } from "./account.ts";
-import type { Caller } from "./caller.ts";
 import type { Invitation } from "./invitation.ts";
 import type { Membership, Organisation, Person } from "./person.ts";
+import type { ProvenActor } from "./proven-actor.ts";
 
 export interface NewPerson {
 	readonly email: string;
@@ -55,7 +55,7 @@ export interface People {
 		name: string,
 	): Promise<Organisation>;
 	transferOwnership(
-		actor: Caller,
+		actor: ProvenActor,
 		organisationId: OrganisationId,
 		to: PersonId,
 	): Promise<Person>;
@@ -66,12 +66,12 @@ export interface People {
 
 	// people
 	addPerson(
-		actor: Caller,
+		actor: ProvenActor,
 		organisationId: OrganisationId,
 		person: NewPerson,
 	): Promise<Person>;
 	updatePerson(
-		actor: Caller,
+		actor: ProvenActor,
 		organisationId: OrganisationId,
 		personId: PersonId,
 		change: {
@@ -102,7 +102,7 @@ export interface People {
 
 	// invitations
 	invitePerson(
-		actor: Caller,
+		actor: ProvenActor,
 		organisationId: OrganisationId,
 		wanted: NewPerson,
 	): Promise<NewInvitation>;

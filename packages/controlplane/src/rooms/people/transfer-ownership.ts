@@ -4,9 +4,9 @@ import {
 	type PersonId,
 } from "@quarterdeck/contract";
 import { whoIs } from "./account-events.ts";
-import { type Caller, requireAllScopes } from "./caller.ts";
 import type { PeopleDeps } from "./people-deps.ts";
 import type { Person } from "./person.ts";
+import { type ProvenActor, requireAllScopes } from "./proven-actor.ts";
 
 /**
  * Makes another present member the owner; the owner becomes a member. Only the owner may. Of two transfers at once the second finds
@@ -16,7 +16,7 @@ import type { Person } from "./person.ts";
  */
 export async function transferOwnership(
 	deps: PeopleDeps,
-	actor: Caller,
+	actor: ProvenActor,
 	organisationId: OrganisationId,
 	to: PersonId,
 ): Promise<Person> {

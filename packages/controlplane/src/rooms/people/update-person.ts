@@ -4,11 +4,11 @@ import {
 	type PersonId,
 } from "@quarterdeck/contract";
 import { normalGroups } from "./add-person.ts";
-import { type Caller, requireAllScopes } from "./caller.ts";
 import { normalName } from "./email.ts";
 import { lockActor } from "./lock-actor.ts";
 import type { PeopleDeps } from "./people-deps.ts";
 import type { Person } from "./person.ts";
+import { type ProvenActor, requireAllScopes } from "./proven-actor.ts";
 
 /**
  * Changes the name or the groups of a person who was not removed. It holds for what they begin from now on, on every replica.
@@ -17,7 +17,7 @@ import type { Person } from "./person.ts";
  */
 export async function updatePerson(
 	deps: PeopleDeps,
-	actor: Caller,
+	actor: ProvenActor,
 	organisationId: OrganisationId,
 	personId: PersonId,
 	wanted: {

@@ -1,6 +1,6 @@
 import { AppError } from "@quarterdeck/contract";
 import { decide } from "./decide.ts";
-import type { Action, Asker } from "./decision.ts";
+import type { Action, Caller } from "./decision.ts";
 
 const inWords: Readonly<Record<Action, string>> = {
 	"command.run": "run commands",
@@ -26,14 +26,14 @@ const inWords: Readonly<Record<Action, string>> = {
 };
 
 /** The first line of a use case that concerns the whole organisation. @throws AppError NOT_ALLOWED with the decision's reason. */
-export function checkMay(asker: Asker, action: Action): void {
-	const decision = decide(asker, action, {
+export function checkMay(caller: Caller, action: Action): void {
+	const decision = decide(caller, action, {
 		kind: "organisation",
-		organisationId: asker.organisationId,
+		organisationId: caller.organisationId,
 	});
 	if (!decision.allowed)
 		throw new AppError("NOT_ALLOWED", {
-			person: asker.actor.email,
+			person: caller.actor.email,
 			action: inWords[action],
 			hint: `Reason: ${decision.reason}. ${decision.hint}`,
 		});

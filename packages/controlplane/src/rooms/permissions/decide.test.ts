@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { tokenScopes } from "../people/index.ts";
 import { checkMay } from "./check-may.ts";
 import { decide } from "./decide.ts";
-import { type Asker, actions, type Resource } from "./decision.ts";
+import { actions, type Caller, type Resource } from "./decision.ts";
 import { matchesGlob } from "./matches-glob.ts";
 import { scopeOf } from "./scope-of.ts";
 
@@ -18,7 +18,7 @@ const emails = fc.constantFrom(
 	"bob@acme.io",
 	"eve@evil.net",
 );
-const askers: fc.Arbitrary<Asker> = fc.record({
+const callers: fc.Arbitrary<Caller> = fc.record({
 	organisationId: organisations,
 	removedAt: fc.option(fc.date(), { nil: undefined }),
 	scopes: fc.option(fc.subarray([...tokenScopes]), { nil: undefined }),
@@ -55,58 +55,58 @@ const resources: fc.Arbitrary<Resource> = fc.oneof(
 		clusterName: fc.string(),
 	}),
 );
-const questions = fc.tuple(askers, fc.constantFrom(...actions), resources);
+const questions = fc.tuple(callers, fc.constantFrom(...actions), resources);
 
 describe("for every question", () => {
 	test("another organisation's things are out of reach", () => {
 		fc.assert(
-			fc.property(questions, ([asker, action, resource]) => {
-				if (asker.organisationId !== resource.organisationId)
-					assert.equal(decide(asker, action, resource).allowed, false);
+			fc.property(questions, ([caller, action, resource]) => {
+				if (caller.organisationId !== resource.organisationId)
+					assert.equal(decide(caller, action, resource).allowed, false);
 			}),
 		);
 	});
 	test("a removed person may nothing", () => {
 		fc.assert(
-			fc.property(questions, ([asker, action, resource]) => {
-				const removed = { ...asker, removedAt: new Date(0) };
+			fc.property(questions, ([caller, action, resource]) => {
+				const removed = { ...caller, removedAt: new Date(0) };
 				assert.equal(decide(removed, action, resource).allowed, false);
 			}),
 		);
 	});
 	test("the answer is the same each time, and a refusal says why and what to do", () => {
 		fc.assert(
-			fc.property(questions, ([asker, action, resource]) => {
-				const decision = decide(asker, action, resource);
-				assert.deepEqual(decide(asker, action, resource), decision);
+			fc.property(questions, ([caller, action, resource]) => {
+				const decision = decide(caller, action, resource);
+				assert.deepEqual(decide(caller, action, resource), decision);
 				if (!decision.allowed) assert.ok(decision.reason && decision.hint);
 			}),
 		);
 	});
 	test("all members of an organisation have the same permission, channels aside", () => {
 		fc.assert(
-			fc.property(questions, askers, ([asker, action, resource], other) => {
+			fc.property(questions, callers, ([caller, action, resource], other) => {
 				if (resource.kind === "channel") return;
 				const twin = {
 					...other,
-					organisationId: asker.organisationId,
-					removedAt: asker.removedAt,
-					scopes: asker.scopes,
+					organisationId: caller.organisationId,
+					removedAt: caller.removedAt,
+					scopes: caller.scopes,
 				};
 				assert.equal(
 					decide(twin, action, resource).allowed,
-					decide(asker, action, resource).allowed,
+					decide(caller, action, resource).allowed,
 				);
 			}),
 		);
 	});
 	test("a token may what its person may, within its scopes and no further", () => {
 		fc.assert(
-			fc.property(questions, ([asker, action, resource]) => {
-				const inPerson = { ...asker, scopes: undefined };
-				const isWithin = asker.scopes?.includes(scopeOf[action]) ?? true;
+			fc.property(questions, ([caller, action, resource]) => {
+				const inPerson = { ...caller, scopes: undefined };
+				const isWithin = caller.scopes?.includes(scopeOf[action]) ?? true;
 				assert.equal(
-					decide(asker, action, resource).allowed,
+					decide(caller, action, resource).allowed,
 					isWithin && decide(inPerson, action, resource).allowed,
 				);
 			}),
@@ -115,20 +115,20 @@ describe("for every question", () => {
 	test("naming one more member never shuts somebody out", () => {
 		fc.assert(
 			fc.property(
-				askers,
+				callers,
 				fc.array(fc.string()),
 				fc.string(),
-				(asker, list, more) => {
+				(caller, list, more) => {
 					const channel = (names: string[]): Resource => ({
 						kind: "channel",
-						organisationId: asker.organisationId,
+						organisationId: caller.organisationId,
 						channel: "ops",
 						members: names,
 						clusterName: "eu",
 					});
-					if (decide(asker, "command.run", channel(list)).allowed)
+					if (decide(caller, "command.run", channel(list)).allowed)
 						assert.ok(
-							decide(asker, "command.run", channel([...list, more])).allowed,
+							decide(caller, "command.run", channel([...list, more])).allowed,
 						);
 				},
 			),
@@ -137,7 +137,7 @@ describe("for every question", () => {
 });
 
 test("a channel's members are email globs and groups", () => {
-	const asker: Asker = {
+	const caller: Caller = {
 		organisationId: "org_a" as OrganisationId,
 		actor: {
 			personId: "per_x" as PersonId,
@@ -147,9 +147,9 @@ test("a channel's members are email globs and groups", () => {
 		},
 	};
 	const may = (members: readonly string[] | undefined) =>
-		decide(asker, "command.run", {
+		decide(caller, "command.run", {
 			kind: "channel",
-			organisationId: asker.organisationId,
+			organisationId: caller.organisationId,
 			channel: "ops",
 			members,
 			clusterName: "eu",
@@ -175,7 +175,7 @@ test("a token for reading reads, and changes nothing", () => {
 		"audit.verify",
 		"person.read",
 	]);
-	const asker: Asker = {
+	const caller: Caller = {
 		organisationId: "org_a" as OrganisationId,
 		scopes: ["read"],
 		actor: {
@@ -185,8 +185,8 @@ test("a token for reading reads, and changes nothing", () => {
 			groups: [],
 		},
 	};
-	checkMay(asker, "cluster.read");
-	assert.throws(() => checkMay(asker, "person.remove"), {
+	checkMay(caller, "cluster.read");
+	assert.throws(() => checkMay(caller, "person.remove"), {
 		code: "NOT_ALLOWED",
 		message: /may not remove people.*not good for people.*scope people/,
 	});
@@ -230,9 +230,9 @@ test("globs agree with the plain meaning, and a hostile one costs no time", () =
 
 test("what is said in a channel is read by whoever may speak there, and by nobody else", () => {
 	fc.assert(
-		fc.property(askers, resources, (asker, resource) => {
+		fc.property(callers, resources, (caller, resource) => {
 			if (resource.kind !== "channel") return;
-			const inPerson = { ...asker, scopes: undefined };
+			const inPerson = { ...caller, scopes: undefined };
 			assert.equal(
 				decide(inPerson, "command.read", resource).allowed,
 				decide(inPerson, "command.run", resource).allowed,

@@ -1,4 +1,4 @@
-import type { Action, Asker, Decision, Resource } from "./decision.ts";
+import type { Action, Caller, Decision, Resource } from "./decision.ts";
 import { matchesGlob } from "./matches-glob.ts";
 import { scopeOf } from "./scope-of.ts";
 
@@ -9,22 +9,22 @@ import { scopeOf } from "./scope-of.ts";
  * and a command is always run in one.
  */
 export function decide(
-	asker: Asker,
+	caller: Caller,
 	action: Action,
 	resource: Resource,
 ): Decision {
-	if (asker.organisationId !== resource.organisationId)
+	if (caller.organisationId !== resource.organisationId)
 		return denied(
-			`${asker.actor.email} does not belong to this organisation`,
+			`${caller.actor.email} does not belong to this organisation`,
 			"Sign in with an account of the organisation.",
 		);
-	if (asker.removedAt)
+	if (caller.removedAt)
 		return denied(
-			`${asker.actor.email} was removed from the organisation`,
+			`${caller.actor.email} was removed from the organisation`,
 			"Ask a member to add you again.",
 		);
 	const scope = scopeOf[action];
-	if (asker.scopes && !asker.scopes.includes(scope))
+	if (caller.scopes && !caller.scopes.includes(scope))
 		return denied(
 			`the token is not good for ${scope}`,
 			`Use one with the scope ${scope}, or sign in.`,
@@ -36,10 +36,10 @@ export function decide(
 					"Name the channel with --channel.",
 				)
 			: { allowed: true };
-	return isMember(asker, resource.members)
+	return isMember(caller, resource.members)
 		? { allowed: true }
 		: denied(
-				`${asker.actor.email} is not a member of channel ${resource.channel}`,
+				`${caller.actor.email} is not a member of channel ${resource.channel}`,
 				"Ask a member of the organisation to add you under members.",
 			);
 }
@@ -47,14 +47,14 @@ export function decide(
 const groupMark = "group:";
 
 function isMember(
-	asker: Asker,
+	caller: Caller,
 	members: readonly string[] | undefined,
 ): boolean {
 	if (members === undefined) return true;
-	const email = asker.actor.email.toLowerCase();
+	const email = caller.actor.email.toLowerCase();
 	return members.some((member) =>
 		member.startsWith(groupMark)
-			? asker.actor.groups.includes(member.slice(groupMark.length))
+			? caller.actor.groups.includes(member.slice(groupMark.length))
 			: matchesGlob(member.toLowerCase(), email),
 	);
 }

@@ -2,7 +2,7 @@ import type { Actor, OrganisationId } from "@quarterdeck/contract";
 import type { TokenScope } from "../people/index.ts";
 
 /** Who asks: the actor, and where and how they belong. */
-export interface Asker {
+export interface Caller {
 	readonly actor: Actor;
 	readonly organisationId: OrganisationId;
 	/** Undefined while they belong to the organisation. */

@@ -2,8 +2,8 @@ export { checkMay } from "./check-may.ts";
 export { decide } from "./decide.ts";
 export {
 	type Action,
-	type Asker,
 	actions,
+	type Caller,
 	type Decision,
 	type Resource,
 } from "./decision.ts";

@@ -6,10 +6,10 @@ import {
 import type { Transaction } from "@quarterdeck/runtime";
 import {
 	actorOf,
-	type Caller,
 	type Membership,
 	makeSecret,
 	type Person,
+	type ProvenActor,
 	readSecret,
 	requireAllScopes,
 	sameHash,
@@ -33,7 +33,7 @@ export async function makeSignInLink(
 	organisationId: OrganisationId,
 	personId: PersonId,
 	given: {
-		readonly by?: Caller | undefined;
+		readonly by?: ProvenActor | undefined;
 		readonly provesAccount?: boolean | undefined;
 	} = {},
 ): Promise<NewSignInLink> {

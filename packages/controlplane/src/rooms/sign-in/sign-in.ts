@@ -13,11 +13,11 @@ import type { Transaction } from "@quarterdeck/runtime";
 import type { AuditWho } from "../audit/index.ts";
 import type {
 	AccountCaller,
-	Caller,
 	Membership,
 	Organisation,
 	Person,
 	Proof,
+	ProvenActor,
 	Self,
 	TokenScope,
 } from "../people/index.ts";
@@ -99,7 +99,7 @@ export interface SignIn {
 		organisationId: OrganisationId,
 		personId: PersonId,
 		given?: {
-			readonly by?: Caller | undefined;
+			readonly by?: ProvenActor | undefined;
 			readonly provesAccount?: boolean | undefined;
 		},
 	): Promise<NewSignInLink>;

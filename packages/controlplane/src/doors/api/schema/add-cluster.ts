@@ -1,6 +1,6 @@
 import { AppError } from "@quarterdeck/contract";
 import type { AddedCluster, Labels } from "../../../rooms/fleet/index.ts";
-import { askerOf, requireAllowed } from "../api-context.ts";
+import { callerOf, requireAllowed } from "../api-context.ts";
 import { builder } from "./builder.ts";
 import { clusterRef } from "./cluster.ts";
 
@@ -34,7 +34,7 @@ builder.mutationField("addCluster", (t) =>
 		},
 		resolve(_root, args, context) {
 			const signedIn = requireAllowed(context, "cluster.add");
-			return context.deps.fleet.addCluster(askerOf(signedIn), {
+			return context.deps.fleet.addCluster(callerOf(signedIn), {
 				name: args.name,
 				labels: args.labels ? labelsOf(args.labels) : undefined,
 				again: args.again ?? undefined,
@@ -51,7 +51,7 @@ builder.mutationField("removeCluster", (t) =>
 		args: { name: t.arg.string({ required: true }) },
 		resolve(_root, { name }, context) {
 			const signedIn = requireAllowed(context, "cluster.remove");
-			return context.deps.fleet.removeCluster(askerOf(signedIn), name);
+			return context.deps.fleet.removeCluster(callerOf(signedIn), name);
 		},
 	}),
 );

@@ -1,5 +1,5 @@
 import type { ChannelEvent } from "../../../flows/commands/index.ts";
-import { askerOf, requireSignedIn } from "../api-context.ts";
+import { callerOf, requireSignedIn } from "../api-context.ts";
 import { presentContext } from "../present-context.ts";
 import { whileSignedIn } from "../while-signed-in.ts";
 import { builder } from "./builder.ts";
@@ -40,12 +40,12 @@ builder.subscriptionField("channelEvents", (t) =>
 		},
 		async subscribe(_root, { platform, channel }, context) {
 			const events = await context.deps.commands.followChannel(
-				askerOf(requireSignedIn(context)),
+				callerOf(requireSignedIn(context)),
 				{
 					platform: platform ?? "console",
 					channel: channel.slice(0, 256),
 				},
-				async () => askerOf(requireSignedIn(await presentContext(context))),
+				async () => callerOf(requireSignedIn(await presentContext(context))),
 			);
 			return whileSignedIn(context, events);
 		},

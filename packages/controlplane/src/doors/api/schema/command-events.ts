@@ -2,7 +2,7 @@ import {
 	type CommandEvent,
 	commandEventKinds,
 } from "../../../flows/commands/index.ts";
-import { askerOf, requireSignedIn } from "../api-context.ts";
+import { callerOf, requireSignedIn } from "../api-context.ts";
 import { presentContext } from "../present-context.ts";
 import { whileSignedIn } from "../while-signed-in.ts";
 import { builder } from "./builder.ts";
@@ -63,10 +63,10 @@ builder.subscriptionField("commandEvents", (t) =>
 		args: { id: t.arg.id({ required: true }), after: t.arg.int() },
 		async subscribe(_root, { id, after }, context) {
 			const events = await context.deps.commands.follow(
-				askerOf(requireSignedIn(context)),
+				callerOf(requireSignedIn(context)),
 				commandId(id),
 				after ?? 0,
-				async () => askerOf(requireSignedIn(await presentContext(context))),
+				async () => callerOf(requireSignedIn(await presentContext(context))),
 			);
 			return whileSignedIn(context, events);
 		},

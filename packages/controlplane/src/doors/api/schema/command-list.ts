@@ -4,7 +4,7 @@ import {
 	type CommandRecord,
 	commandCursor,
 } from "../../../rooms/commands/index.ts";
-import { askerOf, requireSignedIn } from "../api-context.ts";
+import { callerOf, requireSignedIn } from "../api-context.ts";
 import { builder, pageRequest } from "./builder.ts";
 import { commandId, commandRef, commandStateRef } from "./command.ts";
 import { type Connection, connectionOf, pageInfoRef } from "./page-info.ts";
@@ -60,9 +60,9 @@ builder.queryField("commands", (t) =>
 			after: t.arg.string(),
 		},
 		async resolve(_root, args, context) {
-			const asker = askerOf(requireSignedIn(context));
+			const caller = callerOf(requireSignedIn(context));
 			const page = await context.deps.commands.list(
-				asker,
+				caller,
 				readCommandFilter(args.filter ?? {}),
 				pageRequest(args),
 			);

@@ -11,7 +11,7 @@ import {
 	type CommandRun,
 	commandStates,
 } from "../../../rooms/commands/index.ts";
-import { askerOf, requireAllowed, requireSignedIn } from "../api-context.ts";
+import { callerOf, requireAllowed, requireSignedIn } from "../api-context.ts";
 import { outputUrl } from "../output-url.ts";
 import { readRunMessage } from "../run-messages.ts";
 import { builder } from "./builder.ts";
@@ -170,9 +170,9 @@ builder.queryField("command", (t) =>
 		nullable: true,
 		args: { id: t.arg.id({ required: true }) },
 		async resolve(_root, { id }, context) {
-			const asker = askerOf(requireSignedIn(context));
+			const caller = callerOf(requireSignedIn(context));
 			if (!isId("command", id)) return null;
-			return (await context.deps.commands.find(asker, id)) ?? null;
+			return (await context.deps.commands.find(caller, id)) ?? null;
 		},
 	}),
 );

@@ -4,7 +4,7 @@ import {
 	type Completions,
 	completionKinds,
 } from "../../../flows/commands/index.ts";
-import { askerOf, requireAllowed } from "../api-context.ts";
+import { callerOf, requireAllowed } from "../api-context.ts";
 import { builder } from "./builder.ts";
 import { platformRef } from "./platform.ts";
 
@@ -57,7 +57,7 @@ builder.queryField("complete", (t) =>
 		},
 		resolve(_root, { platform, channel, text, cursor }, context) {
 			const signedIn = requireAllowed(context, "configuration.read");
-			return context.deps.commands.complete(askerOf(signedIn), {
+			return context.deps.commands.complete(callerOf(signedIn), {
 				platform: platform ?? "console",
 				channel: channel?.slice(0, 256),
 				text,

@@ -5,7 +5,7 @@ import {
 	configurationJsonSchema,
 } from "../../../rooms/catalog/index.ts";
 import type { SignedIn } from "../../../rooms/sign-in/index.ts";
-import { type ApiContext, askerOf, requireAllowed } from "../api-context.ts";
+import { type ApiContext, callerOf, requireAllowed } from "../api-context.ts";
 import { builder, pageRequest } from "./builder.ts";
 import { type Connection, connectionOf, pageInfoRef } from "./page-info.ts";
 
@@ -186,7 +186,7 @@ builder.mutationField("applyConfiguration", (t) =>
 		async resolve(_root, { yaml, file, base, note }, context) {
 			const signedIn = requireAllowed(context, "configuration.apply");
 			const result = await context.deps.catalog.applyConfiguration(
-				askerOf(signedIn),
+				callerOf(signedIn),
 				{
 					text: yaml,
 					file: fileName(file),
@@ -214,7 +214,7 @@ builder.mutationField("rollBackConfiguration", (t) =>
 		async resolve(_root, { version, base, note }, context) {
 			const signedIn = requireAllowed(context, "configuration.apply");
 			const result = await context.deps.catalog.rollBackConfiguration(
-				askerOf(signedIn),
+				callerOf(signedIn),
 				{ version, base: base ?? undefined, note: note?.slice(0, 1000) },
 			);
 			return shownResult(context, signedIn, result);

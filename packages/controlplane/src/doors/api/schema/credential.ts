@@ -1,4 +1,4 @@
-import { askerOf, requireAllowed } from "../api-context.ts";
+import { callerOf, requireAllowed } from "../api-context.ts";
 import { builder } from "./builder.ts";
 import { clusterRef } from "./cluster.ts";
 
@@ -10,7 +10,7 @@ builder.mutationField("rotateCredential", (t) =>
 		args: { cluster: t.arg.string({ required: true }) },
 		resolve(_root, { cluster }, context) {
 			const signedIn = requireAllowed(context, "cluster.rotate");
-			return context.deps.fleet.rotateCredential(askerOf(signedIn), cluster);
+			return context.deps.fleet.rotateCredential(callerOf(signedIn), cluster);
 		},
 	}),
 );
@@ -23,7 +23,7 @@ builder.mutationField("revokeCredential", (t) =>
 		args: { cluster: t.arg.string({ required: true }) },
 		resolve(_root, { cluster }, context) {
 			const signedIn = requireAllowed(context, "cluster.revoke");
-			return context.deps.fleet.revokeCredential(askerOf(signedIn), cluster);
+			return context.deps.fleet.revokeCredential(callerOf(signedIn), cluster);
 		},
 	}),
 );

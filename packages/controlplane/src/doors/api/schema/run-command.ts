@@ -1,6 +1,6 @@
 import { AppError, isId } from "@quarterdeck/contract";
 import type { ApiContext } from "../api-context.ts";
-import { askerOf, requireSignedIn } from "../api-context.ts";
+import { callerOf, requireSignedIn } from "../api-context.ts";
 import { builder } from "./builder.ts";
 import { commandId, commandRef } from "./command.ts";
 
@@ -53,9 +53,9 @@ builder.mutationField("cancelCommand", (t) =>
 			"Stops a command in every cluster and records who asked. A token that may not read gets no answers.",
 		args: { id: t.arg.id({ required: true }) },
 		async resolve(_root, { id }, context) {
-			const asker = askerOf(requireSignedIn(context));
+			const caller = callerOf(requireSignedIn(context));
 			const { commands } = context.deps;
-			return commands.cancel(asker, commandId(id));
+			return commands.cancel(caller, commandId(id));
 		},
 	}),
 );
@@ -64,10 +64,10 @@ async function runCommand(
 	input: typeof runCommandInput.$inferInput,
 	context: ApiContext,
 ) {
-	const asker = askerOf(requireSignedIn(context));
+	const caller = callerOf(requireSignedIn(context));
 	return context.deps.commands.run({
 		id: idOf("id", input.id),
-		asker,
+		caller,
 		platform: "console",
 		channel: channelOf(input.channel),
 		thread: idOf("thread", input.thread),

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { TokenScope } from "../../../rooms/people/index.ts";
 import { tokenScopes } from "../../../rooms/people/index.ts";
 import { decide } from "../../../rooms/permissions/index.ts";
-import { askerOf } from "../api-context.ts";
+import { callerOf } from "../api-context.ts";
 import { createSchema } from "../schema/create-schema.ts";
 import { machineViews } from "../schema/machine-views.ts";
 import { type Access, operationAccess } from "../schema/operation-access.ts";
@@ -180,8 +180,8 @@ function refusalOf(
 	if (access === "session") return "SESSION_NEEDED";
 	if (typeof access === "string") return undefined;
 	if (access.bySession) return "SESSION_NEEDED";
-	const asker = { ...askerOf(signedIn), scopes: [scope] };
-	const { allowed } = decide(asker, access.action, {
+	const caller = { ...callerOf(signedIn), scopes: [scope] };
+	const { allowed } = decide(caller, access.action, {
 		kind: "organisation",
 		organisationId: organisation.id,
 	});

@@ -5,7 +5,7 @@ import {
 	requireReadableChannel,
 } from "../../../rooms/catalog/index.ts";
 import type { Fleet } from "../../../rooms/fleet/index.ts";
-import type { Asker } from "../../../rooms/permissions/index.ts";
+import type { Caller } from "../../../rooms/permissions/index.ts";
 import type { UnfinishedCommand } from "../commands.ts";
 import { completeText } from "./complete-text.ts";
 import type { Completions } from "./completions.ts";
@@ -16,13 +16,13 @@ export async function completeCommand(
 		readonly catalog: Pick<Catalog, "currentConfiguration">;
 		readonly fleet: Pick<Fleet, "suggestTargets">;
 	},
-	asker: Asker,
+	caller: Caller,
 	written: UnfinishedCommand,
 ): Promise<Completions> {
-	const { organisationId } = asker;
+	const { organisationId } = caller;
 	const { configuration } =
 		await deps.catalog.currentConfiguration(organisationId);
-	const channel = requireReadableChannel(asker, configuration, written);
+	const channel = requireReadableChannel(caller, configuration, written);
 	const known = {
 		executors: pluginsBound(configuration, channel.bindings.executors),
 		aliases: aliasesOf(configuration),

@@ -14,7 +14,7 @@ import { createAudit } from "../../../rooms/audit/audit.wiring.ts";
 import { createCommandRecords } from "../../../rooms/commands/commands.wiring.ts";
 import { createFakeFleet } from "../../../rooms/fleet/fakes.ts";
 import { insertOrganisation } from "../../../rooms/people/insert-organisation.fixture.ts";
-import type { Asker } from "../../../rooms/permissions/index.ts";
+import type { Caller } from "../../../rooms/permissions/index.ts";
 import { createFakeCommands } from "../commands.fixture.ts";
 import type { ChannelEvent } from "./channel-event.ts";
 
@@ -62,7 +62,7 @@ eachPostgres((postgres) => {
 			fleet,
 			changes: { transact, outputs },
 		});
-		const ana: Asker = {
+		const ana: Caller = {
 			organisationId: await insertOrganisation(database),
 			actor: {
 				personId: newId("person") as PersonId,
@@ -107,7 +107,7 @@ eachPostgres((postgres) => {
 			thread?: Parameters<typeof commandRecords.findCommand>[1],
 		) =>
 			there.commands.run({
-				asker: ana,
+				caller: ana,
 				platform: "console",
 				channel: "ops",
 				thread,
@@ -146,7 +146,7 @@ eachPostgres((postgres) => {
 		});
 		await assert.rejects(
 			here.commands.run({
-				asker: ana,
+				caller: ana,
 				platform: "console",
 				channel: "ops",
 				text: "nonsense",
@@ -177,7 +177,7 @@ eachPostgres((postgres) => {
 			};
 		}
 		const say = (where: typeof ops | typeof slackOps) =>
-			there.commands.run({ asker: ana, ...where, text: "ping", options: {} });
+			there.commands.run({ caller: ana, ...where, text: "ping", options: {} });
 		const events = await here.commands.followChannel(ana, ops);
 		await say(slackOps);
 		const { id } = await say(ops);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { AppError, type CommandId, type PersonId } from "@quarterdeck/contract";
 import { createNewId, systemClock } from "@quarterdeck/runtime";
-import type { Asker } from "../../../rooms/permissions/index.ts";
+import type { Caller } from "../../../rooms/permissions/index.ts";
 import { createFakeCommands, fakeConfiguration } from "../commands.fixture.ts";
 import type { Utterance } from "../commands.ts";
 import { type FakeAgent, silentAgent } from "../run/agent-runs.fake.ts";
@@ -11,7 +11,7 @@ import { createCommandFeeds } from "./command-feed.ts";
 
 const newId = createNewId(systemClock);
 
-function person(email: string, of?: Asker): Asker {
+function person(email: string, of?: Caller): Caller {
 	return {
 		actor: {
 			personId: newId("person") as PersonId,
@@ -34,7 +34,7 @@ function stage(changes: Parameters<typeof createFakeCommands>[0] = {}) {
 	const ana = person("ana@example.com");
 	const say = (text: string, more: Partial<Utterance> = {}) =>
 		fake.commands.run({
-			asker: ana,
+			caller: ana,
 			platform: "console",
 			channel: "ops",
 			text,
@@ -108,7 +108,7 @@ describe("who may not listen", () => {
 			channel: "ops",
 		});
 		await say("ping", { channel: "europe" });
-		await say("ping", { asker: stranger });
+		await say("ping", { caller: stranger });
 		const mine = await say("ping");
 		const heard = await until(events, ended(mine.id));
 		assert.ok(heard.every(of(mine.id)), heard.map(short).join("\n"));
@@ -130,7 +130,7 @@ describe("who may not listen", () => {
 				one.name === "ops" ? { ...one, members: ["bob@example.com"] } : one,
 			),
 		};
-		await say("ping", { asker: person("bob@example.com", ana) });
+		await say("ping", { caller: person("bob@example.com", ana) });
 		await assert.rejects(events.next(), code("CHANNEL_CLOSED"));
 		assert.equal((await events.next()).done, true);
 		configuration.current = fakeConfiguration();
@@ -333,7 +333,7 @@ describe("a channel of several processes", () => {
 		});
 		const sayThere = (text: string) =>
 			there.commands.run({
-				asker: ana,
+				caller: ana,
 				platform: "console",
 				channel: "ops",
 				text,

@@ -18,7 +18,7 @@ import {
 	requireReadableChannel,
 } from "../../../rooms/catalog/index.ts";
 import type { CommandRecords } from "../../../rooms/commands/index.ts";
-import type { Asker } from "../../../rooms/permissions/index.ts";
+import type { Caller } from "../../../rooms/permissions/index.ts";
 import type { ChannelEvent } from "./channel-event.ts";
 import { type ChannelQueue, createChannelQueue } from "./channel-queue.ts";
 import type { CommandFeeds } from "./command-feed.ts";
@@ -55,12 +55,12 @@ const maxFoundRunning = 200;
  */
 export async function followChannel(
 	deps: FollowChannelDeps,
-	asker: Asker,
+	caller: Caller,
 	named: NamedChannel,
-	askAgain: () => Promise<Asker> = async () => asker,
+	askAgain: () => Promise<Caller> = async () => caller,
 ): Promise<AsyncIterableIterator<ChannelEvent>> {
-	const { organisationId } = asker;
-	const channel = await requireReadable(deps, asker, named);
+	const { organisationId } = caller;
+	const channel = await requireReadable(deps, caller, named);
 	const checkReadable = async () =>
 		void (await requireReadable(deps, await askAgain(), channel));
 	const records = await deps.audit.followRecords(organisationId, {});
@@ -99,13 +99,13 @@ export async function followChannel(
 
 async function requireReadable(
 	{ catalog }: Pick<FollowChannelDeps, "catalog">,
-	asker: Asker,
+	caller: Caller,
 	named: NamedChannel,
 ): Promise<ChannelKey> {
 	const { configuration } = await catalog.currentConfiguration(
-		asker.organisationId,
+		caller.organisationId,
 	);
-	return keyOfChannel(requireReadableChannel(asker, configuration, named));
+	return keyOfChannel(requireReadableChannel(caller, configuration, named));
 }
 
 /** By hand and not as a generator, whose `return()` would wait for the next event. */

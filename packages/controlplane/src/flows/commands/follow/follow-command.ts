@@ -6,7 +6,7 @@ import type {
 	CommandRecord,
 	CommandRecords,
 } from "../../../rooms/commands/index.ts";
-import type { Asker } from "../../../rooms/permissions/index.ts";
+import type { Caller } from "../../../rooms/permissions/index.ts";
 import { requireReadable } from "../read/may-read-command.ts";
 import type { CommandEvent } from "./command-event.ts";
 import type { CommandFeeds } from "./command-feed.ts";
@@ -34,19 +34,19 @@ export interface FollowDeps extends RecordEventsDeps {
  */
 export async function followCommand(
 	deps: FollowDeps,
-	asker: Asker,
+	caller: Caller,
 	commandId: CommandId,
 	{
 		after,
-		askAgain = async () => asker,
+		askAgain = async () => caller,
 	}: {
 		readonly after: number;
 		/** Who they are later on. */
-		readonly askAgain?: (() => Promise<Asker>) | undefined;
+		readonly askAgain?: (() => Promise<Caller>) | undefined;
 	},
 ): Promise<AsyncIterableIterator<CommandEvent>> {
-	const { organisationId } = asker;
-	await requireReadable(deps, asker, commandId);
+	const { organisationId } = caller;
+	await requireReadable(deps, caller, commandId);
 	const events = await eventsOf(deps, { organisationId, commandId }, after);
 	return whileReadable(
 		{

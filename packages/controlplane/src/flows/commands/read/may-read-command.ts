@@ -5,7 +5,7 @@ import type {
 	CommandRecords,
 } from "../../../rooms/commands/index.ts";
 import {
-	type Asker,
+	type Caller,
 	checkMay,
 	decide,
 } from "../../../rooms/permissions/index.ts";
@@ -24,34 +24,34 @@ export interface MayReadDeps {
 /** Whether they may read a command that was said there and by them. */
 export async function mayReadCommand(
 	{ catalog }: Pick<MayReadDeps, "catalog">,
-	asker: Asker,
+	caller: Caller,
 	{ email, conversation }: CommandOrigin,
 ): Promise<boolean> {
-	if (!mayReadAny(asker)) return false;
-	if (email === asker.actor.email) return true;
+	if (!mayReadAny(caller)) return false;
+	if (email === caller.actor.email) return true;
 	const { configuration } = await catalog.currentConfiguration(
-		asker.organisationId,
+		caller.organisationId,
 	);
-	return mayReadChannel(asker, configuration, conversation);
+	return mayReadChannel(caller, configuration, conversation);
 }
 
 /** Refuses who may not read the command. @throws AppError NOT_ALLOWED, COMMAND_NOT_FOUND also for a command that is closed to them. */
 export async function requireReadable(
 	deps: MayReadDeps,
-	asker: Asker,
+	caller: Caller,
 	commandId: CommandId,
 ): Promise<void> {
-	checkMay(asker, "command.read");
-	const origin = await deps.commandRecords.findOrigin(asker.organisationId, {
+	checkMay(caller, "command.read");
+	const origin = await deps.commandRecords.findOrigin(caller.organisationId, {
 		commandId,
 	});
-	if (!origin || !(await mayReadCommand(deps, asker, origin)))
+	if (!origin || !(await mayReadCommand(deps, caller, origin)))
 		throw new AppError("COMMAND_NOT_FOUND", { command: commandId });
 }
 
 /** Whether they may read commands at all: a token may be good for running only. */
-export function mayReadAny(asker: Asker): boolean {
-	const { organisationId } = asker;
+export function mayReadAny(caller: Caller): boolean {
+	const { organisationId } = caller;
 	const organisation = { kind: "organisation", organisationId } as const;
-	return decide(asker, "command.read", organisation).allowed;
+	return decide(caller, "command.read", organisation).allowed;
 }

@@ -11,7 +11,7 @@ import type {
 	CommandRecord,
 	CommandRecords,
 } from "../../../rooms/commands/index.ts";
-import { type Asker, checkMay } from "../../../rooms/permissions/index.ts";
+import { type Caller, checkMay } from "../../../rooms/permissions/index.ts";
 import type { CommandOutputs, OutputSlice } from "../run/command-outputs.ts";
 import { type MayReadDeps, mayReadCommand } from "./may-read-command.ts";
 
@@ -26,15 +26,15 @@ export interface ReadDeps extends MayReadDeps {
 /** The command, or undefined when there is none or it is closed to them. @throws AppError NOT_ALLOWED. */
 export async function readCommand(
 	deps: ReadDeps,
-	asker: Asker,
+	caller: Caller,
 	commandId: CommandId,
 ): Promise<CommandRecord | undefined> {
-	checkMay(asker, "command.read");
+	checkMay(caller, "command.read");
 	const found = await deps.commandRecords.findCommand(
-		asker.organisationId,
+		caller.organisationId,
 		commandId,
 	);
-	return found && (await mayReadCommand(deps, asker, found))
+	return found && (await mayReadCommand(deps, caller, found))
 		? found
 		: undefined;
 }
@@ -42,17 +42,17 @@ export async function readCommand(
 /** Commands they may read, newest first. @throws AppError NOT_ALLOWED, INPUT_INVALID when the cursor is not one of ours. */
 export async function listReadableCommands(
 	deps: ReadDeps,
-	asker: Asker,
+	caller: Caller,
 	filter: Omit<CommandFilter, "readable">,
 	page: PageRequest,
 ): Promise<Page<CommandRecord>> {
-	checkMay(asker, "command.read");
-	const { organisationId } = asker;
+	checkMay(caller, "command.read");
+	const { organisationId } = caller;
 	const { configuration } =
 		await deps.catalog.currentConfiguration(organisationId);
 	const readable = {
-		channels: readableChannels(asker, configuration),
-		email: asker.actor.email,
+		channels: readableChannels(caller, configuration),
+		email: caller.actor.email,
 	};
 	return deps.commandRecords.listCommands(
 		organisationId,
@@ -64,16 +64,17 @@ export async function listReadableCommands(
 /** The kept output of a run, or undefined when there is none or its command is closed to them. @throws AppError NOT_ALLOWED. */
 export async function openReadableOutput(
 	deps: ReadDeps,
-	asker: Asker,
+	caller: Caller,
 	runId: RunId,
 	range?: Parameters<CommandOutputs["open"]>[2],
 ): Promise<OutputSlice | undefined> {
-	checkMay(asker, "command.read");
-	const { organisationId } = asker;
+	checkMay(caller, "command.read");
+	const { organisationId } = caller;
 	const origin = await deps.commandRecords.findOrigin(organisationId, {
 		runId,
 	});
-	if (!origin || !(await mayReadCommand(deps, asker, origin))) return undefined;
+	if (!origin || !(await mayReadCommand(deps, caller, origin)))
+		return undefined;
 	return deps.outputs.open(organisationId, runId, range);
 }
 
@@ -83,13 +84,13 @@ export async function openReadableOutput(
  */
 export async function readMessages(
 	deps: ReadDeps,
-	asker: Asker,
+	caller: Caller,
 	runIds: readonly RunId[],
 ): Promise<ReadonlyMap<RunId, Message>> {
-	checkMay(asker, "command.read");
+	checkMay(caller, "command.read");
 	return deps.commandRecords.findMessages(
-		asker.organisationId,
+		caller.organisationId,
 		runIds,
-		asker.actor.personId,
+		caller.actor.personId,
 	);
 }

@@ -1,13 +1,13 @@
 import type { CommandRecord } from "../../../rooms/commands/index.ts";
-import type { Asker } from "../../../rooms/permissions/index.ts";
+import type { Caller } from "../../../rooms/permissions/index.ts";
 import { mayReadAny } from "./may-read-command.ts";
 
-/** A command as its asker may see it who has just run or cancelled it: a token that may not read is told no answers. */
+/** A command as its caller may see it who has just run or cancelled it: a token that may not read is told no answers. */
 export function withoutAnswers(
-	asker: Asker,
+	caller: Caller,
 	record: CommandRecord,
 ): CommandRecord {
-	if (mayReadAny(asker)) return record;
+	if (mayReadAny(caller)) return record;
 	const runs = record.runs.map((run) => ({
 		...run,
 		exitCode: undefined,

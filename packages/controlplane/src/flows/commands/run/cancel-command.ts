@@ -10,7 +10,7 @@ import type {
 	CommandRecord,
 	CommandRecords,
 } from "../../../rooms/commands/index.ts";
-import { type Asker, checkMay } from "../../../rooms/permissions/index.ts";
+import { type Caller, checkMay } from "../../../rooms/permissions/index.ts";
 import { mayReadCommand } from "../read/may-read-command.ts";
 import type { CancelSignal } from "./cancel-signals.ts";
 
@@ -28,17 +28,17 @@ export interface CancelDeps {
  */
 export async function cancelCommand(
 	deps: CancelDeps,
-	asker: Asker,
+	caller: Caller,
 	commandId: CommandId,
 	stop: (signal: CancelSignal) => Promise<void>,
 ): Promise<CommandRecord> {
-	checkMay(asker, "command.cancel");
-	const { organisationId, actor } = asker;
+	checkMay(caller, "command.cancel");
+	const { organisationId, actor } = caller;
 	const record = await deps.commandRecords.findCommand(
 		organisationId,
 		commandId,
 	);
-	if (!record || !(await mayCancel(deps, asker, record)))
+	if (!record || !(await mayCancel(deps, caller, record)))
 		throw new AppError("COMMAND_NOT_FOUND", { command: commandId });
 	if (record.state !== "running") return record;
 	await deps.transact((tx) =>
@@ -59,17 +59,17 @@ export async function cancelCommand(
 /** Their own, wherever it was said; else when they may read it and speak in its channel. */
 async function mayCancel(
 	{ catalog }: CancelDeps,
-	asker: Asker,
+	caller: Caller,
 	origin: CommandRecord,
 ): Promise<boolean> {
-	if (origin.email === asker.actor.email) return true;
-	if (!(await mayReadCommand({ catalog }, asker, origin))) return false;
+	if (origin.email === caller.actor.email) return true;
+	if (!(await mayReadCommand({ catalog }, caller, origin))) return false;
 	const { configuration } = await catalog.currentConfiguration(
-		asker.organisationId,
+		caller.organisationId,
 	);
 	const channel = findChannel(configuration, origin.conversation);
 	return (
 		channel !== undefined &&
-		decideInChannel(asker, "command.cancel", channel).allowed
+		decideInChannel(caller, "command.cancel", channel).allowed
 	);
 }

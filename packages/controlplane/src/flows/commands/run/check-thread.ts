@@ -17,11 +17,11 @@ export async function checkThread(
 	utterance: Utterance,
 	configuration: Configuration,
 ): Promise<void> {
-	const { asker, thread } = utterance;
+	const { caller, thread } = utterance;
 	if (thread === undefined) return;
 	const channel = findChannel(configuration, utterance);
 	if (!channel) return;
-	const origin = await deps.commandRecords.findOrigin(asker.organisationId, {
+	const origin = await deps.commandRecords.findOrigin(caller.organisationId, {
 		commandId: thread,
 	});
 	const root = origin?.conversation;

@@ -167,7 +167,7 @@ function orderOf(started: StartedCommand, run: PlannedRun): RunOrder {
 		bindings: [...channel.bindings.executors],
 		plugin: command.words[0] ?? "",
 		words: [...command.words],
-		actor: started.utterance.asker.actor,
+		actor: started.utterance.caller.actor,
 		conversation: record.conversation,
 		configurationVersion: current.version,
 	};

@@ -13,7 +13,7 @@ import {
 	type Fleet,
 	hintFor,
 } from "../../../rooms/fleet/index.ts";
-import type { Asker } from "../../../rooms/permissions/index.ts";
+import type { Caller } from "../../../rooms/permissions/index.ts";
 import type { Command } from "../parse/index.ts";
 import { builtInCommands } from "./built-in-commands.ts";
 import type { RateLimit } from "./rate-limit.ts";
@@ -48,15 +48,15 @@ export type SelectClusters = ReturnType<Fleet["beginSelection"]>;
 export async function planCommand(
 	deps: PlanDeps,
 	request: {
-		readonly asker: Asker;
+		readonly caller: Caller;
 		readonly command: Command;
 		readonly configuration: Configuration;
 		readonly channel: Channel;
 		readonly selectClusters: SelectClusters;
 	},
 ): Promise<Plan> {
-	const { asker, command, configuration, channel } = request;
-	requireMember(asker, channel);
+	const { caller, command, configuration, channel } = request;
+	requireMember(caller, channel);
 	const word = command.words[0] ?? "";
 	const bound = pluginsBound(configuration, channel.bindings.executors);
 	if (!bound.includes(word)) {
@@ -68,7 +68,7 @@ export async function planCommand(
 		kind: "runs",
 		runs: [
 			...problems.map((error) => unknownClusterRun(deps, error)),
-			...clusters.map((cluster) => planRun(deps, asker, channel, cluster)),
+			...clusters.map((cluster) => planRun(deps, caller, channel, cluster)),
 		],
 	};
 }
@@ -139,7 +139,7 @@ function unknownClusterRun({ newId }: PlanDeps, error: AppError): PlannedRun {
 
 function planRun(
 	deps: PlanDeps,
-	asker: Asker,
+	caller: Caller,
 	channel: Channel,
 	cluster: Cluster,
 ): PlannedRun {
@@ -147,18 +147,18 @@ function planRun(
 		runId: deps.newId("run"),
 		clusterName: cluster.name,
 		cluster,
-		refusal: refusalFor(deps, asker, channel, cluster),
+		refusal: refusalFor(deps, caller, channel, cluster),
 	};
 }
 
 function refusalFor(
 	deps: PlanDeps,
-	asker: Asker,
+	caller: Caller,
 	channel: Channel,
 	cluster: Cluster,
 ): PlannedRun["refusal"] {
 	try {
-		requireMember(asker, channel, cluster.name);
+		requireMember(caller, channel, cluster.name);
 	} catch (error) {
 		return { state: "denied", error: error as AppError };
 	}

@@ -5,7 +5,7 @@ import {
 } from "@quarterdeck/contract";
 import { pause, type Signals } from "@quarterdeck/runtime";
 import type { CommandRecord } from "../../../rooms/commands/index.ts";
-import type { Asker } from "../../../rooms/permissions/index.ts";
+import type { Caller } from "../../../rooms/permissions/index.ts";
 import type { Commands, Utterance } from "../commands.ts";
 import type { CommandFeeds } from "../follow/command-feed.ts";
 import type { LiveChannels } from "../follow/live-channels.ts";
@@ -101,8 +101,8 @@ export function createRunningCommands(
 	}
 	return {
 		run,
-		cancel: (asker: Asker, commandId: CommandId) =>
-			cancelCommand(deps, asker, commandId, async (signal) => {
+		cancel: (caller: Caller, commandId: CommandId) =>
+			cancelCommand(deps, caller, commandId, async (signal) => {
 				if (!cancelHere(signal))
 					await deps.transact((tx) => deps.cancelSignals.announce(tx, signal));
 			}),

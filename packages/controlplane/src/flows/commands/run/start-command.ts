@@ -78,9 +78,11 @@ export async function startCommand(
 	deps: StartDeps,
 	utterance: Utterance,
 ): Promise<Start> {
-	const { asker } = utterance;
-	const selectClusters = deps.fleet.beginSelection(asker.organisationId);
-	const current = await deps.catalog.currentConfiguration(asker.organisationId);
+	const { caller } = utterance;
+	const selectClusters = deps.fleet.beginSelection(caller.organisationId);
+	const current = await deps.catalog.currentConfiguration(
+		caller.organisationId,
+	);
 	const command = parse(utterance, current);
 	await checkThread(deps, utterance, current.configuration);
 	const timeoutSeconds = timeoutOf(deps, command);
@@ -134,12 +136,12 @@ async function decidePlan(
 ): Promise<PlanDecision> {
 	const { utterance, current, command, selectClusters } = request;
 	const { configuration } = current;
-	const { asker } = utterance;
+	const { caller } = utterance;
 	let channel: Channel | undefined;
 	try {
 		channel = requireChannel(configuration, utterance);
 		const plan = await planCommand(deps, {
-			asker,
+			caller,
 			command,
 			configuration,
 			channel,
@@ -190,12 +192,12 @@ async function record(
 	},
 ): Promise<OpenedCommand> {
 	const { utterance, command, decision } = request;
-	const { asker } = utterance;
-	const { organisationId } = asker;
+	const { caller } = utterance;
+	const { organisationId } = caller;
 	const opened = await deps.commandRecords.openCommand(tx, {
 		id: utterance.id ?? deps.newId("command"),
 		organisationId,
-		actor: asker.actor,
+		actor: caller.actor,
 		conversation: conversationOf(utterance, decision),
 		text: commandText(utterance),
 		words: command.words,

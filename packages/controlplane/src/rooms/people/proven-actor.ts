@@ -19,12 +19,12 @@ export type Proof =
  * Who asks for something that would widen what a narrow token can do, such as a link, an invitation, groups or the ownership: a session
  * or a token with all scopes may, others are refused with TOKEN_TOO_NARROW. A caller without a proof speaks in person.
  */
-export interface Caller extends Actor {
+export interface ProvenActor extends Actor {
 	readonly proof?: Proof | undefined;
 }
 
 /** Refuses a caller whose token lacks a scope. @throws AppError TOKEN_TOO_NARROW. */
-export function requireAllScopes({ proof }: Pick<Caller, "proof">): void {
+export function requireAllScopes({ proof }: Pick<ProvenActor, "proof">): void {
 	const isNarrow =
 		proof?.kind === "token" &&
 		tokenScopes.some((scope) => !proof.scopes.includes(scope));

@@ -4,7 +4,7 @@ import { identify } from "./identify.ts";
 import type { SignInDeps } from "./sign-in/sign-in-routes.ts";
 
 /** Who sent a request that was admitted before. @throws AppError as `identify`, REQUESTS_TOO_MANY. */
-export async function callerOf(
+export async function identifyCaller(
 	deps: SignInDeps,
 	c: Context,
 ): Promise<ApiContext> {
