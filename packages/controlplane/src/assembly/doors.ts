@@ -45,6 +45,7 @@ export function openApiDoor(
 		people: rooms.people,
 		signIn: rooms.signIn,
 		audit: rooms.audit,
+		permissions: rooms.permissions,
 		fleet: rooms.fleet,
 		catalog: rooms.catalog,
 		commands: flows.commands,

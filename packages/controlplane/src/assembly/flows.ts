@@ -31,7 +31,7 @@ export async function createFlows(
 	const { settings, publicUrl } = given;
 	const { database, signals } = given.store;
 	const { bus } = given.wire;
-	const { audit, commandRecords, fleet, catalog } = given.rooms;
+	const { audit, commandRecords, permissions, fleet, catalog } = given.rooms;
 	const { processId, clock, log, newId, reportError, metrics, jobs, health } =
 		parts;
 	const limits = settings.commands;
@@ -50,6 +50,7 @@ export async function createFlows(
 		bus,
 		audit,
 		commandRecords,
+		permissions,
 		fleet,
 		catalog,
 		outputs,

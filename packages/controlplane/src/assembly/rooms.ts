@@ -17,6 +17,8 @@ import {
 	createAccountChanges,
 	createPeople,
 } from "../rooms/people/people.wiring.ts";
+import type { Permissions } from "../rooms/permissions/index.ts";
+import { createPermissions } from "../rooms/permissions/permissions.wiring.ts";
 import {
 	defaultSignInSettings,
 	type SignIn,
@@ -34,13 +36,14 @@ export interface Rooms {
 	readonly commandRecords: CommandRecords;
 	readonly people: People;
 	readonly signIn: SignIn;
+	readonly permissions: Permissions;
 	readonly fleet: Fleet;
 	readonly catalog: Catalog;
 }
 
 /** The rooms, each after those it may ask. Nothing runs yet. */
 export function createRooms(
-	{ processId, clock, newId, log }: ProcessParts,
+	{ processId, clock, newId, log, reportError }: ProcessParts,
 	given: {
 		readonly store: Store;
 		readonly wire: BusParts;
@@ -74,11 +77,13 @@ export function createRooms(
 		processId,
 		settings: signInSettings(settings.sessions),
 	});
+	const permissions = createPermissions({ clock, reportError });
 	const fleet = createFleet({
 		database,
 		signals,
 		accountPublisher,
 		bus,
+		permissions,
 		audit,
 		people,
 		signIn,
@@ -97,13 +102,22 @@ export function createRooms(
 		signals,
 		bus,
 		fleet,
+		permissions,
 		audit,
 		outbox,
 		clock,
 		newId,
 		log,
 	});
-	return { audit, commandRecords, people, signIn, fleet, catalog };
+	return {
+		audit,
+		commandRecords,
+		people,
+		signIn,
+		permissions,
+		fleet,
+		catalog,
+	};
 }
 
 function signInSettings(sessions: Settings["sessions"]): SignInSettings {

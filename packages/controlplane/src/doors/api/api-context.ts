@@ -9,6 +9,7 @@ import {
 	type Action,
 	type Caller,
 	checkMay,
+	type Permissions,
 } from "../../rooms/permissions/index.ts";
 import type {
 	Machine,
@@ -29,6 +30,7 @@ export interface ApiDeps {
 	readonly people: People;
 	readonly signIn: SignIn;
 	readonly audit: Audit;
+	readonly permissions: Permissions;
 	/** As the audit's own, one at a time for each organisation. */
 	readonly verifyChain: (id: OrganisationId) => Promise<ChainVerification>;
 	readonly fleet: Fleet;
@@ -84,9 +86,12 @@ export function requireSession(context: ApiContext): OpenSession {
 }
 
 /** Who speaks, when they may do this in their organisation. @throws AppError NOT_SIGNED_IN, ORGANISATION_NONE, MACHINE_NOT_ALLOWED, NOT_ALLOWED. */
-export function requireAllowed(context: ApiContext, action: Action): SignedIn {
+export async function requireAllowed(
+	context: ApiContext,
+	action: Action,
+): Promise<SignedIn> {
 	const signedIn = requireSignedIn(context);
-	checkMay(callerOf(signedIn), action);
+	await checkMay(context.deps, callerOf(signedIn), action);
 	return signedIn;
 }
 

@@ -35,7 +35,7 @@ export async function answerAuditExport(
 	c: Context,
 	context: ApiContext,
 ): Promise<Response> {
-	const { organisation, actor } = requireAllowed(context, "audit.read");
+	const { organisation, actor } = await requireAllowed(context, "audit.read");
 	const query = readQuery(c);
 	const name = formatOf(query);
 	const format = auditExportFormats[name];

@@ -89,6 +89,7 @@ export async function stageApi(
 		people,
 		signIn,
 		audit,
+		permissions: fake.permissions,
 		fleet,
 		commands,
 		health,

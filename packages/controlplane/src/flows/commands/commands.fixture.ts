@@ -25,6 +25,7 @@ import { createFakeCommandRecords } from "../../rooms/commands/fakes.ts";
 import type { CommandRecords } from "../../rooms/commands/index.ts";
 import { createFakeFleet } from "../../rooms/fleet/fakes.ts";
 import type { Labels } from "../../rooms/fleet/index.ts";
+import { createFakePermissions } from "../../rooms/permissions/fakes.ts";
 import type { Caller } from "../../rooms/permissions/index.ts";
 import { assembleCommands, type CommandsDeps } from "./commands.wiring.ts";
 import { createCommandFeeds } from "./follow/command-feed.ts";
@@ -59,6 +60,7 @@ export function createFakeCommands(
 	const agentRuns = createFakeAgentRuns();
 	const outputs = createFakeCommandOutputs();
 	const configuration = createFakeConfiguration();
+	const permissions = createFakePermissions({ clock });
 	const deps: CommandsDeps = {
 		clock,
 		log,
@@ -66,6 +68,7 @@ export function createFakeCommands(
 		transact,
 		audit,
 		commandRecords,
+		permissions,
 		fleet,
 		agentRuns,
 		outputs,
@@ -94,6 +97,7 @@ export function createFakeCommands(
 		deps,
 		audit,
 		commandRecords,
+		permissions,
 		fleet,
 		agentRuns,
 		outputs,

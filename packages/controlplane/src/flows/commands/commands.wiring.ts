@@ -16,6 +16,7 @@ import type { Audit } from "../../rooms/audit/index.ts";
 import type { Catalog } from "../../rooms/catalog/index.ts";
 import type { CommandRecords } from "../../rooms/commands/index.ts";
 import type { Fleet } from "../../rooms/fleet/index.ts";
+import type { Permissions } from "../../rooms/permissions/index.ts";
 import type { Commands } from "./commands.ts";
 import { completeCommand } from "./complete/complete-command.ts";
 import { createCommandFeeds } from "./follow/command-feed.ts";
@@ -53,9 +54,9 @@ export function assembleCommands(deps: CommandsDeps): Commands {
 	const running = createRunningCommands(deps);
 	return {
 		run: async (utterance) =>
-			withoutAnswers(utterance.caller, await running.run(utterance)),
+			withoutAnswers(deps, utterance.caller, await running.run(utterance)),
 		cancel: async (caller, commandId) =>
-			withoutAnswers(caller, await running.cancel(caller, commandId)),
+			withoutAnswers(deps, caller, await running.cancel(caller, commandId)),
 		find: (caller, commandId) => readCommand(deps, caller, commandId),
 		list: (caller, filter, page) =>
 			listReadableCommands(deps, caller, filter, page),
@@ -100,6 +101,7 @@ export function createCommands(deps: {
 	readonly bus: Pick<Bus, "order">;
 	readonly audit: Audit;
 	readonly commandRecords: CommandRecords;
+	readonly permissions: Permissions;
 	readonly fleet: Fleet;
 	readonly catalog: Catalog;
 	readonly outputs: CommandOutputs;

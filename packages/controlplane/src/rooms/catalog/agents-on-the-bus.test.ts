@@ -46,6 +46,7 @@ import { createFleet } from "../fleet/fleet.wiring.ts";
 import { defaultFleetSettings } from "../fleet/index.ts";
 import { defaultPeopleSettings } from "../people/index.ts";
 import { createAccountChanges, createPeople } from "../people/people.wiring.ts";
+import { createFakePermissions } from "../permissions/fakes.ts";
 import type { Caller } from "../permissions/index.ts";
 import { defaultSignInSettings } from "../sign-in/index.ts";
 import { createProofs, createSignIn } from "../sign-in/sign-in.wiring.ts";
@@ -108,8 +109,10 @@ async function house(t: TestContext) {
 		accounts,
 		settings: defaultSignInSettings,
 	});
+	const permissions = createFakePermissions();
 	const fleet = createFleet({
 		...common,
+		permissions,
 		signals,
 		audit,
 		people,
@@ -127,6 +130,7 @@ async function house(t: TestContext) {
 	const outbox = createOutbox({ queue, newId, routes });
 	const catalog = createCatalog({
 		...common,
+		permissions,
 		signals,
 		audit,
 		outbox,

@@ -19,7 +19,7 @@ export async function applyConfiguration(
 	caller: Caller,
 	given: Parameters<Catalog["applyConfiguration"]>[1],
 ): Promise<AppliedConfiguration> {
-	checkMay(caller, "configuration.apply");
+	await checkMay(deps, caller, "configuration.apply");
 	const { organisationId } = caller;
 	await requireCurrent(deps, organisationId, given.base);
 	const { configuration, problems, text } = validateConfiguration(

@@ -8,6 +8,7 @@ import {
 } from "../../plumbing/postgres/index.ts";
 import type { Audit } from "../audit/index.ts";
 import type { Fleet } from "../fleet/index.ts";
+import type { Permissions } from "../permissions/index.ts";
 import { appliedConfigurations } from "./applied-configurations.ts";
 import { applyConfiguration, findBase } from "./apply-configuration.ts";
 import type { Catalog } from "./catalog.ts";
@@ -77,6 +78,7 @@ export function createCatalog(deps: {
 	readonly signals: ChangeSignals;
 	readonly bus: Pick<Bus, "order">;
 	readonly fleet: Fleet;
+	readonly permissions: Permissions;
 	readonly audit: Audit;
 	readonly outbox: Outbox;
 	readonly clock: Clock;

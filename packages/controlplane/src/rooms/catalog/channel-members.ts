@@ -3,12 +3,18 @@ import {
 	type ChannelKey,
 	channelKeyText,
 	isSameChannel,
+	type OrganisationId,
 } from "@quarterdeck/contract";
+import type { Cluster } from "../fleet/index.ts";
 import {
 	type Action,
 	type Caller,
+	type ClusterPlace,
 	type Decision,
-	decide,
+	type Permissions,
+	type Refusal,
+	type Resource,
+	refusalText,
 } from "../permissions/index.ts";
 import type { Channel, Configuration } from "./configuration.ts";
 import {
@@ -17,20 +23,22 @@ import {
 	requireChannel,
 } from "./find-channel.ts";
 
-/** May they do this in a channel? Only its members may. `clusterName` is where a command goes; empty when that does not matter. */
+interface MemberDeps {
+	readonly permissions: Permissions;
+}
+
+/** May they do this in a channel, wherever it goes? Only its members may. */
 export function decideInChannel(
+	{ permissions }: MemberDeps,
 	caller: Caller,
 	action: Action,
-	channel: Pick<Channel, "name" | "members">,
-	clusterName = "",
-): Decision {
-	return decide(caller, action, {
-		kind: "channel",
-		organisationId: caller.organisationId,
-		channel: channel.name,
-		members: channel.members,
-		clusterName,
-	});
+	channel: Channel,
+): Promise<Decision> {
+	return permissions.decide(
+		caller,
+		action,
+		channelResource(caller.organisationId, channel),
+	);
 }
 
 /**
@@ -38,59 +46,103 @@ export function decideInChannel(
  * not among them: whoever removes a channel closes its history. Two entries of one platform and name count as one channel, which is
  * open when both are.
  */
-export function readableChannels(
+export async function readableChannels(
+	{ permissions }: MemberDeps,
 	caller: Caller,
-	configuration: Configuration,
-): readonly ChannelKey[] {
+	{ channels }: Configuration,
+): Promise<readonly ChannelKey[]> {
+	const decisions = await permissions.decideAll(
+		caller,
+		"command.read",
+		channels.map((one) => channelResource(caller.organisationId, one)),
+	);
 	const closed = new Set<string>();
 	const open = new Map<string, ChannelKey>();
-	for (const channel of configuration.channels) {
+	for (const [index, channel] of channels.entries()) {
 		const key = keyOfChannel(channel);
-		if (decideInChannel(caller, "command.read", channel).allowed)
-			open.set(channelKeyText(key), key);
+		if (decisions[index]?.allowed) open.set(channelKeyText(key), key);
 		else closed.add(channelKeyText(key));
 	}
 	return [...open].flatMap(([text, key]) => (closed.has(text) ? [] : [key]));
 }
 
 /** Whether a person may read what others said in a channel. */
-export function mayReadChannel(
+export async function mayReadChannel(
+	deps: MemberDeps,
 	caller: Caller,
 	configuration: Configuration,
 	key: ChannelKey,
-): boolean {
-	return readableChannels(caller, configuration).some((one) =>
-		isSameChannel(one, key),
-	);
+): Promise<boolean> {
+	const readable = await readableChannels(deps, caller, configuration);
+	return readable.some((one) => isSameChannel(one, key));
 }
 
 /** The channel that is meant, when the person may read there. @throws AppError CHANNEL_UNKNOWN, CHANNEL_CLOSED. */
-export function requireReadableChannel(
+export async function requireReadableChannel(
+	deps: MemberDeps,
 	caller: Caller,
 	configuration: Configuration,
 	named: NamedChannel,
-): Channel {
+): Promise<Channel> {
 	const channel = requireChannel(configuration, named);
-	if (mayReadChannel(caller, configuration, keyOfChannel(channel)))
-		return channel;
+	const key = keyOfChannel(channel);
+	if (await mayReadChannel(deps, caller, configuration, key)) return channel;
 	throw channelClosed(caller, channel);
 }
 
-/** @throws AppError CHANNEL_CLOSED to who is no member of the channel, NOT_ALLOWED to who may run commands nowhere. */
-export function requireMember(
+/**
+ * Why they may not run commands in a channel, wherever these go: CHANNEL_CLOSED to whoever is no member of it, else NOT_ALLOWED.
+ * Undefined when they may.
+ */
+export async function refusalInChannel(
+	deps: MemberDeps,
 	caller: Caller,
 	channel: Channel,
-	clusterName = "",
-): void {
-	const decision = decideInChannel(caller, "command.run", channel, clusterName);
-	if (decision.allowed) return;
-	const anywhere = { name: "", members: undefined };
-	if (decideInChannel(caller, "command.run", anywhere).allowed)
-		throw channelClosed(caller, channel);
-	throw new AppError("NOT_ALLOWED", {
+): Promise<AppError | undefined> {
+	const decision = await decideInChannel(deps, caller, "command.run", channel);
+	return decision.allowed ? undefined : toError(caller, channel, decision);
+}
+
+/**
+ * The same for each cluster, in their order, all asked at once. A member may in all of them; whoever is no member may where they have
+ * a grant.
+ */
+export async function refusalsInClusters(
+	{ permissions }: MemberDeps,
+	caller: Caller,
+	channel: Channel,
+	clusters: readonly Pick<Cluster, "id" | "name" | "organisationId">[],
+): Promise<readonly (AppError | undefined)[]> {
+	const decisions = await permissions.decideAll(
+		caller,
+		"command.run",
+		// Which namespaces a command touches only its plugin and the cluster know.
+		clusters.map(({ organisationId, id, name }) =>
+			channelResource(organisationId, channel, { id, name }),
+		),
+	);
+	return decisions.map((decision) =>
+		decision.allowed ? undefined : toError(caller, channel, decision),
+	);
+}
+
+function channelResource(
+	organisationId: OrganisationId,
+	{ platform, name, members }: Channel,
+	cluster?: ClusterPlace,
+): Resource {
+	return { kind: "channel", organisationId, platform, name, members, cluster };
+}
+
+function toError(caller: Caller, channel: Channel, refusal: Refusal): AppError {
+	const isForMembers = refusal.askFor.every(
+		({ kind }) => kind === "member-of-channel",
+	);
+	if (isForMembers) return channelClosed(caller, channel);
+	return new AppError("NOT_ALLOWED", {
 		person: caller.actor.email,
 		action: `run commands in channel ${channel.name}`,
-		hint: `${decision.reason}. ${decision.hint}`,
+		hint: refusalText(refusal),
 	});
 }
 

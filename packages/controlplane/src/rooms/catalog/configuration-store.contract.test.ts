@@ -32,6 +32,7 @@ import { createFakeAudit } from "../audit/fakes.ts";
 import type { Audit } from "../audit/index.ts";
 import { createFakeFleet } from "../fleet/fakes.ts";
 import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
+import { createFakePermissions } from "../permissions/fakes.ts";
 import type { Caller } from "../permissions/index.ts";
 import { assembleCatalog } from "./catalog.wiring.ts";
 import { createFakeConfigurationFeed } from "./configuration-feed.fake.ts";
@@ -102,6 +103,7 @@ function roomOn(ground: Ground) {
 		appliedConfigurations: createFakeSignals(),
 		feed,
 		fleet,
+		permissions: createFakePermissions(),
 		clock: systemClock,
 		log: silentLog,
 	});

@@ -20,6 +20,7 @@ import {
 } from "../../plumbing/postgres/index.ts";
 import { createAudit } from "../audit/audit.wiring.ts";
 import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
+import { createFakePermissions } from "../permissions/fakes.ts";
 import type { Caller } from "../permissions/index.ts";
 import { assembleCatalog } from "./catalog.wiring.ts";
 import { createFakeConfigurationFeed } from "./configuration-feed.fake.ts";
@@ -78,6 +79,7 @@ eachPostgres((postgres) => {
 				onHeartbeat: () => () => {},
 				addressOf: async () => ({ account: "A", inst: "eu" }),
 			},
+			permissions: createFakePermissions(),
 			transact: database.transact,
 			clock,
 			log,

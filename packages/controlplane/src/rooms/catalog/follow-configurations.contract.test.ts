@@ -18,6 +18,7 @@ import {
 import { createAudit } from "../audit/audit.wiring.ts";
 import { createFakeFleet } from "../fleet/fakes.ts";
 import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
+import { createFakePermissions } from "../permissions/fakes.ts";
 import type { Caller } from "../permissions/index.ts";
 import { appliedConfigurations } from "./applied-configurations.ts";
 import { assembleCatalog } from "./catalog.wiring.ts";
@@ -76,6 +77,7 @@ eachPostgres((postgres) => {
 				shownTexts: createShownTexts(),
 				feed: createFakeConfigurationFeed(),
 				fleet: createFakeFleet(),
+				permissions: createFakePermissions(),
 				clock,
 				log,
 			});

@@ -10,7 +10,8 @@ export {
 	decideInChannel,
 	mayReadChannel,
 	readableChannels,
-	requireMember,
+	refusalInChannel,
+	refusalsInClusters,
 	requireReadableChannel,
 } from "./channel-members.ts";
 export type {

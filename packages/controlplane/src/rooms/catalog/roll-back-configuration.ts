@@ -18,7 +18,7 @@ export async function rollBackConfiguration(
 	caller: Caller,
 	given: Parameters<Catalog["rollBackConfiguration"]>[1],
 ): Promise<AppliedConfiguration> {
-	checkMay(caller, "configuration.apply");
+	await checkMay(deps, caller, "configuration.apply");
 	const { version, base, note } = given;
 	const yaml = await oldText(deps, caller, version);
 	const { configuration, problems } = validateConfiguration(

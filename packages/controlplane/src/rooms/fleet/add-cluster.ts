@@ -20,7 +20,7 @@ export async function addCluster(
 	caller: Caller,
 	wanted: Parameters<Fleet["addCluster"]>[1],
 ): Promise<AddedCluster> {
-	checkMay(caller, "cluster.add");
+	await checkMay(deps, caller, "cluster.add");
 	checkClusterName(wanted.name);
 	checkLabels(wanted.labels ?? {});
 	const { organisationId } = caller;

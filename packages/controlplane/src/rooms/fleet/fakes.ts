@@ -13,6 +13,7 @@ import {
 } from "@quarterdeck/runtime/fakes";
 import { createFakeAudit } from "../audit/fakes.ts";
 import type { Audit } from "../audit/index.ts";
+import { createFakePermissions } from "../permissions/fakes.ts";
 import {
 	createFakeAgentOrders,
 	type FakeAgentOrders,
@@ -58,6 +59,7 @@ export function createFakeFleet(
 		agentOrders: orders,
 		changedClusters: given.changedClusters ?? createFakeSignals(),
 		audit: given.audit ?? createFakeAudit({ clock, newId }),
+		permissions: createFakePermissions({ clock }),
 		people: given.people ?? { findPerson: async () => undefined },
 		signIn: given.signIn ?? { endMachineTokensOf: async () => 0 },
 		transact: given.transact ?? createFakeTransact(),

@@ -8,6 +8,7 @@ import type {
 } from "@quarterdeck/runtime";
 import type { Audit } from "../audit/index.ts";
 import type { People } from "../people/index.ts";
+import type { Permissions } from "../permissions/index.ts";
 import type { SignIn } from "../sign-in/index.ts";
 import type { AgentOrders } from "./agent-orders.ts";
 import type { BusAccounts } from "./bus-accounts.ts";
@@ -33,6 +34,7 @@ export interface FleetDeps {
 	readonly busAccounts: BusAccounts;
 	readonly agentOrders: AgentOrders;
 	readonly changedClusters: Signals<ChangedCluster>;
+	readonly permissions: Permissions;
 	readonly audit: Audit;
 	/** The tokens of a cluster's programs end with it, in one transaction; who made a join token may have been removed since. */
 	readonly people: Pick<People, "findPerson">;

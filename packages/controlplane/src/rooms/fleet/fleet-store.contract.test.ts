@@ -40,6 +40,7 @@ import { createAudit } from "../audit/audit.wiring.ts";
 import { createFakeAudit } from "../audit/fakes.ts";
 import type { Audit } from "../audit/index.ts";
 import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
+import { createFakePermissions } from "../permissions/fakes.ts";
 import type { Caller } from "../permissions/index.ts";
 import { createFakeAgentOrders } from "./agent-orders.fake.ts";
 import { createFakeBusAccounts } from "./bus-accounts.fake.ts";
@@ -126,6 +127,7 @@ function roomOn(ground: Ground, clock: HandClock = createHandClock()) {
 		...ground,
 		busAccounts: bus,
 		agentOrders: orders,
+		permissions: createFakePermissions(),
 		signIn: {
 			async endMachineTokensOf(_tx, organisationId, clusterId) {
 				tokensEndedOf.push(`${organisationId} ${clusterId}`);

@@ -131,6 +131,7 @@ export function createFleet(deps: {
 	readonly accountPublisher: Pick<AccountPublisher, "publish">;
 	readonly bus: Pick<Bus, "order">;
 	readonly audit: Audit;
+	readonly permissions: FleetDeps["permissions"];
 	readonly people: FleetDeps["people"];
 	readonly signIn: FleetDeps["signIn"];
 	readonly clock: Clock;

@@ -14,7 +14,7 @@ export async function removeCluster(
 	caller: Caller,
 	name: string,
 ): Promise<Cluster> {
-	checkMay(caller, "cluster.remove");
+	await checkMay(deps, caller, "cluster.remove");
 	const { organisationId } = caller;
 	const who = {
 		kind: "person",

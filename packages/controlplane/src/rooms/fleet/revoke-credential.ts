@@ -15,7 +15,7 @@ export async function revokeCredential(
 	caller: Caller,
 	name: string,
 ): Promise<Cluster> {
-	checkMay(caller, "cluster.revoke");
+	await checkMay(deps, caller, "cluster.revoke");
 	const { organisationId, actor } = caller;
 	const { fleetStore } = deps;
 	const joining = await deps.transact(async (tx) => {

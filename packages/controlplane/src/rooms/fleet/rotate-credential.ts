@@ -22,7 +22,7 @@ export async function rotateCredential(
 	caller: Caller,
 	name: string,
 ): Promise<Cluster> {
-	checkMay(caller, "cluster.rotate");
+	await checkMay(deps, caller, "cluster.rotate");
 	const { organisationId } = caller;
 	const cluster = await deps.find(name);
 	if (!cluster) throw await unknownCluster(deps, organisationId, name);

@@ -1,6 +1,7 @@
 import { AppError } from "@quarterdeck/contract";
-import { decide } from "./decide.ts";
-import type { Action, Caller } from "./decision.ts";
+import { askForText } from "./ask-for.ts";
+import type { Action, Caller, Refusal } from "./decision.ts";
+import type { Permissions } from "./permissions.ts";
 
 const inWords: Readonly<Record<Action, string>> = {
 	"command.run": "run commands",
@@ -26,15 +27,24 @@ const inWords: Readonly<Record<Action, string>> = {
 };
 
 /** The first line of a use case that concerns the whole organisation. @throws AppError NOT_ALLOWED with the decision's reason. */
-export function checkMay(caller: Caller, action: Action): void {
-	const decision = decide(caller, action, {
+export async function checkMay(
+	{ permissions }: { readonly permissions: Pick<Permissions, "decide"> },
+	caller: Caller,
+	action: Action,
+): Promise<void> {
+	const decision = await permissions.decide(caller, action, {
 		kind: "organisation",
 		organisationId: caller.organisationId,
 	});
-	if (!decision.allowed)
-		throw new AppError("NOT_ALLOWED", {
-			person: caller.actor.email,
-			action: inWords[action],
-			hint: `Reason: ${decision.reason}. ${decision.hint}`,
-		});
+	if (decision.allowed) return;
+	throw new AppError("NOT_ALLOWED", {
+		person: caller.actor.email,
+		action: inWords[action],
+		hint: `Reason: ${refusalText(decision)}`,
+	});
+}
+
+/** Why it was refused and how to be allowed, as sentences. */
+export function refusalText({ reason, askFor }: Refusal): string {
+	return `${reason}. ${askForText(askFor)}`;
 }

@@ -1,12 +1,26 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { OrganisationId, PersonId } from "@quarterdeck/contract";
+import {
+	type ClusterId,
+	type OrganisationId,
+	type PersonId,
+	platforms,
+} from "@quarterdeck/contract";
 import fc from "fast-check";
 import { tokenScopes } from "../people/index.ts";
+import type { ActiveGrant } from "./active-grants.ts";
+import { askForText } from "./ask-for.ts";
 import { checkMay } from "./check-may.ts";
-import { decide } from "./decide.ts";
-import { actions, type Caller, type Resource } from "./decision.ts";
+import { decide, decideByRules, type KnownGrants } from "./decide.ts";
+import {
+	actions,
+	type Caller,
+	type ClusterPlace,
+	type Resource,
+} from "./decision.ts";
+import { createFakePermissions } from "./fakes.ts";
 import { matchesGlob } from "./matches-glob.ts";
+import { ana, closedChannel, grantOf } from "./permissions.fixture.ts";
 import { scopeOf } from "./scope-of.ts";
 
 const organisations = fc.constantFrom(
@@ -42,6 +56,13 @@ const members = fc.option(
 	),
 	{ nil: undefined },
 );
+const clusterIds = fc.constantFrom("clu_a" as ClusterId, "clu_b" as ClusterId);
+const namespaces = fc.array(fc.constantFrom("shop", "pay", "dev"));
+const places: fc.Arbitrary<ClusterPlace> = fc.record({
+	id: clusterIds,
+	name: fc.constant("eu"),
+	namespaces: fc.option(namespaces, { nil: undefined }),
+});
 const resources: fc.Arbitrary<Resource> = fc.oneof(
 	fc.record({
 		kind: fc.constant("organisation" as const),
@@ -50,19 +71,27 @@ const resources: fc.Arbitrary<Resource> = fc.oneof(
 	fc.record({
 		kind: fc.constant("channel" as const),
 		organisationId: organisations,
-		channel: fc.string(),
+		platform: fc.constantFrom(...platforms),
+		name: fc.string(),
 		members,
-		clusterName: fc.string(),
+		cluster: fc.option(places, { nil: undefined }),
+	}),
+	fc.record({
+		kind: fc.constant("cluster" as const),
+		organisationId: organisations,
+		cluster: places,
 	}),
 );
 const questions = fc.tuple(callers, fc.constantFrom(...actions), resources);
+
+const permissions = createFakePermissions();
 
 describe("for every question", () => {
 	test("another organisation's things are out of reach", () => {
 		fc.assert(
 			fc.property(questions, ([caller, action, resource]) => {
 				if (caller.organisationId !== resource.organisationId)
-					assert.equal(decide(caller, action, resource).allowed, false);
+					assert.equal(decideByRules(caller, action, resource).allowed, false);
 			}),
 		);
 	});
@@ -70,16 +99,17 @@ describe("for every question", () => {
 		fc.assert(
 			fc.property(questions, ([caller, action, resource]) => {
 				const removed = { ...caller, removedAt: new Date(0) };
-				assert.equal(decide(removed, action, resource).allowed, false);
+				assert.equal(decideByRules(removed, action, resource).allowed, false);
 			}),
 		);
 	});
 	test("the answer is the same each time, and a refusal says why and what to do", () => {
 		fc.assert(
 			fc.property(questions, ([caller, action, resource]) => {
-				const decision = decide(caller, action, resource);
-				assert.deepEqual(decide(caller, action, resource), decision);
-				if (!decision.allowed) assert.ok(decision.reason && decision.hint);
+				const decision = decideByRules(caller, action, resource);
+				assert.deepEqual(decideByRules(caller, action, resource), decision);
+				if (!decision.allowed)
+					assert.ok(decision.reason && askForText(decision.askFor));
 			}),
 		);
 	});
@@ -94,8 +124,8 @@ describe("for every question", () => {
 					scopes: caller.scopes,
 				};
 				assert.equal(
-					decide(twin, action, resource).allowed,
-					decide(caller, action, resource).allowed,
+					decideByRules(twin, action, resource).allowed,
+					decideByRules(caller, action, resource).allowed,
 				);
 			}),
 		);
@@ -106,8 +136,8 @@ describe("for every question", () => {
 				const inPerson = { ...caller, scopes: undefined };
 				const isWithin = caller.scopes?.includes(scopeOf[action]) ?? true;
 				assert.equal(
-					decide(caller, action, resource).allowed,
-					isWithin && decide(inPerson, action, resource).allowed,
+					decideByRules(caller, action, resource).allowed,
+					isWithin && decideByRules(inPerson, action, resource).allowed,
 				);
 			}),
 		);
@@ -122,13 +152,14 @@ describe("for every question", () => {
 					const channel = (names: string[]): Resource => ({
 						kind: "channel",
 						organisationId: caller.organisationId,
-						channel: "ops",
+						platform: "console",
+						name: "ops",
 						members: names,
-						clusterName: "eu",
 					});
-					if (decide(caller, "command.run", channel(list)).allowed)
+					if (decideByRules(caller, "command.run", channel(list)).allowed)
 						assert.ok(
-							decide(caller, "command.run", channel([...list, more])).allowed,
+							decideByRules(caller, "command.run", channel([...list, more]))
+								.allowed,
 						);
 				},
 			),
@@ -147,12 +178,12 @@ test("a channel's members are email globs and groups", () => {
 		},
 	};
 	const may = (members: readonly string[] | undefined) =>
-		decide(caller, "command.run", {
+		decideByRules(caller, "command.run", {
 			kind: "channel",
 			organisationId: caller.organisationId,
-			channel: "ops",
+			platform: "console",
+			name: "ops",
 			members,
-			clusterName: "eu",
 		}).allowed;
 	assert.equal(may(undefined), true);
 	assert.equal(may([]), false, "an empty list is nobody");
@@ -165,7 +196,7 @@ test("a channel's members are email globs and groups", () => {
 	assert.equal(may(["sre"]), false);
 });
 
-test("a token for reading reads, and changes nothing", () => {
+test("a token for reading reads, and changes nothing", async () => {
 	const reading = actions.filter((action) => scopeOf[action] === "read");
 	assert.deepEqual(reading, [
 		"command.read",
@@ -185,29 +216,29 @@ test("a token for reading reads, and changes nothing", () => {
 			groups: [],
 		},
 	};
-	checkMay(caller, "cluster.read");
-	assert.throws(() => checkMay(caller, "person.remove"), {
+	await checkMay({ permissions }, caller, "cluster.read");
+	await assert.rejects(checkMay({ permissions }, caller, "person.remove"), {
 		code: "NOT_ALLOWED",
 		message: /may not remove people.*not good for people.*scope people/,
 	});
 });
 
-test("a use case that is not allowed says who may not what", () => {
-	assert.throws(
-		() =>
-			checkMay(
-				{
-					organisationId: "org_a" as OrganisationId,
-					removedAt: new Date(0),
-					actor: {
-						personId: "per_x" as PersonId,
-						email: "ada@example.com",
-						displayName: "",
-						groups: [],
-					},
+test("a use case that is not allowed says who may not what", async () => {
+	await assert.rejects(
+		checkMay(
+			{ permissions },
+			{
+				organisationId: "org_a" as OrganisationId,
+				removedAt: new Date(0),
+				actor: {
+					personId: "per_x" as PersonId,
+					email: "ada@example.com",
+					displayName: "",
+					groups: [],
 				},
-				"cluster.remove",
-			),
+			},
+			"cluster.remove",
+		),
 		/ada@example.com may not remove clusters/,
 	);
 });
@@ -234,9 +265,139 @@ test("what is said in a channel is read by whoever may speak there, and by nobod
 			if (resource.kind !== "channel") return;
 			const inPerson = { ...caller, scopes: undefined };
 			assert.equal(
-				decide(inPerson, "command.read", resource).allowed,
-				decide(inPerson, "command.run", resource).allowed,
+				decideByRules(inPerson, "command.read", resource).allowed,
+				decideByRules(inPerson, "command.run", resource).allowed,
 			);
 		}),
 	);
+});
+
+const times = fc.integer({ min: 0, max: 4 }).map((ms) => new Date(ms));
+const activeGrants: fc.Arbitrary<ActiveGrant> = fc.record({
+	id: fc.constantFrom("grt_a", "grt_b"),
+	organisationId: organisations,
+	personId: fc.constantFrom("per_x" as PersonId, "per_y" as PersonId),
+	clusterId: clusterIds,
+	namespaces: fc.oneof(fc.constant("all" as const), namespaces),
+	startsAt: times,
+	endsAt: times,
+});
+const knownGrants: fc.Arbitrary<KnownGrants> = fc.record({
+	grants: fc.array(activeGrants),
+	at: times,
+	canBeRequested: fc.boolean(),
+});
+
+describe("for every question and all grants", () => {
+	test("without a grant the answer is that of the rules", () => {
+		fc.assert(
+			fc.property(questions, knownGrants, (question, known) => {
+				const none = { ...known, grants: [], canBeRequested: false };
+				assert.deepEqual(decide(...question, none), decideByRules(...question));
+			}),
+		);
+	});
+	test("a grant takes nothing away", () => {
+		fc.assert(
+			fc.property(questions, knownGrants, (question, known) => {
+				const plain = decideByRules(...question);
+				if (plain.allowed) assert.deepEqual(decide(...question, known), plain);
+			}),
+		);
+	});
+	test("a grant allows to run commands, within its organisation, person, cluster, namespaces and time", () => {
+		fc.assert(
+			fc.property(questions, knownGrants, (question, known) => {
+				const [caller, action, resource] = question;
+				const decision = decide(...question, known);
+				if (!decision.allowed || decision.by !== "grant") return;
+				assert.equal(action, "command.run");
+				assert.equal(caller.organisationId, resource.organisationId);
+				const place =
+					resource.kind === "organisation" ? undefined : resource.cluster;
+				assert.ok(place);
+				assert.ok(
+					known.grants.some(
+						(grant) =>
+							grant.id === decision.grantId &&
+							grant.organisationId === resource.organisationId &&
+							grant.personId === caller.actor.personId &&
+							grant.clusterId === place.id &&
+							grant.startsAt <= known.at &&
+							known.at < grant.endsAt &&
+							(grant.namespaces === "all" ||
+								(place.namespaces?.length &&
+									place.namespaces.every((one) =>
+										grant.namespaces.includes(one),
+									))),
+					),
+				);
+			}),
+			{ numRuns: 2000 },
+		);
+	});
+	test("a grant for everything helps no removed person, and no token beyond its scopes", () => {
+		fc.assert(
+			fc.property(questions, ([caller, action, resource]) => {
+				const grants = grantsForEverything(caller, resource);
+				const known = { grants, at: new Date(1), canBeRequested: false };
+				const removed = { ...caller, removedAt: new Date(0) };
+				assert.equal(decide(removed, action, resource, known).allowed, false);
+				if (caller.scopes && !caller.scopes.includes(scopeOf[action]))
+					assert.equal(decide(caller, action, resource, known).allowed, false);
+			}),
+		);
+	});
+	test("a grant for everything lets a person of the organisation run commands in its cluster", () => {
+		fc.assert(
+			fc.property(callers, resources, (caller, resource) => {
+				if (resource.kind === "organisation" || !resource.cluster) return;
+				const asked = {
+					...caller,
+					organisationId: resource.organisationId,
+					removedAt: undefined,
+					scopes: undefined,
+				};
+				const grants = grantsForEverything(asked, resource);
+				const known = { grants, at: new Date(1), canBeRequested: false };
+				assert.ok(decide(asked, "command.run", resource, known).allowed);
+			}),
+		);
+	});
+});
+
+function grantsForEverything(
+	{ organisationId, actor }: Caller,
+	resource: Resource,
+): readonly ActiveGrant[] {
+	const place = resource.kind === "organisation" ? undefined : resource.cluster;
+	return [
+		{
+			id: "grt_a",
+			organisationId,
+			personId: actor.personId,
+			clusterId: place?.id ?? ("clu_a" as ClusterId),
+			namespaces: "all",
+			startsAt: new Date(0),
+			endsAt: new Date(2),
+		},
+	];
+}
+
+test("a grant for one namespace never allows a command whose namespaces are not known", () => {
+	const may = (
+		granted: ActiveGrant["namespaces"],
+		wanted: readonly string[] | undefined,
+	) =>
+		decide(ana, "command.run", closedChannel("clu_a", wanted), {
+			grants: [{ ...grantOf(ana), namespaces: granted }],
+			at: new Date(1),
+			canBeRequested: false,
+		}).allowed;
+	assert.equal(may(["shop"], ["shop"]), true);
+	assert.equal(may(["shop"], ["shop", "pay"]), false);
+	assert.equal(may(["shop"], undefined), false);
+	assert.equal(may(["shop"], []), false);
+	assert.equal(may([], []), false);
+	assert.equal(may("all", undefined), true);
 });

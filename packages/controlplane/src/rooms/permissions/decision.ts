@@ -1,17 +1,23 @@
-import type { Actor, OrganisationId } from "@quarterdeck/contract";
+import type {
+	Actor,
+	ClusterId,
+	OrganisationId,
+	Platform,
+} from "@quarterdeck/contract";
 import type { TokenScope } from "../people/index.ts";
+import type { AskFor } from "./ask-for.ts";
 
-/** Who asks: the actor, and where and how they belong. */
+/** Whoever sends a request: the actor, and where and how they belong. */
 export interface Caller {
 	readonly actor: Actor;
 	readonly organisationId: OrganisationId;
 	/** Undefined while they belong to the organisation. */
 	readonly removedAt?: Date | undefined;
-	/** What the token they speak by is good for; undefined when they speak in person. */
+	/** The scopes of their API token; undefined when they use a session. */
 	readonly scopes?: readonly TokenScope[] | undefined;
 }
 
-/** What may be asked for. */
+/** What a caller may ask to do. */
 export const actions = [
 	"command.run",
 	"command.read",
@@ -36,23 +42,59 @@ export const actions = [
 ] as const;
 export type Action = (typeof actions)[number];
 
-/** On what. A channel names the cluster the command is for, so that each cluster gets its own answer. */
+/** A cluster of the resource's organisation, and the namespaces in it. */
+export interface ClusterPlace {
+	readonly id: ClusterId;
+	readonly name: string;
+	/** Undefined when they are not known, as for a command whose words nobody has read: it could be any of them. */
+	readonly namespaces?: readonly string[] | undefined;
+}
+
+/** What the action is done to. `organisationId` is whose it is, not who asks. */
 export type Resource =
 	| { readonly kind: "organisation"; readonly organisationId: OrganisationId }
 	| {
 			readonly kind: "channel";
 			readonly organisationId: OrganisationId;
-			readonly channel: string;
+			readonly platform: Platform;
+			readonly name: string;
 			/** Email globs and, as `group:NAME`, groups; undefined lets everyone of the organisation in. */
 			readonly members: readonly string[] | undefined;
-			readonly clusterName: string;
+			/** Where a command said in the channel goes; each cluster gets its own answer. */
+			readonly cluster?: ClusterPlace | undefined;
+	  }
+	| {
+			readonly kind: "cluster";
+			readonly organisationId: OrganisationId;
+			readonly cluster: ClusterPlace;
 	  };
 
-/** Refused or not; a refusal says why and what to do about it. */
-export type Decision =
-	| { readonly allowed: true }
+/** Why an action is refused. */
+export type RefusalCode =
+	| "other-organisation"
+	| "removed"
+	| "token-scope"
+	| "channel-needed"
+	| "not-member"
+	| "grants-unavailable";
+
+/** Allowed, and by what. */
+export type Permission =
+	| { readonly allowed: true; readonly by: "rules" }
 	| {
-			readonly allowed: false;
-			readonly reason: string;
-			readonly hint: string;
+			readonly allowed: true;
+			readonly by: "grant";
+			readonly grantId: string;
+			readonly endsAt: Date;
 	  };
+
+/** Refused: why, and every way to be allowed, best first. */
+export interface Refusal {
+	readonly allowed: false;
+	readonly code: RefusalCode;
+	/** The reason as a clause: it ends without a full stop. */
+	readonly reason: string;
+	readonly askFor: readonly AskFor[];
+}
+
+export type Decision = Permission | Refusal;

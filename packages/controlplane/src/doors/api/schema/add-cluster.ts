@@ -32,8 +32,8 @@ builder.mutationField("addCluster", (t) =>
 				description: "Makes a fresh token for a cluster that is known.",
 			}),
 		},
-		resolve(_root, args, context) {
-			const signedIn = requireAllowed(context, "cluster.add");
+		async resolve(_root, args, context) {
+			const signedIn = await requireAllowed(context, "cluster.add");
 			return context.deps.fleet.addCluster(callerOf(signedIn), {
 				name: args.name,
 				labels: args.labels ? labelsOf(args.labels) : undefined,
@@ -49,8 +49,8 @@ builder.mutationField("removeCluster", (t) =>
 		description:
 			"Removes a cluster and cuts its agent off. What was recorded about it stays.",
 		args: { name: t.arg.string({ required: true }) },
-		resolve(_root, { name }, context) {
-			const signedIn = requireAllowed(context, "cluster.remove");
+		async resolve(_root, { name }, context) {
+			const signedIn = await requireAllowed(context, "cluster.remove");
 			return context.deps.fleet.removeCluster(callerOf(signedIn), name);
 		},
 	}),

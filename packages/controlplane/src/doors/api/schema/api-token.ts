@@ -58,7 +58,10 @@ builder.queryField("apiTokens", (t) =>
 			after: t.arg.string(),
 		},
 		async resolve(_root, args, context) {
-			const { organisation, person } = requireAllowed(context, "token.manage");
+			const { organisation, person } = await requireAllowed(
+				context,
+				"token.manage",
+			);
 			const page = await context.deps.signIn.listApiTokens(
 				organisation.id,
 				person.id,
@@ -79,8 +82,8 @@ builder.mutationField("createApiToken", (t) =>
 			scopes: t.arg({ type: [tokenScopeRef], required: true }),
 			expiresInDays: t.arg.int(),
 		},
-		resolve(_root, { label, scopes, expiresInDays }, context) {
-			const signedIn = requireAllowed(context, "token.manage");
+		async resolve(_root, { label, scopes, expiresInDays }, context) {
+			const signedIn = await requireAllowed(context, "token.manage");
 			return context.deps.signIn.createApiToken(signedIn, {
 				label,
 				scopes,
@@ -103,7 +106,7 @@ async function endApiToken(
 	id: string,
 	context: ApiContext,
 ): Promise<ApiTokenView> {
-	const signedIn = requireAllowed(context, "token.manage");
+	const signedIn = await requireAllowed(context, "token.manage");
 	const { organisation, person } = signedIn;
 	const found = isId("apiToken", id)
 		? await findOwn(context, signedIn, id)

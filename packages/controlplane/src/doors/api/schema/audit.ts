@@ -114,7 +114,7 @@ builder.queryField("auditRecords", (t) =>
 			filter: t.arg({ type: filterRef }),
 		},
 		async resolve(_root, args, context) {
-			const { organisation } = requireAllowed(context, "audit.read");
+			const { organisation } = await requireAllowed(context, "audit.read");
 			const page = await context.deps.audit.listRecords(
 				organisation.id,
 				readAuditFilter(args.filter ?? {}),
@@ -131,7 +131,7 @@ builder.queryField("auditRecord", (t) =>
 		nullable: true,
 		args: { id: t.arg.id({ required: true }) },
 		async resolve(_root, { id }, context) {
-			const { organisation } = requireAllowed(context, "audit.read");
+			const { organisation } = await requireAllowed(context, "audit.read");
 			if (!isId("audit", id)) return null;
 			return (await context.deps.audit.findRecord(organisation.id, id)) ?? null;
 		},
@@ -145,7 +145,7 @@ builder.subscriptionField("auditEvents", (t) =>
 			"Records that match, as they are committed from now on. Who takes them too slowly is told so by AUDIT_LISTENER_BEHIND, and the stream ends.",
 		args: { filter: t.arg({ type: filterRef }) },
 		async subscribe(_root, args, context) {
-			const { organisation } = requireAllowed(context, "audit.read");
+			const { organisation } = await requireAllowed(context, "audit.read");
 			const records = await context.deps.audit.followRecords(
 				organisation.id,
 				readAuditFilter(args.filter ?? {}),
@@ -162,7 +162,7 @@ builder.mutationField("verifyAudit", (t) =>
 		description:
 			"Reads the whole chain and proves that no record was altered, removed or put in between.",
 		async resolve(_root, _args, context) {
-			const { organisation } = requireAllowed(context, "audit.verify");
+			const { organisation } = await requireAllowed(context, "audit.verify");
 			const { audit, verifyChain } = context.deps;
 			const verification = await verifyChain(organisation.id);
 			const { id } = organisation;

@@ -58,7 +58,10 @@ builder.queryField("channels", (t) =>
 		type: [channelRef],
 		description: "The channels of the current configuration.",
 		async resolve(_root, _args, context) {
-			const { organisation } = requireAllowed(context, "configuration.read");
+			const { organisation } = await requireAllowed(
+				context,
+				"configuration.read",
+			);
 			const { configuration } = await context.deps.catalog.currentConfiguration(
 				organisation.id,
 			);

@@ -164,7 +164,7 @@ builder.queryField("clusters", (t) =>
 			after: t.arg.string(),
 		},
 		async resolve(_root, args, context) {
-			const { organisation } = requireAllowed(context, "cluster.read");
+			const { organisation } = await requireAllowed(context, "cluster.read");
 			const filter: ClusterFilter = {
 				selector: args.selector ?? undefined,
 				search: args.search ?? undefined,
@@ -199,8 +199,8 @@ builder.queryField("fleetSummary", (t) =>
 	t.field({
 		type: [countRef],
 		description: "How many clusters are in each state.",
-		resolve(_root, _args, context) {
-			const { organisation } = requireAllowed(context, "cluster.read");
+		async resolve(_root, _args, context) {
+			const { organisation } = await requireAllowed(context, "cluster.read");
 			return context.deps.fleet.summariseFleet(organisation.id);
 		},
 	}),
@@ -212,7 +212,7 @@ builder.queryField("cluster", (t) =>
 		nullable: true,
 		args: { name: t.arg.string({ required: true }) },
 		async resolve(_root, { name }, context) {
-			const { organisation } = requireAllowed(context, "cluster.read");
+			const { organisation } = await requireAllowed(context, "cluster.read");
 			const { fleet } = context.deps;
 			return (await fleet.findCluster(organisation.id, name)) ?? null;
 		},
@@ -230,8 +230,8 @@ builder.subscriptionField("clusterEvents", (t) =>
 				description: "Leaves out how they are at the beginning.",
 			}),
 		},
-		subscribe(_root, args, context) {
-			const { organisation } = requireAllowed(context, "cluster.read");
+		async subscribe(_root, args, context) {
+			const { organisation } = await requireAllowed(context, "cluster.read");
 			const events = followFleet(context.deps.fleet, organisation.id, {
 				changesOnly: args.changesOnly ?? false,
 			});

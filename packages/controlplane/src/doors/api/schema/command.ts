@@ -145,7 +145,7 @@ export const commandRef = builder
 				type: personRef,
 				nullable: true,
 				async resolve({ organisationId, personId }, _args, context) {
-					const { organisation } = requireAllowed(context, "person.read");
+					const { organisation } = await requireAllowed(context, "person.read");
 					const { people } = context.deps;
 					const person = await people.findPerson(organisationId, personId);
 					return person ? { person, organisation } : null;

@@ -55,8 +55,8 @@ builder.queryField("complete", (t) =>
 			text: t.arg.string({ required: true }),
 			cursor: t.arg.int({ description: "The end of the text by default." }),
 		},
-		resolve(_root, { platform, channel, text, cursor }, context) {
-			const signedIn = requireAllowed(context, "configuration.read");
+		async resolve(_root, { platform, channel, text, cursor }, context) {
+			const signedIn = await requireAllowed(context, "configuration.read");
 			return context.deps.commands.complete(callerOf(signedIn), {
 				platform: platform ?? "console",
 				channel: channel?.slice(0, 256),

@@ -46,7 +46,7 @@ const configurationRef = builder
 				description: "Secrets are replaced.",
 				async resolve({ version, yaml }, _args, context) {
 					if (yaml !== undefined) return yaml;
-					const { organisation } = requireAllowed(
+					const { organisation } = await requireAllowed(
 						context,
 						"configuration.read",
 					);
@@ -109,8 +109,11 @@ builder.queryField("configuration", (t) =>
 		nullable: true,
 		description: "A version, or the current one.",
 		args: { version: t.arg.int() },
-		resolve(_root, { version }, context) {
-			const { organisation } = requireAllowed(context, "configuration.read");
+		async resolve(_root, { version }, context) {
+			const { organisation } = await requireAllowed(
+				context,
+				"configuration.read",
+			);
 			return context.deps.catalog.showConfiguration(
 				organisation.id,
 				version ?? undefined,
@@ -128,7 +131,10 @@ builder.queryField("configurations", (t) =>
 			after: t.arg.string(),
 		},
 		async resolve(_root, args, context) {
-			const { organisation } = requireAllowed(context, "configuration.read");
+			const { organisation } = await requireAllowed(
+				context,
+				"configuration.read",
+			);
 			const page = await context.deps.catalog.history(
 				organisation.id,
 				pageRequest(args),
@@ -143,8 +149,8 @@ builder.queryField("configurationSchema", (t) =>
 		type: "JSON",
 		description:
 			"JSON Schema of the configuration document, for editors: its keys, their types and what they mean.",
-		resolve(_root, _args, context) {
-			requireAllowed(context, "configuration.read");
+		async resolve(_root, _args, context) {
+			await requireAllowed(context, "configuration.read");
 			return configurationJsonSchema();
 		},
 	}),
@@ -159,8 +165,11 @@ builder.mutationField("validateConfiguration", (t) =>
 			file: t.arg.string(),
 			base: t.arg.int({ description: baseWords }),
 		},
-		resolve(_root, { yaml, file, base }, context) {
-			const { organisation } = requireAllowed(context, "configuration.read");
+		async resolve(_root, { yaml, file, base }, context) {
+			const { organisation } = await requireAllowed(
+				context,
+				"configuration.read",
+			);
 			return context.deps.catalog.validateConfiguration(organisation.id, {
 				text: yaml,
 				file: fileName(file),
@@ -184,7 +193,7 @@ builder.mutationField("applyConfiguration", (t) =>
 			note: t.arg.string(),
 		},
 		async resolve(_root, { yaml, file, base, note }, context) {
-			const signedIn = requireAllowed(context, "configuration.apply");
+			const signedIn = await requireAllowed(context, "configuration.apply");
 			const result = await context.deps.catalog.applyConfiguration(
 				callerOf(signedIn),
 				{
@@ -212,7 +221,7 @@ builder.mutationField("rollBackConfiguration", (t) =>
 			note: t.arg.string(),
 		},
 		async resolve(_root, { version, base, note }, context) {
-			const signedIn = requireAllowed(context, "configuration.apply");
+			const signedIn = await requireAllowed(context, "configuration.apply");
 			const result = await context.deps.catalog.rollBackConfiguration(
 				callerOf(signedIn),
 				{ version, base: base ?? undefined, note: note?.slice(0, 1000) },

@@ -8,8 +8,8 @@ builder.mutationField("rotateCredential", (t) =>
 		description:
 			"Has the agent of a cluster make a new key and take a credential for it at once. Answers when the new one is in use and the old one is revoked; running commands go on.",
 		args: { cluster: t.arg.string({ required: true }) },
-		resolve(_root, { cluster }, context) {
-			const signedIn = requireAllowed(context, "cluster.rotate");
+		async resolve(_root, { cluster }, context) {
+			const signedIn = await requireAllowed(context, "cluster.rotate");
 			return context.deps.fleet.rotateCredential(callerOf(signedIn), cluster);
 		},
 	}),
@@ -21,8 +21,8 @@ builder.mutationField("revokeCredential", (t) =>
 		description:
 			"Revokes the agent of a cluster and cuts it off. The cluster stays: a new join token lets an agent in again.",
 		args: { cluster: t.arg.string({ required: true }) },
-		resolve(_root, { cluster }, context) {
-			const signedIn = requireAllowed(context, "cluster.revoke");
+		async resolve(_root, { cluster }, context) {
+			const signedIn = await requireAllowed(context, "cluster.revoke");
 			return context.deps.fleet.revokeCredential(callerOf(signedIn), cluster);
 		},
 	}),

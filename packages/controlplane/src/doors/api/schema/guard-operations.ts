@@ -48,9 +48,9 @@ function guard(field: ApiField, name: string, access: Access): void {
 		(
 			inner: GraphQLFieldResolver<unknown, ApiContext>,
 		): GraphQLFieldResolver<unknown, ApiContext> =>
-		(root, args, context, info) => {
+		async (root, args, context, info) => {
 			if (context.machine && view) return view(context.machine, args, context);
-			checkAccess(context, access);
+			await checkAccess(context, access);
 			return inner(root, args, context, info);
 		};
 	if (name.startsWith("Mutation."))
@@ -66,19 +66,19 @@ function asked(
 ): GraphQLFieldResolver<unknown, ApiContext> {
 	return async (root, args, context, info) => {
 		const now = access === "anyone" ? context : await context.askAgain();
-		checkAccess(now, access);
+		await checkAccess(now, access);
 		return inner(root, args, now, info);
 	};
 }
 
-function checkAccess(context: ApiContext, access: Access): void {
+async function checkAccess(context: ApiContext, access: Access): Promise<void> {
 	if (access === "anyone") return;
 	if (access === "account") requireAccount(context);
 	else if (access === "session") requireSession(context);
 	else if (access === "member") requireSignedIn(context);
 	else {
 		if (access.bySession) requireSession(context);
-		requireAllowed(context, access.action);
+		await requireAllowed(context, access.action);
 		if (access.whole) requireAllScopesOf(context);
 	}
 }

@@ -50,7 +50,7 @@ builder.queryField("invitations", (t) =>
 			after: t.arg.string(),
 		},
 		async resolve(_root, args, context) {
-			const { organisation } = requireAllowed(context, "person.read");
+			const { organisation } = await requireAllowed(context, "person.read");
 			const page = await context.deps.people.listInvitations(
 				organisation.id,
 				pageRequest(args),
@@ -71,7 +71,7 @@ builder.mutationField("invitePerson", (t) =>
 			groups: t.arg.stringList(),
 		},
 		async resolve(_root, args, context) {
-			const { actor, organisation, proof } = requireAllowed(
+			const { actor, organisation, proof } = await requireAllowed(
 				context,
 				"person.add",
 			);
@@ -94,8 +94,11 @@ builder.mutationField("withdrawInvitation", (t) =>
 	t.field({
 		type: invitationRef,
 		args: { id: t.arg.id({ required: true }) },
-		resolve(_root, { id }, context) {
-			const { actor, organisation } = requireAllowed(context, "person.add");
+		async resolve(_root, { id }, context) {
+			const { actor, organisation } = await requireAllowed(
+				context,
+				"person.add",
+			);
 			if (!isId("invitation", id))
 				throw new AppError("INVITATION_NOT_FOUND", {
 					invitation: id.slice(0, 64),

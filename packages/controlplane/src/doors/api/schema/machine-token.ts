@@ -64,7 +64,7 @@ builder.queryField("machineTokens", (t) =>
 			after: t.arg.string(),
 		},
 		async resolve(_root, args, context) {
-			const { organisation } = requireAllowed(context, "machine.manage");
+			const { organisation } = await requireAllowed(context, "machine.manage");
 			const cluster = await findCluster(context, organisation.id, args.cluster);
 			const page = await context.deps.signIn.listMachineTokens(
 				organisation.id,
@@ -90,7 +90,10 @@ builder.mutationField("createMachineToken", (t) =>
 			expiresInDays: t.arg.int(),
 		},
 		async resolve(_root, args, context) {
-			const { actor, organisation } = requireAllowed(context, "machine.manage");
+			const { actor, organisation } = await requireAllowed(
+				context,
+				"machine.manage",
+			);
 			const cluster = await findCluster(context, organisation.id, args.cluster);
 			const made = await context.deps.signIn.createMachineToken(
 				actor,
@@ -114,7 +117,10 @@ builder.mutationField("endMachineToken", (t) =>
 		type: machineTokenRef,
 		args: { id: t.arg.id({ required: true }) },
 		async resolve(_root, { id }, context) {
-			const { actor, organisation } = requireAllowed(context, "machine.manage");
+			const { actor, organisation } = await requireAllowed(
+				context,
+				"machine.manage",
+			);
 			const { signIn, fleet } = context.deps;
 			const token = isId("machineToken", id)
 				? await signIn.endMachineToken(actor, organisation.id, id)

@@ -36,8 +36,8 @@ builder.mutationField("renameOrganisation", (t) =>
 	t.field({
 		type: organisationRef,
 		args: { name: t.arg.string({ required: true }) },
-		resolve(_root, { name }, context) {
-			const { actor, organisation } = requireAllowed(
+		async resolve(_root, { name }, context) {
+			const { actor, organisation } = await requireAllowed(
 				context,
 				"organisation.update",
 			);
@@ -57,7 +57,7 @@ builder.mutationField("transferOwnership", (t) =>
 			"Hands the organisation to another member: for the owner only.",
 		args: { person: t.arg.id({ required: true }) },
 		async resolve(_root, { person }, context) {
-			const { actor, organisation, proof } = requireAllowed(
+			const { actor, organisation, proof } = await requireAllowed(
 				context,
 				"ownership.transfer",
 			);

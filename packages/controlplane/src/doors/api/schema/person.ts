@@ -89,7 +89,7 @@ builder.queryField("people", (t) =>
 			after: t.arg.string(),
 		},
 		async resolve(_root, args, context) {
-			const { organisation } = requireAllowed(context, "person.read");
+			const { organisation } = await requireAllowed(context, "person.read");
 			const page = await context.deps.people.listPeople(
 				organisation.id,
 				{ search: args.search ?? undefined },
@@ -111,7 +111,7 @@ builder.mutationField("updatePerson", (t) =>
 			groups: t.arg.stringList(),
 		},
 		async resolve(_root, args, context) {
-			const { actor, organisation, proof } = requireAllowed(
+			const { actor, organisation, proof } = await requireAllowed(
 				context,
 				"person.update",
 			);
@@ -135,7 +135,10 @@ builder.mutationField("removePerson", (t) =>
 		description: "Removes a person and ends their sessions at once.",
 		args: { email: t.arg.string({ required: true }) },
 		async resolve(_root, { email }, context) {
-			const { actor, organisation } = requireAllowed(context, "person.remove");
+			const { actor, organisation } = await requireAllowed(
+				context,
+				"person.remove",
+			);
 			const person = await context.deps.people.removePerson(
 				actor,
 				organisation.id,

@@ -59,7 +59,7 @@ builder.mutationField("addPerson", (t) =>
 			groups: t.arg.stringList(),
 		},
 		async resolve(_root, args, context) {
-			const signedIn = requireAllowed(context, "person.add");
+			const signedIn = await requireAllowed(context, "person.add");
 			const { organisation, proof } = signedIn;
 			const by = { ...signedIn.actor, proof };
 			const { people, signIn, publicUrl } = context.deps;

@@ -5,7 +5,7 @@ import {
 	requireReadableChannel,
 } from "../../../rooms/catalog/index.ts";
 import type { Fleet } from "../../../rooms/fleet/index.ts";
-import type { Caller } from "../../../rooms/permissions/index.ts";
+import type { Caller, Permissions } from "../../../rooms/permissions/index.ts";
 import type { UnfinishedCommand } from "../commands.ts";
 import { completeText } from "./complete-text.ts";
 import type { Completions } from "./completions.ts";
@@ -15,6 +15,7 @@ export async function completeCommand(
 	deps: {
 		readonly catalog: Pick<Catalog, "currentConfiguration">;
 		readonly fleet: Pick<Fleet, "suggestTargets">;
+		readonly permissions: Permissions;
 	},
 	caller: Caller,
 	written: UnfinishedCommand,
@@ -22,7 +23,12 @@ export async function completeCommand(
 	const { organisationId } = caller;
 	const { configuration } =
 		await deps.catalog.currentConfiguration(organisationId);
-	const channel = requireReadableChannel(caller, configuration, written);
+	const channel = await requireReadableChannel(
+		deps,
+		caller,
+		configuration,
+		written,
+	);
 	const known = {
 		executors: pluginsBound(configuration, channel.bindings.executors),
 		aliases: aliasesOf(configuration),

@@ -18,7 +18,7 @@ import {
 	requireReadableChannel,
 } from "../../../rooms/catalog/index.ts";
 import type { CommandRecords } from "../../../rooms/commands/index.ts";
-import type { Caller } from "../../../rooms/permissions/index.ts";
+import type { Caller, Permissions } from "../../../rooms/permissions/index.ts";
 import type { ChannelEvent } from "./channel-event.ts";
 import { type ChannelQueue, createChannelQueue } from "./channel-queue.ts";
 import type { CommandFeeds } from "./command-feed.ts";
@@ -30,6 +30,7 @@ export interface FollowChannelDeps extends RecordEventsDeps {
 	readonly audit: Pick<Audit, "followRecords">;
 	readonly commandRecords: Pick<CommandRecords, "findCommand" | "listCommands">;
 	readonly catalog: Pick<Catalog, "currentConfiguration" | "follow">;
+	readonly permissions: Permissions;
 	readonly feeds: CommandFeeds;
 	readonly liveChannels: LiveChannels;
 	readonly clock: Clock;
@@ -98,14 +99,16 @@ export async function followChannel(
 }
 
 async function requireReadable(
-	{ catalog }: Pick<FollowChannelDeps, "catalog">,
+	deps: Pick<FollowChannelDeps, "catalog" | "permissions">,
 	caller: Caller,
 	named: NamedChannel,
 ): Promise<ChannelKey> {
-	const { configuration } = await catalog.currentConfiguration(
+	const { configuration } = await deps.catalog.currentConfiguration(
 		caller.organisationId,
 	);
-	return keyOfChannel(requireReadableChannel(caller, configuration, named));
+	return keyOfChannel(
+		await requireReadableChannel(deps, caller, configuration, named),
+	);
 }
 
 /** By hand and not as a generator, whose `return()` would wait for the next event. */

@@ -6,7 +6,7 @@ import type {
 	CommandRecord,
 	CommandRecords,
 } from "../../../rooms/commands/index.ts";
-import type { Caller } from "../../../rooms/permissions/index.ts";
+import type { Caller, Permissions } from "../../../rooms/permissions/index.ts";
 import { requireReadable } from "../read/may-read-command.ts";
 import type { CommandEvent } from "./command-event.ts";
 import type { CommandFeeds } from "./command-feed.ts";
@@ -19,6 +19,7 @@ import { whileReadable } from "./while-readable.ts";
 export interface FollowDeps extends RecordEventsDeps {
 	readonly commandRecords: Pick<CommandRecords, "findCommand" | "findOrigin">;
 	readonly catalog: Pick<Catalog, "currentConfiguration" | "follow">;
+	readonly permissions: Permissions;
 	readonly feeds: CommandFeeds;
 	readonly clock: Clock;
 	/** How often the record of a command that another process runs is read. */

@@ -7,7 +7,7 @@ import type {
 import {
 	type Caller,
 	checkMay,
-	decide,
+	type Permissions,
 } from "../../../rooms/permissions/index.ts";
 
 /*
@@ -18,21 +18,22 @@ import {
 
 export interface MayReadDeps {
 	readonly catalog: Pick<Catalog, "currentConfiguration">;
+	readonly permissions: Permissions;
 	readonly commandRecords: Pick<CommandRecords, "findOrigin">;
 }
 
 /** Whether they may read a command that was said there and by them. */
 export async function mayReadCommand(
-	{ catalog }: Pick<MayReadDeps, "catalog">,
+	deps: Pick<MayReadDeps, "catalog" | "permissions">,
 	caller: Caller,
 	{ email, conversation }: CommandOrigin,
 ): Promise<boolean> {
-	if (!mayReadAny(caller)) return false;
+	if (!(await mayReadAny(deps, caller))) return false;
 	if (email === caller.actor.email) return true;
-	const { configuration } = await catalog.currentConfiguration(
+	const { configuration } = await deps.catalog.currentConfiguration(
 		caller.organisationId,
 	);
-	return mayReadChannel(caller, configuration, conversation);
+	return mayReadChannel(deps, caller, configuration, conversation);
 }
 
 /** Refuses who may not read the command. @throws AppError NOT_ALLOWED, COMMAND_NOT_FOUND also for a command that is closed to them. */
@@ -41,7 +42,7 @@ export async function requireReadable(
 	caller: Caller,
 	commandId: CommandId,
 ): Promise<void> {
-	checkMay(caller, "command.read");
+	await checkMay(deps, caller, "command.read");
 	const origin = await deps.commandRecords.findOrigin(caller.organisationId, {
 		commandId,
 	});
@@ -50,8 +51,16 @@ export async function requireReadable(
 }
 
 /** Whether they may read commands at all: a token may be good for running only. */
-export function mayReadAny(caller: Caller): boolean {
+export async function mayReadAny(
+	{ permissions }: Pick<MayReadDeps, "permissions">,
+	caller: Caller,
+): Promise<boolean> {
 	const { organisationId } = caller;
 	const organisation = { kind: "organisation", organisationId } as const;
-	return decide(caller, "command.read", organisation).allowed;
+	const decision = await permissions.decide(
+		caller,
+		"command.read",
+		organisation,
+	);
+	return decision.allowed;
 }

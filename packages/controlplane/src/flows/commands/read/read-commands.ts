@@ -29,7 +29,7 @@ export async function readCommand(
 	caller: Caller,
 	commandId: CommandId,
 ): Promise<CommandRecord | undefined> {
-	checkMay(caller, "command.read");
+	await checkMay(deps, caller, "command.read");
 	const found = await deps.commandRecords.findCommand(
 		caller.organisationId,
 		commandId,
@@ -46,12 +46,12 @@ export async function listReadableCommands(
 	filter: Omit<CommandFilter, "readable">,
 	page: PageRequest,
 ): Promise<Page<CommandRecord>> {
-	checkMay(caller, "command.read");
+	await checkMay(deps, caller, "command.read");
 	const { organisationId } = caller;
 	const { configuration } =
 		await deps.catalog.currentConfiguration(organisationId);
 	const readable = {
-		channels: readableChannels(caller, configuration),
+		channels: await readableChannels(deps, caller, configuration),
 		email: caller.actor.email,
 	};
 	return deps.commandRecords.listCommands(
@@ -68,7 +68,7 @@ export async function openReadableOutput(
 	runId: RunId,
 	range?: Parameters<CommandOutputs["open"]>[2],
 ): Promise<OutputSlice | undefined> {
-	checkMay(caller, "command.read");
+	await checkMay(deps, caller, "command.read");
 	const { organisationId } = caller;
 	const origin = await deps.commandRecords.findOrigin(organisationId, {
 		runId,
@@ -87,7 +87,7 @@ export async function readMessages(
 	caller: Caller,
 	runIds: readonly RunId[],
 ): Promise<ReadonlyMap<RunId, Message>> {
-	checkMay(caller, "command.read");
+	await checkMay(deps, caller, "command.read");
 	return deps.commandRecords.findMessages(
 		caller.organisationId,
 		runIds,

@@ -1,13 +1,14 @@
 import type { CommandRecord } from "../../../rooms/commands/index.ts";
-import type { Caller } from "../../../rooms/permissions/index.ts";
+import type { Caller, Permissions } from "../../../rooms/permissions/index.ts";
 import { mayReadAny } from "./may-read-command.ts";
 
 /** A command as its caller may see it who has just run or cancelled it: a token that may not read is told no answers. */
-export function withoutAnswers(
+export async function withoutAnswers(
+	deps: { readonly permissions: Permissions },
 	caller: Caller,
 	record: CommandRecord,
-): CommandRecord {
-	if (mayReadAny(caller)) return record;
+): Promise<CommandRecord> {
+	if (await mayReadAny(deps, caller)) return record;
 	const runs = record.runs.map((run) => ({
 		...run,
 		exitCode: undefined,

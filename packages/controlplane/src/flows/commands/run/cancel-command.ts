@@ -10,7 +10,11 @@ import type {
 	CommandRecord,
 	CommandRecords,
 } from "../../../rooms/commands/index.ts";
-import { type Caller, checkMay } from "../../../rooms/permissions/index.ts";
+import {
+	type Caller,
+	checkMay,
+	type Permissions,
+} from "../../../rooms/permissions/index.ts";
 import { mayReadCommand } from "../read/may-read-command.ts";
 import type { CancelSignal } from "./cancel-signals.ts";
 
@@ -18,6 +22,7 @@ export interface CancelDeps {
 	readonly audit: Pick<Audit, "recordEvent">;
 	readonly commandRecords: Pick<CommandRecords, "findCommand">;
 	readonly catalog: Pick<Catalog, "currentConfiguration">;
+	readonly permissions: Permissions;
 	readonly transact: Transact;
 }
 
@@ -32,7 +37,7 @@ export async function cancelCommand(
 	commandId: CommandId,
 	stop: (signal: CancelSignal) => Promise<void>,
 ): Promise<CommandRecord> {
-	checkMay(caller, "command.cancel");
+	await checkMay(deps, caller, "command.cancel");
 	const { organisationId, actor } = caller;
 	const record = await deps.commandRecords.findCommand(
 		organisationId,
@@ -58,18 +63,17 @@ export async function cancelCommand(
 
 /** Their own, wherever it was said; else when they may read it and speak in its channel. */
 async function mayCancel(
-	{ catalog }: CancelDeps,
+	deps: CancelDeps,
 	caller: Caller,
 	origin: CommandRecord,
 ): Promise<boolean> {
 	if (origin.email === caller.actor.email) return true;
-	if (!(await mayReadCommand({ catalog }, caller, origin))) return false;
-	const { configuration } = await catalog.currentConfiguration(
+	if (!(await mayReadCommand(deps, caller, origin))) return false;
+	const { configuration } = await deps.catalog.currentConfiguration(
 		caller.organisationId,
 	);
 	const channel = findChannel(configuration, origin.conversation);
-	return (
-		channel !== undefined &&
-		decideInChannel(caller, "command.cancel", channel).allowed
-	);
+	if (!channel) return false;
+	return (await decideInChannel(deps, caller, "command.cancel", channel))
+		.allowed;
 }

@@ -4,7 +4,8 @@ import {
 	type Channel,
 	type Configuration,
 	pluginsBound,
-	requireMember,
+	refusalInChannel,
+	refusalsInClusters,
 } from "../../../rooms/catalog/index.ts";
 import type { EndState } from "../../../rooms/commands/index.ts";
 import {
@@ -13,7 +14,7 @@ import {
 	type Fleet,
 	hintFor,
 } from "../../../rooms/fleet/index.ts";
-import type { Caller } from "../../../rooms/permissions/index.ts";
+import type { Caller, Permissions } from "../../../rooms/permissions/index.ts";
 import type { Command } from "../parse/index.ts";
 import { builtInCommands } from "./built-in-commands.ts";
 import type { RateLimit } from "./rate-limit.ts";
@@ -34,11 +35,21 @@ export type Plan =
 	| { readonly kind: "runs"; readonly runs: readonly PlannedRun[] };
 
 export interface PlanDeps {
+	readonly permissions: Permissions;
 	readonly rateLimit: RateLimit;
 	readonly newId: NewId;
 }
 
 export type SelectClusters = ReturnType<Fleet["beginSelection"]>;
+type SelectedClusters = Awaited<ReturnType<SelectClusters>>;
+
+interface PlanRequest {
+	readonly caller: Caller;
+	readonly command: Command;
+	readonly configuration: Configuration;
+	readonly channel: Channel;
+	readonly selectClusters: SelectClusters;
+}
 
 /**
  * Decides what becomes of a command: where it goes, and what is refused, cluster by cluster.
@@ -47,28 +58,69 @@ export type SelectClusters = ReturnType<Fleet["beginSelection"]>;
  */
 export async function planCommand(
 	deps: PlanDeps,
-	request: {
-		readonly caller: Caller;
-		readonly command: Command;
-		readonly configuration: Configuration;
-		readonly channel: Channel;
-		readonly selectClusters: SelectClusters;
-	},
+	request: PlanRequest,
 ): Promise<Plan> {
 	const { caller, command, configuration, channel } = request;
-	requireMember(caller, channel);
+	const closed = await refusalInChannel(deps, caller, channel);
+	if (closed) return planByGrants(deps, request, closed);
 	const word = command.words[0] ?? "";
 	const bound = pluginsBound(configuration, channel.bindings.executors);
 	if (!bound.includes(word)) {
 		if (builtInCommands.includes(word)) return { kind: "built-in" };
 		throw unknownWord(word, bound, configuration, channel);
 	}
-	const { clusters, problems } = await select(request);
+	const selected = await select(request);
+	const refusals = await refusalsInClusters(
+		deps,
+		caller,
+		channel,
+		selected.clusters,
+	);
+	return planRuns(deps, selected, refusals);
+}
+
+/**
+ * The plan for somebody who may not run commands in the channel: they may in the clusters they have a grant for, and learn no more
+ * about the channel than anybody who has none.
+ * @throws AppError `closed` or the refusal of the first cluster when no cluster allows it.
+ */
+async function planByGrants(
+	deps: PlanDeps,
+	request: PlanRequest,
+	closed: AppError,
+): Promise<Plan> {
+	const { caller, command, configuration, channel } = request;
+	const word = command.words[0] ?? "";
+	const bound = pluginsBound(configuration, channel.bindings.executors);
+	if (!bound.includes(word)) throw closed;
+	const selected = await select(request).catch((error) => {
+		throw error instanceof AppError && error.code === "CLUSTER_UNNAMED"
+			? closed
+			: error;
+	});
+	const refusals = await refusalsInClusters(
+		deps,
+		caller,
+		channel,
+		selected.clusters,
+	);
+	if (refusals.every((refusal) => refusal)) throw refusals[0] ?? closed;
+	return planRuns(deps, selected, refusals);
+}
+
+/** @param refusals why they may not in each of the clusters, in the order of these. */
+function planRuns(
+	deps: PlanDeps,
+	{ clusters, problems }: SelectedClusters,
+	refusals: readonly (AppError | undefined)[],
+): Plan {
 	return {
 		kind: "runs",
 		runs: [
 			...problems.map((error) => unknownClusterRun(deps, error)),
-			...clusters.map((cluster) => planRun(deps, caller, channel, cluster)),
+			...clusters.map((cluster, index) =>
+				planRun(deps, cluster, refusals[index]),
+			),
 		],
 	};
 }
@@ -139,29 +191,23 @@ function unknownClusterRun({ newId }: PlanDeps, error: AppError): PlannedRun {
 
 function planRun(
 	deps: PlanDeps,
-	caller: Caller,
-	channel: Channel,
 	cluster: Cluster,
+	denied: AppError | undefined,
 ): PlannedRun {
 	return {
 		runId: deps.newId("run"),
 		clusterName: cluster.name,
 		cluster,
-		refusal: refusalFor(deps, caller, channel, cluster),
+		refusal: refusalFor(deps, cluster, denied),
 	};
 }
 
 function refusalFor(
 	deps: PlanDeps,
-	caller: Caller,
-	channel: Channel,
 	cluster: Cluster,
+	denied: AppError | undefined,
 ): PlannedRun["refusal"] {
-	try {
-		requireMember(caller, channel, cluster.name);
-	} catch (error) {
-		return { state: "denied", error: error as AppError };
-	}
+	if (denied) return { state: "denied", error: denied };
 	const unavailable = unavailability(cluster);
 	if (unavailable) return { state: "failed", error: unavailable };
 	const rate = deps.rateLimit.take(cluster.id);
