@@ -9,6 +9,6 @@ export {
 } from "./gate.ts";
 export type { Identity } from "./identity.ts";
 export type { Loan } from "./loan.ts";
-export { type Caller, mapIdentity } from "./map-identity.ts";
+export { mapIdentity, type RunOrigin } from "./map-identity.ts";
 export { readCeiling } from "./read-ceiling.ts";
 export type { Upstream, UpstreamRequest } from "./upstream.ts";

@@ -8,18 +8,18 @@ import {
 } from "@quarterdeck/contract";
 import fc from "fast-check";
 import type { Identity } from "./identity.ts";
-import { type Caller, mapIdentity } from "./map-identity.ts";
+import { mapIdentity, type RunOrigin } from "./map-identity.ts";
 
-const ada: Caller = {
+const ada: RunOrigin = {
 	actor: { email: "ada@example.org", groups: ["devs", "on-call"] },
 	conversation: { channel: "ops" },
 };
 
-function caller(over: {
+function origin(over: {
 	email?: string;
 	groups?: string[];
 	channel?: string;
-}): Caller {
+}): RunOrigin {
 	return {
 		actor: {
 			email: over.email ?? ada.actor.email,
@@ -29,11 +29,11 @@ function caller(over: {
 	};
 }
 
-function map(rbac: unknown, who: Caller = ada): Identity | undefined {
+function map(rbac: unknown, who: RunOrigin = ada): Identity | undefined {
 	return mapIdentity(rbacMappingSchema.parse(rbac), who);
 }
 
-function refusal(rbac: unknown, who: Caller = ada): string {
+function refusal(rbac: unknown, who: RunOrigin = ada): string {
 	try {
 		map(rbac, who);
 	} catch (error) {
@@ -44,7 +44,7 @@ function refusal(rbac: unknown, who: Caller = ada): string {
 }
 
 describe("names that must not be lent", () => {
-	const refused: [string, unknown, Caller][] = [
+	const refused: [string, unknown, RunOrigin][] = [
 		[
 			"a static system user",
 			{ user: { type: "Static", static: { value: "system:admin" } } },
@@ -65,7 +65,7 @@ describe("names that must not be lent", () => {
 		[
 			"a prefix and a channel that only together make one",
 			{ group: { type: "ChannelName", prefix: "sys" } },
-			caller({ channel: "tem:masters" }),
+			origin({ channel: "tem:masters" }),
 		],
 		[
 			"a service account",
@@ -80,42 +80,42 @@ describe("names that must not be lent", () => {
 		[
 			"a system channel",
 			{ group: { type: "ChannelName" } },
-			caller({ channel: "system:masters" }),
+			origin({ channel: "system:masters" }),
 		],
 		[
 			"a blank that the API server would trim away",
 			{ group: { type: "ChannelName" } },
-			caller({ channel: " system:masters" }),
+			origin({ channel: " system:masters" }),
 		],
 		[
 			"a tab that the API server would trim away",
 			{ user: { type: "Email" } },
-			caller({ email: "\tsystem:admin" }),
+			origin({ email: "\tsystem:admin" }),
 		],
 		[
 			"another spelling of system",
 			{ group: { type: "UserGroupName" } },
-			caller({ groups: ["SYSTEM:masters"] }),
+			origin({ groups: ["SYSTEM:masters"] }),
 		],
 		[
 			"a second header in an address",
 			{ user: { type: "Email" } },
-			caller({ email: "a@b\r\nImpersonate-Group: system:masters" }),
+			origin({ email: "a@b\r\nImpersonate-Group: system:masters" }),
 		],
 		[
 			"a zero byte in a channel",
 			{ user: { type: "ChannelName" } },
-			caller({ channel: "ops\0" }),
+			origin({ channel: "ops\0" }),
 		],
 		[
 			"half a character",
 			{ user: { type: "ChannelName" } },
-			caller({ channel: "ops\ud800" }),
+			origin({ channel: "ops\ud800" }),
 		],
 		[
 			"one bad group among good ones",
 			{ group: { type: "UserGroupName" } },
-			caller({ groups: ["devs", "system:nodes"] }),
+			origin({ groups: ["devs", "system:nodes"] }),
 		],
 	];
 	for (const [name, rbac, who] of refused) {
@@ -126,26 +126,26 @@ describe("names that must not be lent", () => {
 });
 
 describe("names that are missing", () => {
-	const unmapped: [string, unknown, Caller][] = [
+	const unmapped: [string, unknown, RunOrigin][] = [
 		[
 			"a channel without a name",
 			{ user: { type: "ChannelName" } },
-			caller({ channel: "" }),
+			origin({ channel: "" }),
 		],
 		[
 			"a prefix does not stand for a channel",
 			{ group: { type: "ChannelName", prefix: "x-" } },
-			caller({ channel: "  " }),
+			origin({ channel: "  " }),
 		],
 		[
 			"a person without an address",
 			{ user: { type: "Email", prefix: "p:" } },
-			caller({ email: "" }),
+			origin({ email: "" }),
 		],
 		[
 			"a person in no group",
 			{ group: { type: "UserGroupName" } },
-			caller({ groups: [] }),
+			origin({ groups: [] }),
 		],
 		["a static user without a value", { user: { type: "Static" } }, ada],
 		[
@@ -241,7 +241,7 @@ describe("the mapping", () => {
 	});
 	test("a name in another script is lent as it is", () => {
 		assert.deepEqual(
-			map({ user: { type: "ChannelName" } }, caller({ channel: "运维" })),
+			map({ user: { type: "ChannelName" } }, origin({ channel: "运维" })),
 			{
 				kind: "impersonated",
 				user: "运维",
@@ -284,7 +284,7 @@ test("whatever is mapped, a lent name is never of the system, empty, trimmed or 
 			(mapping, email, channel, groups) => {
 				let identity: Identity | undefined;
 				try {
-					identity = mapIdentity(mapping, caller({ email, channel, groups }));
+					identity = mapIdentity(mapping, origin({ email, channel, groups }));
 				} catch (error) {
 					assert.ok(error instanceof AppError);
 					return;

@@ -11,7 +11,7 @@ type UserMapping = NonNullable<RbacMapping["user"]>;
 type GroupMapping = NonNullable<RbacMapping["group"]>;
 
 /** Who asked, and where: what a mapping can draw names from. */
-export interface Caller {
+export interface RunOrigin {
 	readonly actor: Pick<Actor, "email" | "groups">;
 	readonly conversation: Pick<Conversation, "channel">;
 }
@@ -28,11 +28,11 @@ export interface Caller {
  */
 export function mapIdentity(
 	mapping: RbacMapping | undefined,
-	caller: Caller,
+	origin: RunOrigin,
 ): Identity | undefined {
 	if (mapping === undefined) return undefined;
-	const mappedUser = mapUser(mapping.user, caller);
-	const mappedGroups = mapGroups(mapping.group, caller);
+	const mappedUser = mapUser(mapping.user, origin);
+	const mappedGroups = mapGroups(mapping.group, origin);
 	if (mappedUser === undefined && mappedGroups === undefined)
 		return { kind: "anonymous" };
 	const user = mappedUser ?? internalStaticUser;
@@ -43,7 +43,7 @@ export function mapIdentity(
 
 function mapUser(
 	mapping: UserMapping | undefined,
-	caller: Caller,
+	origin: RunOrigin,
 ): string | undefined {
 	switch (mapping?.type) {
 		case "Static":
@@ -55,13 +55,13 @@ function mapUser(
 		case "ChannelName":
 			return prefixed(
 				mapping.prefix,
-				caller.conversation.channel,
+				origin.conversation.channel,
 				"the channel has no name",
 			);
 		case "Email":
 			return prefixed(
 				mapping.prefix,
-				caller.actor.email,
+				origin.actor.email,
 				"the person has no e-mail address",
 			);
 		default:
@@ -71,7 +71,7 @@ function mapUser(
 
 function mapGroups(
 	mapping: GroupMapping | undefined,
-	caller: Caller,
+	origin: RunOrigin,
 ): string[] | undefined {
 	switch (mapping?.type) {
 		case "Static":
@@ -83,13 +83,13 @@ function mapGroups(
 		case "ChannelName":
 			return prefixedAll(
 				mapping.prefix,
-				[caller.conversation.channel],
+				[origin.conversation.channel],
 				"the channel has no name",
 			);
 		case "UserGroupName":
 			return prefixedAll(
 				mapping.prefix,
-				caller.actor.groups,
+				origin.actor.groups,
 				"the person is in no group",
 			);
 		default:
