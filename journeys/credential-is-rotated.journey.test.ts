@@ -101,7 +101,8 @@ test("an agent takes a new key while it works; the old one opens nothing any mor
 		copyFileSync(join(old, "agent.json"), file);
 		await eu.agent.start().catch(() => {});
 		await until(
-			() => /revoked or has expired/.test(readFileSync(eu.agent.logFile, "utf8")),
+			() =>
+				/revoked or has expired/.test(readFileSync(eu.agent.logFile, "utf8")),
 			{ what: "the old key is refused", withinMs: 15_000 },
 		);
 		await eu.agent.stop();

@@ -398,7 +398,7 @@ describe("the configuration", () => {
 		const wanted: unknown[] = [];
 		const staged = await stageApi(t, {
 			catalog: {
-				async rollBackConfiguration(_asker, given) {
+				async rollBackConfiguration(_caller, given) {
 					wanted.push(given);
 					return { applied: undefined, problems: [] };
 				},

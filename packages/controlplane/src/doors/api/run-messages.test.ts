@@ -9,7 +9,7 @@ test("messages asked for in one turn are read together, and too many are refused
 	const { signedIn, newId } = await stageApi(t);
 	const asked: (readonly RunId[])[] = [];
 	const commands = {
-		async findMessages(_asker: unknown, runIds: readonly RunId[]) {
+		async findMessages(_caller: unknown, runIds: readonly RunId[]) {
 			asked.push([...runIds]);
 			return new Map<RunId, Message>(
 				runIds.map((id) => [id, { sections: [{ header: id }] }]),
