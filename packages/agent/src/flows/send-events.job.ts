@@ -8,7 +8,7 @@ import type { Spool } from "../rooms/spool/index.ts";
 
 /** Events in quick succession travel together. */
 const gatherSeconds = 0.1;
-const longestRetrySeconds = 30;
+const longestRetrySeconds = 10;
 
 /** The control plane, as events are sent to it. */
 export interface EventReceiver {

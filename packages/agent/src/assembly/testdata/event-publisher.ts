@@ -3,8 +3,9 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { openEvents } from "@quarterdeck/agent/events";
+import { openEvents } from "../open-events.ts";
 import {
+	type AgentId,
 	AppError,
 	type EventBatch,
 	publishEvents,
@@ -34,7 +35,7 @@ const { QD_STATE_DIR: stateDir = "" } = readEnvironment();
 const clock = systemClock;
 const log = createLog({ process: "publisher", level: "info" });
 const credential: {
-	agentId: string;
+	agentId: AgentId;
 	jwt: string;
 	seed: string;
 	servers: string[];
