@@ -24,6 +24,7 @@ const rooms = [
 	"commands",
 	"permissions",
 	"fleet",
+	"events",
 	"catalog",
 	"access",
 	"posture",

@@ -108,6 +108,22 @@ export const settingsSchema = z.strictObject({
 		env: "QD_PLUGIN_UID_COUNT",
 		description: "number of uids, and so of plugin processes at the same time",
 	}),
+	spoolBytes: z
+		.number()
+		.int()
+		.min(4_194_304)
+		.max(68_719_476_736)
+		.default(67_108_864)
+		.meta({
+			env: "QD_SPOOL_BYTES",
+			description:
+				"bytes of events that wait in the state folder for the control plane; beyond that the oldest are dropped",
+		}),
+	spoolEvents: z.number().int().min(100).max(10_000_000).default(100_000).meta({
+		env: "QD_SPOOL_EVENTS",
+		description:
+			"events that wait in the state folder for the control plane; beyond that the oldest are dropped",
+	}),
 	logLevel: z.enum(logLevels).default("info").meta({
 		env: "QD_LOG_LEVEL",
 		description:
@@ -151,6 +167,8 @@ const flags = {
 	"run-dir": "runDir",
 	"plugin-uid-first": "pluginUidFirst",
 	"plugin-uid-count": "pluginUidCount",
+	"spool-bytes": "spoolBytes",
+	"spool-events": "spoolEvents",
 	"log-level": "logLevel",
 	"operations-host": "operationsHost",
 	"operations-port": "operationsPort",
@@ -189,6 +207,8 @@ const numbers = new Set([
 	"leaseSeconds",
 	"pluginUidFirst",
 	"pluginUidCount",
+	"spoolBytes",
+	"spoolEvents",
 	"operationsPort",
 	"stopGraceSeconds",
 ]);

@@ -12,16 +12,32 @@ const configurationApplied = z.object({
 	version: z.int().min(1),
 });
 
-export const factSchema = z.discriminatedUnion("kind", [configurationApplied]);
+/** Events of an agent were committed: those of the epoch with the numbers from `first` to `last`, except what the agent dropped. */
+const agentEvents = z.object({
+	kind: z.literal("agent.events.v1"),
+	organisationId: idSchema("organisation"),
+	agentId: idSchema("agent"),
+	epoch: idSchema("epoch"),
+	first: z.int().min(1),
+	last: z.int().min(1),
+});
+
+export const factSchema = z.discriminatedUnion("kind", [
+	configurationApplied,
+	agentEvents,
+]);
 export type Fact = z.output<typeof factSchema>;
 export type FactKind = Fact["kind"];
-export type FactOf<K extends FactKind> = Extract<Fact, { readonly kind: K }>;
+type FactByKind = { [F in Fact as F["kind"]]: F };
+export type FactOf<K extends FactKind> = FactByKind[K];
 
 /** What a fact is about. Facts about one thing are acted on in the order in which they were written. */
 export function factSubject(fact: Fact): string {
 	switch (fact.kind) {
 		case "configuration.applied.v1":
 			return "configuration";
+		case "agent.events.v1":
+			return `events of ${fact.agentId}`;
 	}
 }
 
@@ -30,5 +46,7 @@ export function factKey(fact: Fact): string {
 	switch (fact.kind) {
 		case "configuration.applied.v1":
 			return `configuration ${fact.version}`;
+		case "agent.events.v1":
+			return `events ${fact.agentId} ${fact.epoch} ${fact.last}`;
 	}
 }

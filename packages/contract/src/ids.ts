@@ -46,6 +46,7 @@ export type SignInLinkId = Id<"signInLink">;
 export type AuditId = Id<"audit">;
 export type ErrorId = Id<"error">;
 export type ProcessId = Id<"process">;
+export type EpochId = Id<"epoch">;
 export type JobId = Id<"job">;
 
 /** Crockford's alphabet in lower case: sortable, and nothing a person could misread. */

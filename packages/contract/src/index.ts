@@ -9,11 +9,14 @@ export {
 	sandboxModes,
 } from "./agent-configuration.ts";
 export {
+	type AgentEvent,
+	agentEventSchema,
 	type EventBatch,
 	type EventsCommitted,
 	maxEventBatchBytes,
 	maxEventBatchesPerSecond,
 	maxEventCharacters,
+	maxEventsPerBatch,
 	newEvents,
 } from "./agent-event.ts";
 export {

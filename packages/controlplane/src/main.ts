@@ -121,7 +121,7 @@ async function begin(
 		settings,
 		publicUrl,
 	});
-	openAgentDoor(wire, rooms);
+	openAgentDoor(parts, wire, rooms);
 	await startRooms(parts, rooms);
 	await startDurableJobs(parts, store, rooms);
 	const operations = await life.start("operations", () =>

@@ -36,6 +36,9 @@ export {
 export type { ConnectionState } from "./connection/connection-state.ts";
 export { createConnectionLimiter } from "./connection-limiter/create-connection-limiter.ts";
 export { createWireMeter } from "./create-wire-meter.ts";
+export { receiveEvents } from "./events/receive-events.ts";
+export { createEventSender } from "./events/send-events.ts";
+
 export type { AgentAddress } from "./orders/order-caller.ts";
 export {
 	OrderDeadline,

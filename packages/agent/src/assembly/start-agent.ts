@@ -1,6 +1,7 @@
 import { version as agentVersion } from "@quarterdeck/contract/version";
 import {
 	type Clock,
+	createJobRunner,
 	createMetrics,
 	type Environment,
 	type Life,
@@ -18,6 +19,7 @@ import { readCeiling } from "../rooms/gate/index.ts";
 import type { Settings } from "../settings.ts";
 import { leadAlone, leadInTurn, type StartLeading } from "./lead.ts";
 import { createMeters } from "./meters.ts";
+import { openEvents } from "./open-events.ts";
 import { orPlainError } from "./plain-error.ts";
 import { createRole } from "./role.ts";
 import { startCluster } from "./start-cluster.ts";
@@ -41,6 +43,11 @@ export async function startAgent(parts: {
 	const disk = createDiskCredentialStore(settings.stateDir);
 	const claim = orPlainError(() => claimFolder(settings.stateDir));
 	life.atEnd("state folder", () => claim.release());
+	const jobs = createJobRunner({ clock, log, metrics });
+	life.atEnd("jobs", () => jobs.stop());
+	const events = orPlainError(() =>
+		openEvents({ settings, clock, log, metrics, jobs }),
+	);
 	const ceiling = orPlainError(() => readCeiling(settings.ceilingFile));
 	const { api, client, inventory } = await startCluster({
 		settings,
@@ -59,6 +66,7 @@ export async function startAgent(parts: {
 		role,
 		inventory,
 		metrics,
+		jobs,
 		life,
 	});
 	const meters = createMeters(metrics);
@@ -71,6 +79,8 @@ export async function startAgent(parts: {
 			ceiling,
 			api,
 			inventory,
+			events,
+			jobs,
 			store,
 			signal,
 			mayFinish,

@@ -1,4 +1,10 @@
-import type { Clock, Environment, Life, Log } from "@quarterdeck/runtime";
+import type {
+	Clock,
+	Environment,
+	JobRunner,
+	Life,
+	Log,
+} from "@quarterdeck/runtime";
 import type { AgentLink } from "@quarterdeck/wire";
 import { serveOrders } from "../doors/link/serve-orders.wire.ts";
 import { followLink } from "../flows/follow-link.wire.ts";
@@ -13,6 +19,7 @@ import type { Inventory } from "../rooms/inventory/index.ts";
 import type { Plugins } from "../rooms/plugins/index.ts";
 import type { Settings } from "../settings.ts";
 import type { Meters } from "./meters.ts";
+import type { OutgoingEvents } from "./open-events.ts";
 import { plainError } from "./plain-error.ts";
 import { startCommands } from "./start-commands.ts";
 import { startLink } from "./start-link.ts";
@@ -34,6 +41,8 @@ export async function startLeading(parts: {
 	readonly ceiling: Ceiling;
 	readonly api: ApiServer;
 	readonly inventory: Inventory;
+	readonly events: Pick<OutgoingEvents, "sendOver">;
+	readonly jobs: JobRunner;
 	readonly store: CredentialStore;
 	/** Aborted when this agent may no longer lead. */
 	readonly signal: AbortSignal;
@@ -44,7 +53,7 @@ export async function startLeading(parts: {
 	readonly life: Life;
 }): Promise<Leading> {
 	const { settings, environment, installation, agentVersion, ceiling } = parts;
-	const { api, inventory, store, signal, mayFinish } = parts;
+	const { api, inventory, events, jobs, store, signal, mayFinish } = parts;
 	const { clock, log, meters, life } = parts;
 	const mayRunUnsandboxed = ceiling.unsandboxed;
 	const [plugins] = await Promise.all([
@@ -101,5 +110,7 @@ export async function startLeading(parts: {
 	serveOrders(link, { runner, configuration, credential: renewal });
 	const { refresh } = configuration;
 	followLink(link, { heart, refresh, clock, log, life });
+	const sending = jobs.start(events.sendOver(link));
+	life.atEnd("events", () => sending.stop());
 	return { credential, link, plugins };
 }

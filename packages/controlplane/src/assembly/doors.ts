@@ -8,6 +8,7 @@ import type { ProviderSettings } from "../doors/api/oidc/provider-settings.ts";
 import type { ApiServer } from "../doors/api/start-api-server.ts";
 import { builtWebDir } from "../doors/api/web/web-dir.ts";
 import { openLinkDoor } from "../doors/link/open-link-door.wire.ts";
+import { openEventsDoor } from "../doors/link/receive-events.wire.ts";
 import type { Secrets, Settings } from "../settings.ts";
 import type { BusParts } from "./bus.ts";
 import type { Flows } from "./flows.ts";
@@ -16,10 +17,12 @@ import type { Rooms } from "./rooms.ts";
 
 /** Answers agents from now on. */
 export function openAgentDoor(
+	{ clock }: Pick<ProcessParts, "clock">,
 	{ bus }: Pick<BusParts, "bus">,
-	{ fleet, catalog }: Pick<Rooms, "fleet" | "catalog">,
+	{ fleet, catalog, events }: Pick<Rooms, "fleet" | "catalog" | "events">,
 ): void {
 	openLinkDoor({ bus, fleet, catalog });
+	openEventsDoor({ bus, clock, fleet, events });
 }
 
 /** Answers people and programs from now on, on a server that listens already. */

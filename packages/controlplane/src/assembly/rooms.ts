@@ -5,6 +5,8 @@ import { createCatalog } from "../rooms/catalog/catalog.wiring.ts";
 import type { Catalog } from "../rooms/catalog/index.ts";
 import { createCommandRecords } from "../rooms/commands/commands.wiring.ts";
 import type { CommandRecords } from "../rooms/commands/index.ts";
+import { createEvents } from "../rooms/events/events.wiring.ts";
+import type { Events } from "../rooms/events/index.ts";
 import { createFleet } from "../rooms/fleet/fleet.wiring.ts";
 import { defaultFleetSettings, type Fleet } from "../rooms/fleet/index.ts";
 import {
@@ -38,12 +40,13 @@ export interface Rooms {
 	readonly signIn: SignIn;
 	readonly permissions: Permissions;
 	readonly fleet: Fleet;
+	readonly events: Events;
 	readonly catalog: Catalog;
 }
 
 /** The rooms, each after those it may ask. Nothing runs yet. */
 export function createRooms(
-	{ processId, clock, newId, log, reportError }: ProcessParts,
+	{ processId, clock, newId, log, metrics, reportError }: ProcessParts,
 	given: {
 		readonly store: Store;
 		readonly wire: BusParts;
@@ -97,6 +100,7 @@ export function createRooms(
 			encryptionKey: secrets.masterKey,
 		},
 	});
+	const events = createEvents({ database, outbox, clock, metrics });
 	const catalog = createCatalog({
 		database,
 		signals,
@@ -116,6 +120,7 @@ export function createRooms(
 		signIn,
 		permissions,
 		fleet,
+		events,
 		catalog,
 	};
 }
@@ -173,9 +178,15 @@ export async function prepareOrganisations(
 /** What the rooms do by themselves, from now on. */
 export async function startRooms(
 	{ life, jobs, log }: Pick<ProcessParts, "life" | "jobs" | "log">,
-	{ signIn, fleet, catalog }: Pick<Rooms, "signIn" | "fleet" | "catalog">,
+	{
+		signIn,
+		fleet,
+		events,
+		catalog,
+	}: Pick<Rooms, "signIn" | "fleet" | "events" | "catalog">,
 ): Promise<void> {
 	jobs.start(sweepEnded({ signIn, log }));
+	jobs.start(events.sweep);
 	await fleet.start();
 	life.atEnd("fleet", () => fleet.stop());
 	catalog.start();

@@ -1,3 +1,4 @@
+export { startPart } from "./part.ts";
 export type { TestAnswer } from "./person.ts";
 
 export type { TestCluster } from "./test-cluster.ts";

@@ -64,7 +64,8 @@ function writeThrough(file: string, text: string): void {
 	}
 }
 
-function syncFolder(folder: string): void {
+/** Puts on the disk which files a folder has. */
+export function syncFolder(folder: string): void {
 	const handle = openSync(folder, "r");
 	try {
 		fsyncSync(handle);

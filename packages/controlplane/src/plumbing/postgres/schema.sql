@@ -24,6 +24,38 @@ create table accounts (
 	constraint accounts_email_is_lower_case CHECK (email = lower(email))
 );
 
+create table agent_event_marks (
+	organisation_id text not null,
+	agent_id text not null,
+	epoch text not null,
+	committed bigint not null default 0,
+	received bigint not null default 0,
+	dropped bigint not null default 0,
+	kept bigint not null default 0,
+	kept_bytes bigint not null default 0,
+	used_at timestamp with time zone not null,
+	constraint agent_event_marks_key PRIMARY KEY (organisation_id, agent_id, epoch),
+	constraint agent_event_marks_agent_exists FOREIGN KEY (organisation_id, agent_id) REFERENCES agents(organisation_id, id),
+	constraint agent_event_marks_count_up CHECK (committed >= received AND received >= kept AND kept >= 0 AND kept_bytes >= 0 AND dropped >= 0)
+);
+CREATE INDEX agent_event_marks_by_use ON public.agent_event_marks USING btree (used_at);
+
+create table agent_events (
+	organisation_id text not null,
+	agent_id text not null,
+	epoch text not null,
+	number bigint not null,
+	happened_at timestamp with time zone not null,
+	source text not null,
+	kind text not null,
+	data text not null,
+	bytes integer not null,
+	received_at timestamp with time zone not null,
+	constraint agent_events_key PRIMARY KEY (organisation_id, agent_id, epoch, number),
+	constraint agent_events_mark_exists FOREIGN KEY (organisation_id, agent_id, epoch) REFERENCES agent_event_marks(organisation_id, agent_id, epoch) ON DELETE CASCADE
+);
+CREATE INDEX agent_events_by_age ON public.agent_events USING btree (received_at);
+
 create table agents (
 	organisation_id text not null,
 	id text not null,

@@ -34,7 +34,11 @@ import {
 	JobWorker,
 	writtenJobs,
 } from "../../plumbing/jobs/index.ts";
-import { createOutbox, jobsOfFacts } from "../../plumbing/outbox/index.ts";
+import {
+	createOutbox,
+	type FactRoutes,
+	jobsOfFacts,
+} from "../../plumbing/outbox/index.ts";
 import {
 	createDatabase,
 	createSignals,
@@ -125,7 +129,10 @@ async function house(t: TestContext) {
 			encryptionKey: Buffer.alloc(32, 3),
 		},
 	});
-	const routes = { "configuration.applied.v1": ["push-configuration"] };
+	const routes: FactRoutes = {
+		"configuration.applied.v1": ["push-configuration"],
+		"agent.events.v1": [],
+	};
 	const queue = createJobQueue(database);
 	const outbox = createOutbox({ queue, newId, routes });
 	const catalog = createCatalog({

@@ -9,7 +9,11 @@ import {
 	JobWorker,
 	writtenJobs,
 } from "../../plumbing/jobs/index.ts";
-import { createOutbox, jobsOfFacts } from "../../plumbing/outbox/index.ts";
+import {
+	createOutbox,
+	type FactRoutes,
+	jobsOfFacts,
+} from "../../plumbing/outbox/index.ts";
 import {
 	type ChangeSignals,
 	createDatabase,
@@ -30,7 +34,10 @@ import { createShownTexts } from "./secrets/shown-texts.ts";
 const newId = createNewId(systemClock);
 const log = silentLog;
 const clock = systemClock;
-const routes = { "configuration.applied.v1": ["push-configuration"] };
+const routes: FactRoutes = {
+	"configuration.applied.v1": ["push-configuration"],
+	"agent.events.v1": [],
+};
 
 eachPostgres((postgres) => {
 	let url: string;

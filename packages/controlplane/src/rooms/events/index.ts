@@ -1,0 +1,2 @@
+export type { Events } from "./events.ts";
+export { defaultEventsSettings } from "./events-deps.ts";
