@@ -1,6 +1,7 @@
 import { version as agentVersion } from "@quarterdeck/contract/version";
 import {
 	type Clock,
+	createJobRunner,
 	createMetrics,
 	type Environment,
 	type Life,
@@ -38,6 +39,7 @@ export async function startAgent(parts: {
 }): Promise<void> {
 	const { settings, environment, installation, clock, log, life } = parts;
 	const metrics = createMetrics();
+	const jobs = createJobRunner({ clock, log, metrics });
 	const disk = createDiskCredentialStore(settings.stateDir);
 	const claim = orPlainError(() => claimFolder(settings.stateDir));
 	life.atEnd("state folder", () => claim.release());
@@ -48,8 +50,11 @@ export async function startAgent(parts: {
 		clock,
 		log,
 		metrics,
+		jobs,
 		life,
 	});
+	// Each part stops its own jobs before what they use; this stops what is left, and keeps any from starting late.
+	life.atEnd("jobs", () => jobs.stop());
 	const podNamespace = inClusterNamespace();
 	const namespace = settings.namespace ?? podNamespace ?? "default";
 	const store = chooseStore(settings, { disk, client, namespace });
@@ -59,6 +64,7 @@ export async function startAgent(parts: {
 		role,
 		inventory,
 		metrics,
+		jobs,
 		life,
 	});
 	const meters = createMeters(metrics);
@@ -77,6 +83,7 @@ export async function startAgent(parts: {
 			clock,
 			log,
 			meters,
+			jobs,
 			life: leadingLife,
 		});
 	const ready = ({ credential }: Leading) => {

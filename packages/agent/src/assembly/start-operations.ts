@@ -1,5 +1,6 @@
 import {
 	createHealth,
+	type JobRunner,
 	type Life,
 	type Metrics,
 	type PartHealth,
@@ -16,9 +17,10 @@ export async function startOperations(parts: {
 	readonly role: Role;
 	readonly inventory: Pick<Inventory, "kubernetes">;
 	readonly metrics: Metrics;
+	readonly jobs: Pick<JobRunner, "list">;
 	readonly life: Life;
 }): Promise<{ readonly operationsUrl?: string }> {
-	const { settings, role, inventory, metrics, life } = parts;
+	const { settings, role, inventory, metrics, jobs, life } = parts;
 	const health = createHealth();
 	health.part("bus", () => whenLeading(role, busHealth));
 	health.part("plugins", () => whenLeading(role, pluginHealth));
@@ -36,7 +38,7 @@ export async function startOperations(parts: {
 	const { operationsHost: host, operationsPort: port } = settings;
 	if (port === undefined) return {};
 	const server = await life.start("operations", () =>
-		startOperationsServer({ host, port, health, metrics }),
+		startOperationsServer({ host, port, health, metrics, jobs }),
 	);
 	return { operationsUrl: `http://${host}:${server.port}` };
 }

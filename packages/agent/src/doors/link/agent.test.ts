@@ -10,7 +10,7 @@ import {
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { AppError, configure } from "@quarterdeck/contract";
-import { systemClock } from "@quarterdeck/runtime";
+import { type JobReport, systemClock } from "@quarterdeck/runtime";
 import { tempDir, testKubectl, until } from "@quarterdeck/testkit";
 import { withRevocation } from "@quarterdeck/wire";
 import {
@@ -707,6 +707,16 @@ describe("joining and leaving", () => {
 			/quarterdeck_gate_requests_total\{code="200"\} [1-9]/,
 		);
 		assert.match(metrics, /quarterdeck_plugin_restarts_total 0/);
+		const jobs: JobReport[] = await (await fetch(`${url}/jobs`)).json();
+		assert.deepEqual(
+			jobs.map(({ name, lastError }) => [name, lastError]),
+			[
+				["fetch-configuration", undefined],
+				["look-at-cluster", undefined],
+				["renew-credential", undefined],
+				["send-heartbeat", undefined],
+			],
+		);
 	});
 
 	test("wrong settings are all told at once", async (t) => {
