@@ -13,18 +13,19 @@ import { AppError, configure } from "@quarterdeck/contract";
 import { type JobReport, systemClock } from "@quarterdeck/runtime";
 import { tempDir, testKubectl, until } from "@quarterdeck/testkit";
 import { withRevocation } from "@quarterdeck/wire";
+import { clockSkew, startAgentProcess } from "./agent-process.fixture.ts";
 import {
-	clockSkew,
-	command,
 	configurationOf,
 	type FakeControlPlane,
+	newId,
+	startFakeControlPlane,
+} from "./control-plane.fake.ts";
+import {
+	command,
 	hostilePluginDir,
 	kubectlConfiguration,
-	newId,
-	startAgentProcess,
-	startFakeControlPlane,
 	startWholeAgent,
-} from "./testdata/agent-under-test.ts";
+} from "./whole-agent.fixture.ts";
 
 type Ending = Parameters<typeof startWholeAgent>[0];
 
@@ -529,7 +530,7 @@ describe("configuration", () => {
 });
 
 async function configureAgent(controlPlane: FakeControlPlane, version: number) {
-	return controlPlane.line.order(
+	return controlPlane.bus.order(
 		controlPlane.address(),
 		configure,
 		{ ...controlPlane.configuration, version },

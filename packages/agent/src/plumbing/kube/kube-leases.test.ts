@@ -11,8 +11,8 @@ import {
 import { createApiServer } from "./api-server.ts";
 import { createKubeClient } from "./kube-client.ts";
 import { createKubeLeases, leaseTimes } from "./kube-leases.ts";
+import { kubeconfigFile } from "./kubeconfig-file.fixture.ts";
 import { readKubeconfig } from "./read-kubeconfig.ts";
-import { kubeconfigFile } from "./testdata/kubeconfig-file.ts";
 
 async function cluster(t: Ending) {
 	const kubernetes = await startSimkube();

@@ -12,9 +12,9 @@ import {
 	systemClock,
 } from "@quarterdeck/runtime";
 import { createHandClock } from "@quarterdeck/testkit";
+import { day, testCredential } from "./agent-credential.fixture.ts";
 import type { AgentCredential } from "./agent-credential.ts";
 import { createCredentialRenewal } from "./renew-credential.job.ts";
-import { day, testCredential } from "./testdata/test-credential.ts";
 
 function job(
 	renew: (request: RenewRequest) => Promise<Credential>,
