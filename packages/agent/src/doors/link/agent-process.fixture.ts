@@ -1,10 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Ending } from "@quarterdeck/testkit";
 
 const main = fileURLToPath(new URL("../../main.ts", import.meta.url));
+
+const { NODE_COMPILE_CACHE } = process.env;
+/** Much of the time that an agent needs to start goes into compiling. */
+const compileCache = NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {};
 
 /** An agent's process. */
 export interface AgentProcess {
@@ -29,6 +34,7 @@ export function startAgentProcess(
 		env: {
 			PATH: "/usr/bin:/bin:/usr/sbin:/sbin",
 			QD_AGENT_SECRET: "the-agents-secret",
+			...compileCache,
 			...env,
 		},
 		stdio: ["ignore", "pipe", "pipe"],
@@ -65,4 +71,18 @@ export function clockSkew(skewMs: number): Readonly<Record<string, string>> {
 		NODE_OPTIONS: `--import=${source}`,
 		QD_TEST_CLOCK_SKEW_MS: String(skewMs),
 	};
+}
+
+/** The command lines of every process of the machine but this one. */
+export function commandLines(): string {
+	return readdirSync("/proc")
+		.filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
+		.map((pid) => {
+			try {
+				return readFileSync(`/proc/${pid}/cmdline`, "latin1");
+			} catch {
+				return "";
+			}
+		})
+		.join("\n");
 }

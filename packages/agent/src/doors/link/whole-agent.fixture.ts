@@ -1,8 +1,12 @@
+import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
 import {
 	type AgentConfiguration,
+	AppError,
+	configure,
 	type RunEnd,
 	type RunOrder,
 	run,
@@ -243,4 +247,46 @@ export function hostilePluginDir(dir: string): string {
 		`import ${JSON.stringify(fileURLToPath(source))};\n`,
 	);
 	return pluginDir;
+}
+
+/** One agent for all tests of a suite: each start costs seconds. */
+export function shareAgent<T>(start: (t: Ending) => Promise<T>): () => T {
+	const endings: (() => void | Promise<void>)[] = [];
+	let whole: T | undefined;
+	before(async () => {
+		whole = await start({ after: (act) => void endings.push(act) });
+	});
+	after(async () => {
+		for (const act of endings.reverse()) await act();
+	});
+	return () => {
+		assert.ok(whole);
+		return whole;
+	};
+}
+
+/** The code of the refusal. */
+export async function refusedWith(act: Promise<unknown>): Promise<string> {
+	try {
+		await act;
+		return "not refused";
+	} catch (error) {
+		return error instanceof AppError ? error.code : String(error);
+	}
+}
+
+/** Pushes the configuration, as this version. */
+export async function configureAgent(
+	controlPlane: FakeControlPlane,
+	version: number,
+) {
+	return controlPlane.bus.order(
+		controlPlane.address(),
+		configure,
+		{ ...controlPlane.configuration, version },
+		{
+			correlation: `cfg-${version}-${process.hrtime.bigint()}`,
+			deadlineAt: new Date(Date.now() + 10_000),
+		},
+	);
 }
