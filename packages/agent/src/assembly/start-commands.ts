@@ -66,7 +66,6 @@ export async function startCommands(parts: {
 		ceiling,
 		plugins,
 		clock,
-		log: log.child({ room: "runs" }),
 		meter: meters.runs,
 	});
 	const about = { agentVersion, configuration, gate, inventory, plugins };

@@ -25,7 +25,7 @@ import {
 	startWholeAgent,
 } from "./whole-agent.fixture.ts";
 
-describe("joining", { concurrency: true }, () => {
+describe("joining", () => {
 	test("a token that is none, is used or has ended stops the agent with the reason", async (t) => {
 		const controlPlane = await startFakeControlPlane(t);
 		const dir = tempDir(t);
