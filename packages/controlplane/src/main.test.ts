@@ -5,7 +5,6 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { fetchConfiguration, renew } from "@quarterdeck/contract";
-import type { JobReport } from "@quarterdeck/runtime";
 import { until } from "@quarterdeck/testkit";
 import {
 	applyConfiguration,
@@ -102,10 +101,6 @@ describe("the process from outside", () => {
 		const text = await metrics.text();
 		assert.match(text, /quarterdeck_command_runs_total\{state="succeeded"\} 2/);
 		assert.match(text, /quarterdeck_agents_connected 2/);
-		const jobs: JobReport[] = await (
-			await fetch(`${running.operationsUrl}/jobs`)
-		).json();
-		assert.ok(jobs.some(({ name }) => name === "sweep-ended-sessions"));
 		running.child.kill("SIGTERM");
 		const [code] = await once(running.child, "exit");
 		assert.equal(code, 0, running.log.join("\n"));
