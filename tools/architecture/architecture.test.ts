@@ -1,14 +1,33 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { describe, test } from "node:test";
-import { findViolations, violationsOf } from "./find-violations.ts";
+import {
+	arrowsOf,
+	findViolations,
+	isImportOfTestdata,
+	violationsOf,
+} from "./find-violations.ts";
 import { readHouse } from "./read-house.ts";
+import { testdataImportsNotYet } from "./rules.ts";
 
 const house = readHouse(resolve(import.meta.dirname, "../.."));
 
 test("the house is sound", () => {
 	assert.ok(house.files.size > 20, "the sources were found");
 	assert.deepEqual(findViolations(house), []);
+});
+
+test("whoever may still import testdata does", () => {
+	const importers = [...house.files]
+		.filter(([file, text]) =>
+			arrowsOf(house, file, text).some(isImportOfTestdata),
+		)
+		.map(([file]) => file);
+	for (const folder of testdataImportsNotYet)
+		assert.ok(
+			importers.some((file) => file.startsWith(folder)),
+			`${folder} imports no testdata any more: take it out of the list`,
+		);
 });
 
 const planted: readonly {
@@ -217,6 +236,30 @@ const planted: readonly {
 		path: "packages/simkube/src/webhooks/x.ts",
 		text: 'import { y } from "../status-error.ts";',
 		says: /has no place in the order/,
+	},
+	{
+		why: "a test imports testdata",
+		path: "packages/agent/src/rooms/gate/x.test.ts",
+		text: 'import { y } from "./testdata/y.ts";',
+		says: /testdata is not imported/,
+	},
+	{
+		why: "a fixture imports testdata of another folder",
+		path: "plugins/kubectl/src/x.fixture.ts",
+		text: 'export { y } from "../src/testdata/y.ts";',
+		says: /testdata is not imported/,
+	},
+	{
+		why: "a room's door shows a fake",
+		path: "packages/agent/src/rooms/gate/index.ts",
+		text: 'export { y } from "./y.fake.ts";',
+		says: /exports no fake and no fixture/,
+	},
+	{
+		why: "the testkit's door shows a fixture",
+		path: "packages/testkit/src/index.ts",
+		text: 'export { y } from "./y.fixture.ts";',
+		says: /exports no fake and no fixture/,
 	},
 	{
 		why: "a file outside of every room",

@@ -8,6 +8,7 @@ import {
 	ownedPackages,
 	reserved,
 	roomOrder,
+	testdataImportsNotYet,
 } from "./rules.ts";
 
 /** What a package.json says of its folder. */
@@ -97,6 +98,8 @@ function judge(house: House, arrow: Arrow): string[] {
 		deep(arrow),
 		outOfRoom(arrow),
 		testsOnly(arrow),
+		testdata(arrow),
+		shownFake(arrow),
 		upward(arrow),
 	]
 		.filter((why) => why !== undefined)
@@ -199,6 +202,29 @@ function testsOnly({ from, to }: Arrow): string | undefined {
 		return undefined;
 	return /^(packages|plugins)\//.test(from)
 		? "it is for tests only"
+		: undefined;
+}
+
+/** Testdata is read, or run as a program of its own; support that tests import is a fixture or a fake. */
+function testdata({ from, to }: Arrow): string | undefined {
+	if (!isImportOfTestdata({ from, to })) return undefined;
+	return testdataImportsNotYet.some((folder) => from.startsWith(folder))
+		? undefined
+		: "testdata is not imported; name what tests import *.fixture.ts or *.fake.ts";
+}
+
+/** Whether a file outside of testdata imports one inside. */
+export function isImportOfTestdata({
+	from,
+	to = "",
+}: Pick<Arrow, "from" | "to">): boolean {
+	return to.includes("/testdata/") && !from.includes("/testdata/");
+}
+
+/** A door shows no fake, not even of a package that is for tests only. */
+function shownFake({ from, to }: Arrow): string | undefined {
+	return from.endsWith("/index.ts") && /\.(fake|fixture)\.ts$/.test(to ?? "")
+		? "an index.ts exports no fake and no fixture; fakes.ts does"
 		: undefined;
 }
 

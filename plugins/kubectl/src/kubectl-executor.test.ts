@@ -18,7 +18,7 @@ import {
 	type PluginProcess,
 	startPluginProcess,
 } from "@quarterdeck/plugin-sdk/host";
-import { findRealKubectl } from "./testdata/find-real-kubectl.ts";
+import { findRealKubectl } from "./real-kubectl.fixture.ts";
 
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
 const fake = fileURLToPath(

@@ -8,7 +8,7 @@ import { splitWords } from "@quarterdeck/plugin-sdk";
 import { readKubectlCommand } from "./kubectl-command.ts";
 import { findFlags } from "./kubectl-flags.ts";
 import { allowedCommands } from "./kubectl-rules.ts";
-import { findRealKubectl } from "./testdata/find-real-kubectl.ts";
+import { findRealKubectl } from "./real-kubectl.fixture.ts";
 
 /*
  * The rules are only as good as our idea of how kubectl reads its words. These tests ask the real program.

@@ -7,7 +7,8 @@ import {
 	type Log,
 } from "@quarterdeck/runtime";
 import type { KubeClient } from "../plumbing/kube/index.ts";
-import { createKubeLeases, leaseTimes } from "../plumbing/kube/kube-leases.ts";
+import { createKubeLeases } from "../plumbing/kube/kube-leases.ts";
+import { leaseTimes } from "../plumbing/kube/lease-object.ts";
 import type { Settings } from "../settings.ts";
 import type { Role } from "./role.ts";
 import type { Leading } from "./start-leading.ts";

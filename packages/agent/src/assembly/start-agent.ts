@@ -40,11 +40,10 @@ export async function startAgent(parts: {
 }): Promise<void> {
 	const { settings, environment, installation, clock, log, life } = parts;
 	const metrics = createMetrics();
+	const jobs = createJobRunner({ clock, log, metrics });
 	const disk = createDiskCredentialStore(settings.stateDir);
 	const claim = orPlainError(() => claimFolder(settings.stateDir));
 	life.atEnd("state folder", () => claim.release());
-	const jobs = createJobRunner({ clock, log, metrics });
-	life.atEnd("jobs", () => jobs.stop());
 	const events = orPlainError(() =>
 		openEvents({ settings, clock, log, metrics, jobs }),
 	);
@@ -55,8 +54,11 @@ export async function startAgent(parts: {
 		clock,
 		log,
 		metrics,
+		jobs,
 		life,
 	});
+	// Each part stops its own jobs before what they use; this stops what is left, and keeps any from starting late.
+	life.atEnd("jobs", () => jobs.stop());
 	const podNamespace = inClusterNamespace();
 	const namespace = settings.namespace ?? podNamespace ?? "default";
 	const store = chooseStore(settings, { disk, client, namespace });
@@ -80,13 +82,13 @@ export async function startAgent(parts: {
 			api,
 			inventory,
 			events,
-			jobs,
 			store,
 			signal,
 			mayFinish,
 			clock,
 			log,
 			meters,
+			jobs,
 			life: leadingLife,
 		});
 	const ready = ({ credential }: Leading) => {

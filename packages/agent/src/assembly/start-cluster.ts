@@ -1,6 +1,7 @@
 import type {
 	Clock,
 	Environment,
+	JobRunner,
 	Life,
 	Log,
 	Metrics,
@@ -36,9 +37,10 @@ export async function startCluster(parts: {
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly metrics: Metrics;
+	readonly jobs: JobRunner;
 	readonly life: Life;
 }): Promise<Cluster> {
-	const { settings, environment, clock, log, metrics, life } = parts;
+	const { settings, environment, clock, log, metrics, jobs, life } = parts;
 	const { kubeconfig, context } = settings;
 	const access = orPlainError(() =>
 		findCluster({ kubeconfig, context, environment }),
@@ -47,14 +49,10 @@ export async function startCluster(parts: {
 	life.atEnd("api server", () => api.stop());
 	const record = createCallRecorder(metrics, log.child({ room: "kube" }));
 	const client = createKubeClient({ api, record, clock, random: Math.random });
-	const inventory = await life.start("inventory", () =>
-		createInventory({
-			read: createReadCluster(createKubeTransport({ api, record, clock })),
-			clock,
-			log: log.child({ room: "inventory" }),
-		}),
-	);
-	// It never rejects; whoever must know waits for the same look.
-	void inventory.look();
+	const inventory = createInventory({
+		read: createReadCluster(createKubeTransport({ api, record, clock })),
+		log: log.child({ room: "inventory" }),
+	});
+	await life.start("inventory", () => jobs.start(inventory.job));
 	return { api, client, inventory };
 }

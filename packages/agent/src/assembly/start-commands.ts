@@ -1,10 +1,7 @@
 import { fetchConfiguration, heartbeat } from "@quarterdeck/contract";
 import type { Clock, Life, Log } from "@quarterdeck/runtime";
 import type { AgentLink } from "@quarterdeck/wire";
-import {
-	type BeatHeartJob,
-	createBeatHeartJob,
-} from "../flows/beat-heart.job.ts";
+import { createHeart, type Heart } from "../flows/beat-heart.job.ts";
 import {
 	type CommandRunner,
 	createCommandRunner,
@@ -25,7 +22,8 @@ import type { Meters } from "./meters.ts";
 export interface Commands {
 	readonly configuration: ConfigurationInUse;
 	readonly runner: CommandRunner;
-	readonly heart: BeatHeartJob;
+	/** To be started when orders are served, because its first beat brings them. */
+	readonly heart: Heart;
 }
 
 /** Ready to run what is ordered; at the end it says so, and lets running commands finish within `stopGraceMs`. */
@@ -58,10 +56,7 @@ export async function startCommands(parts: {
 	const configuration = createConfigurationInUse({
 		fetch: async (have, signal) =>
 			(await link.ask(fetchConfiguration, { have }, { signal })).configuration,
-		use(newer) {
-			plugins.apply(newer);
-			heart.changed();
-		},
+		use: plugins.apply,
 		log: log.child({ room: "configuration" }),
 	});
 	const runner = createCommandRunner({
@@ -71,12 +66,10 @@ export async function startCommands(parts: {
 		ceiling,
 		plugins,
 		clock,
-		log: log.child({ room: "runs" }),
 		meter: meters.runs,
 	});
 	const about = { agentVersion, configuration, gate, inventory, plugins };
-	const heart = createBeatHeartJob({
-		clock,
+	const heart = createHeart({
 		describe: () => describeAgent({ ...about, runner, clock }),
 		send: (body) => void link.publish(heartbeat, body),
 	});

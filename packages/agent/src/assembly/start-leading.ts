@@ -1,13 +1,15 @@
 import type {
 	Clock,
 	Environment,
+	Job,
 	JobRunner,
 	Life,
 	Log,
 } from "@quarterdeck/runtime";
 import type { AgentLink } from "@quarterdeck/wire";
 import { serveOrders } from "../doors/link/serve-orders.wire.ts";
-import { followLink } from "../flows/follow-link.wire.ts";
+import { fetchConfiguration } from "../flows/fetch-configuration.job.ts";
+import { logRefusal, onConnected } from "../flows/follow-link.wire.ts";
 import type { ApiServer } from "../plumbing/kube/api-server.ts";
 import { createCredentialRoom } from "../rooms/credential/credential.wiring.ts";
 import type {
@@ -42,7 +44,6 @@ export async function startLeading(parts: {
 	readonly api: ApiServer;
 	readonly inventory: Inventory;
 	readonly events: Pick<OutgoingEvents, "sendOver">;
-	readonly jobs: JobRunner;
 	readonly store: CredentialStore;
 	/** Aborted when this agent may no longer lead. */
 	readonly signal: AbortSignal;
@@ -50,11 +51,12 @@ export async function startLeading(parts: {
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly meters: Meters;
+	readonly jobs: JobRunner;
 	readonly life: Life;
 }): Promise<Leading> {
 	const { settings, environment, installation, agentVersion, ceiling } = parts;
-	const { api, inventory, events, jobs, store, signal, mayFinish } = parts;
-	const { clock, log, meters, life } = parts;
+	const { api, inventory, events, store, signal, mayFinish } = parts;
+	const { clock, log, meters, jobs, life } = parts;
 	const mayRunUnsandboxed = ceiling.unsandboxed;
 	const [plugins] = await Promise.all([
 		startPlugins({
@@ -104,13 +106,23 @@ export async function startLeading(parts: {
 		meters,
 		life,
 	});
-	const renewal = await life.start("renewal", () =>
-		room.renew(link, credential),
-	);
+	const renewal = room.renew(link, credential);
 	serveOrders(link, { runner, configuration, credential: renewal });
-	const { refresh } = configuration;
-	followLink(link, { heart, refresh, clock, log, life });
-	const sending = jobs.start(events.sendOver(link));
-	life.atEnd("events", () => sending.stop());
+	const fetching = fetchConfiguration({
+		refresh: configuration.refresh,
+		isConnected: () => link.state.state === "connected",
+		onConnected: (act) => onConnected(link, act),
+	});
+	const start = (job: Job) => life.start(job.name, () => jobs.start(job));
+	await start(renewal.job);
+	const heartbeats = await start(heart.job);
+	// Not gathered: until the first heartbeat the control plane takes the agent for lost.
+	life.atEnd(
+		"heartbeats",
+		onConnected(link, () => heartbeats.runNow()),
+	);
+	await start(fetching);
+	await start(events.sendOver(link));
+	logRefusal(link, log);
 	return { credential, link, plugins };
 }

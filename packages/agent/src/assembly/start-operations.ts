@@ -17,7 +17,7 @@ export async function startOperations(parts: {
 	readonly role: Role;
 	readonly inventory: Pick<Inventory, "kubernetes">;
 	readonly metrics: Metrics;
-	readonly jobs: JobRunner;
+	readonly jobs: Pick<JobRunner, "list">;
 	readonly life: Life;
 }): Promise<{ readonly operationsUrl?: string }> {
 	const { settings, role, inventory, metrics, jobs, life } = parts;

@@ -1,45 +1,43 @@
 import { type Heartbeat, heartbeatSeconds } from "@quarterdeck/contract";
-import type { Clock, Timer } from "@quarterdeck/runtime";
+import type { Job } from "@quarterdeck/runtime";
 
-/** Sends heartbeats: every ten seconds, and soon after something changed. */
-export interface BeatHeartJob {
-	/** Sends one now. */
-	beat(): void;
+/** Sends heartbeats: in a fixed period, and soon after something changed. */
+export interface Heart {
+	readonly job: Job;
 	/** Sends one soon; changes in quick succession share one. */
 	changed(): void;
-	/** Sends a last one that says the agent is leaving. */
+	/** Sends a last one that says the agent is leaving, once; stop the job first. */
 	leave(): void;
 }
 
-const gatherMs = 200;
-
-/** Starts at once. `describe` gives everything but `leaving`; `send` may lose a heartbeat, the next one repeats it. */
-export function createBeatHeartJob(deps: {
+/** `describe` gives everything but `leaving`; `send` may lose a heartbeat, the next one repeats it. */
+export function createHeart(deps: {
 	readonly describe: () => Heartbeat;
 	readonly send: (heartbeat: Heartbeat) => void;
-	readonly clock: Clock;
-}): BeatHeartJob {
-	let soon: Timer | undefined;
+}): Heart {
+	const { describe, send } = deps;
+	let wakeJob: (() => void) | undefined;
 	let left = false;
-
-	function beat(): void {
-		if (left) return;
-		soon?.cancel();
-		soon = undefined;
-		deps.send(deps.describe());
-	}
-	const steady = deps.clock.every(heartbeatSeconds * 1000, beat);
 	return {
-		beat,
-		changed() {
-			if (!left) soon ??= deps.clock.after(gatherMs, beat);
+		job: {
+			name: "send-heartbeat",
+			description:
+				"Tells the control plane how this agent and its cluster are.",
+			every: heartbeatSeconds,
+			when(wake) {
+				wakeJob = wake;
+				return () => {
+					wakeJob = undefined;
+				};
+			},
+			gatherSeconds: 0.2,
+			run: () => send(describe()),
 		},
+		changed: () => wakeJob?.(),
 		leave() {
 			if (left) return;
 			left = true;
-			steady.cancel();
-			soon?.cancel();
-			deps.send({ ...deps.describe(), leaving: true });
+			send({ ...describe(), leaving: true });
 		},
 	};
 }

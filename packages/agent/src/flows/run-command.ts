@@ -1,52 +1,10 @@
+import { AppError, asAppError, type RunEnd } from "@quarterdeck/contract";
 import {
-	type AgentConfiguration,
-	AppError,
-	asAppError,
-	type RunEnd,
-	type RunOrder,
-	type RunOutput,
-	runReportMs,
-} from "@quarterdeck/contract";
-import type { Clock, Log } from "@quarterdeck/runtime";
-import { stringify } from "yaml";
-import {
-	type Binding,
-	type ConfigurationInUse,
-	findBinding,
-} from "../rooms/configuration/index.ts";
-import {
-	type Ceiling,
-	directLoan,
-	type Gate,
-	type Loan,
-	mapIdentity,
-	type OwnCredentials,
-} from "../rooms/gate/index.ts";
-import type { PluginSlot, Plugins } from "../rooms/plugins/index.ts";
-import { answered, endingOf, type RunEnding } from "./run-ending.ts";
-import { createRunOutputs, type RunOutputs } from "./run-output.ts";
-import { createTimeLimit, type TimeLimit } from "./time-limit.ts";
-
-/** An order to run a command, as the door hands it over. */
-export interface RunRequest {
-	readonly order: RunOrder;
-	/** When the end must have been reported, on the monotonic clock of this process. */
-	readonly endsAtMs: number;
-	/** Aborted when the answer is no longer wanted; `why` of its reason says by whom. */
-	readonly signal: AbortSignal;
-	readonly write: (output: RunOutput) => Promise<void>;
-}
-
-export interface RunCommandDeps {
-	readonly configuration: ConfigurationInUse;
-	readonly gate: Pick<Gate, "lend">;
-	readonly ownCredentials: OwnCredentials;
-	readonly ceiling: Pick<Ceiling, "direct">;
-	readonly plugins: Pick<Plugins, "take">;
-	readonly clock: Clock;
-	readonly log: Log;
-	readonly meter?: RunMeter;
-}
+	leftFor,
+	type RunOrderDeps,
+	type RunRequest,
+	runOrder,
+} from "./run-order.ts";
 
 /** Counts runs; plugged into the metrics of the process. */
 export interface RunMeter {
@@ -69,13 +27,10 @@ export interface CommandRunner {
 	drain(graceMs: number): Promise<void>;
 }
 
-/** How long a newer configuration is waited for. */
-const configurationPatienceMs = 5000;
-/** The run ends a little before its deadline, so that its end arrives before the caller gives up. */
-const marginMs = 500;
-
 /** A runner with nothing to do. */
-export function createCommandRunner(deps: RunCommandDeps): CommandRunner {
+export function createCommandRunner(
+	deps: RunOrderDeps & { readonly meter?: RunMeter },
+): CommandRunner {
 	const listeners = new Set<() => void>();
 	const idle = new Set<() => void>();
 	let running = 0;
@@ -117,7 +72,7 @@ export function createCommandRunner(deps: RunCommandDeps): CommandRunner {
 			}
 			count(1);
 			try {
-				const end = await runOne(request, startedMs, deps);
+				const end = await runOrder(request, startedMs, deps);
 				recentMs = recentMs * 0.8 + end.durationMs * 0.2;
 				deps.meter?.ended(end.outcome, end.durationMs, end.outputBytes);
 				return end;
@@ -138,168 +93,4 @@ export function createCommandRunner(deps: RunCommandDeps): CommandRunner {
 			timer.cancel();
 		},
 	};
-}
-
-/** How long the run may take: its order's time, without that for reporting the end. */
-function leftFor({ endsAtMs }: RunRequest, clock: Clock): number {
-	return endsAtMs - runReportMs - clock.monotonicMs();
-}
-
-async function runOne(
-	request: RunRequest,
-	startedMs: number,
-	deps: RunCommandDeps,
-): Promise<RunEnd> {
-	const { order } = request;
-	const leftMs = leftFor(request, deps.clock);
-	const limitMs = Math.max(1, leftMs - Math.min(marginMs, leftMs * 0.05));
-	const time = createTimeLimit(request.signal, limitMs, deps.clock);
-	try {
-		const configuration = await configurationFor(order, time.signal, deps);
-		const binding = findBinding(configuration, order);
-		if (!binding) throw unknownPlugin(configuration, order);
-		const loan = await borrow(order, binding, configuration, limitMs, deps);
-		const prepared = { request, binding, configuration, loan, time, limitMs };
-		return await runPrepared({ ...prepared, startedMs, deps });
-	} finally {
-		time.end();
-	}
-}
-
-/** A newer configuration is fetched first: the rights it gives or takes are the ones that hold. */
-async function configurationFor(
-	order: RunOrder,
-	signal: AbortSignal,
-	deps: RunCommandDeps,
-): Promise<AgentConfiguration> {
-	const current = deps.configuration.current();
-	if (current && current.version >= order.configurationVersion) return current;
-	const patience = createTimeLimit(signal, configurationPatienceMs, deps.clock);
-	try {
-		return await deps.configuration.atLeast(
-			order.configurationVersion,
-			patience.signal,
-		);
-	} catch (error) {
-		if (error instanceof AppError) throw error;
-		throw new AppError(
-			"CONFIGURATION_NOT_FOUND",
-			{
-				version: order.configurationVersion,
-				hint: "The agent could not fetch it in time. Try again in a moment.",
-			},
-			{ cause: error },
-		);
-	} finally {
-		patience.end();
-	}
-}
-
-function unknownPlugin(
-	configuration: AgentConfiguration,
-	order: RunOrder,
-): AppError {
-	return new AppError("PLUGIN_UNKNOWN", {
-		cluster: configuration.clusterName,
-		plugin: order.plugin,
-		hint: "No executor bound to this channel enables it.",
-	});
-}
-
-async function borrow(
-	order: RunOrder,
-	binding: Binding,
-	configuration: AgentConfiguration,
-	limitMs: number,
-	deps: RunCommandDeps,
-): Promise<Loan | undefined> {
-	const identity = mapIdentity(binding.rbac, order);
-	if (!identity) return undefined;
-	const { clusterName, settings } = configuration;
-	if (settings.credentials === "direct") {
-		if (deps.ceiling.direct)
-			return directLoan(deps.ownCredentials, identity, clusterName);
-		throw new AppError("IDENTITY_REFUSED", {
-			name: "the agent's own credential",
-			reason: "the ceiling of this agent does not allow credentials: direct",
-		});
-	}
-	const endsAt = new Date(deps.clock.now().getTime() + limitMs);
-	return deps.gate.lend({ run: order.runId, identity, endsAt, clusterName });
-}
-
-interface Prepared {
-	readonly request: RunRequest;
-	readonly binding: Binding;
-	readonly configuration: AgentConfiguration;
-	readonly loan: Loan | undefined;
-	readonly time: TimeLimit;
-	readonly limitMs: number;
-	readonly startedMs: number;
-	readonly deps: RunCommandDeps;
-}
-
-/** Whatever happens, the loan ends with the run, and a process whose run did not end by itself is not used again. */
-async function runPrepared(prepared: Prepared): Promise<RunEnd> {
-	const { binding, configuration, deps, loan, request, time } = prepared;
-	const outputs = createRunOutputs({
-		write: request.write,
-		maxBytes: configuration.settings.maxOutputBytes,
-		clock: deps.clock,
-	});
-	let slot: PluginSlot | undefined;
-	let how: "clean" | "dirty" = "dirty";
-	let ending: RunEnding;
-	try {
-		slot = await deps.plugins.take(binding.key, time.signal);
-		ending = await execute(slot, prepared, outputs);
-		await outputs.end();
-		how = "clean";
-	} catch (error) {
-		if (!slot && !time.signal.aborted) throw error;
-		ending = endingOf(error, {
-			cluster: configuration.clusterName,
-			plugin: binding.key,
-			person: request.order.actor.displayName,
-			time,
-			signal: request.signal,
-		});
-		if (ending.outcome === "refused") how = "clean";
-		await outputs.end().catch(() => {});
-	} finally {
-		loan?.end();
-		slot?.release(how);
-	}
-	const gate = loan?.end();
-	return {
-		...ending,
-		...outputs.totals(),
-		durationMs: deps.clock.monotonicMs() - prepared.startedMs,
-		...(gate ? { gate } : {}),
-	};
-}
-
-async function execute(
-	slot: PluginSlot,
-	prepared: Prepared,
-	outputs: RunOutputs,
-): Promise<RunEnding> {
-	const { binding, limitMs, loan, request, time } = prepared;
-	const { order } = request;
-	const answer = await slot.process.execute(
-		{
-			words: order.words,
-			configs: binding.configs.map((config) => stringify(config)),
-			message: { userDisplayName: order.actor.displayName },
-			...(loan ? { kubeconfig: loan.kubeconfig } : {}),
-		},
-		{
-			signal: time.signal,
-			// The time limit above is the one that counts; this one only tells the plugin how long it has.
-			deadlineMs: limitMs + 1000,
-			onStdout: (chunk) => outputs.push("stdout", chunk),
-			onStderr: (chunk) => outputs.push("stderr", chunk),
-		},
-	);
-	return answered(answer, outputs);
 }

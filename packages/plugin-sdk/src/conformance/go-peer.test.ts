@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { PluginFailure } from "../host/plugin-failure.ts";
 import type { PluginProcess } from "../host/plugin-process.ts";
 import type { PluginExecuteRequest } from "../host/plugin-request.ts";
-import { buildGoPeers } from "../testdata/build-go-peers.ts";
 import { executorConformance } from "./executor-conformance.ts";
+import { buildGoPeers } from "./go-peers.fixture.ts";
 import { withPlugin } from "./started-plugin.ts";
 
 /*

@@ -16,7 +16,7 @@ import { agentJwt, enrolmentCredential } from "../auth/organisation-keys.ts";
 import type { Bus } from "../bus/connect-bus.ts";
 import { addressOf, inMs, startBusFixture, testOrder } from "../bus.fixture.ts";
 import { encodeJson } from "../codec.ts";
-import { createCountingMeter } from "../counting-meter.ts";
+import { createCountingMeter } from "../meter.fixture.ts";
 import { dial } from "./dial.ts";
 
 const double: Ask<{ n: number }, { n: number }> = {

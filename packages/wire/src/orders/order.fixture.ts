@@ -10,7 +10,7 @@ import {
 } from "../bus.fixture.ts";
 import { wireHeaders } from "../codec.ts";
 import { dial } from "../connection/dial.ts";
-import { createCountingMeter } from "../counting-meter.ts";
+import { createCountingMeter } from "../meter.fixture.ts";
 import type { AgentAddress } from "./order-caller.ts";
 import type { OrderHandler } from "./received-order.ts";
 

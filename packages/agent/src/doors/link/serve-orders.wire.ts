@@ -8,7 +8,7 @@ import {
 import type { AgentLink } from "@quarterdeck/wire";
 import type { CommandRunner } from "../../flows/run-command.ts";
 import type { ConfigurationInUse } from "../../rooms/configuration/index.ts";
-import type { RenewCredentialJob } from "../../rooms/credential/index.ts";
+import type { CredentialRenewal } from "../../rooms/credential/index.ts";
 
 /** The verbs the control plane may call. The wire has checked their shape and runs each order once; here they are handed over. */
 export function serveOrders(
@@ -16,7 +16,7 @@ export function serveOrders(
 	deps: {
 		readonly runner: CommandRunner;
 		readonly configuration: ConfigurationInUse;
-		readonly credential: Pick<RenewCredentialJob, "rotate">;
+		readonly credential: Pick<CredentialRenewal, "rotate">;
 	},
 ): void {
 	link.serve(run, ({ request, endsAtMs, signal, out }): Promise<RunEnd> => {

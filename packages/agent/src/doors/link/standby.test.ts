@@ -4,10 +4,9 @@ import { test } from "node:test";
 import { testKubectl, until } from "@quarterdeck/testkit";
 import {
 	type AgentProcess,
-	command,
 	startAgentProcess,
-	startWholeAgent,
-} from "./testdata/agent-under-test.ts";
+} from "./agent-process.fixture.ts";
+import { command, startWholeAgent } from "./whole-agent.fixture.ts";
 
 const shared = [
 	"--lease=on",

@@ -10,9 +10,10 @@ import {
 } from "@quarterdeck/testkit";
 import { createApiServer } from "./api-server.ts";
 import { createKubeClient } from "./kube-client.ts";
-import { createKubeLeases, leaseTimes } from "./kube-leases.ts";
+import { createKubeLeases } from "./kube-leases.ts";
+import { kubeconfigFile } from "./kubeconfig-file.fixture.ts";
+import { leaseTimes } from "./lease-object.ts";
 import { readKubeconfig } from "./read-kubeconfig.ts";
-import { kubeconfigFile } from "./testdata/kubeconfig-file.ts";
 
 async function cluster(t: Ending) {
 	const kubernetes = await startSimkube();

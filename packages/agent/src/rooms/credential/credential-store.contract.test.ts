@@ -16,10 +16,10 @@ import {
 	createKubeClient,
 	readKubeconfig,
 } from "../../plumbing/kube/index.ts";
+import { testCredential } from "./agent-credential.fixture.ts";
 import { createDiskCredentialStore } from "./credential-store.disk.ts";
 import { createKubeCredentialStore } from "./credential-store.kube.ts";
 import type { CredentialStore } from "./credential-store.ts";
-import { testCredential } from "./testdata/test-credential.ts";
 
 interface StoreUnderTest {
 	/** A store on the same place: another start of the same agent. */

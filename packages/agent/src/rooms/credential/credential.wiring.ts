@@ -16,8 +16,8 @@ import type { CredentialStore } from "./credential-store.ts";
 import { createWireEnrolment } from "./enrolment.wire.ts";
 import { joinFleet } from "./join-fleet.ts";
 import {
-	createRenewCredentialJob,
-	type RenewCredentialJob,
+	type CredentialRenewal,
+	createCredentialRenewal,
 } from "./renew-credential.job.ts";
 
 export { createDiskCredentialStore, createKubeCredentialStore, credentialFile };
@@ -37,7 +37,7 @@ export interface CredentialRoom {
 	renew(
 		link: Pick<AgentLink, "ask" | "useCredential">,
 		credential: AgentCredential,
-	): RenewCredentialJob;
+	): CredentialRenewal;
 }
 
 /** Asks and renews over the bus. */
@@ -71,7 +71,7 @@ export function createCredentialRoom(deps: {
 			);
 		},
 		renew: (link, credential) =>
-			createRenewCredentialJob({
+			createCredentialRenewal({
 				store,
 				credential,
 				createKey() {
@@ -79,12 +79,11 @@ export function createCredentialRoom(deps: {
 					return { seed, userKey: id };
 				},
 				userKeyOf: publicKey,
-				renew: (request) => link.ask(renew, request),
+				renew: (request, signal) => link.ask(renew, request, { signal }),
 				use: (renewed) => link.useCredential(renewed),
 				lifetimeOf,
 				clock,
 				log,
-				random: Math.random,
 			}),
 	};
 }

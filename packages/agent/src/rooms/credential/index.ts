@@ -1,4 +1,3 @@
 export type { AgentCredential } from "./agent-credential.ts";
 export type { CredentialStore } from "./credential-store.ts";
-export { NotJoinedError } from "./join-fleet.ts";
-export type { RenewCredentialJob } from "./renew-credential.job.ts";
+export type { CredentialRenewal } from "./renew-credential.job.ts";

@@ -5,11 +5,16 @@ import {
 	type Credential,
 	type RenewRequest,
 } from "@quarterdeck/contract";
-import { silentLog, systemClock } from "@quarterdeck/runtime";
+import {
+	createJobRunner,
+	createMetrics,
+	silentLog,
+	systemClock,
+} from "@quarterdeck/runtime";
 import { createHandClock } from "@quarterdeck/testkit";
+import { day, testCredential } from "./agent-credential.fixture.ts";
 import type { AgentCredential } from "./agent-credential.ts";
-import { createRenewCredentialJob } from "./renew-credential.job.ts";
-import { day, testCredential } from "./testdata/test-credential.ts";
+import { createCredentialRenewal } from "./renew-credential.job.ts";
 
 function job(
 	renew: (request: RenewRequest) => Promise<Credential>,
@@ -22,14 +27,13 @@ function job(
 	const used: string[] = [];
 	const written: AgentCredential[] = [];
 	const errors: string[] = [];
-	const running = createRenewCredentialJob({
+	const renewal = createCredentialRenewal({
 		clock,
 		log: { ...silentLog, error: (message) => errors.push(message) },
 		credential: {
 			...testCredential(clock.now()),
 			unsettled: more.unsettled,
 		},
-		random: () => 0.5,
 		createKey: () => ({ seed: "SU-new", userKey: "U-new" }),
 		lifetimeOf: () => day,
 		userKeyOf: (seed) => seed.replace("SU-", "U-"),
@@ -49,13 +53,20 @@ function job(
 			},
 		},
 	});
-	return { clock, used, written, errors, running };
+	const runner = createJobRunner({
+		clock,
+		log: silentLog,
+		metrics: createMetrics({ processMetrics: false }),
+		random: () => 0.5,
+	});
+	const started = runner.start(renewal.job);
+	return { clock, used, written, errors, renewal, started };
 }
 
 describe("renewing the credential", () => {
 	test("happens at about half of its life, again and again", async () => {
 		let asked = 0;
-		const { clock, used, written, running } = job(async () => {
+		const { clock, used, written, started } = job(async () => {
 			asked += 1;
 			return {
 				jwt: `new-${asked}`,
@@ -70,7 +81,7 @@ describe("renewing the credential", () => {
 		assert.equal(written[0]?.jwt, "new-1");
 		await clock.wind(day * 0.6);
 		assert.equal(asked, 2);
-		running.stop();
+		await started.stop();
 		assert.equal(clock.pendingTimers, 0);
 	});
 	test("is tried again until it works, and is an alarm only near the end", async () => {
@@ -104,18 +115,17 @@ describe("rotating the credential", () => {
 	const inUse = (key: string) => ({ userKey: "U-new", inUse: key });
 
 	test("a refusal leaves the key that is in use, and is told", async () => {
-		const { running, written, used } = job(async () => {
+		const { renewal, written, used } = job(async () => {
 			throw new AppError("NOT_ALLOWED", { person: "x", action: "y", hint: "" });
 		});
-		await assert.rejects(running.rotate(), { code: "NOT_ALLOWED" });
+		await assert.rejects(renewal.rotate(), { code: "NOT_ALLOWED" });
 		assert.deepEqual([written, used], [[], []]);
-		running.stop();
 	});
 
 	test("the new key is kept before it is used, used before it is shown, and asked for once", async () => {
 		const asked: RenewRequest[] = [];
-		const { running, written, used } = job(fresh(asked));
-		const both = await Promise.all([running.rotate(), running.rotate()]);
+		const { renewal, written, used } = job(fresh(asked));
+		const both = await Promise.all([renewal.rotate(), renewal.rotate()]);
 		assert.deepEqual(both, ["U-new", "U-new"]);
 		assert.deepEqual(asked, [inUse("U-secret"), inUse("U-new")]);
 		assert.deepEqual(used, ["jwt-1 SU-new"]);
@@ -126,22 +136,19 @@ describe("rotating the credential", () => {
 				["SU-new", "jwt-2", undefined],
 			],
 		);
-		running.stop();
 	});
 
 	test("one that broke off behind the new key is finished later, also after a restart", async () => {
 		const asked: RenewRequest[] = [];
 		const broken = job(fresh(asked), { use: async () => false });
-		await assert.rejects(broken.running.rotate(), { code: "BUS_UNAVAILABLE" });
+		await assert.rejects(broken.renewal.rotate(), { code: "BUS_UNAVAILABLE" });
 		assert.equal(broken.written.at(-1)?.unsettled, true);
 		await broken.clock.wind(10_000);
 		assert.deepEqual(asked.at(-1), inUse("U-new"));
 		assert.equal(broken.written.at(-1)?.unsettled, undefined);
-		broken.running.stop();
 		const begun = job(fresh(asked), { unsettled: true });
-		await begun.clock.wind(1);
+		await begun.clock.wind(0);
 		assert.deepEqual(asked.at(-1), { userKey: "U-secret", inUse: "U-secret" });
 		assert.equal(begun.written.at(-1)?.unsettled, undefined);
-		begun.running.stop();
 	});
 });

@@ -34,7 +34,7 @@ export const ceilingSchema = z.strictObject({
 });
 export type Ceiling = z.output<typeof ceilingSchema>;
 
-/** Without a file: everything but `system:`, which no ceiling can allow. */
+/** Used without a file: allows every name except `system:` names, which no ceiling can allow. */
 export const openCeiling: Ceiling = {
 	users: ["*"],
 	groups: ["*"],
@@ -73,7 +73,7 @@ function refuse(name: string, reason: string): never {
 	throw new AppError("IDENTITY_REFUSED", { name, reason });
 }
 
-/** Linear in the length of the name for each star: a name from outside must not be able to make a match slow. */
+/** Takes time linear in the length of the name for each star, so that a name from outside cannot make matching slow. */
 export function matchesGlob(pattern: string, name: string): boolean {
 	const [first = "", ...rest] = pattern.split("*");
 	if (rest.length === 0) return pattern === name;

@@ -1,25 +1,25 @@
 import type { Identity } from "./identity.ts";
 
-/** What a client sent, as far as cleaning needs it. */
+/** The parts of a client's request that cleaning needs. */
 export interface RawRequest {
 	readonly method: string;
 	readonly url: string;
-	/** Names and values in turn, as they came. */
+	/** Names and values in turn, as they arrived. */
 	readonly rawHeaders: readonly string[];
 }
 
 export type CleanRequest =
 	| {
 			readonly kind: "clean";
-			/** What may go on, the identity's headers included. */
+			/** What is forwarded, including the identity's headers. */
 			readonly headers: string[];
 			readonly hasBody: boolean;
-			/** What was taken away that should not have been sent. */
+			/** Names what was removed that the client should not have sent. */
 			readonly note: string | undefined;
 	  }
 	| { readonly kind: "refused"; readonly reason: string };
 
-/** Belong to one hop (RFC 9110, section 7.6.1), or are written anew for the next. */
+/** Apply to one hop only (RFC 9110, section 7.6.1), or are written again for the next one. */
 const hopByHop = new Set([
 	"connection",
 	"keep-alive",
@@ -32,7 +32,7 @@ const hopByHop = new Set([
 	"expect",
 	"http2-settings",
 ]);
-/** Would say who is asking; the gate alone says that. */
+/** Would name the caller, which only the gate may do. */
 const credentials = new Set([
 	"authorization",
 	"proxy-authorization",
@@ -52,8 +52,8 @@ const methods = new Set([
 const webSocketBearer = "base64url.bearer.authorization.k8s.io.";
 
 /**
- * The request as the cluster may see it: credentials and impersonation of the client gone, those of the identity put on.
- * Pure, and the only place that decides what goes on. Refuses what two readers could read in two ways.
+ * The request as the cluster may see it: without the credentials and impersonation of the client, with those of the identity.
+ * Pure, and the only place that decides what is forwarded. Refuses every request that two parsers could read differently.
  */
 export function cleanRequest(
 	request: RawRequest,
@@ -79,14 +79,14 @@ export function cleanRequest(
 	return { kind: "clean", headers, hasBody, note: noteOf(dropped) };
 }
 
-/** What stands against sending the request on at all, in words for the record. */
+/** Why the request is not forwarded at all, in words for the record. */
 function reasonToRefuse(request: RawRequest): string | undefined {
 	if (!methods.has(request.method))
 		return `the method ${request.method.slice(0, 16)} is not forwarded`;
 	return reasonToRefusePath(request.url) ?? reasonToRefuseFraming(request);
 }
 
-/** Only a plain path on the one API server: no other host, no climbing, nothing that a second reader may read otherwise. */
+/** Accepts only a plain path on the API server: no other host, no dot segments, nothing that another parser may read differently. */
 function reasonToRefusePath(url: string): string | undefined {
 	if (!url.startsWith("/")) return "the request target is not a path";
 	if (url.length > 65_536) return "the path is too long";
@@ -94,7 +94,7 @@ function reasonToRefusePath(url: string): string | undefined {
 	const path = query < 0 ? url : url.slice(0, query);
 	if (!/^[\x21-\x7e]*$/.test(url) || /[\\#]/.test(url))
 		return "the path has invalid characters";
-	// Almost every path is plain; only an odd one is taken apart.
+	// Almost every path is plain; only the others are decoded and examined.
 	if (!path.includes("%") && !path.includes("/.") && !path.includes("//"))
 		return undefined;
 	return reasonToRefuseOddPath(path);
@@ -107,7 +107,7 @@ function reasonToRefuseOddPath(path: string): string | undefined {
 	} catch {
 		return "the path has an invalid percent-encoding";
 	}
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern looks for control characters
 	if (/[\u0000-\u001f\u007f\\]/.test(decoded))
 		return "the path has invalid characters";
 	if (path.startsWith("//")) return "the path begins with two slashes";
@@ -116,7 +116,7 @@ function reasonToRefuseOddPath(path: string): string | undefined {
 	return undefined;
 }
 
-/** Two lengths, or a length and a coding, are how one request is smuggled inside another. */
+/** Two lengths, or a length and a coding, allow a request to be smuggled inside another. */
 function reasonToRefuseFraming(request: RawRequest): string | undefined {
 	const seen = new Set<string>();
 	for (const [name, value] of pairs(request.rawHeaders)) {
@@ -132,7 +132,7 @@ function reasonToRefuseFraming(request: RawRequest): string | undefined {
 	return undefined;
 }
 
-/** Underscores count as hyphens: a proxy on the way may read them so. */
+/** Underscores count as hyphens, because a proxy on the way may treat them so. */
 function unwantedKind(name: string): string | undefined {
 	const plain = name.replaceAll("_", "-");
 	if (plain.startsWith("impersonate-")) return "impersonation headers";
@@ -156,7 +156,7 @@ function keepProtocols(
 	if (kept.length > 0) headers.push(sent, kept.join(", "));
 }
 
-/** What the record says about trailers, which never go on. */
+/** What the record says about trailers, which are never forwarded. */
 export function noteOfTrailers(
 	rawTrailers: readonly string[],
 ): string | undefined {
@@ -184,7 +184,7 @@ function identityHeaders(identity: Identity): string[] {
 	];
 }
 
-/** UTF-8 as Go reads it: header bytes are written one for each character. */
+/** Writes UTF-8 as Go expects it: Node sends one byte for each character of a header. */
 function headerText(name: string): string {
 	return Buffer.from(name, "utf8").toString("latin1");
 }
@@ -195,13 +195,13 @@ function namedByConnection(rawHeaders: readonly string[]): Set<string> {
 		if (name !== "connection") continue;
 		for (const token of value.split(",")) named.add(token.trim().toLowerCase());
 	}
-	// Naming a header of the message itself would change what it says: those stay.
+	// The Connection header may not remove headers that describe the message itself.
 	for (const kept of ["content-length", "content-type", "accept"])
 		named.delete(kept);
 	return named;
 }
 
-/** Lower-case name, value, and the name as it was sent. */
+/** Name in lower case, value, and name as it was sent. */
 function* pairs(
 	raw: readonly string[],
 ): Generator<[name: string, value: string, sent: string]> {
@@ -211,7 +211,7 @@ function* pairs(
 	}
 }
 
-/** The names and values of an answer that go on to the client. */
+/** The headers of a response that are forwarded to the client. */
 export function cleanAnswerHeaders(
 	raw: readonly (string | Buffer)[],
 ): string[] {

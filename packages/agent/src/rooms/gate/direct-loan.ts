@@ -4,7 +4,7 @@ import { writeKubeconfig } from "./loan-kubeconfig.ts";
 
 /** A port: the agent's own credentials in the form a kubeconfig holds them. Only for `settings.credentials: direct`. */
 export interface OwnCredentials {
-	/** Rejects when they cannot be put into a kubeconfig, with the reason. */
+	/** Rejects with the reason when a kubeconfig cannot hold them. */
 	read(): Promise<{
 		readonly server: string;
 		readonly certificateAuthorityPem: string | undefined;
@@ -15,8 +15,8 @@ export interface OwnCredentials {
 }
 
 /**
- * Botkube's kubeconfig (docs/architecture/botkube-compatibility.md#kubeconfig): the agent's own token with `as` and `as-groups`. Whoever holds it can be
- * anyone the agent may impersonate, for as long as the token lives; nothing is recorded. Only for set-ups that need it.
+ * Botkube's kubeconfig (docs/architecture/botkube-compatibility.md#kubeconfig): the agent's own token with `as` and `as-groups`. Whoever has it can
+ * act as anyone the agent may impersonate until the token expires, and nothing is recorded. Only for installations that need it.
  */
 export async function directLoan(
 	credentials: OwnCredentials,

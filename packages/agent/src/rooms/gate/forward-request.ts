@@ -11,9 +11,9 @@ import type { Exchange, OpenLoan } from "./loan.ts";
 import { answerStatus } from "./status-answer.ts";
 import type { Upstream } from "./upstream.ts";
 
-/** Counts what passes; plugged into the metrics of the process. */
+/** Counts requests for the metrics of the process. */
 export interface GateMeter {
-	/** `status` is 0 for a request the cluster never saw. */
+	/** `status` is 0 for a request that was not forwarded. */
 	request(status: number, bytes: number): void;
 }
 
@@ -23,12 +23,12 @@ export interface ForwardDeps {
 	readonly meter: GateMeter;
 }
 
-/** Requests of one loan at the same time; client libraries stay far below. */
+/** Concurrent requests of one loan; client libraries stay far below. */
 const maxInFlight = 100;
 
 /**
- * Passes one request on with the loan's identity and streams the answer back, waiting for the slower side in both directions.
- * Whatever happens, it ends in exactly one line of the loan's record.
+ * Forwards one request with the loan's identity and streams the response back, with back-pressure in both directions.
+ * Every request adds exactly one entry to the loan's record, however it ends.
  */
 export function forwardRequest(
 	loan: OpenLoan,
@@ -159,7 +159,7 @@ function createExchange(
 				if (code < 200 || done) return;
 				status = code;
 				answer.writeHead(code, rawHeadersOf(given, headers));
-				// A watch may be silent for minutes after its head: that head is sent now, but together with data that came along.
+				// A watch may be silent for minutes after its head, so the head is sent now, together with data that has already arrived.
 				process.nextTick(flushHead);
 			},
 			onResponseData(given, chunk) {
@@ -183,7 +183,7 @@ function createExchange(
 	}
 	loan.live.add(exchange);
 	answer.on("close", () => leave());
-	/** A watch that its client closes is the ordinary end of a watch: only an unanswered request is worth a note. */
+	/** Watches ordinarily end when the client closes them; only a request without a response is noted. */
 	function leave(): void {
 		if (!finish(status === 0 ? "the client closed the connection" : undefined))
 			return;
@@ -205,7 +205,7 @@ function rawHeadersOf(
 	);
 }
 
-/** Only what the network said: an error of ours may hold more than a plugin should read. */
+/** Reports network errors only: other errors may contain more than a plugin should see. */
 function unreachable(error: unknown): string {
 	const code =
 		error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";

@@ -5,12 +5,12 @@ import type { ForwardDeps } from "./forward-request.ts";
 import type { Exchange, OpenLoan } from "./loan.ts";
 import { rawStatus } from "./status-answer.ts";
 
-/** What `exec`, `attach` and `port-forward` may turn a connection into. Others (h2c) would let a client speak past the gate. */
+/** The protocols of `exec`, `attach` and `port-forward`. Others, such as h2c, would let a client bypass the gate. */
 const protocols = /^(websocket|SPDY\/3\.1)$/i;
 
 /**
- * Passes a request on that wants to leave HTTP. Not one byte of the client goes further before the API server has agreed:
- * behind a refusal, the next bytes would be a request of the client's own on a connection with the agent's credentials.
+ * Forwards an upgrade request. No further byte of the client is forwarded before the API server has accepted the upgrade:
+ * after a refusal, those bytes would be a request of the client on a connection with the agent's credentials.
  */
 export function forwardUpgrade(
 	loan: OpenLoan,
@@ -105,7 +105,7 @@ function createUpgradeExchange(
 		deps.meter.request(status, bytes);
 		return true;
 	}
-	/** The answer's head goes to the client, then both sides speak for themselves. */
+	/** Sends the response head to the client, then pipes both directions. */
 	function join(
 		answer: IncomingMessage,
 		socket: Duplex,
@@ -145,7 +145,7 @@ function createUpgradeExchange(
 	}
 	const exchange: UpgradeExchange = {
 		cut(why) {
-			// A client that hangs up is the ordinary end of a session; only an end from our side is worth a note.
+			// Sessions ordinarily end when the client disconnects; only an end on our side is noted.
 			if (
 				!finish(
 					status === 101 && why.startsWith("the client") ? undefined : why,
@@ -188,7 +188,7 @@ function upgradeHead(answer: IncomingMessage): string {
 	]);
 }
 
-/** An answer that is no upgrade ends the connection: its end is the end of the body, whatever the coding was. */
+/** A response that refuses the upgrade closes the connection: the close marks the end of the body, whatever its coding. */
 function plainHead(answer: IncomingMessage): string {
 	return headText(answer, ["Connection", "close"]);
 }

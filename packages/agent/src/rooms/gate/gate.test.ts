@@ -5,6 +5,7 @@ import { request as httpsRequest } from "node:https";
 import { describe, test } from "node:test";
 import { AppError } from "@quarterdeck/contract";
 import { createHandClock, until } from "@quarterdeck/testkit";
+import { startRecordingApiServer } from "./api-server.fake.ts";
 import {
 	ada,
 	agentToken,
@@ -13,8 +14,7 @@ import {
 	gateInFrontOf,
 	notesOf,
 	sayRaw,
-} from "./testdata/gate-under-test.ts";
-import { startRecordingApiServer } from "./testdata/recording-api-server.ts";
+} from "./gate.fixture.ts";
 
 type Behaviour = Parameters<typeof startRecordingApiServer>[0];
 

@@ -20,11 +20,11 @@ import { writeKubeconfig } from "./loan-kubeconfig.ts";
 import { answerStatus, rawStatus } from "./status-answer.ts";
 import type { Upstream } from "./upstream.ts";
 
-/** What a run borrows. */
+/** What a run needs a loan for. */
 export interface LoanRequest {
 	readonly run: RunId;
 	readonly identity: Identity;
-	/** When it ends at the latest, whoever forgets to give it back. */
+	/** When it expires, even if nobody returns it. */
 	readonly endsAt: Date;
 	/** Names cluster, context and user in the kubeconfig. */
 	readonly clusterName: string;
@@ -35,7 +35,7 @@ export interface Gate {
 	readonly port: number;
 	/** @throws AppError IDENTITY_REFUSED when the identity is above the ceiling. */
 	lend(request: LoanRequest): Loan;
-	/** Who went on after its run, in the last minute. */
+	/** Requests of the last minute from plugins whose run had ended. */
 	recentRefusals(): GateRefusal[];
 	/** Ends every loan and closes. */
 	stop(): Promise<void>;
@@ -47,7 +47,7 @@ export interface GateDeps {
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly meter?: GateMeter;
-	/** Called for requests made with the secret of a run that has ended: for the first one, and less and less often after it. */
+	/** Called for requests made with the secret of an ended run: for the first, the second, the fourth and so on. */
 	readonly onLateRequest?: () => void;
 	readonly host?: string;
 	readonly port?: number;
@@ -73,7 +73,7 @@ export async function startGate(deps: GateDeps): Promise<Gate> {
 		maxHeaderSize: 65_536,
 		handshakeTimeout: 5000,
 		headersTimeout: 15_000,
-		// A watch, a log that is followed and a large upload last as long as the loan: it is the loan that ends them.
+		// Watches, followed logs and large uploads may last as long as the loan, and end with it.
 		requestTimeout: 0,
 		keepAliveTimeout: 30_000,
 	});
@@ -102,14 +102,14 @@ type Found =
 	| { readonly kind: "open"; readonly loan: OpenLoan }
 	| { readonly kind: "refused"; readonly message: string };
 
-/** Which secrets are out, and which were. */
+/** The secrets of open loans, and of ended ones. */
 function createLedger(deps: GateDeps) {
 	const loans = new Map<string, OpenLoan>();
 	const ends = new Set<() => void>();
 	const late = createLateRequests(deps.clock);
 	let lastWarnedMs = Number.NEGATIVE_INFINITY;
 
-	/** A stranger may send any number of requests; one line per minute is enough. */
+	/** Requests without a known secret may come in any number; one log line per minute is enough. */
 	function warnOfStranger(): void {
 		if (deps.clock.monotonicMs() - lastWarnedMs < 60_000) return;
 		lastWarnedMs = deps.clock.monotonicMs();
@@ -123,7 +123,7 @@ function createLedger(deps: GateDeps) {
 			warnOfStranger();
 			return { kind: "refused", message: "Unauthorized" };
 		}
-		// At attempt 1, 2, 4, 8 and so on: a thousand attempts must not make a thousand lines.
+		// Logged at attempt 1, 2, 4, 8 and so on: a thousand attempts must not write a thousand lines.
 		if (Number.isInteger(Math.log2(refusal.requests))) {
 			const { runId, requests: count } = refusal;
 			deps.log.warn("a plugin sent requests after its run had ended", {
@@ -139,7 +139,7 @@ function createLedger(deps: GateDeps) {
 	}
 	function find(request: IncomingMessage): Found {
 		const hash = hashOfBearer(request.headers.authorization);
-		// The secret itself is never compared: whoever times the look-up learns about a hash they cannot steer.
+		// The map is keyed by hash, so the time a look-up takes says nothing about the secret.
 		const loan = loans.get(hash);
 		if (!loan) return refuseEnded(hash, request);
 		if (loan.open) return { kind: "open", loan };
@@ -236,7 +236,7 @@ function listen(server: Server, ledger: Ledger, deps: GateDeps): void {
 	server.on("tlsClientError", (_, socket) => socket.destroy());
 }
 
-/** Remembers the connection, so that the end of the loan is the end of the connection too. */
+/** Remembers the connection, so that it is closed when the loan ends. */
 function attachSocket(loan: OpenLoan, socket: Socket): void {
 	if (loan.sockets.has(socket)) return;
 	loan.sockets.add(socket);

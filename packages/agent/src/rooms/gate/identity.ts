@@ -1,4 +1,4 @@
-/** Whom the cluster sees during one run: a mapped name, or nobody in particular. */
+/** The Kubernetes user and groups of one run: mapped names, or the anonymous user. */
 export type Identity =
 	| {
 			readonly kind: "impersonated";
@@ -8,9 +8,9 @@ export type Identity =
 	| { readonly kind: "anonymous" };
 
 /**
- * Why a name may never be impersonated, or undefined when nothing speaks against it.
- * `system:` is the cluster's own name space: whoever may be `system:masters` may do anything (docs/architecture/kubernetes-facts.md#impersonation).
- * Blanks at the edges are refused and not trimmed, because the API server trims them: ` system:masters` would arrive as `system:masters`.
+ * Why a name may never be impersonated; undefined when it may.
+ * Names that begin with `system:` belong to the cluster: `system:masters` may do anything (docs/architecture/kubernetes-facts.md#impersonation).
+ * Spaces at the edges are refused instead of trimmed, because the API server trims them: ` system:masters` would arrive as `system:masters`.
  */
 export function reasonToRefuseName(name: string): string | undefined {
 	if (name === "") return "it is empty";

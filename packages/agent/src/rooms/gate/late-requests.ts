@@ -1,11 +1,11 @@
 import type { GateRefusal, RunId } from "@quarterdeck/contract";
 import type { Clock } from "@quarterdeck/runtime";
 
-/** How long an ended loan's secret is still recognised, and how many of them. */
+/** How long the secret of an ended loan is still recognised, and how many such secrets are kept. */
 const rememberedMs = 900_000;
 const rememberedLoans = 2000;
-/** How long after the last attempt it is still told: heartbeats may be lost, so it is told in several. */
-const toldMs = 60_000;
+/** How long after the last attempt heartbeats report it: several do, because one may be lost. */
+const reportedMs = 60_000;
 
 interface Ended {
 	readonly runId: RunId;
@@ -14,10 +14,10 @@ interface Ended {
 	lastAttemptMs: number;
 }
 
-/** Who goes on after the run: attempts with a secret whose loan has ended. */
+/** Requests made with the secret of a loan that has ended. */
 export interface LateRequests {
 	ended(secretHash: string, runId: RunId): void;
-	/** Counts the attempt with an ended secret, and answers the count so far; undefined for one never lent or long forgotten. */
+	/** Counts the attempt and returns the count so far; undefined when the secret was never lent or is no longer remembered. */
 	attempt(
 		secretHash: string,
 		method: string,
@@ -27,7 +27,7 @@ export interface LateRequests {
 	recent(): GateRefusal[];
 }
 
-/** An empty memory; what is older than a quarter of an hour is forgotten. */
+/** Remembers a loan for a quarter of an hour after its end. */
 export function createLateRequests(clock: Clock): LateRequests {
 	const loans = new Map<string, Ended>();
 
@@ -64,7 +64,7 @@ export function createLateRequests(clock: Clock): LateRequests {
 			return loan.refusal;
 		},
 		recent() {
-			const since = clock.monotonicMs() - toldMs;
+			const since = clock.monotonicMs() - reportedMs;
 			return [...loans.values()]
 				.flatMap((loan) =>
 					loan.refusal && loan.lastAttemptMs > since ? [loan.refusal] : [],

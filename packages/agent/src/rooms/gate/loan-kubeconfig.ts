@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 
-/** Where a kubeconfig points and what it carries. */
+/** The server and the credentials of a kubeconfig. */
 export interface KubeconfigContent {
 	/** Names cluster, context and user, as Botkube does (docs/architecture/botkube-compatibility.md#kubeconfig). */
 	readonly clusterName: string;
@@ -8,7 +8,7 @@ export interface KubeconfigContent {
 	readonly certificateAuthorityPem?: string | undefined;
 	readonly insecure?: boolean | undefined;
 	readonly serverName?: string | undefined;
-	/** The user's credentials by kubeconfig's own names. */
+	/** The user's credentials, under the field names of kubeconfig. */
 	readonly user: Readonly<Record<string, unknown>>;
 }
 

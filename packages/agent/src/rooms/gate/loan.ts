@@ -5,30 +5,30 @@ import { createRequestRecord, type RequestRecord } from "./request-record.ts";
 
 /** An identity lent for one run. */
 export interface Loan {
-	/** Points at the gate and carries the single-use secret; Botkube's shape. */
+	/** Points at the gate and contains the secret of this run; has the shape that Botkube writes. */
 	readonly kubeconfig: string;
-	/** Ends the loan: what still streams is cut, the secret is dead. Answers what was done with it; again and again the same. */
+	/** Ends the loan: closes its connections and invalidates its secret. Returns what was done with it, the same at every call. */
 	end(): GateSummary | undefined;
 }
 
-/** Something that is going on with a loan's secret and must stop with it. */
+/** An open request or connection that uses a loan and must end with it. */
 export interface Exchange {
-	/** Stops it on both sides and puts it in the record. */
+	/** Closes both sides and records the note. */
 	cut(note: string): void;
 }
 
-/** A loan as the gate keeps it. */
+/** The gate's own view of a loan. */
 export interface OpenLoan {
 	readonly runId: RunId;
 	readonly identity: Identity;
 	readonly record: RequestRecord;
 	readonly live: Set<Exchange>;
 	readonly sockets: Set<Socket>;
-	/** False after its end by the clock, while the run has not given it back yet. */
+	/** False once it has expired, even if the run has not returned it yet. */
 	open: boolean;
 }
 
-/** A loan that nobody used yet. */
+/** A loan that was not used yet. */
 export function createOpenLoan(runId: RunId, identity: Identity): OpenLoan {
 	return {
 		runId,
@@ -40,7 +40,7 @@ export function createOpenLoan(runId: RunId, identity: Identity): OpenLoan {
 	};
 }
 
-/** Cuts everything that runs on the loan; what comes after is refused. */
+/** Closes every exchange of the loan; later requests are refused. */
 export function closeLoan(loan: OpenLoan, note: string): void {
 	loan.open = false;
 	for (const exchange of [...loan.live]) exchange.cut(note);

@@ -10,18 +10,18 @@ import { type Identity, reasonToRefuseName } from "./identity.ts";
 type UserMapping = NonNullable<RbacMapping["user"]>;
 type GroupMapping = NonNullable<RbacMapping["group"]>;
 
-/** Who asked, and where: what a mapping can draw names from. */
+/** Who asked, and where: the source of the names that a mapping uses. */
 export interface RunOrigin {
 	readonly actor: Pick<Actor, "email" | "groups">;
 	readonly conversation: Pick<Conversation, "channel">;
 }
 
 /**
- * The Kubernetes identity a binding's `context.rbac` gives to who asked (docs/architecture/botkube-compatibility.md#rbac-mapping).
+ * The Kubernetes identity that a binding's `context.rbac` gives whoever asked (docs/architecture/botkube-compatibility.md#rbac-mapping).
  *
  *   absent               undefined: nothing is lent
  *   {} or empty types    anonymous
- *   group without user   the internal static user stands in
+ *   group without user   the internal static user
  *   user without group   that user in no group
  *
  * @throws AppError IDENTITY_UNMAPPED when a name the mapping needs is empty, IDENTITY_REFUSED when a mapped name may never be used.
@@ -102,7 +102,7 @@ function staticGroups(mapping: GroupMapping): string[] {
 	return value === undefined ? values : [...values, value];
 }
 
-/** An empty name is refused before the prefix hides that it is empty: everyone without a name would share the prefix's rights. */
+/** Empty names are refused before the prefix is added: otherwise everyone without a name would share the rights of the prefix. */
 function prefixed(prefix: string, name: string, ifEmpty: string): string {
 	if (name.trim() === "")
 		throw new AppError("IDENTITY_UNMAPPED", { reason: ifEmpty });
@@ -125,7 +125,7 @@ function refuseBadName(name: string): void {
 		throw new AppError("IDENTITY_REFUSED", { name: showName(name), reason });
 }
 
-/** A refused name is shown to people: what is not plain text is escaped. */
+/** People see refused names, so everything but plain text is escaped. */
 function showName(name: string): string {
 	return JSON.stringify(name.slice(0, 128));
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { type Ceiling, ceilingSchema, openCeiling } from "./ceiling.ts";
 
-/** The ceiling in the agent's own file, or the open one without a file. @throws Error naming the file and each problem in it. */
+/** The ceiling in the agent's own file; the open one when no file is set. @throws Error naming the file and each problem in it. */
 export function readCeiling(file: string | undefined): Ceiling {
 	if (!file) return openCeiling;
 	const result = ceilingSchema.safeParse(parse(readFileSync(file, "utf8")));

@@ -1,13 +1,13 @@
 import type { GateRequest, GateSummary } from "@quarterdeck/contract";
 import type { Identity } from "./identity.ts";
 
-/** Requests of one run that are kept whole: the first hundred, and those with a note while there is room. */
+/** Requests of one run that are recorded in full: the first hundred, then those with a note while there is room. */
 const keptPlain = 100;
 const keptInAll = 200;
 
-/** Every request made with one loan. Bounded: what is not kept is still counted. */
+/** Every request made with one loan. Its size is bounded; requests that are not recorded in full are still counted. */
 export interface RequestRecord {
-	/** `refused` means that the cluster never saw it. */
+	/** `refused`: the request was not forwarded to the cluster. */
 	add(request: GateRequest, refused: boolean): void;
 	summary(): GateSummary;
 }

@@ -9,7 +9,7 @@ const reasons: Readonly<Record<number, string>> = {
 	503: "ServiceUnavailable",
 };
 
-/** What the gate itself answers: a Kubernetes Status, so that kubectl shows its words. */
+/** The gate's own response: a Kubernetes Status, so that kubectl prints the message. */
 export function statusBody(code: number, message: string): string {
 	return JSON.stringify({
 		kind: "Status",
@@ -22,7 +22,7 @@ export function statusBody(code: number, message: string): string {
 	});
 }
 
-/** Answers with a Status and closes the connection: what follows on it is not trusted. */
+/** Responds with a Status and closes the connection, because what follows on it is not trusted. */
 export function answerStatus(
 	answer: ServerResponse,
 	code: number,
@@ -38,7 +38,7 @@ export function answerStatus(
 		.end(body);
 }
 
-/** The same for a socket that left HTTP. */
+/** The same for a socket that no longer speaks HTTP. */
 export function rawStatus(code: number, message: string): string {
 	const body = statusBody(code, message);
 	return `HTTP/1.1 ${code} ${reasons[code] ?? "Error"}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`;

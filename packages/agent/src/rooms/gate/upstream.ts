@@ -5,11 +5,11 @@ import type { Dispatcher } from "undici";
 /** One request as it goes to the API server. */
 export interface UpstreamRequest {
 	readonly method: string;
-	/** Path and query as the client wrote them, checked; the server's own base path is put in front by the upstream. */
+	/** Path and query as the client wrote them, checked. The upstream prepends the server's base path. */
 	readonly path: string;
-	/** Names and values in turn, without credentials and without anything that belongs to one hop. */
+	/** Names and values in turn, without credentials and hop-by-hop headers. */
 	readonly headers: readonly string[];
-	/** False sends no credentials of any kind, not even a client certificate: an anonymous identity. */
+	/** False for an anonymous identity: sends no credentials at all, not even a client certificate. */
 	readonly credentials: boolean;
 }
 
@@ -18,12 +18,12 @@ export interface UpstreamRequest {
  * Connections are kept and shared between requests; those with and without credentials never share one.
  */
 export interface Upstream {
-	/** Sends a request and streams its answer into `handler`. Rejects, with nothing sent, when there are no credentials to be had. */
+	/** Sends a request and streams its response into `handler`. Rejects, without sending anything, when no credentials are available. */
 	send(
 		request: UpstreamRequest,
 		body: Readable | null,
 		handler: Dispatcher.DispatchHandler,
 	): Promise<void>;
-	/** A request of its own connection that asks to leave HTTP (`exec`, `attach`, `port-forward`); not yet ended. */
+	/** Opens an upgrade request (`exec`, `attach`, `port-forward`) on a connection of its own; the caller ends it. */
 	upgrade(request: UpstreamRequest, protocol: string): Promise<ClientRequest>;
 }

@@ -1,6 +1,1 @@
-export type { ReadCluster } from "./cluster-reader.ts";
-export {
-	createInventory,
-	type Inventory,
-	type KubernetesState,
-} from "./inventory.ts";
+export { createInventory, type Inventory } from "./inventory.ts";

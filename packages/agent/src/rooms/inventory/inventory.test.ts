@@ -1,18 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { silentLog } from "@quarterdeck/runtime";
+import {
+	createJobRunner,
+	createMetrics,
+	silentLog,
+} from "@quarterdeck/runtime";
 import { createHandClock } from "@quarterdeck/testkit";
 import type { ReadCluster } from "./cluster-reader.ts";
 import { createInventory } from "./inventory.ts";
 
 function inventory(read: ReadCluster) {
-	const clock = createHandClock();
 	let changes = 0;
-	const one = createInventory({ read, clock, log: silentLog });
+	const one = createInventory({ read, log: silentLog });
 	one.onChange(() => {
 		changes += 1;
 	});
-	return { clock, inventory: one, changes: () => changes };
+	return { inventory: one, changes: () => changes };
 }
 
 test("what is wrong with the API server is said in words, whatever it answers", async () => {
@@ -42,11 +45,8 @@ test("what is wrong with the API server is said in words, whatever it answers", 
 test("it looks often while something is wrong, seldom when all is well, and tells of changes only", async () => {
 	let up = false;
 	let looks = 0;
-	const {
-		clock,
-		inventory: one,
-		changes,
-	} = inventory(async (path) => {
+	const clock = createHandClock();
+	const { inventory: one, changes } = inventory(async (path) => {
 		if (path !== "/version")
 			return { status: 200, body: '{"metadata":{"uid":"u-1"}}' };
 		looks += 1;
@@ -54,7 +54,13 @@ test("it looks often while something is wrong, seldom when all is well, and tell
 			? { status: 200, body: '{"gitVersion":"v1.32.0"}' }
 			: { status: 503, body: "" };
 	});
-	await one.look();
+	const runner = createJobRunner({
+		clock,
+		log: silentLog,
+		metrics: createMetrics({ processMetrics: false }),
+		random: () => 0.5,
+	});
+	runner.start(one.job);
 	await clock.wind(9000);
 	assert.equal(looks, 4);
 	assert.equal(changes(), 1);
@@ -65,6 +71,5 @@ test("it looks often while something is wrong, seldom when all is well, and tell
 	await clock.wind(60_000);
 	assert.equal(looks, 7);
 	assert.equal(changes(), 2);
-	one.stop();
-	assert.equal(clock.pendingTimers, 0);
+	assert.equal(runner.list()[0]?.failures, 0);
 });

@@ -1,5 +1,5 @@
 import type { Heartbeat } from "@quarterdeck/contract";
-import type { Clock, Log, Timer } from "@quarterdeck/runtime";
+import type { Job, Log } from "@quarterdeck/runtime";
 import { z } from "zod";
 import type { ReadCluster } from "./cluster-reader.ts";
 
@@ -8,6 +8,8 @@ export type KubernetesState = Heartbeat["kubernetes"];
 
 /** What this cluster is. */
 export interface Inventory {
+	/** Looks again and again. */
+	readonly job: Job;
 	kubernetes(): KubernetesState;
 	/** UID of the kube-system namespace, which tells clusters apart; undefined when the agent may not read it. */
 	clusterUid(): string | undefined;
@@ -15,21 +17,19 @@ export interface Inventory {
 	look(): Promise<void>;
 	/** Calls `listener` at each change; returns how to stop that. */
 	onChange(listener: () => void): () => void;
-	stop(): void;
 }
 
-const calmMs = 30_000;
-const worriedMs = 3000;
+const reachableSeconds = 30;
+const unreachableSeconds = 3;
 const timeoutMs = 5000;
 const versionSchema = z.object({ gitVersion: z.string().max(64) });
 const namespaceSchema = z.object({
 	metadata: z.object({ uid: z.string().max(64) }),
 });
 
-/** Looks every half minute, every three seconds while something is wrong, and tells when it changes. */
+/** Knows nothing before the first look. */
 export function createInventory(deps: {
 	readonly read: ReadCluster;
-	readonly clock: Clock;
 	readonly log: Log;
 }): Inventory {
 	const listeners = new Set<() => void>();
@@ -39,8 +39,6 @@ export function createInventory(deps: {
 	};
 	let uid: string | undefined;
 	let looking: Promise<void> | undefined;
-	let next: Timer | undefined;
-	let stopped = false;
 
 	async function lookOnce(): Promise<void> {
 		const found = await readState(deps.read);
@@ -56,11 +54,6 @@ export function createInventory(deps: {
 				});
 			for (const listener of listeners) listener();
 		}
-		next?.cancel();
-		if (!stopped)
-			next = deps.clock.after(found.reachable ? calmMs : worriedMs, () => {
-				void look();
-			});
 	}
 	function look(): Promise<void> {
 		looking ??= lookOnce().finally(() => {
@@ -69,16 +62,19 @@ export function createInventory(deps: {
 		return looking;
 	}
 	return {
+		job: {
+			name: "look-at-cluster",
+			description:
+				"Checks whether the API server responds, more often while it does not.",
+			every: () => (state.reachable ? reachableSeconds : unreachableSeconds),
+			run: look,
+		},
 		kubernetes: () => state,
 		clusterUid: () => uid,
 		look,
 		onChange(listener) {
 			listeners.add(listener);
 			return () => void listeners.delete(listener);
-		},
-		stop() {
-			stopped = true;
-			next?.cancel();
 		},
 	};
 }

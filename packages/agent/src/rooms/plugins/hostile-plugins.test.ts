@@ -18,8 +18,8 @@ import {
 	type SandboxOptions,
 } from "../../plumbing/process/sandbox.ts";
 import { createPlugins, type Plugins } from "./plugins.ts";
+import { say, testProgram } from "./program.fixture.ts";
 import type { ResolveProgram } from "./program.ts";
-import { say, testProgram } from "./testdata/test-program.ts";
 
 type Ending = { after(act: () => void | Promise<void>): void };
 

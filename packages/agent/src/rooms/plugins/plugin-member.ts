@@ -8,24 +8,24 @@ import type { PluginCell, PluginSandbox } from "./plugin-sandbox.ts";
 import type { Program } from "./program.ts";
 
 const startTimeoutMs = 30_000;
-/** A command's own programs are given this long to go after it ended. */
+/** How long programs that a command started may outlive it. */
 const leftoverChecks = 10;
 const leftoverCheckMs = 30;
 
 /** One running process of a plugin, in a cell of its own. */
 export interface PluginMember {
 	readonly process: PluginProcess;
-	/** Whether something that it started is there now. */
+	/** Whether a program that it started is running now. */
 	hasLeftovers(): boolean;
-	/** The same, but what is about to go is given a moment. */
+	/** The same, after waiting a moment for programs that are about to end. */
 	keepsLeftovers(): Promise<boolean>;
-	/** Ends it and everything in its cell. Resolves when all is gone. */
+	/** Ends it and everything in its cell. Resolves when all have ended. */
 	end(graceMs: number): Promise<void>;
-	/** Resolves when it is gone, for whatever reason, and its cell too. */
+	/** Resolves when it has ended, for whatever reason, and its cell is removed. */
 	readonly gone: Promise<void>;
 }
 
-/** Starts a plugin's program in a new cell. When it fails, nothing of it is left. @throws PluginFailure, or the cell's error. */
+/** Starts a plugin's program in a new cell. Leaves nothing behind when that fails. @throws PluginFailure, or the cell's error. */
 export async function startMember(deps: {
 	readonly program: Program;
 	readonly sandbox: PluginSandbox;
@@ -79,7 +79,7 @@ function startIn(
 		signal: deps.signal,
 		log: (line) => {
 			const facts = { reason: line.message.slice(0, 2000) };
-			// What a plugin writes is its own affair, and may be anything: it never raises an alarm here.
+			// A plugin may write anything to its log, so none of it is a warning or an error here.
 			if (line.level === "error" || line.level === "warn")
 				log.info("plugin log", facts);
 			else log.debug("plugin log", facts);

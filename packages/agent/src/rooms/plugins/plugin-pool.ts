@@ -5,17 +5,17 @@ import { type PluginMember, startMember } from "./plugin-member.ts";
 import type { PluginSandbox } from "./plugin-sandbox.ts";
 import type { Program, ResolveProgram } from "./program.ts";
 
-/** A plugin process that is one run's alone until it is given back. */
+/** A plugin process that is reserved for one run until it is released. */
 export interface PluginSlot {
 	readonly process: PluginProcess;
-	/** `clean`: the command ended by itself. Anything else, and the process and all it started are ended. */
+	/** `clean`: the command ended by itself. `dirty` ends the process and everything it started. */
 	release(how: "clean" | "dirty"): void;
 }
 
 export interface PluginPoolDeps {
 	readonly key: string;
 	readonly resolve: ResolveProgram;
-	/** The sandbox the settings ask for, or why there is none: asked at every start, because settings change. */
+	/** The sandbox that the settings require, or why there is none. Called at every start, because settings change. */
 	readonly sandbox: () => PluginSandbox | { readonly problem: string };
 	readonly clock: Clock;
 	readonly log: Log;
@@ -30,7 +30,7 @@ const longestBackoffMs = 60_000;
 const cleanGraceMs = 2000;
 const dirtyGraceMs = 250;
 
-/** The processes of one plugin: one is kept warm, more are started while runs need them, idle ones are ended. */
+/** The processes of one plugin: one is kept ready, more are started while runs need them, surplus idle ones are ended. */
 export class PluginPool {
 	readonly #deps: PluginPoolDeps;
 	readonly #idle: PluginMember[] = [];
@@ -41,7 +41,7 @@ export class PluginPool {
 	#starting = 0;
 	#retired = false;
 	#restarts = 0;
-	/** Since a run last ended well. */
+	/** Since a run last ended by itself. */
 	#failures = 0;
 	#problem: string | undefined;
 	#retry: Timer | undefined;
@@ -58,7 +58,7 @@ export class PluginPool {
 		const slot = this.#free().then((member) => this.#slotOf(member));
 		const givenUp = Promise.withResolvers<never>();
 		const giveUp = () => {
-			// Whoever gave up does not need it; the next one may.
+			// This run no longer needs it; the next may.
 			slot.then((one) => one.release("clean")).catch(() => {});
 			givenUp.reject(signal.reason);
 		};
@@ -79,7 +79,7 @@ export class PluginPool {
 		};
 	}
 
-	/** Takes no new runs; running ones finish. Resolves when the last process is gone. */
+	/** Accepts no new runs and lets those under way finish. Resolves when the last process has ended. */
 	async retire(): Promise<void> {
 		this.#retired = true;
 		this.#retry?.cancel();
@@ -129,7 +129,7 @@ export class PluginPool {
 		};
 	}
 
-	/** A process that left programs running is not given to another run. */
+	/** A process with programs left running is not reused. */
 	async #examine(member: PluginMember): Promise<void> {
 		if (!(await member.keepsLeftovers())) {
 			this.#offer(member);
@@ -139,7 +139,7 @@ export class PluginPool {
 		this.#end(member, dirtyGraceMs);
 	}
 
-	/** Puts a process among the idle ones, to be ended later when it is not the only one and nobody wants it. */
+	/** Makes a process available. It is ended later if it is still idle and not the only one. */
 	#offer(member: PluginMember): void {
 		if (!this.#all.has(member)) return;
 		if (this.#retired) {
@@ -163,7 +163,7 @@ export class PluginPool {
 		);
 	}
 
-	/** One process is kept ready. After failures it waits longer each time. */
+	/** Keeps one process ready; after failures it waits longer each time. */
 	#keepWarm(): void {
 		const busy = this.#starting > 0 || this.#all.size > 0;
 		if (this.#retired || busy || this.#retry) return;
@@ -186,7 +186,7 @@ export class PluginPool {
 		this.#deps.changed();
 		started.then(
 			(member) => {
-				// Otherwise a run that came meanwhile has taken it.
+				// Otherwise a run has taken it in the meantime.
 				if (this.#warming !== started) return;
 				this.#warming = undefined;
 				this.#offer(member);
@@ -234,7 +234,7 @@ export class PluginPool {
 		return failure;
 	}
 
-	/** A process that goes without being asked is replaced; the run it had, if any, learns it from its call. */
+	/** Replaces a process that ends unexpectedly; its run, if any, sees its call fail. */
 	#watch(member: PluginMember): void {
 		const gone = member.gone.then(() => void this.#leaving.delete(gone));
 		this.#leaving.add(gone);

@@ -1,28 +1,28 @@
-/** A port: a place for one plugin process at a time. The plumbing makes them; see decision 0003 for what keeps a plugin in. */
+/** A port: an isolated place for one plugin process. The plumbing creates them; decision 0003 says how plugins are isolated. */
 export interface PluginCell {
 	readonly home: string;
 	readonly temporary: string;
 	readonly sockets: string;
-	/** What is put in front of the program. */
+	/** The command that wraps the program. */
 	readonly wrapper: readonly string[];
 	/** Every process in it, given the pid of the wrapper. */
 	processes(wrapperPid: number): number[];
-	/** Kills what is left and removes the folder. */
+	/** Kills the remaining processes and removes the folder. */
 	destroy(): Promise<void>;
 }
 
-/** A port: how plugins are kept apart on this machine. */
+/** A port: how plugins are isolated on this machine. */
 export interface PluginSandbox {
-	/** `none` keeps nothing apart. */
+	/** `none` isolates nothing. */
 	readonly kind: string;
 	readonly weakness: string | undefined;
 	open(reads: readonly string[]): Promise<PluginCell>;
 }
 
-/** Both ways of starting a plugin; which one is taken is a setting. */
+/** Both ways of starting a plugin; a setting chooses between them. */
 export interface PluginSandboxes {
-	/** The strongest this machine offers. */
+	/** The strongest one that this machine supports. */
 	readonly strongest: PluginSandbox;
-	/** Without protection, for `settings.sandbox: none`. */
+	/** Isolates nothing, for `settings.sandbox: none`. */
 	readonly open: PluginSandbox;
 }

@@ -8,12 +8,12 @@ import { PluginPool, type PluginSlot } from "./plugin-pool.ts";
 import type { PluginSandbox, PluginSandboxes } from "./plugin-sandbox.ts";
 import type { ResolveProgram } from "./program.ts";
 
-/** Which plugins run here. */
+/** The plugins of this agent. */
 export interface Plugins {
-	/** Starts what the configuration binds and retires what it no longer does; runs in flight go on. */
+	/** Starts the plugins that the configuration binds and retires those it no longer binds; commands under way go on. */
 	apply(configuration: AgentConfiguration): void;
 	/**
-	 * A process of the plugin for one run alone.
+	 * A process of the plugin, reserved for one run.
 	 * @throws AppError PLUGIN_UNKNOWN, PLUGIN_UNSANDBOXED, PLUGIN_FAILED; the signal's reason.
 	 */
 	take(key: string, signal: AbortSignal): Promise<PluginSlot>;
@@ -34,7 +34,7 @@ export interface PluginsDeps {
 	readonly meter?: { restarted(): void };
 }
 
-/** No plugins; `apply` brings them. */
+/** Starts without plugins; `apply` adds them. */
 export function createPlugins(deps: PluginsDeps): Plugins {
 	const pools = new Map<string, PluginPool>();
 	const retiring = new Set<Promise<void>>();
@@ -76,7 +76,7 @@ export function createPlugins(deps: PluginsDeps): Plugins {
 		apply(configuration) {
 			const wanted = boundKeys(configuration);
 			const asked = configuration.settings.sandbox === "required";
-			// Another sandbox is another process: those in use finish where they are.
+			// Another sandbox needs other processes; runs under way finish in those they have.
 			const keep = asked === required;
 			required = asked;
 			cluster = configuration.clusterName;
@@ -109,7 +109,7 @@ export function createPlugins(deps: PluginsDeps): Plugins {
 	};
 }
 
-/** At most a hundred: what a heartbeat can tell of. */
+/** At most a hundred, because a heartbeat cannot report more. */
 function boundKeys(configuration: AgentConfiguration): Set<string> {
 	const keys = configuration.executors.flatMap((group) =>
 		group.plugins.filter((entry) => entry.enabled).map((entry) => entry.key),

@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { tempDir } from "@quarterdeck/testkit";
+import { installation } from "./program.fixture.ts";
 import { createResolveProgram } from "./resolve-program.ts";
-import { installation } from "./testdata/test-program.ts";
 
 function problemOf(
 	resolved: ReturnType<ReturnType<typeof createResolveProgram>>,

@@ -4,13 +4,13 @@ import { type PluginKey, parsePluginKey } from "@quarterdeck/contract";
 import type { Program, ResolveProgram } from "./program.ts";
 
 export interface ProgramSources {
-	/** The agent's own Node: runs what is written in TypeScript or JavaScript. */
+	/** The agent's own Node, which runs plugins written in TypeScript or JavaScript. */
 	readonly node: string;
-	/** The folder that holds `plugins/`, `packages/` and `node_modules/`; undefined where there is none. */
+	/** The folder with `plugins/`, `packages/` and `node_modules/`; undefined when there is none. */
 	readonly installation: string | undefined;
-	/** The kubectl our own plugin runs; undefined leaves that plugin without one, and it says so. */
+	/** The kubectl that our kubectl plugin runs; without one, the plugin reports that it is missing. */
 	readonly kubectl: string | undefined;
-	/** Folder of other plugins, laid out as Botkube's cache: `<repository>/executor_<version>_<name>`. */
+	/** Folder of other plugins, with the layout of Botkube's cache: `<repository>/executor_<version>_<name>`. */
 	readonly pluginDir: string | undefined;
 }
 
@@ -49,14 +49,14 @@ function bundled(
 	};
 }
 
-/** The folders a plugin of ours imports from; what lies beside them (state, caches) is not shown. */
+/** The folders that our own plugins import from; their neighbours (state, caches) stay hidden. */
 function installationReads(installation: string): string[] {
 	return ["node_modules", "packages", "plugins", "package.json"].map((name) =>
 		join(installation, name),
 	);
 }
 
-/** A repository is a folder below the plugin folder and nowhere else. */
+/** A repository is a folder directly below the plugin folder. */
 const plainName = /^[A-Za-z0-9][\w.-]{0,127}$/;
 
 function fromFolder(
@@ -78,7 +78,7 @@ function fromFolder(
 		: programOf(file, sources);
 }
 
-/** Starting a program costs by the memory of who starts it: a small nursery and no helper threads make a plugin a third smaller. */
+/** A small young generation and no helper threads make a plugin a third smaller, and what it starts begins sooner: a fork costs by the memory of its parent. */
 const lean = ["--max-semi-space-size=1", "--v8-pool-size=0"];
 
 function programOf(file: string, sources: ProgramSources): Program {
@@ -122,7 +122,7 @@ function versionOf(file: string, name: string): string | undefined {
 	return match?.[2] === name ? match[1] : undefined;
 }
 
-/** By numbers, as semver; a pre-release is older than its release. */
+/** Compares as semantic versioning does; a pre-release is older than its release. */
 function compareVersions(a: string, b: string): number {
 	const [left, right] = [partsOf(a), partsOf(b)];
 	for (let i = 0; i < 3; i++) {

@@ -1,5 +1,9 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import {
+	createServer,
+	type IncomingMessage,
+	type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 
@@ -14,10 +18,12 @@ export interface Arrived {
 }
 
 /** A server behind the gate that keeps what it was asked; what it answers is the test's choice. */
-export async function startRecordingApiServer(behaviour: {
-	answer?: (request: IncomingMessage, answer: ServerResponse) => void;
-	upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-} = {}) {
+export async function startRecordingApiServer(
+	behaviour: {
+		answer?: (request: IncomingMessage, answer: ServerResponse) => void;
+		upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+	} = {},
+) {
 	const arrived: Arrived[] = [];
 	const server = createServer();
 	server.on("request", (request: IncomingMessage, answer: ServerResponse) => {

@@ -11,7 +11,7 @@ export interface GoPeers {
 	readonly plugin: string;
 }
 
-const source = fileURLToPath(new URL("go", import.meta.url));
+const source = fileURLToPath(new URL("../testdata/go", import.meta.url));
 const cache = fileURLToPath(new URL("../../../../.cache/go", import.meta.url));
 
 /**

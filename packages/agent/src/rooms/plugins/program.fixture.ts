@@ -1,21 +1,25 @@
 import { execPath } from "node:process";
 import { fileURLToPath } from "node:url";
 import type { PluginProcess } from "@quarterdeck/plugin-sdk/host";
-import type { Program } from "../program.ts";
+import type { Program } from "./program.ts";
 
 /** The root of the checkout. */
 export const installation = fileURLToPath(
-	new URL("../../../../../../", import.meta.url),
+	new URL("../../../../../", import.meta.url),
 ).replace(/\/$/, "");
 
 /** A plugin of the tests as a program: it may read the code of the checkout and none of its state. */
 export function testProgram(name: string): Program {
-	const file = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
+	const file = fileURLToPath(new URL(`./testdata/${name}.ts`, import.meta.url));
 	return {
 		file: execPath,
 		args: [file],
 		env: {},
-		reads: [execPath, `${installation}/node_modules`, `${installation}/packages`],
+		reads: [
+			execPath,
+			`${installation}/node_modules`,
+			`${installation}/packages`,
+		],
 	};
 }
 

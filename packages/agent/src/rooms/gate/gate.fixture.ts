@@ -6,10 +6,10 @@ import type { GateSummary, RunId } from "@quarterdeck/contract";
 import { formatId } from "@quarterdeck/contract";
 import { type Clock, silentLog, systemClock } from "@quarterdeck/runtime";
 import { parse } from "yaml";
-import { createApiServer } from "../../../plumbing/kube/api-server.ts";
-import { type Ceiling, openCeiling } from "../ceiling.ts";
-import { startGate } from "../gate.ts";
-import type { Identity } from "../identity.ts";
+import { createApiServer } from "../../plumbing/kube/api-server.ts";
+import { type Ceiling, openCeiling } from "./ceiling.ts";
+import { startGate } from "./gate.ts";
+import type { Identity } from "./identity.ts";
 
 export const agentToken = "the-agents-own-token";
 let counter = 0;
@@ -140,7 +140,10 @@ export async function dialRaw(borrowed: Borrowed): Promise<TLSSocket> {
 }
 
 /** Sends raw bytes and reads until the gate closes. */
-export async function sayRaw(borrowed: Borrowed, text: string): Promise<string> {
+export async function sayRaw(
+	borrowed: Borrowed,
+	text: string,
+): Promise<string> {
 	const socket = await dialRaw(borrowed);
 	socket.write(text);
 	let heard = "";

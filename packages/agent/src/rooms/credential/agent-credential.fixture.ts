@@ -1,5 +1,5 @@
 import { createNewId, systemClock } from "@quarterdeck/runtime";
-import type { AgentCredential } from "../agent-credential.ts";
+import type { AgentCredential } from "./agent-credential.ts";
 
 const newId = createNewId(systemClock);
 
