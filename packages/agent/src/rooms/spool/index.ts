@@ -1,2 +1,1 @@
-export type { NewEvent, Spool } from "./spool.ts";
-export type { SpoolBounds } from "./spool-bounds.ts";
+export type { Spool } from "./spool.ts";
