@@ -116,7 +116,11 @@ describe("a joined agent", () => {
 		const file = join(stateDir, "agent.json");
 		assert.equal(statSync(file).mode & 0o777, 0o600);
 		assert.equal(statSync(stateDir).mode & 0o777, 0o700);
-		assert.deepEqual(readdirSync(stateDir), ["agent.json", "agent.pid"]);
+		assert.deepEqual(readdirSync(stateDir), [
+			"agent.json",
+			"agent.pid",
+			"events",
+		]);
 		assert.equal(await agent.stop(), 0);
 		assert.equal(controlPlane.heartbeats.at(-1)?.leaving, true);
 		running = start();
