@@ -14,53 +14,52 @@ import {
 	silentLog,
 	systemClock,
 } from "@quarterdeck/runtime";
-import {
-	createFakeSignals,
-	createFakeTransact,
-} from "@quarterdeck/runtime/fakes";
-import { createFakeAudit } from "../../rooms/audit/fakes.ts";
+import { createSignals } from "../../plumbing/postgres/index.ts";
+import type { TestStore } from "../../plumbing/postgres/test-store.fixture.ts";
+import { createAudit } from "../../rooms/audit/audit.wiring.ts";
 import type { Audit } from "../../rooms/audit/index.ts";
 import type { Channel, Configuration } from "../../rooms/catalog/index.ts";
-import { createFakeCommandRecords } from "../../rooms/commands/fakes.ts";
+import { stageCommandRecords } from "../../rooms/commands/fakes.ts";
 import type { CommandRecords } from "../../rooms/commands/index.ts";
-import { createFakeFleet } from "../../rooms/fleet/fakes.ts";
+import { type StagedFleet, stageFleet } from "../../rooms/fleet/fakes.ts";
 import type { Labels } from "../../rooms/fleet/index.ts";
+import { insertOrganisation } from "../../rooms/people/insert-organisation.fixture.ts";
 import { createFakePermissions } from "../../rooms/permissions/fakes.ts";
 import type { Caller } from "../../rooms/permissions/index.ts";
 import { assembleCommands, type CommandsDeps } from "./commands.wiring.ts";
 import { createCommandFeeds } from "./follow/command-feed.ts";
 import { createLiveChannels } from "./follow/live-channels.ts";
 import { createFakeAgentRuns, type FakeAgent } from "./run/agent-runs.fake.ts";
+import { cancelledCommands } from "./run/cancel-signals.ts";
 import { createFakeCommandOutputs } from "./run/command-outputs.fake.ts";
 import { createRateLimit } from "./run/rate-limit.ts";
 
-type FakeFleet = ReturnType<typeof createFakeFleet>;
+/** What a test may give instead of the fixture's own. */
+export interface GivenForCommands {
+	readonly clock?: Clock;
+	readonly log?: Log;
+	readonly audit?: Audit;
+	readonly commandRecords?: CommandRecords;
+	readonly fleet?: StagedFleet;
+	readonly changes?: Partial<CommandsDeps>;
+}
 
-/** The flow over fakes, and the handles by which a test plays the agents. */
-export function createFakeCommands(
-	given: {
-		readonly clock?: Clock;
-		readonly log?: Log;
-		readonly audit?: Audit;
-		readonly commandRecords?: CommandRecords;
-		readonly fleet?: FakeFleet;
-		readonly changes?: Partial<CommandsDeps>;
-	} = {},
-) {
+/** The flow over the rooms of a test's store; agents, outputs and the configuration are fakes, and a test plays the agents. */
+export function stageCommands(store: TestStore, given: GivenForCommands = {}) {
+	const { database, signals } = store;
+	const { transact } = database;
 	const clock = given.clock ?? systemClock;
 	const log = given.log ?? silentLog;
 	const newId = createNewId(clock);
-	const transact = createFakeTransact();
-	const audit = given.audit ?? createFakeAudit({ clock, newId, transact });
+	const audit =
+		given.audit ?? createAudit({ database, signals, clock, newId, log });
 	const commandRecords =
-		given.commandRecords ??
-		createFakeCommandRecords({ audit, clock, log, transact });
-	const fleet =
-		given.fleet ?? createFakeFleet({ clock, newId, audit, transact });
+		given.commandRecords ?? stageCommandRecords({ database, audit, clock });
+	const fleet = given.fleet ?? stageFleet({ store, clock, newId, audit });
+	const permissions = createFakePermissions({ clock });
 	const agentRuns = createFakeAgentRuns();
 	const outputs = createFakeCommandOutputs();
 	const configuration = createFakeConfiguration();
-	const permissions = createFakePermissions({ clock });
 	const deps: CommandsDeps = {
 		clock,
 		log,
@@ -68,8 +67,8 @@ export function createFakeCommands(
 		transact,
 		audit,
 		commandRecords,
-		permissions,
 		fleet,
+		permissions,
 		agentRuns,
 		outputs,
 		catalog: configuration.catalog,
@@ -78,7 +77,7 @@ export function createFakeCommands(
 		rateLimit: createRateLimit({ clock, perSecond: 20 }),
 		feeds: createCommandFeeds({ clock, maxBytes: 64 << 20, keepSeconds: 600 }),
 		liveChannels: createLiveChannels({ clock }),
-		cancelSignals: createFakeSignals(),
+		cancelSignals: createSignals(signals, cancelledCommands),
 		version: "0.0.0",
 		outputUrl: (runId) => `/outputs/${runId}`,
 		inlineBytes: 1 << 20,
@@ -87,6 +86,7 @@ export function createFakeCommands(
 		maxTimeoutSeconds: 3600,
 		parallelRuns: 64,
 		pollSeconds: 1,
+		maxWaiting: 1000,
 		graceSeconds: 5,
 		maxRunning: 1000,
 		meter: { runEnded() {}, commandEnded() {} },
@@ -95,20 +95,15 @@ export function createFakeCommands(
 	return {
 		commands: assembleCommands(deps),
 		deps,
+		permissions,
 		audit,
 		commandRecords,
-		permissions,
 		fleet,
 		agentRuns,
 		outputs,
 		configuration,
 		/** Adds a cluster whose agent is alive and does what `agent` says. */
-		join: (
-			caller: Caller,
-			name: string,
-			agent: FakeAgent,
-			labels: Labels = {},
-		) =>
+		join: (caller: Caller, name: string, agent: FakeAgent, labels: Labels = {}) =>
 			joinCluster({ fleet, agentRuns, clock }, caller, { name, agent, labels }),
 	};
 }
@@ -135,6 +130,23 @@ function createFakeConfiguration() {
 			current = next;
 			for (const listener of [...followers]) listener();
 		},
+	};
+}
+
+/** A person of an organisation of its own, or of the one that is given. */
+export async function insertAsker(
+	{ database }: TestStore,
+	email: string,
+	organisationId?: OrganisationId,
+): Promise<Caller> {
+	return {
+		actor: {
+			personId: createNewId(systemClock)("person"),
+			email,
+			displayName: email,
+			groups: [],
+		},
+		organisationId: organisationId ?? (await insertOrganisation(database)),
 	};
 }
 
@@ -174,7 +186,7 @@ export function fakeConfiguration(): Configuration {
 
 async function joinCluster(
 	deps: {
-		readonly fleet: FakeFleet;
+		readonly fleet: StagedFleet;
 		readonly agentRuns: ReturnType<typeof createFakeAgentRuns>;
 		readonly clock: Clock;
 	},
@@ -209,7 +221,7 @@ async function joinCluster(
 }
 
 /** The account the bus was told of last. */
-function lastPushed(fleet: FakeFleet): string {
+function lastPushed(fleet: StagedFleet): string {
 	const account = [...fleet.bus.pushed.keys()].at(-1);
 	if (account === undefined)
 		throw new TypeError("the organisation was not prepared");
