@@ -103,7 +103,12 @@ export function stageCommands(store: TestStore, given: GivenForCommands = {}) {
 		outputs,
 		configuration,
 		/** Adds a cluster whose agent is alive and does what `agent` says. */
-		join: (caller: Caller, name: string, agent: FakeAgent, labels: Labels = {}) =>
+		join: (
+			caller: Caller,
+			name: string,
+			agent: FakeAgent,
+			labels: Labels = {},
+		) =>
 			joinCluster({ fleet, agentRuns, clock }, caller, { name, agent, labels }),
 	};
 }
@@ -134,7 +139,7 @@ function createFakeConfiguration() {
 }
 
 /** A person of an organisation of its own, or of the one that is given. */
-export async function insertAsker(
+export async function insertCaller(
 	{ database }: TestStore,
 	email: string,
 	organisationId?: OrganisationId,
@@ -199,10 +204,10 @@ async function joinCluster(
 ): Promise<AgentId> {
 	const { fleet, agentRuns, clock } = deps;
 	await fleet.prepareOrganisation(caller.organisationId);
-	const account = lastPushed(fleet);
+	const busAccount = lastPushed(fleet);
 	const { token } = await fleet.addCluster(caller, wanted);
 	const { agentId } = await fleet.enrolAgent(
-		{ account, inst: readJoinToken(token)?.inst ?? "" },
+		{ busAccount, inst: readJoinToken(token)?.inst ?? "" },
 		{ userKey: userKeyOf(wanted.name), agentVersion: "0.0.0", protocol: 1 },
 	);
 	agentRuns.agents.set(agentId, wanted.agent);
@@ -211,8 +216,8 @@ async function joinCluster(
 		if (cluster.agent?.id === agentId && cluster.state === "alive")
 			alive.resolve();
 	});
-	fleet.heardFrom(
-		{ account, inst: subjectToken(agentId) },
+	fleet.receiveHeartbeat(
+		{ busAccount, inst: subjectToken(agentId) },
 		heartbeatAt(clock.now()),
 	);
 	await alive.promise;
@@ -222,10 +227,10 @@ async function joinCluster(
 
 /** The account the bus was told of last. */
 function lastPushed(fleet: StagedFleet): string {
-	const account = [...fleet.bus.pushed.keys()].at(-1);
-	if (account === undefined)
+	const busAccount = [...fleet.bus.pushed.keys()].at(-1);
+	if (busAccount === undefined)
 		throw new TypeError("the organisation was not prepared");
-	return account;
+	return busAccount;
 }
 
 function heartbeatAt(at: Date): Heartbeat {

@@ -11,7 +11,7 @@ import { useTestStore } from "../../plumbing/postgres/test-store.fixture.ts";
 import type { Caller } from "../../rooms/permissions/index.ts";
 import {
 	type GivenForCommands,
-	insertAsker,
+	insertCaller,
 	stageCommands,
 } from "./commands.fixture.ts";
 import type { Commands, Utterance } from "./commands.ts";
@@ -23,7 +23,7 @@ const newId = createNewId(systemClock);
 const store = useTestStore();
 
 const person = (email: string, organisationId?: OrganisationId) =>
-	insertAsker(store, email, organisationId);
+	insertCaller(store, email, organisationId);
 
 async function stage(given: GivenForCommands = {}) {
 	const fake = stageCommands(store, given);

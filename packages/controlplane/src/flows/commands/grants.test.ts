@@ -4,7 +4,7 @@ import { AppError, type ClusterId } from "@quarterdeck/contract";
 import { createNewId, systemClock } from "@quarterdeck/runtime";
 import { useTestStore } from "../../plumbing/postgres/test-store.fixture.ts";
 import type { ActiveGrant } from "../../rooms/permissions/index.ts";
-import { insertAsker, stageCommands } from "./commands.fixture.ts";
+import { insertCaller, stageCommands } from "./commands.fixture.ts";
 import type { CommandOptions } from "./parse/index.ts";
 import type { FakeAgent } from "./run/agent-runs.fake.ts";
 
@@ -20,9 +20,9 @@ const answering: FakeAgent = async ({ accept, say, end }) => {
 /** Ana's organisation with the clusters eu and us, and Bob in it, who is no member of the channel `private`. */
 async function stage() {
 	const fake = stageCommands(store);
-	const ana = await insertAsker(store, "ana@example.com");
+	const ana = await insertCaller(store, "ana@example.com");
 	const { organisationId } = ana;
-	const bob = await insertAsker(store, "bob@example.com", organisationId);
+	const bob = await insertCaller(store, "bob@example.com", organisationId);
 	await fake.join(ana, "eu", answering);
 	await fake.join(ana, "us", answering);
 	const idOf = async (name: string) =>

@@ -4,7 +4,7 @@ import type { CommandId, Platform } from "@quarterdeck/contract";
 import { useTestStore } from "../../plumbing/postgres/test-store.fixture.ts";
 import type { Channel } from "../../rooms/catalog/index.ts";
 import type { Caller } from "../../rooms/permissions/index.ts";
-import { insertAsker, stageCommands } from "./commands.fixture.ts";
+import { insertCaller, stageCommands } from "./commands.fixture.ts";
 import type { ChannelEvent } from "./follow/channel-event.ts";
 import { type FakeAgent, silentAgent } from "./run/agent-runs.fake.ts";
 
@@ -35,8 +35,8 @@ async function stage() {
 		configuration.current = { ...configuration.current, channels: some };
 	};
 	setChannels(channels);
-	const ana = await insertAsker(store, "ana@example.com");
-	const bob = await insertAsker(store, "bob@example.com", ana.organisationId);
+	const ana = await insertCaller(store, "ana@example.com");
+	const bob = await insertCaller(store, "bob@example.com", ana.organisationId);
 	const say = (
 		caller: Caller,
 		where: typeof consoleOps | typeof slackOps,
@@ -188,7 +188,9 @@ describe("a channel that was removed from the configuration", () => {
 		assert.equal((await commands.find(bob, id))?.id, id);
 		remove("console");
 		const all = async (caller: Caller) =>
-			(await commands.list(caller, {}, { first: 9 })).items.map((one) => one.id);
+			(await commands.list(caller, {}, { first: 9 })).items.map(
+				(one) => one.id,
+			);
 		assert.equal(await commands.find(bob, id), undefined);
 		assert.deepEqual(await all(bob), []);
 		assert.ok(runs[0]);

@@ -5,7 +5,7 @@ import { createNewId, systemClock } from "@quarterdeck/runtime";
 import { useTestStore } from "../../plumbing/postgres/test-store.fixture.ts";
 import {
 	type GivenForCommands,
-	insertAsker,
+	insertCaller,
 	stageCommands,
 } from "./commands.fixture.ts";
 import type { Utterance } from "./commands.ts";
@@ -14,7 +14,7 @@ import { silentAgent } from "./run/agent-runs.fake.ts";
 const newId = createNewId(systemClock);
 const store = useTestStore();
 
-const person = () => insertAsker(store, "ana@example.com");
+const person = () => insertCaller(store, "ana@example.com");
 
 async function stage(given: GivenForCommands = {}) {
 	const fake = stageCommands(store, given);

@@ -19,8 +19,8 @@ export {
 export { type MigrationResult, migrate } from "./migrate.ts";
 export { type Nullable, undefinedFor } from "./nullable-row.ts";
 export {
-	holdProcessLease,
 	holdsLease,
 	isProcessAlive,
+	keepProcessLease,
 } from "./process-lease.ts";
 export { afterCommit, send, sendBehind, sqlOf } from "./transaction.ts";

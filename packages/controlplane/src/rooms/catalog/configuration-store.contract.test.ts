@@ -119,17 +119,17 @@ async function joinAgent(
 	const { token } = await room.fleet.addCluster(callerOf(organisationId), {
 		name,
 	});
-	const [account = ""] = room.fleet.bus.pushed.keys();
+	const [busAccount = ""] = room.fleet.bus.pushed.keys();
 	const reply = await room.fleet.enrolAgent(
-		{ account, inst: readJoinToken(token)?.inst ?? "" },
+		{ busAccount, inst: readJoinToken(token)?.inst ?? "" },
 		{
 			userKey: createNkey("user").id,
 			agentVersion: "0.1.0",
 			protocol: protocolVersion,
 		},
 	);
-	const from = { account, inst: reply.agentId.replace("_", "-") };
-	room.fleet.heardFrom(from, beat);
+	const from = { busAccount, inst: reply.agentId.replace("_", "-") };
+	room.fleet.receiveHeartbeat(from, beat);
 	return from;
 }
 
@@ -174,7 +174,9 @@ function suite(store: TestStore): void {
 			await catalog.currentConfiguration(organisationId);
 		assert.equal(version, 1);
 		assert.equal(configuration.channels[0]?.name, "one");
-		const same = await catalog.applyConfiguration(caller, { text: file("one") });
+		const same = await catalog.applyConfiguration(caller, {
+			text: file("one"),
+		});
 		assert.equal(same.applied?.version, 1, "the same text is no new version");
 		const codes = (
 			await audit.listRecords(organisationId, {}, { first: 9 })
@@ -367,7 +369,7 @@ function suite(store: TestStore): void {
 		assert.ok(feed.sent.every((one) => one.configuration.version === 1));
 		away.clear();
 		await until(() => {
-			room.fleet.heardFrom(us, beat);
+			room.fleet.receiveHeartbeat(us, beat);
 			return took.has(us.inst);
 		});
 		await catalog.stop();
@@ -382,8 +384,8 @@ function suite(store: TestStore): void {
 		const current = await joinAgent(room, organisationId, "eu");
 		const old = await joinAgent(room, organisationId, "us");
 		room.catalog.start();
-		room.fleet.heardFrom(current, { ...beat, configurationVersion: 1 });
-		room.fleet.heardFrom(old, beat);
+		room.fleet.receiveHeartbeat(current, { ...beat, configurationVersion: 1 });
+		room.fleet.receiveHeartbeat(old, beat);
 		await until(() => room.feed.sent.length > 0);
 		await room.catalog.stop();
 		assert.deepEqual(

@@ -144,10 +144,10 @@ const beat: Heartbeat = {
 };
 
 /** The account's public key, as the bus would put it into a subject. */
-async function accountOf(stores: Stores, organisationId: OrganisationId) {
-	const account = await stores.fleetStore.findAccount(organisationId);
-	assert.ok(account);
-	return account.accountId;
+async function busAccountOf(stores: Stores, organisationId: OrganisationId) {
+	const busAccount = await stores.fleetStore.findBusAccount(organisationId);
+	assert.ok(busAccount);
+	return busAccount.busAccountId;
 }
 
 async function join(
@@ -159,11 +159,14 @@ async function join(
 	const added = await room.fleet.addCluster(callerOf(organisationId), { name });
 	const token = readJoinToken(added.token);
 	assert.ok(token);
-	const account = await accountOf(stores, organisationId);
-	const from = { account, inst: token.inst };
+	const busAccount = await busAccountOf(stores, organisationId);
+	const from = { busAccount, inst: token.inst };
 	const reply = await room.fleet.enrolAgent(from, enrolment());
-	const agent: BusAddress = { account, inst: reply.agentId.replace("_", "-") };
-	return { added, from, reply, agent, account };
+	const agent: BusAddress = {
+		busAccount,
+		inst: reply.agentId.replace("_", "-"),
+	};
+	return { added, from, reply, agent, busAccount };
 }
 
 function suite(openStores: () => Stores): void {
@@ -181,7 +184,7 @@ function suite(openStores: () => Stores): void {
 			told.push(one.state),
 		);
 		await fleet.start();
-		fleet.heardFrom(agent, beat);
+		fleet.receiveHeartbeat(agent, beat);
 		assert.equal(await state(), "alive");
 		await until(() => told.includes("alive"));
 		await clock.wind(29_000);
@@ -189,7 +192,7 @@ function suite(openStores: () => Stores): void {
 		await clock.wind(6000);
 		assert.equal(await state(), "lost", "and shown within 5 s more");
 		await until(() => told.includes("lost"));
-		fleet.heardFrom(agent, { ...beat, configurationVersion: 4 });
+		fleet.receiveHeartbeat(agent, { ...beat, configurationVersion: 4 });
 		assert.equal(await state(), "alive", "a returning one at once");
 		await fleet.stop();
 		const stored = await stores.fleetStore.findCluster(organisationId, {
@@ -200,7 +203,7 @@ function suite(openStores: () => Stores): void {
 		assert.equal(stored?.agent?.id, reply.agentId);
 		assert.deepEqual(stored?.agent?.plugins, beat.plugins);
 		stop();
-		fleet.heardFrom(agent, { ...beat, leaving: true });
+		fleet.receiveHeartbeat(agent, { ...beat, leaving: true });
 		assert.equal(await state(), "away");
 		assert.deepEqual(fleet.connectedAgents(organisationId), []);
 	});
@@ -210,7 +213,7 @@ function suite(openStores: () => Stores): void {
 		const before = roomOn(stores);
 		const organisationId = await stores.organisation();
 		const { agent } = await join(before, stores, organisationId, "eu");
-		before.fleet.heardFrom(agent, beat);
+		before.fleet.receiveHeartbeat(agent, beat);
 		await before.fleet.stop();
 		const room = roomOn(stores);
 		await room.fleet.start();
@@ -240,7 +243,7 @@ function suite(openStores: () => Stores): void {
 		early.fleet.watchFleet(organisationId, (one) => told.push(one.state));
 		for (const { fleet } of [early, late]) {
 			await fleet.start();
-			fleet.heardFrom(agent, beat);
+			fleet.receiveHeartbeat(agent, beat);
 		}
 		await until(async () => (await state(late)) === "alive");
 		await late.fleet.stop();
@@ -263,11 +266,11 @@ function suite(openStores: () => Stores): void {
 		const { agent } = await join(hearing, stores, organisationId, "eu");
 		for (const { fleet } of [hearing, deaf]) {
 			await fleet.start();
-			fleet.heardFrom(agent, beat);
+			fleet.receiveHeartbeat(agent, beat);
 		}
 		await until(() => deaf.fleet.connectedAgents(organisationId).length === 1);
 		await hearing.clock.wind(20_000);
-		hearing.fleet.heardFrom(agent, beat);
+		hearing.fleet.receiveHeartbeat(agent, beat);
 		await hearing.fleet.stop();
 		await deaf.clock.wind(36_000);
 		assert.deepEqual(deaf.fleet.connectedAgents(organisationId), []);
@@ -292,12 +295,12 @@ function suite(openStores: () => Stores): void {
 		);
 		const { agent } = await join(here, stores, organisationId, "eu");
 		await until(() => told.includes("eu joining"));
-		there.fleet.heardFrom(agent, beat);
+		there.fleet.receiveHeartbeat(agent, beat);
 		await until(() => there.fleet.connectedAgents(organisationId).length === 1);
 		const caller = callerOf(organisationId);
 		await here.fleet.revokeCredential(caller, "eu");
 		await until(() => told.at(-1) === "eu joining");
-		assert.equal(await there.fleet.whoSpeaks(agent), undefined);
+		assert.equal(await there.fleet.findAgentAt(agent), undefined);
 		assert.deepEqual(there.fleet.connectedAgents(organisationId), []);
 		await here.fleet.removeCluster(caller, "eu");
 		await until(() => told.at(-1) === "eu removed");
@@ -313,18 +316,18 @@ function suite(openStores: () => Stores): void {
 		const { agent } = await join(here, stores, organisationId, "eu");
 		await join(here, stores, organisationId, "us");
 		await there.fleet.start();
-		there.fleet.heardFrom(agent, beat);
+		there.fleet.receiveHeartbeat(agent, beat);
 		const told: string[] = [];
 		there.fleet.watchFleet(organisationId, ({ name, state }) =>
 			told.push(`${name} ${state}`),
 		);
 		await here.fleet.removeCluster(callerOf(organisationId), "eu");
 		await here.fleet.addCluster(callerOf(organisationId), { name: "new" });
-		assert.ok(await there.fleet.whoSpeaks(agent), "it has not heard of it");
+		assert.ok(await there.fleet.findAgentAt(agent), "it has not heard of it");
 		await stores.missSignals();
 		for (const one of ["eu removed", "us joining", "new joining"])
 			await until(() => told.includes(one));
-		assert.equal(await there.fleet.whoSpeaks(agent), undefined);
+		assert.equal(await there.fleet.findAgentAt(agent), undefined);
 		await there.fleet.stop();
 	});
 
@@ -336,7 +339,10 @@ function suite(openStores: () => Stores): void {
 			name: "eu",
 		});
 		const inst = readJoinToken(added.token)?.inst ?? "";
-		const from = { account: await accountOf(stores, organisationId), inst };
+		const from = {
+			busAccount: await busAccountOf(stores, organisationId),
+			inst,
+		};
 		const request = enrolment();
 		const tries = await Promise.allSettled([
 			room.fleet.enrolAgent(from, request),
@@ -365,7 +371,10 @@ function suite(openStores: () => Stores): void {
 		const caller = callerOf(organisationId);
 		const { token } = await room.fleet.addCluster(caller, { name: "eu" });
 		const inst = readJoinToken(token)?.inst ?? "";
-		const from = { account: await accountOf(stores, organisationId), inst };
+		const from = {
+			busAccount: await busAccountOf(stores, organisationId),
+			inst,
+		};
 		room.removed.add(caller.actor.personId);
 		await assert.rejects(room.fleet.enrolAgent(from, enrolment()), {
 			code: "JOIN_TOKEN_INVALID",
@@ -387,26 +396,26 @@ function suite(openStores: () => Stores): void {
 		};
 		const old = await tokenOf(false);
 		const fresh = await tokenOf(true);
-		const account = await accountOf(stores, organisationId);
+		const busAccount = await busAccountOf(stores, organisationId);
 		const refused = (from: BusAddress, code: string) =>
 			assert.rejects(room.fleet.enrolAgent(from, enrolment()), { code });
-		await refused({ account, inst: old }, "JOIN_TOKEN_USED");
+		await refused({ busAccount, inst: old }, "JOIN_TOKEN_USED");
 		await refused(
-			{ account: await accountOf(stores, stranger), inst: fresh },
+			{ busAccount: await busAccountOf(stores, stranger), inst: fresh },
 			"JOIN_TOKEN_INVALID",
 		);
-		await refused({ account: "AX", inst: fresh }, "JOIN_TOKEN_INVALID");
+		await refused({ busAccount: "AX", inst: fresh }, "JOIN_TOKEN_INVALID");
 		for (const inst of ["", "agt-x", "jtk-", fresh.replace("jtk", "agt")])
-			await refused({ account, inst }, "JOIN_TOKEN_INVALID");
+			await refused({ busAccount, inst }, "JOIN_TOKEN_INVALID");
 		await assert.rejects(
 			room.fleet.enrolAgent(
-				{ account, inst: fresh },
+				{ busAccount, inst: fresh },
 				{ ...enrolment(), protocol: 99 },
 			),
 			{ code: "AGENT_INCOMPATIBLE" },
 		);
 		await room.clock.wind(3600 * 1000);
-		await refused({ account, inst: fresh }, "JOIN_TOKEN_EXPIRED");
+		await refused({ busAccount, inst: fresh }, "JOIN_TOKEN_EXPIRED");
 	});
 
 	test("enrolling again revokes the agent before, and the bus is told", async () => {
@@ -420,17 +429,17 @@ function suite(openStores: () => Stores): void {
 		});
 		const inst = readJoinToken(added.token)?.inst ?? "";
 		const two = await room.fleet.enrolAgent(
-			{ account: one.account, inst },
+			{ busAccount: one.busAccount, inst },
 			enrolment(),
 		);
 		assert.notEqual(two.agentId, one.reply.agentId);
 		assert.equal(two.clusterId, one.reply.clusterId);
-		assert.equal(await room.fleet.whoSpeaks(one.agent), undefined);
+		assert.equal(await room.fleet.findAgentAt(one.agent), undefined);
 		await assert.rejects(room.fleet.renewCredential(one.agent), {
 			code: "JOIN_TOKEN_INVALID",
 		});
-		assert.equal(room.bus.pushed.get(one.account)?.revocations.length, 1);
-		room.fleet.heardFrom(one.agent, beat);
+		assert.equal(room.bus.pushed.get(one.busAccount)?.revocations.length, 1);
+		room.fleet.receiveHeartbeat(one.agent, beat);
 		assert.equal(
 			(await room.fleet.findCluster(organisationId, "eu"))?.state,
 			"joining",
@@ -453,7 +462,7 @@ function suite(openStores: () => Stores): void {
 		);
 		assert.deepEqual(
 			room.bus.pushed
-				.get(one.account)
+				.get(one.busAccount)
 				?.revocations.map((revocation) => revocation.userKey.slice(0, 1)),
 			["U"],
 		);
@@ -479,7 +488,7 @@ function suite(openStores: () => Stores): void {
 		const organisationId = await stores.organisation();
 		const caller = callerOf(organisationId);
 		await room.fleet.prepareOrganisation(organisationId);
-		const { agent, reply, account } = await join(
+		const { agent, reply, busAccount } = await join(
 			room,
 			stores,
 			organisationId,
@@ -493,7 +502,7 @@ function suite(openStores: () => Stores): void {
 			room.fleet.renewCredential(agent, { userKey, inUse });
 		const revoked = async () =>
 			room.bus.pushed
-				.get(account)
+				.get(busAccount)
 				?.revocations.map(({ userKey }) => userKey)
 				.sort() ?? [];
 		await assert.rejects(renew(second, first), { code: "NOT_ALLOWED" });
@@ -503,7 +512,7 @@ function suite(openStores: () => Stores): void {
 		await assert.rejects(room.fleet.rotateCredential(caller, "eu"), {
 			code: "CLUSTER_LOST",
 		});
-		room.fleet.heardFrom(agent, beat);
+		room.fleet.receiveHeartbeat(agent, beat);
 		await assert.rejects(room.fleet.rotateCredential(caller, "eu"), {
 			code: "CLUSTER_SILENT",
 		});
@@ -528,7 +537,7 @@ function suite(openStores: () => Stores): void {
 			code: "CLUSTER_SILENT",
 		});
 		await room.clock.wind(121_000);
-		room.fleet.heardFrom(agent, beat);
+		room.fleet.receiveHeartbeat(agent, beat);
 		await assert.rejects(renew(enrolment().userKey, third), {
 			code: "NOT_ALLOWED",
 		});
@@ -562,13 +571,13 @@ function suite(openStores: () => Stores): void {
 			["new", "CLUSTER_NEVER_JOINED"],
 		] as const)
 			await assert.rejects(room.fleet.revokeCredential(caller, name), { code });
-		const { agent, account, reply } = await join(
+		const { agent, busAccount, reply } = await join(
 			room,
 			stores,
 			organisationId,
 			"eu",
 		);
-		room.fleet.heardFrom(agent, beat);
+		room.fleet.receiveHeartbeat(agent, beat);
 		const again = await room.fleet.addCluster(caller, {
 			name: "eu",
 			again: true,
@@ -581,18 +590,18 @@ function suite(openStores: () => Stores): void {
 		const cut = await room.fleet.revokeCredential(caller, "eu");
 		assert.equal(cut.state, "joining");
 		await until(() => told.at(-1) === "eu joining");
-		assert.equal(await room.fleet.whoSpeaks(agent), undefined);
+		assert.equal(await room.fleet.findAgentAt(agent), undefined);
 		assert.equal(
 			await room.fleet.addressOf(organisationId, reply.agentId),
 			undefined,
 		);
-		assert.equal(room.bus.pushed.get(account)?.revocations.length, 1);
-		room.fleet.heardFrom(agent, beat);
+		assert.equal(room.bus.pushed.get(busAccount)?.revocations.length, 1);
+		room.fleet.receiveHeartbeat(agent, beat);
 		const found = await room.fleet.findCluster(organisationId, "eu");
 		assert.deepEqual([found?.state, found?.agent], ["joining", undefined]);
 		assert.ok(old);
 		await assert.rejects(
-			room.fleet.enrolAgent({ account, inst: old.inst }, enrolment()),
+			room.fleet.enrolAgent({ busAccount, inst: old.inst }, enrolment()),
 			{ code: "JOIN_TOKEN_USED" },
 		);
 		await assert.rejects(room.fleet.revokeCredential(caller, "eu"), {
@@ -604,7 +613,7 @@ function suite(openStores: () => Stores): void {
 		});
 		const token = readJoinToken(fresh.token);
 		assert.ok(token);
-		await room.fleet.enrolAgent({ account, inst: token.inst }, enrolment());
+		await room.fleet.enrolAgent({ busAccount, inst: token.inst }, enrolment());
 		const back = await room.fleet.findCluster(organisationId, "eu");
 		assert.ok(back?.agent);
 	});
@@ -646,10 +655,10 @@ function suite(openStores: () => Stores): void {
 		for (let reads = 0; reads < 30; reads++)
 			await fleetStore.findCluster(organisationId, { name: "eu" });
 		gate.resolve();
-		const { agent, account } = await joined;
+		const { agent, busAccount } = await joined;
 		assert.equal((await cut).state, "joining");
-		assert.equal(await room.fleet.whoSpeaks(agent), undefined);
-		assert.equal(room.bus.pushed.get(account)?.revocations.length, 1);
+		assert.equal(await room.fleet.findAgentAt(agent), undefined);
+		assert.equal(room.bus.pushed.get(busAccount)?.revocations.length, 1);
 	});
 
 	test("a bus that was down hears of the revocation when it is back", async () => {
@@ -659,12 +668,12 @@ function suite(openStores: () => Stores): void {
 		const one = await join(room, stores, organisationId, "eu");
 		room.bus.down = true;
 		await room.fleet.removeCluster(callerOf(organisationId), "eu");
-		assert.equal(room.bus.pushed.get(one.account)?.revocations.length, 0);
+		assert.equal(room.bus.pushed.get(one.busAccount)?.revocations.length, 0);
 		await room.fleet.start();
 		room.bus.down = false;
 		await room.clock.wind(2000);
 		await until(
-			() => room.bus.pushed.get(one.account)?.revocations.length === 1,
+			() => room.bus.pushed.get(one.busAccount)?.revocations.length === 1,
 		);
 		await room.fleet.stop();
 	});
@@ -799,12 +808,12 @@ function suite(openStores: () => Stores): void {
 		const stores = openStores();
 		const room = roomOn(stores);
 		const organisationId = await stores.organisation();
-		const { account } = await join(room, stores, organisationId, "eu");
+		const { busAccount } = await join(room, stores, organisationId, "eu");
 		for (let i = 0; i < 3000; i++)
-			room.fleet.heardFrom({ account, inst: `agt-${i}` }, beat);
+			room.fleet.receiveHeartbeat({ busAccount, inst: `agt-${i}` }, beat);
 		for (let i = 0; i < 200; i++)
-			room.fleet.heardFrom(
-				{ account, inst: newId("agent").replace("_", "-") },
+			room.fleet.receiveHeartbeat(
+				{ busAccount, inst: newId("agent").replace("_", "-") },
 				beat,
 			);
 		await until(
@@ -838,12 +847,12 @@ function suite(openStores: () => Stores): void {
 				)
 			).items.length;
 		// Both know who speaks, so that both write at the same moment.
-		await replica.fleet.whoSpeaks(agent);
+		await replica.fleet.findAgentAt(agent);
 		for (let i = 0; i < 3; i++)
 			for (const { fleet } of [room, replica])
-				fleet.heardFrom(agent, { ...beat, gateRefusals: [refusal] });
+				fleet.receiveHeartbeat(agent, { ...beat, gateRefusals: [refusal] });
 		await until(async () => (await told()) === 1);
-		room.fleet.heardFrom(agent, {
+		room.fleet.receiveHeartbeat(agent, {
 			...beat,
 			gateRefusals: [{ ...refusal, requests: 5 }],
 		});
@@ -857,7 +866,7 @@ function suite(openStores: () => Stores): void {
 		const [a, b] = [await stores.organisation(), await stores.organisation()];
 		await room.fleet.prepareOrganisation(b);
 		const mine = await join(room, stores, a, "eu");
-		room.fleet.heardFrom(mine.agent, beat);
+		room.fleet.receiveHeartbeat(mine.agent, beat);
 		await room.fleet.stop();
 		const { clusterId, agentId } = mine.reply;
 		const again = await room.fleet.addCluster(callerOf(a), {
@@ -873,23 +882,24 @@ function suite(openStores: () => Stores): void {
 		const before = await snapshot();
 		/** What B does with A's ids, one for each method; a method that is not here fails the test. */
 		const attempts: Record<keyof FleetStore, () => Promise<unknown>> = {
-			insertAccount: () =>
+			insertBusAccount: () =>
 				inTx((tx) =>
-					store.insertAccount(tx, {
+					store.insertBusAccount(tx, {
 						organisationId: b,
-						accountId: mine.account,
+						busAccountId: mine.busAccount,
 						sealedSecrets: "x",
 						revision: 1,
 						pushedRevision: 0,
 					}),
 				),
-			findAccount: async () =>
-				(await store.findAccount(b))?.accountId === mine.account,
-			organisationOfAccount: async () =>
-				(await store.organisationOfAccount(mine.account)) === b,
-			listAccounts: async () =>
-				(await store.listAccounts("all")).some(
-					(one) => one.organisationId === b && one.accountId === mine.account,
+			findBusAccount: async () =>
+				(await store.findBusAccount(b))?.busAccountId === mine.busAccount,
+			organisationOfBusAccount: async () =>
+				(await store.organisationOfBusAccount(mine.busAccount)) === b,
+			listBusAccounts: async () =>
+				(await store.listBusAccounts("all")).some(
+					(one) =>
+						one.organisationId === b && one.busAccountId === mine.busAccount,
 				),
 			markPushed: async () => void (await store.markPushed(b, 1)),
 			listRevocations: async () => (await store.listRevocations(b, at)).length,
@@ -941,8 +951,8 @@ function suite(openStores: () => Stores): void {
 				(await store.listAgents({ limit: 1000 })).some(
 					(one) => one.organisationId === b && one.agentId === agentId,
 				),
-			saveHeard: () =>
-				store.saveHeard([
+			saveHeartbeats: () =>
+				store.saveHeartbeats([
 					{
 						organisationId: b,
 						agentId,
@@ -963,9 +973,9 @@ function suite(openStores: () => Stores): void {
 			assert.ok(!(await attempt()), `${method} reaches over`);
 		assert.deepEqual(await snapshot(), before);
 		assert.equal(await room.fleet.addressOf(b, agentId), undefined);
-		const account = await accountOf(stores, b);
-		const forged = { account, inst: mine.agent.inst };
-		assert.equal(await room.fleet.whoSpeaks(forged), undefined);
+		const busAccount = await busAccountOf(stores, b);
+		const forged = { busAccount, inst: mine.agent.inst };
+		assert.equal(await room.fleet.findAgentAt(forged), undefined);
 		await assert.rejects(room.fleet.renewCredential(forged), {
 			code: "JOIN_TOKEN_INVALID",
 		});
@@ -975,7 +985,7 @@ function suite(openStores: () => Stores): void {
 			return {
 				cluster: await store.findCluster(a, { name: "eu" }),
 				token: await store.findJoinToken(a, tokenId as never),
-				account: await store.findAccount(a),
+				busAccount: await store.findBusAccount(a),
 				agent: await store.findAgent(a, agentId),
 			};
 		}

@@ -1,5 +1,5 @@
 export type {
-	AccountKeys,
+	BusAccountKeys,
 	BusAccounts,
 	BusCredentialText,
 } from "./bus-accounts.ts";
@@ -13,9 +13,9 @@ export {
 export type { ClusterFilter } from "./cluster-criteria.ts";
 export type {
 	AddedCluster,
-	AgentIdentity,
 	BusAddress,
 	Fleet,
+	FleetAgent,
 	FleetListener,
 } from "./fleet.ts";
 export { defaultFleetSettings, type FleetSettings } from "./fleet-deps.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eachPostgres } from "@quarterdeck/testkit";
 import { useTestStore } from "../../../plumbing/postgres/test-store.fixture.ts";
-import { insertAsker, stageCommands } from "../commands.fixture.ts";
+import { insertCaller, stageCommands } from "../commands.fixture.ts";
 import type { ChannelEvent } from "./channel-event.ts";
 
 eachPostgres((postgres) => {
@@ -18,7 +18,7 @@ eachPostgres((postgres) => {
 			fleet,
 			changes: { outputs },
 		});
-		const ana = await insertAsker(store, "ana@example.com");
+		const ana = await insertCaller(store, "ana@example.com");
 		await fleet.prepareOrganisation(ana.organisationId);
 		return { here, there, ana, commandRecords };
 	}

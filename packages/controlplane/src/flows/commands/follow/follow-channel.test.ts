@@ -7,7 +7,7 @@ import type { Caller } from "../../../rooms/permissions/index.ts";
 import {
 	fakeConfiguration,
 	type GivenForCommands,
-	insertAsker,
+	insertCaller,
 	stageCommands,
 } from "../commands.fixture.ts";
 import type { Utterance } from "../commands.ts";
@@ -19,7 +19,7 @@ const newId = createNewId(systemClock);
 const store = useTestStore();
 
 const person = (email: string, of?: Caller) =>
-	insertAsker(store, email, of?.organisationId);
+	insertCaller(store, email, of?.organisationId);
 
 const echo: FakeAgent = async ({ accept, say, end, order }) => {
 	accept();
