@@ -10,18 +10,18 @@ export const inOrganisation = {
 	inboxPrefix: (inst: string) => `_INBOX.${inst}`,
 } as const;
 
-/** The same as the control plane's account sees them: `account` is the organisation's account key. */
+/** The same as the control plane's account sees them: `busAccount` is the public key of the organisation's bus account. */
 export const inControlPlane = {
 	allReports: (name: string) => `up.*.*.hb.${name}`,
 	allAsks: (name: string) => `up.*.*.ask.${name}`,
 	allAnswers: () => "up.*.*.r.*",
 	order: (
-		account: string,
+		busAccount: string,
 		inst: string,
 		name: string,
 		act: OrderAct,
 		correlation: string,
-	) => `cmd.${account}.${inst}.${name}.${act}.${correlation}`,
+	) => `cmd.${busAccount}.${inst}.${name}.${act}.${correlation}`,
 } as const;
 
 export type OrderAct = "do" | "ack" | "stop";

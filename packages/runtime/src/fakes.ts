@@ -1,9 +1,2 @@
 export { createFakeOutbox } from "./outbox.fake.ts";
 export { createFakeSignals } from "./signals.fake.ts";
-export {
-	afterTransaction,
-	createFakeTransact,
-	lockInTransaction,
-	onRollback,
-	putInTransaction,
-} from "./transaction.fake.ts";

@@ -5,7 +5,7 @@ import pino from "pino";
  * secret never. A name that is not listed here does not compile, and is redacted at run time.
  */
 export const logFields = {
-	account: "public",
+	busAccount: "public",
 	act: "public",
 	address: "public",
 	agentId: "public",

@@ -1,5 +1,5 @@
 import type { Signals } from "./signals.ts";
-import { afterTransaction, onRollback } from "./transaction.fake.ts";
+import type { Transaction } from "./transaction.ts";
 
 export interface FakeSignals<T> extends Signals<T> {
 	isListening: boolean;
@@ -9,8 +9,13 @@ export interface FakeSignals<T> extends Signals<T> {
 	miss(): void;
 }
 
-/** Signals within one process, for whoever shares this. They keep to the fake transaction and are told at once under another. */
-export function createFakeSignals<T>(): FakeSignals<T> {
+/**
+ * Signals within one process, for whoever shares this.
+ * @param afterCommit acts once a transaction has committed, and never when it was rolled back. Without it, signals are sent at once.
+ */
+export function createFakeSignals<T>(
+	afterCommit: (tx: Transaction, act: () => void) => void = (_tx, act) => act(),
+): FakeSignals<T> {
 	const listeners = new Set<(value: T | undefined) => void>();
 	function tell(value: T | undefined): void {
 		for (const listener of [...listeners]) listener(value);
@@ -18,13 +23,7 @@ export function createFakeSignals<T>(): FakeSignals<T> {
 	return {
 		isListening: true,
 		async announce(tx, value) {
-			let isUndone = false;
-			onRollback(tx, () => {
-				isUndone = true;
-			});
-			afterTransaction(tx, () => {
-				if (!isUndone) tell(value);
-			});
+			afterCommit(tx, () => tell(value));
 		},
 		follow(listener) {
 			const own = (value: T | undefined) => listener(value);

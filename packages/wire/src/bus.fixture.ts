@@ -151,7 +151,7 @@ export function addressOf(
 	organisation: OrganisationKeys,
 	inst: string,
 ): AgentAddress {
-	return { account: organisation.accountId, inst };
+	return { busAccount: organisation.accountId, inst };
 }
 
 /** An instant so many milliseconds from now. */

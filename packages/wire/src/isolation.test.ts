@@ -21,11 +21,11 @@ const say: Report<{ n: number }> = {
 	name: "say",
 	body: z.object({ n: z.number() }),
 };
-const who: Ask<object, { account: string; inst: string }> = {
+const who: Ask<object, { busAccount: string; inst: string }> = {
 	kind: "ask",
 	name: "who",
 	request: z.object({}),
-	reply: z.object({ account: z.string(), inst: z.string() }),
+	reply: z.object({ busAccount: z.string(), inst: z.string() }),
 	deadlineMs: 2000,
 	idempotent: false,
 };
@@ -123,7 +123,9 @@ test("an agent cannot speak for another agent of its organisation, nor for anoth
 	];
 	const bus = await fixture.bus();
 	const heard: unknown[] = [];
-	bus.subscribe(say, (from, { n }) => heard.push([from.account, from.inst, n]));
+	bus.subscribe(say, (from, { n }) =>
+		heard.push([from.busAccount, from.inst, n]),
+	);
 	await bus.flush();
 	const { connection, complaints } = await rawClient(
 		t,

@@ -45,8 +45,8 @@ export async function openBus(
 		log,
 		clock,
 		jobs,
-		onKick: ({ account, inst }) =>
-			log.warn("a surplus connection was cut", { account, instance: inst }),
+		onKick: ({ busAccount, inst }) =>
+			log.warn("a surplus connection was cut", { busAccount, instance: inst }),
 	});
 	life.atEnd("connection limiter", () => limiter.close());
 	const bus = await connectBus({

@@ -161,11 +161,11 @@ export async function prepareOrganisations(
 		: undefined;
 	const organisations = await people.listOrganisations();
 	for (const { id } of organisations) await fleet.prepareOrganisation(id);
-	await fleet.pushAccounts("all");
+	await fleet.pushBusAccounts("all");
 	wire.accountPublisher.onState(({ state }) => {
 		if (state === "connected")
 			fleet
-				.pushAccounts("all")
+				.pushBusAccounts("all")
 				.catch((error) => log.warn("accounts were not pushed", { error }));
 	});
 	const connected = (id: OrganisationId) => fleet.connectedAgents(id).length;

@@ -5,7 +5,7 @@ import {
 	type ChangeSignals,
 	createDatabase,
 	type Database,
-	holdProcessLease,
+	keepProcessLease,
 	migrate,
 	openChangeSignals,
 } from "../plumbing/postgres/index.ts";
@@ -35,7 +35,7 @@ export async function openStore(
 		openChangeSignals({ url, log, clock }),
 	);
 	await life.start("process lease", () =>
-		holdProcessLease({ url, processId, log, clock }),
+		keepProcessLease({ url, processId, log, clock }),
 	);
 	const jobQueue = createJobQueue(database);
 	const outbox = createOutbox({ queue: jobQueue, newId, routes: factRoutes });

@@ -234,8 +234,8 @@ function createDoor(deps: DoorDeps): Pick<Bus, "subscribe" | "answer"> {
 
 /** Who said it: the server put the account in, and let the agent speak below its own name only. */
 function sender(msg: Msg): AgentAddress | undefined {
-	const [, account = "", inst = ""] = msg.subject.split(".");
-	return isInst(inst) ? { account, inst } : undefined;
+	const [, busAccount = "", inst = ""] = msg.subject.split(".");
+	return isInst(inst) ? { busAccount, inst } : undefined;
 }
 
 function unreadable(

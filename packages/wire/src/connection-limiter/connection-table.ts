@@ -45,8 +45,8 @@ export function connectionKey(connection: AgentConnection): string {
 	return `${connection.serverId} ${connection.connectionId}`;
 }
 
-function agentKey({ account, inst }: AgentConnection): string {
-	return `${account} ${inst}`;
+function agentKey({ busAccount, inst }: AgentConnection): string {
+	return `${busAccount} ${inst}`;
 }
 
 function byAge(one: AgentConnection, other: AgentConnection): number {

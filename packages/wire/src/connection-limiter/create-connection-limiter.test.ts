@@ -61,7 +61,7 @@ test("the third connection of an agent is cut, the first two and other agents ar
 	await third.closed();
 	await until(() => kicked.length === 1 && seen.at(-1) === "-agt-1");
 	assert.equal(kicked[0]?.inst, "agt-1");
-	assert.equal(kicked[0]?.account, org.accountId);
+	assert.equal(kicked[0]?.busAccount, org.accountId);
 	for (const connection of [first, second, other]) {
 		await connection.flush();
 		assert.equal(connection.isClosed(), false);

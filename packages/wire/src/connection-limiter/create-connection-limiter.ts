@@ -220,9 +220,11 @@ class ConnectionWatch {
 		this.#request.onDisconnect?.(read.connection, read.reason);
 	}
 
-	#isCounted({ account }: AgentConnection): boolean {
+	#isCounted({ busAccount }: AgentConnection): boolean {
 		const { systemAccountId, controlPlaneAccountId } = this.#request;
-		return account !== systemAccountId && account !== controlPlaneAccountId;
+		return (
+			busAccount !== systemAccountId && busAccount !== controlPlaneAccountId
+		);
 	}
 
 	async #enforce(one: AgentConnection): Promise<void> {
@@ -263,13 +265,13 @@ class ConnectionWatch {
 		if (this.#kicking.has(key)) return;
 		this.#kicking.add(key);
 		try {
-			const { serverId, connectionId, account, inst } = connection;
+			const { serverId, connectionId, busAccount, inst } = connection;
 			const subject = `$SYS.REQ.SERVER.${serverId}.KICK`;
 			const reply = await this.#ask(subject, encodeJson({ cid: connectionId }));
 			this.#table.remove(connection);
 			if (decodeJson(kickReplySchema, reply)?.value.error !== undefined) return;
 			this.#warn("an agent had too many connections; the newest was cut", {
-				account,
+				busAccount,
 				instance: inst,
 				limit: this.#allowed,
 			});

@@ -5,7 +5,7 @@ import { decodeJson } from "../codec.ts";
 
 /** One connection of an agent, as the server that holds it reports. */
 export interface AgentConnection {
-	readonly account: string;
+	readonly busAccount: string;
 	/** The name in the user's JWT, which the server has checked. */
 	readonly inst: string;
 	/** The user's public key. */
@@ -62,7 +62,7 @@ export function readEvent(
 	if (read?.client.kind !== "Client") return undefined;
 	const { client, server, reason } = read;
 	const connection = {
-		account: client.acc,
+		busAccount: client.acc,
 		inst: instOf(client.jwt, client.user),
 		userKey: client.user,
 		serverId: server.id,
@@ -91,7 +91,7 @@ export function readConnections(
 	const connections = data.connections
 		.filter(({ kind, account }) => kind === "Client" && account !== "")
 		.map((connection) => ({
-			account: connection.account,
+			busAccount: connection.account,
 			inst: instOf(connection.jwt, connection.authorized_user),
 			userKey: connection.authorized_user,
 			serverId: server.id,

@@ -19,8 +19,8 @@ export function createAgentRate(deps: {
 	const { clock, perSecond, burst } = deps;
 	const agents = new Map<string, { left: number; atMs: number }>();
 	return {
-		take({ account, inst }) {
-			const key = `${account} ${inst}`;
+		take({ busAccount, inst }) {
+			const key = `${busAccount} ${inst}`;
 			const nowMs = clock.monotonicMs();
 			const known = agents.get(key) ?? { left: burst, atMs: nowMs };
 			const earned = ((nowMs - known.atMs) / 1000) * perSecond;

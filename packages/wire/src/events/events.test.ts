@@ -231,8 +231,8 @@ describe("the rate of events", () => {
 			},
 			commit: async () => ({ committed: 1 }),
 		});
-		const one = { account: "A1", inst: "agt-1" };
-		const other = { account: "A1", inst: "agt-2" };
+		const one = { busAccount: "A1", inst: "agt-1" };
+		const other = { busAccount: "A1", inst: "agt-2" };
 		const burst = 3 * maxEventBatchesPerSecond;
 		for (let i = 0; i < burst; i++) await answer(one);
 		await assert.rejects(answer(one), { code: "REQUESTS_TOO_MANY" });

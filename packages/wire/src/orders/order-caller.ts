@@ -28,7 +28,7 @@ import { partFromMessage, type ReceivedPart } from "./part.ts";
 /** An agent as the control plane's account knows it: the server vouches for both. */
 export interface AgentAddress {
 	/** Public key of the organisation's account. */
-	readonly account: string;
+	readonly busAccount: string;
 	/** The agent's id as a subject token. */
 	readonly inst: string;
 }
@@ -148,7 +148,7 @@ export class OrderCaller {
 	#check(to: AgentAddress, payload: Uint8Array, options: OrderOptions): void {
 		const { correlation, signal } = options;
 		signal?.throwIfAborted();
-		if (!isInst(to.inst) || !/^A[A-Z2-7]{55}$/.test(to.account))
+		if (!isInst(to.inst) || !/^A[A-Z2-7]{55}$/.test(to.busAccount))
 			throw new Error("This is not the address of an agent.");
 		if (!/^[\w-]{1,64}$/.test(correlation))
 			throw new Error("A correlation is one subject token.");
@@ -210,9 +210,9 @@ export class OrderCaller {
 		more: Readonly<Record<string, string>> = {},
 	): boolean {
 		const { to, verb, correlation } = where;
-		const { account, inst } = to;
+		const { busAccount, inst } = to;
 		return this.#deps.connection.publish(
-			inControlPlane.order(account, inst, verb, act, correlation),
+			inControlPlane.order(busAccount, inst, verb, act, correlation),
 			payload,
 			wireHeaders(more),
 		);
@@ -231,9 +231,10 @@ export class OrderCaller {
 	}
 
 	#receive(msg: Msg): void {
-		const [, account, inst, , correlation = ""] = msg.subject.split(".");
+		const [, busAccount, inst, , correlation = ""] = msg.subject.split(".");
 		const known = this.#open.get(correlation) ?? this.#ended.get(correlation);
-		const isOurs = known?.to.account === account && known?.to.inst === inst;
+		const isOurs =
+			known?.to.busAccount === busAccount && known?.to.inst === inst;
 		const part = partFromMessage(msg);
 		const problem = messageProblem(msg) ?? (part ? undefined : "malformed");
 		if (problem || !part) this.#dropped(problem ?? "malformed", msg);

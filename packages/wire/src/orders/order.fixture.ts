@@ -84,7 +84,7 @@ export async function rawControlPlane(
 		},
 	});
 	await connection.flush();
-	const { account, inst } = pair.to;
+	const { busAccount, inst } = pair.to;
 	return {
 		connection,
 		parts,
@@ -95,7 +95,7 @@ export async function rawControlPlane(
 			more: Record<string, string> = {},
 		) {
 			const subject = inControlPlane.order(
-				account,
+				busAccount,
 				inst,
 				testOrder.name,
 				act,

@@ -92,7 +92,7 @@ export async function startFakeControlPlane(
 			return `qdj_${Buffer.from(JSON.stringify(content)).toString("base64url")}`;
 		},
 		address: () => ({
-			account: organisation.accountId,
+			busAccount: organisation.accountId,
 			inst: subjectToken(agentId),
 		}),
 	};

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { createLog } from "@quarterdeck/runtime";
 import { until } from "@quarterdeck/testkit";
 import { type FakeAgent, silentAgent } from "../../flows/commands/fakes.ts";
-import { stageApi } from "./stage-api.fake.ts";
+import { stageApi } from "./stage-api.fixture.ts";
 
 type Staged = Awaited<ReturnType<typeof stageApi>>;
 

@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { describe, test } from "node:test";
 import { until } from "@quarterdeck/testkit";
 import fc from "fast-check";
-import { askApi } from "./ask-api.fake.ts";
+import { askApi } from "./ask-api.fixture.ts";
 import { csvCell } from "./audit-export-formats.ts";
-import { stageApi } from "./stage-api.fake.ts";
+import { stageApi } from "./stage-api.fixture.ts";
 
 type Staged = Awaited<ReturnType<typeof stageApi>>;
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { until } from "@quarterdeck/testkit";
 import { type FakeAgent, silentAgent } from "../../flows/commands/fakes.ts";
-import { askApi, followApi } from "./ask-api.fake.ts";
-import { stageApi } from "./stage-api.fake.ts";
+import { askApi, followApi } from "./ask-api.fixture.ts";
+import { stageApi } from "./stage-api.fixture.ts";
 
 const answering: FakeAgent = async ({ accept, end }) => {
 	accept();

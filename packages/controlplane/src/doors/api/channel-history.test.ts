@@ -4,8 +4,8 @@ import type { CommandId } from "@quarterdeck/contract";
 import { until } from "@quarterdeck/testkit";
 import type { FakeAgent } from "../../flows/commands/fakes.ts";
 import { callerOf } from "./api-context.ts";
-import { type Answer, askApi, followApi } from "./ask-api.fake.ts";
-import { stageApi } from "./stage-api.fake.ts";
+import { type Answer, askApi, followApi } from "./ask-api.fixture.ts";
+import { stageApi } from "./stage-api.fixture.ts";
 
 type Staged = Awaited<ReturnType<typeof stageApi>>;
 type Who = Pick<Staged, "url" | "token">;

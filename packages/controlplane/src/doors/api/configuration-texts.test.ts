@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { askApi } from "./ask-api.fake.ts";
-import { stageApi } from "./stage-api.fake.ts";
+import { askApi } from "./ask-api.fixture.ts";
+import { stageApi } from "./stage-api.fixture.ts";
 
 test("a list of versions reads no text unless it is asked for, and then shows it without its secrets", async (t) => {
 	const shown: number[] = [];

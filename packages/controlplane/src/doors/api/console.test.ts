@@ -4,8 +4,8 @@ import { setImmediate } from "node:timers/promises";
 import { isId } from "@quarterdeck/contract";
 import { until } from "@quarterdeck/testkit";
 import type { FakeAgent } from "../../flows/commands/fakes.ts";
-import { type Answer, askApi, followApi } from "./ask-api.fake.ts";
-import { stageApi } from "./stage-api.fake.ts";
+import { type Answer, askApi, followApi } from "./ask-api.fixture.ts";
+import { stageApi } from "./stage-api.fixture.ts";
 
 type Staged = Awaited<ReturnType<typeof stageApi>>;
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { until } from "@quarterdeck/testkit";
 import { silentAgent } from "../../flows/commands/fakes.ts";
-import { askApi, followApi } from "./ask-api.fake.ts";
-import { stageApi } from "./stage-api.fake.ts";
+import { askApi, followApi } from "./ask-api.fixture.ts";
+import { stageApi } from "./stage-api.fixture.ts";
 
 test("clusters are searched, filtered by state and counted, the fleet is summed up", async (t) => {
 	const staged = await stageApi(t);

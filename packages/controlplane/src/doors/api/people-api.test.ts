@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { until } from "@quarterdeck/testkit";
-import { signedInBrowser } from "./security/stage-people.fake.ts";
-import { stageApi } from "./stage-api.fake.ts";
-import { createTestBrowser, type TestBrowser } from "./test-browser.fake.ts";
+import { signedInBrowser } from "./security/stage-people.fixture.ts";
+import { stageApi } from "./stage-api.fixture.ts";
+import { createTestBrowser, type TestBrowser } from "./test-browser.fixture.ts";
 
 type Staged = Awaited<ReturnType<typeof stageApi>>;
 type Answer = Awaited<ReturnType<TestBrowser["ask"]>>;

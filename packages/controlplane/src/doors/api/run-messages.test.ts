@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { Message, RunId } from "@quarterdeck/contract";
 import type { ApiContext } from "./api-context.ts";
 import { readRunMessage } from "./run-messages.ts";
-import { stageApi } from "./stage-api.fake.ts";
+import { stageApi } from "./stage-api.fixture.ts";
 
 test("messages asked for in one turn are read together, and too many are refused", async (t) => {
 	const { signedIn, newId } = await stageApi(t);

@@ -17,16 +17,16 @@ export function openLinkDoor(deps: {
 	readonly bus: Pick<Bus, "subscribe" | "answer">;
 	readonly fleet: Pick<
 		Fleet,
-		"heardFrom" | "enrolAgent" | "renewCredential" | "whoSpeaks"
+		"receiveHeartbeat" | "enrolAgent" | "renewCredential" | "findAgentAt"
 	>;
 	readonly catalog: Pick<Catalog, "agentConfiguration">;
 }): void {
 	const { bus, fleet, catalog } = deps;
-	bus.subscribe(heartbeat, (from, body) => fleet.heardFrom(from, body));
+	bus.subscribe(heartbeat, (from, body) => fleet.receiveHeartbeat(from, body));
 	bus.answer(enrol, (from, request) => fleet.enrolAgent(from, request));
 	bus.answer(renew, (from, request) => fleet.renewCredential(from, request));
 	bus.answer(fetchConfiguration, async (from, { have }) => {
-		const agent = await fleet.whoSpeaks(from);
+		const agent = await fleet.findAgentAt(from);
 		if (!agent) throw stranger();
 		const configuration = await catalog.agentConfiguration(
 			agent.organisationId,

@@ -14,53 +14,52 @@ import {
 	silentLog,
 	systemClock,
 } from "@quarterdeck/runtime";
-import {
-	createFakeSignals,
-	createFakeTransact,
-} from "@quarterdeck/runtime/fakes";
-import { createFakeAudit } from "../../rooms/audit/fakes.ts";
+import { createSignals } from "../../plumbing/postgres/index.ts";
+import type { TestStore } from "../../plumbing/postgres/test-store.fixture.ts";
+import { createAudit } from "../../rooms/audit/audit.wiring.ts";
 import type { Audit } from "../../rooms/audit/index.ts";
 import type { Channel, Configuration } from "../../rooms/catalog/index.ts";
-import { createFakeCommandRecords } from "../../rooms/commands/fakes.ts";
+import { stageCommandRecords } from "../../rooms/commands/fakes.ts";
 import type { CommandRecords } from "../../rooms/commands/index.ts";
-import { createFakeFleet } from "../../rooms/fleet/fakes.ts";
+import { type StagedFleet, stageFleet } from "../../rooms/fleet/fakes.ts";
 import type { Labels } from "../../rooms/fleet/index.ts";
+import { insertOrganisation } from "../../rooms/people/insert-organisation.fixture.ts";
 import { createFakePermissions } from "../../rooms/permissions/fakes.ts";
 import type { Caller } from "../../rooms/permissions/index.ts";
 import { assembleCommands, type CommandsDeps } from "./commands.wiring.ts";
 import { createCommandFeeds } from "./follow/command-feed.ts";
 import { createLiveChannels } from "./follow/live-channels.ts";
 import { createFakeAgentRuns, type FakeAgent } from "./run/agent-runs.fake.ts";
+import { cancelledCommands } from "./run/cancel-signals.ts";
 import { createFakeCommandOutputs } from "./run/command-outputs.fake.ts";
 import { createRateLimit } from "./run/rate-limit.ts";
 
-type FakeFleet = ReturnType<typeof createFakeFleet>;
+/** What a test may give instead of the fixture's own. */
+export interface GivenForCommands {
+	readonly clock?: Clock;
+	readonly log?: Log;
+	readonly audit?: Audit;
+	readonly commandRecords?: CommandRecords;
+	readonly fleet?: StagedFleet;
+	readonly changes?: Partial<CommandsDeps>;
+}
 
-/** The flow over fakes, and the handles by which a test plays the agents. */
-export function createFakeCommands(
-	given: {
-		readonly clock?: Clock;
-		readonly log?: Log;
-		readonly audit?: Audit;
-		readonly commandRecords?: CommandRecords;
-		readonly fleet?: FakeFleet;
-		readonly changes?: Partial<CommandsDeps>;
-	} = {},
-) {
+/** The flow over the rooms of a test's store; agents, outputs and the configuration are fakes, and a test plays the agents. */
+export function stageCommands(store: TestStore, given: GivenForCommands = {}) {
+	const { database, signals } = store;
+	const { transact } = database;
 	const clock = given.clock ?? systemClock;
 	const log = given.log ?? silentLog;
 	const newId = createNewId(clock);
-	const transact = createFakeTransact();
-	const audit = given.audit ?? createFakeAudit({ clock, newId, transact });
+	const audit =
+		given.audit ?? createAudit({ database, signals, clock, newId, log });
 	const commandRecords =
-		given.commandRecords ??
-		createFakeCommandRecords({ audit, clock, log, transact });
-	const fleet =
-		given.fleet ?? createFakeFleet({ clock, newId, audit, transact });
+		given.commandRecords ?? stageCommandRecords({ database, audit, clock });
+	const fleet = given.fleet ?? stageFleet({ store, clock, newId, audit });
+	const permissions = createFakePermissions({ clock });
 	const agentRuns = createFakeAgentRuns();
 	const outputs = createFakeCommandOutputs();
 	const configuration = createFakeConfiguration();
-	const permissions = createFakePermissions({ clock });
 	const deps: CommandsDeps = {
 		clock,
 		log,
@@ -68,8 +67,8 @@ export function createFakeCommands(
 		transact,
 		audit,
 		commandRecords,
-		permissions,
 		fleet,
+		permissions,
 		agentRuns,
 		outputs,
 		catalog: configuration.catalog,
@@ -78,7 +77,7 @@ export function createFakeCommands(
 		rateLimit: createRateLimit({ clock, perSecond: 20 }),
 		feeds: createCommandFeeds({ clock, maxBytes: 64 << 20, keepSeconds: 600 }),
 		liveChannels: createLiveChannels({ clock }),
-		cancelSignals: createFakeSignals(),
+		cancelSignals: createSignals(signals, cancelledCommands),
 		version: "0.0.0",
 		outputUrl: (runId) => `/outputs/${runId}`,
 		inlineBytes: 1 << 20,
@@ -87,6 +86,7 @@ export function createFakeCommands(
 		maxTimeoutSeconds: 3600,
 		parallelRuns: 64,
 		pollSeconds: 1,
+		maxWaiting: 1000,
 		graceSeconds: 5,
 		maxRunning: 1000,
 		meter: { runEnded() {}, commandEnded() {} },
@@ -95,9 +95,9 @@ export function createFakeCommands(
 	return {
 		commands: assembleCommands(deps),
 		deps,
+		permissions,
 		audit,
 		commandRecords,
-		permissions,
 		fleet,
 		agentRuns,
 		outputs,
@@ -138,6 +138,23 @@ function createFakeConfiguration() {
 	};
 }
 
+/** A person of an organisation of its own, or of the one that is given. */
+export async function insertCaller(
+	{ database }: TestStore,
+	email: string,
+	organisationId?: OrganisationId,
+): Promise<Caller> {
+	return {
+		actor: {
+			personId: createNewId(systemClock)("person"),
+			email,
+			displayName: email,
+			groups: [],
+		},
+		organisationId: organisationId ?? (await insertOrganisation(database)),
+	};
+}
+
 /** A configuration with kubectl bound to the channels `ops` and, for ana only, `private`; helm is bound nowhere. */
 export function fakeConfiguration(): Configuration {
 	const plugin = (key: string) => ({
@@ -174,7 +191,7 @@ export function fakeConfiguration(): Configuration {
 
 async function joinCluster(
 	deps: {
-		readonly fleet: FakeFleet;
+		readonly fleet: StagedFleet;
 		readonly agentRuns: ReturnType<typeof createFakeAgentRuns>;
 		readonly clock: Clock;
 	},
@@ -187,10 +204,10 @@ async function joinCluster(
 ): Promise<AgentId> {
 	const { fleet, agentRuns, clock } = deps;
 	await fleet.prepareOrganisation(caller.organisationId);
-	const account = lastPushed(fleet);
+	const busAccount = lastPushed(fleet);
 	const { token } = await fleet.addCluster(caller, wanted);
 	const { agentId } = await fleet.enrolAgent(
-		{ account, inst: readJoinToken(token)?.inst ?? "" },
+		{ busAccount, inst: readJoinToken(token)?.inst ?? "" },
 		{ userKey: userKeyOf(wanted.name), agentVersion: "0.0.0", protocol: 1 },
 	);
 	agentRuns.agents.set(agentId, wanted.agent);
@@ -199,8 +216,8 @@ async function joinCluster(
 		if (cluster.agent?.id === agentId && cluster.state === "alive")
 			alive.resolve();
 	});
-	fleet.heardFrom(
-		{ account, inst: subjectToken(agentId) },
+	fleet.receiveHeartbeat(
+		{ busAccount, inst: subjectToken(agentId) },
 		heartbeatAt(clock.now()),
 	);
 	await alive.promise;
@@ -209,11 +226,11 @@ async function joinCluster(
 }
 
 /** The account the bus was told of last. */
-function lastPushed(fleet: FakeFleet): string {
-	const account = [...fleet.bus.pushed.keys()].at(-1);
-	if (account === undefined)
+function lastPushed(fleet: StagedFleet): string {
+	const busAccount = [...fleet.bus.pushed.keys()].at(-1);
+	if (busAccount === undefined)
 		throw new TypeError("the organisation was not prepared");
-	return account;
+	return busAccount;
 }
 
 function heartbeatAt(at: Date): Heartbeat {

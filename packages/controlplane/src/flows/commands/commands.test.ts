@@ -5,33 +5,29 @@ import {
 	type CommandId,
 	type ErrorCode,
 	type OrganisationId,
-	type PersonId,
 } from "@quarterdeck/contract";
 import { createNewId, systemClock } from "@quarterdeck/runtime";
+import { useTestStore } from "../../plumbing/postgres/test-store.fixture.ts";
 import type { Caller } from "../../rooms/permissions/index.ts";
-import { createFakeCommands } from "./commands.fixture.ts";
+import {
+	type GivenForCommands,
+	insertCaller,
+	stageCommands,
+} from "./commands.fixture.ts";
 import type { Commands, Utterance } from "./commands.ts";
 import type { CommandEvent } from "./follow/command-event.ts";
 import type { FakeAgent } from "./run/agent-runs.fake.ts";
 import { silentAgent } from "./run/agent-runs.fake.ts";
 
 const newId = createNewId(systemClock);
+const store = useTestStore();
 
-function person(email: string, organisationId?: OrganisationId): Caller {
-	return {
-		actor: {
-			personId: newId("person") as PersonId,
-			email,
-			displayName: email,
-			groups: [],
-		},
-		organisationId: organisationId ?? newId("organisation"),
-	};
-}
+const person = (email: string, organisationId?: OrganisationId) =>
+	insertCaller(store, email, organisationId);
 
-function stage(changes: Parameters<typeof createFakeCommands>[0] = {}) {
-	const fake = createFakeCommands(changes);
-	const ana = person("ana@example.com");
+async function stage(given: GivenForCommands = {}) {
+	const fake = stageCommands(store, given);
+	const ana = await person("ana@example.com");
 	const say = (
 		text: string | readonly string[],
 		more: Partial<Utterance> = {},
@@ -121,7 +117,7 @@ async function refused(act: Promise<unknown>, code: ErrorCode) {
 
 describe("a command in many clusters", () => {
 	test("is answered by each, and recorded with its digest", async () => {
-		const { join, ana, hear, records, agentRuns, find } = stage();
+		const { join, ana, hear, records, agentRuns, find } = await stage();
 		await join(ana, "eu", saying("eu pods\n"));
 		await join(ana, "us", saying("us pods\n"));
 		const events = await hear("k get pods -n 'my shop' --cluster eu,us");
@@ -148,7 +144,7 @@ describe("a command in many clusters", () => {
 	});
 
 	test("unknown, lost, silent and failing ones are answered each as such", async () => {
-		const { join, ana, hear, fleet } = stage({
+		const { join, ana, hear, fleet } = await stage({
 			changes: { silentAfterSeconds: 0.01 },
 		});
 		await join(ana, "fine", saying("ok"));
@@ -193,7 +189,7 @@ describe("a command in many clusters", () => {
 
 	test("a cluster that begins and never ends is an answer too", async () => {
 		const clockwork = handClock();
-		const { join, ana, say, commands, find } = stage({
+		const { join, ana, say, commands, find } = await stage({
 			clock: clockwork.clock,
 		});
 		const begun = Promise.withResolvers<void>();
@@ -213,7 +209,7 @@ describe("a command in many clusters", () => {
 	});
 
 	test("the filter, the notes and the whole output", async () => {
-		const { join, ana, hear, outputs } = stage();
+		const { join, ana, hear, outputs } = await stage();
 		await join(ana, "eu", saying("one\ntwo\nthree\n"));
 		const events = await hear("kubectl get pods --filter t --cluster eu");
 		assert.equal(text(events, "eu"), "two\nthree\n");
@@ -231,7 +227,7 @@ describe("a command in many clusters", () => {
 	});
 
 	test("what is shown shortened is recorded whole, and listeners are told", async () => {
-		const { join, ana, hear, find, agentRuns } = stage({
+		const { join, ana, hear, find, agentRuns } = await stage({
 			changes: { inlineBytes: 5 },
 		});
 		await join(ana, "eu", saying("0123456789"));
@@ -246,7 +242,7 @@ describe("a command in many clusters", () => {
 	});
 
 	test("a channel's own clusters and the only cluster need not be named", async () => {
-		const { join, ana, hear, say } = stage();
+		const { join, ana, hear, say } = await stage();
 		await join(ana, "eu", saying("eu"));
 		assert.deepEqual(runs(await hear("kubectl get x")), { eu: "succeeded" });
 		await join(ana, "us", saying("us"), { region: "us" });
@@ -260,7 +256,7 @@ describe("a command in many clusters", () => {
 	});
 
 	test("the words of a command line are taken as they are", async () => {
-		const { join, ana, hear, agentRuns, find } = stage();
+		const { join, ana, hear, agentRuns, find } = await stage();
 		await join(ana, "eu", saying("eu"));
 		await hear(["k", "get", "a|b", "--filter", "x y"], {
 			options: { clusters: ["eu"], timeoutSeconds: 5 },
@@ -278,7 +274,7 @@ describe("a command in many clusters", () => {
 	});
 
 	test("an agent whose digest differs from what arrived is not believed in silence", async () => {
-		const { join, ana, hear } = stage();
+		const { join, ana, hear } = await stage();
 		await join(ana, "eu", async ({ accept, say, end }) => {
 			accept();
 			await say("x");
@@ -293,7 +289,7 @@ describe("a command in many clusters", () => {
 
 describe("refusals", () => {
 	test("of the whole are thrown and recorded as denied under one reference", async () => {
-		const { say, audit, ana, records } = stage();
+		const { say, audit, ana, records } = await stage();
 		const cases: readonly (readonly [string, Partial<Utterance>, ErrorCode])[] =
 			[
 				["kubctl get pods", {}, "COMMAND_UNKNOWN"],
@@ -303,10 +299,7 @@ describe("refusals", () => {
 					"kubectl get pods",
 					{
 						channel: "private",
-						caller: {
-							...person("bob@example.com"),
-							organisationId: ana.organisationId,
-						},
+						caller: await person("bob@example.com", ana.organisationId),
 					},
 					"CHANNEL_CLOSED",
 				],
@@ -324,7 +317,7 @@ describe("refusals", () => {
 	});
 
 	test("of what cannot be read run nothing", async () => {
-		const { say, join, ana, agentRuns } = stage();
+		const { say, join, ana, agentRuns } = await stage();
 		await join(ana, "eu", saying("x"));
 		await refused(say("kubectl get pods | grep x"), "COMMAND_PIPED");
 		await refused(say("kubectl get 'pods"), "COMMAND_UNPARSABLE");
@@ -337,7 +330,7 @@ describe("refusals", () => {
 	});
 
 	test("the nearest known word is named", async () => {
-		const { say } = stage();
+		const { say } = await stage();
 		const error = await refused(say("kubctl get x"), "COMMAND_UNKNOWN");
 		assert.match(error.message, /Did you mean kubectl\?/);
 		const channel = await refused(
@@ -349,7 +342,7 @@ describe("refusals", () => {
 
 	test("the twenty-first command in a second is refused in its cluster", async () => {
 		const { clock } = handClock();
-		const { hear, join, ana } = stage({ clock });
+		const { hear, join, ana } = await stage({ clock });
 		await join(ana, "eu", saying("x"));
 		for (let i = 0; i < 20; i++)
 			assert.deepEqual(runs(await hear("kubectl get x")), { eu: "succeeded" });
@@ -361,7 +354,7 @@ describe("refusals", () => {
 
 describe("once and only once", () => {
 	test("the same id and words run once; other words are refused", async () => {
-		const { say, join, ana, agentRuns, commands } = stage();
+		const { say, join, ana, agentRuns, commands } = await stage();
 		await join(ana, "eu", saying("x"));
 		const id = newId("command");
 		const [first, second] = await Promise.all([
@@ -379,10 +372,10 @@ describe("once and only once", () => {
 	});
 
 	test("another organisation neither hears, stops nor repeats it", async () => {
-		const { say, join, ana, commands } = stage();
+		const { say, join, ana, commands } = await stage();
 		await join(ana, "eu", silentAgent);
 		const { id } = await say("kubectl get x");
-		const eve = person("eve@example.com");
+		const eve = await person("eve@example.com");
 		await refused(commands.follow(eve, id, 0), "COMMAND_NOT_FOUND");
 		await refused(commands.cancel(eve, id), "COMMAND_NOT_FOUND");
 		await join(eve, "eu", saying("eve's"));
@@ -398,7 +391,7 @@ describe("once and only once", () => {
 
 describe("cancelling and leaving", () => {
 	test("a cancelled command ends everywhere and says by whom", async () => {
-		const { say, join, ana, commands, records } = stage();
+		const { say, join, ana, commands, records } = await stage();
 		await join(ana, "eu", silentAgent);
 		await join(ana, "us", silentAgent);
 		const { id } = await say("kubectl get x --all-clusters");
@@ -417,9 +410,10 @@ describe("cancelling and leaving", () => {
 	});
 
 	test("nobody stops or reads what others said where they may not speak", async () => {
-		const { say, join, ana, commands, configuration, find, records } = stage();
+		const { say, join, ana, commands, configuration, find, records } =
+			await stage();
 		await join(ana, "eu", silentAgent);
-		const bob = person("bob@example.com", ana.organisationId);
+		const bob = await person("bob@example.com", ana.organisationId);
 		const { id } = await say("kubectl get x", { channel: "private" });
 		await refused(commands.cancel(bob, id), "COMMAND_NOT_FOUND");
 		const open = await say("kubectl get x");
@@ -452,7 +446,7 @@ describe("cancelling and leaving", () => {
 	});
 
 	test("a listener that leaves cancels nothing, and may come back behind what it heard", async () => {
-		const { say, join, ana, commands } = stage();
+		const { say, join, ana, commands } = await stage();
 		const go = Promise.withResolvers<void>();
 		await join(ana, "eu", async ({ accept, say: out, end }) => {
 			accept();
@@ -474,7 +468,7 @@ describe("cancelling and leaving", () => {
 	});
 
 	test("stopping takes no new command and ends what goes on", async () => {
-		const { say, join, ana, commands, find } = stage({
+		const { say, join, ana, commands, find } = await stage({
 			changes: { graceSeconds: 0.01 },
 		});
 		await join(ana, "eu", silentAgent);
@@ -488,17 +482,18 @@ describe("cancelling and leaving", () => {
 
 describe("a command of a process that died", () => {
 	test("is closed as lost, and whoever listens elsewhere is told", async () => {
-		const first = stage();
+		const first = await stage();
 		await first.join(first.ana, "eu", silentAgent);
 		const { id } = await first.say("kubectl get x");
 		const clockwork = handClock();
-		const second = createFakeCommands({
+		const second = stageCommands(store, {
 			audit: first.audit,
 			commandRecords: first.commandRecords,
 			clock: clockwork.clock,
 		});
 		const following = await second.commands.follow(first.ana, id, 7);
 		const heard = Array.fromAsync(following);
+		await clockwork.waitForTimer();
 		await first.deps.transact(async (tx) => {
 			const { organisationId } = first.ana;
 			const key = { organisationId, commandId: id };
@@ -507,7 +502,6 @@ describe("a command of a process that died", () => {
 				error: { code: "COMMAND_LOST", facts: { cluster: "eu" } },
 			});
 		});
-		await clockwork.waitForTimer();
 		clockwork.windSeconds(2);
 		const events = await heard;
 		assert.deepEqual(
@@ -528,11 +522,12 @@ describe("a command of a process that died", () => {
 
 describe("a command of long ago", () => {
 	test("is told with its output to who asks for all, without it to who heard some", async () => {
-		const { join, ana, hear, deps, audit, commandRecords, outputs } = stage();
+		const { join, ana, hear, deps, audit, commandRecords, outputs } =
+			await stage();
 		await join(ana, "eu", saying("héllo\n"));
 		const [first] = await hear("kubectl get x");
 		assert.ok(first);
-		const later = createFakeCommands({
+		const later = stageCommands(store, {
 			audit,
 			commandRecords,
 			changes: { outputs },
@@ -557,7 +552,7 @@ describe("a command of long ago", () => {
 			],
 		);
 		assert.equal(deps.inlineBytes, 1 << 20);
-		const short = createFakeCommands({
+		const short = stageCommands(store, {
 			audit,
 			commandRecords,
 			changes: { outputs, inlineBytes: 2 },
@@ -570,7 +565,7 @@ describe("a command of long ago", () => {
 
 describe("words the control plane answers itself", () => {
 	test("help, ping, version and the lists", async () => {
-		const { hear, join, ana, agentRuns } = stage();
+		const { hear, join, ana, agentRuns } = await stage();
 		await join(ana, "eu", saying("x"), { region: "eu" });
 		const answer = async (words: string) => {
 			const events = await hear(words);

@@ -133,6 +133,7 @@ export function createCommands(deps: {
 		agentRuns: createWireAgentRuns({ bus, addressOf: fleet.addressOf }),
 		meter: createCommandMeter(metrics),
 		pollSeconds: 1,
+		maxWaiting: 1000,
 	});
 	metrics.gauge(
 		"commands_running",

@@ -1,2 +1,2 @@
-export { createFakeCommands } from "./commands.fixture.ts";
+export { stageCommands } from "./commands.fixture.ts";
 export { type FakeAgent, silentAgent } from "./run/agent-runs.fake.ts";

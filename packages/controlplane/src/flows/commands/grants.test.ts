@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { AppError, type ClusterId } from "@quarterdeck/contract";
 import { createNewId, systemClock } from "@quarterdeck/runtime";
-import type { ActiveGrant, Caller } from "../../rooms/permissions/index.ts";
-import { createFakeCommands } from "./commands.fixture.ts";
+import { useTestStore } from "../../plumbing/postgres/test-store.fixture.ts";
+import type { ActiveGrant } from "../../rooms/permissions/index.ts";
+import { insertCaller, stageCommands } from "./commands.fixture.ts";
 import type { CommandOptions } from "./parse/index.ts";
 import type { FakeAgent } from "./run/agent-runs.fake.ts";
 
 const newId = createNewId(systemClock);
+const store = useTestStore();
 
 const answering: FakeAgent = async ({ accept, say, end }) => {
 	accept();
@@ -17,18 +19,10 @@ const answering: FakeAgent = async ({ accept, say, end }) => {
 
 /** Ana's organisation with the clusters eu and us, and Bob in it, who is no member of the channel `private`. */
 async function stage() {
-	const fake = createFakeCommands();
-	const organisationId = newId("organisation");
-	const person = (email: string): Caller => ({
-		organisationId,
-		actor: {
-			personId: newId("person"),
-			email,
-			displayName: email,
-			groups: [],
-		},
-	});
-	const [ana, bob] = [person("ana@example.com"), person("bob@example.com")];
+	const fake = stageCommands(store);
+	const ana = await insertCaller(store, "ana@example.com");
+	const { organisationId } = ana;
+	const bob = await insertCaller(store, "bob@example.com", organisationId);
 	await fake.join(ana, "eu", answering);
 	await fake.join(ana, "us", answering);
 	const idOf = async (name: string) =>

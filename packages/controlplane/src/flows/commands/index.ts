@@ -1,4 +1,4 @@
-export type { Commands, UnfinishedCommand, Utterance } from "./commands.ts";
+export type { Commands } from "./commands.ts";
 export {
 	type Completion,
 	type CompletionKind,
@@ -6,6 +6,6 @@ export {
 	completionKinds,
 } from "./complete/completions.ts";
 export type { ChannelEvent } from "./follow/channel-event.ts";
-export type { CommandEvent, CommandEventKind } from "./follow/command-event.ts";
+export type { CommandEvent } from "./follow/command-event.ts";
 export { commandEventKinds } from "./follow/command-event.ts";
-export type { CommandOutputs, OutputSlice } from "./run/command-outputs.ts";
+export type { OutputSlice } from "./run/command-outputs.ts";

@@ -1,15 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type {
-	CommandId,
-	OrganisationId,
-	PersonId,
-	Platform,
-} from "@quarterdeck/contract";
-import { createNewId, systemClock } from "@quarterdeck/runtime";
+import type { CommandId, Platform } from "@quarterdeck/contract";
+import { useTestStore } from "../../plumbing/postgres/test-store.fixture.ts";
 import type { Channel } from "../../rooms/catalog/index.ts";
 import type { Caller } from "../../rooms/permissions/index.ts";
-import { createFakeCommands } from "./commands.fixture.ts";
+import { insertCaller, stageCommands } from "./commands.fixture.ts";
 import type { ChannelEvent } from "./follow/channel-event.ts";
 import { type FakeAgent, silentAgent } from "./run/agent-runs.fake.ts";
 
@@ -17,24 +12,12 @@ import { type FakeAgent, silentAgent } from "./run/agent-runs.fake.ts";
  * Two channels named ops: the console's, for ana only and with kubectl, and Slack's, for bob only and with helm.
  */
 
-const newId = createNewId(systemClock);
+const store = useTestStore();
 const consoleOps = { platform: "console", channel: "ops" } as const;
 const slackOps = { platform: "slack", channel: "ops" } as const;
 
-function person(name: string, organisationId: OrganisationId): Caller {
-	return {
-		organisationId,
-		actor: {
-			personId: newId("person") as PersonId,
-			email: `${name}@example.com`,
-			displayName: name,
-			groups: [],
-		},
-	};
-}
-
-function stage() {
-	const fake = createFakeCommands();
+async function stage() {
+	const fake = stageCommands(store);
 	const { configuration, commands } = fake;
 	const [known] = configuration.current.channels;
 	assert.ok(known);
@@ -52,7 +35,8 @@ function stage() {
 		configuration.current = { ...configuration.current, channels: some };
 	};
 	setChannels(channels);
-	const organisationId = newId("organisation");
+	const ana = await insertCaller(store, "ana@example.com");
+	const bob = await insertCaller(store, "bob@example.com", ana.organisationId);
 	const say = (
 		caller: Caller,
 		where: typeof consoleOps | typeof slackOps,
@@ -61,8 +45,8 @@ function stage() {
 	) => commands.run({ caller, ...where, thread, text, options: {} });
 	return {
 		...fake,
-		ana: person("ana", organisationId),
-		bob: person("bob", organisationId),
+		ana,
+		bob,
 		say,
 		/** Removes a channel, as applying a configuration without it does. */
 		remove: (platform: Platform) =>
@@ -91,7 +75,7 @@ async function untilEnded(
 
 describe("two channels of one name on two platforms", () => {
 	test("are followed apart", async () => {
-		const { commands, ana, bob, say } = stage();
+		const { commands, ana, bob, say } = await stage();
 		const here = await commands.followChannel(ana, consoleOps);
 		const there = await commands.followChannel(bob, slackOps);
 		const inSlack = await say(bob, slackOps);
@@ -106,7 +90,7 @@ describe("two channels of one name on two platforms", () => {
 	});
 
 	test("have a history each, which the other's members may not read", async () => {
-		const { commands, ana, bob, say } = stage();
+		const { commands, ana, bob, say } = await stage();
 		const inConsole = await say(ana, consoleOps);
 		const inSlack = await say(bob, slackOps);
 		const ids = async (
@@ -125,7 +109,7 @@ describe("two channels of one name on two platforms", () => {
 	});
 
 	test("have threads of their own", async () => {
-		const { ana, bob, say } = stage();
+		const { ana, bob, say } = await stage();
 		const root = await say(ana, consoleOps);
 		await assert.rejects(
 			say(bob, slackOps, "ping", root.id),
@@ -136,7 +120,7 @@ describe("two channels of one name on two platforms", () => {
 	});
 
 	test("complete what is bound to each, for its members", async () => {
-		const { commands, ana, bob } = stage();
+		const { commands, ana, bob } = await stage();
 		const first = async (caller: Caller, where: typeof slackOps) =>
 			(await commands.complete(caller, { ...where, text: "h" })).items.map(
 				({ text }) => text,
@@ -154,7 +138,7 @@ describe("two channels of one name on two platforms", () => {
 	});
 
 	test("run what is bound to each, and only their members stop it and get its output", async () => {
-		const { commands, ana, bob, say, join } = stage();
+		const { commands, ana, bob, say, join } = await stage();
 		const echo: FakeAgent = async ({ accept, say: write, end }) => {
 			accept();
 			await write("from eu\n");
@@ -192,7 +176,7 @@ describe("two channels of one name on two platforms", () => {
 describe("a channel that was removed from the configuration", () => {
 	test("keeps its history for those who spoke there, and is closed to everybody else", async () => {
 		const { commands, configuration, ana, bob, say, join, restore, remove } =
-			stage();
+			await stage();
 		restore();
 		const open = configuration.current.channels.map((one) => ({
 			...one,
@@ -227,7 +211,8 @@ describe("a channel that was removed from the configuration", () => {
 	});
 
 	test("ends the streams of who follows it at once, also while nothing is said; of their own command they hear the end", async () => {
-		const { commands, ana, bob, say, join, configuration, remove } = stage();
+		const { commands, ana, bob, say, join, configuration, remove } =
+			await stage();
 		const open = configuration.current.channels.map((one) => ({
 			...one,
 			members: undefined,

@@ -1,29 +1,24 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AppError, type CommandId, type PersonId } from "@quarterdeck/contract";
+import { AppError, type CommandId } from "@quarterdeck/contract";
 import { createNewId, systemClock } from "@quarterdeck/runtime";
-import type { Caller } from "../../rooms/permissions/index.ts";
-import { createFakeCommands } from "./commands.fixture.ts";
+import { useTestStore } from "../../plumbing/postgres/test-store.fixture.ts";
+import {
+	type GivenForCommands,
+	insertCaller,
+	stageCommands,
+} from "./commands.fixture.ts";
 import type { Utterance } from "./commands.ts";
 import { silentAgent } from "./run/agent-runs.fake.ts";
 
 const newId = createNewId(systemClock);
+const store = useTestStore();
 
-function person(): Caller {
-	return {
-		actor: {
-			personId: newId("person") as PersonId,
-			email: "ana@example.com",
-			displayName: "Ana",
-			groups: [],
-		},
-		organisationId: newId("organisation"),
-	};
-}
+const person = () => insertCaller(store, "ana@example.com");
 
-function stage(changes: Parameters<typeof createFakeCommands>[0] = {}) {
-	const fake = createFakeCommands(changes);
-	const ana = person();
+async function stage(given: GivenForCommands = {}) {
+	const fake = stageCommands(store, given);
+	const ana = await person();
 	const say = (more: Partial<Utterance> = {}) =>
 		fake.commands.run({
 			caller: ana,
@@ -43,7 +38,7 @@ const refused = (reason: RegExp) => (thrown: unknown) =>
 	reason.test(String(thrown.facts.reason));
 
 test("a reply that fits nowhere is refused and nothing is run or recorded", async () => {
-	const { say, commandRecords, ana } = stage();
+	const { say, commandRecords, ana } = await stage();
 	const root = await say();
 	const reply = await say({ thread: root.id });
 	const unknown = newId("command") as CommandId;
@@ -60,7 +55,7 @@ test("a reply that fits nowhere is refused and nothing is run or recorded", asyn
 		refused(new RegExp(`answer under ${root.id}`)),
 	);
 	await assert.rejects(
-		say({ thread: root.id, caller: person() }),
+		say({ thread: root.id, caller: await person() }),
 		refused(/there is no command/),
 	);
 	const { items } = await commandRecords.listCommands(
@@ -75,7 +70,7 @@ test("a reply that fits nowhere is refused and nothing is run or recorded", asyn
 });
 
 test("a reply is kept with its thread, which the agents are told as well", async () => {
-	const { say, commandRecords, ana, join, agentRuns } = stage();
+	const { say, commandRecords, ana, join, agentRuns } = await stage();
 	await join(ana, "prod", async ({ end }) => end());
 	const root = await say();
 	const reply = await say({
@@ -88,7 +83,7 @@ test("a reply is kept with its thread, which the agents are told as well", async
 });
 
 test("the same id said again in another thread is not the same command", async () => {
-	const { say } = stage();
+	const { say } = await stage();
 	const [one, other] = [await say(), await say()];
 	const id = newId("command") as CommandId;
 	await say({ id, thread: one.id });
@@ -101,7 +96,7 @@ test("the same id said again in another thread is not the same command", async (
 });
 
 test("a denied command in an unknown channel keeps no thread", async () => {
-	const { say, commandRecords, ana } = stage();
+	const { say, commandRecords, ana } = await stage();
 	const root = await say();
 	const id = newId("command") as CommandId;
 	await assert.rejects(say({ id, thread: root.id, channel: "nowhere" }));
@@ -111,7 +106,7 @@ test("a denied command in an unknown channel keeps no thread", async () => {
 });
 
 test("when too many commands go on, one more is told to come back, and may when one has ended", async () => {
-	const { say, join, ana, commands, agentRuns } = stage({
+	const { say, join, ana, commands, agentRuns } = await stage({
 		changes: { maxRunning: 2 },
 	});
 	await join(ana, "prod", silentAgent);
@@ -133,7 +128,9 @@ test("when too many commands go on, one more is told to come back, and may when 
 });
 
 test("many that begin in the same moment do not pass the limit together", async () => {
-	const { say, join, ana, commands } = stage({ changes: { maxRunning: 3 } });
+	const { say, join, ana, commands } = await stage({
+		changes: { maxRunning: 3 },
+	});
 	await join(ana, "prod", silentAgent);
 	const text = "kubectl get pods --cluster prod";
 	const answers = await Promise.allSettled(
@@ -148,7 +145,7 @@ test("many that begin in the same moment do not pass the limit together", async 
 });
 
 test("a mention of the house at the beginning is as if it were not there", async () => {
-	const { say, commandRecords, ana } = stage();
+	const { say, commandRecords, ana } = await stage();
 	for (const text of [
 		"{{BotName}} ping",
 		"{{ .BotName }} ping",

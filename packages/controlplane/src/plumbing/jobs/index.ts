@@ -10,5 +10,4 @@ export {
 	defaultJobWorkerSettings,
 	type JobHandler,
 	JobWorker,
-	type JobWorkerSettings,
 } from "./job-worker.ts";

@@ -1,10 +1,5 @@
-export {
-	type FolderObjectStoreOptions,
-	openFolderObjectStore,
-} from "./folder-object-store.ts";
+export { openFolderObjectStore } from "./folder-object-store.ts";
 export type {
-	ObjectSlice,
 	ObjectStore,
 	ObjectWriter,
-	SealedObject,
 } from "./object-store.ts";

@@ -8,7 +8,7 @@ import type {
 } from "@quarterdeck/runtime";
 import { type RawBuilder, sql } from "kysely";
 import type pg from "pg";
-import { holdConnection } from "./lasting-connection.ts";
+import { keepConnection } from "./lasting-connection.ts";
 import { sqlOf } from "./transaction.ts";
 
 /*
@@ -88,7 +88,7 @@ export async function openChangeSignals(options: {
 		if (json === undefined) return;
 		for (const listener of [...(listeners.get(channel) ?? [])]) listener(json);
 	}
-	const connection = await holdConnection({
+	const connection = await keepConnection({
 		...options,
 		name: "quarterdeck-signals",
 		async prepare(client) {

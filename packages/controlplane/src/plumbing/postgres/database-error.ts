@@ -50,15 +50,6 @@ export function asDatabaseError(error: unknown): Error {
 		: error;
 }
 
-/** Whether a statement failed because it would break the named constraint. */
-export function breaksConstraint(error: unknown, constraint: string): boolean {
-	return (
-		error instanceof Error &&
-		"constraint" in error &&
-		error.constraint === constraint
-	);
-}
-
 function codeOf(error: unknown): string {
 	return error instanceof Error &&
 		"code" in error &&

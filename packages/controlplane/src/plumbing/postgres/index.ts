@@ -7,20 +7,16 @@ export {
 export {
 	createDatabase,
 	type Database,
-	type DatabaseOptions,
 } from "./database.ts";
-export { asDatabaseError, breaksConstraint } from "./database-error.ts";
-export { createLeases, stillHolds } from "./leases.ts";
 export {
 	type LedList,
 	type ListFilter,
 	readLedList,
 } from "./led-list.ts";
-export { type MigrationResult, migrate } from "./migrate.ts";
+export { migrate } from "./migrate.ts";
 export { type Nullable, undefinedFor } from "./nullable-row.ts";
 export {
-	holdProcessLease,
-	holdsLease,
 	isProcessAlive,
+	keepProcessLease,
 } from "./process-lease.ts";
 export { afterCommit, send, sendBehind, sqlOf } from "./transaction.ts";

@@ -15,7 +15,7 @@ const longestPauseMs = 2000;
  * Connects and stays connected. `prepare` is run on every new session before it counts; if it throws, the session is given up.
  * Resolves when the first session stands. @throws what the first attempt threw.
  */
-export async function holdConnection(options: {
+export async function keepConnection(options: {
 	readonly url: string;
 	readonly name: string;
 	readonly log: Log;

@@ -12,9 +12,9 @@ import pg from "pg";
 import { createDatabase, type Database } from "./database.ts";
 import { migrate, readMigrations } from "./migrate.ts";
 import {
-	holdProcessLease,
 	holdsLease,
 	isProcessAlive,
+	keepProcessLease,
 } from "./process-lease.ts";
 import { afterCommit, send, sendBehind, sqlOf } from "./transaction.ts";
 
@@ -333,9 +333,9 @@ eachPostgres((postgres) => {
 			[
 				"--input-type=module",
 				"-e",
-				`import { holdProcessLease } from ${JSON.stringify(holder)};
+				`import { keepProcessLease } from ${JSON.stringify(holder)};
 				import { silentLog, systemClock } from ${JSON.stringify(runtime)};
-				await holdProcessLease({ url: ${JSON.stringify(url)}, processId: ${JSON.stringify(processId)}, log: silentLog, clock: systemClock });
+				await keepProcessLease({ url: ${JSON.stringify(url)}, processId: ${JSON.stringify(processId)}, log: silentLog, clock: systemClock });
 				console.log("held");
 				setInterval(() => {}, 1000);`,
 			],
@@ -354,7 +354,7 @@ eachPostgres((postgres) => {
 
 	test("a lease whose session broke is held again", async () => {
 		const processId = newId("process");
-		const lease = await holdProcessLease({
+		const lease = await keepProcessLease({
 			url,
 			processId,
 			log: silentLog,

@@ -3,7 +3,7 @@ import type { ProcessId } from "@quarterdeck/contract";
 import { type Clock, type Log, pause } from "@quarterdeck/runtime";
 import { sql } from "kysely";
 import type { Database } from "./database.ts";
-import { holdConnection } from "./lasting-connection.ts";
+import { keepConnection } from "./lasting-connection.ts";
 
 /*
  * A living process holds a session advisory lock whose key is made of its id. The server drops the lock with the session, so a
@@ -11,13 +11,13 @@ import { holdConnection } from "./lasting-connection.ts";
  */
 
 /** Holds this process's lease until `stop`. A lost session is made anew at once. */
-export async function holdProcessLease(options: {
+export async function keepProcessLease(options: {
 	readonly url: string;
 	readonly processId: ProcessId;
 	readonly log: Log;
 	readonly clock: Clock;
 }): Promise<{ stop(): Promise<void> }> {
-	return holdConnection({
+	return keepConnection({
 		url: options.url,
 		name: "quarterdeck-lease",
 		log: options.log,

@@ -8,10 +8,7 @@ import {
 	systemClock,
 	type Transact,
 } from "@quarterdeck/runtime";
-import {
-	createFakeSignals,
-	createFakeTransact,
-} from "@quarterdeck/runtime/fakes";
+import { createFakeSignals } from "@quarterdeck/runtime/fakes";
 import { eachPostgres, until } from "@quarterdeck/testkit";
 import { sql } from "kysely";
 import { z } from "zod";
@@ -22,7 +19,7 @@ import {
 	signalling,
 } from "./change-signals.ts";
 import { createDatabase, type Database } from "./database.ts";
-import { sqlOf } from "./transaction.ts";
+import { afterCommit, sqlOf } from "./transaction.ts";
 
 const words = (name: string): SignalChannel<readonly string[]> => ({
 	name,
@@ -31,13 +28,6 @@ const words = (name: string): SignalChannel<readonly string[]> => ({
 const numbers = (name: string): SignalChannel<number> => ({
 	name,
 	schema: z.number(),
-});
-
-test("the fake keeps to what its transaction came to", async () => {
-	await keepsToTheTransaction(
-		createFakeSignals<readonly string[]>(),
-		createFakeTransact(),
-	);
 });
 
 eachPostgres((postgres) => {
@@ -57,6 +47,13 @@ eachPostgres((postgres) => {
 	test("a signal is sent when its transaction commits", async () => {
 		await keepsToTheTransaction(
 			createSignals(here, words("commit")),
+			database.transact,
+		);
+	});
+
+	test("the fake sends it then as well", async () => {
+		await keepsToTheTransaction(
+			createFakeSignals<readonly string[]>(afterCommit),
 			database.transact,
 		);
 	});

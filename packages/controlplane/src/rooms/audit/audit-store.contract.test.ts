@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { AppError, type OrganisationId } from "@quarterdeck/contract";
 import {
 	createNewId,
@@ -13,9 +13,9 @@ import { sql } from "kysely";
 import {
 	createDatabase,
 	type Database,
-	migrate,
 } from "../../plumbing/postgres/index.ts";
 import { expectRecordedSql } from "../../plumbing/postgres/record-sql.fixture.ts";
+import { useTestStore } from "../../plumbing/postgres/test-store.fixture.ts";
 import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
 import { assembleAudit } from "./audit.wiring.ts";
 import { createPgAuditStore } from "./audit-store.pg.ts";
@@ -33,22 +33,14 @@ const newId = createNewId(systemClock);
 expectRecordedSql(import.meta.filename, ["audit-store.pg.ts"]);
 
 eachPostgres((postgres) => {
-	let database: Database;
-	before(async () => {
-		const fresh = await postgres.freshDatabase(
-			async (url) => void (await migrate(url)),
-			{ template: "controlplane" },
-		);
-		database = createDatabase({ url: fresh.url, log: silentLog });
-	});
-	after(() => database.stop());
+	const store = useTestStore(postgres);
 	const stores = async (): Promise<Stores> => ({
-		auditStore: createPgAuditStore(database),
-		transact: database.transact,
-		organisation: () => insertOrganisation(database),
+		auditStore: createPgAuditStore(store.database),
+		transact: store.database.transact,
+		organisation: () => insertOrganisation(store.database),
 	});
 	suite(stores);
-	tampering(stores, () => database);
+	tampering(stores, () => store.database);
 });
 
 function auditOn(stores: Stores) {

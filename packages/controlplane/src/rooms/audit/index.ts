@@ -3,13 +3,11 @@ export { type AuditCode, auditCodes, isAuditCode } from "./audit-codes.ts";
 export {
 	type AuditEvent,
 	type AuditFilter,
-	type AuditOutcome,
 	type AuditRecord,
 	type AuditWho,
 	auditOutcomes,
 	type PublicFacts,
 } from "./audit-record.ts";
 export { type ChainEntry, canonicalJson, storableText } from "./chain.ts";
-export type { LockedChain } from "./lock-chain.ts";
 export { holdsWords, readSearchWords } from "./search-words.ts";
 export type { ChainVerification } from "./verify-chain.ts";

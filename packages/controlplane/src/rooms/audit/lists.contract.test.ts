@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import type { OrganisationId } from "@quarterdeck/contract";
 import {
 	createNewId,
@@ -9,11 +9,7 @@ import {
 } from "@quarterdeck/runtime";
 import { createHandClock, eachPostgres } from "@quarterdeck/testkit";
 import fc from "fast-check";
-import {
-	createDatabase,
-	type Database,
-	migrate,
-} from "../../plumbing/postgres/index.ts";
+import { useTestStore } from "../../plumbing/postgres/test-store.fixture.ts";
 import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
 import { assembleAudit } from "./audit.wiring.ts";
 import type { AuditFilter, AuditRecord } from "./audit-record.ts";
@@ -33,19 +29,11 @@ const newId = createNewId(systemClock);
 const window = 3;
 
 eachPostgres((postgres) => {
-	let database: Database;
-	before(async () => {
-		const fresh = await postgres.freshDatabase(
-			async (url) => void (await migrate(url)),
-			{ template: "controlplane" },
-		);
-		database = createDatabase({ url: fresh.url, log: silentLog });
-	});
-	after(() => database.stop());
+	const store = useTestStore(postgres);
 	suite(() => ({
-		auditStore: createPgAuditStore(database, window),
-		transact: database.transact,
-		organisation: () => insertOrganisation(database),
+		auditStore: createPgAuditStore(store.database, window),
+		transact: store.database.transact,
+		organisation: () => insertOrganisation(store.database),
 	}));
 });
 

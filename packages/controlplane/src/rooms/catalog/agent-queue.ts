@@ -1,24 +1,24 @@
 import type { AgentId } from "@quarterdeck/contract";
-import type { AgentIdentity } from "../fleet/index.ts";
+import type { FleetAgent } from "../fleet/index.ts";
 
 /** Agents that wait for an order, and those that are carrying one out. */
 export interface AgentQueue {
 	/** Resolves when the agent was sent what is current by then, or that failed. An agent that waits already waits once. */
-	add(agent: AgentIdentity): Promise<void>;
+	add(agent: FleetAgent): Promise<void>;
 	isBusy(agentId: AgentId): boolean;
 	/** Sends nothing more and waits for what is under way. */
 	stop(): Promise<void>;
 }
 
 interface Waiting {
-	readonly agent: AgentIdentity;
+	readonly agent: FleetAgent;
 	readonly sent: PromiseWithResolvers<void>;
 }
 
 /** Sends to `parallel` agents at the same time, and to each one thing at a time. `send` never rejects. */
 export function createAgentQueue(
 	parallel: number,
-	send: (agent: AgentIdentity) => Promise<void>,
+	send: (agent: FleetAgent) => Promise<void>,
 ): AgentQueue {
 	const waiting = new Map<AgentId, Waiting>();
 	const busy = new Map<AgentId, Promise<void>>();

@@ -149,7 +149,7 @@ async function house(t: TestContext) {
 		ownerEmail: "ada@example.com",
 	});
 	await fleet.prepareOrganisation(organisation.id);
-	line.subscribe(heartbeat, fleet.heardFrom);
+	line.subscribe(heartbeat, fleet.receiveHeartbeat);
 	line.answer(enrol, fleet.enrolAgent);
 	line.answer(renew, fleet.renewCredential);
 	await line.flush();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { test } from "node:test";
 import {
 	agentConfigurationSchema,
 	type Heartbeat,
@@ -7,108 +7,75 @@ import {
 	protocolVersion,
 	readJoinToken,
 } from "@quarterdeck/contract";
-import {
-	createNewId,
-	silentLog,
-	systemClock,
-	type Transact,
-} from "@quarterdeck/runtime";
+import { createNewId, silentLog, systemClock } from "@quarterdeck/runtime";
 import {
 	createFakeOutbox,
 	createFakeSignals,
-	createFakeTransact,
 } from "@quarterdeck/runtime/fakes";
 import { eachPostgres, until } from "@quarterdeck/testkit";
 import { createNkey } from "@quarterdeck/wire";
 import { sql } from "kysely";
-import {
-	createDatabase,
-	type Database,
-	migrate,
-} from "../../plumbing/postgres/index.ts";
 import { expectRecordedSql } from "../../plumbing/postgres/record-sql.fixture.ts";
+import {
+	type TestStore,
+	useTestStore,
+} from "../../plumbing/postgres/test-store.fixture.ts";
 import { createAudit } from "../audit/audit.wiring.ts";
-import { createFakeAudit } from "../audit/fakes.ts";
-import type { Audit } from "../audit/index.ts";
-import { createFakeFleet } from "../fleet/fakes.ts";
+import { stageFleet } from "../fleet/fakes.ts";
 import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
 import { createFakePermissions } from "../permissions/fakes.ts";
 import type { Caller } from "../permissions/index.ts";
 import { assembleCatalog } from "./catalog.wiring.ts";
 import { createFakeConfigurationFeed } from "./configuration-feed.fake.ts";
-import { createFakeConfigurationStore } from "./configuration-store.fake.ts";
 import { createPgConfigurationStore } from "./configuration-store.pg.ts";
-import type { ConfigurationStore } from "./configuration-store.ts";
 import { createShownTexts } from "./secrets/shown-texts.ts";
 
-interface Ground {
-	readonly configurationStore: ConfigurationStore;
-	readonly audit: Audit;
-	readonly transact: Transact;
-	organisation(): Promise<OrganisationId>;
-}
-
-const newId = createNewId(systemClock);
+const clock = systemClock;
+const log = silentLog;
+const newId = createNewId(clock);
 
 expectRecordedSql(import.meta.filename, ["configuration-store.pg.ts"]);
 
-describe("in memory", () => {
-	suite(() => ({
-		configurationStore: createFakeConfigurationStore(),
-		audit: createFakeAudit(),
-		transact: createFakeTransact(),
-		organisation: async () => newId("organisation"),
-	}));
-});
-
 eachPostgres((postgres) => {
-	let database: Database;
-	before(async () => {
-		const { url } = await postgres.freshDatabase(
-			async (to) => void (await migrate(to)),
-			{ template: "controlplane" },
-		);
-		database = createDatabase({ url, log: silentLog });
-	});
-	after(() => database.stop());
-	suite(() => ({
-		configurationStore: createPgConfigurationStore(database),
-		audit: createAudit({ database, clock: systemClock, newId, log: silentLog }),
-		transact: database.transact,
-		organisation: () => insertOrganisation(database),
-	}));
+	const store = useTestStore(postgres);
+	suite(store);
 
 	test("a version that was applied is never changed or removed", async () => {
-		const organisationId = await insertOrganisation(database);
+		const organisationId = await insertOrganisation(store.database);
 		await sql`insert into configurations values (${organisationId}, 1, 'x', 'per_x', 'ada', now(), null)`.execute(
-			database.on(),
+			store.database.on(),
 		);
 		for (const statement of [
 			sql`update configurations set yaml = 'y' where organisation_id = ${organisationId}`,
 			sql`delete from configurations where organisation_id = ${organisationId}`,
 		])
-			await assert.rejects(statement.execute(database.on()), { code: "23001" });
+			await assert.rejects(statement.execute(store.database.on()), {
+				code: "23001",
+			});
 	});
 });
 
-function roomOn(ground: Ground) {
+function roomOn(store: TestStore) {
+	const { database } = store;
 	const feed = createFakeConfigurationFeed();
-	const fleet = createFakeFleet();
-	const outbox = createFakeOutbox(ground.transact);
+	const fleet = stageFleet({ store });
+	const audit = createAudit({ database, clock, newId, log });
+	const outbox = createFakeOutbox(database.transact);
 	const catalog = assembleCatalog({
-		...ground,
+		configurationStore: createPgConfigurationStore(database),
+		audit,
+		permissions: createFakePermissions(),
 		outbox,
 		transact: outbox.transact,
 		shownTexts: createShownTexts(),
 		appliedConfigurations: createFakeSignals(),
 		feed,
 		fleet,
-		permissions: createFakePermissions(),
-		clock: systemClock,
-		log: silentLog,
+		clock,
+		log,
 	});
 	outbox.handler = catalog.push;
-	return { catalog, feed, fleet };
+	return { catalog, feed, fleet, audit };
 }
 
 function callerOf(organisationId: OrganisationId): Caller {
@@ -152,25 +119,24 @@ async function joinAgent(
 	const { token } = await room.fleet.addCluster(callerOf(organisationId), {
 		name,
 	});
-	const [account = ""] = room.fleet.bus.pushed.keys();
+	const [busAccount = ""] = room.fleet.bus.pushed.keys();
 	const reply = await room.fleet.enrolAgent(
-		{ account, inst: readJoinToken(token)?.inst ?? "" },
+		{ busAccount, inst: readJoinToken(token)?.inst ?? "" },
 		{
 			userKey: createNkey("user").id,
 			agentVersion: "0.1.0",
 			protocol: protocolVersion,
 		},
 	);
-	const from = { account, inst: reply.agentId.replace("_", "-") };
-	room.fleet.heardFrom(from, beat);
+	const from = { busAccount, inst: reply.agentId.replace("_", "-") };
+	room.fleet.receiveHeartbeat(from, beat);
 	return from;
 }
 
-function suite(makeGround: () => Ground): void {
+function suite(store: TestStore): void {
 	test("an organisation begins with an empty configuration", async () => {
-		const ground = makeGround();
-		const { catalog } = roomOn(ground);
-		const organisationId = await ground.organisation();
+		const { catalog } = roomOn(store);
+		const organisationId = await insertOrganisation(store.database);
 		const { version, configuration } =
 			await catalog.currentConfiguration(organisationId);
 		assert.equal(version, 0);
@@ -187,9 +153,8 @@ function suite(makeGround: () => Ground): void {
 	});
 
 	test("a good configuration becomes the next version, a bad one changes nothing", async () => {
-		const ground = makeGround();
-		const { catalog } = roomOn(ground);
-		const organisationId = await ground.organisation();
+		const { catalog, audit } = roomOn(store);
+		const organisationId = await insertOrganisation(store.database);
 		const caller = callerOf(organisationId);
 		const one = await catalog.applyConfiguration(caller, {
 			text: Buffer.from(file("one")),
@@ -214,7 +179,7 @@ function suite(makeGround: () => Ground): void {
 		});
 		assert.equal(same.applied?.version, 1, "the same text is no new version");
 		const codes = (
-			await ground.audit.listRecords(organisationId, {}, { first: 9 })
+			await audit.listRecords(organisationId, {}, { first: 9 })
 		).items.map((record) => record.code);
 		assert.deepEqual(codes, ["configuration.refused", "configuration.applied"]);
 		const agent = await catalog.agentConfiguration(organisationId, "eu");
@@ -227,9 +192,8 @@ function suite(makeGround: () => Ground): void {
 	});
 
 	test("of two who edited the same version, the later is refused", async () => {
-		const ground = makeGround();
-		const { catalog } = roomOn(ground);
-		const organisationId = await ground.organisation();
+		const { catalog } = roomOn(store);
+		const organisationId = await insertOrganisation(store.database);
 		const caller = callerOf(organisationId);
 		const tries = await Promise.allSettled(
 			["a", "b", "c"].map((name) =>
@@ -249,9 +213,8 @@ function suite(makeGround: () => Ground): void {
 	});
 
 	test("what was shown and handed in again keeps its secrets; without its base, or moved, it is refused", async () => {
-		const ground = makeGround();
-		const { catalog } = roomOn(ground);
-		const organisationId = await ground.organisation();
+		const { catalog } = roomOn(store);
+		const organisationId = await insertOrganisation(store.database);
 		const caller = callerOf(organisationId);
 		const slack = `communications: {w: {socketSlack: {enabled: true, appToken: xapp-hush-hush, botToken: xoxb-hush-hush, channels: {x: {name: x}}}}}\n`;
 		await catalog.applyConfiguration(caller, { text: slack });
@@ -297,11 +260,10 @@ function suite(makeGround: () => Ground): void {
 	});
 
 	test("rolling back makes a new version of the old text with its secrets; a base that is no longer current is refused", async () => {
-		const ground = makeGround();
-		const { catalog } = roomOn(ground);
+		const { catalog, audit } = roomOn(store);
 		const [organisationId, other] = [
-			await ground.organisation(),
-			await ground.organisation(),
+			await insertOrganisation(store.database),
+			await insertOrganisation(store.database),
 		];
 		const caller = callerOf(organisationId);
 		const slack = `communications: {w: {socketSlack: {enabled: true, appToken: xapp-hush-hush, botToken: xoxb-hush-hush, channels: {x: {name: x}}}}}\n`;
@@ -335,7 +297,7 @@ function suite(makeGround: () => Ground): void {
 			base: 3,
 			note: "forth again",
 		});
-		const { items } = await ground.audit.listRecords(
+		const { items } = await audit.listRecords(
 			organisationId,
 			{ code: "configuration.applied" },
 			{ first: 2 },
@@ -350,9 +312,11 @@ function suite(makeGround: () => Ground): void {
 	});
 
 	test("history is newest first, without secrets; another organisation has its own", async () => {
-		const ground = makeGround();
-		const { catalog } = roomOn(ground);
-		const [a, b] = [await ground.organisation(), await ground.organisation()];
+		const { catalog } = roomOn(store);
+		const [a, b] = [
+			await insertOrganisation(store.database),
+			await insertOrganisation(store.database),
+		];
 		const slack = (name: string) =>
 			`communications: {w: {socketSlack: {enabled: true, appToken: xapp-hush-hush, botToken: xoxb-hush-hush, channels: {${name}: {name: ${name}}}}}}\n`;
 		for (const name of ["x", "y", "z"])
@@ -381,10 +345,9 @@ function suite(makeGround: () => Ground): void {
 	});
 
 	test("agents are told at once, and again when a heartbeat shows an older version", async () => {
-		const ground = makeGround();
-		const room = roomOn(ground);
+		const room = roomOn(store);
 		const { catalog, feed } = room;
-		const organisationId = await ground.organisation();
+		const organisationId = await insertOrganisation(store.database);
 		room.catalog.start();
 		const [eu, us] = [
 			await joinAgent(room, organisationId, "eu"),
@@ -406,24 +369,23 @@ function suite(makeGround: () => Ground): void {
 		assert.ok(feed.sent.every((one) => one.configuration.version === 1));
 		away.clear();
 		await until(() => {
-			room.fleet.heardFrom(us, beat);
+			room.fleet.receiveHeartbeat(us, beat);
 			return took.has(us.inst);
 		});
 		await catalog.stop();
 	});
 
 	test("an agent that runs the newest version is left in peace", async () => {
-		const ground = makeGround();
-		const room = roomOn(ground);
-		const organisationId = await ground.organisation();
+		const room = roomOn(store);
+		const organisationId = await insertOrganisation(store.database);
 		await room.catalog.applyConfiguration(callerOf(organisationId), {
 			text: file("one"),
 		});
 		const current = await joinAgent(room, organisationId, "eu");
 		const old = await joinAgent(room, organisationId, "us");
 		room.catalog.start();
-		room.fleet.heardFrom(current, { ...beat, configurationVersion: 1 });
-		room.fleet.heardFrom(old, beat);
+		room.fleet.receiveHeartbeat(current, { ...beat, configurationVersion: 1 });
+		room.fleet.receiveHeartbeat(old, beat);
 		await until(() => room.feed.sent.length > 0);
 		await room.catalog.stop();
 		assert.deepEqual(
@@ -433,9 +395,8 @@ function suite(makeGround: () => Ground): void {
 	});
 
 	test("whoever was removed applies nothing", async () => {
-		const ground = makeGround();
-		const { catalog } = roomOn(ground);
-		const organisationId = await ground.organisation();
+		const { catalog } = roomOn(store);
+		const organisationId = await insertOrganisation(store.database);
 		await assert.rejects(
 			catalog.applyConfiguration(
 				{ ...callerOf(organisationId), removedAt: new Date(0) },

@@ -84,7 +84,7 @@ eachPostgres((postgres) => {
 			fleet: {
 				connectedAgents: (id) => (id === organisationId ? [agent] : []),
 				onHeartbeat: () => () => {},
-				addressOf: async () => ({ account: "A", inst: "eu" }),
+				addressOf: async () => ({ busAccount: "A", inst: "eu" }),
 			},
 			permissions: createFakePermissions(),
 			transact: database.transact,

@@ -1,6 +1,6 @@
 import type { OrganisationId } from "@quarterdeck/contract";
 import type { FactHandler } from "@quarterdeck/runtime";
-import type { AgentIdentity } from "../fleet/index.ts";
+import type { FleetAgent } from "../fleet/index.ts";
 import { createAgentQueue } from "./agent-queue.ts";
 import type { CatalogDeps } from "./catalog-deps.ts";
 import type { CurrentReader } from "./read-current.ts";
@@ -35,7 +35,7 @@ export function createConfigurationFeeder(
 	const agents = createAgentQueue(parallel, configure);
 	let stopHearing: (() => void) | undefined;
 
-	async function configure(agent: AgentIdentity): Promise<void> {
+	async function configure(agent: FleetAgent): Promise<void> {
 		const { organisationId, agentId, clusterName } = agent;
 		try {
 			const to = await deps.fleet.addressOf(organisationId, agentId);
@@ -69,7 +69,7 @@ export function createConfigurationFeeder(
 		believed.set(organisationId, { version, atMs: nowMs });
 		return version;
 	}
-	async function compare(agent: AgentIdentity, runs: number): Promise<void> {
+	async function compare(agent: FleetAgent, runs: number): Promise<void> {
 		if ((await currentVersion(agent.organisationId)) <= runs) return;
 		if (!agents.isBusy(agent.agentId)) void agents.add(agent);
 	}

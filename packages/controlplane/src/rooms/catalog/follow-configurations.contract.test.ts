@@ -16,7 +16,7 @@ import {
 	openChangeSignals,
 } from "../../plumbing/postgres/index.ts";
 import { createAudit } from "../audit/audit.wiring.ts";
-import { createFakeFleet } from "../fleet/fakes.ts";
+import { stageFleet } from "../fleet/fakes.ts";
 import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
 import { createFakePermissions } from "../permissions/fakes.ts";
 import type { Caller } from "../permissions/index.ts";
@@ -71,13 +71,13 @@ eachPostgres((postgres) => {
 					newId,
 					log,
 				}),
+				permissions: createFakePermissions(),
 				outbox: { put() {} },
 				transact: database.transact,
 				appliedConfigurations: createSignals(signals, appliedConfigurations),
 				shownTexts: createShownTexts(),
 				feed: createFakeConfigurationFeed(),
-				fleet: createFakeFleet(),
-				permissions: createFakePermissions(),
+				fleet: stageFleet({ store: { database, signals } }),
 				clock,
 				log,
 			});

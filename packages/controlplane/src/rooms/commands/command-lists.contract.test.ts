@@ -1,50 +1,36 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import type { CommandId } from "@quarterdeck/contract";
 import { createNewId, silentLog, systemClock } from "@quarterdeck/runtime";
 import { createHandClock, eachPostgres } from "@quarterdeck/testkit";
 import fc from "fast-check";
-import {
-	createDatabase,
-	type Database,
-	migrate,
-} from "../../plumbing/postgres/index.ts";
+import type { Database } from "../../plumbing/postgres/index.ts";
+import { useTestStore } from "../../plumbing/postgres/test-store.fixture.ts";
 import { createAudit } from "../audit/audit.wiring.ts";
 import { everyPage } from "../audit/every-page.fixture.ts";
 import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
 import { commandMatcherOf } from "./command-matcher.fixture.ts";
 import type { CommandFilter, CommandRecord } from "./command-record.ts";
-import { createPgCommandStore } from "./command-store.pg.ts";
-import { assembleCommandRecords } from "./commands.wiring.ts";
-import { createFakeLivingProcesses } from "./living-processes.fake.ts";
+import { stageCommandRecords } from "./command-records.fixture.ts";
 
 const newId = createNewId(systemClock);
 /** So small that every list runs into it. */
 const window = 3;
 
 eachPostgres((postgres) => {
-	let database: Database;
-	before(async () => {
-		const fresh = await postgres.freshDatabase(
-			async (url) => void (await migrate(url)),
-			{ template: "controlplane" },
-		);
-		database = createDatabase({ url: fresh.url, log: silentLog });
-	});
-	after(() => database.stop());
-	suite(() => database);
+	const store = useTestStore(postgres);
+	suite(() => store.database);
 });
 
 /** Both rooms: a command's opening and closing also write the chain. */
 function roomsOn(database: Database, clock = createHandClock()) {
 	const deps = { database, clock, newId, log: silentLog };
 	const audit = createAudit(deps);
-	const commandRecords = assembleCommandRecords({
-		...deps,
+	const commandRecords = stageCommandRecords({
+		database,
 		audit,
-		commandStore: createPgCommandStore(database, window),
-		processes: createFakeLivingProcesses(new Set()),
-		transact: database.transact,
+		clock,
+		window,
 	});
 	return { commandRecords };
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import type {
 	OrganisationId,
 	PersonId,
@@ -7,48 +7,29 @@ import type {
 } from "@quarterdeck/contract";
 import { createNewId, silentLog, systemClock } from "@quarterdeck/runtime";
 import { eachPostgres } from "@quarterdeck/testkit";
-import {
-	createDatabase,
-	type Database,
-	migrate,
-} from "../../plumbing/postgres/index.ts";
+import type { Database } from "../../plumbing/postgres/index.ts";
 import { expectRecordedSql } from "../../plumbing/postgres/record-sql.fixture.ts";
+import { useTestStore } from "../../plumbing/postgres/test-store.fixture.ts";
 import { createAudit } from "../audit/audit.wiring.ts";
 import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
 import type { OnLost } from "./close-lost-commands.ts";
 import type { OpenCommand, RunResult } from "./command-record.ts";
-import { createPgCommandStore } from "./command-store.pg.ts";
-import { assembleCommandRecords } from "./commands.wiring.ts";
-import { createFakeLivingProcesses } from "./living-processes.fake.ts";
+import { stageCommandRecords } from "./command-records.fixture.ts";
 
 const newId = createNewId(systemClock);
 
 expectRecordedSql(import.meta.filename, ["command-store.pg.ts"]);
 
 eachPostgres((postgres) => {
-	let database: Database;
-	before(async () => {
-		const fresh = await postgres.freshDatabase(
-			async (url) => void (await migrate(url)),
-			{ template: "controlplane" },
-		);
-		database = createDatabase({ url: fresh.url, log: silentLog });
-	});
-	after(() => database.stop());
-	suite(() => database);
+	const store = useTestStore(postgres);
+	suite(() => store.database);
 });
 
 /** Both rooms: a command's opening and closing also write the chain. */
 function roomsOn(database: Database, dead = new Set<string>()) {
 	const deps = { database, clock: systemClock, newId, log: silentLog };
 	const audit = createAudit(deps);
-	const commandRecords = assembleCommandRecords({
-		...deps,
-		audit,
-		commandStore: createPgCommandStore(database),
-		processes: createFakeLivingProcesses(dead),
-		transact: database.transact,
-	});
+	const commandRecords = stageCommandRecords({ database, audit, dead });
 	return { audit, commandRecords };
 }
 

@@ -1,12 +1,12 @@
 import { AppError, formatJoinToken, subjectToken } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
 import { type Caller, checkMay } from "../permissions/index.ts";
-import { accountKeys, prepareOrganisation } from "./accounts.ts";
 import { type Cluster, checkClusterName } from "./cluster.ts";
 import type { AddedCluster, Fleet } from "./fleet.ts";
 import type { FleetDeps } from "./fleet-deps.ts";
 import type { JoinToken } from "./fleet-store.ts";
 import { checkLabels } from "./labels.ts";
+import { busAccountKeys, prepareOrganisation } from "./push-bus-accounts.ts";
 
 import { unknownCluster } from "./unknown-cluster.ts";
 
@@ -24,7 +24,7 @@ export async function addCluster(
 	checkClusterName(wanted.name);
 	checkLabels(wanted.labels ?? {});
 	const { organisationId } = caller;
-	if (!(await deps.fleetStore.findAccount(organisationId)))
+	if (!(await deps.fleetStore.findBusAccount(organisationId)))
 		await prepareOrganisation(deps, organisationId);
 	const made = await deps.transact(async (tx) => {
 		const cluster = wanted.again
@@ -123,7 +123,7 @@ async function describeToken(
 ): Promise<AddedCluster> {
 	const inst = subjectToken(token.id);
 	const credential = deps.busAccounts.enrolmentCredential({
-		keys: await accountKeys(deps, cluster.organisationId),
+		keys: await busAccountKeys(deps, cluster.organisationId),
 		inst,
 		issuedAt: token.createdAt,
 		expiresAt: token.expiresAt,

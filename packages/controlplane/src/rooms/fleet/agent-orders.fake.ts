@@ -1,7 +1,7 @@
 import { AppError } from "@quarterdeck/contract";
 import type { AgentOrders } from "./agent-orders.ts";
 
-/** Orders that the test answers; until it does, agents are silent. */
+/** Orders that the test answers. Until it does, agents are silent. */
 export type FakeAgentOrders = AgentOrders & { answer: AgentOrders["rotate"] };
 
 export function createFakeAgentOrders(): FakeAgentOrders {

@@ -3,7 +3,7 @@ import type { Clock, NewId } from "@quarterdeck/runtime";
 import { type Bus, OrderDeadline, OrderUnanswered } from "@quarterdeck/wire";
 import type { AgentOrders } from "./agent-orders.ts";
 
-/** An agent makes a key, asks twice and connects once meanwhile. */
+/** Enough for the agent to make a key, ask twice and connect once in between. */
 const withinSeconds = 20;
 
 /** The fleet's orders over the bus. */

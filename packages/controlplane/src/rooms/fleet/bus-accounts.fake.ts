@@ -3,7 +3,7 @@ import { AppError } from "@quarterdeck/contract";
 import type { BusAccounts } from "./bus-accounts.ts";
 
 export interface FakeBusAccounts extends BusAccounts {
-	/** What was pushed last of each account by its id, in the order of the pushes. */
+	/** The last push of each bus account by its id, in the order of the pushes. */
 	readonly pushed: Map<string, Parameters<BusAccounts["push"]>[0]>;
 	/** While set, the bus cannot be reached. */
 	down: boolean;
@@ -18,12 +18,12 @@ export function createFakeBusAccounts(): FakeBusAccounts {
 	const bus: FakeBusAccounts = {
 		pushed: new Map(),
 		down: false,
-		createKeys: () => ({ accountId: `A${word()}`, secrets: `SA${word()}` }),
+		createKeys: () => ({ busAccountId: `A${word()}`, secrets: `SA${word()}` }),
 		async push(request) {
 			if (bus.down)
 				throw new AppError("BUS_UNAVAILABLE", { reason: "it is switched off" });
-			bus.pushed.delete(request.keys.accountId);
-			bus.pushed.set(request.keys.accountId, request);
+			bus.pushed.delete(request.keys.busAccountId);
+			bus.pushed.set(request.keys.busAccountId, request);
 		},
 		agentJwt: (request) =>
 			`jwt.${request.inst}.${request.expiresAt.toISOString()}`,

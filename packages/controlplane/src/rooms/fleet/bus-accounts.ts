@@ -1,7 +1,7 @@
-/** The keys of an organisation's account on the bus. */
-export interface AccountKeys {
-	/** The account's public key: the name by which the bus tells organisations apart. */
-	readonly accountId: string;
+/** The keys of an organisation's bus account. */
+export interface BusAccountKeys {
+	/** The public key, by which the bus tells organisations apart. */
+	readonly busAccountId: string;
 	/** The signing seeds, as text. Secret: stored encrypted only. */
 	readonly secrets: string;
 }
@@ -11,16 +11,16 @@ export interface BusCredentialText {
 	readonly seed: string;
 }
 
-/** Writes organisations' accounts to the bus and mints the credentials of their users. */
+/** Writes the organisations' bus accounts and mints the credentials of their users. */
 export interface BusAccounts {
 	/** Keys for a new organisation; nothing is sent. */
-	createKeys(): AccountKeys;
+	createKeys(): BusAccountKeys;
 	/**
-	 * Makes the bus know the account as it should be now: revoked keys lose their live connections.
+	 * Writes the bus account in its present state; revoked keys lose their live connections.
 	 * @throws AppError BUS_UNAVAILABLE; it may be repeated at any time.
 	 */
 	push(request: {
-		readonly keys: AccountKeys;
+		readonly keys: BusAccountKeys;
 		readonly name: string;
 		readonly issuedAt: Date;
 		/** Public user keys and from when on their older credentials are refused. */
@@ -31,7 +31,7 @@ export interface BusAccounts {
 	}): Promise<void>;
 	/** The JWT of an agent's own key. */
 	agentJwt(request: {
-		readonly keys: AccountKeys;
+		readonly keys: BusAccountKeys;
 		readonly inst: string;
 		readonly userKey: string;
 		readonly issuedAt: Date;
@@ -39,7 +39,7 @@ export interface BusAccounts {
 	}): string;
 	/** A credential that can only ask to be enrolled. */
 	enrolmentCredential(request: {
-		readonly keys: AccountKeys;
+		readonly keys: BusAccountKeys;
 		readonly inst: string;
 		readonly issuedAt: Date;
 		readonly expiresAt: Date;

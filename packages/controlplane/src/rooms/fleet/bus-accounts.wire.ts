@@ -6,16 +6,16 @@ import {
 	type OrganisationKeys,
 	organisationKeysSchema,
 } from "@quarterdeck/wire";
-import type { AccountKeys, BusAccounts } from "./bus-accounts.ts";
+import type { BusAccountKeys, BusAccounts } from "./bus-accounts.ts";
 
-/** Accounts on the real bus: the publisher brings them to the servers, the scoped signing keys mint their users. */
+/** Bus accounts of the real bus: the publisher writes them to the servers, the scoped signing keys mint their users. */
 export function createWireBusAccounts(
 	accountPublisher: Pick<AccountPublisher, "publish">,
 ): BusAccounts {
 	return {
 		createKeys() {
-			const { accountId, ...seeds } = createOrganisationKeys();
-			return { accountId, secrets: JSON.stringify(seeds) };
+			const { accountId: busAccountId, ...seeds } = createOrganisationKeys();
+			return { busAccountId, secrets: JSON.stringify(seeds) };
 		},
 		push: ({ keys, name, revocations }) =>
 			accountPublisher.publish({
@@ -35,10 +35,10 @@ export function createWireBusAccounts(
 	};
 }
 
-function organisationKeys(keys: AccountKeys): OrganisationKeys {
+function organisationKeys(keys: BusAccountKeys): OrganisationKeys {
 	const seeds: unknown = JSON.parse(keys.secrets);
 	return organisationKeysSchema.parse({
 		...(seeds as object),
-		accountId: keys.accountId,
+		accountId: keys.busAccountId,
 	});
 }

@@ -6,13 +6,13 @@ import {
 import type { SignalChannel } from "@quarterdeck/runtime";
 import { z } from "zod";
 
-/** A cluster that was added or removed, or for which another agent or none speaks now. */
+/** A cluster that was added or removed, or that has another agent or none now. */
 export interface ChangedCluster {
 	readonly organisationId: OrganisationId;
 	readonly id: ClusterId;
 }
 
-/** Signals of what is decided about clusters. What agents say needs none: each replica hears them. */
+/** Signals of decisions about clusters. Heartbeats need none: every replica receives them. */
 export const changedClusters: SignalChannel<ChangedCluster> = {
 	name: "changed-clusters",
 	schema: z.object({

@@ -3,19 +3,19 @@ import { matchesGlob } from "../permissions/index.ts";
 import type { Cluster, ClusterState } from "./cluster.ts";
 import { matchesSelector, parseSelector, type Requirement } from "./labels.ts";
 
-/** Which clusters to list, as a person asks. What is absent is not asked for. */
+/** Which clusters to list. An absent field matches every cluster. */
 export interface ClusterFilter {
 	/** Labels as kubectl takes them. */
 	readonly selector?: string | undefined;
 	/** Part of the name. */
 	readonly search?: string | undefined;
-	/** In one of these states, as they were last written down: at most one look (2 s) ago. */
+	/** In one of these states, as last saved: at most one tick (2 s) ago. */
 	readonly states?: readonly ClusterState[] | undefined;
-	/** This one alone. */
+	/** Only this cluster. */
 	readonly only?: ClusterId | undefined;
 }
 
-/** What a cluster must be: every member that is there must hold. The store reads it as SQL, `meetsCriteria` is the reference. */
+/** What a cluster must match: every field that is present. The store reads it as SQL, `meetsCriteria` is the reference. */
 export interface ClusterCriteria {
 	readonly requirements?: readonly Requirement[] | undefined;
 	readonly search?: string | undefined;
@@ -25,7 +25,7 @@ export interface ClusterCriteria {
 	readonly terms?: readonly ClusterTerm[] | undefined;
 }
 
-/** What a person names clusters by. */
+/** How a person names clusters. */
 export type ClusterTerm =
 	| { readonly kind: "name"; readonly name: string }
 	| { readonly kind: "glob"; readonly pattern: string }
@@ -61,7 +61,7 @@ export function readClusterTerm(text: string): ClusterTerm {
 	return { kind: "name", name: text };
 }
 
-/** Whether a cluster is what is asked for. */
+/** Whether a cluster meets the criteria. */
 export function meetsCriteria(
 	cluster: Pick<Cluster, "id" | "name" | "labels" | "state">,
 	criteria: ClusterCriteria,

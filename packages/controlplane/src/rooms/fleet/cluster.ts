@@ -8,7 +8,7 @@ import {
 import type { Labels } from "./labels.ts";
 
 /*
- * A cluster as the fleet sees it:
+ * A cluster and its states:
  *
  *   joining ──first heartbeat──► alive ──silent 30 s──► lost ──heard──► alive
  *                                  └──said goodbye──► away ──heard──► alive
@@ -23,7 +23,7 @@ export const clusterStates = [
 ] as const;
 export type ClusterState = (typeof clusterStates)[number];
 
-/** The agent that speaks for a cluster, with what its last heartbeat said. */
+/** The agent of a cluster, with its last heartbeat. */
 export interface Agent {
 	readonly id: AgentId;
 	readonly userKey: string;
@@ -50,7 +50,7 @@ export interface Cluster {
 	readonly since: Date;
 	readonly createdAt: Date;
 	readonly removedAt: Date | undefined;
-	/** Undefined until one was enrolled. */
+	/** Undefined until an agent was enrolled. */
 	readonly agent: Agent | undefined;
 }
 

@@ -9,15 +9,15 @@ import {
 	subjectToken,
 } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
-import { accountKeys, pushAccountOf } from "./accounts.ts";
 import type { Agent, Cluster } from "./cluster.ts";
 import type { BusAddress } from "./fleet.ts";
 import type { FleetDeps } from "./fleet-deps.ts";
 import type { JoinToken } from "./fleet-store.ts";
+import { busAccountKeys, pushBusAccountOf } from "./push-bus-accounts.ts";
 
 /**
- * Exchanges a join token for an agent's first credential. The bus proves who holds the token; the row makes it work once.
- * The same key may ask again, for a reply can be lost. An agent the cluster had before is revoked in the same transaction.
+ * Exchanges a join token for an agent's first credential. The bus verifies the token; its row makes it work once.
+ * The same key may ask again, because a reply can be lost. The previous agent of the cluster is revoked in the same transaction.
  * @throws AppError JOIN_TOKEN_INVALID, JOIN_TOKEN_USED, JOIN_TOKEN_EXPIRED, AGENT_INCOMPATIBLE.
  */
 export async function enrolAgent(
@@ -42,7 +42,7 @@ export async function enrolAgent(
 	const revoked = await deps.transact((tx) =>
 		enrolIn(deps, tx, { token, cluster, agent }),
 	);
-	if (revoked > 0) await pushAccountOf(deps, token.organisationId);
+	if (revoked > 0) await pushBusAccountOf(deps, token.organisationId);
 	deps.log.info("an agent was enrolled", {
 		organisationId: token.organisationId,
 		cluster: cluster.name,
@@ -55,8 +55,8 @@ async function findToken(
 	deps: FleetDeps,
 	from: BusAddress,
 ): Promise<JoinToken> {
-	const organisationId = await deps.fleetStore.organisationOfAccount(
-		from.account,
+	const organisationId = await deps.fleetStore.organisationOfBusAccount(
+		from.busAccount,
 	);
 	const id = idFromSubjectToken("joinToken", from.inst);
 	const token =
@@ -89,7 +89,7 @@ async function refuseSpentToken(
 	throw spentToken(token, cluster);
 }
 
-/** Why a token is worth nothing; undefined for a good one. */
+/** Why a token is not valid; undefined for a valid one. */
 async function spent(
 	deps: FleetDeps,
 	token: JoinToken,
@@ -143,7 +143,7 @@ async function enrolIn(
 	const { token, cluster, agent } = enrolment;
 	const { organisationId } = token;
 	const at = agent.enrolledAt;
-	// Or a revocation that goes on at the same time would not see this agent, and it would stay.
+	// Without the lock a concurrent revocation would not see this agent, and the agent would stay.
 	if (!(await deps.fleetStore.lockCluster(tx, organisationId, cluster.id)))
 		throw new AppError("JOIN_TOKEN_INVALID", {});
 	if (!(await deps.fleetStore.useJoinToken(tx, organisationId, token.id, at)))
@@ -205,7 +205,7 @@ export async function credentialFor(
 	agent: Pick<Agent, "id" | "userKey" | "credentialExpiresAt">,
 ): Promise<Credential> {
 	const jwt = deps.busAccounts.agentJwt({
-		keys: await accountKeys(deps, organisationId),
+		keys: await busAccountKeys(deps, organisationId),
 		inst: subjectToken(agent.id),
 		userKey: agent.userKey,
 		issuedAt: deps.clock.now(),

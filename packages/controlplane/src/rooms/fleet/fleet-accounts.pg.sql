@@ -4,13 +4,13 @@ insert into bus_accounts (organisation_id, account_id, sealed_secrets, revision,
 	values ($…) on conflict on constraint bus_accounts_key do nothing
 	returning organisation_id;
 
-select bus_accounts.organisation_id as "organisationId", organisations.name as "organisationName", bus_accounts.account_id as "accountId", bus_accounts.sealed_secrets as "sealedSecrets", bus_accounts.revision, bus_accounts.pushed_revision as "pushedRevision"
+select bus_accounts.organisation_id as "organisationId", organisations.name as "organisationName", bus_accounts.account_id as "busAccountId", bus_accounts.sealed_secrets as "sealedSecrets", bus_accounts.revision, bus_accounts.pushed_revision as "pushedRevision"
 	from bus_accounts
 	join organisations on organisations.id = bus_accounts.organisation_id
 	where $1 or pushed_revision < revision
 	order by bus_accounts.organisation_id;
 
-select bus_accounts.organisation_id as "organisationId", organisations.name as "organisationName", bus_accounts.account_id as "accountId", bus_accounts.sealed_secrets as "sealedSecrets", bus_accounts.revision, bus_accounts.pushed_revision as "pushedRevision"
+select bus_accounts.organisation_id as "organisationId", organisations.name as "organisationName", bus_accounts.account_id as "busAccountId", bus_accounts.sealed_secrets as "sealedSecrets", bus_accounts.revision, bus_accounts.pushed_revision as "pushedRevision"
 	from bus_accounts
 	join organisations on organisations.id = bus_accounts.organisation_id
 	where bus_accounts.organisation_id = $1;

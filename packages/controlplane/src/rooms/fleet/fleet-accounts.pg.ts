@@ -1,53 +1,53 @@
 import type { OrganisationId } from "@quarterdeck/contract";
 import { sql } from "kysely";
 import { type Database, sqlOf } from "../../plumbing/postgres/index.ts";
-import type { FleetStore, StoredAccount } from "./fleet-store.ts";
+import type { FleetStore, StoredBusAccount } from "./fleet-store.ts";
 
 const accountColumns = sql`
 	bus_accounts.organisation_id as "organisationId", organisations.name as "organisationName",
-	bus_accounts.account_id as "accountId", bus_accounts.sealed_secrets as "sealedSecrets", bus_accounts.revision,
+	bus_accounts.account_id as "busAccountId", bus_accounts.sealed_secrets as "sealedSecrets", bus_accounts.revision,
 	bus_accounts.pushed_revision as "pushedRevision"
 `;
 
-/** Accounts on the bus. */
-export function pgAccounts(
+/** Bus accounts. */
+export function pgBusAccounts(
 	database: Database,
 ): Pick<
 	FleetStore,
-	| "insertAccount"
-	| "findAccount"
-	| "organisationOfAccount"
-	| "listAccounts"
+	| "insertBusAccount"
+	| "findBusAccount"
+	| "organisationOfBusAccount"
+	| "listBusAccounts"
 	| "markPushed"
 	| "listRevocations"
 > {
 	return {
-		async insertAccount(tx, account) {
+		async insertBusAccount(tx, busAccount) {
 			const { rows } = await sql`
 				insert into bus_accounts (organisation_id, account_id, sealed_secrets, revision, pushed_revision)
-				values (${account.organisationId}, ${account.accountId}, ${account.sealedSecrets}, ${account.revision},
-					${account.pushedRevision})
+				values (${busAccount.organisationId}, ${busAccount.busAccountId}, ${busAccount.sealedSecrets}, ${busAccount.revision},
+					${busAccount.pushedRevision})
 				on conflict on constraint bus_accounts_key do nothing
 				returning organisation_id
 			`.execute(sqlOf(tx));
 			return rows.length === 1;
 		},
-		async findAccount(organisationId, tx) {
-			const { rows } = await sql<StoredAccount>`
+		async findBusAccount(organisationId, tx) {
+			const { rows } = await sql<StoredBusAccount>`
 				select ${accountColumns}
 				from bus_accounts join organisations on organisations.id = bus_accounts.organisation_id
 				where bus_accounts.organisation_id = ${organisationId}
 			`.execute(database.on(tx));
 			return rows[0];
 		},
-		async organisationOfAccount(accountId) {
+		async organisationOfBusAccount(busAccountId) {
 			const { rows } = await sql<{ organisationId: OrganisationId }>`
-				select organisation_id as "organisationId" from bus_accounts where account_id = ${accountId}
+				select organisation_id as "organisationId" from bus_accounts where account_id = ${busAccountId}
 			`.execute(database.on());
 			return rows[0]?.organisationId;
 		},
-		async listAccounts(which) {
-			const { rows } = await sql<StoredAccount>`
+		async listBusAccounts(which) {
+			const { rows } = await sql<StoredBusAccount>`
 				select ${accountColumns}
 				from bus_accounts join organisations on organisations.id = bus_accounts.organisation_id
 				where ${which === "all"} or pushed_revision < revision

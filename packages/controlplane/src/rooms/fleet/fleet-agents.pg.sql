@@ -8,13 +8,13 @@ insert into retired_agent_keys (organisation_id, user_key, agent_id, retired_at,
 	where organisation_id = $2 and cluster_id = $3 and revoked_at is null and next_user_key is not null on conflict (organisation_id, user_key) do update
 	set retired_at = excluded.retired_at, credential_expires_at = excluded.credential_expires_at;
 
-select agents.id as "agentId", agents.organisation_id as "organisationId", bus_accounts.account_id as "accountId", clusters.id as "clusterId", clusters.name as "clusterName", agents.user_key as "userKey", agents.next_user_key as "nextUserKey", clusters.state, agents.last_seen_at as "lastSeenAt"
+select agents.id as "agentId", agents.organisation_id as "organisationId", bus_accounts.account_id as "busAccountId", clusters.id as "clusterId", clusters.name as "clusterName", agents.user_key as "userKey", agents.next_user_key as "nextUserKey", clusters.state, agents.last_seen_at as "lastSeenAt"
 	from agents
 	join clusters on clusters.organisation_id = agents.organisation_id and clusters.id = agents.cluster_id
 	join bus_accounts on bus_accounts.organisation_id = agents.organisation_id
 	where agents.organisation_id = $1 and agents.id = $2 and agents.revoked_at is null;
 
-select agents.id as "agentId", agents.organisation_id as "organisationId", bus_accounts.account_id as "accountId", clusters.id as "clusterId", clusters.name as "clusterName", agents.user_key as "userKey", agents.next_user_key as "nextUserKey", clusters.state, agents.last_seen_at as "lastSeenAt"
+select agents.id as "agentId", agents.organisation_id as "organisationId", bus_accounts.account_id as "busAccountId", clusters.id as "clusterId", clusters.name as "clusterName", agents.user_key as "userKey", agents.next_user_key as "nextUserKey", clusters.state, agents.last_seen_at as "lastSeenAt"
 	from agents
 	join clusters on clusters.organisation_id = agents.organisation_id and clusters.id = agents.cluster_id
 	join bus_accounts on bus_accounts.organisation_id = agents.organisation_id

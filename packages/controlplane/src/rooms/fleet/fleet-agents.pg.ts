@@ -5,7 +5,7 @@ import type { FleetStore, HeardAgent, KnownAgent } from "./fleet-store.ts";
 import { standsUntil } from "./same-beat.ts";
 
 const knownColumns = sql`
-	agents.id as "agentId", agents.organisation_id as "organisationId", bus_accounts.account_id as "accountId",
+	agents.id as "agentId", agents.organisation_id as "organisationId", bus_accounts.account_id as "busAccountId",
 	clusters.id as "clusterId", clusters.name as "clusterName", agents.user_key as "userKey", agents.next_user_key as "nextUserKey", clusters.state,
 	agents.last_seen_at as "lastSeenAt"
 `;
@@ -29,7 +29,7 @@ export function pgAgents(
 	| "extendCredential"
 	| "findAgent"
 	| "listAgents"
-	| "saveHeard"
+	| "saveHeartbeats"
 > {
 	return {
 		async insertAgent(tx, organisationId, clusterId, agent) {
@@ -87,8 +87,8 @@ export function pgAgents(
 			`.execute(database.on());
 			return rows.map(knownOf);
 		},
-		async saveHeard(heard) {
-			if (heard.length > 0) await saveHeard(heard).execute(database.on());
+		async saveHeartbeats(heard) {
+			if (heard.length > 0) await saveHeartbeats(heard).execute(database.on());
 		},
 	};
 }
@@ -116,10 +116,10 @@ export function retire(
 }
 
 /**
- * One statement for any number of agents. What another replica heard later stands; a cluster's state follows the agent that
- * speaks for it, and only one whose row was brought up to date here.
+ * One statement for any number of agents. What another replica heard later stands; a cluster's state follows its
+ * agent, and only one whose row was updated here.
  */
-function saveHeard(heard: readonly HeardAgent[]): RawBuilder<unknown> {
+function saveHeartbeats(heard: readonly HeardAgent[]): RawBuilder<unknown> {
 	const rows = heard.map((one) => ({
 		organisation_id: one.organisationId,
 		id: one.agentId,

@@ -95,7 +95,7 @@ export function pgClusters(
 		},
 		findCluster,
 		async lockCluster(tx, organisationId, clusterId) {
-			// A statement of its own: what is read behind it sees what those before have done.
+			// A statement of its own, so that the reads after it see what earlier transactions did.
 			await sql`
 				select id from clusters where organisation_id = ${organisationId} and id = ${clusterId} for no key update
 			`.execute(sqlOf(tx));

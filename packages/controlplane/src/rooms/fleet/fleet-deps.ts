@@ -23,7 +23,7 @@ export interface FleetSettings {
 	readonly credentialSeconds: number;
 	/** 32 bytes; signing seeds are stored encrypted with it. Secret. */
 	readonly encryptionKey: Uint8Array;
-	/** How often silence is looked for and what was heard is written down. */
+	/** How often silent agents are looked for and heartbeats are saved. */
 	readonly tickMs: number;
 	/** A cluster that is silent for longer is lost. */
 	readonly lostAfterMs: number;
@@ -36,8 +36,9 @@ export interface FleetDeps {
 	readonly changedClusters: Signals<ChangedCluster>;
 	readonly permissions: Permissions;
 	readonly audit: Audit;
-	/** The tokens of a cluster's programs end with it, in one transaction; who made a join token may have been removed since. */
+	/** Asked whether the maker of a join token is still there. */
 	readonly people: Pick<People, "findPerson">;
+	/** The machine tokens of a cluster end with it, in one transaction. */
 	readonly signIn: Pick<SignIn, "endMachineTokensOf">;
 	readonly transact: Transact;
 	readonly clock: Clock;
@@ -47,7 +48,7 @@ export interface FleetDeps {
 	readonly settings: FleetSettings;
 }
 
-/** Defaults; the servers and the key have none. */
+/** Defaults. The servers and the key have none. */
 export const defaultFleetSettings: Omit<
 	FleetSettings,
 	"servers" | "encryptionKey"

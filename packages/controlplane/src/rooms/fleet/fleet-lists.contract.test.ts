@@ -1,20 +1,13 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { test } from "node:test";
 import type { OrganisationId } from "@quarterdeck/contract";
-import {
-	createNewId,
-	silentLog,
-	systemClock,
-	type Transact,
-} from "@quarterdeck/runtime";
-import { createFakeTransact } from "@quarterdeck/runtime/fakes";
+import { createNewId, systemClock } from "@quarterdeck/runtime";
 import { eachPostgres } from "@quarterdeck/testkit";
 import fc from "fast-check";
 import {
-	createDatabase,
-	type Database,
-	migrate,
-} from "../../plumbing/postgres/index.ts";
+	type TestStore,
+	useTestStore,
+} from "../../plumbing/postgres/test-store.fixture.ts";
 import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
 import { type Cluster, clusterStates } from "./cluster.ts";
 import {
@@ -22,9 +15,7 @@ import {
 	type ClusterTerm,
 	meetsCriteria,
 } from "./cluster-criteria.ts";
-import { createFakeFleetStore } from "./fleet-store.fake.ts";
 import { createPgFleetStore } from "./fleet-store.pg.ts";
-import type { FleetStore } from "./fleet-store.ts";
 import type { Labels, Requirement } from "./labels.ts";
 import {
 	countClusters,
@@ -34,43 +25,26 @@ import {
 import { createLiveness } from "./liveness.ts";
 import { beginSelection, selectFrom } from "./select-clusters.ts";
 
-interface Ground {
-	readonly fleetStore: FleetStore;
-	readonly transact: Transact;
-	organisation(): Promise<OrganisationId>;
-}
-
 const newId = createNewId(systemClock);
 
-describe("in memory", () => {
-	suite(() => ({
-		fleetStore: createFakeFleetStore(),
-		transact: createFakeTransact(),
-		organisation: async () => newId("organisation"),
-	}));
+eachPostgres((postgres) => {
+	const store = useTestStore(postgres);
+	suite(() => storesOn(store));
 });
 
-eachPostgres((postgres) => {
-	let database: Database;
-	before(async () => {
-		const { url } = await postgres.freshDatabase(
-			async (to) => void (await migrate(to)),
-			{ template: "controlplane" },
-		);
-		database = createDatabase({ url, log: silentLog });
-	});
-	after(() => database.stop());
-	suite(() => ({
+function storesOn({ database }: TestStore) {
+	return {
 		fleetStore: createPgFleetStore(database),
 		transact: database.transact,
 		organisation: () => insertOrganisation(database),
-	}));
-});
+	};
+}
+type Stores = ReturnType<typeof storesOn>;
 
 type Seed = Pick<Cluster, "name"> & Partial<Pick<Cluster, "labels" | "state">>;
 
 async function insertClusters(
-	ground: Ground,
+	stores: Stores,
 	organisationId: OrganisationId,
 	seeds: readonly Seed[],
 ): Promise<readonly Cluster[]> {
@@ -87,9 +61,9 @@ async function insertClusters(
 			...seed,
 		}),
 	);
-	await ground.transact(async (tx) => {
+	await stores.transact(async (tx) => {
 		for (const cluster of clusters)
-			await ground.fleetStore.insertCluster(tx, cluster);
+			await stores.fleetStore.insertCluster(tx, cluster);
 	});
 	return clusters;
 }
@@ -140,21 +114,21 @@ const criteria: fc.Arbitrary<ClusterCriteria> = fc.record({
 	terms: maybe(fc.array(term, { maxLength: 3 })),
 });
 
-function suite(makeGround: () => Ground): void {
+function suite(openStores: () => Stores): void {
 	test("the store meets every criterion exactly as the reference does", async () => {
-		const ground = makeGround();
-		const organisationId = await ground.organisation();
+		const stores = openStores();
+		const organisationId = await stores.organisation();
 		const seeds = fc.sample(fc.record({ labels, state }), {
 			numRuns: 60,
 			seed: 7,
 		});
 		const all = await insertClusters(
-			ground,
+			stores,
 			organisationId,
 			seeds.map((seed, i) => ({ ...seed, name: `c-${i}` })),
 		);
 		const read = (wanted: ClusterCriteria) =>
-			ground.fleetStore.listClusters(organisationId, { limit: 100 }, wanted);
+			stores.fleetStore.listClusters(organisationId, { limit: 100 }, wanted);
 		await fc.assert(
 			fc.asyncProperty(criteria, async (wanted) => {
 				const expected = all
@@ -166,7 +140,7 @@ function suite(makeGround: () => Ground): void {
 					listed.map((one) => one.name),
 					expected,
 				);
-				const counts = await ground.fleetStore.countClusters(
+				const counts = await stores.fleetStore.countClusters(
 					organisationId,
 					wanted,
 				);
@@ -183,10 +157,10 @@ function suite(makeGround: () => Ground): void {
 	});
 
 	test("a list is filtered, counted and turned page by page, whatever comes in between", async () => {
-		const ground = makeGround();
-		const organisationId = await ground.organisation();
-		const deps = { ...ground, liveness: createLiveness() };
-		await insertClusters(ground, organisationId, [
+		const stores = openStores();
+		const organisationId = await stores.organisation();
+		const deps = { ...stores, liveness: createLiveness() };
+		await insertClusters(stores, organisationId, [
 			{ name: "prod-b", labels: { region: "eu" }, state: "alive" },
 			{ name: "prod-a", labels: { region: "eu" }, state: "lost" },
 			{ name: "prod-c", labels: { region: "eu" }, state: "alive" },
@@ -205,7 +179,7 @@ function suite(makeGround: () => Ground): void {
 			[first.items.map((one) => one.name), first.nextCursor],
 			[["prod-a"], "prod-a"],
 		);
-		await insertClusters(ground, organisationId, [
+		await insertClusters(stores, organisationId, [
 			{ name: "prod-0", labels: { region: "eu" }, state: "alive" },
 		]);
 		const second = await page(first.nextCursor);
@@ -223,7 +197,7 @@ function suite(makeGround: () => Ground): void {
 			{ state: "away", count: 0 },
 			{ state: "joining", count: 0 },
 		]);
-		const stranger = await ground.organisation();
+		const stranger = await stores.organisation();
 		assert.equal(await countClusters(deps, stranger, {}), 0);
 		for (const wrong of [{ selector: "a=b=c" }, { search: "x".repeat(64) }])
 			await assert.rejects(countClusters(deps, organisationId, wrong), {
@@ -232,10 +206,10 @@ function suite(makeGround: () => Ground): void {
 	});
 
 	test("of a large fleet a selection is what it is when all clusters are known", async () => {
-		const ground = makeGround();
-		const organisationId = await ground.organisation();
+		const stores = openStores();
+		const organisationId = await stores.organisation();
 		const all = await insertClusters(
-			ground,
+			stores,
 			organisationId,
 			Array.from({ length: 230 }, (_, i) => ({
 				name: `c-${String(i).padStart(3, "0")}`,
@@ -252,7 +226,7 @@ function suite(makeGround: () => Ground): void {
 		]) {
 			const selection = { kind: "terms", terms } as const;
 			const expected = selectFrom(all, selection);
-			const select = beginSelection(ground.fleetStore, organisationId);
+			const select = beginSelection(stores.fleetStore, organisationId);
 			const selected = await select(selection);
 			const shown = ({ clusters, problems }: typeof selected) => ({
 				names: clusters.map((one) => one.name),
@@ -261,7 +235,7 @@ function suite(makeGround: () => Ground): void {
 			assert.deepEqual(shown(selected), shown(expected));
 		}
 		const everything = await beginSelection(
-			ground.fleetStore,
+			stores.fleetStore,
 			organisationId,
 		)({ kind: "all" });
 		assert.equal(everything.clusters.length, 230);

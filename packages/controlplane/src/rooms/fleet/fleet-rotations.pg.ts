@@ -4,7 +4,7 @@ import { sqlOf } from "../../plumbing/postgres/index.ts";
 import { retire } from "./fleet-agents.pg.ts";
 import type { FleetStore } from "./fleet-store.ts";
 
-/** An agent's keys, from the wish for a new one to the end of the old one. */
+/** An agent's keys during a rotation, from the request for a new one to the end of the old one. */
 export function pgRotations(): Pick<
 	FleetStore,
 	"askForRotation" | "offerKey" | "settleKey" | "awaitAgent"

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { test } from "node:test";
 import {
 	type EnrolRequest,
 	type Heartbeat,
@@ -8,17 +8,8 @@ import {
 	protocolVersion,
 	readJoinToken,
 } from "@quarterdeck/contract";
-import {
-	createNewId,
-	type Signals,
-	silentLog,
-	systemClock,
-	type Transact,
-} from "@quarterdeck/runtime";
-import {
-	createFakeSignals,
-	createFakeTransact,
-} from "@quarterdeck/runtime/fakes";
+import { createNewId, silentLog, systemClock } from "@quarterdeck/runtime";
+import { createFakeSignals } from "@quarterdeck/runtime/fakes";
 import {
 	createHandClock,
 	eachPostgres,
@@ -27,40 +18,24 @@ import {
 } from "@quarterdeck/testkit";
 import { createNkey } from "@quarterdeck/wire";
 import { sql } from "kysely";
-import {
-	type ChangeSignals,
-	createDatabase,
-	createSignals,
-	type Database,
-	migrate,
-	openChangeSignals,
-} from "../../plumbing/postgres/index.ts";
+import { createSignals } from "../../plumbing/postgres/index.ts";
 import { expectRecordedSql } from "../../plumbing/postgres/record-sql.fixture.ts";
+import {
+	type TestStore,
+	useTestStore,
+} from "../../plumbing/postgres/test-store.fixture.ts";
 import { createAudit } from "../audit/audit.wiring.ts";
-import { createFakeAudit } from "../audit/fakes.ts";
-import type { Audit } from "../audit/index.ts";
 import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
 import { createFakePermissions } from "../permissions/fakes.ts";
 import type { Caller } from "../permissions/index.ts";
 import { createFakeAgentOrders } from "./agent-orders.fake.ts";
 import { createFakeBusAccounts } from "./bus-accounts.fake.ts";
-import { type ChangedCluster, changedClusters } from "./changed-clusters.ts";
+import { changedClusters } from "./changed-clusters.ts";
 import type { BusAddress } from "./fleet.ts";
 import { assembleFleet } from "./fleet.wiring.ts";
 import { defaultFleetSettings } from "./fleet-deps.ts";
-import { createFakeFleetStore } from "./fleet-store.fake.ts";
 import { createPgFleetStore } from "./fleet-store.pg.ts";
 import type { FleetStore } from "./fleet-store.ts";
-
-interface Ground {
-	readonly fleetStore: FleetStore;
-	readonly changedClusters: Signals<ChangedCluster>;
-	/** What is announced meanwhile reaches nobody. */
-	missSignals(): Promise<void>;
-	readonly audit: Audit;
-	readonly transact: Transact;
-	organisation(): Promise<OrganisationId>;
-}
 
 const newId = createNewId(systemClock);
 
@@ -71,41 +46,17 @@ expectRecordedSql(import.meta.filename, [
 	"fleet-rotations.pg.ts",
 ]);
 
-describe("in memory", () => {
-	const transact = createFakeTransact();
-	const changed = createFakeSignals<ChangedCluster>();
-	suite(() => ({
-		fleetStore: createFakeFleetStore(),
-		changedClusters: changed,
-		missSignals: async () => changed.miss(),
-		audit: createFakeAudit({ transact }),
-		transact,
-		organisation: async () => newId("organisation"),
-	}));
+eachPostgres((postgres) => {
+	const store = useTestStore(postgres);
+	suite(() => storesOn(store));
 });
 
-eachPostgres((postgres) => {
-	let database: Database;
-	let signals: ChangeSignals;
-	before(async () => {
-		const { url } = await postgres.freshDatabase(
-			async (to) => void (await migrate(to)),
-			{ template: "controlplane" },
-		);
-		database = createDatabase({ url, log: silentLog });
-		signals = await openChangeSignals({
-			url,
-			log: silentLog,
-			clock: systemClock,
-		});
-	});
-	after(async () => {
-		await signals.stop();
-		await database.stop();
-	});
-	suite(() => ({
+/** What the room works with, and what a test does to it. */
+function storesOn({ database, signals }: TestStore) {
+	return {
 		fleetStore: createPgFleetStore(database),
 		changedClusters: createSignals(signals, changedClusters),
+		/** What is announced meanwhile reaches nobody. */
 		async missSignals() {
 			await sql`
 				select pg_terminate_backend(pid) from pg_stat_activity
@@ -115,19 +66,20 @@ eachPostgres((postgres) => {
 		audit: createAudit({ database, clock: systemClock, newId, log: silentLog }),
 		transact: database.transact,
 		organisation: () => insertOrganisation(database),
-	}));
-});
+	};
+}
+type Stores = ReturnType<typeof storesOn>;
 
-function roomOn(ground: Ground, clock: HandClock = createHandClock()) {
+function roomOn(stores: Stores, clock: HandClock = createHandClock()) {
 	const bus = createFakeBusAccounts();
 	const orders = createFakeAgentOrders();
 	const tokensEndedOf: string[] = [];
 	const removed = new Set<string>();
 	const fleet = assembleFleet({
-		...ground,
+		...stores,
+		permissions: createFakePermissions(),
 		busAccounts: bus,
 		agentOrders: orders,
-		permissions: createFakePermissions(),
 		signIn: {
 			async endMachineTokensOf(_tx, organisationId, clusterId) {
 				tokensEndedOf.push(`${organisationId} ${clusterId}`);
@@ -192,35 +144,38 @@ const beat: Heartbeat = {
 };
 
 /** The account's public key, as the bus would put it into a subject. */
-async function accountOf(ground: Ground, organisationId: OrganisationId) {
-	const account = await ground.fleetStore.findAccount(organisationId);
-	assert.ok(account);
-	return account.accountId;
+async function busAccountOf(stores: Stores, organisationId: OrganisationId) {
+	const busAccount = await stores.fleetStore.findBusAccount(organisationId);
+	assert.ok(busAccount);
+	return busAccount.busAccountId;
 }
 
 async function join(
 	room: Room,
-	ground: Ground,
+	stores: Stores,
 	organisationId: OrganisationId,
 	name: string,
 ) {
 	const added = await room.fleet.addCluster(callerOf(organisationId), { name });
 	const token = readJoinToken(added.token);
 	assert.ok(token);
-	const account = await accountOf(ground, organisationId);
-	const from = { account, inst: token.inst };
+	const busAccount = await busAccountOf(stores, organisationId);
+	const from = { busAccount, inst: token.inst };
 	const reply = await room.fleet.enrolAgent(from, enrolment());
-	const agent: BusAddress = { account, inst: reply.agentId.replace("_", "-") };
-	return { added, from, reply, agent, account };
+	const agent: BusAddress = {
+		busAccount,
+		inst: reply.agentId.replace("_", "-"),
+	};
+	return { added, from, reply, agent, busAccount };
 }
 
-function suite(makeGround: () => Ground): void {
+function suite(openStores: () => Stores): void {
 	test("a cluster joins, is heard, falls silent and comes back", async () => {
-		const ground = makeGround();
-		const room = roomOn(ground);
+		const stores = openStores();
+		const room = roomOn(stores);
 		const { fleet, clock } = room;
-		const organisationId = await ground.organisation();
-		const { agent, reply } = await join(room, ground, organisationId, "eu");
+		const organisationId = await stores.organisation();
+		const { agent, reply } = await join(room, stores, organisationId, "eu");
 		const state = async () =>
 			(await fleet.findCluster(organisationId, "eu"))?.state;
 		assert.equal(await state(), "joining");
@@ -229,7 +184,7 @@ function suite(makeGround: () => Ground): void {
 			told.push(one.state),
 		);
 		await fleet.start();
-		fleet.heardFrom(agent, beat);
+		fleet.receiveHeartbeat(agent, beat);
 		assert.equal(await state(), "alive");
 		await until(() => told.includes("alive"));
 		await clock.wind(29_000);
@@ -237,10 +192,10 @@ function suite(makeGround: () => Ground): void {
 		await clock.wind(6000);
 		assert.equal(await state(), "lost", "and shown within 5 s more");
 		await until(() => told.includes("lost"));
-		fleet.heardFrom(agent, { ...beat, configurationVersion: 4 });
+		fleet.receiveHeartbeat(agent, { ...beat, configurationVersion: 4 });
 		assert.equal(await state(), "alive", "a returning one at once");
 		await fleet.stop();
-		const stored = await ground.fleetStore.findCluster(organisationId, {
+		const stored = await stores.fleetStore.findCluster(organisationId, {
 			name: "eu",
 		});
 		assert.equal(stored?.state, "alive");
@@ -248,19 +203,19 @@ function suite(makeGround: () => Ground): void {
 		assert.equal(stored?.agent?.id, reply.agentId);
 		assert.deepEqual(stored?.agent?.plugins, beat.plugins);
 		stop();
-		fleet.heardFrom(agent, { ...beat, leaving: true });
+		fleet.receiveHeartbeat(agent, { ...beat, leaving: true });
 		assert.equal(await state(), "away");
 		assert.deepEqual(fleet.connectedAgents(organisationId), []);
 	});
 
 	test("after a restart a cluster that was alive has its full time to be heard", async () => {
-		const ground = makeGround();
-		const before = roomOn(ground);
-		const organisationId = await ground.organisation();
-		const { agent } = await join(before, ground, organisationId, "eu");
-		before.fleet.heardFrom(agent, beat);
+		const stores = openStores();
+		const before = roomOn(stores);
+		const organisationId = await stores.organisation();
+		const { agent } = await join(before, stores, organisationId, "eu");
+		before.fleet.receiveHeartbeat(agent, beat);
 		await before.fleet.stop();
-		const room = roomOn(ground);
+		const room = roomOn(stores);
 		await room.fleet.start();
 		const state = async () =>
 			(await room.fleet.findCluster(organisationId, "eu"))?.state;
@@ -269,26 +224,26 @@ function suite(makeGround: () => Ground): void {
 		await room.clock.wind(6000);
 		assert.equal(await state(), "lost");
 		await room.fleet.stop();
-		const stored = await ground.fleetStore.findCluster(organisationId, {
+		const stored = await stores.fleetStore.findCluster(organisationId, {
 			name: "eu",
 		});
 		assert.equal(stored?.state, "lost");
 	});
 
 	test("two replicas that heard the same last heartbeat, one a little later, both call its cluster lost, whoever wrote last", async () => {
-		const ground = makeGround();
-		const organisationId = await ground.organisation();
-		const early = roomOn(ground);
-		const late = roomOn(ground);
+		const stores = openStores();
+		const organisationId = await stores.organisation();
+		const early = roomOn(stores);
+		const late = roomOn(stores);
 		await late.clock.wind(40);
-		const { agent } = await join(early, ground, organisationId, "eu");
+		const { agent } = await join(early, stores, organisationId, "eu");
 		const state = async ({ fleet }: Room) =>
 			(await fleet.findCluster(organisationId, "eu"))?.state;
 		const told: string[] = [];
 		early.fleet.watchFleet(organisationId, (one) => told.push(one.state));
 		for (const { fleet } of [early, late]) {
 			await fleet.start();
-			fleet.heardFrom(agent, beat);
+			fleet.receiveHeartbeat(agent, beat);
 		}
 		await until(async () => (await state(late)) === "alive");
 		await late.fleet.stop();
@@ -297,55 +252,55 @@ function suite(makeGround: () => Ground): void {
 		assert.equal(await state(early), "lost");
 		await until(() => told.at(-1) === "lost");
 		await early.fleet.stop();
-		const stored = await ground.fleetStore.findCluster(organisationId, {
+		const stored = await stores.fleetStore.findCluster(organisationId, {
 			name: "eu",
 		});
 		assert.equal(stored?.state, "lost");
 	});
 
 	test("a replica that heard nothing calls no cluster lost that another one hears", async () => {
-		const ground = makeGround();
-		const organisationId = await ground.organisation();
-		const hearing = roomOn(ground);
-		const deaf = roomOn(ground);
-		const { agent } = await join(hearing, ground, organisationId, "eu");
+		const stores = openStores();
+		const organisationId = await stores.organisation();
+		const hearing = roomOn(stores);
+		const deaf = roomOn(stores);
+		const { agent } = await join(hearing, stores, organisationId, "eu");
 		for (const { fleet } of [hearing, deaf]) {
 			await fleet.start();
-			fleet.heardFrom(agent, beat);
+			fleet.receiveHeartbeat(agent, beat);
 		}
 		await until(() => deaf.fleet.connectedAgents(organisationId).length === 1);
 		await hearing.clock.wind(20_000);
-		hearing.fleet.heardFrom(agent, beat);
+		hearing.fleet.receiveHeartbeat(agent, beat);
 		await hearing.fleet.stop();
 		await deaf.clock.wind(36_000);
 		assert.deepEqual(deaf.fleet.connectedAgents(organisationId), []);
 		const found = await deaf.fleet.findCluster(organisationId, "eu");
 		assert.equal(found?.state, "alive");
 		await deaf.fleet.stop();
-		const stored = await ground.fleetStore.findCluster(organisationId, {
+		const stored = await stores.fleetStore.findCluster(organisationId, {
 			name: "eu",
 		});
 		assert.equal(stored?.state, "alive");
 	});
 
 	test("what one replica decides about a cluster the other one knows, and tells", async () => {
-		const ground = makeGround();
-		const organisationId = await ground.organisation();
-		const here = roomOn(ground);
-		const there = roomOn(ground);
+		const stores = openStores();
+		const organisationId = await stores.organisation();
+		const here = roomOn(stores);
+		const there = roomOn(stores);
 		await there.fleet.start();
 		const told: string[] = [];
 		there.fleet.watchFleet(organisationId, ({ name, state }) =>
 			told.push(`${name} ${state}`),
 		);
-		const { agent } = await join(here, ground, organisationId, "eu");
+		const { agent } = await join(here, stores, organisationId, "eu");
 		await until(() => told.includes("eu joining"));
-		there.fleet.heardFrom(agent, beat);
+		there.fleet.receiveHeartbeat(agent, beat);
 		await until(() => there.fleet.connectedAgents(organisationId).length === 1);
 		const caller = callerOf(organisationId);
 		await here.fleet.revokeCredential(caller, "eu");
 		await until(() => told.at(-1) === "eu joining");
-		assert.equal(await there.fleet.whoSpeaks(agent), undefined);
+		assert.equal(await there.fleet.findAgentAt(agent), undefined);
 		assert.deepEqual(there.fleet.connectedAgents(organisationId), []);
 		await here.fleet.removeCluster(caller, "eu");
 		await until(() => told.at(-1) === "eu removed");
@@ -354,37 +309,40 @@ function suite(makeGround: () => Ground): void {
 	});
 
 	test("a replica that missed signals finds out who speaks no more, and tells everything again", async () => {
-		const ground = makeGround();
-		const organisationId = await ground.organisation();
-		const here = roomOn({ ...ground, changedClusters: createFakeSignals() });
-		const there = roomOn(ground);
-		const { agent } = await join(here, ground, organisationId, "eu");
-		await join(here, ground, organisationId, "us");
+		const stores = openStores();
+		const organisationId = await stores.organisation();
+		const here = roomOn({ ...stores, changedClusters: createFakeSignals() });
+		const there = roomOn(stores);
+		const { agent } = await join(here, stores, organisationId, "eu");
+		await join(here, stores, organisationId, "us");
 		await there.fleet.start();
-		there.fleet.heardFrom(agent, beat);
+		there.fleet.receiveHeartbeat(agent, beat);
 		const told: string[] = [];
 		there.fleet.watchFleet(organisationId, ({ name, state }) =>
 			told.push(`${name} ${state}`),
 		);
 		await here.fleet.removeCluster(callerOf(organisationId), "eu");
 		await here.fleet.addCluster(callerOf(organisationId), { name: "new" });
-		assert.ok(await there.fleet.whoSpeaks(agent), "it has not heard of it");
-		await ground.missSignals();
+		assert.ok(await there.fleet.findAgentAt(agent), "it has not heard of it");
+		await stores.missSignals();
 		for (const one of ["eu removed", "us joining", "new joining"])
 			await until(() => told.includes(one));
-		assert.equal(await there.fleet.whoSpeaks(agent), undefined);
+		assert.equal(await there.fleet.findAgentAt(agent), undefined);
 		await there.fleet.stop();
 	});
 
 	test("a join token works once; the same key may ask again, another may not", async () => {
-		const ground = makeGround();
-		const room = roomOn(ground);
-		const organisationId = await ground.organisation();
+		const stores = openStores();
+		const room = roomOn(stores);
+		const organisationId = await stores.organisation();
 		const added = await room.fleet.addCluster(callerOf(organisationId), {
 			name: "eu",
 		});
 		const inst = readJoinToken(added.token)?.inst ?? "";
-		const from = { account: await accountOf(ground, organisationId), inst };
+		const from = {
+			busAccount: await busAccountOf(stores, organisationId),
+			inst,
+		};
 		const request = enrolment();
 		const tries = await Promise.allSettled([
 			room.fleet.enrolAgent(from, request),
@@ -407,13 +365,16 @@ function suite(makeGround: () => Ground): void {
 	});
 
 	test("a join token is worth nothing once who made it was removed", async () => {
-		const ground = makeGround();
-		const room = roomOn(ground);
-		const organisationId = await ground.organisation();
+		const stores = openStores();
+		const room = roomOn(stores);
+		const organisationId = await stores.organisation();
 		const caller = callerOf(organisationId);
 		const { token } = await room.fleet.addCluster(caller, { name: "eu" });
 		const inst = readJoinToken(token)?.inst ?? "";
-		const from = { account: await accountOf(ground, organisationId), inst };
+		const from = {
+			busAccount: await busAccountOf(stores, organisationId),
+			inst,
+		};
 		room.removed.add(caller.actor.personId);
 		await assert.rejects(room.fleet.enrolAgent(from, enrolment()), {
 			code: "JOIN_TOKEN_INVALID",
@@ -423,10 +384,10 @@ function suite(makeGround: () => Ground): void {
 	});
 
 	test("a late, replaced, foreign or made-up token enrols nobody", async () => {
-		const ground = makeGround();
-		const room = roomOn(ground);
-		const organisationId = await ground.organisation();
-		const stranger = await ground.organisation();
+		const stores = openStores();
+		const room = roomOn(stores);
+		const organisationId = await stores.organisation();
+		const stranger = await stores.organisation();
 		await room.fleet.prepareOrganisation(stranger);
 		const caller = callerOf(organisationId);
 		const tokenOf = async (again: boolean) => {
@@ -435,50 +396,50 @@ function suite(makeGround: () => Ground): void {
 		};
 		const old = await tokenOf(false);
 		const fresh = await tokenOf(true);
-		const account = await accountOf(ground, organisationId);
+		const busAccount = await busAccountOf(stores, organisationId);
 		const refused = (from: BusAddress, code: string) =>
 			assert.rejects(room.fleet.enrolAgent(from, enrolment()), { code });
-		await refused({ account, inst: old }, "JOIN_TOKEN_USED");
+		await refused({ busAccount, inst: old }, "JOIN_TOKEN_USED");
 		await refused(
-			{ account: await accountOf(ground, stranger), inst: fresh },
+			{ busAccount: await busAccountOf(stores, stranger), inst: fresh },
 			"JOIN_TOKEN_INVALID",
 		);
-		await refused({ account: "AX", inst: fresh }, "JOIN_TOKEN_INVALID");
+		await refused({ busAccount: "AX", inst: fresh }, "JOIN_TOKEN_INVALID");
 		for (const inst of ["", "agt-x", "jtk-", fresh.replace("jtk", "agt")])
-			await refused({ account, inst }, "JOIN_TOKEN_INVALID");
+			await refused({ busAccount, inst }, "JOIN_TOKEN_INVALID");
 		await assert.rejects(
 			room.fleet.enrolAgent(
-				{ account, inst: fresh },
+				{ busAccount, inst: fresh },
 				{ ...enrolment(), protocol: 99 },
 			),
 			{ code: "AGENT_INCOMPATIBLE" },
 		);
 		await room.clock.wind(3600 * 1000);
-		await refused({ account, inst: fresh }, "JOIN_TOKEN_EXPIRED");
+		await refused({ busAccount, inst: fresh }, "JOIN_TOKEN_EXPIRED");
 	});
 
 	test("enrolling again revokes the agent before, and the bus is told", async () => {
-		const ground = makeGround();
-		const room = roomOn(ground);
-		const organisationId = await ground.organisation();
-		const one = await join(room, ground, organisationId, "eu");
+		const stores = openStores();
+		const room = roomOn(stores);
+		const organisationId = await stores.organisation();
+		const one = await join(room, stores, organisationId, "eu");
 		const added = await room.fleet.addCluster(callerOf(organisationId), {
 			name: "eu",
 			again: true,
 		});
 		const inst = readJoinToken(added.token)?.inst ?? "";
 		const two = await room.fleet.enrolAgent(
-			{ account: one.account, inst },
+			{ busAccount: one.busAccount, inst },
 			enrolment(),
 		);
 		assert.notEqual(two.agentId, one.reply.agentId);
 		assert.equal(two.clusterId, one.reply.clusterId);
-		assert.equal(await room.fleet.whoSpeaks(one.agent), undefined);
+		assert.equal(await room.fleet.findAgentAt(one.agent), undefined);
 		await assert.rejects(room.fleet.renewCredential(one.agent), {
 			code: "JOIN_TOKEN_INVALID",
 		});
-		assert.equal(room.bus.pushed.get(one.account)?.revocations.length, 1);
-		room.fleet.heardFrom(one.agent, beat);
+		assert.equal(room.bus.pushed.get(one.busAccount)?.revocations.length, 1);
+		room.fleet.receiveHeartbeat(one.agent, beat);
 		assert.equal(
 			(await room.fleet.findCluster(organisationId, "eu"))?.state,
 			"joining",
@@ -487,10 +448,10 @@ function suite(makeGround: () => Ground): void {
 	});
 
 	test("removing a cluster revokes its agent, frees the name and is audited", async () => {
-		const ground = makeGround();
-		const room = roomOn(ground);
-		const organisationId = await ground.organisation();
-		const one = await join(room, ground, organisationId, "eu");
+		const stores = openStores();
+		const room = roomOn(stores);
+		const organisationId = await stores.organisation();
+		const one = await join(room, stores, organisationId, "eu");
 		const caller = callerOf(organisationId);
 		const removed = await room.fleet.removeCluster(caller, "eu");
 		assert.equal(removed.state, "removed");
@@ -501,7 +462,7 @@ function suite(makeGround: () => Ground): void {
 		);
 		assert.deepEqual(
 			room.bus.pushed
-				.get(one.account)
+				.get(one.busAccount)
 				?.revocations.map((revocation) => revocation.userKey.slice(0, 1)),
 			["U"],
 		);
@@ -510,7 +471,7 @@ function suite(makeGround: () => Ground): void {
 		});
 		await room.fleet.addCluster(caller, { name: "eu" });
 		const codes = (
-			await ground.audit.listRecords(organisationId, {}, { first: 20 })
+			await stores.audit.listRecords(organisationId, {}, { first: 20 })
 		).items.map((record) => record.code);
 		assert.deepEqual(codes, [
 			"cluster.added",
@@ -522,26 +483,26 @@ function suite(makeGround: () => Ground): void {
 	});
 
 	test("a key nobody asked for is not taken; one that is shown to be in use replaces the one before, which is revoked", async () => {
-		const ground = makeGround();
-		const room = roomOn(ground);
-		const organisationId = await ground.organisation();
+		const stores = openStores();
+		const room = roomOn(stores);
+		const organisationId = await stores.organisation();
 		const caller = callerOf(organisationId);
 		await room.fleet.prepareOrganisation(organisationId);
-		const { agent, reply, account } = await join(
+		const { agent, reply, busAccount } = await join(
 			room,
-			ground,
+			stores,
 			organisationId,
 			"eu",
 		);
 		const known = () =>
-			ground.fleetStore.findAgent(organisationId, reply.agentId);
+			stores.fleetStore.findAgent(organisationId, reply.agentId);
 		const first = (await known())?.userKey ?? "";
 		const [second, third] = [enrolment().userKey, enrolment().userKey];
 		const renew = (userKey: string, inUse: string) =>
 			room.fleet.renewCredential(agent, { userKey, inUse });
 		const revoked = async () =>
 			room.bus.pushed
-				.get(account)
+				.get(busAccount)
 				?.revocations.map(({ userKey }) => userKey)
 				.sort() ?? [];
 		await assert.rejects(renew(second, first), { code: "NOT_ALLOWED" });
@@ -551,7 +512,7 @@ function suite(makeGround: () => Ground): void {
 		await assert.rejects(room.fleet.rotateCredential(caller, "eu"), {
 			code: "CLUSTER_LOST",
 		});
-		room.fleet.heardFrom(agent, beat);
+		room.fleet.receiveHeartbeat(agent, beat);
 		await assert.rejects(room.fleet.rotateCredential(caller, "eu"), {
 			code: "CLUSTER_SILENT",
 		});
@@ -576,12 +537,12 @@ function suite(makeGround: () => Ground): void {
 			code: "CLUSTER_SILENT",
 		});
 		await room.clock.wind(121_000);
-		room.fleet.heardFrom(agent, beat);
+		room.fleet.receiveHeartbeat(agent, beat);
 		await assert.rejects(renew(enrolment().userKey, third), {
 			code: "NOT_ALLOWED",
 		});
 		await room.fleet.renewCredential(agent);
-		const { items } = await ground.audit.listRecords(
+		const { items } = await stores.audit.listRecords(
 			organisationId,
 			{ code: "agent.rotated" },
 			{ first: 9 },
@@ -593,15 +554,15 @@ function suite(makeGround: () => Ground): void {
 		// Long after: every credential of those keys has ended by itself.
 		await room.clock.wind(3 * 86_400_000);
 		assert.deepEqual(
-			await ground.fleetStore.listRevocations(organisationId, room.clock.now()),
+			await stores.fleetStore.listRevocations(organisationId, room.clock.now()),
 			[],
 		);
 	});
 
 	test("revoking a credential cuts the agent off and keeps the cluster, which a new token lets in again", async () => {
-		const ground = makeGround();
-		const room = roomOn(ground);
-		const organisationId = await ground.organisation();
+		const stores = openStores();
+		const room = roomOn(stores);
+		const organisationId = await stores.organisation();
 		const caller = callerOf(organisationId);
 		await room.fleet.prepareOrganisation(organisationId);
 		await room.fleet.addCluster(caller, { name: "new" });
@@ -610,13 +571,13 @@ function suite(makeGround: () => Ground): void {
 			["new", "CLUSTER_NEVER_JOINED"],
 		] as const)
 			await assert.rejects(room.fleet.revokeCredential(caller, name), { code });
-		const { agent, account, reply } = await join(
+		const { agent, busAccount, reply } = await join(
 			room,
-			ground,
+			stores,
 			organisationId,
 			"eu",
 		);
-		room.fleet.heardFrom(agent, beat);
+		room.fleet.receiveHeartbeat(agent, beat);
 		const again = await room.fleet.addCluster(caller, {
 			name: "eu",
 			again: true,
@@ -629,18 +590,18 @@ function suite(makeGround: () => Ground): void {
 		const cut = await room.fleet.revokeCredential(caller, "eu");
 		assert.equal(cut.state, "joining");
 		await until(() => told.at(-1) === "eu joining");
-		assert.equal(await room.fleet.whoSpeaks(agent), undefined);
+		assert.equal(await room.fleet.findAgentAt(agent), undefined);
 		assert.equal(
 			await room.fleet.addressOf(organisationId, reply.agentId),
 			undefined,
 		);
-		assert.equal(room.bus.pushed.get(account)?.revocations.length, 1);
-		room.fleet.heardFrom(agent, beat);
+		assert.equal(room.bus.pushed.get(busAccount)?.revocations.length, 1);
+		room.fleet.receiveHeartbeat(agent, beat);
 		const found = await room.fleet.findCluster(organisationId, "eu");
 		assert.deepEqual([found?.state, found?.agent], ["joining", undefined]);
 		assert.ok(old);
 		await assert.rejects(
-			room.fleet.enrolAgent({ account, inst: old.inst }, enrolment()),
+			room.fleet.enrolAgent({ busAccount, inst: old.inst }, enrolment()),
 			{ code: "JOIN_TOKEN_USED" },
 		);
 		await assert.rejects(room.fleet.revokeCredential(caller, "eu"), {
@@ -652,20 +613,20 @@ function suite(makeGround: () => Ground): void {
 		});
 		const token = readJoinToken(fresh.token);
 		assert.ok(token);
-		await room.fleet.enrolAgent({ account, inst: token.inst }, enrolment());
+		await room.fleet.enrolAgent({ busAccount, inst: token.inst }, enrolment());
 		const back = await room.fleet.findCluster(organisationId, "eu");
 		assert.ok(back?.agent);
 	});
 
 	test("an agent that is being enrolled while its cluster's credential is revoked does not stay", async () => {
-		const ground = makeGround();
-		const { audit, fleetStore } = ground;
+		const stores = openStores();
+		const { audit, fleetStore } = stores;
 		const atGate = Promise.withResolvers<void>();
 		const gate = Promise.withResolvers<void>();
 		const asked = Promise.withResolvers<void>();
 		let locks = 0;
 		const room = roomOn({
-			...ground,
+			...stores,
 			audit: {
 				...audit,
 				async recordEvent(tx, event) {
@@ -685,8 +646,8 @@ function suite(makeGround: () => Ground): void {
 				},
 			},
 		});
-		const organisationId = await ground.organisation();
-		const joined = join(room, ground, organisationId, "eu");
+		const organisationId = await stores.organisation();
+		const joined = join(room, stores, organisationId, "eu");
 		await atGate.promise;
 		const cut = room.fleet.revokeCredential(callerOf(organisationId), "eu");
 		await Promise.race([asked.promise, cut]);
@@ -694,33 +655,33 @@ function suite(makeGround: () => Ground): void {
 		for (let reads = 0; reads < 30; reads++)
 			await fleetStore.findCluster(organisationId, { name: "eu" });
 		gate.resolve();
-		const { agent, account } = await joined;
+		const { agent, busAccount } = await joined;
 		assert.equal((await cut).state, "joining");
-		assert.equal(await room.fleet.whoSpeaks(agent), undefined);
-		assert.equal(room.bus.pushed.get(account)?.revocations.length, 1);
+		assert.equal(await room.fleet.findAgentAt(agent), undefined);
+		assert.equal(room.bus.pushed.get(busAccount)?.revocations.length, 1);
 	});
 
 	test("a bus that was down hears of the revocation when it is back", async () => {
-		const ground = makeGround();
-		const room = roomOn(ground);
-		const organisationId = await ground.organisation();
-		const one = await join(room, ground, organisationId, "eu");
+		const stores = openStores();
+		const room = roomOn(stores);
+		const organisationId = await stores.organisation();
+		const one = await join(room, stores, organisationId, "eu");
 		room.bus.down = true;
 		await room.fleet.removeCluster(callerOf(organisationId), "eu");
-		assert.equal(room.bus.pushed.get(one.account)?.revocations.length, 0);
+		assert.equal(room.bus.pushed.get(one.busAccount)?.revocations.length, 0);
 		await room.fleet.start();
 		room.bus.down = false;
 		await room.clock.wind(2000);
 		await until(
-			() => room.bus.pushed.get(one.account)?.revocations.length === 1,
+			() => room.bus.pushed.get(one.busAccount)?.revocations.length === 1,
 		);
 		await room.fleet.stop();
 	});
 
 	test("names and labels are checked, a taken name is refused with many at once", async () => {
-		const ground = makeGround();
-		const { fleet } = roomOn(ground);
-		const organisationId = await ground.organisation();
+		const stores = openStores();
+		const { fleet } = roomOn(stores);
+		const organisationId = await stores.organisation();
 		const caller = callerOf(organisationId);
 		for (const name of [
 			"",
@@ -753,9 +714,9 @@ function suite(makeGround: () => Ground): void {
 	});
 
 	test("clusters are chosen by name, glob, selector or all, with hints for what matches nothing", async () => {
-		const ground = makeGround();
-		const { fleet } = roomOn(ground);
-		const organisationId = await ground.organisation();
+		const stores = openStores();
+		const { fleet } = roomOn(stores);
+		const organisationId = await stores.organisation();
 		const caller = callerOf(organisationId);
 		const empty = await fleet.selectClusters(organisationId, { kind: "all" });
 		assert.equal(empty.problems[0]?.code, "CLUSTER_NONE_MATCHES");
@@ -810,9 +771,9 @@ function suite(makeGround: () => Ground): void {
 	});
 
 	test("beginnings of names and labels are gone on with, bounded and in order, whatever was typed", async () => {
-		const ground = makeGround();
-		const room = roomOn(ground);
-		const organisationId = await ground.organisation();
+		const stores = openStores();
+		const room = roomOn(stores);
+		const organisationId = await stores.organisation();
 		const caller = callerOf(organisationId);
 		await room.fleet.prepareOrganisation(organisationId);
 		for (const [name, labels] of [
@@ -822,7 +783,7 @@ function suite(makeGround: () => Ground): void {
 		] as const)
 			await room.fleet.addCluster(caller, { name, labels });
 		const suggest = async (prefix: string, limit = 50) => {
-			const { names, labels } = await ground.fleetStore.suggestTargets(
+			const { names, labels } = await stores.fleetStore.suggestTargets(
 				organisationId,
 				prefix,
 				limit,
@@ -844,15 +805,15 @@ function suite(makeGround: () => Ground): void {
 	});
 
 	test("ten thousand strangers cost no memory and change nothing", async () => {
-		const ground = makeGround();
-		const room = roomOn(ground);
-		const organisationId = await ground.organisation();
-		const { account } = await join(room, ground, organisationId, "eu");
+		const stores = openStores();
+		const room = roomOn(stores);
+		const organisationId = await stores.organisation();
+		const { busAccount } = await join(room, stores, organisationId, "eu");
 		for (let i = 0; i < 3000; i++)
-			room.fleet.heardFrom({ account, inst: `agt-${i}` }, beat);
+			room.fleet.receiveHeartbeat({ busAccount, inst: `agt-${i}` }, beat);
 		for (let i = 0; i < 200; i++)
-			room.fleet.heardFrom(
-				{ account, inst: newId("agent").replace("_", "-") },
+			room.fleet.receiveHeartbeat(
+				{ busAccount, inst: newId("agent").replace("_", "-") },
 				beat,
 			);
 		await until(
@@ -864,10 +825,10 @@ function suite(makeGround: () => Ground): void {
 	});
 
 	test("what a plugin tried after its run is written down once for each count", async () => {
-		const ground = makeGround();
-		const [room, replica] = [roomOn(ground), roomOn(ground)];
-		const organisationId = await ground.organisation();
-		const { agent } = await join(room, ground, organisationId, "eu");
+		const stores = openStores();
+		const [room, replica] = [roomOn(stores), roomOn(stores)];
+		const organisationId = await stores.organisation();
+		const { agent } = await join(room, stores, organisationId, "eu");
 		const runId = newId("run");
 		const refusal = {
 			runId,
@@ -879,19 +840,19 @@ function suite(makeGround: () => Ground): void {
 		};
 		const told = async () =>
 			(
-				await ground.audit.listRecords(
+				await stores.audit.listRecords(
 					organisationId,
 					{ code: "gate.refused", subjectId: runId },
 					{ first: 10 },
 				)
 			).items.length;
 		// Both know who speaks, so that both write at the same moment.
-		await replica.fleet.whoSpeaks(agent);
+		await replica.fleet.findAgentAt(agent);
 		for (let i = 0; i < 3; i++)
 			for (const { fleet } of [room, replica])
-				fleet.heardFrom(agent, { ...beat, gateRefusals: [refusal] });
+				fleet.receiveHeartbeat(agent, { ...beat, gateRefusals: [refusal] });
 		await until(async () => (await told()) === 1);
-		room.fleet.heardFrom(agent, {
+		room.fleet.receiveHeartbeat(agent, {
 			...beat,
 			gateRefusals: [{ ...refusal, requests: 5 }],
 		});
@@ -899,13 +860,13 @@ function suite(makeGround: () => Ground): void {
 	});
 
 	test("no method of the store lets organisation B reach what is A's", async () => {
-		const ground = makeGround();
-		const room = roomOn(ground);
-		const { fleetStore: store } = ground;
-		const [a, b] = [await ground.organisation(), await ground.organisation()];
+		const stores = openStores();
+		const room = roomOn(stores);
+		const { fleetStore: store } = stores;
+		const [a, b] = [await stores.organisation(), await stores.organisation()];
 		await room.fleet.prepareOrganisation(b);
-		const mine = await join(room, ground, a, "eu");
-		room.fleet.heardFrom(mine.agent, beat);
+		const mine = await join(room, stores, a, "eu");
+		room.fleet.receiveHeartbeat(mine.agent, beat);
 		await room.fleet.stop();
 		const { clusterId, agentId } = mine.reply;
 		const again = await room.fleet.addCluster(callerOf(a), {
@@ -916,28 +877,29 @@ function suite(makeGround: () => Ground): void {
 		const tokenId = inst.replace("-", "_");
 		assert.ok(isId("joinToken", tokenId));
 		const at = new Date("2026-01-01T00:00:01Z");
-		const inTx = <T>(act: Parameters<typeof ground.transact<T>>[0]) =>
-			ground.transact(act);
+		const inTx = <T>(act: Parameters<typeof stores.transact<T>>[0]) =>
+			stores.transact(act);
 		const before = await snapshot();
 		/** What B does with A's ids, one for each method; a method that is not here fails the test. */
 		const attempts: Record<keyof FleetStore, () => Promise<unknown>> = {
-			insertAccount: () =>
+			insertBusAccount: () =>
 				inTx((tx) =>
-					store.insertAccount(tx, {
+					store.insertBusAccount(tx, {
 						organisationId: b,
-						accountId: mine.account,
+						busAccountId: mine.busAccount,
 						sealedSecrets: "x",
 						revision: 1,
 						pushedRevision: 0,
 					}),
 				),
-			findAccount: async () =>
-				(await store.findAccount(b))?.accountId === mine.account,
-			organisationOfAccount: async () =>
-				(await store.organisationOfAccount(mine.account)) === b,
-			listAccounts: async () =>
-				(await store.listAccounts("all")).some(
-					(one) => one.organisationId === b && one.accountId === mine.account,
+			findBusAccount: async () =>
+				(await store.findBusAccount(b))?.busAccountId === mine.busAccount,
+			organisationOfBusAccount: async () =>
+				(await store.organisationOfBusAccount(mine.busAccount)) === b,
+			listBusAccounts: async () =>
+				(await store.listBusAccounts("all")).some(
+					(one) =>
+						one.organisationId === b && one.busAccountId === mine.busAccount,
 				),
 			markPushed: async () => void (await store.markPushed(b, 1)),
 			listRevocations: async () => (await store.listRevocations(b, at)).length,
@@ -989,8 +951,8 @@ function suite(makeGround: () => Ground): void {
 				(await store.listAgents({ limit: 1000 })).some(
 					(one) => one.organisationId === b && one.agentId === agentId,
 				),
-			saveHeard: () =>
-				store.saveHeard([
+			saveHeartbeats: () =>
+				store.saveHeartbeats([
 					{
 						organisationId: b,
 						agentId,
@@ -1011,9 +973,9 @@ function suite(makeGround: () => Ground): void {
 			assert.ok(!(await attempt()), `${method} reaches over`);
 		assert.deepEqual(await snapshot(), before);
 		assert.equal(await room.fleet.addressOf(b, agentId), undefined);
-		const account = await accountOf(ground, b);
-		const forged = { account, inst: mine.agent.inst };
-		assert.equal(await room.fleet.whoSpeaks(forged), undefined);
+		const busAccount = await busAccountOf(stores, b);
+		const forged = { busAccount, inst: mine.agent.inst };
+		assert.equal(await room.fleet.findAgentAt(forged), undefined);
 		await assert.rejects(room.fleet.renewCredential(forged), {
 			code: "JOIN_TOKEN_INVALID",
 		});
@@ -1023,7 +985,7 @@ function suite(makeGround: () => Ground): void {
 			return {
 				cluster: await store.findCluster(a, { name: "eu" }),
 				token: await store.findJoinToken(a, tokenId as never),
-				account: await store.findAccount(a),
+				busAccount: await store.findBusAccount(a),
 				agent: await store.findAgent(a, agentId),
 			};
 		}

@@ -1,5 +1,5 @@
 import type { Database } from "../../plumbing/postgres/index.ts";
-import { pgAccounts } from "./fleet-accounts.pg.ts";
+import { pgBusAccounts } from "./fleet-accounts.pg.ts";
 import { pgAgents } from "./fleet-agents.pg.ts";
 import { pgClusters } from "./fleet-clusters.pg.ts";
 import { pgRotations } from "./fleet-rotations.pg.ts";
@@ -9,7 +9,7 @@ import { pgSuggestions } from "./fleet-suggestions.pg.ts";
 /** The fleet in PostgreSQL. */
 export function createPgFleetStore(database: Database): FleetStore {
 	return {
-		...pgAccounts(database),
+		...pgBusAccounts(database),
 		...pgClusters(database),
 		...pgAgents(database),
 		...pgRotations(),

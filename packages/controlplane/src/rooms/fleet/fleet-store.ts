@@ -10,22 +10,22 @@ import type { Transaction } from "@quarterdeck/runtime";
 import type { Agent, Cluster, ClusterState } from "./cluster.ts";
 import type { ClusterCriteria } from "./cluster-criteria.ts";
 
-/** An organisation's account as it is stored. */
-export interface StoredAccount {
+/** An organisation's bus account as it is stored. */
+export interface StoredBusAccount {
 	readonly organisationId: OrganisationId;
 	readonly organisationName: string;
-	readonly accountId: string;
+	readonly busAccountId: string;
 	/** Encrypted. */
 	readonly sealedSecrets: string;
-	/** Goes up with every change that the bus must hear of. */
+	/** Incremented with every change that must be pushed to the bus. */
 	readonly revision: number;
-	/** The revision the bus was last told. */
+	/** The revision that was pushed last. */
 	readonly pushedRevision: number;
 }
 
 export interface JoinToken {
 	readonly id: JoinTokenId;
-	/** The person who asked for it; undefined for tokens of before this was kept. */
+	/** The person who asked for it; undefined for tokens that are older than this column. */
 	readonly madeBy: PersonId | undefined;
 	readonly organisationId: OrganisationId;
 	readonly clusterId: ClusterId;
@@ -34,21 +34,21 @@ export interface JoinToken {
 	readonly usedAt: Date | undefined;
 }
 
-/** Who a bus user is. */
+/** The agent behind a bus user. */
 export interface KnownAgent {
 	readonly agentId: AgentId;
 	readonly organisationId: OrganisationId;
-	readonly accountId: string;
+	readonly busAccountId: string;
 	readonly clusterId: ClusterId;
 	readonly clusterName: string;
 	readonly userKey: string;
-	/** In a rotation: the key it was given a credential for and has not shown to be in use. */
+	/** During a rotation: the key that has a credential and was not seen in use yet. */
 	readonly nextUserKey: string | undefined;
 	readonly state: ClusterState;
 	readonly lastSeenAt: Date | undefined;
 }
 
-/** What one agent's heartbeats said since the last flush. */
+/** The heartbeats of one agent since the last flush, in one record. */
 export interface HeardAgent {
 	readonly organisationId: OrganisationId;
 	readonly agentId: AgentId;
@@ -60,33 +60,37 @@ export interface HeardAgent {
 	readonly heartbeat: Heartbeat | undefined;
 }
 
-/** A piece of a list that is read by name. */
+/** A page of a list that is ordered by name. */
 export interface NamePage {
 	readonly limit: number;
 	readonly afterName?: string | undefined;
 }
 
-/** Ways to go on with the beginning of a target. */
+/** Suggestions for the beginning of a target. */
 export interface SuggestedTargets {
 	readonly names: readonly string[];
 	readonly labels: readonly string[];
 }
 
-/** Where the fleet lies. */
+/** Stores the fleet. */
 export interface FleetStore {
-	/** False when the organisation has an account already. */
-	insertAccount(
+	/** False when the organisation has a bus account already. */
+	insertBusAccount(
 		tx: Transaction,
-		account: Omit<StoredAccount, "organisationName">,
+		busAccount: Omit<StoredBusAccount, "organisationName">,
 	): Promise<boolean>;
-	findAccount(
+	findBusAccount(
 		organisationId: OrganisationId,
 		tx?: Transaction,
-	): Promise<StoredAccount | undefined>;
-	/** The organisation an account on the bus belongs to. */
-	organisationOfAccount(accountId: string): Promise<OrganisationId | undefined>;
-	/** Of every organisation: all, or those the bus was not told of. */
-	listAccounts(which: "all" | "unpushed"): Promise<readonly StoredAccount[]>;
+	): Promise<StoredBusAccount | undefined>;
+	/** The organisation a bus account belongs to. */
+	organisationOfBusAccount(
+		busAccountId: string,
+	): Promise<OrganisationId | undefined>;
+	/** Of every organisation: all, or those that were not pushed. */
+	listBusAccounts(
+		which: "all" | "unpushed",
+	): Promise<readonly StoredBusAccount[]>;
 	markPushed(organisationId: OrganisationId, revision: number): Promise<void>;
 	/** Keys revoked or replaced in this organisation whose credentials could still be valid at `at`. */
 	listRevocations(
@@ -94,7 +98,7 @@ export interface FleetStore {
 		at: Date,
 	): Promise<readonly { readonly userKey: string; readonly revokedAt: Date }[]>;
 
-	/** False when a cluster of that name is there. */
+	/** False when a cluster of that name exists. */
 	insertCluster(tx: Transaction, cluster: Cluster): Promise<boolean>;
 	/** Marks it removed and locks it; undefined when there is none of that id. */
 	removeCluster(
@@ -112,8 +116,8 @@ export interface FleetStore {
 		tx?: Transaction,
 	): Promise<Cluster | undefined>;
 	/**
-	 * A cluster that was not removed, as it is now. Until the transaction ends nobody else changes who speaks for it: whoever locks it
-	 * waits for those before.
+	 * A cluster that was not removed, as it is now. Until the transaction ends nobody else can change its agent: a second lock waits
+	 * for the first.
 	 */
 	lockCluster(
 		tx: Transaction,
@@ -137,7 +141,7 @@ export interface FleetStore {
 		prefix: string,
 		limit: number,
 	): Promise<SuggestedTargets>;
-	/** How many clusters that were not removed meet the criteria, by stored state; a state without any is not told. */
+	/** How many clusters that were not removed meet the criteria, by stored state; a state without any is left out. */
 	countClusters(
 		organisationId: OrganisationId,
 		criteria: ClusterCriteria,
@@ -165,28 +169,28 @@ export interface FleetStore {
 		at: Date,
 	): Promise<void>;
 
-	/** Enrols an agent as the one that speaks for the cluster. */
+	/** Enrols an agent as that of the cluster. */
 	insertAgent(
 		tx: Transaction,
 		organisationId: OrganisationId,
 		clusterId: ClusterId,
 		agent: Agent,
 	): Promise<void>;
-	/** Revokes the agents of a cluster and raises the account's revision; the ids and keys of those this call revoked. */
+	/** Revokes the agents of a cluster and increments the revision of the bus account; the ids and keys of those this call revoked. */
 	revokeAgents(
 		tx: Transaction,
 		organisationId: OrganisationId,
 		clusterId: ClusterId,
 		at: Date,
 	): Promise<readonly { readonly id: AgentId; readonly userKey: string }[]>;
-	/** Notes until when an agent's newest credential lives; false when the agent is revoked or of another organisation. */
+	/** Saves when an agent's newest credential expires; false when the agent is revoked or of another organisation. */
 	extendCredential(
 		tx: Transaction,
 		organisationId: OrganisationId,
 		agentId: AgentId,
 		expiresAt: Date,
 	): Promise<boolean>;
-	/** Notes that a new key is wanted of an agent; false when it is revoked or of another organisation. */
+	/** Saves that an agent is to take a new key; false when it is revoked or of another organisation. */
 	askForRotation(
 		tx: Transaction,
 		organisationId: OrganisationId,
@@ -194,7 +198,7 @@ export interface FleetStore {
 		at: Date,
 	): Promise<boolean>;
 	/**
-	 * Takes a new key of an agent in, beside the one in use; one that was taken in before and never used is refused from `at` on. False
+	 * Adds a new key of an agent beside the one in use; one that was added earlier and never used is refused from `at` on. False
 	 * when no rotation was asked for since `notBefore`.
 	 */
 	offerKey(
@@ -226,11 +230,11 @@ export interface FleetStore {
 		organisationId: OrganisationId,
 		agentId: AgentId,
 	): Promise<KnownAgent | undefined>;
-	/** Agents of every organisation that were not revoked, by id, behind `after`: to know whom to expect after a start. */
+	/** Agents of every organisation that were not revoked, by id, behind `after`: the agents to expect after a start. */
 	listAgents(page: {
 		readonly limit: number;
 		readonly after?: AgentId | undefined;
 	}): Promise<readonly KnownAgent[]>;
-	/** Keeps what many agents said, in one statement each table. */
-	saveHeard(heard: readonly HeardAgent[]): Promise<void>;
+	/** Saves the heartbeats of many agents, in one statement per table. */
+	saveHeartbeats(heard: readonly HeardAgent[]): Promise<void>;
 }

@@ -1,31 +1,34 @@
 import type { Heartbeat } from "@quarterdeck/contract";
 import type { Timer } from "@quarterdeck/runtime";
-import { pushAccounts } from "./accounts.ts";
-import { type Audience, createAudience } from "./audience.ts";
-import type { AgentIdentity, Fleet } from "./fleet.ts";
+import { type AgentLookup, createAgentLookup } from "./agent-lookup.ts";
+import {
+	type ClusterListeners,
+	createClusterListeners,
+} from "./cluster-listeners.ts";
+import type { Fleet, FleetAgent } from "./fleet.ts";
 import type { FleetDeps } from "./fleet-deps.ts";
 import { followChangedClusters } from "./follow-changed-clusters.ts";
 import { createLiveness, type LiveAgent, type Liveness } from "./liveness.ts";
+import { pushBusAccounts } from "./push-bus-accounts.ts";
 import { createLateRequestRecorder } from "./record-late-requests.ts";
-import { createSpeakers, type Speakers } from "./speakers.ts";
 
 const flushBatch = 2000;
 
 export interface FleetWatch
-	extends Pick<Fleet, "heardFrom" | "onHeartbeat" | "start" | "stop"> {
+	extends Pick<Fleet, "receiveHeartbeat" | "onHeartbeat" | "start" | "stop"> {
 	readonly liveness: Liveness;
-	readonly speakers: Speakers;
-	readonly audience: Audience;
+	readonly agents: AgentLookup;
+	readonly listeners: ClusterListeners;
 }
 
-/** Hears agents, notices who falls silent, writes it down in batches and tells those who listen. */
+/** Takes heartbeats, finds agents that fell silent, saves both in batches and sends changes to listeners. */
 export function createFleetWatch(deps: FleetDeps): FleetWatch {
 	const liveness = createLiveness();
-	const speakers = createSpeakers(deps, liveness);
-	const audience = createAudience(deps, liveness);
+	const agents = createAgentLookup(deps, liveness);
+	const listeners = createClusterListeners(deps, liveness);
 	const recordLate = createLateRequestRecorder(deps);
-	const unfollow = followChangedClusters(deps, liveness, audience);
-	const hearers = new Set<(a: AgentIdentity, h: Heartbeat) => void>();
+	const unfollow = followChangedClusters(deps, liveness, listeners);
+	const heartbeatListeners = new Set<(a: FleetAgent, h: Heartbeat) => void>();
 	const instant = () => ({
 		ms: deps.clock.monotonicMs(),
 		at: deps.clock.now(),
@@ -34,49 +37,51 @@ export function createFleetWatch(deps: FleetDeps): FleetWatch {
 	let timer: Timer | undefined;
 	let ticking: Promise<void> | undefined;
 
-	function take(agent: LiveAgent, heartbeat: Heartbeat): void {
+	function takeHeartbeat(agent: LiveAgent, heartbeat: Heartbeat): void {
 		const before = agent.state;
 		const changed = liveness.hear(agent, heartbeat, instant());
 		if (agent.state !== before) logState(deps, agent);
-		if (changed) audience.tell(agent);
-		for (const hearer of hearers) hearer(agent, heartbeat);
+		if (changed) listeners.publish(agent);
+		for (const listener of heartbeatListeners) listener(agent, heartbeat);
 		recordLate(agent, heartbeat.gateRefusals ?? []);
 	}
-	/** Silence is looked for at once each time, however long the database takes to write down the last finding. */
+	/** Looks for silent agents at once each time, however long the database takes to save the last result. */
 	function tick(): void {
 		const silent = liveness.findSilent(instant(), deps.settings.lostAfterMs);
 		for (const agent of silent) {
 			logState(deps, agent);
-			audience.tell(agent);
+			listeners.publish(agent);
 		}
 		fellSilent.push(...silent);
 		ticking ??= write()
-			.catch((error) => deps.log.warn("a look at the fleet failed", { error }))
+			.catch((error) =>
+				deps.log.warn("the tick of the fleet failed", { error }),
+			)
 			.finally(() => {
 				ticking = undefined;
 			});
 	}
 	async function write(): Promise<void> {
 		await flush(deps, liveness);
-		await pushAccounts(deps, "unpushed");
+		await pushBusAccounts(deps, "unpushed");
 		await forgetRemoved(deps, liveness, fellSilent.splice(0));
 	}
 	return {
 		liveness,
-		speakers,
-		audience,
-		heardFrom(from, heartbeat) {
+		agents,
+		listeners,
+		receiveHeartbeat(from, heartbeat) {
 			const known = liveness.find(from);
-			if (known) return take(known, heartbeat);
-			if (speakers.isHopeless(from)) return;
-			speakers
+			if (known) return takeHeartbeat(known, heartbeat);
+			if (agents.shouldIgnore(from)) return;
+			agents
 				.find(from)
-				.then((agent) => agent && take(agent, heartbeat))
+				.then((agent) => agent && takeHeartbeat(agent, heartbeat))
 				.catch((error) => deps.log.warn("a heartbeat was lost", { error }));
 		},
 		onHeartbeat(listener) {
-			hearers.add(listener);
-			return () => hearers.delete(listener);
+			heartbeatListeners.add(listener);
+			return () => heartbeatListeners.delete(listener);
 		},
 		async start() {
 			await expectKnownAgents(deps, liveness, instant());
@@ -96,10 +101,10 @@ async function flush(deps: FleetDeps, liveness: Liveness): Promise<void> {
 		const heard = liveness.takeUnsaved(flushBatch);
 		if (heard.length === 0) return;
 		try {
-			await deps.fleetStore.saveHeard(heard);
+			await deps.fleetStore.saveHeartbeats(heard);
 		} catch (error) {
 			liveness.putBack(heard);
-			deps.log.warn("heartbeats were not written down", { error });
+			deps.log.warn("heartbeats were not saved", { error });
 			return;
 		}
 	}
@@ -116,7 +121,7 @@ function logState(deps: FleetDeps, agent: LiveAgent): void {
 	else deps.log.info("a cluster changed its state", facts);
 }
 
-/** One that fell silent may have been removed by another replica: then it is none of ours any more. */
+/** An agent that fell silent may have been removed by another replica. */
 async function forgetRemoved(
 	deps: FleetDeps,
 	liveness: Liveness,

@@ -17,14 +17,14 @@ import type { SuggestedTargets } from "./fleet-store.ts";
 import type { Labels } from "./labels.ts";
 import type { ClusterSelection, SelectedClusters } from "./select-clusters.ts";
 
-/** A speaker or listener on the bus: the account's public key and its instance token, both proved by the server. */
+/** An agent, or a cluster that joins, on the bus: the public key of the bus account and the instance token, both verified by the server. */
 export interface BusAddress {
-	readonly account: string;
+	readonly busAccount: string;
 	readonly inst: string;
 }
 
-/** Who stands behind an address. */
-export interface AgentIdentity {
+/** An agent with the cluster it belongs to. */
+export interface FleetAgent {
 	readonly organisationId: OrganisationId;
 	readonly agentId: AgentId;
 	readonly clusterId: ClusterId;
@@ -38,22 +38,22 @@ export interface AddedCluster {
 	readonly expiresAt: Date;
 }
 
-/** Told of a cluster whose state, agent, versions or plugins changed. */
+/** Called with a cluster whose state, agent, versions or plugins changed. */
 export type FleetListener = (cluster: Cluster) => void;
 
-/** Which clusters exist, who speaks for each, and whether it is alive. What each method promises stands at its function. */
+/** Which clusters exist, which agent each has, and whether it is alive. What each method promises is documented at its function. */
 export interface Fleet {
-	/** Gives the organisation its account on the bus, if it has none, and tells the bus. */
+	/** Creates the bus account of the organisation if it has none, and pushes it to the bus. */
 	prepareOrganisation(organisationId: OrganisationId): Promise<void>;
-	/** Tells the bus every account anew ("all", at start and when the bus came back) or those it was not told of. */
-	pushAccounts(which: "all" | "unpushed"): Promise<void>;
+	/** Pushes every bus account again ("all", at start and when the bus came back) or those that were not pushed yet. */
+	pushBusAccounts(which: "all" | "unpushed"): Promise<void>;
 
 	addCluster(
 		caller: Caller,
 		wanted: {
 			readonly name: string;
 			readonly labels?: Labels | undefined;
-			/** A fresh token for a cluster that is known. */
+			/** Make a new token for a cluster that exists. */
 			readonly again?: boolean | undefined;
 		},
 	): Promise<AddedCluster>;
@@ -87,7 +87,7 @@ export interface Fleet {
 		organisationId: OrganisationId,
 		selection: ClusterSelection,
 	): Promise<SelectedClusters>;
-	/** Begins to read the clusters while it is not known yet which of them are meant. @returns what selects from them. */
+	/** Begins to read the clusters before the selection is known. @returns the function that selects from them. */
 	beginSelection(
 		organisationId: OrganisationId,
 	): (selection: ClusterSelection) => Promise<SelectedClusters>;
@@ -97,30 +97,30 @@ export interface Fleet {
 		from: BusAddress,
 		request?: RenewRequest,
 	): Promise<Credential>;
-	/** Takes a heartbeat in. Returns at once; who spoke is looked up behind the scenes when it is not known yet. */
-	heardFrom(from: BusAddress, heartbeat: Heartbeat): void;
-	/** The agent that speaks under this address, or undefined for a stranger or a revoked one. */
-	whoSpeaks(from: BusAddress): Promise<AgentIdentity | undefined>;
-	/** Where to send an agent's orders; undefined when it is not an unrevoked agent of this very organisation. */
+	/** Records a heartbeat. Returns at once; an agent that is not known yet is looked up in the background. */
+	receiveHeartbeat(from: BusAddress, heartbeat: Heartbeat): void;
+	/** The agent at this address, or undefined when it is unknown or revoked. */
+	findAgentAt(from: BusAddress): Promise<FleetAgent | undefined>;
+	/** Where to send the orders of an agent; undefined when it is revoked or belongs to another organisation. */
 	addressOf(
 		organisationId: OrganisationId,
 		agentId: AgentId,
 	): Promise<BusAddress | undefined>;
-	/** Calls `listener` for every change in the organisation, of which this process hears. @returns what stops it. */
+	/** Calls `listener` with every change in the organisation that this process learns of. @returns the function that stops it. */
 	watchFleet(
 		organisationId: OrganisationId,
 		listener: FleetListener,
 	): () => void;
-	/** The agents known to be alive now, of every organisation: whom a feed can reach. */
-	connectedAgents(organisationId: OrganisationId): readonly (AgentIdentity & {
+	/** The agents of the organisation that are alive now: those that can be reached. */
+	connectedAgents(organisationId: OrganisationId): readonly (FleetAgent & {
 		readonly configurationVersion: number;
 	})[];
-	/** Calls `listener` with each heartbeat of a known agent: for what must react to what agents say. @returns what stops it. */
+	/** Calls `listener` with each heartbeat of a known agent. @returns the function that stops it. */
 	onHeartbeat(
-		listener: (agent: AgentIdentity, heartbeat: Heartbeat) => void,
+		listener: (agent: FleetAgent, heartbeat: Heartbeat) => void,
 	): () => void;
-	/** Begins to watch who falls silent and to write down who was heard. */
+	/** Starts to look for silent agents and to save heartbeats. */
 	start(): Promise<void>;
-	/** Writes down what was heard last and stops. */
+	/** Saves the last heartbeats and stops. */
 	stop(): Promise<void>;
 }

@@ -11,7 +11,6 @@ import {
 	type Database,
 } from "../../plumbing/postgres/index.ts";
 import type { Audit } from "../audit/index.ts";
-import { prepareOrganisation, pushAccounts } from "./accounts.ts";
 import { addCluster } from "./add-cluster.ts";
 import { createWireAgentOrders } from "./agent-orders.wire.ts";
 import { createWireBusAccounts } from "./bus-accounts.wire.ts";
@@ -26,6 +25,7 @@ import {
 	listClusters,
 	summariseFleet,
 } from "./list-clusters.ts";
+import { prepareOrganisation, pushBusAccounts } from "./push-bus-accounts.ts";
 import { removeCluster } from "./remove-cluster.ts";
 import { renewCredential } from "./renew-credential.ts";
 import { revokeCredential } from "./revoke-credential.ts";
@@ -57,13 +57,14 @@ export function assembleFleet(deps: FleetDeps): Fleet {
 		const live = liveness.findById(agentId);
 		const known = live ?? (await store.findAgent(organisationId, agentId));
 		if (known?.organisationId !== organisationId) return undefined;
-		const account = "account" in known ? known.account : known.accountId;
-		return { account, inst: subjectToken(agentId) };
+		const busAccount =
+			"busAccount" in known ? known.busAccount : known.busAccountId;
+		return { busAccount, inst: subjectToken(agentId) };
 	};
 	return {
 		prepareOrganisation: (organisationId) =>
 			prepareOrganisation(deps, organisationId),
-		pushAccounts: (which) => pushAccounts(deps, which),
+		pushBusAccounts: (which) => pushBusAccounts(deps, which),
 		addCluster: (caller, wanted) => addCluster(deps, caller, wanted),
 		async removeCluster(caller, name) {
 			const cluster = await removeCluster(deps, caller, name);
@@ -99,14 +100,14 @@ export function assembleFleet(deps: FleetDeps): Fleet {
 		async enrolAgent(from, request) {
 			const reply = await enrolAgent(deps, from, request);
 			liveness.forget(reply.clusterId, reply.agentId);
-			await watch.speakers.find({ ...from, inst: subjectToken(reply.agentId) });
+			await watch.agents.find({ ...from, inst: subjectToken(reply.agentId) });
 			return reply;
 		},
 		renewCredential: (from, request) => renewCredential(deps, from, request),
-		heardFrom: watch.heardFrom,
-		whoSpeaks: (from) => watch.speakers.find(from),
+		receiveHeartbeat: watch.receiveHeartbeat,
+		findAgentAt: (from) => watch.agents.find(from),
 		addressOf,
-		watchFleet: watch.audience.watchFleet,
+		watchFleet: watch.listeners.watchFleet,
 		connectedAgents: (organisationId) =>
 			liveness
 				.of(organisationId)

@@ -1,46 +1,46 @@
 import type { AgentId } from "@quarterdeck/contract";
-import type { Audience } from "./audience.ts";
 import type { ChangedCluster } from "./changed-clusters.ts";
+import type { ClusterListeners } from "./cluster-listeners.ts";
 import type { FleetDeps } from "./fleet-deps.ts";
 import type { LiveAgent, Liveness } from "./liveness.ts";
 
 type Deps = Pick<FleetDeps, "fleetStore" | "changedClusters" | "log">;
 
 /**
- * Keeps this replica in step with what is decided on any of them: an agent that speaks for its cluster no more is a stranger here too,
- * and who listens is told. @returns what stops it.
+ * Applies decisions of every replica to this one: an agent that was revoked elsewhere is unknown here too,
+ * and listeners get the change. @returns the function that stops it.
  */
 export function followChangedClusters(
 	deps: Deps,
 	liveness: Liveness,
-	audience: Audience,
+	listeners: ClusterListeners,
 ): () => void {
 	const warn = (error: unknown) =>
-		deps.log.warn("a change of the fleet was not taken in", { error });
+		deps.log.warn("a change of the fleet was not applied", { error });
 	let catchingUp = Promise.resolve();
 
-	async function hear(changed: ChangedCluster): Promise<void> {
+	async function takeChange(changed: ChangedCluster): Promise<void> {
 		const { organisationId, id } = changed;
 		const by = { id, evenRemoved: true };
 		const cluster = await deps.fleetStore.findCluster(organisationId, by);
 		liveness.forget(id, cluster?.agent?.id);
-		if (cluster) audience.tellOf(liveness.overlay(cluster));
+		if (cluster) listeners.publishCluster(liveness.overlay(cluster));
 	}
 	async function catchUp(): Promise<void> {
 		for (const { organisationId, clusterId } of await findRevoked(
 			deps,
 			liveness,
 		))
-			await hear({ organisationId, id: clusterId });
-		await audience.tellAll();
+			await takeChange({ organisationId, id: clusterId });
+		await listeners.publishAll();
 	}
 	return deps.changedClusters.follow((changed) => {
-		if (changed) return void hear(changed).catch(warn);
+		if (changed) return void takeChange(changed).catch(warn);
 		catchingUp = catchingUp.then(catchUp).catch(warn);
 	});
 }
 
-/** Agents that are known here and that the store does not know (any more). */
+/** Agents that are known here and no longer in the store. */
 async function findRevoked(
 	{ fleetStore }: Deps,
 	liveness: Liveness,

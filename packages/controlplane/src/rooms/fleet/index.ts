@@ -1,29 +1,20 @@
-export type {
-	AccountKeys,
-	BusAccounts,
-	BusCredentialText,
-} from "./bus-accounts.ts";
 export {
 	type Agent,
 	type Cluster,
 	type ClusterState,
-	checkClusterName,
 	clusterStates,
 } from "./cluster.ts";
 export type { ClusterFilter } from "./cluster-criteria.ts";
 export type {
 	AddedCluster,
-	AgentIdentity,
 	BusAddress,
 	Fleet,
-	FleetListener,
+	FleetAgent,
 } from "./fleet.ts";
-export { defaultFleetSettings, type FleetSettings } from "./fleet-deps.ts";
+export { defaultFleetSettings } from "./fleet-deps.ts";
 export {
-	checkLabels,
 	type Labels,
-	matchesSelector,
 	parseSelector,
 } from "./labels.ts";
 export { hintFor, nearestName } from "./nearest-name.ts";
-export type { ClusterSelection, SelectedClusters } from "./select-clusters.ts";
+export type { ClusterSelection } from "./select-clusters.ts";

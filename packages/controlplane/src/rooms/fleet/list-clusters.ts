@@ -17,7 +17,7 @@ import type { Liveness } from "./liveness.ts";
 
 /**
  * Clusters of an organisation by name, all or those that match. The cursor is the last name.
- * @throws AppError INPUT_INVALID for a selector or cursor that is none.
+ * @throws AppError INPUT_INVALID for a selector or cursor that cannot be read.
  */
 export async function listClusters(
 	deps: { readonly fleetStore: FleetStore; readonly liveness: Liveness },
@@ -38,7 +38,7 @@ export async function listClusters(
 
 /**
  * How many clusters match, on all pages together.
- * @throws AppError INPUT_INVALID for a selector that is none.
+ * @throws AppError INPUT_INVALID for a selector that cannot be read.
  */
 export async function countClusters(
 	deps: { readonly fleetStore: FleetStore },
@@ -52,7 +52,7 @@ export async function countClusters(
 	return counts.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** How many clusters are in each state a cluster of the fleet can be in, as last written down. */
+/** How many clusters are in each state, as last saved. */
 export async function summariseFleet(
 	deps: { readonly fleetStore: FleetStore },
 	organisationId: OrganisationId,

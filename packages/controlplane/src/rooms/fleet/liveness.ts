@@ -6,17 +6,17 @@ import type {
 } from "@quarterdeck/contract";
 import { subjectToken } from "@quarterdeck/contract";
 import type { Cluster, ClusterState } from "./cluster.ts";
-import type { AgentIdentity, BusAddress } from "./fleet.ts";
+import type { BusAddress, FleetAgent } from "./fleet.ts";
 import type { HeardAgent, KnownAgent } from "./fleet-store.ts";
 import { standsUntil } from "./same-beat.ts";
 
-/** What this process knows of one agent from having heard it. */
-export interface LiveAgent extends AgentIdentity {
-	readonly account: string;
+/** What this process knows of one agent from its heartbeats. */
+export interface LiveAgent extends FleetAgent {
+	readonly busAccount: string;
 	state: ClusterState;
 	since: Date;
 	lastSeenAt: Date | undefined;
-	/** On the clock that never goes back. */
+	/** On the monotonic clock. */
 	lastHeardMs: number;
 	heartbeat: Heartbeat | undefined;
 	/** Heard, or fallen silent, since the last flush. */
@@ -32,27 +32,27 @@ export interface Liveness {
 	): LiveAgent;
 	find(from: BusAddress): LiveAgent | undefined;
 	findById(agentId: AgentId): LiveAgent | undefined;
-	/** Takes a heartbeat in; true when something changed that is worth telling. */
+	/** Records a heartbeat; true when something changed that listeners must get. */
 	hear(
 		agent: LiveAgent,
 		heartbeat: Heartbeat,
 		now: { readonly ms: number; readonly at: Date },
 	): boolean;
-	/** Marks those lost that were silent for longer than `lostAfterMs`. */
+	/** Marks the agents lost that were silent for longer than `lostAfterMs`, and returns them. */
 	findSilent(
 		now: { readonly ms: number; readonly at: Date },
 		lostAfterMs: number,
 	): readonly LiveAgent[];
-	/** What is to be written down; it counts as written from here on. */
+	/** Takes what is to be saved; it counts as saved from now on. */
 	takeUnsaved(limit: number): readonly HeardAgent[];
-	/** Puts back what could not be written. */
+	/** Puts back what could not be saved. */
 	putBack(heard: readonly HeardAgent[]): void;
 	/** Forgets the agents of a cluster, all or all but one. */
 	forget(clusterId: ClusterId, except?: AgentId): void;
 	forgetAgent(agentId: AgentId): void;
 	of(organisationId: OrganisationId): readonly LiveAgent[];
 	all(): Iterable<LiveAgent>;
-	/** The cluster as it is by what was heard here, if that is newer than what is stored. */
+	/** The cluster with the state known here, if that is newer than what is stored. */
 	overlay(cluster: Cluster): Cluster;
 	readonly size: number;
 }
@@ -60,13 +60,13 @@ export interface Liveness {
 export function createLiveness(): Liveness {
 	const byAddress = new Map<string, LiveAgent>();
 	const byId = new Map<string, LiveAgent>();
-	const keyOf = (from: BusAddress) => `${from.account} ${from.inst}`;
+	const keyOf = (from: BusAddress) => `${from.busAccount} ${from.inst}`;
 	function forgetAgent(agentId: AgentId): void {
 		const agent = byId.get(agentId);
 		if (!agent) return;
 		byId.delete(agentId);
 		byAddress.delete(
-			keyOf({ account: agent.account, inst: subjectToken(agentId) }),
+			keyOf({ busAccount: agent.busAccount, inst: subjectToken(agentId) }),
 		);
 	}
 	return {
@@ -78,18 +78,21 @@ export function createLiveness(): Liveness {
 				agentId: agent.agentId,
 				clusterId: agent.clusterId,
 				clusterName: agent.clusterName,
-				account: agent.accountId,
+				busAccount: agent.busAccountId,
 				state: agent.state,
 				since: now.at,
 				lastSeenAt: agent.lastSeenAt,
-				// One that was alive gets its full time to be heard after our own start.
+				// After our start, an agent that was alive has the full time to send a heartbeat.
 				lastHeardMs: now.ms,
 				heartbeat: undefined,
 				unsaved: false,
 			};
 			byId.set(agent.agentId, live);
 			byAddress.set(
-				keyOf({ account: agent.accountId, inst: subjectToken(agent.agentId) }),
+				keyOf({
+					busAccount: agent.busAccountId,
+					inst: subjectToken(agent.agentId),
+				}),
 				live,
 			);
 			return live;

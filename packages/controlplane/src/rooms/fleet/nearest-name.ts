@@ -44,7 +44,7 @@ function editDistance(a: string, b: string): number {
 	return last[b.length] ?? 0;
 }
 
-/** The hint for an unknown name: what was probably meant, or what there is. */
+/** The hint for an unknown name: the one that was probably meant, or all that exist. */
 export function hintFor(
 	wanted: string,
 	known: readonly string[],

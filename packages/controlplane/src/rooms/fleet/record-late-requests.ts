@@ -1,17 +1,17 @@
 import type { GateRefusal } from "@quarterdeck/contract";
-import type { AgentIdentity } from "./fleet.ts";
+import type { FleetAgent } from "./fleet.ts";
 import type { FleetDeps } from "./fleet-deps.ts";
 
-/** Runs remembered per agent; a heartbeat tells at most fifty. */
+/** Runs cached per agent; a heartbeat reports fifty at most. */
 const remembered = 200;
 
 /**
- * Writes down what plugins tried after their run, as heartbeats tell it. The same news comes with many heartbeats and to many
- * replicas, and is written once for each count.
+ * Records the requests of plugins after the end of their run, which heartbeats report. The same report comes with many
+ * heartbeats and to many replicas; it is recorded once for each count.
  */
 export function createLateRequestRecorder(
 	deps: Pick<FleetDeps, "audit" | "transact" | "log">,
-): (agent: AgentIdentity, refusals: readonly GateRefusal[]) => void {
+): (agent: FleetAgent, refusals: readonly GateRefusal[]) => void {
 	const told = new Map<string, Map<string, number>>();
 	return (agent, refusals) => {
 		if (refusals.length === 0) return;
@@ -25,7 +25,7 @@ export function createLateRequestRecorder(
 			if (known.size > remembered && oldest !== undefined) known.delete(oldest);
 			record(deps, agent, refusal).catch((error) => {
 				known.delete(refusal.runId);
-				deps.log.warn("a late request was not written down", {
+				deps.log.warn("a late request was not recorded", {
 					agentId: agent.agentId,
 					runId: refusal.runId,
 					error,
@@ -37,10 +37,10 @@ export function createLateRequestRecorder(
 
 async function record(
 	deps: Pick<FleetDeps, "audit" | "transact">,
-	agent: AgentIdentity,
+	agent: FleetAgent,
 	refusal: GateRefusal,
 ): Promise<void> {
-	// Every replica hears the same heartbeat at the same moment.
+	// Every replica receives the same heartbeat at the same moment.
 	const { organisationId, agentId } = agent;
 	await deps.transact((tx) =>
 		deps.audit.recordEventOnce(tx, {

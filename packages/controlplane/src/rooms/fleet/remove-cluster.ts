@@ -1,7 +1,7 @@
 import { type Caller, checkMay } from "../permissions/index.ts";
-import { pushAccountOf } from "./accounts.ts";
 import type { Cluster } from "./cluster.ts";
 import type { FleetDeps } from "./fleet-deps.ts";
+import { pushBusAccountOf } from "./push-bus-accounts.ts";
 
 import { unknownCluster } from "./unknown-cluster.ts";
 
@@ -60,6 +60,6 @@ export async function removeCluster(
 		await deps.changedClusters.announce(tx, cluster);
 		return cluster;
 	});
-	await pushAccountOf(deps, organisationId);
+	await pushBusAccountOf(deps, organisationId);
 	return removed;
 }

@@ -1,13 +1,13 @@
 import { AppError } from "@quarterdeck/contract";
 import { type Caller, checkMay } from "../permissions/index.ts";
-import { pushAccountOf } from "./accounts.ts";
 import type { Cluster } from "./cluster.ts";
 import type { FleetDeps } from "./fleet-deps.ts";
+import { pushBusAccountOf } from "./push-bus-accounts.ts";
 import { unknownCluster } from "./unknown-cluster.ts";
 
 /**
- * Revokes the agent of a cluster; the bus cuts its live connection. The cluster stays, joining: a new join token lets an agent in
- * again, and tokens that were made before do not.
+ * Revokes the agent of a cluster; the bus cuts its live connection. The cluster stays, joining: only a new join token lets an
+ * agent in again.
  * @throws AppError NOT_ALLOWED, CLUSTER_UNKNOWN, CLUSTER_NEVER_JOINED when there is no agent to cut off.
  */
 export async function revokeCredential(
@@ -52,6 +52,6 @@ export async function revokeCredential(
 			agent: undefined,
 		} as const;
 	});
-	await pushAccountOf(deps, organisationId);
+	await pushBusAccountOf(deps, organisationId);
 	return joining;
 }

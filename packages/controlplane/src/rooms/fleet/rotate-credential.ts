@@ -7,8 +7,8 @@ import type { FleetDeps } from "./fleet-deps.ts";
 import { unknownCluster } from "./unknown-cluster.ts";
 
 /**
- * Has a cluster's agent make a new key and take a credential for it at once. Resolves when the new one is in use and the bus refuses
- * the old one; until then the old one is good, so that an agent that cannot is not cut off.
+ * Makes a cluster's agent create a new key and take a credential for it at once. Resolves when the new one is in use and the bus refuses
+ * the old one; until then the old one is valid, so that an agent that cannot rotate is not cut off.
  * @throws AppError NOT_ALLOWED, CLUSTER_UNKNOWN, CLUSTER_NEVER_JOINED, CLUSTER_LOST when the agent is away, CLUSTER_SILENT.
  */
 export async function rotateCredential(

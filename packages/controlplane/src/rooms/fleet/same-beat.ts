@@ -1,7 +1,7 @@
 import { heartbeatSeconds } from "@quarterdeck/contract";
 import type { ClusterState } from "./cluster.ts";
 
-/** Replicas hear one heartbeat at almost the same moment, by clocks that differ a little: what is this close is the same one. */
+/** Replicas receive one heartbeat at almost the same moment, and their clocks differ a little: instants this close are the same heartbeat. */
 const sameBeatMs = (heartbeatSeconds * 1000) / 2;
 
 /**

@@ -8,7 +8,7 @@ import {
 import type { FleetStore, NamePage } from "./fleet-store.ts";
 import { hintFor } from "./nearest-name.ts";
 
-/** Where to: everywhere, or the union of terms, each a name, a glob (`prod-*`) or a label selector (`region=eu,tier!=test`). */
+/** Which clusters: all, or the union of terms, each a name, a glob (`prod-*`) or a label selector (`region=eu,tier!=test`). */
 export type ClusterSelection =
 	| { readonly kind: "all" }
 	| { readonly kind: "terms"; readonly terms: readonly string[] };
@@ -21,7 +21,7 @@ export interface SelectedClusters {
 }
 
 /**
- * The clusters a person means. Terms that match nothing are told beside those that do: the caller decides whether that stops all.
+ * The clusters a person means. Terms that match nothing are returned beside those that do; the caller decides whether to go on.
  * @param known all clusters of the organisation, or at least those that a term names.
  * @param names of all clusters: for hints.
  */
@@ -75,20 +75,20 @@ function noneMatches(selector: string, names: readonly string[]): AppError {
 	});
 }
 
-/** A fleet of so many is read whole before it is known what is meant of it; of a larger one only what is meant. */
+/** A fleet up to this size is read whole before the selection is known; of a larger one only the selected clusters are read. */
 const smallFleet = 200;
 
 /**
- * Begins to read the clusters while it is not known yet which are meant: the first few, which are all there are for most. Of a larger
- * fleet only those that are meant are read then, and all names only when something matches nothing.
- * @returns what selects from them.
+ * Begins to read the clusters before the selection is known: the first page, which is the whole fleet for most. Of a larger fleet
+ * only the selected clusters are read then, and all names only when a term matches nothing.
+ * @returns the function that selects from them.
  */
 export function beginSelection(
 	store: FleetStore,
 	organisationId: OrganisationId,
 ): (selection: ClusterSelection) => Promise<SelectedClusters> {
 	const reading = store.listClusters(organisationId, { limit: smallFleet });
-	// Whoever selects is told; it may turn out that nobody does.
+	// The failure is thrown to whoever selects; perhaps nobody does.
 	reading.catch(() => {});
 	return async (selection) => {
 		const first = await reading;
@@ -100,7 +100,7 @@ export function beginSelection(
 	};
 }
 
-/** Every cluster that is meant, read page by page. */
+/** Every selected cluster, read page by page. */
 async function allClusters(
 	store: FleetStore,
 	organisationId: OrganisationId,
@@ -119,7 +119,7 @@ function readableTerms(terms: readonly string[]): readonly ClusterTerm[] {
 		try {
 			return [readClusterTerm(text.trim())];
 		} catch {
-			// Told as a problem by `selectFrom`.
+			// Reported as a problem by `selectFrom`.
 			return [];
 		}
 	});

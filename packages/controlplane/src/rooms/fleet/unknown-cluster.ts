@@ -3,7 +3,7 @@ import type { FleetStore } from "./fleet-store.ts";
 import { hintFor } from "./nearest-name.ts";
 import { allNames } from "./select-clusters.ts";
 
-/** The refusal for a cluster that is not there, with the name that was probably meant. */
+/** The error for a cluster that does not exist, with the name that was probably meant. */
 export async function unknownCluster(
 	deps: { readonly fleetStore: FleetStore },
 	organisationId: OrganisationId,

@@ -5,7 +5,7 @@ export {
 	reaches,
 	type Self,
 } from "./account.ts";
-export type { AccountChange, AccountChanges } from "./account-changes.ts";
+export type { AccountChanges } from "./account-changes.ts";
 export {
 	eventInEach,
 	type OrganisationEvent,
@@ -24,8 +24,6 @@ export {
 	type Membership,
 	type Organisation,
 	type Person,
-	type PersonRole,
-	personRoles,
 } from "./person.ts";
 export type { EndedProofs, Proofs } from "./proofs.ts";
 export {

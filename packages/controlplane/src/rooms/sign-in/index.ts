@@ -6,14 +6,10 @@ export type {
 	Session,
 	SignedInAccount,
 	SignedInSelf,
-	SignInMethod,
 } from "./session.ts";
 export type {
 	Machine,
 	NewApiToken,
-	NewMachineToken,
-	NewSignInLink,
-	ProviderClaims,
 	SignedIn,
 	SignIn,
 } from "./sign-in.ts";

@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { createLog, silentLog, systemClock } from "@quarterdeck/runtime";
 import { signInAtProvider, startTestProvider } from "@quarterdeck/testkit/oidc";
-import { stageApi } from "../stage-api.fake.ts";
-import { createTestBrowser, type TestBrowser } from "../test-browser.fake.ts";
+import { stageApi } from "../stage-api.fixture.ts";
+import {
+	createTestBrowser,
+	type TestBrowser,
+} from "../test-browser.fixture.ts";
 import { createProviderClient } from "./provider-client.ts";
 
 interface Ending {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { stageApi } from "../stage-api.fake.ts";
-import { createTestBrowser } from "../test-browser.fake.ts";
-import { codeFor, signedInBrowser } from "./stage-people.fake.ts";
+import { stageApi } from "../stage-api.fixture.ts";
+import { createTestBrowser } from "../test-browser.fixture.ts";
+import { codeFor, signedInBrowser } from "./stage-people.fixture.ts";
 
 const me = "{ me { email } }";
 

@@ -4,9 +4,9 @@ import { get, type IncomingHttpHeaders } from "node:http";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { tempDir } from "@quarterdeck/testkit";
-import { stageApi } from "../stage-api.fake.ts";
-import type { TestBrowser } from "../test-browser.fake.ts";
-import { codeFor, signedInBrowser } from "./stage-people.fake.ts";
+import { stageApi } from "../stage-api.fixture.ts";
+import type { TestBrowser } from "../test-browser.fixture.ts";
+import { codeFor, signedInBrowser } from "./stage-people.fixture.ts";
 
 const query = 'mutation { addCluster(name: "planted") { token } }';
 

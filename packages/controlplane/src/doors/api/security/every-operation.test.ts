@@ -6,10 +6,10 @@ import { callerOf } from "../api-context.ts";
 import { createSchema } from "../schema/create-schema.ts";
 import { machineViews } from "../schema/machine-views.ts";
 import { type Access, operationAccess } from "../schema/operation-access.ts";
-import { stageApi } from "../stage-api.fake.ts";
-import { createTestBrowser } from "../test-browser.fake.ts";
-import { signedInBrowser } from "./stage-people.fake.ts";
-import { operationsOf } from "./testdata/operations.ts";
+import { stageApi } from "../stage-api.fixture.ts";
+import { createTestBrowser } from "../test-browser.fixture.ts";
+import { operationsOf } from "./operations.fixture.ts";
+import { signedInBrowser } from "./stage-people.fixture.ts";
 
 /*
  * Every operation of the schema, asked for by each kind of speaker. What must be answered follows from what the operation

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { until } from "@quarterdeck/testkit";
-import { stageApi } from "../stage-api.fake.ts";
-import { createTestBrowser } from "../test-browser.fake.ts";
-import { signedInBrowser } from "./stage-people.fake.ts";
+import { stageApi } from "../stage-api.fixture.ts";
+import { createTestBrowser } from "../test-browser.fixture.ts";
+import { signedInBrowser } from "./stage-people.fixture.ts";
 
 type Staged = Awaited<ReturnType<typeof stageApi>>;
 

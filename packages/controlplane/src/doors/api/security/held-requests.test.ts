@@ -4,9 +4,9 @@ import { describe, test } from "node:test";
 import { isId } from "@quarterdeck/contract";
 import { until } from "@quarterdeck/testkit";
 import type { FakeAgent } from "../../../flows/commands/fakes.ts";
-import { askApi } from "../ask-api.fake.ts";
-import { stageApi } from "../stage-api.fake.ts";
-import { signedInBrowser } from "./stage-people.fake.ts";
+import { askApi } from "../ask-api.fixture.ts";
+import { stageApi } from "../stage-api.fixture.ts";
+import { signedInBrowser } from "./stage-people.fixture.ts";
 
 type Staged = Awaited<ReturnType<typeof stageApi>>;
 

@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { buildSchema } from "graphql";
 import { operationAccess } from "../schema/operation-access.ts";
-import { createTestBrowser } from "../test-browser.fake.ts";
-import { type Attempt, attemptsOf } from "./testdata/operations.ts";
-import { thingKinds } from "./testdata/things-of-arguments.ts";
+import { createTestBrowser } from "../test-browser.fixture.ts";
+import { type Attempt, attemptsOf } from "./operations.fixture.ts";
+import { thingKinds } from "./things-of-arguments.fixture.ts";
 import {
 	startTwoOrganisations,
 	type TwoOrganisations,
-} from "./testdata/two-organisations.ts";
+} from "./two-organisations.fixture.ts";
 
 /*
  * Bob of Beta asks for the things of organisation Test by every argument that names one. What is asked is made from the schema;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { tempDir } from "@quarterdeck/testkit";
-import { stageApi } from "../stage-api.fake.ts";
+import { stageApi } from "../stage-api.fixture.ts";
 
 const script = "console.log('here');\n".repeat(50);
 

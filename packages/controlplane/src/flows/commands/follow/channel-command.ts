@@ -62,6 +62,11 @@ export function createChannelCommand(
 		const command = live
 			? live.record()
 			: await deps.commandRecords.findCommand(organisationId, id);
+		if (!live && command && command.state !== "running") {
+			// It may have ended before its end was heard of here; this record is its last then.
+			hasEnded = true;
+			isChanged = false;
+		}
 		return command && { command };
 	}
 	function liveEvent(): CommandEvent | undefined {
@@ -89,6 +94,7 @@ export function createChannelCommand(
 			return isFinished;
 		},
 		end() {
+			if (hasEnded) return;
 			hasEnded = true;
 			isChanged = true;
 		},

@@ -29,13 +29,15 @@ export interface ChannelQueue {
 	leave(): void;
 }
 
-/** Most commands that wait for one listener, and that are remembered as finished. */
-const maxWaiting = 1000;
-
 /** The queue of one listener. */
 export function createChannelQueue(
-	deps: ChannelCommandDeps & { readonly channel: string },
+	deps: ChannelCommandDeps & {
+		readonly channel: string;
+		/** Most commands that wait for one listener, and that are remembered as finished. */
+		readonly maxWaiting: number;
+	},
 ): ChannelQueue {
+	const { maxWaiting } = deps;
 	const followed = new Map<CommandId, ChannelCommand>();
 	const waiting = new Set<ChannelCommand>();
 	const finished = createRecentIds(maxWaiting);

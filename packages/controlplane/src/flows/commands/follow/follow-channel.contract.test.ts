@@ -1,78 +1,26 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { PersonId } from "@quarterdeck/contract";
-import { createNewId, silentLog, systemClock } from "@quarterdeck/runtime";
+import { test } from "node:test";
 import { eachPostgres } from "@quarterdeck/testkit";
-import {
-	type ChangeSignals,
-	createDatabase,
-	type Database,
-	migrate,
-	openChangeSignals,
-} from "../../../plumbing/postgres/index.ts";
-import { createAudit } from "../../../rooms/audit/audit.wiring.ts";
-import { createCommandRecords } from "../../../rooms/commands/commands.wiring.ts";
-import { createFakeFleet } from "../../../rooms/fleet/fakes.ts";
-import { insertOrganisation } from "../../../rooms/people/insert-organisation.fixture.ts";
-import type { Caller } from "../../../rooms/permissions/index.ts";
-import { createFakeCommands } from "../commands.fixture.ts";
+import { useTestStore } from "../../../plumbing/postgres/test-store.fixture.ts";
+import { insertCaller, stageCommands } from "../commands.fixture.ts";
 import type { ChannelEvent } from "./channel-event.ts";
 
-const newId = createNewId(systemClock);
-const clock = systemClock;
-const log = silentLog;
-
 eachPostgres((postgres) => {
-	let database: Database;
-	let signals: ChangeSignals;
-	before(async () => {
-		const { url } = await postgres.freshDatabase(
-			async (to) => void (await migrate(to)),
-			{ template: "controlplane" },
-		);
-		database = createDatabase({ url, log });
-		signals = await openChangeSignals({ url, log, clock });
-	});
-	after(async () => {
-		await signals.stop();
-		await database.stop();
-	});
+	const store = useTestStore(postgres);
 
 	/** Two processes over one database: each with its own live feeds, and with the same outputs. */
 	async function two() {
-		const { transact } = database;
-		const audit = createAudit({ database, signals, clock, newId, log });
-		const commandRecords = createCommandRecords({
-			database,
-			audit,
-			clock,
-			log,
-		});
-		const fleet = createFakeFleet({ audit, transact });
-		const here = createFakeCommands({
+		const here = stageCommands(store);
+		const { audit, commandRecords, fleet, outputs } = here;
+		const there = stageCommands(store, {
 			audit,
 			commandRecords,
 			fleet,
-			changes: { transact },
+			changes: { outputs },
 		});
-		const { outputs } = here;
-		const there = createFakeCommands({
-			audit,
-			commandRecords,
-			fleet,
-			changes: { transact, outputs },
-		});
-		const ana: Caller = {
-			organisationId: await insertOrganisation(database),
-			actor: {
-				personId: newId("person") as PersonId,
-				email: "ana@example.com",
-				displayName: "Ana",
-				groups: [],
-			},
-		};
+		const ana = await insertCaller(store, "ana@example.com");
 		await fleet.prepareOrganisation(ana.organisationId);
-		return { here, there, ana, audit, commandRecords };
+		return { here, there, ana, commandRecords };
 	}
 
 	async function hearUntil(

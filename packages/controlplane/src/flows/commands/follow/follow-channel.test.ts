@@ -1,27 +1,25 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { AppError, type CommandId, type PersonId } from "@quarterdeck/contract";
+import { AppError, type CommandId } from "@quarterdeck/contract";
 import { createNewId, systemClock } from "@quarterdeck/runtime";
+import { useTestStore } from "../../../plumbing/postgres/test-store.fixture.ts";
 import type { Caller } from "../../../rooms/permissions/index.ts";
-import { createFakeCommands, fakeConfiguration } from "../commands.fixture.ts";
+import {
+	fakeConfiguration,
+	type GivenForCommands,
+	insertCaller,
+	stageCommands,
+} from "../commands.fixture.ts";
 import type { Utterance } from "../commands.ts";
 import { type FakeAgent, silentAgent } from "../run/agent-runs.fake.ts";
 import type { ChannelEvent } from "./channel-event.ts";
 import { createCommandFeeds } from "./command-feed.ts";
 
 const newId = createNewId(systemClock);
+const store = useTestStore();
 
-function person(email: string, of?: Caller): Caller {
-	return {
-		actor: {
-			personId: newId("person") as PersonId,
-			email,
-			displayName: email,
-			groups: [],
-		},
-		organisationId: of?.organisationId ?? newId("organisation"),
-	};
-}
+const person = (email: string, of?: Caller) =>
+	insertCaller(store, email, of?.organisationId);
 
 const echo: FakeAgent = async ({ accept, say, end, order }) => {
 	accept();
@@ -29,9 +27,9 @@ const echo: FakeAgent = async ({ accept, say, end, order }) => {
 	return end();
 };
 
-function stage(changes: Parameters<typeof createFakeCommands>[0] = {}) {
-	const fake = createFakeCommands(changes);
-	const ana = person("ana@example.com");
+async function stage(given: GivenForCommands = {}) {
+	const fake = stageCommands(store, given);
+	const ana = await person("ana@example.com");
 	const say = (text: string, more: Partial<Utterance> = {}) =>
 		fake.commands.run({
 			caller: ana,
@@ -77,8 +75,8 @@ const code = (wanted: string) => (thrown: unknown) =>
 
 describe("who may not listen", () => {
 	test("is refused: an unknown channel, a closed one, a removed person", async () => {
-		const { commands, ana } = stage();
-		const bob = person("bob@example.com", ana);
+		const { commands, ana } = await stage();
+		const bob = await person("bob@example.com", ana);
 		await assert.rejects(
 			commands.followChannel(ana, { platform: "console", channel: "nowhere" }),
 			code("CHANNEL_UNKNOWN"),
@@ -101,8 +99,8 @@ describe("who may not listen", () => {
 	});
 
 	test("hears nothing of another channel and of another organisation", async () => {
-		const { commands, ana, say } = stage();
-		const stranger = person("eve@example.com");
+		const { commands, ana, say } = await stage();
+		const stranger = await person("eve@example.com");
 		const events = await commands.followChannel(ana, {
 			platform: "console",
 			channel: "ops",
@@ -116,7 +114,7 @@ describe("who may not listen", () => {
 	});
 
 	test("who is shut out meanwhile hears of no further command", async () => {
-		const { commands, configuration, ana, say } = stage();
+		const { commands, configuration, ana, say } = await stage();
 		const events = await commands.followChannel(ana, {
 			platform: "console",
 			channel: "ops",
@@ -130,7 +128,7 @@ describe("who may not listen", () => {
 				one.name === "ops" ? { ...one, members: ["bob@example.com"] } : one,
 			),
 		};
-		await say("ping", { caller: person("bob@example.com", ana) });
+		await say("ping", { caller: await person("bob@example.com", ana) });
 		await assert.rejects(events.next(), code("CHANNEL_CLOSED"));
 		assert.equal((await events.next()).done, true);
 		configuration.current = fakeConfiguration();
@@ -139,7 +137,7 @@ describe("who may not listen", () => {
 
 describe("a channel of one process", () => {
 	test("tells a command's record, its events in order, and its record as it ended", async () => {
-		const { commands, ana, say, join } = stage();
+		const { commands, ana, say, join } = await stage();
 		await join(ana, "prod", echo);
 		const events = await commands.followChannel(ana, {
 			platform: "console",
@@ -169,7 +167,7 @@ describe("a channel of one process", () => {
 	});
 
 	test("whoever comes late is told of those that go on from their beginning, and of no other", async () => {
-		const { commands, ana, say, join } = stage();
+		const { commands, ana, say, join } = await stage();
 		const goOn = Promise.withResolvers<void>();
 		await join(ana, "slow", async ({ accept, say: tell, end }) => {
 			accept();
@@ -203,7 +201,7 @@ describe("a channel of one process", () => {
 	});
 
 	test("a command that was refused as a whole is told with its end", async () => {
-		const { commands, ana, say } = stage();
+		const { commands, ana, say } = await stage();
 		const events = await commands.followChannel(ana, {
 			platform: "console",
 			channel: "ops",
@@ -220,7 +218,7 @@ describe("a channel of one process", () => {
 	});
 
 	test("a talkative command keeps no other waiting", async () => {
-		const { commands, ana, say, join } = stage();
+		const { commands, ana, say, join } = await stage();
 		await join(ana, "loud", async ({ accept, say: tell, end, signal }) => {
 			accept();
 			for (let i = 0; i < 300; i++) await tell(`line ${i}\n`);
@@ -237,6 +235,7 @@ describe("a channel of one process", () => {
 		const feed = await commands.follow(ana, loud.id, 0);
 		for await (const event of feed) if (event.text === "line 299\n") break;
 		const quiet = await say("ping");
+		await Array.fromAsync(await commands.follow(ana, quiet.id, 0));
 		const heard = await until(events, ended(quiet.id));
 		assert.ok(heard.filter(of(loud.id)).length < 20, String(heard.length));
 		await commands.cancel(ana, loud.id);
@@ -254,7 +253,7 @@ describe("a channel of one process", () => {
 
 describe("a listener that reads slowly", () => {
 	test("holds nobody up and is told what it missed, and where that is", async () => {
-		const { commands, ana, say, join } = stage({
+		const { commands, ana, say, join } = await stage({
 			changes: {
 				feeds: createCommandFeeds({
 					clock: systemClock,
@@ -294,9 +293,9 @@ describe("a listener that reads slowly", () => {
 		await events.return?.();
 	});
 
-	test("one for whom a thousand commands wait is ended with an error, and leaves nothing behind", async () => {
-		const { commands, ana, say, join } = stage({
-			changes: { maxRunning: 5000 },
+	test("one for whom too many commands wait is ended with an error, and leaves nothing behind", async () => {
+		const { commands, ana, say, join } = await stage({
+			changes: { maxWaiting: 10 },
 		});
 		await join(ana, "prod", silentAgent);
 		const events = await commands.followChannel(ana, {
@@ -304,13 +303,13 @@ describe("a listener that reads slowly", () => {
 			channel: "ops",
 		});
 		await until(events, ended((await say("ping")).id));
-		for (let i = 0; i < 1001; i++) await say("ping");
+		for (let i = 0; i < 11; i++) await say("ping");
 		await assert.rejects(events.next(), code("LISTENER_BEHIND"));
 		assert.equal((await events.next()).done, true);
 	});
 
 	test("leaving ends a wait at once", async () => {
-		const { commands, ana } = stage();
+		const { commands, ana } = await stage();
 		const events = await commands.followChannel(ana, {
 			platform: "console",
 			channel: "ops",
@@ -322,10 +321,10 @@ describe("a listener that reads slowly", () => {
 });
 
 describe("a channel of several processes", () => {
-	function two() {
-		const here = stage();
+	async function two() {
+		const here = await stage();
 		const { audit, commandRecords, fleet, outputs, ana, configuration } = here;
-		const there = createFakeCommands({
+		const there = stageCommands(store, {
 			audit,
 			commandRecords,
 			fleet,
@@ -343,7 +342,7 @@ describe("a channel of several processes", () => {
 	}
 
 	test("another's command is told when it begins, and with its output when it has ended", async () => {
-		const { here, there, sayThere } = two();
+		const { here, there, sayThere } = await two();
 		const goOn = Promise.withResolvers<void>();
 		await there.join(here.ana, "prod", async ({ accept, say, end }) => {
 			accept();
@@ -379,7 +378,7 @@ describe("a channel of several processes", () => {
 	});
 
 	test("what began and ended before it was looked at is told once", async () => {
-		const { here, there, sayThere } = two();
+		const { here, there, sayThere } = await two();
 		const events = await here.commands.followChannel(here.ana, {
 			platform: "console",
 			channel: "ops",

@@ -35,6 +35,8 @@ export interface FollowChannelDeps extends RecordEventsDeps {
 	readonly liveChannels: LiveChannels;
 	readonly clock: Clock;
 	readonly processId: ProcessId;
+	/** A listener for whom more commands wait is ended. */
+	readonly maxWaiting: number;
 }
 
 /** Running commands of other processes that a new listener gets; of more than these it gets the end. */

@@ -7,24 +7,31 @@ import {
 	silentLog,
 	systemClock,
 } from "@quarterdeck/runtime";
-import { createFakeTransact } from "@quarterdeck/runtime/fakes";
-import { createFakeAudit } from "../../../rooms/audit/fakes.ts";
-import { createFakeCommandRecords } from "../../../rooms/commands/fakes.ts";
+import { useTestStore } from "../../../plumbing/postgres/test-store.fixture.ts";
+import { createAudit } from "../../../rooms/audit/audit.wiring.ts";
+import { stageCommandRecords } from "../../../rooms/commands/fakes.ts";
+import { insertOrganisation } from "../../../rooms/people/insert-organisation.fixture.ts";
 import { closeLostCommands } from "./close-lost-commands.job.ts";
 import { createReplies, type Replies, type Reply } from "./replies.ts";
 
 const newId = createNewId(systemClock);
+const store = useTestStore();
 
 /** Records of commands, and a way to open one and to let its process die. */
-function stage() {
+async function stage() {
+	const { database } = store;
 	const dead = new Set<string>();
-	const transact = createFakeTransact();
-	const audit = createFakeAudit({ transact });
-	const commandRecords = createFakeCommandRecords({ audit, transact, dead });
-	const organisationId = newId("organisation");
+	const audit = createAudit({
+		database,
+		clock: systemClock,
+		newId,
+		log: silentLog,
+	});
+	const commandRecords = stageCommandRecords({ database, audit, dead });
+	const organisationId = await insertOrganisation(database);
 	const processId = newId("process");
 	const open = (platform: Platform) =>
-		transact(async (tx) => {
+		database.transact(async (tx) => {
 			const { record } = await commandRecords.openCommand(tx, {
 				id: newId("command"),
 				organisationId,
@@ -54,7 +61,7 @@ function collect(): { readonly replies: Replies; readonly sent: Reply[] } {
 }
 
 test("a lost command is answered where it was asked, once, however many replicas look for it", async () => {
-	const { commandRecords, open, die } = stage();
+	const { commandRecords, open, die } = await stage();
 	const lost = await open("slack");
 	die();
 	const { replies: slack, sent } = collect();
@@ -75,7 +82,7 @@ test("a lost command is answered where it was asked, once, however many replicas
 });
 
 test("a command of a platform without a door is closed all the same, and the log says that nobody was answered", async () => {
-	const { commandRecords, open, die } = stage();
+	const { commandRecords, open, die } = await stage();
 	const lost = await open("discord");
 	die();
 	const errors: unknown[] = [];

@@ -1,5 +1,8 @@
-import type { stageApi } from "../stage-api.fake.ts";
-import { createTestBrowser, type TestBrowser } from "../test-browser.fake.ts";
+import type { stageApi } from "../stage-api.fixture.ts";
+import {
+	createTestBrowser,
+	type TestBrowser,
+} from "../test-browser.fixture.ts";
 
 type Staged = Awaited<ReturnType<typeof stageApi>>;
 

@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { startTestFleet, type TestFleet } from "@quarterdeck/testkit/fleet";
-import { createTestBrowser, type TestBrowser } from "../../test-browser.fake.ts";
-import type { ThingKind } from "./things-of-arguments.ts";
+import {
+	createTestBrowser,
+	type TestBrowser,
+} from "../test-browser.fixture.ts";
+import type { ThingKind } from "./things-of-arguments.fixture.ts";
 
 interface Ending {
 	after(act: () => void | Promise<void>): void;

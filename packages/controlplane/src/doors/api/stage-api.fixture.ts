@@ -10,22 +10,17 @@ import {
 	systemClock,
 } from "@quarterdeck/runtime";
 import { freshDatabase } from "@quarterdeck/testkit";
-import {
-	createFakeCommands,
-	type FakeAgent,
-} from "../../flows/commands/fakes.ts";
+import { type FakeAgent, stageCommands } from "../../flows/commands/fakes.ts";
 import {
 	createDatabase,
-	createSignals,
 	migrate,
 	openChangeSignals,
 } from "../../plumbing/postgres/index.ts";
+import type { TestStore } from "../../plumbing/postgres/test-store.fixture.ts";
 import { createAudit } from "../../rooms/audit/audit.wiring.ts";
 import type { Catalog } from "../../rooms/catalog/index.ts";
 import { createCommandRecords } from "../../rooms/commands/commands.wiring.ts";
-import { changedClusters } from "../../rooms/fleet/changed-clusters.ts";
-import { createFakeFleet } from "../../rooms/fleet/fakes.ts";
-import { createPgFleetStore } from "../../rooms/fleet/fleet-store.pg.ts";
+import { stageFleet } from "../../rooms/fleet/fakes.ts";
 import { defaultPeopleSettings } from "../../rooms/people/index.ts";
 import {
 	createAccountChanges,
@@ -72,16 +67,15 @@ export async function stageApi(
 	const newId = createNewId(clock);
 	const watched = { tokens: 0 };
 	const rooms = await openRooms({ clock, log, newId });
-	const { audit, commandRecords, fleet, transact } = rooms;
+	const { audit, commandRecords, fleet, store } = rooms;
 	const signIn = countWatchers(rooms.signIn, watched);
 	const { people } = rooms;
-	const fake = createFakeCommands({
+	const fake = stageCommands(store, {
 		clock,
 		log,
 		audit,
 		commandRecords,
 		fleet,
-		changes: { transact },
 	});
 	const { commands } = fake;
 	const health = createHealth();
@@ -174,7 +168,8 @@ async function openRooms(deps: {
 	});
 	const database = createDatabase({ ...deps, url, connections: 4 });
 	const signals = await openChangeSignals({ ...deps, url });
-	const audit = createAudit({ ...deps, database, signals });
+	const store: TestStore = { database, signals };
+	const audit = createAudit({ ...deps, ...store });
 	const common = {
 		...deps,
 		database,
@@ -197,16 +192,8 @@ async function openRooms(deps: {
 		people,
 		signIn,
 		commandRecords: createCommandRecords({ ...deps, database, audit }),
-		fleet: createFakeFleet({
-			...deps,
-			audit,
-			people,
-			signIn,
-			transact: database.transact,
-			fleetStore: createPgFleetStore(database),
-			changedClusters: createSignals(signals, changedClusters),
-		}),
-		transact: database.transact,
+		fleet: stageFleet({ ...deps, store, audit, people, signIn }),
+		store,
 		async stop() {
 			await signals.stop();
 			await database.stop();

@@ -16,7 +16,7 @@ import {
 import {
 	type ThingKind,
 	thingsOfArguments,
-} from "./things-of-arguments.ts";
+} from "./things-of-arguments.fixture.ts";
 
 /** One way to name a thing: an operation, or the whole of it with one argument that names one. */
 export interface Attempt {

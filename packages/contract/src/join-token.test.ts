@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { formatJoinToken, readJoinToken } from "./join-token.ts";
+
+test("a join token is read back as it was written, and nothing else is one", () => {
+	const content = {
+		servers: ["nats://127.0.0.1:4222"],
+		inst: "jtk-1",
+		jwt: "a.b.c",
+		seed: "SU",
+		cluster: "eu",
+	};
+	assert.deepEqual(readJoinToken(formatJoinToken(content)), content);
+	fc.assert(
+		fc.property(
+			fc.oneof(
+				fc.string(),
+				fc.string().map((one) => `qdj_${one}`),
+			),
+			(text) => {
+				assert.equal(readJoinToken(text), undefined);
+			},
+		),
+	);
+	assert.equal(readJoinToken(`qdj_${"A".repeat(100_000)}`), undefined);
+});
