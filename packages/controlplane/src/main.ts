@@ -105,7 +105,7 @@ async function begin(
 	log.info("starting", { version, processId: parts.processId });
 	const { host, port } = settings.listen;
 	const server = await life.start("api server", () =>
-		startApiServer({ host, port }),
+		startApiServer({ host, port, clock: parts.clock }),
 	);
 	const publicUrl =
 		settings.publicUrl ?? `http://${urlHost(host)}:${server.port}`;

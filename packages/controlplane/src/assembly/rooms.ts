@@ -46,7 +46,7 @@ export interface Rooms {
 
 /** The rooms, each after those it may ask. Nothing runs yet. */
 export function createRooms(
-	{ processId, clock, newId, log, metrics, reportError }: ProcessParts,
+	{ processId, jobs, clock, newId, log, metrics, reportError }: ProcessParts,
 	given: {
 		readonly store: Store;
 		readonly wire: BusParts;
@@ -90,6 +90,7 @@ export function createRooms(
 		audit,
 		people,
 		signIn,
+		jobs,
 		clock,
 		newId,
 		log,
@@ -187,6 +188,7 @@ export async function startRooms(
 ): Promise<void> {
 	jobs.start(sweepEnded({ signIn, log }));
 	jobs.start(events.sweep);
+	jobs.start(signIn.lookForEnded);
 	await fleet.start();
 	life.atEnd("fleet", () => fleet.stop());
 	catalog.start();

@@ -28,7 +28,7 @@ export async function openStore(
 	for (const name of (await migrate(url)).applied)
 		log.info("the database was migrated", { name });
 	const database = await life.start("database", () =>
-		createDatabase({ url, log }),
+		createDatabase({ url, log, clock }),
 	);
 	health.part("database", () => database.check());
 	const signals = await life.start("signals", () =>

@@ -20,6 +20,7 @@ import type {
 } from "../../rooms/sign-in/index.ts";
 import type { OpenSubscriptions } from "./limits/open-subscriptions.ts";
 import type { ProviderClient } from "./oidc/provider-client.ts";
+import type { WatchedMachines } from "./watched-machines.job.ts";
 
 /** Who may make an organisation: who belongs to one already, anyone who can sign in, nobody. */
 export const organisationCreations = ["members", "anyone", "nobody"] as const;
@@ -47,6 +48,7 @@ export interface ApiDeps {
 	readonly passwordSignIn: boolean;
 	readonly organisationCreation: OrganisationCreation;
 	readonly subscriptions: OpenSubscriptions;
+	readonly watchedMachines: Pick<WatchedMachines, "watch">;
 }
 
 /** What every resolver is handed: who speaks, as far as it is proved. At most one of session, token and machine proves it. */

@@ -9,6 +9,7 @@ import {
 	silentLog,
 	systemClock,
 } from "@quarterdeck/runtime";
+import { createSteadyJobRunner } from "@quarterdeck/runtime/fakes";
 import { freshDatabase } from "@quarterdeck/testkit";
 import {
 	createFakeCommands,
@@ -44,6 +45,7 @@ import { callerOf, type OrganisationCreation } from "./api-context.ts";
 import { createApi } from "./create-api.ts";
 import type { ProviderClient } from "./oidc/provider-client.ts";
 import { startApiServer } from "./start-api-server.ts";
+import { createWatchedMachines } from "./watched-machines.job.ts";
 
 /** Something that ends, as a test does. */
 interface Ending {
@@ -85,6 +87,9 @@ export async function stageApi(
 	});
 	const { commands } = fake;
 	const health = createHealth();
+	const watchedMachines = createWatchedMachines();
+	const jobs = createSteadyJobRunner(clock);
+	jobs.start(watchedMachines.job);
 	const parts = {
 		people,
 		signIn,
@@ -92,6 +97,7 @@ export async function stageApi(
 		permissions: fake.permissions,
 		fleet,
 		commands,
+		watchedMachines,
 		health,
 		clock,
 		log,
@@ -110,11 +116,12 @@ export async function stageApi(
 		requestsPerSecond: given.requestsPerSecond ?? 10_000,
 		openSubscriptions: given.openSubscriptions ?? 64,
 	};
-	const server = await startApiServer({ host: "127.0.0.1", port: 0 });
+	const server = await startApiServer({ host: "127.0.0.1", port: 0, clock });
 	const publicUrl = given.publicUrl ?? `http://127.0.0.1:${server.port}`;
 	server.serve(createApi({ ...parts, publicUrl }));
 	t.after(async () => {
 		await server.stop();
+		await jobs.stop();
 		await rooms.stop();
 	});
 	const { owner, organisation } = await people.ensureFirstOrganisation({

@@ -10,6 +10,7 @@ import {
 import {
 	createFakeSignals,
 	createFakeTransact,
+	createSteadyJobRunner,
 } from "@quarterdeck/runtime/fakes";
 import { createFakeAudit } from "../audit/fakes.ts";
 import type { Audit } from "../audit/index.ts";
@@ -63,6 +64,7 @@ export function createFakeFleet(
 		people: given.people ?? { findPerson: async () => undefined },
 		signIn: given.signIn ?? { endMachineTokensOf: async () => 0 },
 		transact: given.transact ?? createFakeTransact(),
+		jobs: createSteadyJobRunner(clock),
 		clock,
 		newId,
 		log: given.log ?? silentLog,

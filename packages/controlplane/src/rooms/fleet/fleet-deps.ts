@@ -1,6 +1,7 @@
 import { lostAfterSeconds, type ProcessId } from "@quarterdeck/contract";
 import type {
 	Clock,
+	JobRunner,
 	Log,
 	NewId,
 	Signals,
@@ -23,7 +24,7 @@ export interface FleetSettings {
 	readonly credentialSeconds: number;
 	/** 32 bytes; signing seeds are stored encrypted with it. Secret. */
 	readonly encryptionKey: Uint8Array;
-	/** How often silence is looked for and what was heard is written down. */
+	/** How often silence is looked for, what was heard is written down and the bus is told what it missed. */
 	readonly tickMs: number;
 	/** A cluster that is silent for longer is lost. */
 	readonly lostAfterMs: number;
@@ -40,6 +41,7 @@ export interface FleetDeps {
 	readonly people: Pick<People, "findPerson">;
 	readonly signIn: Pick<SignIn, "endMachineTokensOf">;
 	readonly transact: Transact;
+	readonly jobs: Pick<JobRunner, "start">;
 	readonly clock: Clock;
 	readonly newId: NewId;
 	readonly log: Log;

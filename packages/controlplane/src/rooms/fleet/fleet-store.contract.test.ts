@@ -18,6 +18,7 @@ import {
 import {
 	createFakeSignals,
 	createFakeTransact,
+	createSteadyJobRunner,
 } from "@quarterdeck/runtime/fakes";
 import {
 	createHandClock,
@@ -147,6 +148,7 @@ function roomOn(ground: Ground, clock: HandClock = createHandClock()) {
 				removedAt: removed.has(id) ? clock.now() : undefined,
 			}),
 		},
+		jobs: createSteadyJobRunner(clock),
 		clock,
 		newId,
 		log: silentLog,
@@ -710,10 +712,10 @@ function suite(makeGround: () => Ground): void {
 		assert.equal(room.bus.pushed.get(one.account)?.revocations.length, 0);
 		await room.fleet.start();
 		room.bus.down = false;
-		await room.clock.wind(2000);
-		await until(
-			() => room.bus.pushed.get(one.account)?.revocations.length === 1,
-		);
+		await until(async () => {
+			await room.clock.wind(2000);
+			return room.bus.pushed.get(one.account)?.revocations.length === 1;
+		});
 		await room.fleet.stop();
 	});
 

@@ -1,15 +1,14 @@
 import type { Heartbeat } from "@quarterdeck/contract";
-import type { Timer } from "@quarterdeck/runtime";
-import { pushAccounts } from "./accounts.ts";
+import type { RunningJob } from "@quarterdeck/runtime";
 import { type Audience, createAudience } from "./audience.ts";
 import type { AgentIdentity, Fleet } from "./fleet.ts";
 import type { FleetDeps } from "./fleet-deps.ts";
+import { fleetJobs } from "./fleet-jobs.job.ts";
 import { followChangedClusters } from "./follow-changed-clusters.ts";
 import { createLiveness, type LiveAgent, type Liveness } from "./liveness.ts";
 import { createLateRequestRecorder } from "./record-late-requests.ts";
+import { saveHeard } from "./save-heard.ts";
 import { createSpeakers, type Speakers } from "./speakers.ts";
-
-const flushBatch = 2000;
 
 export interface FleetWatch
 	extends Pick<Fleet, "heardFrom" | "onHeartbeat" | "start" | "stop"> {
@@ -18,7 +17,7 @@ export interface FleetWatch
 	readonly audience: Audience;
 }
 
-/** Hears agents, notices who falls silent, writes it down in batches and tells those who listen. */
+/** Hears agents, notices who falls silent, has it written down and tells those who listen. */
 export function createFleetWatch(deps: FleetDeps): FleetWatch {
 	const liveness = createLiveness();
 	const speakers = createSpeakers(deps, liveness);
@@ -30,9 +29,7 @@ export function createFleetWatch(deps: FleetDeps): FleetWatch {
 		ms: deps.clock.monotonicMs(),
 		at: deps.clock.now(),
 	});
-	const fellSilent: LiveAgent[] = [];
-	let timer: Timer | undefined;
-	let ticking: Promise<void> | undefined;
+	let running: readonly RunningJob[] = [];
 
 	function take(agent: LiveAgent, heartbeat: Heartbeat): void {
 		const before = agent.state;
@@ -42,24 +39,13 @@ export function createFleetWatch(deps: FleetDeps): FleetWatch {
 		for (const hearer of hearers) hearer(agent, heartbeat);
 		recordLate(agent, heartbeat.gateRefusals ?? []);
 	}
-	/** Silence is looked for at once each time, however long the database takes to write down the last finding. */
-	function tick(): void {
+	function findSilent(): readonly LiveAgent[] {
 		const silent = liveness.findSilent(instant(), deps.settings.lostAfterMs);
 		for (const agent of silent) {
 			logState(deps, agent);
 			audience.tell(agent);
 		}
-		fellSilent.push(...silent);
-		ticking ??= write()
-			.catch((error) => deps.log.warn("a look at the fleet failed", { error }))
-			.finally(() => {
-				ticking = undefined;
-			});
-	}
-	async function write(): Promise<void> {
-		await flush(deps, liveness);
-		await pushAccounts(deps, "unpushed");
-		await forgetRemoved(deps, liveness, fellSilent.splice(0));
+		return silent;
 	}
 	return {
 		liveness,
@@ -80,29 +66,18 @@ export function createFleetWatch(deps: FleetDeps): FleetWatch {
 		},
 		async start() {
 			await expectKnownAgents(deps, liveness, instant());
-			timer = deps.clock.every(deps.settings.tickMs, tick);
+			running = fleetJobs(deps, liveness, findSilent).map((job) =>
+				deps.jobs.start(job),
+			);
 		},
 		async stop() {
 			unfollow();
-			timer?.cancel();
-			await ticking;
-			await flush(deps, liveness);
+			await Promise.all(running.map((job) => job.stop()));
+			await saveHeard(deps, liveness).catch((error) =>
+				deps.log.warn("heartbeats were not written down", { error }),
+			);
 		},
 	};
-}
-
-async function flush(deps: FleetDeps, liveness: Liveness): Promise<void> {
-	for (;;) {
-		const heard = liveness.takeUnsaved(flushBatch);
-		if (heard.length === 0) return;
-		try {
-			await deps.fleetStore.saveHeard(heard);
-		} catch (error) {
-			liveness.putBack(heard);
-			deps.log.warn("heartbeats were not written down", { error });
-			return;
-		}
-	}
 }
 
 function logState(deps: FleetDeps, agent: LiveAgent): void {
@@ -114,19 +89,6 @@ function logState(deps: FleetDeps, agent: LiveAgent): void {
 	};
 	if (agent.state === "lost") deps.log.warn("a cluster fell silent", facts);
 	else deps.log.info("a cluster changed its state", facts);
-}
-
-/** One that fell silent may have been removed by another replica: then it is none of ours any more. */
-async function forgetRemoved(
-	deps: FleetDeps,
-	liveness: Liveness,
-	silent: readonly LiveAgent[],
-): Promise<void> {
-	for (const agent of silent.slice(0, 100)) {
-		const { organisationId, agentId } = agent;
-		const known = await deps.fleetStore.findAgent(organisationId, agentId);
-		if (!known) liveness.forgetAgent(agentId);
-	}
 }
 
 async function expectKnownAgents(

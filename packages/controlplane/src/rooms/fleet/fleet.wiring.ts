@@ -3,7 +3,7 @@ import {
 	type ProcessId,
 	subjectToken,
 } from "@quarterdeck/contract";
-import type { Clock, Log, NewId } from "@quarterdeck/runtime";
+import type { Clock, JobRunner, Log, NewId } from "@quarterdeck/runtime";
 import type { AccountPublisher, Bus } from "@quarterdeck/wire";
 import {
 	type ChangeSignals,
@@ -134,6 +134,7 @@ export function createFleet(deps: {
 	readonly permissions: FleetDeps["permissions"];
 	readonly people: FleetDeps["people"];
 	readonly signIn: FleetDeps["signIn"];
+	readonly jobs: Pick<JobRunner, "start">;
 	readonly clock: Clock;
 	readonly newId: NewId;
 	readonly log: Log;
