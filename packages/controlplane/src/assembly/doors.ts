@@ -55,6 +55,7 @@ export function openApiDoor(
 		fleet: rooms.fleet,
 		catalog: rooms.catalog,
 		commands: flows.commands,
+		deadJobs: rooms.deadJobs,
 		watchedMachines,
 		health: parts.health,
 		clock: parts.clock,

@@ -9,6 +9,7 @@ import { createEvents } from "../rooms/events/events.wiring.ts";
 import type { Events } from "../rooms/events/index.ts";
 import { createFleet } from "../rooms/fleet/fleet.wiring.ts";
 import { defaultFleetSettings, type Fleet } from "../rooms/fleet/index.ts";
+import { createDeadJobs, type DeadJobs } from "../rooms/jobs/index.ts";
 import {
 	defaultPeopleSettings,
 	type Organisation,
@@ -42,6 +43,7 @@ export interface Rooms {
 	readonly fleet: Fleet;
 	readonly events: Events;
 	readonly catalog: Catalog;
+	readonly deadJobs: DeadJobs;
 }
 
 /** The rooms, each after those it may ask. Nothing runs yet. */
@@ -55,7 +57,7 @@ export function createRooms(
 	},
 ): Rooms {
 	const { settings, secrets } = given;
-	const { database, signals, outbox } = given.store;
+	const { database, signals, jobQueue, outbox } = given.store;
 	const { bus, accountPublisher } = given.wire;
 	const audit = createAudit({ database, signals, clock, newId, log });
 	const commandRecords = createCommandRecords({ database, audit, clock, log });
@@ -114,6 +116,13 @@ export function createRooms(
 		newId,
 		log,
 	});
+	const deadJobs = createDeadJobs({
+		queue: jobQueue,
+		permissions,
+		accounts,
+		audit,
+		transact: database.transact,
+	});
 	return {
 		audit,
 		commandRecords,
@@ -123,6 +132,7 @@ export function createRooms(
 		fleet,
 		events,
 		catalog,
+		deadJobs,
 	};
 }
 

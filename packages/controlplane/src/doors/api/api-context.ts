@@ -4,6 +4,7 @@ import type { Commands } from "../../flows/commands/index.ts";
 import type { Audit, ChainVerification } from "../../rooms/audit/index.ts";
 import type { Catalog } from "../../rooms/catalog/index.ts";
 import type { Fleet } from "../../rooms/fleet/index.ts";
+import type { DeadJobs } from "../../rooms/jobs/index.ts";
 import { type People, requireAllScopes } from "../../rooms/people/index.ts";
 import {
 	type Action,
@@ -37,6 +38,7 @@ export interface ApiDeps {
 	readonly fleet: Fleet;
 	readonly catalog: Catalog;
 	readonly commands: Commands;
+	readonly deadJobs: DeadJobs;
 	readonly health: Health;
 	readonly clock: Clock;
 	readonly log: Log;

@@ -15,6 +15,7 @@ import {
 	createFakeCommands,
 	type FakeAgent,
 } from "../../flows/commands/fakes.ts";
+import { createJobQueue } from "../../plumbing/jobs/index.ts";
 import {
 	createDatabase,
 	createSignals,
@@ -27,6 +28,7 @@ import { createCommandRecords } from "../../rooms/commands/commands.wiring.ts";
 import { changedClusters } from "../../rooms/fleet/changed-clusters.ts";
 import { createFakeFleet } from "../../rooms/fleet/fakes.ts";
 import { createPgFleetStore } from "../../rooms/fleet/fleet-store.pg.ts";
+import { createDeadJobs } from "../../rooms/jobs/index.ts";
 import { defaultPeopleSettings } from "../../rooms/people/index.ts";
 import {
 	createAccountChanges,
@@ -97,6 +99,7 @@ export async function stageApi(
 		permissions: fake.permissions,
 		fleet,
 		commands,
+		deadJobs: createDeadJobs({ ...rooms, permissions: fake.permissions }),
 		watchedMachines,
 		health,
 		clock,
@@ -203,6 +206,8 @@ async function openRooms(deps: {
 		audit,
 		people,
 		signIn,
+		accounts,
+		queue: createJobQueue(database),
 		commandRecords: createCommandRecords({ ...deps, database, audit }),
 		fleet: createFakeFleet({
 			...deps,
