@@ -26,7 +26,6 @@ import {
 	defaultSignInSettings,
 	type SignIn,
 	type SignInSettings,
-	sweepEnded,
 } from "../rooms/sign-in/index.ts";
 import { createProofs, createSignIn } from "../rooms/sign-in/sign-in.wiring.ts";
 import type { Secrets, Settings } from "../settings.ts";
@@ -188,16 +187,9 @@ export async function prepareOrganisations(
 
 /** What the rooms do by themselves, from now on. */
 export async function startRooms(
-	{ life, jobs, log }: Pick<ProcessParts, "life" | "jobs" | "log">,
-	{
-		signIn,
-		fleet,
-		events,
-		catalog,
-	}: Pick<Rooms, "signIn" | "fleet" | "events" | "catalog">,
+	{ life, jobs }: Pick<ProcessParts, "life" | "jobs">,
+	{ signIn, fleet, catalog }: Pick<Rooms, "signIn" | "fleet" | "catalog">,
 ): Promise<void> {
-	jobs.start(sweepEnded({ signIn, log }));
-	jobs.start(events.sweep);
 	jobs.start(signIn.lookForEnded);
 	await fleet.start();
 	life.atEnd("fleet", () => fleet.stop());

@@ -1,9 +1,10 @@
-import type { Outbox } from "@quarterdeck/runtime";
+import type { Leases, Outbox } from "@quarterdeck/runtime";
 import { createJobQueue, type JobQueue } from "../plumbing/jobs/index.ts";
 import { createOutbox } from "../plumbing/outbox/index.ts";
 import {
 	type ChangeSignals,
 	createDatabase,
+	createLeases,
 	type Database,
 	holdProcessLease,
 	migrate,
@@ -16,6 +17,7 @@ import type { ProcessParts } from "./process-parts.ts";
 export interface Store {
 	readonly database: Database;
 	readonly signals: ChangeSignals;
+	readonly leases: Leases;
 	readonly jobQueue: JobQueue;
 	readonly outbox: Outbox;
 }
@@ -37,7 +39,8 @@ export async function openStore(
 	await life.start("process lease", () =>
 		holdProcessLease({ url, processId, log, clock }),
 	);
+	const leases = createLeases({ url, database, processId, log, clock });
 	const jobQueue = createJobQueue(database);
 	const outbox = createOutbox({ queue: jobQueue, newId, routes: factRoutes });
-	return { database, signals, jobQueue, outbox };
+	return { database, signals, leases, jobQueue, outbox };
 }

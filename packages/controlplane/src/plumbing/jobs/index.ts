@@ -12,3 +12,4 @@ export {
 	JobWorker,
 	type JobWorkerSettings,
 } from "./job-worker.ts";
+export { removeDoneJobs } from "./remove-done-jobs.job.ts";
