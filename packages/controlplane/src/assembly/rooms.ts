@@ -1,4 +1,4 @@
-import type { OrganisationId } from "@quarterdeck/contract";
+import type { AccountPublisher } from "@quarterdeck/wire";
 import { createAudit } from "../rooms/audit/audit.wiring.ts";
 import type { Audit } from "../rooms/audit/index.ts";
 import { createCatalog } from "../rooms/catalog/catalog.wiring.ts";
@@ -156,8 +156,19 @@ export interface FirstOrganisation {
 export async function prepareOrganisations(
 	{ log, metrics }: Pick<ProcessParts, "log" | "metrics">,
 	given: {
-		readonly wire: Pick<BusParts, "accountPublisher">;
-		readonly rooms: Pick<Rooms, "people" | "fleet">;
+		readonly wire: {
+			readonly accountPublisher: Pick<AccountPublisher, "onState">;
+		};
+		readonly rooms: {
+			readonly people: Pick<
+				People,
+				"ensureFirstOrganisation" | "listOrganisations"
+			>;
+			readonly fleet: Pick<
+				Fleet,
+				"prepareOrganisation" | "pushAccounts" | "countConnectedAgents"
+			>;
+		};
 		readonly settings: Pick<Settings, "organisation" | "ownerEmail">;
 	},
 ): Promise<FirstOrganisation | undefined> {
@@ -178,9 +189,8 @@ export async function prepareOrganisations(
 				.pushAccounts("all")
 				.catch((error) => log.warn("accounts were not pushed", { error }));
 	});
-	const connected = (id: OrganisationId) => fleet.connectedAgents(id).length;
 	metrics.gauge("agents_connected", "Agents that are alive.", [], () =>
-		organisations.reduce((sum, { id }) => sum + connected(id), 0),
+		fleet.countConnectedAgents(),
 	);
 	return first;
 }

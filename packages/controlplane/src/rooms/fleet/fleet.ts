@@ -115,6 +115,8 @@ export interface Fleet {
 	connectedAgents(organisationId: OrganisationId): readonly (AgentIdentity & {
 		readonly configurationVersion: number;
 	})[];
+	/** How many agents are known to be alive now, of all organisations together. */
+	countConnectedAgents(): number;
 	/** Calls `listener` with each heartbeat of a known agent: for what must react to what agents say. @returns what stops it. */
 	onHeartbeat(
 		listener: (agent: AgentIdentity, heartbeat: Heartbeat) => void,

@@ -118,6 +118,8 @@ export function assembleFleet(deps: FleetDeps): Fleet {
 					clusterName: agent.clusterName,
 					configurationVersion: agent.heartbeat?.configurationVersion ?? 0,
 				})),
+		countConnectedAgents: () =>
+			[...liveness.all()].filter(({ state }) => state === "alive").length,
 		onHeartbeat: watch.onHeartbeat,
 		start: watch.start,
 		stop: watch.stop,
