@@ -13,6 +13,7 @@ import {
 	migrate,
 	openChangeSignals,
 } from "../postgres/index.ts";
+import { expectRecordedSql } from "../postgres/record-sql.fixture.ts";
 import { createJobQueue, type JobQueue, writtenJobs } from "./job-queue.ts";
 import {
 	defaultJobWorkerSettings,
@@ -21,6 +22,8 @@ import {
 } from "./job-worker.ts";
 
 const newId = createNewId(systemClock);
+
+expectRecordedSql(import.meta.filename, ["job-queue.ts"]);
 
 eachPostgres((postgres) => {
 	let database: Database;
@@ -194,8 +197,10 @@ function suite(
 			assert.equal(await retry(stranger), undefined);
 			const before = { limit: 10, beforeId: dead.id };
 			assert.deepEqual(await queue.listDead(organisationId, before), []);
+			const { dead: deadBefore } = await queue.count();
 			isBroken = false;
 			assert.deepEqual(await retry(organisationId), dead);
+			assert.equal((await queue.count()).dead, deadBefore - 1);
 			await until(() => ran.length === 5);
 			await worker.stop();
 			assert.equal(await retry(organisationId), undefined);
