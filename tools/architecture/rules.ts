@@ -28,6 +28,7 @@ const rooms = [
 	"sign-in",
 	"commands",
 	"permissions",
+	"jobs",
 	"fleet",
 	"events",
 	"catalog",
