@@ -214,6 +214,12 @@ const planted: readonly {
 		says: /wait and measure with the Clock/,
 	})),
 	{
+		why: "a room keeps a timer of its own for recurring work",
+		path: "packages/controlplane/src/rooms/fleet/x.ts",
+		text: "deps.clock.every(2000, tick);",
+		says: /recurring work is a Job/,
+	},
+	{
 		why: "a page talks the type checker out of an address",
 		path: "packages/web/src/pages/clusters/x.tsx",
 		text: 'export const to = "/o/$organisation/clusterz" as never;',

@@ -21,10 +21,12 @@ function orphans(
 	});
 }
 
-test("a contract test holds each recorded .pg.sql to its adapter", () => {
+test("a contract test holds each recorded statement to its adapter", () => {
 	const find = (pattern: string) =>
 		globSync(`packages/*/src/**/${pattern}`, { cwd: root });
-	const recorded = find("*.pg.sql");
+	const recorded = find("*.sql").filter(
+		(file) => basename(file) !== "schema.sql",
+	);
 	assert.ok(recorded.length > 0, "the records were found");
 	const contractTests = new Map(
 		find("*.contract.test.ts").map((file) => [

@@ -28,6 +28,7 @@ const rooms = [
 	"sign-in",
 	"commands",
 	"permissions",
+	"jobs",
 	"fleet",
 	"events",
 	"catalog",
@@ -327,11 +328,21 @@ export const reserved: readonly {
 				/^packages\/runtime\/src\/(clock|health|life)\.ts/.source,
 				/^packages\/(simkube|testkit|cli|up|plugin-sdk|web)\/|^plugins\/|^journeys\/|^bench\/|^tools\//
 					.source,
-				// To be handed a Clock, too.
-				/^packages\/controlplane\/src\/(doors\/api\/start-api-server|plumbing\/postgres\/database)\.ts$/
-					.source,
 			].join("|"),
 		),
 		why: "servers wait and measure with the Clock they are handed",
+	},
+	{
+		what: /\bclock\s*\.every\(/i,
+		where: new RegExp(
+			[
+				/^packages\/(runtime|simkube|testkit|cli|up|plugin-sdk|web)\/|^plugins\/|^journeys\/|^bench\/|^tools\//
+					.source,
+				// They keep the claims and leases on which jobs stand.
+				/^packages\/controlplane\/src\/plumbing\/(jobs\/job-worker|postgres\/leases)\.ts$/
+					.source,
+			].join("|"),
+		),
+		why: "recurring work is a Job of the process's JobRunner",
 	},
 ];

@@ -7,6 +7,7 @@ import type { AddCommand } from "./commands/command.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addConfig } from "./commands/config.ts";
 import { doctorCommand, type Examination } from "./commands/doctor.ts";
+import { addJob } from "./commands/job.ts";
 import { addOutput } from "./commands/output.ts";
 import { addPeople } from "./commands/people.ts";
 import { addRun } from "./commands/run.ts";
@@ -49,6 +50,7 @@ export function clientCommands<Context extends CommandContext>(
 		addCluster,
 		addConfig,
 		addAudit,
+		addJob,
 		addPeople,
 		doctorCommand(examineFirst),
 		addVersion,

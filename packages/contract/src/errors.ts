@@ -362,6 +362,11 @@ export const errorTable = {
 		message:
 			"The limit of {limit} open subscriptions is reached. Close some pages or programs.",
 	},
+	JOB_NOT_FOUND: {
+		kind: "not-found",
+		message:
+			"There is no failed job {job}. To list failed jobs, run: qd job list",
+	},
 	TOKEN_NOT_FOUND: {
 		kind: "not-found",
 		message: "You have no active token {token}.",

@@ -93,8 +93,15 @@ describe("the process from outside", () => {
 		for (const name of [
 			"close-lost-commands",
 			"count-durable-jobs",
+			"find-silent-agents",
+			"hold-lease-sweeps",
+			"look-for-ended-machine-tokens",
+			"look-for-ended-sessions",
+			"push-bus-accounts",
+			"remove-done-jobs",
 			"sweep-ended-sessions",
 			"sweep-outputs",
+			"write-heartbeats",
 		])
 			assert.ok(names.includes(name), name);
 		const metrics = await fetch(`${running.operationsUrl}/metrics`);

@@ -26,6 +26,7 @@ import {
 	startRooms,
 } from "./assembly/rooms.ts";
 import { openStore } from "./assembly/store.ts";
+import { startSweeps } from "./assembly/sweeps.ts";
 import { leaveBootstrap } from "./doors/api/leave-bootstrap.ts";
 import type { ProviderSettings } from "./doors/api/oidc/provider-settings.ts";
 import { readProviders } from "./doors/api/oidc/read-providers.ts";
@@ -105,7 +106,7 @@ async function begin(
 	log.info("starting", { version, processId: parts.processId });
 	const { host, port } = settings.listen;
 	const server = await life.start("api server", () =>
-		startApiServer({ host, port }),
+		startApiServer({ host, port, clock: parts.clock }),
 	);
 	const publicUrl =
 		settings.publicUrl ?? `http://${urlHost(host)}:${server.port}`;
@@ -124,6 +125,7 @@ async function begin(
 	openAgentDoor(parts, wire, rooms);
 	await startRooms(parts, rooms);
 	await startDurableJobs(parts, store, rooms);
+	startSweeps(parts, store, rooms);
 	const operations = await life.start("operations", () =>
 		startOperationsServer({
 			host: settings.operations.host,

@@ -12,6 +12,7 @@ export {
 	type JobRunner,
 	type RunningJob,
 } from "./jobs/job-runner.ts";
+export { jobsUnderLease } from "./jobs/jobs-under-lease.ts";
 export type { Lease, Leases } from "./lease.ts";
 export {
 	createLife,

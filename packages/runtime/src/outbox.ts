@@ -36,6 +36,8 @@ export interface DeadJob {
 	/** Of the handler. */
 	readonly name: string;
 	readonly subject: string;
+	/** As it was written: the fact. */
+	readonly payload: string;
 	readonly attempts: number;
 	readonly error: string;
 	readonly createdAt: Date;

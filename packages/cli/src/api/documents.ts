@@ -57,6 +57,12 @@ export const auditDocument = `query ($first: Int!, $after: String, $filter: Audi
 
 export const verifyAuditDocument = `mutation { verifyAudit { ok records reason brokenAt { id seq at code } } }`;
 
+export const deadJobsDocument = `query ($after: String) {
+	deadJobs(first: 100, after: $after) { edges { node { id name fact subject error attempts since } } pageInfo { hasNextPage endCursor } }
+}`;
+
+export const retryJobDocument = `mutation ($id: ID!) { retryJob(id: $id) { id name subject } }`;
+
 export const signInDocument = `mutation ($code: String!) { signIn(code: $code) { token person { email organisation { name } } } }`;
 
 export const meDocument = `query { me { email displayName role groups organisation { name } } }`;

@@ -6,6 +6,7 @@ import {
 } from "../doors/api/oidc/provider-client.ts";
 import type { ProviderSettings } from "../doors/api/oidc/provider-settings.ts";
 import type { ApiServer } from "../doors/api/start-api-server.ts";
+import { createWatchedMachines } from "../doors/api/watched-machines.job.ts";
 import { builtWebDir } from "../doors/api/web/web-dir.ts";
 import { openLinkDoor } from "../doors/link/open-link-door.wire.ts";
 import { openEventsDoor } from "../doors/link/receive-events.wire.ts";
@@ -44,6 +45,8 @@ export function openApiDoor(
 ): void {
 	const { server, rooms, flows, settings, secrets } = given;
 	const { limits } = settings;
+	const watchedMachines = createWatchedMachines();
+	parts.jobs.start(watchedMachines.job);
 	const app = createApi({
 		people: rooms.people,
 		signIn: rooms.signIn,
@@ -52,6 +55,8 @@ export function openApiDoor(
 		fleet: rooms.fleet,
 		catalog: rooms.catalog,
 		commands: flows.commands,
+		deadJobs: rooms.deadJobs,
+		watchedMachines,
 		health: parts.health,
 		clock: parts.clock,
 		log: parts.log,
@@ -76,13 +81,12 @@ export function openApiDoor(
 
 /** The control plane starts without them too: people who are signed in go on, and the sign-in page says what is wrong. */
 function startProviders(
-	{ clock, log, life }: Pick<ProcessParts, "clock" | "log" | "life">,
+	{ clock, jobs }: Pick<ProcessParts, "clock" | "jobs">,
 	settings: readonly ProviderSettings[],
 ): readonly ProviderClient[] {
 	return settings.map((provider) => {
-		const client = createProviderClient({ settings: provider, clock, log });
-		client.start();
-		life.atEnd("provider", () => client.stop());
+		const client = createProviderClient({ settings: provider, clock });
+		jobs.start(client.discovery);
 		return client;
 	});
 }

@@ -1,4 +1,4 @@
-import type { OrganisationId } from "@quarterdeck/contract";
+import type { AccountPublisher } from "@quarterdeck/wire";
 import { createAudit } from "../rooms/audit/audit.wiring.ts";
 import type { Audit } from "../rooms/audit/index.ts";
 import { createCatalog } from "../rooms/catalog/catalog.wiring.ts";
@@ -9,6 +9,7 @@ import { createEvents } from "../rooms/events/events.wiring.ts";
 import type { Events } from "../rooms/events/index.ts";
 import { createFleet } from "../rooms/fleet/fleet.wiring.ts";
 import { defaultFleetSettings, type Fleet } from "../rooms/fleet/index.ts";
+import { createDeadJobs, type DeadJobs } from "../rooms/jobs/index.ts";
 import {
 	defaultPeopleSettings,
 	type Organisation,
@@ -25,7 +26,6 @@ import {
 	defaultSignInSettings,
 	type SignIn,
 	type SignInSettings,
-	sweepEnded,
 } from "../rooms/sign-in/index.ts";
 import { createProofs, createSignIn } from "../rooms/sign-in/sign-in.wiring.ts";
 import type { Secrets, Settings } from "../settings.ts";
@@ -42,11 +42,12 @@ export interface Rooms {
 	readonly fleet: Fleet;
 	readonly events: Events;
 	readonly catalog: Catalog;
+	readonly deadJobs: DeadJobs;
 }
 
 /** The rooms, each after those it may ask. Nothing runs yet. */
 export function createRooms(
-	{ processId, clock, newId, log, metrics, reportError }: ProcessParts,
+	{ processId, jobs, clock, newId, log, metrics, reportError }: ProcessParts,
 	given: {
 		readonly store: Store;
 		readonly wire: BusParts;
@@ -55,7 +56,7 @@ export function createRooms(
 	},
 ): Rooms {
 	const { settings, secrets } = given;
-	const { database, signals, outbox } = given.store;
+	const { database, signals, jobQueue, outbox } = given.store;
 	const { bus, accountPublisher } = given.wire;
 	const audit = createAudit({ database, signals, clock, newId, log });
 	const commandRecords = createCommandRecords({ database, audit, clock, log });
@@ -90,6 +91,7 @@ export function createRooms(
 		audit,
 		people,
 		signIn,
+		jobs,
 		clock,
 		newId,
 		log,
@@ -113,6 +115,13 @@ export function createRooms(
 		newId,
 		log,
 	});
+	const deadJobs = createDeadJobs({
+		queue: jobQueue,
+		permissions,
+		accounts,
+		audit,
+		transact: database.transact,
+	});
 	return {
 		audit,
 		commandRecords,
@@ -122,6 +131,7 @@ export function createRooms(
 		fleet,
 		events,
 		catalog,
+		deadJobs,
 	};
 }
 
@@ -146,8 +156,19 @@ export interface FirstOrganisation {
 export async function prepareOrganisations(
 	{ log, metrics }: Pick<ProcessParts, "log" | "metrics">,
 	given: {
-		readonly wire: Pick<BusParts, "accountPublisher">;
-		readonly rooms: Pick<Rooms, "people" | "fleet">;
+		readonly wire: {
+			readonly accountPublisher: Pick<AccountPublisher, "onState">;
+		};
+		readonly rooms: {
+			readonly people: Pick<
+				People,
+				"ensureFirstOrganisation" | "listOrganisations"
+			>;
+			readonly fleet: Pick<
+				Fleet,
+				"prepareOrganisation" | "pushBusAccounts" | "countConnectedAgents"
+			>;
+		};
 		readonly settings: Pick<Settings, "organisation" | "ownerEmail">;
 	},
 ): Promise<FirstOrganisation | undefined> {
@@ -168,25 +189,18 @@ export async function prepareOrganisations(
 				.pushBusAccounts("all")
 				.catch((error) => log.warn("accounts were not pushed", { error }));
 	});
-	const connected = (id: OrganisationId) => fleet.connectedAgents(id).length;
 	metrics.gauge("agents_connected", "Agents that are alive.", [], () =>
-		organisations.reduce((sum, { id }) => sum + connected(id), 0),
+		fleet.countConnectedAgents(),
 	);
 	return first;
 }
 
 /** What the rooms do by themselves, from now on. */
 export async function startRooms(
-	{ life, jobs, log }: Pick<ProcessParts, "life" | "jobs" | "log">,
-	{
-		signIn,
-		fleet,
-		events,
-		catalog,
-	}: Pick<Rooms, "signIn" | "fleet" | "events" | "catalog">,
+	{ life, jobs }: Pick<ProcessParts, "life" | "jobs">,
+	{ signIn, fleet, catalog }: Pick<Rooms, "signIn" | "fleet" | "catalog">,
 ): Promise<void> {
-	jobs.start(sweepEnded({ signIn, log }));
-	jobs.start(events.sweep);
+	jobs.start(signIn.lookForEnded);
 	await fleet.start();
 	life.atEnd("fleet", () => fleet.stop());
 	catalog.start();

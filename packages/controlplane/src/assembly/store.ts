@@ -1,9 +1,10 @@
-import type { Outbox } from "@quarterdeck/runtime";
+import type { Leases, Outbox } from "@quarterdeck/runtime";
 import { createJobQueue, type JobQueue } from "../plumbing/jobs/index.ts";
 import { createOutbox } from "../plumbing/outbox/index.ts";
 import {
 	type ChangeSignals,
 	createDatabase,
+	createLeases,
 	type Database,
 	keepProcessLease,
 	migrate,
@@ -16,6 +17,7 @@ import type { ProcessParts } from "./process-parts.ts";
 export interface Store {
 	readonly database: Database;
 	readonly signals: ChangeSignals;
+	readonly leases: Leases;
 	readonly jobQueue: JobQueue;
 	readonly outbox: Outbox;
 }
@@ -28,7 +30,7 @@ export async function openStore(
 	for (const name of (await migrate(url)).applied)
 		log.info("the database was migrated", { name });
 	const database = await life.start("database", () =>
-		createDatabase({ url, log }),
+		createDatabase({ url, log, clock }),
 	);
 	health.part("database", () => database.check());
 	const signals = await life.start("signals", () =>
@@ -37,7 +39,8 @@ export async function openStore(
 	await life.start("process lease", () =>
 		keepProcessLease({ url, processId, log, clock }),
 	);
+	const leases = createLeases({ url, database, processId, log, clock });
 	const jobQueue = createJobQueue(database);
 	const outbox = createOutbox({ queue: jobQueue, newId, routes: factRoutes });
-	return { database, signals, jobQueue, outbox };
+	return { database, signals, leases, jobQueue, outbox };
 }

@@ -185,7 +185,9 @@ describe("commands that run", () => {
 				["fetch-configuration", undefined],
 				["look-at-cluster", undefined],
 				["renew-credential", undefined],
+				["send-events", undefined],
 				["send-heartbeat", undefined],
+				["sync-spool", undefined],
 			],
 		);
 	});

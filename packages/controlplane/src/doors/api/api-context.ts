@@ -4,6 +4,7 @@ import type { Commands } from "../../flows/commands/index.ts";
 import type { Audit, ChainVerification } from "../../rooms/audit/index.ts";
 import type { Catalog } from "../../rooms/catalog/index.ts";
 import type { Fleet } from "../../rooms/fleet/index.ts";
+import type { DeadJobs } from "../../rooms/jobs/index.ts";
 import { type People, requireAllScopes } from "../../rooms/people/index.ts";
 import {
 	type Action,
@@ -20,6 +21,7 @@ import type {
 } from "../../rooms/sign-in/index.ts";
 import type { OpenSubscriptions } from "./limits/open-subscriptions.ts";
 import type { ProviderClient } from "./oidc/provider-client.ts";
+import type { WatchedMachines } from "./watched-machines.job.ts";
 
 /** Who may make an organisation: who belongs to one already, anyone who can sign in, nobody. */
 export const organisationCreations = ["members", "anyone", "nobody"] as const;
@@ -36,6 +38,7 @@ export interface ApiDeps {
 	readonly fleet: Fleet;
 	readonly catalog: Catalog;
 	readonly commands: Commands;
+	readonly deadJobs: DeadJobs;
 	readonly health: Health;
 	readonly clock: Clock;
 	readonly log: Log;
@@ -47,6 +50,7 @@ export interface ApiDeps {
 	readonly passwordSignIn: boolean;
 	readonly organisationCreation: OrganisationCreation;
 	readonly subscriptions: OpenSubscriptions;
+	readonly watchedMachines: Pick<WatchedMachines, "watch">;
 }
 
 /** What every resolver is handed: who speaks, as far as it is proved. At most one of session, token and machine proves it. */

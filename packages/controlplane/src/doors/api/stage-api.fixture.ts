@@ -9,8 +9,10 @@ import {
 	silentLog,
 	systemClock,
 } from "@quarterdeck/runtime";
+import { createSteadyJobRunner } from "@quarterdeck/runtime/fakes";
 import { freshDatabase } from "@quarterdeck/testkit";
 import { type FakeAgent, stageCommands } from "../../flows/commands/fakes.ts";
+import { createJobQueue } from "../../plumbing/jobs/index.ts";
 import {
 	createDatabase,
 	migrate,
@@ -21,6 +23,7 @@ import { createAudit } from "../../rooms/audit/audit.wiring.ts";
 import type { Catalog } from "../../rooms/catalog/index.ts";
 import { createCommandRecords } from "../../rooms/commands/commands.wiring.ts";
 import { stageFleet } from "../../rooms/fleet/fakes.ts";
+import { createDeadJobs } from "../../rooms/jobs/index.ts";
 import { defaultPeopleSettings } from "../../rooms/people/index.ts";
 import {
 	createAccountChanges,
@@ -39,6 +42,7 @@ import { callerOf, type OrganisationCreation } from "./api-context.ts";
 import { createApi } from "./create-api.ts";
 import type { ProviderClient } from "./oidc/provider-client.ts";
 import { startApiServer } from "./start-api-server.ts";
+import { createWatchedMachines } from "./watched-machines.job.ts";
 
 /** Something that ends, as a test does. */
 interface Ending {
@@ -79,6 +83,9 @@ export async function stageApi(
 	});
 	const { commands } = fake;
 	const health = createHealth();
+	const watchedMachines = createWatchedMachines();
+	const jobs = createSteadyJobRunner(clock);
+	jobs.start(watchedMachines.job);
 	const parts = {
 		people,
 		signIn,
@@ -86,6 +93,12 @@ export async function stageApi(
 		permissions: fake.permissions,
 		fleet,
 		commands,
+		deadJobs: createDeadJobs({
+			...rooms,
+			permissions: fake.permissions,
+			transact: rooms.store.database.transact,
+		}),
+		watchedMachines,
 		health,
 		clock,
 		log,
@@ -104,11 +117,12 @@ export async function stageApi(
 		requestsPerSecond: given.requestsPerSecond ?? 10_000,
 		openSubscriptions: given.openSubscriptions ?? 64,
 	};
-	const server = await startApiServer({ host: "127.0.0.1", port: 0 });
+	const server = await startApiServer({ host: "127.0.0.1", port: 0, clock });
 	const publicUrl = given.publicUrl ?? `http://127.0.0.1:${server.port}`;
 	server.serve(createApi({ ...parts, publicUrl }));
 	t.after(async () => {
 		await server.stop();
+		await jobs.stop();
 		await rooms.stop();
 	});
 	const { owner, organisation } = await people.ensureFirstOrganisation({
@@ -191,6 +205,8 @@ async function openRooms(deps: {
 		audit,
 		people,
 		signIn,
+		accounts,
+		queue: createJobQueue(database),
 		commandRecords: createCommandRecords({ ...deps, database, audit }),
 		fleet: stageFleet({ ...deps, store, audit, people, signIn }),
 		store,

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { systemClock } from "@quarterdeck/runtime";
 import { Hono } from "hono";
 import { startApiServer } from "./start-api-server.ts";
 
-const loopback = { host: "127.0.0.1", port: 0 };
+const loopback = { host: "127.0.0.1", port: 0, clock: systemClock };
 
 test("who asks before there is a door is told to try again", async (t) => {
 	const server = await startApiServer(loopback);

@@ -3,6 +3,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type ServerType, serve } from "@hono/node-server";
 import { AppError } from "@quarterdeck/contract";
+import type { Clock } from "@quarterdeck/runtime";
 import type { Hono } from "hono";
 
 export interface ApiServer {
@@ -29,6 +30,7 @@ const closeWithinMs = 1000;
 export async function startApiServer(options: {
 	readonly host: string;
 	readonly port: number;
+	readonly clock: Clock;
 }): Promise<ApiServer> {
 	let app: Hono | undefined;
 	const server = serve({
@@ -56,7 +58,7 @@ export async function startApiServer(options: {
 			app = door;
 		},
 		stop() {
-			stopping ??= close(server);
+			stopping ??= close(server, options.clock);
 			return stopping;
 		},
 	};
@@ -70,11 +72,11 @@ function starting(): Response {
 	});
 }
 
-async function close(server: Server): Promise<void> {
+async function close(server: Server, clock: Clock): Promise<void> {
 	const closed = once(server, "close");
 	server.close();
 	server.closeIdleConnections();
-	const late = setTimeout(() => server.closeAllConnections(), closeWithinMs);
+	const late = clock.after(closeWithinMs, () => server.closeAllConnections());
 	await closed;
-	clearTimeout(late);
+	late.cancel();
 }

@@ -1,9 +1,6 @@
 import { AppError } from "@quarterdeck/contract";
 import { type ApiContext, requireSignedIn } from "./api-context.ts";
 
-/** A machine token that ended is noticed within this time. */
-const lookEveryMs = 5000;
-
 /**
  * Passes events on while what proved the request is valid: session, token or membership. When it is ended, on whichever
  * replica, the stream ends with NOT_SIGNED_IN, so that a client does not take it for the end of the story.
@@ -20,8 +17,8 @@ export function whileSignedIn<T>(
 	const release = takePlace(context, events);
 	const onEnded = () => ended.reject(new AppError("NOT_SIGNED_IN", {}));
 	const unwatch = watch(context, onEnded);
-	// Who was let go after being asked and before being watched.
-	endUnlessThere(context, onEnded);
+	// Who was let go after being asked and before being watched. When it cannot be asked nothing ends: an outage ends no stream.
+	endUnlessThere(context, onEnded).catch(() => {});
 
 	async function leave(): Promise<void> {
 		unwatch();
@@ -71,20 +68,21 @@ function takePlace(
 function watch(context: ApiContext, onEnded: () => void): () => void {
 	const { deps, signedIn } = context;
 	if (signedIn) return deps.signIn.watchEnd(signedIn, onEnded);
-	const timer = deps.clock.every(lookEveryMs, () =>
-		endUnlessThere(context, onEnded),
-	);
-	return () => timer.cancel();
+	return deps.watchedMachines.watch(() => endUnlessThere(context, onEnded));
 }
 
-/** When it cannot be asked nothing ends: an outage ends no stream. */
-function endUnlessThere(context: ApiContext, onEnded: () => void): void {
-	context.askAgain().then(
-		({ signedIn, machine }) => signedIn || machine || onEnded(),
-		(thrown) => {
-			const isGone =
-				thrown instanceof AppError && thrown.code === "ORGANISATION_UNKNOWN";
-			if (isGone) onEnded();
-		},
-	);
+/** @throws what the store throws: then nothing is known of the proof, and nothing ends. */
+async function endUnlessThere(
+	context: ApiContext,
+	onEnded: () => void,
+): Promise<void> {
+	try {
+		const { signedIn, machine } = await context.askAgain();
+		if (!signedIn && !machine) onEnded();
+	} catch (error) {
+		const isGone =
+			error instanceof AppError && error.code === "ORGANISATION_UNKNOWN";
+		if (!isGone) throw error;
+		onEnded();
+	}
 }

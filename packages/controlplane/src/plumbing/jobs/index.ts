@@ -11,3 +11,4 @@ export {
 	type JobHandler,
 	JobWorker,
 } from "./job-worker.ts";
+export { removeDoneJobs } from "./remove-done-jobs.job.ts";

@@ -38,6 +38,12 @@ export interface ClaimedJob {
 	readonly claim: number;
 }
 
+interface DeadJobPage {
+	readonly limit: number;
+	/** Only jobs written before this one. */
+	readonly beforeId?: string | undefined;
+}
+
 export interface JobCounts {
 	readonly waiting: number;
 	readonly dead: number;
@@ -67,19 +73,24 @@ export interface JobQueue {
 	/** Milliseconds until a job of these names is due or its claim ends; undefined when none waits. */
 	nextDueMs(names: readonly string[]): Promise<number | undefined>;
 	count(): Promise<JobCounts>;
+	/** Newest first. */
 	listDead(
 		organisationId: OrganisationId,
-		limit: number,
+		page: DeadJobPage,
 	): Promise<readonly DeadJob[]>;
-	/** Whether there was such a dead job; it waits again now, with all its attempts. */
+	/** Lets a dead job wait again, with all its attempts. @returns it as it was, or undefined when there was none. */
 	retry(
 		tx: Transaction,
 		organisationId: OrganisationId,
 		id: string,
-	): Promise<boolean>;
+	): Promise<DeadJob | undefined>;
 	/** Removes what was done so long ago. */
 	sweepDone(olderThanSeconds: number): Promise<void>;
 }
+
+const deadColumns = sql`
+	id, organisation_id as "organisationId", name, subject, payload, attempts, error, created_at as "createdAt", ended_at as "diedAt"
+`;
 
 const seconds = (count: number) => sql`make_interval(secs => ${count})`;
 
@@ -143,18 +154,24 @@ export function createJobQueue(database: Database): JobQueue {
 			`.execute(database.on());
 			return rows[0] ?? { waiting: 0, dead: 0 };
 		},
-		listDead: (organisationId, limit) =>
-			listDead(database, organisationId, limit),
+		listDead: (organisationId, page) =>
+			listDead(database, organisationId, page),
 		async retry(tx, organisationId, id) {
-			const rows = await send(
+			const [retried] = await send<DeadJob & { readonly signal: unknown }>(
 				tx,
 				sql`
+					with dead as (
+						select ${deadColumns} from jobs
+						where organisation_id = ${organisationId} and id = ${id} and state = 'dead' for update
+					)
 					update jobs set state = 'waiting', ended_at = null, attempts = 0, due_at = now()
-					where organisation_id = ${organisationId} and id = ${id} and state = 'dead'
-					returning ${signalling(writtenJobs, true)}
+					from dead where jobs.organisation_id = ${organisationId} and jobs.id = dead.id
+					returning dead.*, ${signalling(writtenJobs, true)} as signal
 				`,
 			);
-			return rows.length > 0;
+			if (!retried) return undefined;
+			const { signal: _, ...dead } = retried;
+			return dead;
 		},
 		async sweepDone(olderThanSeconds) {
 			await run(sql`
@@ -207,13 +224,13 @@ async function nextDueMs(
 async function listDead(
 	database: Database,
 	organisationId: OrganisationId,
-	limit: number,
+	{ limit, beforeId }: DeadJobPage,
 ): Promise<readonly DeadJob[]> {
 	const { rows } = await sql<DeadJob>`
-		select id, organisation_id as "organisationId", name, subject, attempts, error, created_at as "createdAt",
-			ended_at as "diedAt"
-		from jobs where organisation_id = ${organisationId} and state = 'dead'
-		order by ended_at desc limit ${limit}
+		select ${deadColumns} from jobs
+		where organisation_id = ${organisationId} and state = 'dead'
+			and (${beforeId ?? null}::text is null or id < ${beforeId ?? null})
+		order by id desc limit ${limit}
 	`.execute(database.on());
 	return rows;
 }

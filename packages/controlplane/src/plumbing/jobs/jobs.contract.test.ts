@@ -13,6 +13,7 @@ import {
 	migrate,
 	openChangeSignals,
 } from "../postgres/index.ts";
+import { expectRecordedSql } from "../postgres/record-sql.fixture.ts";
 import { createJobQueue, type JobQueue, writtenJobs } from "./job-queue.ts";
 import {
 	defaultJobWorkerSettings,
@@ -21,6 +22,8 @@ import {
 } from "./job-worker.ts";
 
 const newId = createNewId(systemClock);
+
+expectRecordedSql(import.meta.filename, ["job-queue.ts"]);
 
 eachPostgres((postgres) => {
 	let database: Database;
@@ -180,7 +183,9 @@ function suite(
 			await until(() => ran.includes("good"));
 			assert.deepEqual(ran, ["bad", "bad", "bad", "good"]);
 			assert.deepEqual(worker.ended.slice(0, 3), ["failed", "failed", "dead"]);
-			const [dead, ...more] = await queue.listDead(organisationId, 10);
+			const [dead, ...more] = await queue.listDead(organisationId, {
+				limit: 10,
+			});
 			assert.ok(dead);
 			assert.equal(more.length, 0);
 			assert.deepEqual([dead.subject, dead.attempts], ["s", 3]);
@@ -188,15 +193,19 @@ function suite(
 			const stranger = await insertOrganisation(database);
 			const retry = (of: OrganisationId) =>
 				database.transact((tx) => queue.retry(tx, of, dead.id));
-			assert.deepEqual(await queue.listDead(stranger, 10), []);
-			assert.equal(await retry(stranger), false);
+			assert.deepEqual(await queue.listDead(stranger, { limit: 10 }), []);
+			assert.equal(await retry(stranger), undefined);
+			const before = { limit: 10, beforeId: dead.id };
+			assert.deepEqual(await queue.listDead(organisationId, before), []);
+			const { dead: deadBefore } = await queue.count();
 			isBroken = false;
-			assert.equal(await retry(organisationId), true);
+			assert.deepEqual(await retry(organisationId), dead);
+			assert.equal((await queue.count()).dead, deadBefore - 1);
 			await until(() => ran.length === 5);
 			await worker.stop();
-			assert.equal(await retry(organisationId), false);
+			assert.equal(await retry(organisationId), undefined);
 			assert.deepEqual(await states(), ["bad done", "good done"]);
-			assert.deepEqual(await queue.listDead(organisationId, 10), []);
+			assert.deepEqual(await queue.listDead(organisationId, { limit: 10 }), []);
 		});
 
 		test("whose worker died is taken over when its claim ends, and what the dead one says late changes nothing", async () => {

@@ -1,8 +1,11 @@
-import type {
-	Log,
-	PartHealth,
-	Transact,
-	Transaction,
+import {
+	type Clock,
+	type Log,
+	type PartHealth,
+	pause,
+	systemClock,
+	type Transact,
+	type Transaction,
 } from "@quarterdeck/runtime";
 import { Kysely, PostgresDialect, sql } from "kysely";
 import pg from "pg";
@@ -15,6 +18,8 @@ export interface DatabaseOptions {
 	/** `postgres://…`, or with `?host=/directory` over a unix socket. */
 	readonly url: string;
 	readonly log: Log;
+	/** The machine's unless told. */
+	readonly clock?: Clock;
 	/** Connections at most; 10 unless told. */
 	readonly connections?: number;
 	/** A statement that takes longer is cancelled; 15 s unless told. */
@@ -56,7 +61,7 @@ export function createDatabase(options: DatabaseOptions): Database {
 		dialect: new PostgresDialect({ pool: kyselyPool(pool) }),
 	});
 	return {
-		transact: (work) => transactOn(pool, work),
+		transact: (work) => transactOn(pool, options.clock ?? systemClock, work),
 		on: (tx) => (tx ? sqlOf(tx) : kysely),
 		check: () => check(kysely),
 		async stop() {
@@ -68,6 +73,7 @@ export function createDatabase(options: DatabaseOptions): Database {
 
 async function transactOn<T>(
 	pool: pg.Pool,
+	clock: Clock,
 	work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
 	for (let attempt = 1; ; attempt++) {
@@ -76,16 +82,10 @@ async function transactOn<T>(
 		} catch (error) {
 			if (attempt >= attempts || !isWorthRepeating(error))
 				throw asDatabaseError(error);
-			await backOff(attempt);
+			// A few random milliseconds, so that two that met do not meet again.
+			await pause(clock, Math.random() * 5 * 2 ** attempt);
 		}
 	}
-}
-
-/** A few random milliseconds, so that two that met do not meet again. */
-function backOff(attempt: number): Promise<void> {
-	return new Promise((resolve) =>
-		setTimeout(resolve, Math.random() * 5 * 2 ** attempt),
-	);
 }
 
 async function check(kysely: Kysely<unknown>): Promise<PartHealth> {

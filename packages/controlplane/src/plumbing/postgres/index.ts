@@ -8,6 +8,7 @@ export {
 	createDatabase,
 	type Database,
 } from "./database.ts";
+export { createLeases } from "./leases.ts";
 export {
 	type LedList,
 	type ListFilter,

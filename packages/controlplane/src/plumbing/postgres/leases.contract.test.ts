@@ -5,10 +5,13 @@ import { after, before, describe, test } from "node:test";
 import {
 	type Clock,
 	createNewId,
+	type Job,
+	jobsUnderLease,
 	type Lease,
 	silentLog,
 	systemClock,
 } from "@quarterdeck/runtime";
+import { createSteadyJobRunner } from "@quarterdeck/runtime/fakes";
 import { createHandClock, eachPostgres, until } from "@quarterdeck/testkit";
 import { sql } from "kysely";
 import { createDatabase, type Database } from "./database.ts";
@@ -181,6 +184,61 @@ function suite(opened: () => { url: string; database: Database }): void {
 			assert.equal((await next.begun).fencingToken, 2n);
 			next.letGo();
 			await next.done;
+		});
+
+		test("runs its jobs on one replica, and on the next when that one stops or loses it", async () => {
+			const { database } = opened();
+			const ran: string[] = [];
+			function replica(name: string) {
+				const runner = createSteadyJobRunner(systemClock);
+				const sweep: Job = {
+					name: "sweep",
+					description: "Notes where it ran.",
+					every: 0.02,
+					run: () => void ran.push(name),
+				};
+				runner.start(
+					jobsUnderLease({
+						lease: "sweeps",
+						leases: holder(),
+						runner,
+						jobs: [sweep],
+					}),
+				);
+				return runner;
+			}
+			const ranAgain = (name: string) => {
+				const from = ran.length;
+				return until(() => ran.slice(from).includes(name));
+			};
+			const one = replica("one");
+			await ranAgain("one");
+			const two = replica("two");
+			await until(async () => (await sessions("waiting")) === 1);
+			await ranAgain("one");
+			assert.ok(!ran.includes("two"), "the other one stands by");
+			assert.deepEqual(
+				two.list().map((job) => job.name),
+				["hold-lease-sweeps"],
+			);
+			await one.stop();
+			const before = ran.length;
+			await ranAgain("two");
+			assert.ok(!ran.slice(before).includes("one"));
+			const three = replica("three");
+			await until(async () => (await sessions("waiting")) === 1);
+			await sql`
+				select pg_terminate_backend(pid) from pg_stat_activity
+				where application_name = 'quarterdeck-named-lease' and datname = current_database()
+					and wait_event_type is distinct from 'Lock'
+			`.execute(database.on());
+			await ranAgain("three");
+			await until(async () => (await sessions("waiting")) === 1);
+			const since = ran.length;
+			await ranAgain("three");
+			assert.ok(!ran.slice(since).includes("two"), "it waits in line again");
+			await Promise.all([two.stop(), three.stop()]);
+			await until(async () => (await sessions("holding")) === 0);
 		});
 
 		test("counts as lost when the network falls silent", async () => {

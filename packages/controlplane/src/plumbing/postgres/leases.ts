@@ -19,6 +19,8 @@ import { send } from "./transaction.ts";
  * Who holds a lease holds a session advisory lock: the server gives it to the next in line as soon as the session ends, without clocks.
  * Each hold has a session of its own, also while it waits, so this is for a few long-lived names; short work claims rows instead.
  *
+ * Its SQL is not recorded beside it as that of stores is: it goes over sessions of its own, which Kysely does not compile.
+ *
  * A network that is cut tells neither side. The holder asks its session for an answer every `probeMs` and gives up after `answerMs`;
  * the server gives the session up after 25 s without one, so the holder is always first.
  */

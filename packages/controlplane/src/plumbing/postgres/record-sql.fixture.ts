@@ -5,8 +5,8 @@ import { expectRecorded, testEnvironment } from "@quarterdeck/testkit";
 import { PostgresQueryCompiler } from "kysely";
 
 /**
- * Holds the SQL that adapters emit while this test file runs to what is checked in beside them: `x.pg.ts` to `x.pg.sql`, each
- * statement once, sorted. Call it at the top of the adapter's contract test, which must reach every statement, and always the
+ * Holds the SQL that adapters emit while this test file runs to what is checked in beside them: `x.pg.ts` to `x.pg.sql` (and the job
+ * queue, which is plumbing, to `job-queue.sql`), each statement once, sorted. Call it at the top of the adapter's contract test, which must reach every statement, and always the
  * same ones; a store whose statements are chosen at random cannot be recorded.
  *
  * A statement belongs to the adapter that had it compiled, found on the stack. So what fixtures and neighbours send through the
@@ -23,7 +23,7 @@ export function expectRecordedSql(
 		]),
 	);
 	const stop = watchCompiler((text) => {
-		const adapter = adapterOnStack();
+		const adapter = adapterOnStack(seen);
 		if (adapter !== undefined) seen.get(adapter)?.add(normalSql(text));
 	});
 	after(() => {
@@ -51,14 +51,17 @@ function watchCompiler(onStatement: (text: string) => void): () => void {
 	};
 }
 
-/** The innermost adapter that is asking. */
-function adapterOnStack(): string | undefined {
+/** The innermost adapter, or other file that is recorded, that is asking. */
+function adapterOnStack(
+	recorded: ReadonlyMap<string, unknown>,
+): string | undefined {
 	const limit = Error.stackTraceLimit;
 	Error.stackTraceLimit = 60;
 	const { stack = "" } = new Error("where are we");
 	Error.stackTraceLimit = limit;
-	const found = /(file:\/\/[^)\s]+\.pg\.ts):\d+:\d+/.exec(stack)?.[1];
-	return found && fileURLToPath(found);
+	return [...stack.matchAll(/(file:\/\/[^)\s]+\.ts):\d+:\d+/g)]
+		.map(([, url = ""]) => fileURLToPath(url))
+		.find((file) => file.endsWith(".pg.ts") || recorded.has(file));
 }
 
 /** The statement laid out by its clauses, without how it was indented and how many values a list has. */

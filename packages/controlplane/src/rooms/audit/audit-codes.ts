@@ -18,6 +18,7 @@ export const auditCodes = {
 		"The agent's gate refused or changed requests that a plugin made during a run.",
 	"configuration.applied": "A new version of the configuration took effect.",
 	"configuration.refused": "A configuration was submitted but not applied.",
+	"job.retried": "A person retried a job that had been given up.",
 	"cluster.added": "A cluster was added, and a join token was created for it.",
 	"cluster.rejoining": "A new join token was created for an existing cluster.",
 	"cluster.removed":

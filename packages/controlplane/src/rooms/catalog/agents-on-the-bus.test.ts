@@ -11,6 +11,7 @@ import {
 	renew,
 } from "@quarterdeck/contract";
 import { createNewId, silentLog, systemClock } from "@quarterdeck/runtime";
+import { createSteadyJobRunner } from "@quarterdeck/runtime/fakes";
 import {
 	freshDatabase,
 	startTestNats,
@@ -121,6 +122,7 @@ async function house(t: TestContext) {
 		audit,
 		people,
 		signIn,
+		jobs: createSteadyJobRunner(clock),
 		accountPublisher: bus.accountPublisher,
 		bus: line,
 		settings: {

@@ -1,6 +1,7 @@
 import { lostAfterSeconds, type ProcessId } from "@quarterdeck/contract";
 import type {
 	Clock,
+	JobRunner,
 	Log,
 	NewId,
 	Signals,
@@ -23,7 +24,7 @@ export interface FleetSettings {
 	readonly credentialSeconds: number;
 	/** 32 bytes; signing seeds are stored encrypted with it. Secret. */
 	readonly encryptionKey: Uint8Array;
-	/** How often silent agents are looked for and heartbeats are saved. */
+	/** How often silent agents are looked for, heartbeats are saved, and the bus is told what it missed. */
 	readonly tickMs: number;
 	/** A cluster that is silent for longer is lost. */
 	readonly lostAfterMs: number;
@@ -41,6 +42,7 @@ export interface FleetDeps {
 	/** The machine tokens of a cluster end with it, in one transaction. */
 	readonly signIn: Pick<SignIn, "endMachineTokensOf">;
 	readonly transact: Transact;
+	readonly jobs: Pick<JobRunner, "start">;
 	readonly clock: Clock;
 	readonly newId: NewId;
 	readonly log: Log;

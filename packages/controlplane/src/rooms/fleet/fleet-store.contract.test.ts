@@ -9,7 +9,10 @@ import {
 	readJoinToken,
 } from "@quarterdeck/contract";
 import { createNewId, silentLog, systemClock } from "@quarterdeck/runtime";
-import { createFakeSignals } from "@quarterdeck/runtime/fakes";
+import {
+	createFakeSignals,
+	createSteadyJobRunner,
+} from "@quarterdeck/runtime/fakes";
 import {
 	createHandClock,
 	eachPostgres,
@@ -99,6 +102,7 @@ function roomOn(stores: Stores, clock: HandClock = createHandClock()) {
 				removedAt: removed.has(id) ? clock.now() : undefined,
 			}),
 		},
+		jobs: createSteadyJobRunner(clock),
 		clock,
 		newId,
 		log: silentLog,
@@ -671,10 +675,10 @@ function suite(openStores: () => Stores): void {
 		assert.equal(room.bus.pushed.get(one.busAccount)?.revocations.length, 0);
 		await room.fleet.start();
 		room.bus.down = false;
-		await room.clock.wind(2000);
-		await until(
-			() => room.bus.pushed.get(one.busAccount)?.revocations.length === 1,
-		);
+		await until(async () => {
+			await room.clock.wind(2000);
+			return room.bus.pushed.get(one.busAccount)?.revocations.length === 1;
+		});
 		await room.fleet.stop();
 	});
 

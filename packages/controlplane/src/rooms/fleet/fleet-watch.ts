@@ -1,5 +1,5 @@
 import type { Heartbeat } from "@quarterdeck/contract";
-import type { Timer } from "@quarterdeck/runtime";
+import type { RunningJob } from "@quarterdeck/runtime";
 import { type AgentLookup, createAgentLookup } from "./agent-lookup.ts";
 import {
 	type ClusterListeners,
@@ -7,12 +7,11 @@ import {
 } from "./cluster-listeners.ts";
 import type { Fleet, FleetAgent } from "./fleet.ts";
 import type { FleetDeps } from "./fleet-deps.ts";
+import { fleetJobs } from "./fleet-jobs.job.ts";
 import { followChangedClusters } from "./follow-changed-clusters.ts";
 import { createLiveness, type LiveAgent, type Liveness } from "./liveness.ts";
-import { pushBusAccounts } from "./push-bus-accounts.ts";
 import { createLateRequestRecorder } from "./record-late-requests.ts";
-
-const flushBatch = 2000;
+import { saveHeartbeats } from "./save-heartbeats.ts";
 
 export interface FleetWatch
 	extends Pick<Fleet, "receiveHeartbeat" | "onHeartbeat" | "start" | "stop"> {
@@ -21,7 +20,7 @@ export interface FleetWatch
 	readonly listeners: ClusterListeners;
 }
 
-/** Takes heartbeats, finds agents that fell silent, saves both in batches and sends changes to listeners. */
+/** Takes heartbeats, finds agents that fell silent, has both saved and sends changes to listeners. */
 export function createFleetWatch(deps: FleetDeps): FleetWatch {
 	const liveness = createLiveness();
 	const agents = createAgentLookup(deps, liveness);
@@ -33,9 +32,7 @@ export function createFleetWatch(deps: FleetDeps): FleetWatch {
 		ms: deps.clock.monotonicMs(),
 		at: deps.clock.now(),
 	});
-	const fellSilent: LiveAgent[] = [];
-	let timer: Timer | undefined;
-	let ticking: Promise<void> | undefined;
+	let running: readonly RunningJob[] = [];
 
 	function takeHeartbeat(agent: LiveAgent, heartbeat: Heartbeat): void {
 		const before = agent.state;
@@ -45,26 +42,13 @@ export function createFleetWatch(deps: FleetDeps): FleetWatch {
 		for (const listener of heartbeatListeners) listener(agent, heartbeat);
 		recordLate(agent, heartbeat.gateRefusals ?? []);
 	}
-	/** Looks for silent agents at once each time, however long the database takes to save the last result. */
-	function tick(): void {
+	function findSilent(): readonly LiveAgent[] {
 		const silent = liveness.findSilent(instant(), deps.settings.lostAfterMs);
 		for (const agent of silent) {
 			logState(deps, agent);
 			listeners.publish(agent);
 		}
-		fellSilent.push(...silent);
-		ticking ??= write()
-			.catch((error) =>
-				deps.log.warn("the tick of the fleet failed", { error }),
-			)
-			.finally(() => {
-				ticking = undefined;
-			});
-	}
-	async function write(): Promise<void> {
-		await flush(deps, liveness);
-		await pushBusAccounts(deps, "unpushed");
-		await forgetRemoved(deps, liveness, fellSilent.splice(0));
+		return silent;
 	}
 	return {
 		liveness,
@@ -85,29 +69,18 @@ export function createFleetWatch(deps: FleetDeps): FleetWatch {
 		},
 		async start() {
 			await expectKnownAgents(deps, liveness, instant());
-			timer = deps.clock.every(deps.settings.tickMs, tick);
+			running = fleetJobs(deps, liveness, findSilent).map((job) =>
+				deps.jobs.start(job),
+			);
 		},
 		async stop() {
 			unfollow();
-			timer?.cancel();
-			await ticking;
-			await flush(deps, liveness);
+			await Promise.all(running.map((job) => job.stop()));
+			await saveHeartbeats(deps, liveness).catch((error) =>
+				deps.log.warn("heartbeats were not saved", { error }),
+			);
 		},
 	};
-}
-
-async function flush(deps: FleetDeps, liveness: Liveness): Promise<void> {
-	for (;;) {
-		const heard = liveness.takeUnsaved(flushBatch);
-		if (heard.length === 0) return;
-		try {
-			await deps.fleetStore.saveHeartbeats(heard);
-		} catch (error) {
-			liveness.putBack(heard);
-			deps.log.warn("heartbeats were not saved", { error });
-			return;
-		}
-	}
 }
 
 function logState(deps: FleetDeps, agent: LiveAgent): void {
@@ -119,19 +92,6 @@ function logState(deps: FleetDeps, agent: LiveAgent): void {
 	};
 	if (agent.state === "lost") deps.log.warn("a cluster fell silent", facts);
 	else deps.log.info("a cluster changed its state", facts);
-}
-
-/** An agent that fell silent may have been removed by another replica. */
-async function forgetRemoved(
-	deps: FleetDeps,
-	liveness: Liveness,
-	silent: readonly LiveAgent[],
-): Promise<void> {
-	for (const agent of silent.slice(0, 100)) {
-		const { organisationId, agentId } = agent;
-		const known = await deps.fleetStore.findAgent(organisationId, agentId);
-		if (!known) liveness.forgetAgent(agentId);
-	}
 }
 
 async function expectKnownAgents(

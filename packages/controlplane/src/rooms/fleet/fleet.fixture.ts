@@ -6,6 +6,7 @@ import {
 	silentLog,
 	systemClock,
 } from "@quarterdeck/runtime";
+import { createSteadyJobRunner } from "@quarterdeck/runtime/fakes";
 import { createSignals } from "../../plumbing/postgres/index.ts";
 import type { TestStore } from "../../plumbing/postgres/test-store.fixture.ts";
 import { createAudit } from "../audit/audit.wiring.ts";
@@ -42,6 +43,8 @@ export function stageFleet(given: {
 	readonly audit?: Audit;
 	readonly people?: FleetDeps["people"];
 	readonly signIn?: FleetDeps["signIn"];
+	/** What the store does otherwise than PostgreSQL. */
+	readonly storeChanges?: Partial<FleetDeps["fleetStore"]>;
 }): StagedFleet {
 	const { database, signals } = given.store;
 	const clock = given.clock ?? systemClock;
@@ -50,7 +53,7 @@ export function stageFleet(given: {
 	const bus = createFakeBusAccounts();
 	const orders = createFakeAgentOrders();
 	const fleet = assembleFleet({
-		fleetStore: createPgFleetStore(database),
+		fleetStore: { ...createPgFleetStore(database), ...given.storeChanges },
 		busAccounts: bus,
 		agentOrders: orders,
 		changedClusters: createSignals(signals, changedClusters),
@@ -59,6 +62,7 @@ export function stageFleet(given: {
 		signIn: given.signIn ?? { endMachineTokensOf: async () => 0 },
 		permissions: createFakePermissions({ clock }),
 		transact: database.transact,
+		jobs: createSteadyJobRunner(clock),
 		clock,
 		newId,
 		log,

@@ -115,6 +115,8 @@ export interface Fleet {
 	connectedAgents(organisationId: OrganisationId): readonly (FleetAgent & {
 		readonly configurationVersion: number;
 	})[];
+	/** How many agents are alive now, of all organisations together. */
+	countConnectedAgents(): number;
 	/** Calls `listener` with each heartbeat of a known agent. @returns the function that stops it. */
 	onHeartbeat(
 		listener: (agent: FleetAgent, heartbeat: Heartbeat) => void,

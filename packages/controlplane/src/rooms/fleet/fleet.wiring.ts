@@ -3,7 +3,7 @@ import {
 	type ProcessId,
 	subjectToken,
 } from "@quarterdeck/contract";
-import type { Clock, Log, NewId } from "@quarterdeck/runtime";
+import type { Clock, JobRunner, Log, NewId } from "@quarterdeck/runtime";
 import type { AccountPublisher, Bus } from "@quarterdeck/wire";
 import {
 	type ChangeSignals,
@@ -119,6 +119,8 @@ export function assembleFleet(deps: FleetDeps): Fleet {
 					clusterName: agent.clusterName,
 					configurationVersion: agent.heartbeat?.configurationVersion ?? 0,
 				})),
+		countConnectedAgents: () =>
+			[...liveness.all()].filter(({ state }) => state === "alive").length,
 		onHeartbeat: watch.onHeartbeat,
 		start: watch.start,
 		stop: watch.stop,
@@ -135,6 +137,7 @@ export function createFleet(deps: {
 	readonly permissions: FleetDeps["permissions"];
 	readonly people: FleetDeps["people"];
 	readonly signIn: FleetDeps["signIn"];
+	readonly jobs: Pick<JobRunner, "start">;
 	readonly clock: Clock;
 	readonly newId: NewId;
 	readonly log: Log;

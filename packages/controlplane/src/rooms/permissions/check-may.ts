@@ -22,6 +22,8 @@ const inWords: Readonly<Record<Action, string>> = {
 	"person.update": "change people",
 	"person.remove": "remove people",
 	"token.manage": "manage API tokens",
+	"job.read": "see failed jobs",
+	"job.retry": "retry failed jobs",
 	"organisation.update": "rename the organisation",
 	"ownership.transfer": "hand over the organisation",
 };

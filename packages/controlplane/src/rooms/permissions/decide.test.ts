@@ -205,6 +205,7 @@ test("a token for reading reads, and changes nothing", async () => {
 		"audit.read",
 		"audit.verify",
 		"person.read",
+		"job.read",
 	]);
 	const caller: Caller = {
 		organisationId: "org_a" as OrganisationId,

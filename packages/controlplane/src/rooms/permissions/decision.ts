@@ -37,6 +37,8 @@ export const actions = [
 	"person.update",
 	"person.remove",
 	"token.manage",
+	"job.read",
+	"job.retry",
 	"organisation.update",
 	"ownership.transfer",
 ] as const;

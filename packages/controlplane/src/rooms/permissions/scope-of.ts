@@ -21,6 +21,8 @@ export const scopeOf: Readonly<Record<Action, TokenScope>> = {
 	"person.update": "people",
 	"person.remove": "people",
 	"token.manage": "people",
+	"job.read": "read",
+	"job.retry": "configure",
 	"organisation.update": "people",
 	"ownership.transfer": "people",
 };

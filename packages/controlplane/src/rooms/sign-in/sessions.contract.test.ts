@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { createSteadyJobRunner } from "@quarterdeck/runtime/fakes";
 import { eachPostgres, until } from "@quarterdeck/testkit";
 import { createAccountChanges } from "../people/people.wiring.ts";
 import {
@@ -448,14 +449,21 @@ function suite(makeParts: () => Promise<RoomParts>): void {
 			assert.ok(signedIn);
 			signIn.watchEnd(signedIn, () => heard.push(name));
 		}
+		const jobs = createSteadyJobRunner(clock);
+		jobs.start(signIn.lookForEnded);
 		await signIn.endSession(one, one.session.id);
+		await clock.wind(59_999);
 		assert.deepEqual(heard, []);
-		await clock.wind(60_000);
+		await clock.wind(1);
 		await until(() => heard.length > 0);
 		assert.deepEqual(heard, ["one"]);
 		// The other one grows old without being used.
 		await clock.wind(12 * 3_600_000);
-		await until(() => heard.length > 1);
+		await until(async () => {
+			await clock.wind(60_000);
+			return heard.length > 1;
+		});
+		await jobs.stop();
 	});
 
 	test("what ended is swept a day later, and nothing else", async () => {

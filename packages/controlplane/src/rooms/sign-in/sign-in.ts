@@ -9,7 +9,7 @@ import type {
 	PersonId,
 	SessionId,
 } from "@quarterdeck/contract";
-import type { Transaction } from "@quarterdeck/runtime";
+import type { Job, Transaction } from "@quarterdeck/runtime";
 import type { AuditWho } from "../audit/index.ts";
 import type {
 	AccountCaller,
@@ -142,6 +142,8 @@ export interface SignIn {
 	 * @returns what stops watching.
 	 */
 	watchEnd(signedIn: SignedIn, onEnded: () => void): () => void;
+	/** Finds the ends that were not announced, for those who watch. */
+	readonly lookForEnded: Job;
 
 	// API tokens
 	authenticate(token: string): Promise<SignedIn>;

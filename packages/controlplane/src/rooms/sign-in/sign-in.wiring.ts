@@ -146,6 +146,7 @@ function sessions(
 	| "endOtherSessions"
 	| "listSessions"
 	| "watchEnd"
+	| "lookForEnded"
 	| "sweepEnded"
 > {
 	return {
@@ -155,7 +156,7 @@ function sessions(
 		endSession: (caller, sessionId) => endSession(deps, caller, sessionId),
 		endOtherSessions: (self, keep) => endOtherSessions(deps, self, keep),
 		listSessions: (self, page) => listSessions(deps, self, page),
-		watchEnd: createEndWatch(deps),
+		...createEndWatch(deps),
 		sweepEnded: () => sweepEnded(deps),
 	};
 }

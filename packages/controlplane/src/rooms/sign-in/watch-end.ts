@@ -1,20 +1,25 @@
 import type { ApiTokenId, SessionId } from "@quarterdeck/contract";
-import type { Timer } from "@quarterdeck/runtime";
+import type { Job } from "@quarterdeck/runtime";
 import { liveNow } from "./begin-session.ts";
+import { lookForEnded } from "./look-for-ended.job.ts";
 import type { SignedIn } from "./sign-in.ts";
 import type { SignInDeps } from "./sign-in-deps.ts";
-
-/** How often those that nobody ended are looked at: a session that nobody used ends by itself. */
-const lookEveryMs = 60_000;
 
 interface Watcher {
 	readonly signedIn: SignedIn;
 	readonly onEnded: () => void;
 }
 
+/** Who watches the ends of proofs, and the job that finds those that nobody announced. */
+export interface EndWatch {
+	readonly watchEnd: (signedIn: SignedIn, onEnded: () => void) => () => void;
+	readonly lookForEnded: Job;
+}
+
 /**
- * Follows the ends of tokens, sessions and people for many watchers through one subscription. What is newly watched is looked up once;
- * after changes may have been missed, and every minute, all that is watched is, in a few statements, so that nothing outlives its end.
+ * Follows the ends of tokens, sessions and people for many watchers through one subscription. What is newly watched is looked up once.
+ * The job looks up all that is watched, in a few statements, so that nothing outlives its end: a session that nobody used ends
+ * unannounced, and an announcement may be missed.
  */
 export function createEndWatch(
 	deps: Pick<
@@ -26,11 +31,11 @@ export function createEndWatch(
 		| "sessionStore"
 		| "tokenStore"
 	>,
-): (signedIn: SignedIn, onEnded: () => void) => () => void {
+): EndWatch {
 	const byId = new Map<string, Set<Watcher>>();
 	let fresh: Watcher[] = [];
-	let timer: Timer | undefined;
 	let isFollowing = false;
+	let wakeJob = () => {};
 
 	function drop(watcher: Watcher): void {
 		for (const id of watchedIds(watcher.signedIn)) {
@@ -38,9 +43,6 @@ export function createEndWatch(
 			others?.delete(watcher);
 			if (others?.size === 0) byId.delete(id);
 		}
-		if (byId.size > 0) return;
-		timer?.cancel();
-		timer = undefined;
 	}
 	function end(ids: readonly string[]): void {
 		for (const id of ids)
@@ -49,10 +51,10 @@ export function createEndWatch(
 				watcher.onEnded();
 			}
 	}
-	/** A failed look leaves the watchers: the next one, or the next request, finds what has ended. */
-	function look(): void {
+	/** A failed look leaves the watchers: its retry, or the next request, finds what has ended. */
+	async function look(): Promise<void> {
 		const watched = [...new Set([...byId.values()].flatMap((set) => [...set]))];
-		findEnded(deps, watched).then(end, () => {});
+		if (watched.length > 0) end(await findEnded(deps, watched));
 	}
 	/** A change may have come between the look at who speaks and now. */
 	function lookAtFresh(watcher: Watcher): void {
@@ -61,25 +63,32 @@ export function createEndWatch(
 		queueMicrotask(() => {
 			const some = fresh;
 			fresh = [];
-			findEnded(deps, some).then(end, () => {});
+			findEnded(deps, some).then(end, () => wakeJob());
 		});
 	}
 	function follow(): void {
-		if (!isFollowing)
-			deps.changes.follow((change) => {
-				if (change === undefined) look();
-				else end(change.ended ?? []);
-			});
+		if (isFollowing) return;
 		isFollowing = true;
-		timer ??= deps.clock.every(lookEveryMs, look);
+		deps.changes.follow((change) => {
+			if (change === undefined) wakeJob();
+			else end(change.ended ?? []);
+		});
 	}
-	return (signedIn, onEnded) => {
-		const watcher = { signedIn, onEnded };
-		for (const id of watchedIds(signedIn))
-			byId.set(id, (byId.get(id) ?? new Set()).add(watcher));
-		follow();
-		lookAtFresh(watcher);
-		return () => drop(watcher);
+	return {
+		watchEnd(signedIn, onEnded) {
+			const watcher = { signedIn, onEnded };
+			for (const id of watchedIds(signedIn))
+				byId.set(id, (byId.get(id) ?? new Set()).add(watcher));
+			follow();
+			lookAtFresh(watcher);
+			return () => drop(watcher);
+		},
+		lookForEnded: lookForEnded(look, (wake) => {
+			wakeJob = wake;
+			return () => {
+				wakeJob = () => {};
+			};
+		}),
 	};
 }
 

@@ -45,6 +45,12 @@ export const auditAreas: Readonly<
 			sentence: "A configuration was submitted but not applied.",
 		},
 	},
+	Jobs: {
+		"job.retried": {
+			label: "Job retried",
+			sentence: "A person retried a job that had been given up.",
+		},
+	},
 	Clusters: {
 		"cluster.added": {
 			label: "Cluster added",

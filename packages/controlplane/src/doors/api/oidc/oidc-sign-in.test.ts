@@ -31,7 +31,6 @@ async function stage(
 		: silentLog;
 	const client = createProviderClient({
 		clock: systemClock,
-		log,
 		settings: {
 			id: "house",
 			name: "House",

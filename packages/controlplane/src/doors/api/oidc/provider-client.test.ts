@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { AppError } from "@quarterdeck/contract";
-import { silentLog, systemClock } from "@quarterdeck/runtime";
+import { systemClock } from "@quarterdeck/runtime";
+import { createSteadyJobRunner } from "@quarterdeck/runtime/fakes";
 import { createHandClock, until } from "@quarterdeck/testkit";
 import {
 	type Forgery,
@@ -30,7 +31,6 @@ function clientOf(
 ): ProviderClient {
 	return createProviderClient({
 		clock,
-		log: silentLog,
 		settings: {
 			id: "house",
 			name: "House",
@@ -200,8 +200,10 @@ describe("a provider that is down", () => {
 			await codeOf(client.begin(redirectUri)),
 			"SIGN_IN_UNAVAILABLE",
 		);
-		client.start();
-		t.after(() => client.stop());
+		const jobs = createSteadyJobRunner(clock);
+		jobs.start(client.discovery);
+		t.after(() => jobs.stop());
+		await until(() => jobs.list()[0]?.failures === 1);
 		await provider.start();
 		const discoveries = () =>
 			provider.requests.filter((path) => path.includes("openid-configuration"))

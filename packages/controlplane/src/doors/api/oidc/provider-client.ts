@@ -1,4 +1,4 @@
-import type { Clock, Log } from "@quarterdeck/runtime";
+import type { Clock, Job } from "@quarterdeck/runtime";
 import {
 	allowInsecureRequests,
 	authorizationCodeGrant,
@@ -29,9 +29,8 @@ export interface Attempt {
 /** One provider, as the sign-in routes ask it. */
 export interface ProviderClient {
 	readonly settings: ProviderSettings;
-	/** Asks for its addresses ahead of the first person, and again until it answers. */
-	start(): void;
-	stop(): void;
+	/** Asks for its addresses ahead of the first person, again until it answers, and once a day: providers move. */
+	readonly discovery: Job;
 	/** Where to send the browser. @throws AppError SIGN_IN_UNAVAILABLE. */
 	begin(redirectUri: string): Promise<Attempt & { readonly url: string }>;
 	/**
@@ -45,26 +44,22 @@ export interface ProviderClient {
 const timeoutSeconds = 10;
 /** Clocks may be so far apart. */
 const toleranceSeconds = 60;
-const firstRetryMs = 1000;
-const longestRetryMs = 60_000;
-/** Its addresses are asked for again after this long: providers move. */
-const keepMs = 24 * 3600 * 1000;
+/** Its addresses are asked for again after this long, by the job or by the next who signs in. */
+const keepSeconds = 24 * 3600;
 
 /**
- * Talks to a provider. Its addresses are asked for once and kept. While it does not answer it is asked again with a growing
+ * Talks to a provider. Its addresses are asked for once and kept. While it does not answer the job asks again with a growing
  * pause; whoever signs in meanwhile asks at once, and is refused when there is no answer.
  */
 export function createProviderClient(deps: {
 	readonly settings: ProviderSettings;
 	readonly clock: Clock;
-	readonly log: Log;
 }): ProviderClient {
-	const { settings, clock, log } = deps;
+	const { settings, clock } = deps;
 	let known:
 		| { readonly config: Configuration; readonly atMs: number }
 		| undefined;
 	let asking: Promise<Configuration> | undefined;
-	let isStopped = false;
 
 	async function discover(): Promise<Configuration> {
 		const config = await discovery(
@@ -89,36 +84,30 @@ export function createProviderClient(deps: {
 		known = { config, atMs: clock.monotonicMs() };
 		return config;
 	}
-	async function configuration(): Promise<Configuration> {
-		if (known && clock.monotonicMs() - known.atMs < keepMs) return known.config;
+	function ask(): Promise<Configuration> {
 		asking ??= discover().finally(() => {
 			asking = undefined;
 		});
+		return asking;
+	}
+	async function configuration(): Promise<Configuration> {
+		if (known && clock.monotonicMs() - known.atMs < keepSeconds * 1000)
+			return known.config;
 		try {
-			return await asking;
+			return await ask();
 		} catch (error) {
 			if (known) return known.config;
 			throw toSignInError(error, settings.name);
 		}
 	}
-	function keepAsking(retryMs: number): void {
-		configuration().catch((error: unknown) => {
-			if (isStopped) return;
-			log.warn("a sign-in provider does not answer", {
-				name: settings.id,
-				error,
-			});
-			const next = Math.min(retryMs * 2, longestRetryMs);
-			clock.after(retryMs, () => {
-				if (!isStopped && !known) keepAsking(next);
-			});
-		});
-	}
 	return {
 		settings,
-		start: () => keepAsking(firstRetryMs),
-		stop() {
-			isStopped = true;
+		discovery: {
+			name: `discover-sign-in-provider-${settings.id}`,
+			description: `Asks ${settings.name} where people sign in.`,
+			every: keepSeconds,
+			expectedSeconds: 2 * timeoutSeconds,
+			run: async () => void (await ask()),
 		},
 		async begin(redirectUri) {
 			const config = await configuration();

@@ -14,6 +14,7 @@ import "./command.ts";
 import "./complete.ts";
 import "./configuration.ts";
 import "./credential.ts";
+import "./dead-job.ts";
 import "./invitation.ts";
 import "./machine-token.ts";
 import "./organisation.ts";

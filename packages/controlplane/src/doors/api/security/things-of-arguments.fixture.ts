@@ -8,6 +8,7 @@ export const thingKinds = [
 	"cursor",
 	"email",
 	"invitation",
+	"job",
 	"machineToken",
 	"organisation",
 	"person",
@@ -50,6 +51,7 @@ export const thingsOfArguments: Readonly<Record<string, Arguments>> = {
 	},
 	"Query.configuration": { version: plain() },
 	"Query.configurations": page,
+	"Query.deadJobs": page,
 	"Query.invitations": page,
 	"Query.machineTokens": { ...page, cluster: "cluster" },
 	"Query.people": { ...page, search: "email" },
@@ -95,6 +97,7 @@ export const thingsOfArguments: Readonly<Record<string, Arguments>> = {
 	"Mutation.removeCluster": { name: "cluster" },
 	"Mutation.removePerson": { email: "email" },
 	"Mutation.renameOrganisation": { name: plain("Beta") },
+	"Mutation.retryJob": { id: "job" },
 	"Mutation.revokeCredential": { cluster: "cluster" },
 	"Mutation.rollBackConfiguration": {
 		base: plain(),

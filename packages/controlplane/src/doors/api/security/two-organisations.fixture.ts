@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { createNewId, systemClock } from "@quarterdeck/runtime";
 import { startTestFleet, type TestFleet } from "@quarterdeck/testkit/fleet";
 import {
 	createTestBrowser,
@@ -179,6 +180,7 @@ async function fill(fleet: TestFleet, ana: TestBrowser, testId: string) {
 		command: said.id,
 		cursor: seen.auditRecords.pageInfo.endCursor,
 		email: carol.email,
+		job: await buryJob(fleet, testId),
 		invitation: made.invitePerson.invitation.id,
 		machineToken: made.createMachineToken.machineToken.id,
 		person:
@@ -186,6 +188,17 @@ async function fill(fleet: TestFleet, ana: TestBrowser, testId: string) {
 				.id ?? "",
 		session: seen.sessions.edges[0]?.node.id ?? "",
 	};
+}
+
+/** A job of Test that was given up. */
+async function buryJob(fleet: TestFleet, testId: string): Promise<string> {
+	const id = createNewId(systemClock)("job");
+	await fleet.sql(
+		`insert into jobs (organisation_id, id, name, subject, idempotency_key, payload, state, attempts, error, ended_at)
+		values ($1, $2, 'push-configuration', 'vault-configuration', $2, '{"kind":"configuration.applied.v1"}', 'dead', 12, 'it failed', now())`,
+		[testId, id],
+	);
+	return id;
 }
 
 async function snapshotOf(ana: TestBrowser, testId: string): Promise<string> {
@@ -199,6 +212,7 @@ async function snapshotOf(ana: TestBrowser, testId: string): Promise<string> {
 			machineTokens(cluster: "vault-eu") { edges { node { id label } } }
 			clusters { edges { node { id name state labels { name value } configurationVersion credentialExpiresAt } } }
 			configurations { edges { node { version } } }
+			deadJobs { edges { node { id attempts error } } }
 			commands { edges { node { id state text } } }
 			auditRecords { edges { node { id } } } }`,
 		{},

@@ -1,0 +1,22 @@
+import { jobsUnderLease } from "@quarterdeck/runtime";
+import { removeDoneJobs } from "../plumbing/jobs/index.ts";
+import { sweepEnded } from "../rooms/sign-in/index.ts";
+import type { ProcessParts } from "./process-parts.ts";
+import type { Rooms } from "./rooms.ts";
+import type { Store } from "./store.ts";
+
+/** Removes what is over, on one replica at a time: the rows are the same for all. */
+export function startSweeps(
+	{ jobs, log }: Pick<ProcessParts, "jobs" | "log">,
+	{ leases, jobQueue }: Pick<Store, "leases" | "jobQueue">,
+	{ signIn, events }: Pick<Rooms, "signIn" | "events">,
+): void {
+	const sweeps = [
+		sweepEnded({ signIn, log }),
+		events.sweep,
+		removeDoneJobs(jobQueue),
+	];
+	jobs.start(
+		jobsUnderLease({ lease: "sweeps", leases, runner: jobs, jobs: sweeps }),
+	);
+}
