@@ -8,7 +8,7 @@ import type { Fleet } from "../../rooms/fleet/index.ts";
 export function openEventsDoor(deps: {
 	readonly bus: Pick<Bus, "answer">;
 	readonly clock: Clock;
-	readonly fleet: Pick<Fleet, "whoSpeaks">;
+	readonly fleet: Pick<Fleet, "findAgentAt">;
 	readonly events: Pick<Events, "receive">;
 }): void {
 	const { bus, clock, fleet, events } = deps;
@@ -16,7 +16,7 @@ export function openEventsDoor(deps: {
 		bus,
 		clock,
 		async commit(from, batch) {
-			const agent = await fleet.whoSpeaks(from);
+			const agent = await fleet.findAgentAt(from);
 			if (!agent) throw stranger();
 			const { organisationId, agentId } = agent;
 			return await events.receive({ organisationId, agentId }, batch);
