@@ -1,2 +1,1 @@
 export type { Events } from "./events.ts";
-export { defaultEventsSettings } from "./events-deps.ts";
