@@ -1,33 +1,14 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { describe, test } from "node:test";
-import {
-	arrowsOf,
-	findViolations,
-	isImportOfTestdata,
-	violationsOf,
-} from "./find-violations.ts";
+import { findViolations, violationsOf } from "./find-violations.ts";
 import { readHouse } from "./read-house.ts";
-import { testdataImportsNotYet } from "./rules.ts";
 
 const house = readHouse(resolve(import.meta.dirname, "../.."));
 
 test("the house is sound", () => {
 	assert.ok(house.files.size > 20, "the sources were found");
 	assert.deepEqual(findViolations(house), []);
-});
-
-test("whoever may still import testdata does", () => {
-	const importers = [...house.files]
-		.filter(([file, text]) =>
-			arrowsOf(house, file, text).some(isImportOfTestdata),
-		)
-		.map(([file]) => file);
-	for (const folder of testdataImportsNotYet)
-		assert.ok(
-			importers.some((file) => file.startsWith(folder)),
-			`${folder} imports no testdata any more: take it out of the list`,
-		);
 });
 
 const planted: readonly {

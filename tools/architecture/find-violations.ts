@@ -206,19 +206,10 @@ function testsOnly({ from, to }: Arrow): string | undefined {
 }
 
 /** Testdata is read, or run as a program of its own; support that tests import is a fixture or a fake. */
-function testdata({ from, to }: Arrow): string | undefined {
-	if (!isImportOfTestdata({ from, to })) return undefined;
-	return testdataImportsNotYet.some((folder) => from.startsWith(folder))
-		? undefined
-		: "testdata is not imported; name what tests import *.fixture.ts or *.fake.ts";
-}
-
-/** Whether a file outside of testdata imports one inside. */
-export function isImportOfTestdata({
-	from,
-	to = "",
-}: Pick<Arrow, "from" | "to">): boolean {
-	return to.includes("/testdata/") && !from.includes("/testdata/");
+function testdata({ from, to = "" }: Arrow): string | undefined {
+	return to.includes("/testdata/") && !from.includes("/testdata/")
+		? "testdata is not imported; name what tests import *.fixture.ts or *.fake.ts"
+		: undefined;
 }
 
 /** A door shows no fake, not even of a package that is for tests only. */

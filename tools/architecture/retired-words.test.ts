@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, test } from "node:test";
-import { retiredWordsNotYet } from "./not-yet.ts";
 import { readHouse } from "./read-house.ts";
 import {
 	exportedNames,
@@ -16,22 +15,7 @@ const retired = readRetiredWords(markdown);
 const { files } = readHouse(root);
 
 test("no exported name and no file name contains a retired word", () => {
-	const found = findRetiredWords(files, retired);
-	const isExcused = (violation: string) =>
-		retiredWordsNotYet.some((folder) => violation.startsWith(`${folder}/`));
-	assert.deepEqual(
-		found.filter((violation) => !isExcused(violation)),
-		[],
-	);
-});
-
-test("a folder is excused only while it contains a retired word", () => {
-	const found = findRetiredWords(files, retired);
-	const clean = retiredWordsNotYet.filter((folder) => {
-		const exists = [...files.keys()].some((f) => f.startsWith(`${folder}/`));
-		return exists && !found.some((v) => v.startsWith(`${folder}/`));
-	});
-	assert.deepEqual(clean, [], "take these folders out of not-yet.ts");
+	assert.deepEqual(findRetiredWords(files, retired), []);
 });
 
 test("a word that is retired everywhere is no word of ours", () => {

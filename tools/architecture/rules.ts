@@ -17,9 +17,6 @@ export interface Layer {
 export const forTestsOnly =
 	/\.(fake|fixture)\.ts$|\/fakes\.ts$|\/testdata\/|^packages\/testkit\//;
 
-/** Tests whose support still lies in testdata. An entry without such an import fails the test until it is taken out here. */
-export const testdataImportsNotYet: readonly string[] = [];
-
 const rooms = [
 	"audit",
 	"people",
