@@ -8,7 +8,6 @@ import {
 	ownedPackages,
 	reserved,
 	roomOrder,
-	testdataImportsNotYet,
 } from "./rules.ts";
 
 /** What a package.json says of its folder. */
