@@ -227,6 +227,10 @@ describe("a hostile plugin in a whole agent", () => {
 			"PLUGIN_UNKNOWN",
 		);
 		controlPlane.configuration = { ...before, version: 3 };
+		assert.equal(
+			(await command(controlPlane, ["hostile", "rights"])).end.outcome,
+			"succeeded",
+		);
 	});
 
 	test("killed with its plugins at work, the agent leaves none of them behind", async () => {
