@@ -23,7 +23,9 @@ export interface DiffSides {
 /** What differs between two texts, to be read only. It is loaded when it is first shown: take it by `lazy`. */
 export function DiffView(props: DiffSides) {
 	const parent = useRef<HTMLDivElement>(null);
-	const scheme = useComputedColorScheme("light");
+	const scheme = useComputedColorScheme("light", {
+		getInitialValueInEffect: false,
+	});
 	const { before, after, beforeLabel, afterLabel, layout } = props;
 	useEffect(() => {
 		if (!parent.current) return;

@@ -28,7 +28,9 @@ export function YamlEditor(props: {
 }) {
 	const parent = useRef<HTMLDivElement>(null);
 	const editor = useRef<YamlEditorHandle>(undefined);
-	const scheme = useComputedColorScheme("light");
+	const scheme = useComputedColorScheme("light", {
+		getInitialValueInEffect: false,
+	});
 	const { text, problems } = props;
 	const known = useEffectEvent(() => props.known);
 	const onChange = useEffectEvent(props.onChange);
