@@ -37,7 +37,7 @@ function Invite({ onClose }: { readonly onClose: () => void }) {
 		<Stack>
 			<ShownOnce what="the invitation link" secret={invited.url} />
 			<Text size="sm" style={{ overflowWrap: "anywhere" }}>
-				No e-mail was sent. Send this link to <strong>{invited.email}</strong>{" "}
+				No email was sent. Send this link to <strong>{invited.email}</strong>{" "}
 				yourself over a private channel. It works once, only for that address,
 				and expires in 7 days.
 			</Text>

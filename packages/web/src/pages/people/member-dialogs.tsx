@@ -86,9 +86,9 @@ function TransferOwnership({ member, onDone }: AboutMember) {
 			typed={email}
 			onConfirm={act}
 		>
-			<strong>{email}</strong> becomes the owner. The owner is the billing
-			contact, cannot be removed, and is the only one who can transfer
-			ownership. You stay a member and cannot undo this.
+			<strong>{email}</strong> becomes the owner. The owner cannot be removed
+			and is the only one who can transfer ownership. You stay a member and
+			cannot undo this.
 		</ConfirmDialog>
 	);
 }
