@@ -24,7 +24,7 @@ export function referencePages(): ReadonlyMap<string, string> {
 
 function settingsPage(): string {
 	const read =
-		"A file beats the default, a variable beats the file, a flag beats both. Unknown options and wrong values are told all at once, and nothing starts.";
+		"A settings file overrides the defaults, an environment variable overrides the file, and a flag overrides both. If an option is unknown or a value is invalid, the process prints every problem and does not start.";
 	return `${made}# Settings\n\n${read}\n\n## Control plane\n\n${settingsTable(controlPlaneSettings)}\n## Agent\n\n${settingsTable(agentSettings)}`;
 }
 
@@ -86,7 +86,7 @@ function subjectOf(verb: (typeof agentVerbs)[number]): string {
 }
 
 const made =
-	"<!-- Made from the code by tools/generate; change it there. -->\n\n";
+	"<!-- Generated from the code by tools/generate. Do not edit. -->\n\n";
 
 function sentence(text: string): string {
 	return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

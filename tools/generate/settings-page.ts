@@ -14,7 +14,7 @@ export function settingsTable(schema: z.ZodObject): string {
 		({ name, variable, says, fallback }) =>
 			`| \`${name}\` | ${variable} | ${fallback} | ${says} |`,
 	);
-	return `| Option | Variable | Default | What it says |\n|---|---|---|---|\n${rows.join("\n")}\n`;
+	return `| Option | Variable | Default | Description |\n|---|---|---|---|\n${rows.join("\n")}\n`;
 }
 
 function optionsOf(schema: z.ZodObject, prefix: string): Option[] {

@@ -11,11 +11,11 @@ const listenSchema = z
 	.object({
 		host: z.string().default("127.0.0.1").meta({
 			env: "QD_HOST",
-			description: "Address people and programs reach the API at.",
+			description: "Address that the API listens on.",
 		}),
 		port: z.int().min(0).max(65_535).default(7410).meta({
 			env: "QD_PORT",
-			description: "Port of the API; 0 takes a free one.",
+			description: "Port of the API; 0 takes a free port.",
 		}),
 	})
 	.prefault({});
@@ -24,11 +24,12 @@ const operationsSchema = z
 	.object({
 		host: z.string().default("127.0.0.1").meta({
 			env: "QD_OPERATIONS_HOST",
-			description: "Address of /healthz, /readyz, /jobs and /metrics.",
+			description:
+				"Address that /healthz, /readyz, /jobs and /metrics listen on.",
 		}),
 		port: z.int().min(0).max(65_535).default(0).meta({
 			env: "QD_OPERATIONS_PORT",
-			description: "Port of the same; 0 takes a free one.",
+			description: "Port for them; 0 takes a free port.",
 		}),
 	})
 	.prefault({});
@@ -36,57 +37,60 @@ const operationsSchema = z
 const natsSchema = z.object({
 	url: z.array(z.string()).min(1).meta({
 		env: "QD_NATS_URL",
-		description: "Servers of the bus, separated by commas.",
+		description: "Addresses of the NATS servers, separated by commas.",
 	}),
 	agentUrl: z.array(z.string()).min(1).optional().meta({
 		env: "QD_NATS_AGENT_URL",
-		description: "Where agents reach the bus; the same as url when absent.",
+		description: "Addresses at which agents reach the bus. Default: nats.url.",
 	}),
 	keysFile: z.string().meta({
 		env: "QD_NATS_KEYS",
 		description:
-			"File with the control plane's keys on the bus; nobody else may read it.",
+			"File with the control plane's keys for the bus. Only its owner may be able to read it.",
 	}),
 	caFile: z.string().optional().meta({
 		env: "QD_NATS_CA",
-		description: "Certificates to trust on the bus.",
+		description: "File with the certificate authority of the bus.",
 	}),
 });
 
 const commandsSchema = z
 	.object({
 		defaultTimeoutSeconds: z.int().min(1).default(60).meta({
-			description: "How long a command may take unless it says --timeout.",
+			description: "Default timeout of a command.",
 		}),
 		maxTimeoutSeconds: z.int().min(1).default(3600).meta({
-			description: "The most it may say.",
+			description: "Maximum timeout of a command.",
 		}),
 		silentAfterSeconds: z.int().min(1).default(20).meta({
 			description:
-				"A cluster that does not begin within this time is answered as silent.",
+				"Time after which a cluster that has not started the command is reported as silent.",
 		}),
 		perSecond: z.int().min(1).default(20).meta({
-			description: "Commands one cluster takes a second.",
+			description: "Maximum number of commands per second in one cluster.",
 		}),
 		inlineBytes: z.int().min(1024).default(1_048_576).meta({
 			description:
-				"Bytes of one cluster's output that are shown at once; all of it is kept.",
+				"Bytes of one cluster's output that are shown immediately. All of the output is stored.",
 		}),
 		feedBytes: z.int().min(1_048_576).default(134_217_728).meta({
-			description: "Memory for the live output of all commands together.",
+			description:
+				"Bytes of memory for the live output of all commands together.",
 		}),
 		parallelRuns: z.int().min(1).default(256).meta({
-			description: "Clusters one command runs in at the same time.",
+			description:
+				"Maximum number of clusters in which one command runs at the same time.",
 		}),
 		maxRunning: z.int().min(1).default(1000).meta({
 			description:
-				"Commands that go on at the same time; more are told to try again.",
+				"Maximum number of commands that run at the same time. Further ones are refused with a request to try again.",
 		}),
 		graceSeconds: z.int().min(0).max(10).default(5).meta({
-			description: "How long running commands may go on when we are to stop.",
+			description:
+				"Time that running commands have to finish when the control plane stops.",
 		}),
 		keepOutputDays: z.int().min(1).default(30).meta({
-			description: "How long whole outputs are kept.",
+			description: "Days for which full outputs are stored.",
 		}),
 	})
 	.prefault({});
@@ -96,34 +100,34 @@ const oidcSchema = z
 		issuer: z.string().min(1).optional().meta({
 			env: "QD_OIDC_ISSUER",
 			description:
-				"OpenID Connect provider people sign in with, by its issuer address: https, or http on loopback.",
+				"Issuer address of the OpenID Connect provider: https, or http on loopback.",
 		}),
 		clientId: z.string().min(1).optional().meta({
 			env: "QD_OIDC_CLIENT_ID",
-			description: "What the provider knows us by.",
+			description: "Client ID that the provider assigned to Quarterdeck.",
 		}),
 		clientSecretFile: z.string().min(1).optional().meta({
 			env: "QD_OIDC_CLIENT_SECRET_FILE",
 			description:
-				"File with the secret we prove it by; nobody else may read it.",
+				"File with the client secret. Only its owner may be able to read it.",
 		}),
 		name: z.string().min(1).default("your provider").meta({
 			env: "QD_OIDC_NAME",
-			description: "What the button on the sign-in page says.",
+			description: "Name of the provider on the button of the sign-in page.",
 		}),
 		scopes: z.array(z.string()).default(["openid", "email", "profile"]).meta({
 			env: "QD_OIDC_SCOPES",
-			description: "What the provider is asked for, separated by commas.",
+			description: "Scopes to request from the provider, separated by commas.",
 		}),
 		groupsClaim: z.string().min(1).optional().meta({
 			env: "QD_OIDC_GROUPS_CLAIM",
 			description:
-				"Claim that lists a person's groups: they follow it at each sign-in. Absent: groups are kept here.",
+				"Claim that lists a person's groups, which are set from it at each sign-in. Without it, groups are managed in Quarterdeck.",
 		}),
 		file: z.string().min(1).optional().meta({
 			env: "QD_OIDC_FILE",
 			description:
-				"YAML list of more providers: id, name, issuer, clientId, clientSecretFile, scopes, groupsClaim.",
+				"YAML file with a list of more providers: id, name, issuer, clientId, clientSecretFile, scopes, groupsClaim.",
 		}),
 	})
 	.prefault({});
@@ -133,7 +137,7 @@ const signInSchema = z
 		passwords: z.boolean().default(false).meta({
 			env: "QD_PASSWORD_SIGN_IN",
 			description:
-				"Whether people may sign in with a password they set: where there is no provider.",
+				"Whether people may set a password and sign in with it. Meant for installations without a provider.",
 		}),
 		organisationCreation: z
 			.enum(["members", "anyone", "nobody"])
@@ -141,7 +145,7 @@ const signInSchema = z
 			.meta({
 				env: "QD_ORGANISATION_CREATION",
 				description:
-					"Who may make an organisation: members of one, anyone who can sign in, nobody.",
+					"Who may create an organisation: members of an existing one, anyone who can sign in, or nobody.",
 			}),
 	})
 	.prefault({});
@@ -150,11 +154,11 @@ const sessionsSchema = z
 	.object({
 		days: z.int().min(1).max(366).default(7).meta({
 			env: "QD_SESSION_DAYS",
-			description: "How long a browser stays signed in at most.",
+			description: "Maximum number of days that a session lasts.",
 		}),
 		idleHours: z.int().min(1).max(8784).default(12).meta({
 			env: "QD_SESSION_IDLE_HOURS",
-			description: "How long it stays signed in without being used.",
+			description: "Hours without use after which a session ends.",
 		}),
 	})
 	.prefault({});
@@ -164,21 +168,22 @@ const limitsSchema = z
 		trustedProxies: z.array(proxySchema()).default([]).meta({
 			env: "QD_TRUSTED_PROXIES",
 			description:
-				"Addresses and networks (10.0.0.0/8) whose X-Forwarded-For is believed, separated by commas.",
+				"Addresses and networks (such as 10.0.0.0/8) of proxies whose X-Forwarded-For header is trusted, separated by commas.",
 		}),
 		signInsPerSecond: z.int().min(1).default(1).meta({
 			env: "QD_SIGN_INS_PER_SECOND",
 			description:
-				"Attempts to sign in one address may make a second; a minute's worth at once.",
+				"Maximum number of sign-in attempts per second from one address. A burst may use up one minute's worth.",
 		}),
 		requestsPerSecond: z.int().min(1).default(50).meta({
 			env: "QD_REQUESTS_PER_SECOND",
 			description:
-				"GraphQL requests one session or token may send a second; four seconds' worth at once.",
+				"Maximum number of GraphQL requests per second from one session or token. A burst may use up four seconds' worth.",
 		}),
 		openSubscriptions: z.int().min(1).default(64).meta({
 			env: "QD_OPEN_SUBSCRIPTIONS",
-			description: "Subscriptions one account may have open in one process.",
+			description:
+				"Maximum number of open subscriptions of one account, for each control plane process.",
 		}),
 	})
 	.prefault({});
@@ -200,31 +205,32 @@ export const settingsSchema = z.strictObject({
 		.meta({
 			env: "QD_PUBLIC_URL",
 			description:
-				"Where people reach us, as links say it; the address we listen on when absent.",
+				"Address that people use, as it appears in links. Default: the address that the API listens on.",
 		}),
 	allowedHosts: z.array(z.string()).default([]).meta({
 		env: "QD_ALLOWED_HOSTS",
 		description:
-			"Names beside loopback and publicUrl under which requests may come.",
+			"Further host names that requests may use, besides loopback and publicUrl.",
 	}),
 	databaseUrl: z.string().min(1).meta({
 		env: "DATABASE_URL",
-		description: "PostgreSQL, 15 or newer. Secret.",
+		description:
+			"Address of the PostgreSQL database, version 15 or newer. Secret.",
 	}),
 	nats: natsSchema,
 	objectsDir: z.string().min(1).meta({
 		env: "QD_OBJECTS_DIR",
-		description: "Folder for whole outputs.",
+		description: "Folder for full outputs.",
 	}),
 	masterKeyFile: z.string().min(1).meta({
 		env: "QD_MASTER_KEY_FILE",
 		description:
-			"File with 32 random bytes in base64; secrets in the database are encrypted with it. Nobody else may read it.",
+			"File with 32 random bytes in base64; secrets in the database are encrypted with it. Only its owner may be able to read it.",
 	}),
 	bootstrapFile: z.string().optional().meta({
 		env: "QD_BOOTSTRAP_FILE",
 		description:
-			"Where to leave the owner's way in (mode 0600): a one-time link and a token.",
+			"File to which the owner's one-time link and API token are written (mode 0600).",
 	}),
 	organisation: z.string().min(1).max(256).default("house").meta({
 		env: "QD_ORGANISATION",
@@ -233,16 +239,16 @@ export const settingsSchema = z.strictObject({
 	ownerEmail: z.email().optional().meta({
 		env: "QD_OWNER_EMAIL",
 		description:
-			"Its owner; absent: no organisation is made, one must be there.",
+			"Email of its owner. Without it, no organisation is created and one must already exist.",
 	}),
 	logLevel: z.enum(logLevels).default("info").meta({
 		env: "QD_LOG_LEVEL",
-		description: "debug, info, warn or error.",
+		description: "Log level: debug, info, warn or error.",
 	}),
 	webDir: z.string().min(1).optional().meta({
 		env: "QD_WEB_DIR",
 		description:
-			"Folder of the built pages; the one of this checkout when absent.",
+			"Folder of the built web UI. Default: the one of this checkout.",
 	}),
 	oidc: oidcSchema,
 	signIn: signInSchema,
@@ -299,7 +305,7 @@ export function readSecrets(
 	);
 	if (masterKey.length !== 32)
 		throw new SettingsError([
-			`masterKeyFile: ${settings.masterKeyFile} should hold 32 bytes in base64; make one with: openssl rand -base64 32`,
+			`masterKeyFile: ${settings.masterKeyFile} must contain 32 bytes in base64; create one with: openssl rand -base64 32`,
 		]);
 	try {
 		const busKeys: unknown = JSON.parse(
