@@ -16,7 +16,7 @@ const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in benches));
 if (unknown.length > 0 || asked.includes("--help")) {
 	process.stdout.write(
-		`usage: qd bench [${Object.keys(benches).join("] [")}]\n`,
+		`Usage: qd bench [${Object.keys(benches).join("] [")}]\n`,
 	);
 	process.exit(asked.includes("--help") ? 0 : 2);
 }

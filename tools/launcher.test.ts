@@ -127,7 +127,10 @@ describe("the launcher", () => {
 		const first = await startQd(join(root, "qd"), ["run", "--", "a b", ""], {
 			cwd,
 		}).ended;
-		assert.match(first.stderr, /qd: installing npm packages .*not there yet/);
+		assert.match(
+			first.stderr,
+			/qd: installing npm packages .*not installed yet/,
+		);
 		assert.deepEqual(JSON.parse(first.stdout), {
 			main: "packages/up/src/main.ts",
 			args: ["run", "--", "a b", ""],

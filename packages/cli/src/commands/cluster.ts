@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { CommandContext } from "../command-context.ts";
 import { type AddCommand, examples } from "./command.ts";
 import { outputOption, repeated } from "./options.ts";
@@ -63,11 +63,13 @@ function addClusterAdd(cluster: Command, context: CommandContext): void {
 			"<name>",
 			"name of the cluster: lower-case letters, digits and hyphens",
 		)
-		.option(
-			"--label <name=value>",
-			"label to select the cluster by; can be repeated",
-			repeated,
-			[],
+		.addOption(
+			new Option(
+				"--label <name=value>",
+				"label to select the cluster by; can be repeated",
+			)
+				.argParser(repeated)
+				.default([], "none"),
 		)
 		.option(
 			"--again",

@@ -1,3 +1,4 @@
+import { Option } from "commander";
 import { type AddCommand, examples } from "./command.ts";
 import { repeated } from "./options.ts";
 
@@ -17,7 +18,7 @@ export const addPeople: AddCommand = (program, context) => {
 		.addHelpText(
 			"after",
 			examples(
-				"qd login 'http://127.0.0.1:7411/sign-in#code=…'",
+				"qd login 'http://127.0.0.1:7410/sign-in#code=…'",
 				"qd login https://quarterdeck.example.com --token",
 				"qd login https://quarterdeck.example.com --token < token.txt",
 			),
@@ -62,13 +63,12 @@ const addPerson: AddCommand = (program, context) => {
 	person
 		.command("add")
 		.description("Add a person and print a one-time sign-in link for them")
-		.argument("<email>", "e-mail address of the person")
+		.argument("<email>", "email address of the person")
 		.option("--name <name>", "display name")
-		.option(
-			"--group <name>",
-			"group of the person; can be repeated",
-			repeated,
-			[],
+		.addOption(
+			new Option("--group <name>", "group of the person; can be repeated")
+				.argParser(repeated)
+				.default([], "none"),
 		)
 		.addHelpText("after", examples("qd person add ana@example.com --group sre"))
 		.action(
@@ -94,7 +94,7 @@ const addPerson: AddCommand = (program, context) => {
 	person
 		.command("remove")
 		.description("Remove a person; their sessions and tokens end immediately")
-		.argument("<email>", "e-mail address of the person")
+		.argument("<email>", "email address of the person")
 		.addHelpText("after", examples("qd person remove ana@example.com"))
 		.action(async (email: string) => {
 			const { removePersonDocument } = await import("../api/documents.ts");

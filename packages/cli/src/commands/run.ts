@@ -12,11 +12,13 @@ export const addRun: AddCommand = (program, context) => {
 			"<words...>",
 			"the command, as separate words or as one quoted line; may follow --",
 		)
-		.option(
-			"-c, --cluster <names>",
-			"clusters: names, globs (prod-*) or labels (region=eu), separated by commas",
-			collect,
-			[],
+		.addOption(
+			new Option(
+				"-c, --cluster <names>",
+				"clusters: names, globs (prod-*) or labels (region=eu), separated by commas",
+			)
+				.argParser(collect)
+				.default([], "those of the channel"),
 		)
 		.option("-A, --all-clusters", "run in every cluster of the organisation")
 		.option(

@@ -66,7 +66,7 @@ function parseLink(link: string): { url: string; code: string } {
 		url?.searchParams.get("code");
 	if (!url || !code || !/^https?:$/.test(url.protocol))
 		throw new CliFailure(
-			"This is not a sign-in link. A link looks like http://127.0.0.1:7411/sign-in#code=… and must be quoted. To sign in with a token: qd login ADDRESS --token",
+			"This is not a sign-in link. A link looks like http://127.0.0.1:7410/sign-in#code=… and must be quoted. To sign in with a token, run: qd login ADDRESS --token",
 			{ exitCode: exitCodes.usage },
 		);
 	return { url: url.origin, code };

@@ -8,7 +8,7 @@ export const addDev: AddCommand<MachineContext> = (program, machine) => {
 	const dev = program
 		.command("dev")
 		.description(
-			"Start everything as qd up --demo does, and restart what runs sources that change",
+			"Start everything as qd up --demo does, and restart processes when their sources change",
 		);
 	addSystemOptions(dev)
 		.addHelpText("after", examples("qd dev", "qd dev --ephemeral"))

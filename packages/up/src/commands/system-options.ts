@@ -20,7 +20,7 @@ export function addSystemOptions(command: Command): Command {
 		)
 		.option(
 			"--email <address>",
-			"e-mail address of the first person",
+			"email address of the first person",
 			"you@example.com",
 		)
 		.option(
