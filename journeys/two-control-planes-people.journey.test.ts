@@ -176,7 +176,7 @@ test("who is let in or out at one control plane is so at the other", async (t) =
 			const refusals = answers.flatMap((one) =>
 				one.status === "rejected" ? [String(one.reason)] : [],
 			);
-			assert.match(refusals.join(), /hand over the organisation/);
+			assert.match(refusals.join(), /transfer ownership/);
 		},
 	);
 

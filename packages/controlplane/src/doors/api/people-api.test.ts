@@ -259,7 +259,7 @@ describe("an API token", () => {
 			'mutation { runCommand(input: { text: "ping" }) { id } }',
 		);
 		assert.equal(code(run), "NOT_ALLOWED");
-		assert.match(run.errors?.[0]?.message ?? "", /not good for run/);
+		assert.match(run.errors?.[0]?.message ?? "", /does not have the scope run/);
 		for (const query of [
 			"{ sessions { edges { node { id } } } }",
 			"mutation { endOtherSessions }",

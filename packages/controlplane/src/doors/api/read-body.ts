@@ -7,7 +7,7 @@ export const bodyWithinSeconds = 15;
 
 /**
  * The whole body of a request. @throws AppError INPUT_TOO_LARGE over `maxBytes`, REQUEST_TOO_SLOW when it is not whole within
- * `bodyWithinSeconds`, INPUT_INVALID when it was cut off.
+ * `bodyWithinSeconds`, INPUT_INVALID when it was incomplete.
  */
 export async function readBody(
 	c: Context,
@@ -46,13 +46,13 @@ function tooLarge(limit: number): AppError {
 	return new AppError("INPUT_TOO_LARGE", {
 		what: "The request",
 		limit,
-		hint: "Send less at once.",
+		hint: "Send a smaller request.",
 	});
 }
 
 function cutOff(): AppError {
 	return new AppError("INPUT_INVALID", {
 		field: "body",
-		reason: "it was cut off",
+		reason: "it was incomplete",
 	});
 }

@@ -42,7 +42,7 @@ export function assembleCatalog(deps: CatalogDeps): Catalog {
 		if (stored) return stored;
 		throw new AppError("CONFIGURATION_NOT_FOUND", {
 			version: wanted,
-			hint: `The newest is ${current}.`,
+			hint: `The latest version is ${current}.`,
 		});
 	}
 	return {

@@ -50,6 +50,6 @@ async function oldText(
 	if (stored) return stored.yaml;
 	throw new AppError("CONFIGURATION_NOT_FOUND", {
 		version,
-		hint: `The newest is ${await configurationStore.currentVersion(organisationId)}.`,
+		hint: `The latest version is ${await configurationStore.currentVersion(organisationId)}.`,
 	});
 }

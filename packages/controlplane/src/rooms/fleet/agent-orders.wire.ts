@@ -35,7 +35,7 @@ export function createWireAgentOrders(deps: {
 					throw new AppError("CLUSTER_SILENT", {
 						cluster: clusterName,
 						seconds: withinSeconds,
-						hint: "Its old credential is good until a new one is in use. Try again; an agent of an older version must be updated first.",
+						hint: "Its credential remains valid. Try again. If the agent is of an older version, update it first.",
 					});
 				throw thrown;
 			}

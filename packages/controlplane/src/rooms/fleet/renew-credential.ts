@@ -110,7 +110,7 @@ async function offer(
 		throw new AppError("NOT_ALLOWED", {
 			person: `The agent of ${caller.clusterName}`,
 			action: "take a new key",
-			hint: "Nobody asked for one. Ask with: qd cluster rotate NAME",
+			hint: "Nobody requested a rotation. To request one, run: qd cluster rotate NAME",
 		});
 }
 

@@ -42,7 +42,7 @@ export async function rotateCredential(
 		throw new AppError("CLUSTER_SILENT", {
 			cluster: name,
 			seconds: 0,
-			hint: "Its agent says it has a new key, and never used it. Try again.",
+			hint: "Its agent reported a new key but did not use it. Try again.",
 		});
 	return (await deps.find(name)) ?? cluster;
 }

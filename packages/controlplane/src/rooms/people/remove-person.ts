@@ -33,7 +33,7 @@ export async function removePerson(
 			throw new AppError("NOT_ALLOWED", {
 				person: actor.email,
 				action: `remove ${email}`,
-				hint: "An organisation keeps its owner.",
+				hint: "The owner cannot be removed. Transfer ownership first.",
 			});
 		await lockBoth(deps, tx, actor, known);
 		const at = deps.clock.now();

@@ -27,8 +27,8 @@ export async function transferOwnership(
 		if (owner?.id !== actor.personId)
 			throw new AppError("NOT_ALLOWED", {
 				person: actor.email,
-				action: "hand over the organisation",
-				hint: `Its owner ${owner?.email ?? ""} may.`,
+				action: "transfer ownership of the organisation",
+				hint: `Only its owner may: ${owner?.email ?? ""}.`,
 			});
 		if (to === owner.id) return owner;
 		// In this order, because there are never two owners, not even for a moment.

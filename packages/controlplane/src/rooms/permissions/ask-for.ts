@@ -42,7 +42,7 @@ function sentence(way: AskFor): string {
 		case "return-to-organisation":
 			return "Ask a member to add you again.";
 		case "token-scope":
-			return `Use one with the scope ${way.scope}, or sign in.`;
+			return `Use a token with the scope ${way.scope}, or sign in.`;
 		case "named-channel":
 			return "Name the channel with --channel.";
 		case "member-of-channel":

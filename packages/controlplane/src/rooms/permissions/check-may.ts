@@ -12,8 +12,8 @@ const inWords: Readonly<Record<Action, string>> = {
 	"cluster.read": "see the clusters",
 	"cluster.add": "add clusters",
 	"cluster.remove": "remove clusters",
-	"cluster.rotate": "give agents new credentials",
-	"cluster.revoke": "cut off agents",
+	"cluster.rotate": "rotate the credentials of agents",
+	"cluster.revoke": "revoke the credentials of agents",
 	"machine.manage": "manage the tokens of a cluster",
 	"audit.read": "read the audit",
 	"audit.verify": "verify the audit",
@@ -25,7 +25,7 @@ const inWords: Readonly<Record<Action, string>> = {
 	"job.read": "see failed jobs",
 	"job.retry": "retry failed jobs",
 	"organisation.update": "rename the organisation",
-	"ownership.transfer": "hand over the organisation",
+	"ownership.transfer": "transfer ownership of the organisation",
 };
 
 /** The first line of a use case that concerns the whole organisation. @throws AppError NOT_ALLOWED with the decision's reason. */

@@ -220,7 +220,8 @@ test("a token for reading reads, and changes nothing", async () => {
 	await checkMay({ permissions }, caller, "cluster.read");
 	await assert.rejects(checkMay({ permissions }, caller, "person.remove"), {
 		code: "NOT_ALLOWED",
-		message: /may not remove people.*not good for people.*scope people/,
+		message:
+			/may not remove people.*does not have the scope people.*a token with the scope people/,
 	});
 });
 

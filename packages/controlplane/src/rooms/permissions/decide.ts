@@ -39,13 +39,17 @@ export function decideByRules(
 		});
 	const scope = scopeOf[action];
 	if (caller.scopes && !caller.scopes.includes(scope))
-		return refused("token-scope", `the token is not good for ${scope}`, {
-			kind: "token-scope",
-			scope,
-		});
+		return refused(
+			"token-scope",
+			`the token does not have the scope ${scope}`,
+			{
+				kind: "token-scope",
+				scope,
+			},
+		);
 	if (resource.kind !== "channel")
 		return action === "command.run"
-			? refused("channel-needed", "a command is run in a channel", {
+			? refused("channel-needed", "a command must be run in a channel", {
 					kind: "named-channel",
 				})
 			: byRules;

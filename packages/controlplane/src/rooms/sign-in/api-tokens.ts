@@ -118,8 +118,8 @@ export async function createApiToken(
 	if (beyond)
 		throw new AppError("NOT_ALLOWED", {
 			person: by.actor.email,
-			action: `make a token for ${beyond}`,
-			hint: "The token you ask with is not good for that.",
+			action: `create a token with the scope ${beyond}`,
+			hint: "Your own token does not have that scope.",
 		});
 	const expiresAt = endOf(deps, wanted.expiresInDays);
 	return deps.transact(async (tx) => {

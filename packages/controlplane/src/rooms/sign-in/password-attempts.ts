@@ -71,7 +71,7 @@ export function passwordRefused(
 ): AppError {
 	if (!lockedUntil)
 		return new AppError("PASSWORD_REFUSED", {
-			hint: "Look at both and try again.",
+			hint: "Check both and try again.",
 		});
 	const ms = lockedUntil.getTime() - deps.clock.now().getTime();
 	return new AppError("PASSWORD_REFUSED", {

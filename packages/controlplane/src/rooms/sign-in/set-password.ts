@@ -98,7 +98,7 @@ function checkPassword(password: string, email: string): void {
 	const unfit = (reason: string) => new AppError("PASSWORD_UNFIT", { reason });
 	// By characters as people count them, not by the halves of one.
 	const length = password.length > 1024 ? 1024 : [...password].length;
-	if (length < 12) throw unfit("it has less than 12 characters");
+	if (length < 12) throw unfit("it has fewer than 12 characters");
 	if (length > 128) throw unfit("it has more than 128 characters");
 	if (password.normalize("NFC").trim().toLowerCase() === email)
 		throw unfit("it is your email");

@@ -31,7 +31,7 @@ builder.scalarType("JSON", {
 	parseValue() {
 		throw new AppError("INPUT_INVALID", {
 			field: "JSON",
-			reason: "it is only given, not taken",
+			reason: "this type cannot be used as input",
 		});
 	},
 });

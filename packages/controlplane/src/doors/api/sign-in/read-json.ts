@@ -27,7 +27,7 @@ export async function readJson<S extends z.ZodType>(
 	const issue = result.error.issues[0];
 	throw new AppError("INPUT_INVALID", {
 		field: issue?.path.join(".") || "body",
-		reason: issue?.message ?? "it is not what was expected",
+		reason: issue?.message ?? "it does not have the expected form",
 	});
 }
 

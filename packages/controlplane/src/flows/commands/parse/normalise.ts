@@ -26,7 +26,7 @@ function requireWords(plain: string): string {
 	if (plain === "")
 		throw new AppError("COMMAND_UNPARSABLE", {
 			reason: "it is empty",
-			hint: "Write help for a list of commands.",
+			hint: "Type help for a list of commands.",
 		});
 	return plain;
 }

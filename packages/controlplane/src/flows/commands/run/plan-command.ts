@@ -143,7 +143,7 @@ function unknownWord(
 	return new AppError("COMMAND_UNKNOWN", {
 		word: word.slice(0, 100),
 		channel: channel.name,
-		hint: `${hintFor(word, [...bound, ...builtInCommands], "commands")} Write help for a list.`,
+		hint: `${hintFor(word, [...bound, ...builtInCommands], "commands")} Type help for a list.`,
 	});
 }
 

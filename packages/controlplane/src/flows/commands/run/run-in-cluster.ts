@@ -249,8 +249,8 @@ function silent(
 			? run.timeoutSeconds + lastWordsSeconds
 			: silenceSeconds(deps, run),
 		hint: accepted
-			? "It began to run there, so look at the cluster before you repeat it."
-			: "Nothing is known to have run there. Look at it with: qd cluster show NAME",
+			? "The command began to run there, so check the cluster before you repeat it."
+			: "The command did not report a start there. To check the cluster, run: qd cluster show NAME",
 	});
 }
 
