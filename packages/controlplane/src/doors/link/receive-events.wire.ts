@@ -28,6 +28,6 @@ function stranger(): AppError {
 	return new AppError("NOT_ALLOWED", {
 		person: "This agent",
 		action: "report events",
-		hint: "Its cluster was removed or its credential revoked. Join it again with a new token.",
+		hint: "The cluster was removed or the agent's credential was revoked. Join again with a new token.",
 	});
 }

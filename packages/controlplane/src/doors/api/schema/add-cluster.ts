@@ -24,12 +24,12 @@ const labelInput = builder.inputType("LabelInput", {
 builder.mutationField("addCluster", (t) =>
 	t.field({
 		type: joinTokenRef,
-		description: "Adds a cluster and makes the token its agent joins with.",
+		description: "Adds a cluster and creates the join token for its agent.",
 		args: {
 			name: t.arg.string({ required: true }),
 			labels: t.arg({ type: [labelInput] }),
 			again: t.arg.boolean({
-				description: "Makes a fresh token for a cluster that is known.",
+				description: "Creates a new join token for an existing cluster.",
 			}),
 		},
 		async resolve(_root, args, context) {
@@ -47,7 +47,7 @@ builder.mutationField("removeCluster", (t) =>
 	t.field({
 		type: clusterRef,
 		description:
-			"Removes a cluster and cuts its agent off. What was recorded about it stays.",
+			"Removes a cluster and disconnects its agent. Its records remain.",
 		args: { name: t.arg.string({ required: true }) },
 		async resolve(_root, { name }, context) {
 			const signedIn = await requireAllowed(context, "cluster.remove");

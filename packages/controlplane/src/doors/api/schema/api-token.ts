@@ -11,7 +11,7 @@ import { connectionOf } from "./page-info.ts";
 import { tokenScopeRef } from "./token-scope.ts";
 
 const apiTokenRef = builder.objectRef<ApiTokenView>("ApiToken").implement({
-	description: "Speaks for a person, within its scopes.",
+	description: "Acts as a person, within its scopes.",
 	fields: (t) => ({
 		id: t.exposeID("id"),
 		label: t.exposeString("label"),
@@ -28,11 +28,11 @@ const apiTokenRef = builder.objectRef<ApiTokenView>("ApiToken").implement({
 		lastUsedAt: t.field({
 			type: "DateTime",
 			nullable: true,
-			description: "To a minute or so.",
+			description: "Accurate to about a minute.",
 			resolve: ({ lastUsedAt }) => lastUsedAt ?? null,
 		}),
 		isThisOne: t.boolean({
-			description: "Whether this request is made with it.",
+			description: "Whether this request uses it.",
 			resolve: ({ id }, _args, { signedIn }) => isProof(signedIn, id),
 		}),
 	}),
@@ -52,7 +52,7 @@ const apiTokensRef = connectionType("ApiToken", apiTokenRef);
 builder.queryField("apiTokens", (t) =>
 	t.field({
 		type: apiTokensRef,
-		description: "Your own that have not ended.",
+		description: "Your own API tokens that are still valid.",
 		args: {
 			first: t.arg.int({ defaultValue: 50 }),
 			after: t.arg.string(),
@@ -76,7 +76,7 @@ builder.mutationField("createApiToken", (t) =>
 	t.field({
 		type: newApiTokenRef,
 		description:
-			"Makes a token that speaks for you. Asked by a browser's session: no token makes another.",
+			"Creates a token that acts as you. This needs a browser session: a token cannot create another one.",
 		args: {
 			label: t.arg.string({ required: true }),
 			scopes: t.arg({ type: [tokenScopeRef], required: true }),
@@ -96,7 +96,7 @@ builder.mutationField("createApiToken", (t) =>
 builder.mutationField("endApiToken", (t) =>
 	t.field({
 		type: apiTokenRef,
-		description: "Ends one of your own.",
+		description: "Revokes one of your own API tokens.",
 		args: { id: t.arg.id({ required: true }) },
 		resolve: (_root, { id }, context) => endApiToken(id, context),
 	}),

@@ -12,7 +12,7 @@ import { type Connection, connectionOf, pageInfoRef } from "./page-info.ts";
 
 const recordRef = builder.objectRef<AuditRecord>("AuditRecord").implement({
 	description:
-		"Something that was done. What takes time has two records: opened, and how it ended.",
+		"Something that was done. An action that takes time has two records: opened, and its outcome.",
 	fields: (t) => ({
 		id: t.exposeID("id"),
 		seq: t.exposeInt("seq", {
@@ -23,7 +23,8 @@ const recordRef = builder.objectRef<AuditRecord>("AuditRecord").implement({
 		outcome: t.exposeString("outcome"),
 		person: t.string({
 			nullable: true,
-			description: "The email of who did it; absent for agents and processes.",
+			description:
+				"The email of the person who did it; absent for agents and processes.",
 			resolve: ({ who }) => (who.kind === "person" ? who.email : null),
 		}),
 		subject: t.string({
@@ -63,14 +64,22 @@ const filterRef = builder.inputType("AuditFilter", {
 	fields: (t) => ({
 		person: t.string({ description: "An email." }),
 		cluster: t.string({ description: "A cluster's name." }),
-		code: t.string({ description: "As command.run or configuration.applied." }),
-		outcome: t.string({ description: "As denied." }),
+		code: t.string({
+			description: "Such as command.run or configuration.applied.",
+		}),
+		outcome: t.string({ description: "Such as denied." }),
 		command: t.id({ description: "Only records about this command." }),
-		since: t.field({ type: "DateTime", description: "At or after it." }),
-		until: t.field({ type: "DateTime", description: "Before it." }),
+		since: t.field({
+			type: "DateTime",
+			description: "Only records at or after this time.",
+		}),
+		until: t.field({
+			type: "DateTime",
+			description: "Only records before this time.",
+		}),
 		text: t.string({
 			description:
-				"Words that must all be in the command or in the facts; a to z in either case.",
+				"Words that must all appear in the command or in the facts. Letters a to z match in either case.",
 		}),
 	}),
 });
@@ -86,13 +95,14 @@ const verificationRef = builder
 		fields: (t) => ({
 			ok: t.boolean({ resolve: ({ verification }) => verification.ok }),
 			records: t.int({
-				description: "Records that are proved to be as they were written.",
+				description: "Number of records that were verified.",
 				resolve: ({ verification }) => verification.records,
 			}),
 			brokenAt: t.field({
 				type: recordRef,
 				nullable: true,
-				description: "The first record that is not, where it can be shown.",
+				description:
+					"The first record that could not be verified, if it can be shown.",
 				resolve: ({ brokenAt }) => brokenAt ?? null,
 			}),
 			reason: t.string({
@@ -142,7 +152,7 @@ builder.subscriptionField("auditEvents", (t) =>
 	t.field({
 		type: recordRef,
 		description:
-			"Records that match, as they are committed from now on. Who takes them too slowly is told so by AUDIT_LISTENER_BEHIND, and the stream ends.",
+			"Records that match, as they are committed from now on. If a subscriber reads too slowly, the subscription ends with AUDIT_LISTENER_BEHIND.",
 		args: { filter: t.arg({ type: filterRef }) },
 		async subscribe(_root, args, context) {
 			const { organisation } = await requireAllowed(context, "audit.read");
@@ -160,7 +170,7 @@ builder.mutationField("verifyAudit", (t) =>
 	t.field({
 		type: verificationRef,
 		description:
-			"Reads the whole chain and proves that no record was altered, removed or put in between.",
+			"Reads the whole chain and verifies that no record was altered, removed or inserted.",
 		async resolve(_root, _args, context) {
 			const { organisation } = await requireAllowed(context, "audit.verify");
 			const { audit, verifyChain } = context.deps;

@@ -15,7 +15,7 @@ const sessionRef = builder.objectRef<Session>("BrowserSession").implement({
 		createdAt: t.expose("createdAt", { type: "DateTime" }),
 		lastSeenAt: t.expose("lastSeenAt", {
 			type: "DateTime",
-			description: "To a minute or so.",
+			description: "Accurate to about a minute.",
 		}),
 		expiresAt: t.expose("expiresAt", { type: "DateTime" }),
 		userAgent: t.string({
@@ -37,7 +37,7 @@ const sessionsRef = connectionType("Session", sessionRef);
 builder.queryField("sessions", (t) =>
 	t.field({
 		type: sessionsRef,
-		description: "Your own that have not ended.",
+		description: "Your own API tokens that are still valid.",
 		args: {
 			first: t.arg.int({ defaultValue: 50 }),
 			after: t.arg.string(),
@@ -70,7 +70,7 @@ builder.mutationField("endSession", (t) =>
 
 builder.mutationField("endOtherSessions", (t) =>
 	t.int({
-		description: "Signs out all your other browsers; answers how many.",
+		description: "Signs out all your other browsers and returns their number.",
 		resolve(_root, _args, context) {
 			const session = requireSession(context);
 			return context.deps.signIn.endOtherSessions(session, session.session.id);
@@ -81,7 +81,7 @@ builder.mutationField("endOtherSessions", (t) =>
 builder.mutationField("setPassword", (t) =>
 	t.boolean({
 		description:
-			"Sets your password, where passwords are taken; with the current one when there is one.",
+			"Sets your password, if passwords are enabled. Requires the current password if you have one.",
 		args: {
 			current: t.arg.string(),
 			password: t.arg.string({ required: true }),

@@ -23,7 +23,7 @@ const aliasRef = builder
 	});
 
 const channelRef = builder.objectRef<ChannelView>("Channel").implement({
-	description: "A place where people speak, and what can be run there.",
+	description: "A place where people talk, and what they can run there.",
 	fields: (t) => ({
 		name: t.string({ resolve: ({ channel }) => channel.name }),
 		platform: t.field({

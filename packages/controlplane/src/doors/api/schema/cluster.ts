@@ -39,7 +39,7 @@ const labelRef = builder.objectRef<LabelView>("Label").implement({
 const kubernetesRef = builder
 	.objectRef<Heartbeat["kubernetes"]>("KubernetesState")
 	.implement({
-		description: "How the agent's API server answers.",
+		description: "Whether the cluster's API server responds to the agent.",
 		fields: (t) => ({
 			reachable: t.exposeBoolean("reachable"),
 			version: t.exposeString("version", { nullable: true }),
@@ -57,7 +57,7 @@ const pluginRef = builder.objectRef<PluginState>("PluginState").implement({
 });
 
 export const clusterRef = builder.objectRef<Cluster>("Cluster").implement({
-	description: "A cluster, and what its agent said last.",
+	description: "A cluster, with what its agent last reported.",
 	fields: (t) => ({
 		id: t.exposeID("id"),
 		name: t.exposeString("name"),
@@ -99,19 +99,20 @@ export const clusterRef = builder.objectRef<Cluster>("Cluster").implement({
 		}),
 		running: t.int({
 			nullable: true,
-			description: "Commands that run there now.",
+			description: "Number of commands that are running there.",
 			resolve: ({ agent }) => agent?.running ?? null,
 		}),
 		agentEnrolledAt: t.field({
 			type: "DateTime",
 			nullable: true,
-			description: "When the agent that speaks for it now joined.",
+			description: "When its current agent joined.",
 			resolve: ({ agent }) => agent?.enrolledAt ?? null,
 		}),
 		credentialExpiresAt: t.field({
 			type: "DateTime",
 			nullable: true,
-			description: "Until when its agent may speak; renewed long before.",
+			description:
+				"When the agent's credential expires; it is renewed long before.",
 			resolve: ({ agent }) => agent?.credentialExpiresAt ?? null,
 		}),
 	}),
@@ -139,7 +140,7 @@ const connectionRef = builder
 			edges: t.field({ type: [edgeRef], resolve: ({ edges }) => edges }),
 			pageInfo: t.expose("pageInfo", { type: pageInfoRef }),
 			totalCount: t.int({
-				description: "Clusters that match, on all pages together.",
+				description: "Number of clusters that match, on all pages.",
 				resolve: ({ organisationId, filter }, _args, { deps }) =>
 					deps.fleet.countClusters(organisationId, filter),
 			}),
@@ -158,7 +159,7 @@ builder.queryField("clusters", (t) =>
 			states: t.arg({
 				type: [stateRef],
 				description:
-					"In one of these, as written down last: at most one look (2 s) ago.",
+					"Only clusters in one of these states, as last recorded, at most 2 s ago.",
 			}),
 			first: t.arg.int({ defaultValue: 100 }),
 			after: t.arg.string(),
@@ -227,7 +228,8 @@ builder.subscriptionField("clusterEvents", (t) =>
 		args: {
 			changesOnly: t.arg.boolean({
 				defaultValue: false,
-				description: "Leaves out how they are at the beginning.",
+				description:
+					"Leaves out the current state of the clusters at the beginning.",
 			}),
 		},
 		async subscribe(_root, args, context) {

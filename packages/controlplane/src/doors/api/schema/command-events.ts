@@ -35,7 +35,7 @@ export const commandEventRef = builder
 			command: t.id({ resolve: (event) => event.commandId }),
 			cluster: t.exposeString("cluster", {
 				nullable: true,
-				description: "Absent for what concerns the whole command.",
+				description: "Absent if the event concerns the whole command.",
 			}),
 			kind: t.expose("kind", { type: kindRef }),
 			text: t.exposeString("text", { nullable: true }),

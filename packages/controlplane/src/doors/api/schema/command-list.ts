@@ -42,10 +42,16 @@ const filterRef = builder.inputType("CommandFilter", {
 		state: t.field({ type: commandStateRef }),
 		text: t.string({
 			description:
-				"Words that must all be in what was typed; a to z in either case.",
+				"Words that must all appear in the typed command. Letters a to z match in either case.",
 		}),
-		since: t.field({ type: "DateTime", description: "At or after it." }),
-		until: t.field({ type: "DateTime", description: "Before it." }),
+		since: t.field({
+			type: "DateTime",
+			description: "Only records at or after this time.",
+		}),
+		until: t.field({
+			type: "DateTime",
+			description: "Only records before this time.",
+		}),
 	}),
 });
 

@@ -34,7 +34,7 @@ export const problemRef = builder.objectRef<ErrorBody>("Problem").implement({
 		message: t.string({ resolve: (body) => errorFromBody(body).message }),
 		ref: t.exposeString("ref", {
 			nullable: true,
-			description: "A reference for your operator, who finds it in the log.",
+			description: "A reference that your operator can find in the log.",
 		}),
 		hint: t.string({
 			nullable: true,

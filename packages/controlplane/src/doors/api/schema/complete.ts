@@ -36,7 +36,7 @@ const completionRef = builder.objectRef<Completion>("Completion").implement({
 
 const completionsRef = builder.objectRef<Completions>("Completions").implement({
 	description:
-		"Ways to continue a command: each item replaces the text from `from` to `to`.",
+		"Completions of a command: each item replaces the text from `from` to `to`.",
 	fields: (t) => ({
 		from: t.exposeInt("from"),
 		to: t.exposeInt("to"),
@@ -48,7 +48,7 @@ builder.queryField("complete", (t) =>
 	t.field({
 		type: completionsRef,
 		description:
-			"Ways to continue an unfinished command in a channel, at most 50. Nothing is run or recorded.",
+			"At most 50 completions of an unfinished command in a channel. Nothing is run or recorded.",
 		args: {
 			platform: t.arg({ type: platformRef, defaultValue: "console" }),
 			channel: t.arg.string(),

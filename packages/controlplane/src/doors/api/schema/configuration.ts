@@ -15,7 +15,7 @@ const baseWords =
 const problemRef = builder
 	.objectRef<ConfigurationProblem>("ConfigurationProblem")
 	.implement({
-		description: "Something to mend in a configuration file.",
+		description: "A problem in a configuration file.",
 		fields: (t) => ({
 			severity: t.exposeString("severity", {
 				description:
@@ -39,7 +39,7 @@ type ConfigurationView = ConfigurationSummary & { readonly yaml?: string };
 const configurationRef = builder
 	.objectRef<ConfigurationView>("Configuration")
 	.implement({
-		description: "A configuration that was taken into use at some time.",
+		description: "A version of the configuration that was applied.",
 		fields: (t) => ({
 			version: t.exposeInt("version"),
 			yaml: t.string({
@@ -93,7 +93,7 @@ const resultRef = builder
 				type: configurationRef,
 				nullable: true,
 				description:
-					"What was applied; absent when a problem kept it from being.",
+					"The version that was applied; absent if there were problems.",
 				resolve: ({ configuration }) => configuration ?? null,
 			}),
 			problems: t.field({
@@ -183,7 +183,7 @@ builder.mutationField("applyConfiguration", (t) =>
 	t.field({
 		type: resultRef,
 		description:
-			"Takes a configuration into use everywhere, or says every problem and changes nothing.",
+			"Applies a configuration everywhere, or returns every problem and changes nothing.",
 		args: {
 			yaml: t.arg.string({ required: true }),
 			file: t.arg.string(),
@@ -212,11 +212,12 @@ builder.mutationField("rollBackConfiguration", (t) =>
 	t.field({
 		type: resultRef,
 		description:
-			"Makes the text of an old version, with the secrets it had, the newest version.",
+			"Applies an older version, with the secrets it had, as a new version.",
 		args: {
 			version: t.arg.int({ required: true }),
 			base: t.arg.int({
-				description: "Refused when it is no longer the current version.",
+				description:
+					"The mutation is refused if this is no longer the current version.",
 			}),
 			note: t.arg.string(),
 		},

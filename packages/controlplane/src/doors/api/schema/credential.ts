@@ -6,7 +6,7 @@ builder.mutationField("rotateCredential", (t) =>
 	t.field({
 		type: clusterRef,
 		description:
-			"Has the agent of a cluster make a new key and take a credential for it at once. Answers when the new one is in use and the old one is revoked; running commands go on.",
+			"Makes the agent of a cluster create a new key and get a credential for it at once. Returns when the new one is in use and the old one is revoked; running commands continue.",
 		args: { cluster: t.arg.string({ required: true }) },
 		async resolve(_root, { cluster }, context) {
 			const signedIn = await requireAllowed(context, "cluster.rotate");
@@ -19,7 +19,7 @@ builder.mutationField("revokeCredential", (t) =>
 	t.field({
 		type: clusterRef,
 		description:
-			"Revokes the agent of a cluster and cuts it off. The cluster stays: a new join token lets an agent in again.",
+			"Revokes the agent's credential and disconnects it. The cluster stays; with a new join token, an agent can join again.",
 		args: { cluster: t.arg.string({ required: true }) },
 		async resolve(_root, { cluster }, context) {
 			const signedIn = await requireAllowed(context, "cluster.revoke");

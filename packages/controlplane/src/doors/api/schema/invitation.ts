@@ -18,7 +18,7 @@ const invitationRef = builder.objectRef<Invitation>("Invitation").implement({
 		}),
 		groups: t.stringList({ resolve: ({ groups }) => [...groups] }),
 		invitedBy: t.exposeString("inviter", {
-			description: "The email of who made it.",
+			description: "The email of the person who created it.",
 		}),
 		createdAt: t.expose("createdAt", { type: "DateTime" }),
 		expiresAt: t.expose("expiresAt", { type: "DateTime" }),
@@ -33,8 +33,7 @@ const newInvitationRef = builder
 		fields: (t) => ({
 			invitation: t.expose("invitation", { type: invitationRef }),
 			url: t.exposeString("url", {
-				description:
-					"Shown once; works once. Give it to nobody but the person.",
+				description: "Shown once and works once. Give it only to that person.",
 			}),
 		}),
 	});
@@ -44,7 +43,7 @@ const invitationsRef = connectionType("Invitation", invitationRef);
 builder.queryField("invitations", (t) =>
 	t.field({
 		type: invitationsRef,
-		description: "Those that are open.",
+		description: "The invitations that are open.",
 		args: {
 			first: t.arg.int({ defaultValue: 50 }),
 			after: t.arg.string(),
@@ -64,7 +63,7 @@ builder.mutationField("invitePerson", (t) =>
 	t.field({
 		type: newInvitationRef,
 		description:
-			"Invites a person by email for seven days; an open invitation of theirs gives way to it.",
+			"Invites a person by email for seven days. This replaces an open invitation for the same address.",
 		args: {
 			email: t.arg.string({ required: true }),
 			displayName: t.arg.string(),

@@ -14,7 +14,7 @@ interface MachineTokenView {
 const machineTokenRef = builder
 	.objectRef<MachineTokenView>("MachineToken")
 	.implement({
-		description: "Speaks for one cluster and may only read it.",
+		description: "Belongs to one cluster and may only read it.",
 		fields: (t) => ({
 			id: t.id({ resolve: ({ token }) => token.id }),
 			cluster: t.string({
@@ -34,7 +34,7 @@ const machineTokenRef = builder
 			lastUsedAt: t.field({
 				type: "DateTime",
 				nullable: true,
-				description: "To a minute or so.",
+				description: "Accurate to about a minute.",
 				resolve: ({ token }) => token.lastUsedAt ?? null,
 			}),
 		}),
@@ -57,7 +57,7 @@ const machineTokensRef = connectionType("MachineToken", machineTokenRef);
 builder.queryField("machineTokens", (t) =>
 	t.field({
 		type: machineTokensRef,
-		description: "A cluster's that have not ended.",
+		description: "A cluster's machine tokens that are still valid.",
 		args: {
 			cluster: t.arg.string({ required: true }),
 			first: t.arg.int({ defaultValue: 50 }),
@@ -83,7 +83,7 @@ builder.queryField("machineTokens", (t) =>
 builder.mutationField("createMachineToken", (t) =>
 	t.field({
 		type: newMachineTokenRef,
-		description: "Makes a token for programs that read this one cluster.",
+		description: "Creates a token for programs that read this one cluster.",
 		args: {
 			cluster: t.arg.string({ required: true }),
 			label: t.arg.string({ required: true }),

@@ -11,7 +11,7 @@ import { organisationRef, personId } from "./person.ts";
 builder.queryField("organisation", (t) =>
 	t.field({
 		type: organisationRef,
-		description: "The organisation this request speaks in.",
+		description: "The organisation of this request.",
 		resolve: (_root, _args, context) => requireSignedIn(context).organisation,
 	}),
 );
@@ -19,7 +19,7 @@ builder.queryField("organisation", (t) =>
 builder.mutationField("createOrganisation", (t) =>
 	t.field({
 		type: organisationRef,
-		description: "Makes an organisation that you own.",
+		description: "Creates an organisation that you own.",
 		args: { name: t.arg.string({ required: true }) },
 		async resolve(_root, { name }, context) {
 			const { people, organisationCreation } = context.deps;
@@ -54,7 +54,7 @@ builder.mutationField("transferOwnership", (t) =>
 	t.field({
 		type: organisationRef,
 		description:
-			"Hands the organisation to another member: for the owner only.",
+			"Transfers ownership to another member. Only the owner may do this.",
 		args: { person: t.arg.id({ required: true }) },
 		async resolve(_root, { person }, context) {
 			const { actor, organisation, proof } = await requireAllowed(

@@ -19,7 +19,8 @@ const memberCountOf = oncePerRequest(({ deps }, id: Organisation["id"]) =>
 
 builder.objectType(organisationRef, {
 	name: "Organisation",
-	description: "Those who share clusters, configuration and an audit chain.",
+	description:
+		"The people who share clusters, a configuration and an audit chain.",
 	fields: (t) => ({
 		id: t.exposeID("id"),
 		name: t.exposeString("name"),
@@ -35,7 +36,7 @@ builder.objectType(organisationRef, {
 			resolve: ({ id }, _args, context) => memberCountOf(context, id),
 		}),
 		isCurrent: t.boolean({
-			description: "Whether it is the one that this request speaks in.",
+			description: "Whether it is the organisation of this request.",
 			resolve: ({ id }, _args, { signedIn }) =>
 				signedIn?.organisation.id === id,
 		}),

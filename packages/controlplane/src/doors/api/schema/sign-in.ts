@@ -29,7 +29,7 @@ const signInLinkRef = builder
 	.implement({
 		fields: (t) => ({
 			url: t.exposeString("url", {
-				description: "Works once; give it to nobody but the person.",
+				description: "Works once. Give it only to that person.",
 			}),
 			expiresAt: t.expose("expiresAt", { type: "DateTime" }),
 			person: t.expose("person", { type: personRef }),
@@ -52,7 +52,7 @@ builder.mutationField("addPerson", (t) =>
 	t.field({
 		type: signInLinkRef,
 		description:
-			"Adds a person to your organisation and makes the link for their first sign-in.",
+			"Adds a person to your organisation and creates the link for their first sign-in.",
 		args: {
 			email: t.arg.string({ required: true }),
 			displayName: t.arg.string(),

@@ -29,7 +29,7 @@ const partRef = builder.objectRef<PartView>("PartStatus").implement({
 });
 
 const statusRef = builder.objectRef<StatusView>("Status").implement({
-	description: "How the control plane itself stands.",
+	description: "The health of the control plane.",
 	fields: (t) => ({
 		version: t.exposeString("version"),
 		parts: t.field({ type: [partRef], resolve: ({ parts }) => parts }),

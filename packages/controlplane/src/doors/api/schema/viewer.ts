@@ -9,7 +9,7 @@ import { personRef } from "./person.ts";
 import { tokenScopeRef } from "./token-scope.ts";
 
 const accountRef = builder.objectRef<SignedInAccount>("Account").implement({
-	description: "A human, over all organisations.",
+	description: "A human, across all organisations.",
 	fields: (t) => ({
 		id: t.exposeID("id"),
 		email: t.exposeString("email"),
@@ -19,7 +19,7 @@ const accountRef = builder.objectRef<SignedInAccount>("Account").implement({
 });
 
 const membershipRef = builder.objectRef<Membership>("Membership").implement({
-	description: "An organisation you belong to, as a list of them shows it.",
+	description: "An organisation you belong to, as an item of a list.",
 	fields: (t) => ({
 		id: t.id({ resolve: ({ organisation }) => organisation.id }),
 		name: t.string({ resolve: ({ organisation }) => organisation.name }),
@@ -28,7 +28,7 @@ const membershipRef = builder.objectRef<Membership>("Membership").implement({
 });
 
 const viewerRef = builder.objectRef<SignedInSelf>("Viewer").implement({
-	description: "Who asks, with or without an organisation.",
+	description: "The caller, with or without an organisation.",
 	fields: (t) => ({
 		account: t.field({
 			type: accountRef,
@@ -37,7 +37,8 @@ const viewerRef = builder.objectRef<SignedInSelf>("Viewer").implement({
 		}),
 		organisations: t.field({
 			type: [membershipRef],
-			description: "Those that what you proved opens.",
+			description:
+				"The organisations that your session or token gives access to.",
 			async resolve(self, _args, { deps }) {
 				return [...(await deps.people.listMemberships(self))];
 			},
@@ -45,13 +46,13 @@ const viewerRef = builder.objectRef<SignedInSelf>("Viewer").implement({
 		person: t.field({
 			type: personRef,
 			nullable: true,
-			description: "You in the organisation this request speaks in.",
+			description: "You, in the organisation of this request.",
 			resolve: (_self, _args, { signedIn }) => signedIn ?? null,
 		}),
 		scopes: t.field({
 			type: [tokenScopeRef],
 			nullable: true,
-			description: "What your API token is good for; absent for a session.",
+			description: "The scopes of your API token; absent for a session.",
 			resolve: (_self, _args, { signedIn }) =>
 				signedIn?.proof.kind === "token" ? [...signedIn.proof.scopes] : null,
 		}),

@@ -63,7 +63,7 @@ describe("what cannot be read is refused in words a person can act on", () => {
 		["a (b)", "the bracket (", "COMMAND_UNPARSABLE"],
 		["a\0b", "U+0000", "COMMAND_UNPARSABLE"],
 		["a '\u001b[31m'", "U+001B", "COMMAND_UNPARSABLE"],
-		["a \ud800", "incomplete character", "COMMAND_UNPARSABLE"],
+		["a \ud800", "half a character", "COMMAND_UNPARSABLE"],
 		["x".repeat(70_000), "larger than 65536", "INPUT_TOO_LARGE"],
 		["a ".repeat(1001), "more than 1000 words", "COMMAND_UNPARSABLE"],
 		["--filter x", "no words other than flags", "COMMAND_UNPARSABLE"],
