@@ -5,7 +5,7 @@ import { outputOption } from "./options.ts";
 export const addJob: AddCommand = (program, context) => {
 	const job = program
 		.command("job")
-		.description("See and retry jobs that failed for good");
+		.description("List and retry jobs that failed permanently");
 	job
 		.command("list")
 		.alias("ls")

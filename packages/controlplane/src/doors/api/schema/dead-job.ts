@@ -6,12 +6,15 @@ import { connectionOf } from "./page-info.ts";
 
 const deadJobRef = builder.objectRef<GivenUpJob>("DeadJob").implement({
 	description:
-		"Work after a change that failed as often as it is tried. It waits until someone retries it.",
+		"Work after a change that failed on every attempt. It waits until someone retries it.",
 	fields: (t) => ({
 		id: t.exposeID("id"),
-		name: t.exposeString("name", { description: "As push-configuration." }),
+		name: t.exposeString("name", {
+			description: "Such as push-configuration.",
+		}),
 		fact: t.exposeString("fact", {
-			description: "What it acts on, as configuration.applied.v1.",
+			description:
+				"The fact that it acts on, such as configuration.applied.v1.",
 		}),
 		subject: t.exposeString("subject", {
 			description: "What the change was about.",
@@ -52,7 +55,7 @@ builder.queryField("deadJobs", (t) =>
 builder.mutationField("retryJob", (t) =>
 	t.field({
 		type: deadJobRef,
-		description: "Runs a failed job again. The answer shows it as it was.",
+		description: "Runs a failed job again. Returns the job as it was before.",
 		args: { id: t.arg.id({ required: true }) },
 		async resolve(_root, { id }, context) {
 			const signedIn = await requireAllowed(context, "job.retry");
