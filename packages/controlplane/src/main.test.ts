@@ -101,7 +101,7 @@ describe("the process from outside", () => {
 			"remove-done-jobs",
 			"sweep-ended-sessions",
 			"sweep-outputs",
-			"write-heartbeats",
+			"save-heartbeats",
 		])
 			assert.ok(names.includes(name), name);
 		const metrics = await fetch(`${running.operationsUrl}/metrics`);
