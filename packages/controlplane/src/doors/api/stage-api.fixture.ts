@@ -182,7 +182,7 @@ async function openRooms(deps: {
 	});
 	const database = createDatabase({ ...deps, url, connections: 4 });
 	const signals = await openChangeSignals({ ...deps, url });
-	const store: TestStore = { database, signals };
+	const store: TestStore = { url, database, signals };
 	const audit = createAudit({ ...deps, ...store });
 	const common = {
 		...deps,

@@ -77,7 +77,7 @@ eachPostgres((postgres) => {
 				appliedConfigurations: createSignals(signals, appliedConfigurations),
 				shownTexts: createShownTexts(),
 				feed: createFakeConfigurationFeed(),
-				fleet: stageFleet({ store: { database, signals } }),
+				fleet: stageFleet({ store: { url, database, signals } }),
 				clock,
 				log,
 			});
