@@ -1,4 +1,5 @@
 import type { Clock, Timer } from "../clock.ts";
+import { describeError } from "../describe-error.ts";
 import type { Log } from "../log.ts";
 import type { Job, JobReport } from "./job.ts";
 import type { JobMeter } from "./job-meter.ts";
@@ -168,7 +169,7 @@ export class StartedJob {
 			runs: report.runs + 1,
 			failures: report.failures + (failure ? 1 : 0),
 			lastDurationMs: durationMs,
-			...(failure ? { lastError: messageOf(failure.error) } : {}),
+			...(failure ? { lastError: describeError(failure.error) } : {}),
 		};
 		meter.ended(name, durationMs, failure !== undefined);
 		meter.failing(name, failure !== undefined);
@@ -205,8 +206,4 @@ export class StartedJob {
 
 function gatherMs(job: Job): number {
 	return "when" in job ? (job.gatherSeconds ?? 0) * 1000 : 0;
-}
-
-function messageOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }
