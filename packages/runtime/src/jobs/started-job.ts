@@ -3,7 +3,6 @@ import { describeError } from "../describe-error.ts";
 import type { Log } from "../log.ts";
 import type { Job, JobReport } from "./job.ts";
 import type { JobMeter } from "./job-meter.ts";
-import { waitUntilDue } from "./wait-until-due.ts";
 
 export interface StartedJobDeps {
 	readonly clock: Clock;
@@ -94,7 +93,7 @@ export class StartedJob {
 		}
 		const { clock } = this.#deps;
 		this.#nextMs = clock.monotonicMs() + delayMs;
-		this.#timer = waitUntilDue(clock, delayMs, () => this.#run());
+		this.#timer = clock.after(delayMs, () => this.#run());
 	}
 
 	#cancelWait(): void {
@@ -194,7 +193,7 @@ export class StartedJob {
 	/** Logs a run that takes too long while it still runs, once until a run is in time again. */
 	#watchOverrun(): Timer {
 		const limitMs = this.#expectedMs();
-		return waitUntilDue(this.#deps.clock, limitMs, () => {
+		return this.#deps.clock.after(limitMs, () => {
 			if (this.#isOverrunLogged) return;
 			this.#isOverrunLogged = true;
 			this.#deps.log.warn("a job takes longer than expected", {
