@@ -18,19 +18,40 @@ export interface Clock {
 	every(periodMs: number, act: () => void): Timer;
 }
 
-/** The machine's own clock. */
+/** A timer of the machine with a longer delay fires at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** The machine's own clock. Delays may be longer than its timers. */
 export const systemClock: Clock = {
 	now: () => new Date(),
 	monotonicMs: () => performance.now(),
 	after(delayMs, act) {
-		const handle = setTimeout(act, delayMs).unref();
+		let handle = arm(delayMs);
+		function arm(leftMs: number): NodeJS.Timeout {
+			if (!(leftMs > longestTimerMs)) return setTimeout(act, leftMs).unref();
+			return setTimeout(() => {
+				handle = arm(leftMs - longestTimerMs);
+			}, longestTimerMs).unref();
+		}
 		return { cancel: () => clearTimeout(handle) };
 	},
 	every(periodMs, act) {
+		if (periodMs > longestTimerMs) return everyLong(periodMs, act);
 		const handle = setInterval(act, periodMs).unref();
 		return { cancel: () => clearInterval(handle) };
 	},
 };
+
+function everyLong(periodMs: number, act: () => void): Timer {
+	let timer = arm();
+	function arm(): Timer {
+		return systemClock.after(periodMs, () => {
+			timer = arm();
+			act();
+		});
+	}
+	return { cancel: () => timer.cancel() };
+}
 
 /** Resolves after `delayMs` of `clock`, or rejects with the signal's reason when it is aborted first. */
 export function pause(

@@ -1,3 +1,5 @@
+import { describeError } from "./describe-error.ts";
+
 /** How one part is: fine, or the sentence an operator needs. */
 export type PartHealth =
 	| { readonly ok: true; readonly note?: string }
@@ -50,10 +52,7 @@ async function askWithin(
 	try {
 		return await Promise.race([ask(), promise]);
 	} catch (error) {
-		return {
-			ok: false,
-			problem: error instanceof Error ? error.message : String(error),
-		};
+		return { ok: false, problem: describeError(error) };
 	} finally {
 		clearTimeout(timer);
 	}

@@ -6,6 +6,7 @@ export {
 	type HealthReport,
 	type PartHealth,
 } from "./health.ts";
+export { hostName } from "./host-name.ts";
 export type { Job, JobReport } from "./jobs/job.ts";
 export {
 	createJobRunner,

@@ -1,9 +1,18 @@
 import { once } from "node:events";
-import { createServer, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import {
+	createServer,
+	type IncomingMessage,
+	type ServerResponse,
+} from "node:http";
+import { type AddressInfo, BlockList, isIP } from "node:net";
 import type { Health } from "./health.ts";
+import { hostName } from "./host-name.ts";
 import type { JobRunner } from "./jobs/job-runner.ts";
 import type { Metrics } from "./metrics.ts";
+
+const loopback = new BlockList();
+loopback.addSubnet("127.0.0.0", 8, "ipv4");
+loopback.addAddress("::1", "ipv6");
 
 /** The small door for operators: /healthz, /readyz, /jobs and /metrics. It shows no secrets and takes no orders. */
 export interface OperationsServer {
@@ -13,7 +22,8 @@ export interface OperationsServer {
 
 /**
  * `/healthz` answers 200 while the process turns at all; `/readyz` 200 only when every part is well, else 503 with the reasons;
- * `/jobs` lists the jobs of the process with their last run, error and next run.
+ * `/jobs` lists the jobs of the process with their last run, error and next run. On loopback it answers only requests that name loopback
+ * or `host`: a page elsewhere whose name was rebound to this machine could read it otherwise.
  * @throws the listen error, e.g. EADDRINUSE.
  */
 export async function startOperationsServer(options: {
@@ -24,17 +34,56 @@ export async function startOperationsServer(options: {
 	readonly jobs?: Pick<JobRunner, "list">;
 }): Promise<OperationsServer> {
 	const server = createServer((request, answer) => {
+		const refusal = refusalOf(request, isLoopback(address), options.host);
+		if (refusal) return refuse(answer, refusal);
 		respond(request.url ?? "/", answer, options).catch(() => answer.destroy());
 	});
 	server.listen(options.port, options.host);
 	await once(server, "listening");
+	const { address, port } = server.address() as AddressInfo;
 	return {
-		port: (server.address() as AddressInfo).port,
+		port,
 		async stop() {
 			server.closeAllConnections();
 			server.close();
 		},
 	};
+}
+
+interface HttpRefusal {
+	readonly status: number;
+	readonly text: string;
+}
+
+function refusalOf(
+	{ method = "", headers }: IncomingMessage,
+	isOnLoopback: boolean,
+	ownHost: string,
+): HttpRefusal | undefined {
+	if (isOnLoopback) {
+		const host = hostName(headers.host);
+		const isOurs =
+			host !== undefined &&
+			(host === "localhost" ||
+				host === ownHost.toLowerCase() ||
+				isLoopback(host.replace(/^\[|\]$/g, "")));
+		if (!isOurs)
+			return { status: 421, text: "This server has another name.\n" };
+	}
+	if (method !== "GET" && method !== "HEAD")
+		return { status: 405, text: "Only GET and HEAD are answered.\n" };
+	return undefined;
+}
+
+function isLoopback(address: string): boolean {
+	const version = isIP(address);
+	if (version === 0) return false;
+	return loopback.check(address, version === 4 ? "ipv4" : "ipv6");
+}
+
+function refuse(answer: ServerResponse, { status, text }: HttpRefusal): void {
+	if (status === 405) answer.setHeader("allow", "GET, HEAD");
+	send(answer, status, "text/plain; charset=utf-8", text);
 }
 
 async function respond(
@@ -75,6 +124,10 @@ function send(
 	body: string,
 ): void {
 	answer
-		.writeHead(status, { "content-type": type, "cache-control": "no-store" })
+		.writeHead(status, {
+			"content-type": type,
+			"cache-control": "no-store",
+			"x-content-type-options": "nosniff",
+		})
 		.end(body);
 }

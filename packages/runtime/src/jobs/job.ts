@@ -49,7 +49,7 @@ export interface JobReport {
 	readonly lastStartedAt?: Date;
 	/** Of the last run that ended. */
 	readonly lastDurationMs?: number;
-	/** Message of the last failure; absent when the last run that ended succeeded. */
+	/** The last failure as one short line, with its code or name; absent when the last run that ended succeeded. */
 	readonly lastError?: string;
 	/** When it runs next; absent while it runs or waits for a wake-up. */
 	readonly nextAt?: Date;

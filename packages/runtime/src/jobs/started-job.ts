@@ -1,8 +1,8 @@
 import type { Clock, Timer } from "../clock.ts";
+import { describeError } from "../describe-error.ts";
 import type { Log } from "../log.ts";
 import type { Job, JobReport } from "./job.ts";
 import type { JobMeter } from "./job-meter.ts";
-import { waitUntilDue } from "./wait-until-due.ts";
 
 export interface StartedJobDeps {
 	readonly clock: Clock;
@@ -93,7 +93,7 @@ export class StartedJob {
 		}
 		const { clock } = this.#deps;
 		this.#nextMs = clock.monotonicMs() + delayMs;
-		this.#timer = waitUntilDue(clock, delayMs, () => this.#run());
+		this.#timer = clock.after(delayMs, () => this.#run());
 	}
 
 	#cancelWait(): void {
@@ -168,7 +168,7 @@ export class StartedJob {
 			runs: report.runs + 1,
 			failures: report.failures + (failure ? 1 : 0),
 			lastDurationMs: durationMs,
-			...(failure ? { lastError: messageOf(failure.error) } : {}),
+			...(failure ? { lastError: describeError(failure.error) } : {}),
 		};
 		meter.ended(name, durationMs, failure !== undefined);
 		meter.failing(name, failure !== undefined);
@@ -193,7 +193,7 @@ export class StartedJob {
 	/** Logs a run that takes too long while it still runs, once until a run is in time again. */
 	#watchOverrun(): Timer {
 		const limitMs = this.#expectedMs();
-		return waitUntilDue(this.#deps.clock, limitMs, () => {
+		return this.#deps.clock.after(limitMs, () => {
 			if (this.#isOverrunLogged) return;
 			this.#isOverrunLogged = true;
 			this.#deps.log.warn("a job takes longer than expected", {
@@ -205,8 +205,4 @@ export class StartedJob {
 
 function gatherMs(job: Job): number {
 	return "when" in job ? (job.gatherSeconds ?? 0) * 1000 : 0;
-}
-
-function messageOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }

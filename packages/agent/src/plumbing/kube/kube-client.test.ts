@@ -414,6 +414,22 @@ describe("a watch", () => {
 		assert.equal(clock.pendingTimers, 0);
 	});
 
+	test("is not put off for ever by Retry-After", async (t) => {
+		const clock = createHandClock();
+		const { client } = await onServer(
+			t,
+			(_, response) =>
+				response.writeHead(429, { "Retry-After": "9999999999" }).end("{}"),
+			clock,
+		);
+		const waits: number[] = [];
+		const { stop, ended } = follow(client, "5", (_, ms) => waits.push(ms));
+		await until(() => waits.length === 1);
+		assert.deepEqual(waits, [300_000]);
+		stop();
+		await ended;
+	});
+
 	test("whose connection died without a word is opened again", async (t) => {
 		const clock = createHandClock();
 		let asked = 0;

@@ -40,6 +40,8 @@ const eventSchema = z.object({
 
 const firstWaitMs = 500;
 const longestWaitMs = 30_000;
+/** Nor does a server that asks for more put a watch off for longer than this. */
+const longestRetryAfterMs = 300_000;
 /** The server ends each connection after about this time; a little later a connection that died without a word is given up. */
 const connectionSeconds = 290;
 const deadAfterMs = (connectionSeconds * 1.1 + 30) * 1000;
@@ -111,7 +113,10 @@ function waitFor(error: unknown, failures: number, random: number): number {
 		longestWaitMs,
 	);
 	const asked = error instanceof KubeError ? (error.retryAfterMs ?? 0) : 0;
-	return Math.max(steadyMs * (0.5 + random / 2), asked);
+	return Math.max(
+		steadyMs * (0.5 + random / 2),
+		Math.min(asked, longestRetryAfterMs),
+	);
 }
 
 /** One connection, until the server ends it. */

@@ -13,6 +13,13 @@ test("who asks before there is a door is told to try again", async (t) => {
 	const early = await fetch(url);
 	assert.equal(early.status, 503);
 	assert.equal(early.headers.get("retry-after"), "1");
+	const headers = {
+		"content-type": "text/plain; charset=utf-8",
+		"x-content-type-options": "nosniff",
+		"content-security-policy": "default-src 'none'",
+	};
+	for (const [name, value] of Object.entries(headers))
+		assert.equal(early.headers.get(name), value);
 	assert.match(await early.text(), /is starting/);
 	server.serve(new Hono().get("/healthz", (c) => c.text("ok")));
 	const served = await fetch(url);

@@ -68,7 +68,14 @@ function starting(): Response {
 	return new Response("The control plane is starting. Try again soon.\n", {
 		status: 503,
 		// `refresh`: a browser that came early loads the page again.
-		headers: { "retry-after": "1", refresh: "1", "cache-control": "no-store" },
+		headers: {
+			"content-type": "text/plain; charset=utf-8",
+			"x-content-type-options": "nosniff",
+			"content-security-policy": "default-src 'none'",
+			"retry-after": "1",
+			refresh: "1",
+			"cache-control": "no-store",
+		},
 	});
 }
 

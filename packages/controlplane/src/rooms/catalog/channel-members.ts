@@ -21,6 +21,7 @@ import {
 	keyOfChannel,
 	type NamedChannel,
 	requireChannel,
+	requireChannelByKey,
 } from "./find-channel.ts";
 
 interface MemberDeps {
@@ -85,8 +86,27 @@ export async function requireReadableChannel(
 	named: NamedChannel,
 ): Promise<Channel> {
 	const channel = requireChannel(configuration, named);
-	const key = keyOfChannel(channel);
-	if (await mayReadChannel(deps, caller, configuration, key)) return channel;
+	await requireReadableByKey(
+		deps,
+		caller,
+		configuration,
+		keyOfChannel(channel),
+	);
+	return channel;
+}
+
+/**
+ * Refuses whoever may not read in a channel that was resolved earlier, by its name alone.
+ * @throws AppError CHANNEL_UNKNOWN when the configuration does not have it any more, CHANNEL_CLOSED.
+ */
+export async function requireReadableByKey(
+	deps: MemberDeps,
+	caller: Caller,
+	configuration: Configuration,
+	key: ChannelKey,
+): Promise<void> {
+	const channel = requireChannelByKey(configuration, key);
+	if (await mayReadChannel(deps, caller, configuration, key)) return;
 	throw channelClosed(caller, channel);
 }
 

@@ -33,18 +33,46 @@ export function requireChannel(
 ): Channel {
 	const found = findChannel(configuration, named);
 	if (found) return found;
-	const names = channelsOf(configuration, named.platform).map(
-		({ name }) => name,
+	throw channelUnknown(configuration, named);
+}
+
+/**
+ * The channel that was recorded or resolved earlier. Its key is never matched against aliases, since a removed channel's name may have
+ * become another's alias. @throws AppError CHANNEL_UNKNOWN.
+ */
+export function requireChannelByKey(
+	configuration: Configuration,
+	key: ChannelKey,
+): Channel {
+	const found = findChannelByKey(configuration, key);
+	if (found) return found;
+	throw channelUnknown(configuration, key);
+}
+
+/** The same; undefined when the configuration does not have it any more. */
+export function findChannelByKey(
+	configuration: Configuration,
+	{ platform, channel }: ChannelKey,
+): Channel | undefined {
+	return channelsOf(configuration, platform).find(
+		({ name }) => name === channel,
 	);
-	throw new AppError("CHANNEL_UNKNOWN", {
-		channel: named.channel ?? `on ${named.platform}`,
-		hint: hintFor(named.channel ?? "", names, "channels"),
-	});
 }
 
 /** What identifies a channel: two platforms may each have one of this name. */
 export function keyOfChannel({ platform, name }: Channel): ChannelKey {
 	return { platform, channel: name };
+}
+
+function channelUnknown(
+	configuration: Configuration,
+	{ platform, channel }: NamedChannel,
+): AppError {
+	const names = channelsOf(configuration, platform).map(({ name }) => name);
+	return new AppError("CHANNEL_UNKNOWN", {
+		channel: channel ?? `on ${platform}`,
+		hint: hintFor(channel ?? "", names, "channels"),
+	});
 }
 
 function channelsOf(

@@ -10,6 +10,7 @@ export {
 	readableChannels,
 	refusalInChannel,
 	refusalsInClusters,
+	requireReadableByKey,
 	requireReadableChannel,
 } from "./channel-members.ts";
 export type {
@@ -20,6 +21,7 @@ export type {
 } from "./configuration.ts";
 export {
 	findChannel,
+	findChannelByKey,
 	keyOfChannel,
 	type NamedChannel,
 	requireChannel,

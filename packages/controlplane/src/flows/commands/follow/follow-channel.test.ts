@@ -133,6 +133,42 @@ describe("who may not listen", () => {
 		assert.equal((await events.next()).done, true);
 		configuration.current = fakeConfiguration();
 	});
+
+	test("hears nothing more of a removed channel, even when its name becomes another's alias", async () => {
+		const { commands, configuration, ana, say, join } = await stage();
+		const bob = await person("bob@example.com", ana);
+		const removed = Promise.withResolvers<void>();
+		await join(ana, "prod", async ({ accept, say: tell, end }) => {
+			accept();
+			await tell("before\n");
+			await removed.promise;
+			await tell("after\n");
+			return end();
+		});
+		const ops = { platform: "console", channel: "ops" } as const;
+		const events = await commands.followChannel(bob, ops);
+		const { id } = await say("kubectl x --cluster prod");
+		await until(events, ({ event }) => event?.text === "before\n");
+		const { channels } = configuration.current;
+		configuration.current = {
+			...configuration.current,
+			channels: channels.flatMap((one) => {
+				if (one.name === "ops") return [];
+				return [one.name === "europe" ? { ...one, alias: "ops" } : one];
+			}),
+		};
+		removed.resolve();
+		await Array.fromAsync(await commands.follow(ana, id, 0));
+		await assert.rejects(events.next(), code("CHANNEL_UNKNOWN"));
+		assert.equal((await events.next()).done, true);
+		await assert.rejects(commands.cancel(bob, id), code("COMMAND_NOT_FOUND"));
+		// Bob, who says the name now, means the channel that has it as its alias.
+		const renamed = await commands.followChannel(bob, ops);
+		const mine = await say("ping", { channel: "europe" });
+		const heard = await until(renamed, ended(mine.id));
+		assert.ok(heard.every(of(mine.id)), heard.map(short).join("\n"));
+		await renamed.return?.();
+	});
 });
 
 describe("a channel of one process", () => {

@@ -15,6 +15,7 @@ import {
 	type Catalog,
 	keyOfChannel,
 	type NamedChannel,
+	requireReadableByKey,
 	requireReadableChannel,
 } from "../../../rooms/catalog/index.ts";
 import type { CommandRecords } from "../../../rooms/commands/index.ts";
@@ -63,9 +64,13 @@ export async function followChannel(
 	askAgain: () => Promise<Caller> = async () => caller,
 ): Promise<AsyncIterableIterator<ChannelEvent>> {
 	const { organisationId } = caller;
-	const channel = await requireReadable(deps, caller, named);
+	const current = async () =>
+		(await deps.catalog.currentConfiguration(organisationId)).configuration;
+	const channel = keyOfChannel(
+		await requireReadableChannel(deps, caller, await current(), named),
+	);
 	const checkReadable = async () =>
-		void (await requireReadable(deps, await askAgain(), channel));
+		requireReadableByKey(deps, await askAgain(), await current(), channel);
 	const records = await deps.audit.followRecords(organisationId, {});
 	const queue = createChannelQueue({
 		...deps,
@@ -97,19 +102,6 @@ export async function followChannel(
 		},
 		streamOf(queue, stop),
 		checkReadable,
-	);
-}
-
-async function requireReadable(
-	deps: Pick<FollowChannelDeps, "catalog" | "permissions">,
-	caller: Caller,
-	named: NamedChannel,
-): Promise<ChannelKey> {
-	const { configuration } = await deps.catalog.currentConfiguration(
-		caller.organisationId,
-	);
-	return keyOfChannel(
-		await requireReadableChannel(deps, caller, configuration, named),
 	);
 }
 

@@ -4,7 +4,7 @@ import type { Audit } from "../../../rooms/audit/index.ts";
 import {
 	type Catalog,
 	decideInChannel,
-	findChannel,
+	findChannelByKey,
 } from "../../../rooms/catalog/index.ts";
 import type {
 	CommandRecord,
@@ -72,7 +72,7 @@ async function mayCancel(
 	const { configuration } = await deps.catalog.currentConfiguration(
 		caller.organisationId,
 	);
-	const channel = findChannel(configuration, origin.conversation);
+	const channel = findChannelByKey(configuration, origin.conversation);
 	if (!channel) return false;
 	return (await decideInChannel(deps, caller, "command.cancel", channel))
 		.allowed;
