@@ -30,6 +30,7 @@ import {
 	type OrderHandler,
 	received,
 } from "./received-order.ts";
+import { type FreezeWatch, watchFreezes } from "./watch-freezes.ts";
 
 export interface OrderServerSettings {
 	/** Orders running or unacknowledged at a time; the next one is refused as AGENT_BUSY. */
@@ -75,12 +76,14 @@ export class OrderServer {
 	readonly #finished = new FinishedOrders();
 	/** Distinguishes this process from another of the same agent. */
 	readonly #responder = randomBytes(9).toString("base64url");
+	readonly #freezes: FreezeWatch;
 	#quiet: PromiseWithResolvers<void> | undefined;
 
 	constructor(deps: OrderServerDeps) {
 		this.#deps = deps;
 		this.#budget = createByteBudget(deps.settings.maxBufferedBytes);
-		const { connection, inst } = deps;
+		const { clock, connection, inst } = deps;
+		this.#freezes = watchFreezes({ clock, drained: () => connection.flush() });
 		connection.subscribe(inOrganisation.allAcks(inst), (msg) =>
 			this.#hearAck(msg),
 		);
@@ -120,6 +123,7 @@ export class OrderServer {
 	async close(graceMs: number): Promise<void> {
 		const quiet = Promise.withResolvers<void>();
 		this.#quiet = quiet;
+		this.#freezes.stop();
 		for (const { stop } of this.#entries.values())
 			stop.abort(new OrderStopped("closing"));
 		if (this.#entries.size === 0) return;
@@ -153,13 +157,14 @@ export class OrderServer {
 		problem: DropReason | undefined,
 	): void {
 		const { correlation, digest } = order;
-		const remainingMs = numberHeader(msg, orderHeaders.remainingMs);
+		const sentWithMs = numberHeader(msg, orderHeaders.remainingMs);
 		const run = this.#reads.get(name)?.(msg.data);
-		if (problem || remainingMs === undefined || !run) {
+		if (problem || sentWithMs === undefined || !run) {
 			this.#dropped(problem ?? "malformed", msg);
 			this.#refuse(correlation, unreadable(name, problem));
 			return;
 		}
+		const remainingMs = sentWithMs - this.#freezes.waitedMs();
 		const refusal = this.#refusal(remainingMs);
 		if (refusal) {
 			this.#refuse(correlation, refusal);
@@ -173,12 +178,16 @@ export class OrderServer {
 	#refusal(remainingMs: number): AppError | undefined {
 		const cluster = this.#deps.inst;
 		if (this.#quiet) return new AppError("AGENT_STOPPING", { cluster });
-		if (remainingMs === 0)
-			return new AppError("AGENT_LATE", { cluster, seconds: 0 });
+		if (remainingMs <= 0) return this.#late(remainingMs);
 		const running = this.#entries.size;
 		if (running >= this.#deps.settings.maxOrders)
 			return new AppError("AGENT_BUSY", { cluster, running, seconds: 5 });
 		return undefined;
+	}
+
+	#late(remainingMs: number): AppError {
+		const seconds = Math.ceil(Math.max(-remainingMs, 0) / 1000);
+		return new AppError("AGENT_LATE", { cluster: this.#deps.inst, seconds });
 	}
 
 	#open(correlation: string, digest: string, remainingMs: number): Entry {
@@ -241,6 +250,8 @@ export class OrderServer {
 			// A process that was frozen finds orders and their stops behind each other: what was given up meanwhile is not begun.
 			await nextTurn();
 			entry.stop.signal.throwIfAborted();
+			const leftMs = entry.endsAtMs - this.#deps.clock.monotonicMs();
+			if (leftMs <= 0) throw this.#late(leftMs);
 			return { kind: "end", bytes: await run(entry) };
 		} catch (thrown) {
 			const error = this.#deps.reportError(this.#explained(thrown, entry));

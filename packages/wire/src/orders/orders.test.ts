@@ -339,6 +339,43 @@ describe("an order", () => {
 		}
 	});
 
+	test("that waited while the process stood still has that much less time, and is not begun late", async (t) => {
+		const fixture = await startBusFixture(t, startTestNats);
+		const org = await fixture.organisation();
+		const bus = await fixture.bus();
+		let frozenMs = 0;
+		// Its timers do not fire: whatever is read next is read behind the freeze.
+		const clock: Clock = {
+			...systemClock,
+			monotonicMs: () => systemClock.monotonicMs() + frozenMs,
+			every: () => ({ cancel() {} }),
+		};
+		const begun: number[] = [];
+		for (const [inst, freezeMs] of [
+			["agt-1", 13_000],
+			["agt-2", 1000],
+		] as const) {
+			const link = await fixture.link(org, inst, { clock });
+			link.serve(testOrder, async ({ endsAtMs }) => {
+				begun.push(endsAtMs - clock.monotonicMs());
+				return { done: true };
+			});
+			await link.flush();
+			frozenMs += freezeMs;
+			const given = bus.order(
+				addressOf(org, inst),
+				testOrder,
+				{ n: 1 },
+				{ correlation: inst, deadlineAt: inMs(6000) },
+			);
+			if (freezeMs > 6000) await assert.rejects(given, { code: "AGENT_LATE" });
+			else assert.deepEqual(await given, { done: true });
+		}
+		assert.equal(begun.length, 1);
+		const [leftMs = 0] = begun;
+		assert.ok(leftMs > 0 && leftMs <= 5000, `${leftMs} ms left`);
+	});
+
 	test("beyond the number an agent holds is refused as busy", async (t) => {
 		const fixture = await startBusFixture(t, startTestNats);
 		const org = await fixture.organisation();

@@ -4,6 +4,7 @@ import type { KubeObject } from "./kube-object.ts";
 import {
 	changeLease,
 	type LeaseDeps,
+	type LeaseTimes,
 	leaseSchema,
 	leasesAt,
 	microTime,
@@ -34,7 +35,7 @@ export async function acquireLease(
 			const nowMs = deps.clock.monotonicMs();
 			const version = found?.metadata.resourceVersion ?? "";
 			if (observed?.version !== version) observed = { version, sinceMs: nowMs };
-			if (!found || isFree(found, nowMs - observed.sinceMs)) {
+			if (!found || isFree(found, nowMs - observed.sinceMs, deps.times)) {
 				const stored = await take(deps, name, found, signal);
 				return { stored, atMs: nowMs };
 			}
@@ -49,9 +50,17 @@ export async function acquireLease(
 	}
 }
 
-function isFree({ spec }: StoredLease, unchangedMs: number): boolean {
+/** Each holder may say another duration, but not one that keeps the others waiting for good. */
+const mostDurations = 10;
+
+function isFree(
+	{ spec }: StoredLease,
+	unchangedMs: number,
+	{ durationMs }: LeaseTimes,
+): boolean {
 	if (!spec.holderIdentity) return true;
-	return unchangedMs >= (spec.leaseDurationSeconds ?? 0) * 1000;
+	const saidMs = (spec.leaseDurationSeconds ?? 0) * 1000;
+	return unchangedMs >= Math.min(saidMs, mostDurations * durationMs);
 }
 
 async function take(

@@ -199,6 +199,27 @@ ${answer('{"token":"t-1"}')}`;
 		await until(() => !isRunning(pid()));
 	});
 
+	test("that floods it is killed, and what escapes the kill is not read any more", async (t) => {
+		const out = join(tempDir(t), "out");
+		const access = accessWith(
+			t,
+			`setsid sh -c 'echo $$ > "$OUT.new"; mv "$OUT.new" "$OUT"; exec yes' & sleep 1000`,
+			{ env: [{ name: "OUT", value: out }] },
+		);
+		const clock = createHandClock();
+		await assert.rejects(
+			async () => createCredentialSource(access, clock).current(),
+			/wrote more than 1048576 bytes and was killed$/,
+		);
+		assert.equal(clock.pendingTimers, 0);
+		const escaped = Number(readFileSync(out, "utf8"));
+		t.after(() => {
+			if (isRunning(escaped)) process.kill(escaped, "SIGKILL");
+		});
+		// Without a reader the pipe breaks.
+		await until(() => !isRunning(escaped));
+	});
+
 	test("the agent cannot run is refused when the kubeconfig is read", (t) => {
 		assert.throws(
 			() =>

@@ -120,7 +120,11 @@ function runProgram(
 		});
 		const output = { stdout: "", stderr: "" };
 		const end = (why: string) => {
+			timer.cancel();
 			killGroup(child.pid);
+			// What left the group keeps the pipe: nobody reads any more of what it writes.
+			child.stdout.destroy();
+			child.stderr.destroy();
 			reject(new ClusterAccessError(`${name} ${why}`));
 		};
 		const timer = clock.after(timeoutMs, () =>
@@ -130,9 +134,9 @@ function runProgram(
 		);
 		for (const stream of ["stdout", "stderr"] as const)
 			child[stream].setEncoding("utf8").on("data", (text: string) => {
-				output[stream] += text;
-				if (output[stream].length > maxOutputBytes)
-					end(`wrote more than ${maxOutputBytes} bytes and was killed`);
+				if (output[stream].length + text.length <= maxOutputBytes)
+					output[stream] += text;
+				else end(`wrote more than ${maxOutputBytes} bytes and was killed`);
 			});
 		child.on("error", (error) => {
 			timer.cancel();

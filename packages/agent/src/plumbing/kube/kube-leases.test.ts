@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type Lease, silentLog } from "@quarterdeck/runtime";
+import { type Lease, type Log, silentLog } from "@quarterdeck/runtime";
 import { startSimkube } from "@quarterdeck/simkube";
 import {
 	createHandClock,
@@ -22,7 +22,7 @@ async function cluster(t: Ending) {
 	return {
 		kubernetes,
 		/** A process that would hold the lease, with a clock of its own. */
-		candidate(holder: string, startAt?: Date) {
+		candidate(holder: string, startAt?: Date, log: Log = silentLog) {
 			const clock = createHandClock(startAt);
 			const api = createApiServer({ access, clock });
 			t.after(() => api.stop());
@@ -39,11 +39,19 @@ async function cluster(t: Ending) {
 				holder,
 				times: leaseTimes(15),
 				clock,
-				log: silentLog,
+				log,
 				onWaiting: (by) => waiting.push(by),
 			});
 			return { clock, leases, waiting };
 		},
+		/** Writes the lease as someone else may. */
+		forge: (spec: Record<string, unknown>) =>
+			void kubernetes.objects.apply({
+				apiVersion: "coordination.k8s.io/v1",
+				kind: "Lease",
+				metadata: { name: "lead", namespace: "default" },
+				spec,
+			}),
 		lease: () =>
 			kubernetes.objects.get(
 				"coordination.k8s.io/v1",
@@ -230,5 +238,50 @@ describe("a lease of Kubernetes", () => {
 			/work failed/,
 		);
 		assert.equal(lease()?.holderIdentity, undefined);
+	});
+
+	test("that says it lasts for years is taken after ten durations of the waiting one", async (t) => {
+		const { candidate, forge } = await cluster(t);
+		forge({ holderIdentity: "forged", leaseDurationSeconds: 2_147_483_647 });
+		const a = candidate("a");
+		const first = hold(a);
+		await until(() => a.waiting.includes("forged"));
+		const tookMs = await windUntil(
+			a.clock,
+			() => first.held() !== undefined,
+			160_000,
+		);
+		assert.ok(tookMs >= 149_000, `taken after ${tookMs} ms`);
+		first.stop();
+		await first.ended;
+	});
+
+	test("that cannot be read is not acquired, and says so", async (t) => {
+		const { candidate, forge, lease } = await cluster(t);
+		forge({ leaseTransitions: 1.5 });
+		const warned = Promise.withResolvers<string>();
+		const a = candidate("a", undefined, {
+			...silentLog,
+			warn: (message) => warned.resolve(message),
+		});
+		const first = hold(a);
+		assert.equal(await warned.promise, "cannot acquire the lease yet");
+		assert.equal(lease()?.holderIdentity, undefined);
+		first.stop();
+		await assert.rejects(first.ended, /stopping/);
+		assert.equal(a.clock.pendingTimers, 0);
+	});
+
+	test("is not renewed any more when its holder fails before its work", async (t) => {
+		const { candidate, lease } = await cluster(t);
+		const a = candidate("a", undefined, {
+			...silentLog,
+			info(message) {
+				if (message === "the lease is held") throw new Error("disk full");
+			},
+		});
+		await assert.rejects(hold(a).ended, /disk full/);
+		assert.equal(lease()?.holderIdentity, undefined);
+		assert.equal(a.clock.pendingTimers, 0);
 	});
 });

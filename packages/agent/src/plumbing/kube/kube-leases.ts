@@ -20,15 +20,16 @@ export function createKubeLeases(deps: LeaseDeps): Leases {
 		async hold(name, work, { signal }) {
 			const acquired = await acquireLease(deps, name, signal);
 			const holding = new HeldLease(deps, name, acquired);
-			const lease: Lease = {
-				fencingToken: BigInt(acquired.stored.spec.leaseTransitions ?? 0),
-				signal: AbortSignal.any([signal, holding.lost]),
-			};
-			deps.log.info("the lease is held", {
-				name,
-				fencingToken: String(lease.fencingToken),
-			});
+			// Whatever fails from here on ends the renewals.
 			try {
+				const lease: Lease = {
+					fencingToken: BigInt(acquired.stored.spec.leaseTransitions ?? 0),
+					signal: AbortSignal.any([signal, holding.lost]),
+				};
+				deps.log.info("the lease is held", {
+					name,
+					fencingToken: String(lease.fencingToken),
+				});
 				await work(lease);
 			} finally {
 				await holding.release();

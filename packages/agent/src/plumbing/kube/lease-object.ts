@@ -48,8 +48,8 @@ export const leaseSchema = z.looseObject({
 	spec: z
 		.looseObject({
 			holderIdentity: z.string().nullish(),
-			leaseDurationSeconds: z.number().nullish(),
-			leaseTransitions: z.number().nullish(),
+			leaseDurationSeconds: z.int().nullish(),
+			leaseTransitions: z.int().nullish(),
 		})
 		.default({}),
 });

@@ -59,7 +59,7 @@ async function onKubernetes(t: Ending) {
 				"agent.json": Buffer.from('{"seed":"SU-secret"').toString("base64"),
 			},
 		});
-	return { kubernetes, open, secret, damage };
+	return { client, kubernetes, open, secret, damage };
 }
 
 const stores: Record<string, (t: Ending) => Promise<StoreUnderTest>> = {
@@ -122,10 +122,52 @@ describe("the credential in a Secret", () => {
 			b.write({ ...one, jwt: "of another" }),
 			/Another agent has changed Secret default\/agent/,
 		);
+		await assert.rejects(
+			b.write({ ...one, jwt: "of another" }),
+			/Another agent/,
+			"a second try has read nothing either",
+		);
+		await b.readPending();
+		await assert.rejects(
+			b.clearPending().then(() => b.write(one)),
+			/Another/,
+		);
 		assert.equal((await b.read())?.jwt, one.jwt);
 		await b.write({ ...one, jwt: "seen" });
 		await assert.rejects(a.write(one), /Another agent/);
 		assert.equal((await open().read())?.jwt, "seen");
+	});
+
+	test("is written again after an answer was lost or somebody labelled the Secret", async (t) => {
+		const { client, kubernetes, open, secret } = await onKubernetes(t);
+		let losesAnswers = true;
+		const lossy = createKubeCredentialStore({
+			client: {
+				...client,
+				async patch(...request) {
+					const stored = await client.patch(...request);
+					if (losesAnswers) throw new Error("the answer was lost");
+					return stored;
+				},
+			},
+			namespace: "default",
+			name: "agent",
+		});
+		const one = testCredential();
+		await open().write(one);
+		await lossy.read();
+		await assert.rejects(lossy.write({ ...one, jwt: "second" }), /was lost/);
+		losesAnswers = false;
+		await lossy.write({ ...one, jwt: "third" });
+		const stored = secret();
+		assert.ok(stored);
+		const { resourceVersion: _, ...metadata } = stored.metadata;
+		kubernetes.objects.apply({
+			...stored,
+			metadata: { ...metadata, labels: { team: "ops" } },
+		});
+		await lossy.write({ ...one, jwt: "fourth" });
+		assert.equal((await open().read())?.jwt, "fourth");
 	});
 
 	test("that the agent may not touch says which rights it needs", async (t) => {

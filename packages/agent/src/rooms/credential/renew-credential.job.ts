@@ -51,6 +51,7 @@ export function createCredentialRenewal(
 ): CredentialRenewal {
 	const { clock, log } = deps;
 	let current = deps.credential;
+	let endsAtMs = clock.monotonicMs() + storedLeftMs();
 	let wakeJob: (() => void) | undefined;
 	let renewing: Promise<void> | undefined;
 	let rotating: Promise<string> | undefined;
@@ -99,14 +100,24 @@ export function createCredentialRenewal(
 		return { jwt, ...lifeFrom(clock.now(), deps.lifetimeOf(jwt)) };
 	}
 	async function keep(next: AgentCredential): Promise<void> {
+		// Received just now, whatever the wall clock says before it is stored.
+		const lifetimeMs = deps.lifetimeOf(next.jwt);
+		const nextEndsAtMs = clock.monotonicMs() + lifetimeMs;
 		await deps.store.write(next);
 		current = next;
+		endsAtMs = nextEndsAtMs;
 	}
 	function lifeMs(): number {
 		return Date.parse(current.expiresAt) - Date.parse(current.issuedAt);
 	}
+	/** By the stored instants: the wall clock may have been corrected since, and no credential has more left than its life. */
+	function storedLeftMs(): number {
+		const leftMs = Date.parse(current.expiresAt) - clock.now().getTime();
+		return Math.min(Math.max(leftMs, 0), lifeMs());
+	}
+	/** By whichever clock says less: a wall clock goes back when it is corrected, and a monotonic one stands still while the machine sleeps. */
 	function leftMs(): number {
-		return Date.parse(current.expiresAt) - clock.now().getTime();
+		return Math.min(endsAtMs - clock.monotonicMs(), storedLeftMs());
 	}
 	function secondsUntilRenewal(): number {
 		if (rotating !== undefined) return afterRotationSeconds;

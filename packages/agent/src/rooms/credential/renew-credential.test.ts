@@ -84,6 +84,23 @@ describe("renewing the credential", () => {
 		await started.stop();
 		assert.equal(clock.pendingTimers, 0);
 	});
+	for (const hours of [13, 48])
+		test(`does not wait longer because the machine's clock was set back ${hours} h`, async () => {
+			let asked = 0;
+			const { clock } = job(async () => {
+				asked += 1;
+				return { jwt: `new-${asked}`, expiresAt: "2001-01-01T00:00:00.000Z" };
+			});
+			const setBack = () =>
+				clock.correct(new Date(clock.now().getTime() - hours * 3_600_000));
+			await clock.wind(60_000);
+			setBack();
+			await clock.wind(day * 0.55);
+			assert.equal(asked, 1);
+			setBack();
+			await clock.wind(day * 0.55);
+			assert.equal(asked, 2, "and neither does the next");
+		});
 	test("is tried again until it works, and is an alarm only near the end", async () => {
 		let works = false;
 		const { clock, used, errors } = job(async () => {
