@@ -70,7 +70,7 @@ export interface JobQueue {
 	bury(job: ClaimedJob, error: string): Promise<void>;
 	/** Gives a claim back as if it had not been. */
 	release(job: ClaimedJob): Promise<void>;
-	/** Milliseconds until a job of these names is due or its claim ends; undefined when none waits. */
+	/** Milliseconds until one of these names can be claimed; undefined when none waits. */
 	nextDueMs(names: readonly string[]): Promise<number | undefined>;
 	count(): Promise<JobCounts>;
 	/** Newest first. */
@@ -93,6 +93,15 @@ const deadColumns = sql`
 `;
 
 const seconds = (count: number) => sql`make_interval(secs => ${count})`;
+
+/** Of the row `one`. */
+const isFirstOfItsSubject = sql`
+	not exists (
+		select from jobs earlier
+		where earlier.organisation_id = one.organisation_id and earlier.name = one.name
+			and earlier.subject = one.subject and earlier.state = 'waiting' and earlier.position < one.position
+	)
+`;
 
 /** The queue on a database. */
 export function createJobQueue(database: Database): JobQueue {
@@ -193,15 +202,11 @@ async function claim(
 	const { rows } = await sql<ClaimedJob>`
 		update jobs set claim = claim + 1, claimed_until = now() + ${seconds(wanted.forSeconds)}, attempts = attempts + 1
 		where (organisation_id, id) in (
-			select free.organisation_id, free.id from jobs free
-			where free.state = 'waiting' and free.name = any(${wanted.names}::text[]) and free.due_at <= now()
-				and (free.claimed_until is null or free.claimed_until < now())
-				and not exists (
-					select from jobs earlier
-					where earlier.organisation_id = free.organisation_id and earlier.name = free.name
-						and earlier.subject = free.subject and earlier.state = 'waiting' and earlier.position < free.position
-				)
-			order by free.due_at
+			select one.organisation_id, one.id from jobs one
+			where one.state = 'waiting' and one.name = any(${wanted.names}::text[]) and one.due_at <= now()
+				and (one.claimed_until is null or one.claimed_until < now())
+				and ${isFirstOfItsSubject}
+			order by one.due_at
 			limit ${wanted.limit}
 			for update skip locked
 		)
@@ -216,7 +221,8 @@ async function nextDueMs(
 ): Promise<number | undefined> {
 	const { rows } = await sql<{ ms: number | null }>`
 		select (extract(epoch from min(greatest(due_at, claimed_until)) - now()) * 1000)::float8 as ms
-		from jobs where state = 'waiting' and name = any(${names}::text[])
+		from jobs one
+		where state = 'waiting' and name = any(${names}::text[]) and ${isFirstOfItsSubject}
 	`.execute(database.on());
 	return rows[0]?.ms ?? undefined;
 }

@@ -147,6 +147,18 @@ function suite(
 			await Promise.all(workers.map((one) => one.stop()));
 		});
 
+		test("is not due while an earlier one of its subject waits to be tried again", async () => {
+			const { name, write } = await kindOf();
+			const { queue } = opened();
+			await write("first", { subject: "s" });
+			const [first] = await queue.claim([name], 1, 60);
+			assert.ok(first);
+			await queue.postpone(first, "it is broken", 600_000);
+			await write("second", { subject: "s" });
+			const dueMs = await queue.nextDueMs([name]);
+			assert.ok(dueMs !== undefined && dueMs > 300_000, `${dueMs} ms`);
+		});
+
 		test("is run by one worker of many, and at most so many at a time", async () => {
 			const { write, work } = await kindOf();
 			const ran: string[] = [];
