@@ -38,6 +38,12 @@ export interface ClaimedJob {
 	readonly claim: number;
 }
 
+/** What a process claims nothing of. */
+export interface PassedOver {
+	/** Ids of jobs, for instance of those that still run here although their claim has ended. */
+	readonly jobs: readonly string[];
+}
+
 interface DeadJobPage {
 	readonly limit: number;
 	/** Only jobs written before this one. */
@@ -57,6 +63,7 @@ export interface JobQueue {
 		names: readonly string[],
 		limit: number,
 		seconds: number,
+		passedOver?: PassedOver,
 	): Promise<readonly ClaimedJob[]>;
 	/** @returns the ids of those that are still claimed. */
 	renew(
@@ -70,8 +77,11 @@ export interface JobQueue {
 	bury(job: ClaimedJob, error: string): Promise<void>;
 	/** Gives a claim back as if it had not been. */
 	release(job: ClaimedJob): Promise<void>;
-	/** Milliseconds until a job of these names is due or its claim ends; undefined when none waits. */
-	nextDueMs(names: readonly string[]): Promise<number | undefined>;
+	/** Milliseconds until one of these names can be claimed; undefined when none waits. */
+	nextDueMs(
+		names: readonly string[],
+		passedOver?: PassedOver,
+	): Promise<number | undefined>;
 	count(): Promise<JobCounts>;
 	/** Newest first. */
 	listDead(
@@ -94,6 +104,22 @@ const deadColumns = sql`
 
 const seconds = (count: number) => sql`make_interval(secs => ${count})`;
 
+/** Of the row `one`. */
+const isFirstOfItsSubject = sql`
+	not exists (
+		select from jobs earlier
+		where earlier.organisation_id = one.organisation_id and earlier.name = one.name
+			and earlier.subject = one.subject and earlier.state = 'waiting' and earlier.position < one.position
+	)
+`;
+
+const nothing: PassedOver = { jobs: [] };
+
+/** Of the row `one`. */
+const isNotAmong = ({ jobs }: PassedOver) => sql`
+	one.id <> all(${jobs}::text[])
+`;
+
 /** The queue on a database. */
 export function createJobQueue(database: Database): JobQueue {
 	const run = (statement: ReturnType<typeof sql>) =>
@@ -113,8 +139,8 @@ export function createJobQueue(database: Database): JobQueue {
 				`,
 			);
 		},
-		claim: (names, limit, forSeconds) =>
-			claim(database, { names, limit, forSeconds }),
+		claim: (names, limit, forSeconds, passedOver = nothing) =>
+			claim(database, { names, limit, forSeconds, passedOver }),
 		async renew(jobs, forSeconds) {
 			const { rows } = await sql<{ id: string }>`
 				update jobs set claimed_until = now() + ${seconds(forSeconds)}
@@ -146,7 +172,8 @@ export function createJobQueue(database: Database): JobQueue {
 				returning ${signalling(writtenJobs, true)}
 			`);
 		},
-		nextDueMs: (names) => nextDueMs(database, names),
+		nextDueMs: (names, passedOver = nothing) =>
+			nextDueMs(database, names, passedOver),
 		async count() {
 			const { rows } = await sql<JobCounts>`
 				select count(*) filter (where state = 'waiting') as waiting, count(*) filter (where state = 'dead') as dead
@@ -188,20 +215,17 @@ async function claim(
 		readonly names: readonly string[];
 		readonly limit: number;
 		readonly forSeconds: number;
+		readonly passedOver: PassedOver;
 	},
 ): Promise<readonly ClaimedJob[]> {
 	const { rows } = await sql<ClaimedJob>`
 		update jobs set claim = claim + 1, claimed_until = now() + ${seconds(wanted.forSeconds)}, attempts = attempts + 1
 		where (organisation_id, id) in (
-			select free.organisation_id, free.id from jobs free
-			where free.state = 'waiting' and free.name = any(${wanted.names}::text[]) and free.due_at <= now()
-				and (free.claimed_until is null or free.claimed_until < now())
-				and not exists (
-					select from jobs earlier
-					where earlier.organisation_id = free.organisation_id and earlier.name = free.name
-						and earlier.subject = free.subject and earlier.state = 'waiting' and earlier.position < free.position
-				)
-			order by free.due_at
+			select one.organisation_id, one.id from jobs one
+			where one.state = 'waiting' and one.name = any(${wanted.names}::text[]) and one.due_at <= now()
+				and (one.claimed_until is null or one.claimed_until < now())
+				and ${isNotAmong(wanted.passedOver)} and ${isFirstOfItsSubject}
+			order by one.due_at
 			limit ${wanted.limit}
 			for update skip locked
 		)
@@ -213,10 +237,13 @@ async function claim(
 async function nextDueMs(
 	database: Database,
 	names: readonly string[],
+	passedOver: PassedOver,
 ): Promise<number | undefined> {
 	const { rows } = await sql<{ ms: number | null }>`
 		select (extract(epoch from min(greatest(due_at, claimed_until)) - now()) * 1000)::float8 as ms
-		from jobs where state = 'waiting' and name = any(${names}::text[])
+		from jobs one
+		where state = 'waiting' and name = any(${names}::text[])
+			and ${isNotAmong(passedOver)} and ${isFirstOfItsSubject}
 	`.execute(database.on());
 	return rows[0]?.ms ?? undefined;
 }

@@ -6,7 +6,7 @@ import {
 	type Timer,
 } from "@quarterdeck/runtime";
 import type { JobWorkerMeter } from "./job-meter.ts";
-import type { ClaimedJob, JobQueue } from "./job-queue.ts";
+import type { ClaimedJob, JobQueue, PassedOver } from "./job-queue.ts";
 
 /** What is done for a job; `payload` is as it was written. */
 export interface JobHandler {
@@ -112,11 +112,16 @@ export class JobWorker {
 		try {
 			const free = settings.parallel - this.#running.size;
 			if (free > 0)
-				for (const job of await queue.claim(names, free, settings.claimSeconds))
+				for (const job of await queue.claim(
+					names,
+					free,
+					settings.claimSeconds,
+					this.#passedOver(),
+				))
 					this.#begin(job);
 			// Whoever ends makes room and looks again.
 			if (this.#running.size < settings.parallel)
-				nextMs = await queue.nextDueMs(names);
+				nextMs = await queue.nextDueMs(names, this.#passedOver());
 		} catch (error) {
 			log.warn("due jobs could not be claimed", { error });
 			nextMs = settings.firstRetryMs;
@@ -126,6 +131,11 @@ export class JobWorker {
 		this.#timer = this.#deps.clock.after(Math.max(waitMs, 20), () =>
 			this.#wake(),
 		);
+	}
+
+	/** A handler may go on after its claim has ended: its job is not begun a second time beside it. */
+	#passedOver(): PassedOver {
+		return { jobs: [...this.#running.keys()] };
 	}
 
 	#begin(job: ClaimedJob): void {

@@ -79,10 +79,14 @@ function suite(
 			`.execute(database.on());
 			return rows.map((row) => `${row.payload} ${row.state}`);
 		};
-		function work(run: Run, given: Partial<JobWorkerSettings> = {}) {
+		function work(
+			run: Run,
+			given: Partial<JobWorkerSettings> = {},
+			through: Partial<JobQueue> = {},
+		) {
 			const ended: string[] = [];
 			const worker = new JobWorker({
-				queue,
+				queue: { ...queue, ...through },
 				handlers: [{ name, run }],
 				signals: createSignals(opened().signals, writtenJobs),
 				clock: systemClock,
@@ -145,6 +149,18 @@ function suite(
 			await until(() => ran.length === 5);
 			assert.deepEqual(ran.slice(2), ["one", "two", "three"]);
 			await Promise.all(workers.map((one) => one.stop()));
+		});
+
+		test("is not due while an earlier one of its subject waits to be tried again", async () => {
+			const { name, write } = await kindOf();
+			const { queue } = opened();
+			await write("first", { subject: "s" });
+			const [first] = await queue.claim([name], 1, 60);
+			assert.ok(first);
+			await queue.postpone(first, "it is broken", 600_000);
+			await write("second", { subject: "s" });
+			const dueMs = await queue.nextDueMs([name]);
+			assert.ok(dueMs !== undefined && dueMs > 300_000, `${dueMs} ms`);
 		});
 
 		test("is run by one worker of many, and at most so many at a time", async () => {
@@ -262,6 +278,40 @@ function suite(
 			assert.match(String(signal.reason), /claim of this job was lost/);
 			await worker.stop();
 			assert.equal((await queue.claim([name], 1, 1)).length, 0);
+		});
+
+		test("is not begun again where it still runs, although its claim ended", async () => {
+			const { name, write, states, work } = await kindOf();
+			const { database } = opened();
+			const hung = Promise.withResolvers<void>();
+			const told = Promise.withResolvers<void>();
+			const ran: string[] = [];
+			const run: Run = async (payload, signal) => {
+				ran.push(payload);
+				if (payload !== "deaf") return;
+				signal.addEventListener("abort", () => told.resolve());
+				await hung.promise;
+			};
+			const cutOff = async () => {
+				throw new Error("the database cannot be reached");
+			};
+			const settings = { claimSeconds: 0.3 };
+			const worker = work(run, settings, { renew: cutOff });
+			await write("deaf");
+			await told.promise;
+			await sql`
+				update jobs set claimed_until = now() - interval '1 second' where name = ${name}
+			`.execute(database.on());
+			await write("other");
+			await until(() => ran.includes("other"));
+			hung.resolve();
+			await until(async () => (await states())[0] === "deaf done");
+			await worker.stop();
+			assert.deepEqual(ran, ["deaf", "other"]);
+			const { rows } = await sql<{ attempts: number }>`
+				select attempts from jobs where name = ${name}
+			`.execute(database.on());
+			assert.deepEqual(rows, [{ attempts: 1 }, { attempts: 1 }]);
 		});
 
 		test("is given back when its process is stopped in order", async () => {
