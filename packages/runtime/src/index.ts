@@ -1,4 +1,5 @@
 export { type Clock, pause, systemClock, type Timer } from "./clock.ts";
+export { coalesced } from "./coalesced.ts";
 export { type Environment, readEnvironment } from "./environment.ts";
 export {
 	createHealth,

@@ -1,4 +1,8 @@
-import { AppError, type CommandId } from "@quarterdeck/contract";
+import {
+	AppError,
+	type CommandId,
+	type OrganisationId,
+} from "@quarterdeck/contract";
 import type { Transact } from "@quarterdeck/runtime";
 import type { Audit } from "../../../rooms/audit/index.ts";
 import {
@@ -16,10 +20,9 @@ import {
 	type Permissions,
 } from "../../../rooms/permissions/index.ts";
 import { mayReadCommand } from "../read/may-read-command.ts";
-import type { CancelSignal } from "./cancel-signals.ts";
 
 export interface CancelDeps {
-	readonly audit: Pick<Audit, "recordEvent">;
+	readonly audit: Pick<Audit, "recordEvent" | "listRecords">;
 	readonly commandRecords: Pick<CommandRecords, "findCommand">;
 	readonly catalog: Pick<Catalog, "currentConfiguration">;
 	readonly permissions: Permissions;
@@ -35,7 +38,7 @@ export async function cancelCommand(
 	deps: CancelDeps,
 	caller: Caller,
 	commandId: CommandId,
-	stop: (signal: CancelSignal) => Promise<void>,
+	stop: (email: string) => Promise<void>,
 ): Promise<CommandRecord> {
 	await checkMay(deps, caller, "command.cancel");
 	const { organisationId, actor } = caller;
@@ -57,8 +60,23 @@ export async function cancelCommand(
 			facts: { platform: record.conversation.platform },
 		}),
 	);
-	await stop({ organisationId, commandId, email: actor.email });
+	await stop(actor.email);
 	return record;
+}
+
+/** Who asked last for the end of a command, by the committed record of it; undefined when nobody did. */
+export async function findWhoCancelled(
+	{ audit }: Pick<CancelDeps, "audit">,
+	organisationId: OrganisationId,
+	commandId: CommandId,
+): Promise<string | undefined> {
+	const { items } = await audit.listRecords(
+		organisationId,
+		{ subjectId: commandId, code: "command.cancel-asked" },
+		{ first: 1 },
+	);
+	const who = items[0]?.who;
+	return who?.kind === "person" ? who.email : undefined;
 }
 
 /** Their own, wherever it was said; else when they may read it and speak in its channel. */

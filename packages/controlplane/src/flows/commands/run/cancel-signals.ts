@@ -6,12 +6,10 @@ import {
 import type { SignalChannel } from "@quarterdeck/runtime";
 import { z } from "zod";
 
-/** A person's wish to stop a command, wherever it runs. */
+/** Says that somebody may wish to stop a command. Who does is read from the audit: whoever can connect to the database can send this. */
 export interface CancelSignal {
 	readonly organisationId: OrganisationId;
 	readonly commandId: CommandId;
-	/** Who wishes it. */
-	readonly email: string;
 }
 
 /** Carries cancellations to the replica that runs the command. Losing one costs a person a second click. */
@@ -20,6 +18,5 @@ export const cancelledCommands: SignalChannel<CancelSignal> = {
 	schema: z.object({
 		organisationId: idSchema("organisation"),
 		commandId: idSchema("command"),
-		email: z.string(),
 	}),
 };

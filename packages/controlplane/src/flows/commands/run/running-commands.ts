@@ -3,13 +3,17 @@ import {
 	type CommandId,
 	type OrganisationId,
 } from "@quarterdeck/contract";
-import { pause, type Signals } from "@quarterdeck/runtime";
+import { coalesced, pause, type Signals } from "@quarterdeck/runtime";
 import type { CommandRecord } from "../../../rooms/commands/index.ts";
 import type { Caller } from "../../../rooms/permissions/index.ts";
 import type { Commands, Utterance } from "../commands.ts";
 import type { CommandFeeds } from "../follow/command-feed.ts";
 import type { LiveChannels } from "../follow/live-channels.ts";
-import { type CancelDeps, cancelCommand } from "./cancel-command.ts";
+import {
+	type CancelDeps,
+	cancelCommand,
+	findWhoCancelled,
+} from "./cancel-command.ts";
 import type { CancelSignal } from "./cancel-signals.ts";
 import { type DispatchDeps, dispatchCommand } from "./dispatch-command.ts";
 import {
@@ -36,6 +40,8 @@ const busySeconds = 2;
 interface RunningCommand {
 	readonly controller: AbortController;
 	readonly done: Promise<void>;
+	/** Cancels it if the audit says that somebody asked for that. */
+	readonly lookForCancel: () => void;
 }
 
 /** The commands this process runs: begins, cancels and ends them. One per process. */
@@ -46,7 +52,7 @@ export function createRunningCommands(
 	let isStopping = false;
 	let starting = 0;
 	const unfollow = deps.cancelSignals.follow((signal) => {
-		if (signal) cancelHere(signal);
+		if (signal) running.get(keyOf(signal))?.lookForCancel();
 	});
 
 	function begin(started: StartedCommand): void {
@@ -63,14 +69,23 @@ export function createRunningCommands(
 			feed,
 			controller.signal,
 		).finally(() => running.delete(key));
-		running.set(key, { controller, done });
+		const lookForCancel = coalesced(
+			async () => {
+				if (controller.signal.aborted) return;
+				const email = await findWhoCancelled(deps, organisationId, commandId);
+				if (email !== undefined) cancelHere(key, email);
+			},
+			(error) =>
+				deps.log.warn("whether a command was cancelled is unknown", { error }),
+		);
+		running.set(key, { controller, done, lookForCancel });
 	}
-	function cancelHere(signal: CancelSignal): boolean {
-		const found = running.get(keyOf(signal));
+	function cancelHere(key: string, email: string): boolean {
+		const found = running.get(key);
 		if (!found) return false;
 		if (!found.controller.signal.aborted)
 			found.controller.abort(
-				new AppError("COMMAND_CANCELLED", { person: signal.email }),
+				new AppError("COMMAND_CANCELLED", { person: email }),
 			);
 		return true;
 	}
@@ -102,8 +117,10 @@ export function createRunningCommands(
 	return {
 		run,
 		cancel: (caller: Caller, commandId: CommandId) =>
-			cancelCommand(deps, caller, commandId, async (signal) => {
-				if (!cancelHere(signal))
+			cancelCommand(deps, caller, commandId, async (email) => {
+				const { organisationId } = caller;
+				const signal = { organisationId, commandId };
+				if (!cancelHere(keyOf(signal), email))
 					await deps.transact((tx) => deps.cancelSignals.announce(tx, signal));
 			}),
 		get running() {
