@@ -13,6 +13,11 @@ import { CliFailure } from "@quarterdeck/cli";
 import type { Stoppable } from "../processes/shutdown.ts";
 import { lockFile } from "../servers/index.ts";
 import { type Installation, installationIn } from "./installation.ts";
+import {
+	requireOwnFile,
+	requireOwnFiles,
+	requireOwnFolder,
+} from "./require-own-files.ts";
 
 /** PostgreSQL does not run as root, and its own user must be able to pass through to its data; what lies beside is 0600 or 0700. */
 const stateDirMode = process.getuid?.() === 0 ? 0o711 : 0o700;
@@ -24,7 +29,7 @@ export interface StateFolder extends Stoppable {
 
 /**
  * Opens the state folder, or makes a temporary one that is removed at the end.
- * @throws CliFailure when another `qd up` runs on it, or it cannot be written to.
+ * @throws CliFailure when another `qd up` runs on it, it cannot be written to, or something in it is another user's.
  */
 export async function openStateFolder(options: {
 	readonly stateDir: string;
@@ -33,13 +38,21 @@ export async function openStateFolder(options: {
 	const dir = options.ephemeral
 		? mkdtempSync(join(tmpdir(), "quarterdeck-"))
 		: makeFolder(options.stateDir);
+	requireOwnFolder(dir);
 	chmodSync(dir, stateDirMode);
 	const installation = installationIn(dir);
+	requireOwnFile(installation.lock);
 	const lock = await lockFile({ file: installation.lock, waitSeconds: 0 });
 	if (!lock)
 		throw new CliFailure(
 			`Quarterdeck is already running on ${dir}.\nUse it, stop it with Ctrl-C in its terminal, or start another one with: qd up --ephemeral`,
 		);
+	try {
+		requireOwnFiles(installation);
+	} catch (error) {
+		await lock.release();
+		throw error;
+	}
 	// What a killed run left there is nobody's any more.
 	rmSync(installation.run, { recursive: true, force: true });
 	mkdirSync(installation.run, { mode: 0o700 });

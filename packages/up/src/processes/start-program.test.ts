@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import {
+	existsSync,
+	mkdirSync,
+	readFileSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import { type TestContext, test } from "node:test";
 import { tempDir, until } from "@quarterdeck/testkit";
 import { startProgram } from "./start-program.ts";
@@ -48,6 +55,16 @@ test("it is there once it says so, keeps its log to itself, and stops when told"
 	assert.equal((await running.ended).signal, "SIGTERM");
 	assert.match(readFileSync(options.logFile, "utf8"), /a crack/);
 	assert.equal(statSync(options.logFile).mode & 0o777, 0o600);
+});
+
+test("a link in place of its log is refused, and the file behind it kept", async (t) => {
+	const { options } = program(t, stay);
+	const precious = join(tempDir(t), "precious");
+	writeFileSync(precious, "mine");
+	mkdirSync(dirname(options.logFile));
+	symlinkSync(precious, options.logFile);
+	await assert.rejects(startProgram(options), { code: "ELOOP" });
+	assert.equal(readFileSync(precious, "utf8"), "mine");
 });
 
 test("one that ends instead is reported with the end of its log", async (t) => {

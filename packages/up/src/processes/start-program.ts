@@ -1,4 +1,10 @@
-import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
+import {
+	constants,
+	createWriteStream,
+	mkdirSync,
+	openSync,
+	type WriteStream,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { CliFailure } from "@quarterdeck/cli";
 import {
@@ -46,8 +52,7 @@ export async function startProgram(
 	options: ProgramOptions,
 ): Promise<RunningProgram> {
 	options.signal?.throwIfAborted();
-	mkdirSync(dirname(options.logFile), { recursive: true, mode: 0o700 });
-	const log = createWriteStream(options.logFile, { flags: "w", mode: 0o600 });
+	const log = openLog(options.logFile);
 	const ready = Promise.withResolvers<Readonly<Record<string, unknown>>>();
 	const lastLines: string[] = [];
 	const tied = startTiedProcess({
@@ -97,6 +102,14 @@ export async function startProgram(
 		clearTimeout(late);
 		options.signal?.removeEventListener("abort", giveUp);
 	}
+}
+
+/** Starts the log anew. @throws Error when a symbolic link is in its place, so that no other file is overwritten. */
+function openLog(file: string): WriteStream {
+	mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+	const { O_CREAT, O_NOFOLLOW, O_TRUNC, O_WRONLY } = constants;
+	const flags = O_CREAT | O_NOFOLLOW | O_TRUNC | O_WRONLY;
+	return createWriteStream(file, { fd: openSync(file, flags, 0o600) });
 }
 
 /** How a process ended, in words. */
