@@ -37,11 +37,15 @@ export function writePrivateFile(file: string, text: string): void {
 	}
 }
 
-/** The text of a private file, or undefined when there is none. @throws Error when others can read it. */
+/** The text of a private file, or undefined when there is none. @throws Error when it is another user's or others can read it. */
 export function readPrivateFile(file: string): string | undefined {
 	const found = lstatSync(file, { throwIfNoEntry: false });
 	if (!found) return undefined;
 	if (!found.isFile()) throw new Error(`${file} is not a regular file`);
+	if (found.uid !== process.getuid?.())
+		throw new Error(
+			`${file} belongs to another user (uid ${found.uid}), so the agent does not trust it. Remove it, or run the agent as that user`,
+		);
 	if ((found.mode & 0o077) !== 0)
 		throw new Error(
 			`${file} can be read by others. Run: chmod 600 ${file}. If other people use this machine, replace the credentials too`,

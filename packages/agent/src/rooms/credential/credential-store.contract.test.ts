@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
 	chmodSync,
+	chownSync,
 	readdirSync,
 	statSync,
 	symlinkSync,
@@ -137,6 +138,10 @@ describe("the credential in a Secret", () => {
 	});
 });
 
+const asRoot = {
+	skip: process.getuid?.() !== 0 && "only root can give files to another user",
+};
+
 describe("the credential on disk", () => {
 	test("is private and whole", async (t) => {
 		const dir = join(tempDir(t), "state");
@@ -148,6 +153,13 @@ describe("the credential on disk", () => {
 		assert.equal(statSync(join(dir, "agent.json")).mode & 0o777, 0o600);
 		chmodSync(join(dir, "agent.json"), 0o640);
 		await assert.rejects(store.read(), /can be read by others/);
+	});
+	test("of another user is refused", asRoot, async (t) => {
+		const dir = tempDir(t);
+		const store = createDiskCredentialStore(dir);
+		await store.write(testCredential());
+		chownSync(join(dir, "agent.json"), 65534, 65534);
+		await assert.rejects(store.read(), /belongs to another user \(uid 65534\)/);
 	});
 	test("in a link or a folder that others can enter is closed or refused", async (t) => {
 		const dir = tempDir(t);
