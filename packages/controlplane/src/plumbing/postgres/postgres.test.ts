@@ -16,6 +16,7 @@ import {
 	isProcessAlive,
 	keepProcessLease,
 } from "./process-lease.ts";
+import { openStrangerSession } from "./stranger-session.fixture.ts";
 import { afterCommit, send, sendBehind, sqlOf } from "./transaction.ts";
 
 const newId = createNewId(systemClock);
@@ -350,6 +351,23 @@ eachPostgres((postgres) => {
 		child.kill("SIGKILL");
 		await once(child, "exit");
 		await until(async () => !(await holdsLease(database, processId)));
+	});
+
+	test("a role without rights that takes a dead process's lock does not make it look alive", async (t) => {
+		const processId = newId("process");
+		const deps = { url, processId, log: silentLog, clock: systemClock };
+		const lease = await keepProcessLease(deps);
+		t.after(() => lease.stop());
+		const stranger = await openStrangerSession(t, url);
+		const { rows } = await stranger.query(
+			`select classid::bigint << 32 | objid::bigint as key from pg_locks join pg_stat_activity using (pid)
+			where locktype = 'advisory' and application_name = 'quarterdeck-lease' and datname = current_database()`,
+		);
+		assert.equal(rows.length, 1);
+		const taken = stranger.query("select pg_advisory_lock($1)", [rows[0].key]);
+		await lease.stop();
+		await taken;
+		assert.equal(await holdsLease(database, processId), false);
 	});
 
 	test("a lease whose session broke is held again", async () => {

@@ -8,6 +8,8 @@ import { keepConnection } from "./lasting-connection.ts";
 /*
  * A living process holds a session advisory lock whose key is made of its id. The server drops the lock with the session, so a
  * process that was killed counts as dead at once, without clocks and time-outs.
+ *
+ * Any role that can connect can take any advisory lock, so a lock counts only when its session's role has our role's rights.
  */
 
 /** Holds this process's lease until `stop`. A lost session is made anew at once. */
@@ -51,9 +53,10 @@ export async function holdsLease(
 	const key = BigInt.asUintN(64, leaseKey(processId));
 	const { rows } = await sql<{ held: boolean }>`
 		select exists (
-			select from pg_locks
-			where locktype = 'advisory'
-				and database = (select oid from pg_database where datname = current_database())
+			select from pg_locks join pg_stat_activity using (pid)
+			where pg_has_role(usesysid, current_user, 'member')
+				and locktype = 'advisory'
+				and pg_locks.database = (select oid from pg_database where datname = current_database())
 				and classid = ${(key >> 32n).toString()}::bigint::oid
 				and objid = ${(key & 0xffff_ffffn).toString()}::bigint::oid
 				and objsubid = 1

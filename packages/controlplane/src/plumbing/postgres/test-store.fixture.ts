@@ -7,6 +7,7 @@ import { migrate } from "./migrate.ts";
 
 /** A migrated database of its own, and the signals over it. */
 export interface TestStore {
+	readonly url: string;
 	readonly database: Database;
 	readonly signals: ChangeSignals;
 }
@@ -26,6 +27,7 @@ export function useTestStore(
 		);
 		const deps = { url, log: silentLog, clock: systemClock };
 		opened = {
+			url,
 			database: createDatabase(deps),
 			signals: await openChangeSignals(deps),
 		};
@@ -39,6 +41,9 @@ export function useTestStore(
 		return opened;
 	}
 	return {
+		get url() {
+			return store().url;
+		},
 		get database() {
 			return store().database;
 		},

@@ -15,7 +15,9 @@ import {
 import { eachPostgres, until } from "@quarterdeck/testkit";
 import { createNkey } from "@quarterdeck/wire";
 import { sql } from "kysely";
+import { sqlOf } from "../../plumbing/postgres/index.ts";
 import { expectRecordedSql } from "../../plumbing/postgres/record-sql.fixture.ts";
+import { openStrangerSession } from "../../plumbing/postgres/stranger-session.fixture.ts";
 import {
 	type TestStore,
 	useTestStore,
@@ -39,6 +41,22 @@ expectRecordedSql(import.meta.filename, ["configuration-store.pg.ts"]);
 eachPostgres((postgres) => {
 	const store = useTestStore(postgres);
 	suite(store);
+
+	test("a database role without rights cannot keep a version from being applied", async (t) => {
+		const organisationId = await insertOrganisation(store.database);
+		const stranger = await openStrangerSession(t, store.url);
+		await assert.rejects(
+			stranger.query("select id from organisations for key share"),
+			{ code: "42501" },
+		);
+		await store.database.transact(async (tx) => {
+			await createPgConfigurationStore(store.database).lock(tx, organisationId);
+			const { rows } = await sql`
+				select from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()
+			`.execute(sqlOf(tx));
+			assert.deepEqual(rows, []);
+		});
+	});
 
 	test("a version that was applied is never changed or removed", async () => {
 		const organisationId = await insertOrganisation(store.database);

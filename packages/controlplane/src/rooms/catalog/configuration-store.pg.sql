@@ -7,11 +7,13 @@ select coalesce(max(version), 0) as version
 	from configurations
 	where organisation_id = $1;
 
+select id
+	from organisations
+	where id = $1 for no key update;
+
 select organisation_id as "organisationId", yaml, author_id as "authorId", version, author, created_at as "createdAt", note
 	from configurations
 	where organisation_id = $1 and version = $2;
-
-select pg_advisory_xact_lock($1::integer, hashtext($2));
 
 select version, author, created_at as "createdAt", note
 	from configurations

@@ -12,17 +12,15 @@ const columns = sql`
 `;
 type Read<Kept> = Omit<Kept, "note"> & { readonly note: string | null };
 
-/** "QDCF": the first half of the locks under which versions are applied. */
-const lockSpace = 0x5144_4346;
-
 /** Configurations in PostgreSQL. */
 export function createPgConfigurationStore(
 	database: Database,
 ): ConfigurationStore {
 	return {
 		async lock(tx, organisationId) {
+			// A row, because any role that can connect could hold an advisory lock. Rows that refer to it are inserted meanwhile.
 			await sql`
-				select pg_advisory_xact_lock(${lockSpace}::integer, hashtext(${organisationId}))
+				select id from organisations where id = ${organisationId} for no key update
 			`.execute(sqlOf(tx));
 		},
 		async insert(tx, one) {
