@@ -9,7 +9,12 @@ import { keepConnection } from "./lasting-connection.ts";
  * A living process holds a session advisory lock whose key is made of its id. The server drops the lock with the session, so a
  * process that was killed counts as dead at once, without clocks and time-outs.
  *
+<<<<<<< HEAD
  * Any role that can connect can take any advisory lock, so a lock counts only when its session's role has our role's rights.
+=======
+ * Any role that can connect can take any advisory lock, so a session counts only when its role has our
+ * role's rights. One that waits for the lock counts as well: only its own process asks for it, and another role may be in its way.
+>>>>>>> fix5
  */
 
 /** Holds this process's lease until `stop`. A lost session is made anew at once. */
@@ -45,7 +50,7 @@ export async function isProcessAlive(
 	return holdsLease(deps.database, processId);
 }
 
-/** Whether the process holds its lease at this moment. */
+/** Whether a session of the process holds its lease, or waits for it, at this moment. */
 export async function holdsLease(
 	database: Database,
 	processId: ProcessId,
@@ -60,7 +65,6 @@ export async function holdsLease(
 				and classid = ${(key >> 32n).toString()}::bigint::oid
 				and objid = ${(key & 0xffff_ffffn).toString()}::bigint::oid
 				and objsubid = 1
-				and granted
 		) as held
 	`.execute(database.on());
 	return rows[0]?.held === true;

@@ -18,8 +18,8 @@ export interface TestStore {
  */
 export function useTestStore(
 	postgres: Pick<TestedPostgres, "freshDatabase"> = { freshDatabase },
-): TestStore {
-	let opened: TestStore | undefined;
+): TestStore & { readonly url: string } {
+	let opened: (TestStore & { readonly url: string }) | undefined;
 	before(async () => {
 		const { url } = await postgres.freshDatabase(
 			async (to) => void (await migrate(to)),
@@ -36,7 +36,7 @@ export function useTestStore(
 		await opened?.signals.stop();
 		await opened?.database.stop();
 	});
-	function store(): TestStore {
+	function store(): NonNullable<typeof opened> {
 		if (!opened) throw new TypeError("the store is open during tests only");
 		return opened;
 	}
