@@ -14,7 +14,11 @@ export function coalesced(
 		await Promise.resolve();
 		while (isAsked) {
 			isAsked = false;
-			await work().catch(onFailure);
+			try {
+				await work();
+			} catch (error) {
+				onFailure(error);
+			}
 		}
 		isRunning = false;
 	}

@@ -9,6 +9,7 @@ import type {
 import { type RawBuilder, sql } from "kysely";
 import type pg from "pg";
 import { keepConnection } from "./lasting-connection.ts";
+import { createSignalPieces } from "./signal-pieces.ts";
 import { sqlOf } from "./transaction.ts";
 
 /*
@@ -79,13 +80,20 @@ export async function openChangeSignals(options: {
 	readonly clock: Clock;
 }): Promise<ChangeSignals> {
 	const listeners = new Map<string, Set<Listener>>();
-	const pieces = new Map<string, string>();
+	const pieces = createSignalPieces(options.clock, (channel) =>
+		tell(channel, undefined),
+	);
 	let before = false;
 	function hear({ payload = "" }: pg.Notification): void {
 		const cut = payload.indexOf(" ");
 		const [channel = "", place] = payload.slice(0, cut).split("#");
-		const json = joined(pieces, place, payload.slice(cut + 1));
-		if (json === undefined) return;
+		if (!listeners.get(channel)?.size) return;
+		const piece = payload.slice(cut + 1);
+		const json =
+			place === undefined ? piece : pieces.add(channel, place, piece);
+		if (json !== undefined) tell(channel, json);
+	}
+	function tell(channel: string, json: string | undefined): void {
 		for (const listener of [...(listeners.get(channel) ?? [])]) listener(json);
 	}
 	const connection = await keepConnection({
@@ -96,8 +104,7 @@ export async function openChangeSignals(options: {
 			client.on("notification", hear);
 			await client.query(`listen ${sharedChannel}`);
 			if (before)
-				for (const group of listeners.values())
-					for (const listener of [...group]) listener(undefined);
+				for (const channel of listeners.keys()) tell(channel, undefined);
 			before = true;
 		},
 	});
@@ -131,18 +138,4 @@ function payloadsOf(channel: string, value: unknown): readonly string[] {
 		const piece = json.slice(i * maxJsonBytes, (i + 1) * maxJsonBytes);
 		return `${channel}#${id}/${i + 1}/${count} ${piece}`;
 	});
-}
-
-/** The whole JSON once its last piece is there. */
-function joined(
-	pieces: Map<string, string>,
-	place: string | undefined,
-	piece: string,
-): string | undefined {
-	if (place === undefined) return piece;
-	const [id = "", number, count] = place.split("/");
-	const json = (pieces.get(id) ?? "") + piece;
-	if (number !== count) pieces.set(id, json);
-	else pieces.delete(id);
-	return number === count ? json : undefined;
 }

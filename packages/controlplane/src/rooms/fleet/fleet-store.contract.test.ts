@@ -66,6 +66,12 @@ function storesOn({ database, signals }: TestStore) {
 				where application_name = 'quarterdeck-signals' and datname = current_database()
 			`.execute(database.on());
 		},
+		async sendUnreadable(count: number) {
+			await sql`
+				select pg_notify('quarterdeck', 'changed-clusters nonsense' || n)
+				from generate_series(1, ${count}::int) n
+			`.execute(database.on());
+		},
 		audit: createAudit({ database, clock: systemClock, newId, log: silentLog }),
 		transact: database.transact,
 		organisation: () => insertOrganisation(database),
@@ -333,6 +339,39 @@ function suite(openStores: () => Stores): void {
 			await until(() => told.includes(one));
 		assert.equal(await there.fleet.findAgentAt(agent), undefined);
 		await there.fleet.stop();
+	});
+
+	test("a thousand signals that cannot be read cost two looks at everything", async () => {
+		const stores = openStores();
+		const first = Promise.withResolvers<void>();
+		let looks = 0;
+		const { fleet } = roomOn({
+			...stores,
+			fleetStore: {
+				...stores.fleetStore,
+				async listAgents(page) {
+					looks += 1;
+					if (isStarted) await first.promise;
+					return stores.fleetStore.listAgents(page);
+				},
+			},
+		});
+		let isStarted = false;
+		await fleet.start();
+		[isStarted, looks] = [true, 0];
+		let missed = 0;
+		stores.changedClusters.follow((changed) => {
+			missed += changed === undefined ? 1 : 0;
+		});
+		await stores.sendUnreadable(1);
+		await until(() => looks === 1);
+		await stores.sendUnreadable(1000);
+		await until(() => missed === 1001);
+		assert.equal(looks, 1);
+		first.resolve();
+		await until(() => looks === 2);
+		await fleet.stop();
+		assert.equal(looks, 2);
 	});
 
 	test("a join token works once; the same key may ask again, another may not", async () => {

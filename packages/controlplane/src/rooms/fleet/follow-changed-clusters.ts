@@ -1,4 +1,5 @@
 import type { AgentId } from "@quarterdeck/contract";
+import { coalesced } from "@quarterdeck/runtime";
 import type { ChangedCluster } from "./changed-clusters.ts";
 import type { ClusterListeners } from "./cluster-listeners.ts";
 import type { FleetDeps } from "./fleet-deps.ts";
@@ -17,7 +18,6 @@ export function followChangedClusters(
 ): () => void {
 	const warn = (error: unknown) =>
 		deps.log.warn("a change of the fleet was not applied", { error });
-	let catchingUp = Promise.resolve();
 
 	async function takeChange(changed: ChangedCluster): Promise<void> {
 		const { organisationId, id } = changed;
@@ -34,9 +34,10 @@ export function followChangedClusters(
 			await takeChange({ organisationId, id: clusterId });
 		await listeners.publishAll();
 	}
+	const askToCatchUp = coalesced(catchUp, warn);
 	return deps.changedClusters.follow((changed) => {
 		if (changed) return void takeChange(changed).catch(warn);
-		catchingUp = catchingUp.then(catchUp).catch(warn);
+		askToCatchUp();
 	});
 }
 

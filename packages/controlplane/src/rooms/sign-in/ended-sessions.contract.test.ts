@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { eachPostgres } from "@quarterdeck/testkit";
+import { eachPostgres, until } from "@quarterdeck/testkit";
+import { sql } from "kysely";
 import {
 	first,
 	type RoomParts,
@@ -45,5 +46,30 @@ function suite(makeParts: () => Promise<RoomParts>): void {
 			surplus,
 		]);
 		await signIn.findSession(two.secret);
+	});
+
+	test("a forged announcement ends no session that lives", async () => {
+		const parts = await makeParts();
+		const { people, signIn, clock } = roomsOn(parts);
+		const replica = roomsOn(parts, { clock });
+		const { owner } = await first({ people });
+		const [one, other] = [
+			await sessionOf(signIn, owner),
+			await sessionOf(signIn, owner),
+		];
+		const heard: string[] = [];
+		for (const [name, session] of Object.entries({ one, other })) {
+			const signedIn = await signIn.enterOrganisation(session);
+			assert.ok(signedIn);
+			signIn.watchEnd(signedIn, () => heard.push(name));
+		}
+		const forged = JSON.stringify({ ended: [one.session.id, owner.id] });
+		await sql`select pg_notify('quarterdeck', ${`account-changes ${forged}`})`.execute(
+			parts.database.on(),
+		);
+		// Heard behind the forged one.
+		await replica.signIn.endSession(other, other.session.id);
+		await until(() => heard.length > 0);
+		assert.deepEqual(heard, ["other"]);
 	});
 }

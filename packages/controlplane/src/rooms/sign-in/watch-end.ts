@@ -1,5 +1,5 @@
 import type { ApiTokenId, SessionId } from "@quarterdeck/contract";
-import type { Job } from "@quarterdeck/runtime";
+import { coalesced, type Job } from "@quarterdeck/runtime";
 import { liveNow } from "./begin-session.ts";
 import { lookForEnded } from "./look-for-ended.job.ts";
 import type { SignedIn } from "./sign-in.ts";
@@ -17,7 +17,8 @@ export interface EndWatch {
 }
 
 /**
- * Follows the ends of tokens, sessions and people for many watchers through one subscription. What is newly watched is looked up once.
+ * Follows the ends of tokens, sessions and people for many watchers through one subscription. What is newly watched is looked up once, and
+ * what is announced to have ended is looked up before it is ended: an announcement may be forged.
  * The job looks up all that is watched, in a few statements, so that nothing outlives its end: a session that nobody used ends
  * unannounced, and an announcement may be missed.
  */
@@ -33,11 +34,12 @@ export function createEndWatch(
 	>,
 ): EndWatch {
 	const byId = new Map<string, Set<Watcher>>();
-	let fresh: Watcher[] = [];
+	let doubtful = new Set<Watcher>();
 	let isFollowing = false;
 	let wakeJob = () => {};
 
 	function drop(watcher: Watcher): void {
+		doubtful.delete(watcher);
 		for (const id of watchedIds(watcher.signedIn)) {
 			const others = byId.get(id);
 			others?.delete(watcher);
@@ -56,22 +58,25 @@ export function createEndWatch(
 		const watched = [...new Set([...byId.values()].flatMap((set) => [...set]))];
 		if (watched.length > 0) end(await findEnded(deps, watched));
 	}
-	/** A change may have come between the look at who speaks and now. */
-	function lookAtFresh(watcher: Watcher): void {
-		fresh.push(watcher);
-		if (fresh.length > 1) return;
-		queueMicrotask(() => {
-			const some = fresh;
-			fresh = [];
-			findEnded(deps, some).then(end, () => wakeJob());
-		});
+	const lookAtDoubtful = coalesced(
+		async () => {
+			const some = [...doubtful];
+			if (some.length === 0) return;
+			doubtful = new Set();
+			end(await findEnded(deps, some));
+		},
+		() => wakeJob(),
+	);
+	function doubt(watchers: Iterable<Watcher>): void {
+		for (const watcher of watchers) doubtful.add(watcher);
+		if (doubtful.size > 0) lookAtDoubtful();
 	}
 	function follow(): void {
 		if (isFollowing) return;
 		isFollowing = true;
 		deps.changes.follow((change) => {
 			if (change === undefined) wakeJob();
-			else end(change.ended ?? []);
+			else for (const id of change.ended ?? []) doubt(byId.get(id) ?? []);
 		});
 	}
 	return {
@@ -80,7 +85,8 @@ export function createEndWatch(
 			for (const id of watchedIds(signedIn))
 				byId.set(id, (byId.get(id) ?? new Set()).add(watcher));
 			follow();
-			lookAtFresh(watcher);
+			// A change may have come between the look at who speaks and now.
+			doubt([watcher]);
 			return () => drop(watcher);
 		},
 		lookForEnded: lookForEnded(look, (wake) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { createHandClock } from "@quarterdeck/testkit";
+import { createHandClock, until } from "@quarterdeck/testkit";
 import { whileReadable } from "./while-readable.ts";
 
 function stage() {
@@ -50,6 +50,19 @@ describe("events that are passed on while they may be read", () => {
 		await clock.wind(1000);
 		await assert.rejects(events.next(), /closed/);
 		assert.equal(seen.left, 1);
+	});
+
+	test("are checked a few times for a thousand changes", async () => {
+		const { seen, events, listeners } = stage();
+		seen.isSilent = true;
+		const next = events.next();
+		for (let i = 0; i < 1000; i++) for (const listener of listeners) listener();
+		await until(() => seen.asked > 0);
+		assert.equal(seen.asked, 1);
+		seen.isOpen = false;
+		for (let i = 0; i < 1000; i++) for (const listener of listeners) listener();
+		await assert.rejects(next, /closed/);
+		assert.equal(seen.asked, 2);
 	});
 
 	test("are checked once a second, and not while nothing is said", async () => {

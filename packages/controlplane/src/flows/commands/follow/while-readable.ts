@@ -1,4 +1,4 @@
-import type { Clock } from "@quarterdeck/runtime";
+import { type Clock, coalesced } from "@quarterdeck/runtime";
 
 /** How old the last answer of `check` may be when an event is passed on. */
 const checkEveryMs = 1000;
@@ -20,9 +20,7 @@ export function whileReadable<T>(
 	const closed = Promise.withResolvers<never>();
 	// Awaited only together with an event: without this a rejection in between would be unhandled.
 	closed.promise.catch(() => {});
-	const unfollow = deps.onChange(() => {
-		check().catch(closed.reject);
-	});
+	const unfollow = deps.onChange(coalesced(check, closed.reject));
 	async function checkNow(): Promise<void> {
 		const nowMs = deps.clock.monotonicMs();
 		if (nowMs - checkedAtMs < checkEveryMs) return;
