@@ -10,7 +10,7 @@ insert into jobs (organisation_id, id, name, subject, idempotency_key, payload)
 
 select (extract(epoch from min(greatest(due_at, claimed_until)) - now()) * 1000)::float8 as ms
 	from jobs one
-	where state = 'waiting' and name = any($1::text[]) and one.id <> all($2::text[]) and not exists ( select from jobs earlier where earlier.organisation_id = one.organisation_id and earlier.name = one.name and earlier.subject = one.subject and earlier.state = 'waiting' and earlier.position < one.position );
+	where state = 'waiting' and name = any($1::text[]) and one.id <> all($2::text[]) and one.organisation_id <> all($3::text[]) and not exists ( select from jobs earlier where earlier.organisation_id = one.organisation_id and earlier.name = one.name and earlier.subject = one.subject and earlier.state = 'waiting' and earlier.position < one.position );
 
 select count(*) filter (where state = 'waiting') as waiting, count(*) filter (where state = 'dead') as dead
 	from jobs
@@ -24,7 +24,7 @@ select id, organisation_id as "organisationId", name, subject, payload, attempts
 
 update jobs
 	set claim = claim + 1, claimed_until = now() + make_interval(secs => $1), attempts = attempts + 1
-	where (organisation_id, id) in ( select one.organisation_id, one.id from jobs one where one.state = 'waiting' and one.name = any($2::text[]) and one.due_at <= now() and (one.claimed_until is null or one.claimed_until < now()) and one.id <> all($3::text[]) and not exists ( select from jobs earlier where earlier.organisation_id = one.organisation_id and earlier.name = one.name and earlier.subject = one.subject and earlier.state = 'waiting' and earlier.position < one.position ) order by one.due_at limit $4 for update skip locked )
+	where (organisation_id, id) in ( select one.organisation_id, one.id from jobs one where one.state = 'waiting' and one.name = any($2::text[]) and one.due_at <= now() and (one.claimed_until is null or one.claimed_until < now()) and one.id <> all($3::text[]) and one.organisation_id <> all($4::text[]) and not exists ( select from jobs earlier where earlier.organisation_id = one.organisation_id and earlier.name = one.name and earlier.subject = one.subject and earlier.state = 'waiting' and earlier.position < one.position ) order by one.due_at limit $5 for update skip locked )
 	returning organisation_id as "organisationId", id, name, payload, attempts, claim;
 
 update jobs

@@ -39,9 +39,11 @@ export interface ClaimedJob {
 }
 
 /** What a process claims nothing of. */
-export interface PassedOver {
+export interface ClaimExclusions {
 	/** Ids of jobs, for instance of those that still run here although their claim has ended. */
 	readonly jobs: readonly string[];
+	/** Those that run as many as they may. */
+	readonly organisations: readonly OrganisationId[];
 }
 
 interface DeadJobPage {
@@ -63,7 +65,7 @@ export interface JobQueue {
 		names: readonly string[],
 		limit: number,
 		seconds: number,
-		passedOver?: PassedOver,
+		excluded?: ClaimExclusions,
 	): Promise<readonly ClaimedJob[]>;
 	/** @returns the ids of those that are still claimed. */
 	renew(
@@ -80,7 +82,7 @@ export interface JobQueue {
 	/** Milliseconds until one of these names can be claimed; undefined when none waits. */
 	nextDueMs(
 		names: readonly string[],
-		passedOver?: PassedOver,
+		excluded?: ClaimExclusions,
 	): Promise<number | undefined>;
 	count(): Promise<JobCounts>;
 	/** Newest first. */
@@ -113,11 +115,11 @@ const isFirstOfItsSubject = sql`
 	)
 `;
 
-const nothing: PassedOver = { jobs: [] };
+const nothing: ClaimExclusions = { jobs: [], organisations: [] };
 
 /** Of the row `one`. */
-const isNotAmong = ({ jobs }: PassedOver) => sql`
-	one.id <> all(${jobs}::text[])
+const isNotAmong = ({ jobs, organisations }: ClaimExclusions) => sql`
+	one.id <> all(${jobs}::text[]) and one.organisation_id <> all(${organisations}::text[])
 `;
 
 /** The queue on a database. */
@@ -139,8 +141,8 @@ export function createJobQueue(database: Database): JobQueue {
 				`,
 			);
 		},
-		claim: (names, limit, forSeconds, passedOver = nothing) =>
-			claim(database, { names, limit, forSeconds, passedOver }),
+		claim: (names, limit, forSeconds, excluded = nothing) =>
+			claim(database, { names, limit, forSeconds, excluded }),
 		async renew(jobs, forSeconds) {
 			const { rows } = await sql<{ id: string }>`
 				update jobs set claimed_until = now() + ${seconds(forSeconds)}
@@ -172,8 +174,8 @@ export function createJobQueue(database: Database): JobQueue {
 				returning ${signalling(writtenJobs, true)}
 			`);
 		},
-		nextDueMs: (names, passedOver = nothing) =>
-			nextDueMs(database, names, passedOver),
+		nextDueMs: (names, excluded = nothing) =>
+			nextDueMs(database, names, excluded),
 		async count() {
 			const { rows } = await sql<JobCounts>`
 				select count(*) filter (where state = 'waiting') as waiting, count(*) filter (where state = 'dead') as dead
@@ -215,7 +217,7 @@ async function claim(
 		readonly names: readonly string[];
 		readonly limit: number;
 		readonly forSeconds: number;
-		readonly passedOver: PassedOver;
+		readonly excluded: ClaimExclusions;
 	},
 ): Promise<readonly ClaimedJob[]> {
 	const { rows } = await sql<ClaimedJob>`
@@ -224,7 +226,7 @@ async function claim(
 			select one.organisation_id, one.id from jobs one
 			where one.state = 'waiting' and one.name = any(${wanted.names}::text[]) and one.due_at <= now()
 				and (one.claimed_until is null or one.claimed_until < now())
-				and ${isNotAmong(wanted.passedOver)} and ${isFirstOfItsSubject}
+				and ${isNotAmong(wanted.excluded)} and ${isFirstOfItsSubject}
 			order by one.due_at
 			limit ${wanted.limit}
 			for update skip locked
@@ -237,13 +239,13 @@ async function claim(
 async function nextDueMs(
 	database: Database,
 	names: readonly string[],
-	passedOver: PassedOver,
+	excluded: ClaimExclusions,
 ): Promise<number | undefined> {
 	const { rows } = await sql<{ ms: number | null }>`
 		select (extract(epoch from min(greatest(due_at, claimed_until)) - now()) * 1000)::float8 as ms
 		from jobs one
 		where state = 'waiting' and name = any(${names}::text[])
-			and ${isNotAmong(passedOver)} and ${isFirstOfItsSubject}
+			and ${isNotAmong(excluded)} and ${isFirstOfItsSubject}
 	`.execute(database.on());
 	return rows[0]?.ms ?? undefined;
 }

@@ -1,3 +1,4 @@
+import type { OrganisationId } from "@quarterdeck/contract";
 import {
 	type Clock,
 	describeError,
@@ -6,7 +7,7 @@ import {
 	type Timer,
 } from "@quarterdeck/runtime";
 import type { JobWorkerMeter } from "./job-meter.ts";
-import type { ClaimedJob, JobQueue, PassedOver } from "./job-queue.ts";
+import type { ClaimExclusions, ClaimedJob, JobQueue } from "./job-queue.ts";
 
 /** What is done for a job; `payload` is as it was written. */
 export interface JobHandler {
@@ -17,7 +18,7 @@ export interface JobHandler {
 }
 
 export interface JobWorkerSettings {
-	/** Jobs this process runs at the same time. */
+	/** Jobs this process runs at the same time; one organisation's are at most half of them. */
 	readonly parallel: number;
 	/** How long a claim lasts without being renewed: then another process takes the job. */
 	readonly claimSeconds: number;
@@ -110,18 +111,10 @@ export class JobWorker {
 		const names = [...this.#handlers.keys()];
 		let nextMs: number | undefined = settings.sweepMs;
 		try {
-			const free = settings.parallel - this.#running.size;
-			if (free > 0)
-				for (const job of await queue.claim(
-					names,
-					free,
-					settings.claimSeconds,
-					this.#passedOver(),
-				))
-					this.#begin(job);
+			await this.#claim(names);
 			// Whoever ends makes room and looks again.
-			if (this.#running.size < settings.parallel)
-				nextMs = await queue.nextDueMs(names, this.#passedOver());
+			if (this.#free() > 0)
+				nextMs = await queue.nextDueMs(names, this.#excluded());
 		} catch (error) {
 			log.warn("due jobs could not be claimed", { error });
 			nextMs = settings.firstRetryMs;
@@ -133,9 +126,49 @@ export class JobWorker {
 		);
 	}
 
+	/**
+	 * An organisation begins a job only while it runs fewer than there are places free, so that one alone takes at most half of
+	 * them, a second half of the rest, and so on. What is claimed together keeps to that even when all of it is of one organisation.
+	 */
+	async #claim(names: readonly string[]): Promise<void> {
+		const { queue, settings } = this.#deps;
+		while (!this.#isStopping) {
+			const free = this.#free();
+			if (free <= 0) return;
+			const running = [...this.#runningOf().values()];
+			const most = Math.max(0, ...running.filter((count) => count < free));
+			const limit = Math.max(1, Math.floor((free - most) / 2));
+			const jobs = await queue.claim(
+				names,
+				limit,
+				settings.claimSeconds,
+				this.#excluded(),
+			);
+			for (const job of jobs) this.#begin(job);
+			if (jobs.length < limit) return;
+		}
+	}
+
+	#free(): number {
+		return this.#deps.settings.parallel - this.#running.size;
+	}
+
+	#runningOf(): ReadonlyMap<OrganisationId, number> {
+		const counts = new Map<OrganisationId, number>();
+		for (const { job } of this.#running.values())
+			counts.set(job.organisationId, (counts.get(job.organisationId) ?? 0) + 1);
+		return counts;
+	}
+
 	/** A handler may go on after its claim has ended: its job is not begun a second time beside it. */
-	#passedOver(): PassedOver {
-		return { jobs: [...this.#running.keys()] };
+	#excluded(): ClaimExclusions {
+		const free = this.#free();
+		return {
+			jobs: [...this.#running.keys()],
+			organisations: [...this.#runningOf()]
+				.filter(([, count]) => count >= free)
+				.map(([organisationId]) => organisationId),
+		};
 	}
 
 	#begin(job: ClaimedJob): void {

@@ -184,6 +184,30 @@ function suite(
 			assert.ok(most <= 6, `${most} ran at once`);
 		});
 
+		test("is not kept waiting by jobs of another organisation that hang", async () => {
+			const { write, work, states } = await kindOf();
+			const other = await insertOrganisation(opened().database);
+			const hung = Promise.withResolvers<void>();
+			const ran: string[] = [];
+			const run: Run = async (payload) => {
+				ran.push(payload);
+				if (payload.startsWith("hangs")) await hung.promise;
+			};
+			for (let n = 0; n < 8; n++) await write(`hangs ${n}`);
+			const worker = work(run, { parallel: 4 });
+			await until(() => ran.length === 2);
+			for (const payload of ["a", "b", "c"])
+				await write(payload, { of: other });
+			await until(() => ran.length === 5);
+			assert.deepEqual(ran.slice(2).toSorted(), ["a", "b", "c"]);
+			hung.resolve();
+			await until(() => ran.length === 11);
+			await until(async () =>
+				(await states()).every((state) => state.endsWith(" done")),
+			);
+			await worker.stop();
+		});
+
 		test("is tried again, later each time, and given up in the end; it can be retried", async () => {
 			const { write, states, work, organisationId } = await kindOf();
 			const { queue, database } = opened();

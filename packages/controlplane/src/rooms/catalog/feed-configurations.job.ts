@@ -5,8 +5,8 @@ import { createAgentQueue } from "./agent-queue.ts";
 import type { CatalogDeps } from "./catalog-deps.ts";
 import type { CurrentReader } from "./read-current.ts";
 
-/** Agents configured at the same time. */
-const parallel = 64;
+/** Agents configured at the same time; one organisation's are at most half of them. */
+const parallel = 128;
 /** How long an agent has to take a configuration into use. */
 const deadlineMs = 10_000;
 /** How long the number of the current version is believed when heartbeats are compared with it. */
