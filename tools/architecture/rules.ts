@@ -336,6 +336,8 @@ export const reserved: readonly {
 				// They keep the claims and leases on which jobs stand.
 				/^packages\/controlplane\/src\/plumbing\/(jobs\/job-worker|postgres\/leases)\.ts$/
 					.source,
+				// It measures whether the process itself stood still.
+				/^packages\/wire\/src\/orders\/watch-freezes\.ts$/.source,
 				// It measures whether the process runs at all; a job would be measured with it.
 				/^packages\/wire\/src\/orders\/watch-freezes\.ts$/.source,
 			].join("|"),

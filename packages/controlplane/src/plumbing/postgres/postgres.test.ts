@@ -353,18 +353,10 @@ eachPostgres((postgres) => {
 		await until(async () => !(await holdsLease(database, processId)));
 	});
 
-<<<<<<< HEAD
-	test("a role without rights that takes a dead process's lock does not make it look alive", async (t) => {
-		const processId = newId("process");
-		const deps = { url, processId, log: silentLog, clock: systemClock };
-		const lease = await keepProcessLease(deps);
-		t.after(() => lease.stop());
-=======
 	test("a role without rights that takes a process's lock makes no living one look dead, nor a dead one alive", async (t) => {
 		const processId = newId("process");
 		const deps = { url, processId, log: silentLog, clock: systemClock };
 		const lease = await keepProcessLease(deps);
->>>>>>> fix5
 		const stranger = await openStrangerSession(t, url);
 		const { rows } = await stranger.query(
 			`select classid::bigint << 32 | objid::bigint as key from pg_locks join pg_stat_activity using (pid)
@@ -372,10 +364,6 @@ eachPostgres((postgres) => {
 		);
 		assert.equal(rows.length, 1);
 		const taken = stranger.query("select pg_advisory_lock($1)", [rows[0].key]);
-<<<<<<< HEAD
-		await lease.stop();
-		await taken;
-=======
 		await breakSessions(url, "quarterdeck-lease");
 		await taken;
 		await until(() => holdsLease(database, processId));
@@ -387,7 +375,6 @@ eachPostgres((postgres) => {
 			return !(await holdsLease(database, processId));
 		});
 		await again;
->>>>>>> fix5
 		assert.equal(await holdsLease(database, processId), false);
 	});
 

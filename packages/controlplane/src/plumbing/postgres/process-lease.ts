@@ -9,12 +9,8 @@ import { keepConnection } from "./lasting-connection.ts";
  * A living process holds a session advisory lock whose key is made of its id. The server drops the lock with the session, so a
  * process that was killed counts as dead at once, without clocks and time-outs.
  *
-<<<<<<< HEAD
- * Any role that can connect can take any advisory lock, so a lock counts only when its session's role has our role's rights.
-=======
  * Any role that can connect can take any advisory lock, so a session counts only when its role has our
  * role's rights. One that waits for the lock counts as well: only its own process asks for it, and another role may be in its way.
->>>>>>> fix5
  */
 
 /** Holds this process's lease until `stop`. A lost session is made anew at once. */
