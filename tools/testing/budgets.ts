@@ -6,11 +6,11 @@ import type { StepName } from "./test-arguments.ts";
  * decision: docs/architecture/testing.md says how the whole stays affordable.
  */
 export const budgetSeconds: Readonly<Record<StepName, number>> = {
-	types: 75,
-	lint: 60,
+	types: 60,
+	lint: 45,
 	deadcode: 30,
-	architecture: 45,
-	web: 60,
-	unit: 420,
+	architecture: 30,
+	web: 45,
+	unit: 480,
 	journeys: 810,
 };

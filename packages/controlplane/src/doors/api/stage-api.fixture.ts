@@ -86,6 +86,7 @@ export async function stageApi(
 	const watchedMachines = createWatchedMachines();
 	const jobs = createSteadyJobRunner(clock);
 	jobs.start(watchedMachines.job);
+	jobs.start(signIn.lookForEnded);
 	const parts = {
 		people,
 		signIn,
