@@ -6,11 +6,11 @@ import type { StepName } from "./test-arguments.ts";
  * decision: docs/architecture/testing.md says how the whole stays affordable.
  */
 export const budgetSeconds: Readonly<Record<StepName, number>> = {
-	types: 60,
-	lint: 45,
-	deadcode: 30,
-	architecture: 30,
-	web: 45,
-	unit: 480,
-	journeys: 810,
+	types: 40,
+	lint: 30,
+	deadcode: 15,
+	architecture: 20,
+	web: 25,
+	unit: 470,
+	journeys: 900,
 };
