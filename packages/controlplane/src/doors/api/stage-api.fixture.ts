@@ -71,9 +71,8 @@ export async function stageApi(
 	const newId = createNewId(clock);
 	const watched = { tokens: 0 };
 	const rooms = await openRooms({ clock, log, newId });
-	const { audit, commandRecords, fleet, store } = rooms;
+	const { audit, commandRecords, fleet, people, store } = rooms;
 	const signIn = countWatchers(rooms.signIn, watched);
-	const { people } = rooms;
 	const fake = stageCommands(store, {
 		clock,
 		log,

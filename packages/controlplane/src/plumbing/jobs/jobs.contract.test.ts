@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import type { OrganisationId } from "@quarterdeck/contract";
 import { createNewId, silentLog, systemClock } from "@quarterdeck/runtime";
 import { eachPostgres, until } from "@quarterdeck/testkit";
@@ -7,13 +7,11 @@ import { sql } from "kysely";
 import { insertOrganisation } from "../../rooms/people/insert-organisation.fixture.ts";
 import {
 	type ChangeSignals,
-	createDatabase,
 	createSignals,
 	type Database,
-	migrate,
-	openChangeSignals,
 } from "../postgres/index.ts";
 import { expectRecordedSql } from "../postgres/record-sql.fixture.ts";
+import { useTestStore } from "../postgres/test-store.fixture.ts";
 import { createJobQueue, type JobQueue, writtenJobs } from "./job-queue.ts";
 import {
 	defaultJobWorkerSettings,
@@ -26,22 +24,12 @@ const newId = createNewId(systemClock);
 expectRecordedSql(import.meta.filename, ["job-queue.ts"]);
 
 eachPostgres((postgres) => {
-	let database: Database;
-	let signals: ChangeSignals;
-	before(async () => {
-		const { url } = await postgres.freshDatabase(
-			async (to) => void (await migrate(to)),
-			{ template: "controlplane" },
-		);
-		database = createDatabase({ url, log: silentLog });
-		signals = await openChangeSignals({
-			url,
-			log: silentLog,
-			clock: systemClock,
-		});
-	});
-	after(() => Promise.all([signals.stop(), database.stop()]));
-	suite(() => ({ database, signals, queue: createJobQueue(database) }));
+	const store = useTestStore(postgres);
+	suite(() => ({
+		database: store.database,
+		signals: store.signals,
+		queue: createJobQueue(store.database),
+	}));
 });
 
 type Run = (payload: string, signal: AbortSignal) => Promise<void>;

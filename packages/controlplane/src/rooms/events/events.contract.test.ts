@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import type { EpochId, EventBatch, Fact } from "@quarterdeck/contract";
 import {
 	createMetrics,
 	createNewId,
 	type Outbox,
-	silentLog,
 	systemClock,
 } from "@quarterdeck/runtime";
 import {
@@ -14,12 +13,9 @@ import {
 	type HandClock,
 } from "@quarterdeck/testkit";
 import { sql } from "kysely";
-import {
-	createDatabase,
-	type Database,
-	migrate,
-} from "../../plumbing/postgres/index.ts";
+import type { Database } from "../../plumbing/postgres/index.ts";
 import { expectRecordedSql } from "../../plumbing/postgres/record-sql.fixture.ts";
+import { useTestStore } from "../../plumbing/postgres/test-store.fixture.ts";
 import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
 import type { EventSource, Events } from "./events.ts";
 import { createEvents } from "./events.wiring.ts";
@@ -30,16 +26,8 @@ const newId = createNewId(systemClock);
 expectRecordedSql(import.meta.filename, ["event-store.pg.ts"]);
 
 eachPostgres((postgres) => {
-	let database: Database;
-	before(async () => {
-		const { url } = await postgres.freshDatabase(
-			async (to) => void (await migrate(to)),
-			{ template: "controlplane" },
-		);
-		database = createDatabase({ url, log: silentLog });
-	});
-	after(() => database.stop());
-	suite(() => database);
+	const store = useTestStore(postgres);
+	suite(() => store.database);
 });
 
 interface Stage {

@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import type { OrganisationId } from "@quarterdeck/contract";
 import { createNewId, silentLog, systemClock } from "@quarterdeck/runtime";
 import { eachPostgres } from "@quarterdeck/testkit";
 import { createJobQueue } from "../../plumbing/jobs/index.ts";
-import {
-	createDatabase,
-	type Database,
-	migrate,
-} from "../../plumbing/postgres/index.ts";
+import type { Database } from "../../plumbing/postgres/index.ts";
+import { useTestStore } from "../../plumbing/postgres/test-store.fixture.ts";
 import { createAudit } from "../audit/audit.wiring.ts";
 import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
 import { createFakePermissions } from "../permissions/fakes.ts";
@@ -18,16 +15,8 @@ import { createDeadJobs } from "./index.ts";
 const newId = createNewId(systemClock);
 
 eachPostgres((postgres) => {
-	let database: Database;
-	before(async () => {
-		const { url } = await postgres.freshDatabase(
-			async (to) => void (await migrate(to)),
-			{ template: "controlplane" },
-		);
-		database = createDatabase({ url, log: silentLog });
-	});
-	after(() => database.stop());
-	suite(() => database);
+	const store = useTestStore(postgres);
+	suite(() => store.database);
 });
 
 function callerOf(organisationId: OrganisationId): Caller {
