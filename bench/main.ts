@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Finding[]>>> = {
 	"command-cost": async () =>
 		(await import("./command-cost.bench.ts")).commandCost(),
 	lists: async () => (await import("./lists.bench.ts")).lists(),
+	memory: async () => (await import("./memory.bench.ts")).memory(),
 	"start-up": async () => (await import("./start-up.bench.ts")).startUp(),
 };
 

@@ -19,7 +19,11 @@ test("events of a cluster are heard once and in order, whatever dies on the way,
 	await agent.stop();
 	const publisher = await startPart(t, {
 		name: "publisher",
-		script: "packages/agent/src/assembly/testdata/event-publisher.ts",
+		program: {
+			script: "packages/agent/src/assembly/testdata/event-publisher.ts",
+			nodeFlags: [],
+			env: {},
+		},
 		args: [],
 		logFile: `${stateDir}.publisher.log`,
 		env: { QD_STATE_DIR: stateDir },

@@ -76,7 +76,7 @@ test("qd up --demo --ephemeral: everything runs, what it says works, and nothing
 			const { out } = await terminal.qd("cluster", "show", "eu");
 			assert.match(out, /alive/);
 			const agents = processesBelow(up.pid).filter((pid) =>
-				commandLine(pid).includes("packages/agent/src/main.ts"),
+				commandLine(pid).includes("packages/agent/dist/main.js"),
 			);
 			assert.equal(agents.length, 2);
 			process.kill(agents[0] ?? 0, "SIGKILL");

@@ -10,7 +10,7 @@ export const budgetSeconds: Readonly<Record<StepName, number>> = {
 	lint: 30,
 	deadcode: 15,
 	architecture: 20,
-	web: 25,
+	build: 25,
 	unit: 470,
 	journeys: 900,
 };

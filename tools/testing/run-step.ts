@@ -96,12 +96,17 @@ function checksOf(step: StepName, rootDir: string): Check[] | undefined {
 					args: ["--no-progress", "--no-config-hints"],
 				},
 			];
-		case "web":
+		case "build":
 			return [
 				{
 					title: "the web is built",
 					command: bin("node"),
 					args: ["packages/web/build-web.ts"],
+				},
+				{
+					title: "the programs are bundled",
+					command: bin("node"),
+					args: ["tools/bundle/main.ts"],
 				},
 			];
 		default:

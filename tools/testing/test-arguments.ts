@@ -6,7 +6,7 @@ export const stepNames = [
 	"lint",
 	"deadcode",
 	"architecture",
-	"web",
+	"build",
 	"unit",
 	"journeys",
 ] as const;

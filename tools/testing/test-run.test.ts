@@ -273,7 +273,7 @@ describe("the command line", () => {
 
 	test("with filters leaves out the checks of the whole tree", () => {
 		const { steps } = readTestArguments(["rooms/audit"]);
-		assert.deepEqual(steps, ["architecture", "web", "unit", "journeys"]);
+		assert.deepEqual(steps, ["architecture", "build", "unit", "journeys"]);
 	});
 
 	test("takes several steps, and refuses unknown ones by name", () => {

@@ -22,14 +22,18 @@ function prepareAgent(
 	try {
 		const settings = readAgentSettings(process.argv.slice(2), environment);
 		const log = createLog({ process: "agent", level: settings.logLevel });
-		const installation = fileURLToPath(new URL("../../..", import.meta.url));
+		const folder = fileURLToPath(new URL("../../..", import.meta.url));
+		const isBundle = process.argv[1]?.endsWith(".js") === true;
 		return {
 			log,
 			begin: (life) =>
 				startAgent({
 					settings,
 					environment,
-					installation: installation.replace(/\/$/, ""),
+					installation: {
+						folder: folder.replace(/\/$/, ""),
+						form: isBundle ? "bundle" : "sources",
+					},
 					clock: systemClock,
 					log,
 					life,

@@ -1,4 +1,5 @@
 import pino from "pino";
+import { inSources } from "./source-positions.ts";
 
 /**
  * How openly a field may be logged. Public is printed; sensitive (a person, words they typed) is printed only at debug;
@@ -139,7 +140,7 @@ export function describeError(error: unknown, depth = 0): string {
 	if (!(error instanceof Error)) return String(error);
 	const own =
 		depth === 0
-			? (error.stack ?? error.message)
+			? inSources(error.stack ?? error.message)
 			: `${error.name}: ${error.message}`;
 	if (error.cause === undefined || depth >= 5) return own;
 	return `${own}\n  caused by ${describeError(error.cause, depth + 1)}`;

@@ -16,6 +16,7 @@ import {
 } from "../rooms/credential/credential.wiring.ts";
 import type { CredentialStore } from "../rooms/credential/index.ts";
 import { readCeiling } from "../rooms/gate/index.ts";
+import type { Installation } from "../rooms/plugins/index.ts";
 import type { Settings } from "../settings.ts";
 import { leadAlone, leadInTurn, type StartLeading } from "./lead.ts";
 import { createMeters } from "./meters.ts";
@@ -33,7 +34,7 @@ import { startOperations } from "./start-operations.ts";
 export async function startAgent(parts: {
 	readonly settings: Settings;
 	readonly environment: Environment;
-	readonly installation: string;
+	readonly installation: Installation;
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly life: Life;

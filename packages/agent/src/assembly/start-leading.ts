@@ -18,7 +18,7 @@ import type {
 } from "../rooms/credential/index.ts";
 import type { Ceiling } from "../rooms/gate/index.ts";
 import type { Inventory } from "../rooms/inventory/index.ts";
-import type { Plugins } from "../rooms/plugins/index.ts";
+import type { Installation, Plugins } from "../rooms/plugins/index.ts";
 import type { Settings } from "../settings.ts";
 import type { Meters } from "./meters.ts";
 import type { OutgoingEvents } from "./open-events.ts";
@@ -38,7 +38,7 @@ export interface Leading {
 export async function startLeading(parts: {
 	readonly settings: Settings;
 	readonly environment: Environment;
-	readonly installation: string;
+	readonly installation: Installation;
 	readonly agentVersion: string;
 	readonly ceiling: Ceiling;
 	readonly api: ApiServer;

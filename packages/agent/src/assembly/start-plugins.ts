@@ -8,6 +8,7 @@ import { credentialFile } from "../rooms/credential/credential.wiring.ts";
 import {
 	createPlugins,
 	createResolveProgram,
+	type Installation,
 	type Plugins,
 } from "../rooms/plugins/index.ts";
 import { defaultRunDir, type Settings } from "../settings.ts";
@@ -27,7 +28,7 @@ export async function startPlugins(parts: {
 	>;
 	readonly environment: Environment;
 	/** Where this program is installed; the plugins lie in it, when it is laid out as a checkout is. */
-	readonly installation: string;
+	readonly installation: Installation;
 	readonly mayRunUnsandboxed: boolean;
 	readonly clock: Clock;
 	readonly log: Log;
@@ -58,7 +59,7 @@ export async function startPlugins(parts: {
 		createPlugins({
 			resolve: createResolveProgram({
 				node: process.execPath,
-				installation: existsSync(join(installation, "plugins"))
+				installation: existsSync(join(installation.folder, "plugins"))
 					? installation
 					: undefined,
 				kubectl: settings.kubectl ?? findInPath("kubectl", environment),

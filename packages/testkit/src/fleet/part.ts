@@ -1,11 +1,15 @@
 import { readEnvironment } from "@quarterdeck/runtime";
-import { type RunningProgram, startProgram } from "@quarterdeck/up/processes";
+import {
+	type NodeProgram,
+	type RunningProgram,
+	startProgram,
+} from "@quarterdeck/up/processes";
 import type { Ending } from "../temp-dir.ts";
 import { testEnvironment } from "../test-environment.ts";
 
 export interface TestPartOptions {
 	readonly name: string;
-	readonly script: string;
+	readonly program: NodeProgram;
 	readonly args: readonly string[];
 	readonly env: Readonly<Record<string, string>>;
 	readonly logFile: string;

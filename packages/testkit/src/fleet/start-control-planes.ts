@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { ownProgram } from "@quarterdeck/up/processes";
 import { freePort } from "@quarterdeck/up/servers";
 import type { Ending } from "../temp-dir.ts";
 import { startPart, type TestPart } from "./part.ts";
@@ -46,7 +47,7 @@ export async function startControlPlanes(
 			const name = i === 0 ? "control-plane" : `control-plane-${i}`;
 			const controlPlane = await startPart(t, {
 				name: name.replaceAll("-", " "),
-				script: "packages/controlplane/src/main.ts",
+				program: ownProgram("controlplane", "bundle"),
 				args: [],
 				logFile: join(dir, `${name}.log`),
 				env: {

@@ -6,6 +6,7 @@ import {
 	clusterDocument,
 } from "@quarterdeck/cli/api";
 import { type Simkube, startSimkube } from "@quarterdeck/simkube";
+import { ownProgram } from "@quarterdeck/up/processes";
 import type { Ending } from "../temp-dir.ts";
 import { testKubectl } from "../test-kubectl.ts";
 import { until } from "../until.ts";
@@ -76,7 +77,7 @@ export async function startTestCluster(
 	writeFileSync(kubeconfig, kubernetes.kubeconfig({ token }), { mode: 0o600 });
 	const agent = await startPart(t, {
 		name: `agent of ${name}`,
-		script: "packages/agent/src/main.ts",
+		program: ownProgram("agent", "bundle"),
 		args: [
 			"--state-dir",
 			stateDir,

@@ -1,3 +1,4 @@
+export { type NodeProgram, ownProgram } from "./own-programs.ts";
 export {
 	type RunningProgram,
 	startProgram,

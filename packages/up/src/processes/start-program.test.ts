@@ -23,7 +23,7 @@ function program(t: TestContext, source: string) {
 		troubles,
 		options: {
 			name: "bell",
-			script: relative(root, script),
+			program: { script: relative(root, script), nodeFlags: [], env: {} },
 			args: ["--loud"],
 			env: { WORD: "ding" },
 			root,

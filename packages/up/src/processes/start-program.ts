@@ -13,11 +13,12 @@ import {
 	type TiedProcess,
 } from "../servers/index.ts";
 
+import type { NodeProgram } from "./own-programs.ts";
+
 export interface ProgramOptions {
 	/** What a person calls it: `control plane`, `agent eu`. */
 	readonly name: string;
-	/** Below the root of the checkout. */
-	readonly script: string;
+	readonly program: NodeProgram;
 	readonly args: readonly string[];
 	readonly env: Readonly<Record<string, string>>;
 	readonly root: string;
@@ -51,14 +52,19 @@ const stopTimeoutMs = 15_000;
 export async function startProgram(
 	options: ProgramOptions,
 ): Promise<RunningProgram> {
+	const { program } = options;
 	options.signal?.throwIfAborted();
 	const log = openLog(options.logFile);
 	const ready = Promise.withResolvers<Readonly<Record<string, unknown>>>();
 	const lastLines: string[] = [];
 	const tied = startTiedProcess({
 		command: join(options.root, "node_modules/.bin/node"),
-		args: [join(options.root, options.script), ...options.args],
-		env: options.env,
+		args: [
+			...program.nodeFlags,
+			join(options.root, program.script),
+			...options.args,
+		],
+		env: { ...program.env, ...options.env },
 		orphanSignal: "KILL",
 		onLine: (line) =>
 			readLine(line, {

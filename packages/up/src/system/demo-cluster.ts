@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { agentManifest, peopleManifest } from "@quarterdeck/cli";
 import { keepRunning } from "../processes/keep-running.ts";
+import { ownProgram } from "../processes/own-programs.ts";
 import {
 	type RunningProgram,
 	startProgram,
@@ -22,6 +23,9 @@ export interface ProvidedCluster {
 	readonly context?: string;
 }
 
+/** Away from the ports that the control plane (7410) and the bus (7422) prefer. */
+const firstPort = 7430;
+
 /** The demo's clusters; the seed makes each a different one, and the same one at every start. */
 export const demoClusters = [
 	{ name: "eu", seed: 1 },
@@ -32,6 +36,8 @@ type DemoOptions = LaunchContext & {
 	readonly name: string;
 	readonly seed: number;
 	readonly kubectl: Promise<ProvidedProgram>;
+	/** Fulfilled when the programs can be run. */
+	readonly programs: Promise<void>;
 };
 
 /** A demo cluster, kept running, and prepared the first time. */
@@ -44,8 +50,9 @@ export async function startDemoCluster(
 	const isNew = !existsSync(files.data);
 	const port = await options.ports.choose(
 		`cluster ${name}`,
-		7420 + options.seed,
+		firstPort + options.seed,
 	);
+	await options.programs;
 	const kept = await keepRunning({
 		name: `cluster ${name}`,
 		say,
@@ -94,7 +101,7 @@ function startSimkube(
 	};
 	return startProgram({
 		name: `cluster ${name}`,
-		script: "packages/simkube/src/main.ts",
+		program: ownProgram("simkube", options.form),
 		args: [
 			...Object.entries(words).flatMap(([flag, value]) => [
 				`--${flag}`,

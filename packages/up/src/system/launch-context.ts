@@ -1,6 +1,7 @@
 import type { Installation } from "../installation/installation.ts";
 import type { PortRegistry } from "../installation/port-registry.ts";
 import type { MachineContext } from "../machine-context.ts";
+import type { ProgramForm } from "../processes/own-programs.ts";
 import type { Stoppable } from "../processes/shutdown.ts";
 import type { Reloader } from "../reload/reloader.ts";
 import type { Stopwatch } from "./stopwatch.ts";
@@ -24,6 +25,8 @@ export interface LaunchContext {
 	/** Aborted when what is starting should give up. */
 	readonly signal: AbortSignal;
 	readonly stopwatch: Stopwatch;
+	/** What of our own programs is run: with `qd dev` their sources, else their bundles. */
+	readonly form: ProgramForm;
 	/** Told of each part that runs sources of the checkout; with `qd dev` only. */
 	readonly reloader: Pick<Reloader, "add"> | undefined;
 }

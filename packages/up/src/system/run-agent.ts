@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { CliFailure, exitCodes } from "@quarterdeck/cli";
 import { cacheDirOf } from "../installation/cache-dir.ts";
 import type { MachineContext } from "../machine-context.ts";
+import { ownProgram } from "../processes/own-programs.ts";
 import { kubectlMinimum, provideKubectl } from "../servers/index.ts";
-
-export const agentScript = "packages/agent/src/main.ts";
+import { bundlePrograms } from "./build.ts";
+import { startStopwatch } from "./stopwatch.ts";
 
 interface AgentOptions {
 	readonly join?: string;
@@ -30,6 +31,13 @@ export async function runAgent(
 		minimum: kubectlMinimum,
 		say: (line) => terminal.say(`qd: ${line}\n`),
 	});
+	await bundlePrograms({
+		machine,
+		say: (line) => terminal.say(`qd: ${line}\n`),
+		signal: new AbortController().signal,
+		stopwatch: startStopwatch(),
+	});
+	const program = ownProgram("agent", "bundle");
 	const kubeconfig = options.kubeconfig ?? kubeconfigOf(environment);
 	const args = [
 		...["--state-dir", stateDir],
@@ -38,11 +46,13 @@ export async function runAgent(
 	];
 	// The token goes by the environment: arguments can be read by everyone on the machine.
 	const env = {
+		...program.env,
 		...environment,
 		QD_KUBECTL: kubectl.path,
 		...(options.join ? { QD_JOIN_TOKEN: options.join } : {}),
 	};
-	const agent = spawn(process.execPath, [join(root, agentScript), ...args], {
+	const words = [...program.nodeFlags, join(root, program.script), ...args];
+	const agent = spawn(process.execPath, words, {
 		stdio: "inherit",
 		env,
 	});

@@ -104,6 +104,7 @@ async function start(
 		cacheDir: cacheDirOf(machine),
 		say,
 		reloader,
+		form: options.reload ? "sources" : "bundle",
 		signal: shutdown.signal,
 	});
 	shutdown.signal.throwIfAborted();

@@ -6,13 +6,13 @@ import {
 	clusterDocument,
 } from "@quarterdeck/cli/api";
 import { keepRunning } from "../processes/keep-running.ts";
+import { ownProgram } from "../processes/own-programs.ts";
 import type { Stoppable } from "../processes/shutdown.ts";
 import { startProgram } from "../processes/start-program.ts";
 import { sourceFoldersOf } from "../reload/source-folders.ts";
 import type { ProvidedProgram } from "../servers/index.ts";
 import type { ProvidedCluster } from "./demo-cluster.ts";
 import type { LaunchContext } from "./launch-context.ts";
-import { agentScript } from "./run-agent.ts";
 import { processEnvironment } from "./start-control-plane.ts";
 
 /** An agent for a cluster, kept running. A cluster the control plane does not know yet is added, and its token used. */
@@ -34,7 +34,7 @@ export async function startAgent(
 	const start = async () => {
 		const agent = await startProgram({
 			name,
-			script: agentScript,
+			program: ownProgram("agent", options.form),
 			args: [
 				...["--state-dir", stateDir, "--kubeconfig", cluster.kubeconfig],
 				...(cluster.context ? ["--context", cluster.context] : []),

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { CliFailure, exitCodes } from "@quarterdeck/cli";
 import { keepRunning } from "../processes/keep-running.ts";
+import { ownProgram } from "../processes/own-programs.ts";
 import type { Stoppable } from "../processes/shutdown.ts";
 import {
 	type RunningProgram,
@@ -55,7 +56,7 @@ function startOnce(
 	const { installation, machine, options, say } = launch;
 	return startProgram({
 		name: "control plane",
-		script: "packages/controlplane/src/main.ts",
+		program: ownProgram("controlplane", launch.form),
 		args: [],
 		env: {
 			...processEnvironment(machine),

@@ -8,7 +8,7 @@ import {
 	provideKubectl,
 } from "../servers/index.ts";
 import { applyFirstConfiguration } from "./apply-first-configuration.ts";
-import { buildWeb } from "./build-web.ts";
+import { buildWeb, bundlePrograms } from "./build.ts";
 import {
 	demoClusters,
 	type ProvidedCluster,
@@ -53,10 +53,12 @@ export async function startSystem(
 	});
 	const database = shutdown.add("servers", startDatabase(launch));
 	const bus = shutdown.add("servers", startBus(launch));
-	const clusters = startClusters(launch, kubectl);
+	const programs =
+		launch.form === "bundle" ? bundlePrograms(launch) : Promise.resolve();
+	const clusters = startClusters(launch, { kubectl, programs });
 	const controlPlane = shutdown.add(
 		"control plane",
-		startControlPlaneWhenReady(launch, database, bus),
+		startControlPlaneWhenReady(launch, { database, bus, programs }),
 	);
 	const prepared = controlPlane.then(({ url }) => prepare(launch, url));
 	const agents = clusters.map((cluster) =>
@@ -82,7 +84,10 @@ export async function startSystem(
 
 function startClusters(
 	launch: SystemLaunch,
-	kubectl: Promise<ProvidedProgram>,
+	needed: {
+		readonly kubectl: Promise<ProvidedProgram>;
+		readonly programs: Promise<void>;
+	},
 ): Promise<Started<ProvidedCluster>>[] {
 	if (launch.own)
 		return [
@@ -91,17 +96,25 @@ function startClusters(
 	return demoClusters.map((demo) =>
 		launch.shutdown.add(
 			"servers",
-			startDemoCluster({ ...launch, ...demo, kubectl }),
+			startDemoCluster({ ...launch, ...demo, ...needed }),
 		),
 	);
 }
 
 async function startControlPlaneWhenReady(
 	launch: SystemLaunch,
-	database: Promise<Started<string>>,
-	bus: Promise<Started<Bus>>,
+	needed: {
+		readonly database: Promise<Started<string>>;
+		readonly bus: Promise<Started<Bus>>;
+		readonly programs: Promise<void>;
+	},
 ): ReturnType<typeof startControlPlane> {
-	const [url, prepared] = await Promise.all([database, bus, buildWeb(launch)]);
+	const [database, bus] = await Promise.all([
+		needed.database,
+		needed.bus,
+		needed.programs,
+		buildWeb(launch),
+	]);
 	launch.reloader?.add({
 		name: "web UI",
 		folders: ["packages/web"],
@@ -110,8 +123,8 @@ async function startControlPlaneWhenReady(
 	});
 	return await startControlPlane({
 		...launch,
-		databaseUrl: url.value,
-		bus: prepared.value,
+		databaseUrl: database.value,
+		bus: bus.value,
 	});
 }
 

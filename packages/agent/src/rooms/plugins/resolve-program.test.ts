@@ -6,6 +6,8 @@ import { tempDir } from "@quarterdeck/testkit";
 import { installation } from "./program.fixture.ts";
 import { createResolveProgram } from "./resolve-program.ts";
 
+const sources = { folder: installation, form: "sources" } as const;
+
 function problemOf(
 	resolved: ReturnType<ReturnType<typeof createResolveProgram>>,
 ): string {
@@ -34,7 +36,7 @@ test("a key that is none, names nothing or climbs out of the folder finds nothin
 		problemOf(
 			createResolveProgram({
 				node: "/node",
-				installation,
+				installation: sources,
 				kubectl: undefined,
 				pluginDir: undefined,
 			})("acme/x"),
@@ -46,7 +48,7 @@ test("a key that is none, names nothing or climbs out of the folder finds nothin
 test("our kubectl answers to every version, and is shown the code of the installation but not its state", () => {
 	const resolve = createResolveProgram({
 		node: "/node",
-		installation,
+		installation: sources,
 		kubectl: "/opt/kubectl",
 		pluginDir: undefined,
 	});
@@ -62,6 +64,24 @@ test("our kubectl answers to every version, and is shown the code of the install
 		assert.ok(program.reads.includes("/opt/kubectl"));
 		assert.ok(!program.reads.includes(installation));
 	}
+});
+
+test("where bundles run, our kubectl is its bundle and sees nothing beside it", (t) => {
+	const folder = tempDir(t);
+	const dist = join(folder, "plugins/kubectl/dist");
+	mkdirSync(dist, { recursive: true });
+	const resolve = createResolveProgram({
+		node: "/node",
+		installation: { folder, form: "bundle" },
+		kubectl: undefined,
+		pluginDir: undefined,
+	});
+	assert.match(problemOf(resolve("botkube/kubectl")), /not part of/);
+	writeFileSync(join(dist, "main.js"), "");
+	const program = resolve("botkube/kubectl");
+	assert.ok(!("problem" in program));
+	assert.equal(program.args.at(-1), join(dist, "main.js"));
+	assert.deepEqual(program.reads, ["/node", dist]);
 });
 
 test("the newest version of a plugin is taken unless one is named", (t) => {

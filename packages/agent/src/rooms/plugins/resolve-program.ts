@@ -3,11 +3,17 @@ import { dirname, join } from "node:path";
 import { type PluginKey, parsePluginKey } from "@quarterdeck/contract";
 import type { Program, ResolveProgram } from "./program.ts";
 
+/** The folder with `plugins/`, and how the programs in it are run: sources need its `packages/` and `node_modules/`, too. */
+export interface Installation {
+	readonly folder: string;
+	readonly form: "bundle" | "sources";
+}
+
 export interface ProgramSources {
 	/** The agent's own Node, which runs plugins written in TypeScript or JavaScript. */
 	readonly node: string;
-	/** The folder with `plugins/`, `packages/` and `node_modules/`; undefined when there is none. */
-	readonly installation: string | undefined;
+	/** Where our own plugins are; undefined when there are none. */
+	readonly installation: Installation | undefined;
 	/** The kubectl that our kubectl plugin runs; without one, the plugin reports that it is missing. */
 	readonly kubectl: string | undefined;
 	/** Folder of other plugins, with the layout of Botkube's cache: `<repository>/executor_<version>_<name>`. */
@@ -33,26 +39,30 @@ function bundled(
 	sources: ProgramSources,
 ): ReturnType<ResolveProgram> {
 	const { installation, kubectl } = sources;
-	const main =
-		installation && join(installation, "plugins", name, "src", "main.ts");
-	if (!installation || !main || !existsSync(main))
-		return { problem: `the plugin ${name} is not part of this installation` };
+	const missing = {
+		problem: `the plugin ${name} is not part of this installation`,
+	};
+	if (!installation) return missing;
+	const { folder, form } = installation;
+	const script = form === "bundle" ? "dist/main.js" : "src/main.ts";
+	const main = join(folder, "plugins", name, script);
+	if (!existsSync(main)) return missing;
 	return {
 		file: sources.node,
 		args: [...lean, "--max-old-space-size=64", main],
 		env: kubectl ? { QD_KUBECTL: kubectl } : {},
 		reads: [
 			sources.node,
-			...installationReads(installation),
+			...(form === "bundle" ? [dirname(main)] : sourceReads(folder)),
 			...(kubectl ? [kubectl] : []),
 		],
 	};
 }
 
-/** The folders that our own plugins import from; their neighbours (state, caches) stay hidden. */
-function installationReads(installation: string): string[] {
+/** The folders that plugins in source form import from; their neighbours (state, caches) stay hidden. */
+function sourceReads(folder: string): string[] {
 	return ["node_modules", "packages", "plugins", "package.json"].map((name) =>
-		join(installation, name),
+		join(folder, name),
 	);
 }
 
@@ -92,7 +102,7 @@ function programOf(file: string, sources: ProgramSources): Program {
 			dirname(file),
 			...(isScript ? [sources.node] : []),
 			...(isScript && sources.installation
-				? installationReads(sources.installation)
+				? sourceReads(sources.installation.folder)
 				: []),
 			...(sources.kubectl ? [sources.kubectl] : []),
 		],

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import {
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { promisify } from "node:util";
+import { createLog } from "@quarterdeck/runtime";
+import { tempDir } from "@quarterdeck/testkit";
+import { bundleProgram } from "./bundle-program.ts";
+
+/** A checkout in small, with a program in two files. */
+function checkout(t: TestContext, main: string) {
+	const root = tempDir(t);
+	const write = (file: string, text: string) =>
+		writeFileSync(join(root, file), text);
+	mkdirSync(join(root, "packages/bell/src"), { recursive: true });
+	mkdirSync(join(root, "tools/bundle"), { recursive: true });
+	write("package-lock.json", "{}");
+	for (const file of ["build-stamp", "bundle-program", "keep-file-urls"])
+		write(`tools/bundle/${file}.ts`, "");
+	write("packages/bell/src/main.ts", main);
+	write(
+		"packages/bell/src/ring.ts",
+		`export function ring(count: number): never {\n\tthrow new Error(\`rang \${count}\`);\n}\n`,
+	);
+	const run = async () =>
+		await promisify(execFile)(process.execPath, [
+			join(root, "packages/bell/dist/main.js"),
+		]);
+	return { root, write, run };
+}
+
+test("a bundle is built once, and again when a source or the lock file changed or it is gone", async (t) => {
+	const { root, write, run } = checkout(t, 'console.log("one");');
+	assert.equal(await bundleProgram(root, "packages/bell"), true);
+	assert.equal((await run()).stdout, "one\n");
+	assert.equal(await bundleProgram(root, "packages/bell"), false);
+	write("packages/bell/src/other.ts", "nobody imports this");
+	assert.equal(await bundleProgram(root, "packages/bell"), false);
+	write("packages/bell/src/main.ts", 'console.log("two");');
+	assert.equal(await bundleProgram(root, "packages/bell"), true);
+	assert.equal((await run()).stdout, "two\n");
+	write("package-lock.json", '{"lockfileVersion":3}');
+	assert.equal(await bundleProgram(root, "packages/bell"), true);
+	rmSync(join(root, "packages/bell/dist/main.js"));
+	assert.equal(await bundleProgram(root, "packages/bell"), true);
+	assert.deepEqual(readdirSync(join(root, "packages/bell")).sort(), [
+		"dist",
+		"src",
+	]);
+});
+
+test("a source that cannot be bundled is named, and the bundle before it stays", async (t) => {
+	const { root, write, run } = checkout(t, 'console.log("one");');
+	await bundleProgram(root, "packages/bell");
+	write(
+		"packages/bell/src/main.ts",
+		'import { none } from "./ring.ts"; none();',
+	);
+	await assert.rejects(bundleProgram(root, "packages/bell"), /none/);
+	write("packages/bell/src/main.ts", "console.log(import.meta.dirname);");
+	await assert.rejects(
+		bundleProgram(root, "packages/bell"),
+		/main\.ts uses import\.meta\.dirname/,
+	);
+	assert.equal((await run()).stdout, "one\n");
+	assert.deepEqual(readdirSync(join(root, "packages/bell")).sort(), [
+		"dist",
+		"src",
+	]);
+});
+
+test("a file beside a source is found from the bundle", async (t) => {
+	const { root, write, run } = checkout(
+		t,
+		`import { readFileSync } from "node:fs";
+		console.log(readFileSync(new URL("./word.txt", import.meta.url), "utf8"));`,
+	);
+	write("packages/bell/src/word.txt", "ding");
+	await bundleProgram(root, "packages/bell");
+	assert.equal((await run()).stdout, "ding\n");
+});
+
+test("the log names the source and the line of an error in a bundle", async (t) => {
+	const { root, run } = checkout(
+		t,
+		`import { ring } from "./ring.ts";
+		try { ring(3); } catch (error) { console.log((error as Error).stack); }`,
+	);
+	await bundleProgram(root, "packages/bell");
+	const { stdout } = await run();
+	assert.match(stdout, /dist\/main\.js/);
+	const lines: string[] = [];
+	const write = (line: string) => void lines.push(line);
+	const error = Object.assign(new Error("rang 3"), { stack: stdout });
+	createLog({ process: "bell", level: "info", write }).error("it broke", {
+		error,
+	});
+	assert.match(lines.join(""), /at ring \(\/[^)]*\/bell\/src\/ring\.ts:2:8\)/);
+	const map = readFileSync(
+		join(root, "packages/bell/dist/main.js.map"),
+		"utf8",
+	);
+	assert.equal(JSON.parse(map).sourcesContent, undefined);
+});
