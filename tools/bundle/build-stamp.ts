@@ -16,6 +16,7 @@ const builderFiles = [
 	"package-lock.json",
 	"tools/bundle/build-stamp.ts",
 	"tools/bundle/bundle-program.ts",
+	"tools/bundle/escape-non-ascii.ts",
 	"tools/bundle/keep-file-urls.ts",
 ];
 

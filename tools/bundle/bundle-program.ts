@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { isFresh, writeStamp } from "./build-stamp.ts";
+import { escapeNonAscii } from "./escape-non-ascii.ts";
 import { keepFileUrls } from "./keep-file-urls.ts";
 
 /**
@@ -46,7 +47,7 @@ async function build(parts: {
 		platform: "node",
 		// An optional native part of pg that is not installed.
 		external: ["pg-native"],
-		plugins: [keepFileUrls({ rootDir, outDir })],
+		plugins: [keepFileUrls({ rootDir, outDir }), escapeNonAscii],
 		onLog(level, log, report) {
 			// A name that is not there would be undefined when the program runs.
 			if (
@@ -64,12 +65,9 @@ async function build(parts: {
 		format: "esm",
 		entryFileNames: "main.js",
 		chunkFileNames: "[name]-[hash].js",
-		// Names are kept, and so are classes' and errors'; only what nobody reads is left out of memory.
-		minify: {
-			mangle: false,
-			compress: true,
-			codegen: { removeWhitespace: true },
-		},
+		// One statement a line, with its names: a profile, a stack and whoever reads it find their way. Comments only cost memory.
+		minify: { mangle: false, compress: true, codegen: false },
+		comments: false,
 		keepNames: true,
 		sourcemap: true,
 		sourcemapExcludeSources: true,

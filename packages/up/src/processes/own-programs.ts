@@ -9,7 +9,10 @@ export interface NodeProgram {
 /** Bundles are smaller and start sooner; sources are what `qd dev` reloads. */
 export type ProgramForm = "bundle" | "sources";
 
-/** Our programs, with the size in MiB up to which V8 lets the young generation of each grow before it collects it. */
+/**
+ * Our programs. By default V8 lets its young generation grow to 48 MiB before it collects; `semiSpaceMiB` is a third of that bound. None of
+ * ours allocates enough to need more (bench/README.md has what it saves).
+ */
 const programs = {
 	agent: { folder: "packages/agent", semiSpaceMiB: 1 },
 	controlplane: { folder: "packages/controlplane", semiSpaceMiB: 4 },
@@ -17,9 +20,16 @@ const programs = {
 } as const;
 
 /**
- * A program of ours. By default V8's young generation grows to 48 MiB and glibc keeps an arena for each thread; none of ours allocates
- * enough to need either (bench/README.md has what the bounds save).
+ * glibc gives each thread an arena of its own and raises the sizes from which it returns memory as it goes; what V8's compiler threads
+ * needed for a moment then stays for good.
  */
+const allocator = {
+	MALLOC_ARENA_MAX: "1",
+	MALLOC_MMAP_THRESHOLD_: "65536",
+	MALLOC_TRIM_THRESHOLD_: "65536",
+};
+
+/** One of our own programs, in the form wanted. */
 export function ownProgram(
 	name: keyof typeof programs,
 	form: ProgramForm,
@@ -27,7 +37,7 @@ export function ownProgram(
 	const { folder, semiSpaceMiB } = programs[name];
 	return {
 		script: `${folder}/${form === "bundle" ? "dist/main.js" : "src/main.ts"}`,
-		nodeFlags: [`--max-semi-space-size=${semiSpaceMiB}`],
-		env: { MALLOC_ARENA_MAX: "2" },
+		nodeFlags: [`--max-semi-space-size=${semiSpaceMiB}`, "--v8-pool-size=1"],
+		env: allocator,
 	};
 }
