@@ -78,6 +78,32 @@ const chapters: readonly Chapter[] = [
 		},
 	],
 	[
+		"a namespace is labelled, patched and applied, and the system's own ones stay",
+		async ({ kubectl, namespace, say, fail }) => {
+			await kubectl.run(["label", "ns", namespace, "team=red"]);
+			await kubectl.run([
+				...["patch", "ns", namespace, "--type=merge", "-p"],
+				'{"metadata":{"annotations":{"note":"hello"}}}',
+			]);
+			const applied = {
+				apiVersion: "v1",
+				kind: "Namespace",
+				metadata: { name: namespace, labels: { tier: "front" } },
+			};
+			assert.match(await say("apply -f -", applied), /configured/);
+			assert.equal(
+				await say(
+					`get ns ${namespace} -o jsonpath={.metadata.labels.team}/{.metadata.labels.tier}/{.metadata.annotations.note}`,
+				),
+				"red/front/hello",
+			);
+			assert.match(
+				await fail("delete ns kube-public --wait=false"),
+				/Forbidden.*this namespace may not be deleted/,
+			);
+		},
+	],
+	[
 		"what is applied is made, left alone or changed",
 		async ({ say, fail }) => {
 			const one = configMap("settings", { color: "blue" });

@@ -7,6 +7,7 @@ import { createJobController } from "./job-controller.ts";
 import { createNamespaceController } from "./namespace-controller.ts";
 import { createOwnedIndex } from "./owned-index.ts";
 import { createOwnerController } from "./owner-controller.ts";
+import { createQuotaController } from "./quota-controller.ts";
 import { createReplicaSetController } from "./replica-set-controller.ts";
 import { createRoleAggregationController } from "./role-aggregation-controller.ts";
 import { createStatefulSetController } from "./stateful-set-controller.ts";
@@ -29,5 +30,6 @@ export function createControllers(
 		createJobController(deps),
 		createEndpointsController(state),
 		createOwnerController(state, owned),
+		createQuotaController(state),
 	];
 }

@@ -45,6 +45,17 @@ function fillNamespace(namespace: Part): void {
 	fill(partAt(namespace, "status"), { phase: "Active" });
 }
 
+/** Within a range for containers, what one bound leaves open another one says. */
+function fillLimitRange(range: Part): void {
+	for (const item of parts(partAt(range, "spec").limits)) {
+		if (item.type !== "Container") continue;
+		if (isPart(item.max)) fill(partAt(item, "default"), item.max);
+		if (isPart(item.default))
+			fill(partAt(item, "defaultRequest"), item.default);
+		if (isPart(item.min)) fill(partAt(item, "defaultRequest"), item.min);
+	}
+}
+
 function fillBinding(binding: Part): void {
 	fill(partAt(binding, "roleRef"), { apiGroup: rbacGroup });
 	for (const subject of parts(binding.subjects))
@@ -97,6 +108,7 @@ const fillPorts = (part: Part): void => {
 export const otherDefaults: Record<string, (object: Part) => void> = {
 	Service: fillService,
 	Secret: fillSecret,
+	LimitRange: fillLimitRange,
 	Namespace: fillNamespace,
 	RoleBinding: fillBinding,
 	ClusterRoleBinding: fillBinding,

@@ -5,7 +5,7 @@ import {
 	kubeTime,
 	type WriteOptions,
 } from "./cluster-state.ts";
-import { conflict, notFound } from "./refusals.ts";
+import { conflict, forbiddenBecause, notFound } from "./refusals.ts";
 import type { ResourceType } from "./resource-type.ts";
 
 export type Propagation = "Foreground" | "Background" | "Orphan";
@@ -24,7 +24,10 @@ export interface Deletion {
 	readonly isGone: boolean;
 }
 
-/** Deletes an object, or marks it as ending when something must happen first. Throws NotFound or Conflict. */
+/** The real server's lifecycle plugin keeps these. */
+const keptNamespaces = new Set(["default", "kube-system", "kube-public"]);
+
+/** Deletes an object, or marks it as ending when something must happen first. Throws NotFound, Forbidden or Conflict. */
 export function deleteObject(
 	state: ClusterState,
 	type: ResourceType,
@@ -34,6 +37,8 @@ export function deleteObject(
 ): Deletion {
 	const stored = state.store.get(type.storageKey, namespace, name);
 	if (!stored) throw notFound(type, name);
+	if (type.storageKey === "/namespaces" && keptNamespaces.has(name))
+		throw forbiddenBecause(type, name, "this namespace may not be deleted");
 	const old = stored.object;
 	demandPreconditions(type, old, options);
 	const finalizers = finalizersFor(old, options.propagationPolicy);

@@ -1,3 +1,4 @@
+import { goQuote } from "../go-quote.ts";
 import { StatusError } from "../status-error.ts";
 import type { ResourceType } from "./resource-type.ts";
 
@@ -25,7 +26,7 @@ export const invalidNames = {
 		new StatusError({
 			code: 422,
 			reason: "Invalid",
-			message: `${qualifiedPlural(type)} "${name}" is invalid: metadata.resourceVersion: Invalid value: 0x0: must be specified for an update`,
+			message: `${qualifiedPlural(type)} ${goQuote(name)} is invalid: metadata.resourceVersion: Invalid value: 0x0: must be specified for an update`,
 			details: {
 				name,
 				...(type.group === "" ? {} : { group: type.group }),

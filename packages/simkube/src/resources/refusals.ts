@@ -1,3 +1,4 @@
+import { goQuote } from "../go-quote.ts";
 import { StatusError } from "../status-error.ts";
 import { qualifiedName, type ResourceType } from "./resource-type.ts";
 
@@ -16,7 +17,7 @@ export function notFound(type: Named, name: string): StatusError {
 	return new StatusError({
 		code: 404,
 		reason: "NotFound",
-		message: `${qualifiedName(type)} "${name}" not found`,
+		message: `${qualifiedName(type)} ${goQuote(name)} not found`,
 		details: detailsOf(type, name),
 	});
 }
@@ -36,7 +37,7 @@ export function alreadyExists(type: Named, name: string): StatusError {
 	return new StatusError({
 		code: 409,
 		reason: "AlreadyExists",
-		message: `${qualifiedName(type)} "${name}" already exists`,
+		message: `${qualifiedName(type)} ${goQuote(name)} already exists`,
 		details: detailsOf(type, name),
 	});
 }
@@ -55,7 +56,7 @@ export function conflict(type: Named, name: string, why: string): StatusError {
 	return new StatusError({
 		code: 409,
 		reason: "Conflict",
-		message: `Operation cannot be fulfilled on ${qualifiedName(type)} "${name}": ${why}`,
+		message: `Operation cannot be fulfilled on ${qualifiedName(type)} ${goQuote(name)}: ${why}`,
 		details: detailsOf(type, name),
 	});
 }
@@ -68,7 +69,9 @@ export function forbiddenBecause(
 	causes?: readonly { reason: string; message: string; field: string }[],
 ): StatusError {
 	const subject =
-		name === "" ? qualifiedName(type) : `${qualifiedName(type)} "${name}"`;
+		name === ""
+			? qualifiedName(type)
+			: `${qualifiedName(type)} ${goQuote(name)}`;
 	return new StatusError({
 		code: 403,
 		reason: "Forbidden",

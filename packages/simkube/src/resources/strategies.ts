@@ -1,5 +1,6 @@
 import type { KubeObject } from "../kube-object.ts";
 import { type ClusterState, kubeTime } from "./cluster-state.ts";
+import { applyLimitRanges } from "./limit-ranges.ts";
 import type { ResourceType } from "./resource-type.ts";
 import { allocateClusterIp } from "./service-addresses.ts";
 
@@ -18,6 +19,7 @@ const onCreate: Record<string, Prepare> = {
 	},
 	"/secrets": foldStringData,
 	"/pods": (pod, state) => {
+		applyLimitRanges(pod, state);
 		pod.status = { phase: "Pending", qosClass: qosClassOf(pod) };
 		giveServiceAccount(pod, state);
 	},
@@ -203,6 +205,9 @@ function giveJobSelector(job: KubeObject): void {
 		...template.metadata,
 		labels: { ...template.metadata?.labels, ...labels },
 	};
+	// The real server reads a Job without labels as one with those of its template.
+	if (Object.keys(job.metadata.labels ?? {}).length === 0)
+		job.metadata.labels = { ...template.metadata.labels };
 	job.spec.selector ??= {
 		matchLabels: { "batch.kubernetes.io/controller-uid": job.metadata.uid },
 	};

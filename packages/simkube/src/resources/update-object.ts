@@ -205,11 +205,16 @@ function withoutEmpty(metadata: object): object {
 	);
 }
 
-/** Refuses a body whose name or namespace is not that of the address. */
+/** Refuses a body whose name or namespace is not that of the address. The address of a namespace names it twice, and it is in none. */
 export function demandSamePlace(
+	type: ResourceType,
 	object: KubeObject,
-	place: { name: string; namespace: string },
+	address: { name: string; namespace: string },
 ): void {
+	const place = {
+		name: address.name,
+		namespace: type.namespaced ? address.namespace : "",
+	};
 	const { metadata } = object;
 	if (metadata.name && metadata.name !== place.name)
 		throw badRequest(

@@ -30,7 +30,7 @@ export async function answerApply(
 	const configuration = readConfiguration(await readBody(exchange.request));
 	demandIdentity(configuration, type);
 	checkFields(exchange, type, configuration);
-	demandSamePlace(configuration, exchange.info);
+	demandSamePlace(type, configuration, exchange.info);
 	const { namespace, name } = configuration.metadata;
 	const stored = state.store.get(type.storageKey, namespace, name as string);
 	const { subresource } = exchange.info;

@@ -67,7 +67,7 @@ export async function answerPatch(
 	checkPatchedFields(exchange, type, patched, () =>
 		shownPatch(contentType, patch, patched),
 	);
-	demandSamePlace(patched, exchange.info);
+	demandSamePlace(type, patched, exchange.info);
 	const object = inStorageVersion(state, type, patched);
 	const made = updateObject(state, type, object, writeOptionsOf(exchange));
 	sendObject(state, exchange, type, made);

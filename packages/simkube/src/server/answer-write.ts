@@ -57,7 +57,7 @@ export async function answerUpdate(
 		expectedOf(type),
 	);
 	checkFields(exchange, type, given, body);
-	demandSamePlace(given, info);
+	demandSamePlace(type, given, info);
 	const object = inStorageVersion(state, type, given);
 	const options = writeOptionsOf(exchange);
 	if (isCreatedByUpdate(state, type, exchange)) {

@@ -6,6 +6,7 @@ export {
 export { duplicateFields } from "./duplicate-fields.ts";
 export { invalidError } from "./invalid-error.ts";
 export { nestsTooDeep } from "./nesting.ts";
+export { sumOfQuantities } from "./quantity.ts";
 export type { SchemaNode } from "./schema-node.ts";
 export { validateAgainstSchema } from "./schema-problems.ts";
 export { defaultBySchema, pruneBySchema } from "./schema-shape.ts";

@@ -105,7 +105,6 @@ function fixedPart(spec: Loose): Loose {
 	const {
 		activeDeadlineSeconds: _deadline,
 		tolerations: _tolerations,
-		nodeName: _node,
 		schedulingGates: _gates,
 		ephemeralContainers: _ephemeral,
 		...rest

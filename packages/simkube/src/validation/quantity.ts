@@ -33,3 +33,23 @@ export function quantityValue(quantity: unknown): number | undefined {
 /** What Go says of a text that is no quantity. */
 export const quantityRefusal =
 	"quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+
+/** The sum of quantities, written as Kubernetes writes it: in the family of suffixes of the first one, with the largest that leaves no fraction. */
+export function sumOfQuantities(quantities: readonly string[]): string {
+	const sum = quantities.reduce(
+		(total, each) => total + (quantityValue(each) ?? 0),
+		0,
+	);
+	const isBinary = quantities[0]?.endsWith("i") === true;
+	// Thousandths are the smallest that requests have; sums of them are made whole again.
+	const milli = Math.round(sum * 1000);
+	if (milli % 1000 !== 0) return `${milli}m`;
+	const whole = milli / 1000;
+	const family = isBinary
+		? ["Ei", "Pi", "Ti", "Gi", "Mi", "Ki"]
+		: ["E", "P", "T", "G", "M", "k"];
+	const suffix = family.find(
+		(each) => whole !== 0 && whole % (suffixes[each] ?? 1) === 0,
+	);
+	return suffix ? `${whole / (suffixes[suffix] ?? 1)}${suffix}` : String(whole);
+}

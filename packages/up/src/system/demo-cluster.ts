@@ -12,7 +12,10 @@ import type { ProvidedProgram } from "../servers/index.ts";
 import { kubectlWith } from "./kubectl.ts";
 import type { LaunchContext, Started } from "./launch-context.ts";
 import { processEnvironment } from "./start-control-plane.ts";
-import { writeAgentKubeconfig } from "./write-agent-kubeconfig.ts";
+import {
+	renewAgentKubeconfig,
+	writeAgentKubeconfig,
+} from "./write-agent-kubeconfig.ts";
 
 /** A cluster for an agent to act in. */
 export interface ProvidedCluster {
@@ -67,6 +70,7 @@ export async function startDemoCluster(
 	try {
 		if (isNew || !existsSync(files.agentKubeconfig))
 			await prepareCluster(options, files);
+		else renewAgentKubeconfig(files);
 	} catch (error) {
 		await kept.stop();
 		throw error;
