@@ -5,7 +5,11 @@ import {
 } from "@nats-io/transport-node";
 import { type Ask, inOrganisation } from "@quarterdeck/contract";
 import { silentLog, systemClock } from "@quarterdeck/runtime";
-import { startTestNats, tempDir } from "@quarterdeck/testkit";
+import {
+	createTestCertificates,
+	startTestNats,
+	tempDir,
+} from "@quarterdeck/testkit";
 import {
 	agentJwt,
 	type BusCredential,
@@ -41,15 +45,22 @@ const ask: Ask<typeof question, { answer: number }> = {
 /** An ask over the wire against a bare request of the NATS client: same server, same accounts, same user, same path. */
 export async function busRoundTrip(): Promise<Finding[]> {
 	await using ending = untilDone();
+	const { tls, trust, ca } = createTestCertificates(tempDir(ending));
 	const keys = createBusKeys();
 	const now = systemClock.now();
 	const config = operatorServerConfig({
 		jwts: serverJwts(keys, now),
 		listen: { host: "127.0.0.1", port: 0 },
 		resolverDir: tempDir(ending),
+		tls,
 	});
 	const server = await startTestNats(ending, { config });
-	const parts = { servers: [server.url], log: silentLog, clock: systemClock };
+	const parts = {
+		servers: [server.url],
+		trust,
+		log: silentLog,
+		clock: systemClock,
+	};
 	const controlPlane = controlPlaneKeys(keys, now);
 	const accountPublisher = await createAccountPublisher({
 		...controlPlane,
@@ -86,11 +97,13 @@ export async function busRoundTrip(): Promise<Finding[]> {
 
 	const answering = await bare(
 		server.url,
+		ca,
 		controlPlane.controlPlaneCredential,
 		"_INBOX_controlplane",
 	);
 	const asking = await bare(
 		server.url,
+		ca,
 		credential,
 		inOrganisation.inboxPrefix(inst),
 	);
@@ -114,17 +127,52 @@ export async function busRoundTrip(): Promise<Finding[]> {
 			aim: "≤ 1.5 ×",
 			met: ratio <= 1.5,
 		},
+		await costOfTls(),
 	];
+}
+
+/** A bare request on a server with TLS against the same on one without; nobody is asked who they are. */
+async function costOfTls(): Promise<Finding> {
+	await using ending = untilDone();
+	const { tls, ca } = createTestCertificates(tempDir(ending));
+	const files = `cert_file: "${tls.certFile}", key_file: "${tls.keyFile}"`;
+	const start = async (config: string, options: object) => {
+		const { url } = await startTestNats(ending, { config });
+		const connectOne = () => connect({ servers: [url], ...options });
+		const [answering, asking] = [await connectOne(), await connectOne()];
+		ending.after(() => answering.close());
+		ending.after(() => asking.close());
+		answering.subscribe("bare", {
+			callback: (_, message) => void message.respond(message.data),
+		});
+		await answering.flush();
+		return () => asking.request("bare", JSON.stringify(question));
+	};
+	const [plain, secure] = await sideBySide(4000, [
+		await start("", {}),
+		await start(`tls { ${files}, handshake_first: true }`, {
+			tls: { ca, host: "127.0.0.1", handshakeFirst: true },
+		}),
+	]);
+	const ratio = secure.p50 / plain.p50;
+	return {
+		claim: "bus: a bare request over TLS, of one without",
+		measured: `${ratio.toFixed(2)} × (plain ${ms(plain.p50)}, TLS ${ms(secure.p50)}; p99 ${ms(plain.p99)} and ${ms(secure.p99)})`,
+		aim: "≤ 1.5 ×",
+		met: ratio <= 1.5,
+	};
 }
 
 async function bare(
 	url: string,
+	ca: string,
 	{ jwt, seed }: BusCredential,
 	inboxPrefix: string,
 ): Promise<NatsConnection> {
 	return await connect({
 		servers: [url],
 		inboxPrefix,
+		tls: { ca, host: "127.0.0.1", handshakeFirst: true } as object,
 		authenticator: jwtAuthenticator(jwt, new TextEncoder().encode(seed)),
 	});
 }

@@ -85,6 +85,7 @@ async function joinAsStranger(
 	);
 	const common = {
 		servers: [fleet.bus.url],
+		trust: { authorities: () => readFileSync(fleet.busCaFile, "utf8") },
 		log: silentLog,
 		clock: systemClock,
 	};

@@ -34,6 +34,7 @@ export interface QdTerminal {
 
 const theirOwn = [
 	...["QD_URL", "QD_TOKEN", "QD_CHANNEL", "QD_NATS_URL", "QD_NATS_KEYS"],
+	...["QD_NATS_CA", "QD_NATS_INSECURE"],
 	...["DATABASE_URL", "KUBECONFIG", "QD_LOG_LEVEL"],
 ];
 

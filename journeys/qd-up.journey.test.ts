@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import {
+	chmodSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { tempDir, until } from "@quarterdeck/testkit";
@@ -107,8 +115,24 @@ test("qd up --demo --ephemeral: everything runs, what it says works, and nothing
 	);
 });
 
-test("a second start on a kept folder keeps who, what and where", async (t) => {
-	const terminal = openTerminal(t, openDir(t));
+/** Makes the folder what a version without TLS left: no certificates, and agents that know a plain address. */
+function forgetTls(stateDir: string): void {
+	const bus = join(stateDir, "bus");
+	for (const name of ["ca.pem", "ca.key", "server.pem", "server.key"])
+		rmSync(join(bus, name));
+	for (const cluster of ["eu", "us"]) {
+		const file = join(stateDir, "clusters", cluster, "agent", "agent.json");
+		const { ca, servers, ...kept } = JSON.parse(readFileSync(file, "utf8"));
+		assert.match(ca, /BEGIN CERTIFICATE/);
+		assert.match(servers.join(), /^tls:/);
+		const plain = servers.map((url: string) => url.replace("tls:", "nats:"));
+		writeFileSync(file, JSON.stringify({ ...kept, servers: plain }));
+	}
+}
+
+test("a second start on a kept folder keeps who, what and where, and gives an old one TLS", async (t) => {
+	const dir = openDir(t);
+	const terminal = openTerminal(t, dir);
 	const first = terminal.begin("up", "--demo", "--pods", "20");
 	await first.shows(/Ctrl-C stops everything/);
 	const address = oneLine(first.out(), "Address");
@@ -133,6 +157,7 @@ test("a second start on a kept folder keeps who, what and where", async (t) => {
 	assert.equal((await first.ended).code, 0);
 	assert.deepEqual(below.filter(isThere), []);
 
+	forgetTls(join(dir, "state"));
 	const second = terminal.begin("up", "--demo", "--pods", "20");
 	await second.shows(/Ctrl-C stops everything/);
 	assert.equal(oneLine(second.out(), "Address"), address);
@@ -156,6 +181,11 @@ test("a second start on a kept folder keeps who, what and where", async (t) => {
 
 	const examined = await terminal.qd("doctor");
 	assert.equal(examined.code, 0, examined.out);
+	assert.match(
+		examined.out,
+		/^ok +bus of qd up +TLS; certificate until 20..-..-.., authority until 20/m,
+	);
+	assert.match(examined.out, /^ok +bus +healthy\n +→ nats-server [\d.]+, TLS/m);
 	const answer = await terminal.qd("run", "-A", "k get ns shop");
 	assert.equal(answer.code, 0, answer.said);
 });

@@ -307,7 +307,7 @@ export const reserved: readonly {
 	{
 		what: /\bnew Date\(\)|\bDate\.now\(\)/,
 		where:
-			/^(packages\/runtime\/src\/(clock|self-signed-certificate)\.ts|packages\/(simkube|testkit|cli|up|plugin-sdk|contract|web)\/|plugins\/|journeys\/|bench\/|tools\/)/,
+			/^(packages\/runtime\/src\/(clock|certificates\/certificate)\.ts|packages\/(simkube|testkit|cli|up|plugin-sdk|contract|web)\/|plugins\/|journeys\/|bench\/|tools\/)/,
 		why: "servers take the time from the Clock they are handed",
 	},
 	{

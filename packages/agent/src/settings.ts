@@ -72,7 +72,13 @@ export const settingsSchema = z.strictObject({
 	}),
 	busCaFile: file.optional().meta({
 		env: "QD_NATS_CA",
-		description: "file with the certificate authority of the bus",
+		description:
+			"file with the certificate authorities of the bus; default: those of the join token, or public ones",
+	}),
+	busInsecure: z.boolean().default(false).meta({
+		env: "QD_NATS_INSECURE",
+		description:
+			"also use a bus that cannot prove itself (nats://, ws://): whoever takes its port can give orders",
 	}),
 	ceilingFile: file.optional().meta({
 		env: "QD_CEILING",
@@ -161,6 +167,7 @@ const flags = {
 	context: "context",
 	servers: "servers",
 	"bus-ca": "busCaFile",
+	"bus-insecure": "busInsecure",
 	ceiling: "ceilingFile",
 	kubectl: "kubectl",
 	"plugin-dir": "pluginDir",
@@ -183,12 +190,15 @@ export function readAgentSettings(
 	const { values } = parseArgs({
 		args: [...args],
 		options: Object.fromEntries(
-			Object.keys(flags).map((name) => [name, { type: "string" as const }]),
+			Object.entries(flags).map(([name, option]) => [
+				name,
+				{ type: switches.has(option) ? "boolean" : "string" } as const,
+			]),
 		),
 	});
 	const { config, ...given } = Object.fromEntries(
 		Object.entries(flags).map(([flag, option]) => [option, values[flag]]),
-	) as Record<string, string | undefined>;
+	) as Record<string, string | boolean | undefined> & { config?: string };
 	// kubectl's variable may name several files; the agent reads the first.
 	const { KUBECONFIG } = environment;
 	return readSettings(settingsSchema, {
@@ -203,6 +213,8 @@ export function readAgentSettings(
 	});
 }
 
+/** Flags without a value. */
+const switches: ReadonlySet<string> = new Set(["busInsecure"]);
 const numbers = new Set([
 	"leaseSeconds",
 	"pluginUidFirst",
@@ -213,8 +225,8 @@ const numbers = new Set([
 	"stopGraceSeconds",
 ]);
 
-function typed(name: string, value: string | undefined): unknown {
-	if (value === undefined) return undefined;
+function typed(name: string, value: string | boolean | undefined): unknown {
+	if (typeof value !== "string") return value;
 	if (numbers.has(name)) return value.trim() === "" ? value : Number(value);
 	if (name === "servers") return value.split(",").map((part) => part.trim());
 	return value;

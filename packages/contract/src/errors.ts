@@ -420,6 +420,21 @@ export const errorTable = {
 		message:
 			"nats-server {version} is too old. Update it to {minimum} or newer: in older versions, a tenant can delete the control plane's data.",
 	},
+	BUS_INSECURE: {
+		kind: "invalid",
+		message:
+			"A server at {address} cannot prove that it is yours: whoever takes its port could give orders. Use a tls:// or wss:// address, or choose an insecure bus with QD_NATS_INSECURE=true.",
+	},
+	BUS_CA_UNUSABLE: {
+		kind: "invalid",
+		message:
+			"{address} cannot be used with a certificate authority of your own: a WebSocket trusts public ones only. Use a tls:// address, or a certificate of a public authority and no file of authorities.",
+	},
+	BUS_ADDRESS_INVALID: {
+		kind: "invalid",
+		message:
+			"{address} is not an address of the bus. Write it as tls://HOST:PORT or wss://HOST:PORT.",
+	},
 	DATABASE_UNAVAILABLE: {
 		kind: "unavailable",
 		message:

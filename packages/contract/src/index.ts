@@ -40,8 +40,10 @@ export * from "./errors.ts";
 export * from "./facts.ts";
 export * from "./ids.ts";
 export {
+	authoritiesSchema,
 	formatJoinToken,
 	type JoinTokenContent,
+	maxAuthoritiesLength,
 	readJoinToken,
 } from "./join-token.ts";
 export {

@@ -5,13 +5,17 @@ import { formatJoinToken, readJoinToken } from "./join-token.ts";
 
 test("a join token is read back as it was written, and nothing else is one", () => {
 	const content = {
-		servers: ["nats://127.0.0.1:4222"],
+		servers: ["tls://127.0.0.1:4222"],
 		inst: "jtk-1",
 		jwt: "a.b.c",
 		seed: "SU",
 		cluster: "eu",
 	};
 	assert.deepEqual(readJoinToken(formatJoinToken(content)), content);
+	const pinned = { ...content, ca: "-----BEGIN CERTIFICATE-----" };
+	assert.deepEqual(readJoinToken(formatJoinToken(pinned)), pinned);
+	const unbounded = { ...content, ca: "x".repeat(8193) };
+	assert.equal(readJoinToken(formatJoinToken(unbounded)), undefined);
 	fc.assert(
 		fc.property(
 			fc.oneof(

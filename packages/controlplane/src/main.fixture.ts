@@ -21,6 +21,7 @@ import {
 	freshDatabase,
 	startTestNats,
 	tempDir,
+	testCertificates,
 	until,
 } from "@quarterdeck/testkit";
 import {
@@ -54,6 +55,7 @@ export async function startServers(t: Ending): Promise<Servers> {
 			jwts: serverJwts(busKeys, startedAt),
 			listen: { host: "127.0.0.1", port: 0 },
 			resolverDir: join(dir, "accounts"),
+			tls: testCertificates().tls,
 		}),
 	});
 	const keys = JSON.stringify(controlPlaneKeys(busKeys, startedAt));
@@ -71,6 +73,7 @@ export async function startServers(t: Ending): Promise<Servers> {
 			PATH: process.env.PATH ?? "",
 			DATABASE_URL: database.url,
 			QD_NATS_URL: bus.url,
+			QD_NATS_CA: testCertificates().caFile,
 			QD_NATS_KEYS: write("keys.json", keys),
 			QD_MASTER_KEY_FILE: write(
 				"master.key",
@@ -183,6 +186,7 @@ export async function joinAs(
 		...shared,
 		servers: token.servers,
 		inst: token.inst,
+		trust: { authorities: () => token.ca },
 		credential: { jwt: token.jwt, seed: token.seed },
 	});
 	const request = { userKey: key.id, agentVersion: "0.0.0", protocol: 1 };
@@ -196,6 +200,7 @@ export async function joinAs(
 		...shared,
 		servers: reply.servers,
 		inst: subjectToken(reply.agentId),
+		trust: { authorities: () => reply.credential.ca },
 		credential: { jwt: reply.credential.jwt, seed: key.seed },
 		settings: { closeGraceMs: 100 },
 	});

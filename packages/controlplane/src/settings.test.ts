@@ -8,7 +8,7 @@ import { readControlPlaneSettings, readSecrets } from "./settings.ts";
 
 const environment = {
 	DATABASE_URL: "postgres://db/x",
-	QD_NATS_URL: "nats://a:4222, nats://b:4222",
+	QD_NATS_URL: "tls://a:4222, tls://b:4222",
 	QD_NATS_KEYS: "/keys.json",
 	QD_OBJECTS_DIR: "/objects",
 	QD_MASTER_KEY_FILE: "/master.key",
@@ -59,7 +59,7 @@ test("flags win over variables, and what is not set has its default", () => {
 		flags: { port: "2" },
 	});
 	assert.deepEqual(settings.listen, { host: "127.0.0.1", port: 2 });
-	assert.deepEqual(settings.nats.url, ["nats://a:4222", "nats://b:4222"]);
+	assert.deepEqual(settings.nats.url, ["tls://a:4222", "tls://b:4222"]);
 	assert.equal(settings.publicUrl, "https://qd.example.com");
 	assert.equal(settings.commands.defaultTimeoutSeconds, 60);
 	assert.equal(settings.logLevel, "info");
@@ -88,7 +88,11 @@ test("secrets that others can read, that are missing or broken are refused", (t)
 	);
 	const read = (changes: { keysFile?: string; masterKeyFile?: string }) =>
 		readSecrets({
-			nats: { url: ["nats://x"], keysFile: changes.keysFile ?? keysFile },
+			nats: {
+				url: ["tls://x"],
+				keysFile: changes.keysFile ?? keysFile,
+				insecure: false,
+			},
 			masterKeyFile: changes.masterKeyFile ?? masterKeyFile,
 		});
 	assert.deepEqual(read({}).busKeys, { a: 1 });

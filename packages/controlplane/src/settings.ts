@@ -37,7 +37,8 @@ const operationsSchema = z
 const natsSchema = z.object({
 	url: z.array(z.string()).min(1).meta({
 		env: "QD_NATS_URL",
-		description: "Addresses of the NATS servers, separated by commas.",
+		description:
+			"Addresses of the NATS servers (tls:// or wss://), separated by commas.",
 	}),
 	agentUrl: z.array(z.string()).min(1).optional().meta({
 		env: "QD_NATS_AGENT_URL",
@@ -48,9 +49,20 @@ const natsSchema = z.object({
 		description:
 			"File with the control plane's keys for the bus. Only its owner may be able to read it.",
 	}),
-	caFile: z.string().optional().meta({
+	caFile: z.string().min(1).optional().meta({
 		env: "QD_NATS_CA",
-		description: "File with the certificate authority of the bus.",
+		description:
+			"File with the certificate authorities of the bus, also handed to agents. Default: public ones.",
+	}),
+	agentCaFile: z.string().min(1).optional().meta({
+		env: "QD_NATS_AGENT_CA",
+		description:
+			"File with the certificate authorities that agents need, or `public` when they reach the bus by a certificate of a public authority. Default: nats.caFile.",
+	}),
+	insecure: z.boolean().default(false).meta({
+		env: "QD_NATS_INSECURE",
+		description:
+			"Also use a bus that cannot prove itself (nats://, ws://): whoever takes its port can pretend to be it.",
 	}),
 });
 

@@ -1,3 +1,10 @@
+export type { Certificate } from "./certificates/certificate.ts";
+export {
+	createCertificateAuthority,
+	createServerCertificate,
+} from "./certificates/certificate-authority.ts";
+export { readCertificates } from "./certificates/read-certificates.ts";
+export { createSelfSignedCertificate } from "./certificates/self-signed-certificate.ts";
 export { type Clock, pause, systemClock, type Timer } from "./clock.ts";
 export { coalesced } from "./coalesced.ts";
 export { type Environment, readEnvironment } from "./environment.ts";
@@ -40,11 +47,6 @@ export {
 } from "./operations-server.ts";
 export type { DeadJob, FactHandler, Outbox } from "./outbox.ts";
 export { createReportError, type ReportError } from "./report-error.ts";
-export {
-	type CertificateRequest,
-	createSelfSignedCertificate,
-	type SelfSignedCertificate,
-} from "./self-signed-certificate.ts";
 export {
 	readSettings,
 	SettingsError,

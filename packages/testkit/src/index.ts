@@ -9,6 +9,10 @@ export { freshDatabase } from "./fresh-database.ts";
 export { createHandClock, type HandClock } from "./hand-clock.ts";
 export { type Ending, tempDir } from "./temp-dir.ts";
 export {
+	createTestCertificates,
+	testCertificates,
+} from "./test-certificates.ts";
+export {
 	testEnvironment,
 	testVariables,
 } from "./test-environment.ts";

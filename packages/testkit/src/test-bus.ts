@@ -16,6 +16,10 @@ import {
 	serverJwts,
 } from "@quarterdeck/wire";
 import { type Ending, tempDir } from "./temp-dir.ts";
+import {
+	type TestCertificates,
+	testCertificates,
+} from "./test-certificates.ts";
 import { startTestNats, type TestNatsOptions } from "./test-nats.ts";
 
 /** A bus as the product has it: a real nats-server in operator mode, and the keys to everything on it. */
@@ -23,6 +27,10 @@ export interface TestBus {
 	readonly server: RunningNatsServer;
 	/** For the `servers` of whoever connects. */
 	readonly servers: readonly string[];
+	/** For the `trust` of whoever connects. */
+	readonly trust: TestCertificates["trust"];
+	/** File with the authority, for a process that connects. */
+	readonly caFile: string;
 	/** What the control plane is handed. */
 	readonly keys: ControlPlaneKeys;
 	/** Writes accounts and revokes credentials. */
@@ -45,7 +53,9 @@ export async function startTestBus(
 	const busKeys = createBusKeys();
 	const startedAt = systemClock.now();
 	const keys = controlPlaneKeys(busKeys, startedAt);
+	const { caFile, tls, trust } = testCertificates();
 	const config = operatorServerConfig({
+		tls,
 		jwts: serverJwts(busKeys, startedAt),
 		listen: { host: "127.0.0.1", port: 0 },
 		resolverDir: join(tempDir(t), "accounts"),
@@ -55,6 +65,7 @@ export async function startTestBus(
 	const accountPublisher = await createAccountPublisher({
 		...keys,
 		servers,
+		trust,
 		log: silentLog,
 		clock: systemClock,
 	});
@@ -62,6 +73,8 @@ export async function startTestBus(
 	return {
 		server,
 		servers,
+		trust,
+		caFile,
 		keys,
 		accountPublisher,
 		async organisation(name = "org") {

@@ -36,8 +36,10 @@ export function testNats(): Promise<RunningNatsServer> {
 }
 
 export interface TestNatsOptions {
-	/** Configuration instead of the plain one. The client port is chosen by the server whatever it says. */
+	/** Configuration instead of the plain one. The client port is not read from it. */
 	readonly config?: string;
+	/** Client port, such as that of another server which is gone; default: the server chooses one. */
+	readonly port?: number;
 	readonly onLine?: (line: string) => void;
 }
 
@@ -58,7 +60,7 @@ async function start(
 	return startNatsServer({
 		binary: await testNatsBinary(),
 		config: options.config ?? plain,
-		port: 0,
+		port: options.port ?? 0,
 		runDir: options.storeDir,
 		...(options.onLine ? { onLine: options.onLine } : {}),
 	});

@@ -93,11 +93,11 @@ test("a test file has one nats-server, and a test may have its own", async (t) =
 
 test("a bus takes the control plane and an agent of a new organisation, also after a kill", async (t) => {
 	const bus = await startTestBus(t);
-	const { servers, keys } = bus;
+	const { servers, trust, keys } = bus;
 	const organisation = await bus.organisation();
 	await bus.server.kill();
 	await bus.server.restart();
-	const common = { servers, log: silentLog, clock: systemClock };
+	const common = { servers, trust, log: silentLog, clock: systemClock };
 	const plane = await connectBus({
 		...common,
 		credential: keys.controlPlaneCredential,

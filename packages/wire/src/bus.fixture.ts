@@ -1,8 +1,14 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Order } from "@quarterdeck/contract";
-import { type Log, silentLog, systemClock } from "@quarterdeck/runtime";
+import {
+	createCertificateAuthority,
+	createServerCertificate,
+	type Log,
+	silentLog,
+	systemClock,
+} from "@quarterdeck/runtime";
 import { z } from "zod";
 import {
 	type AccountPublisher,
@@ -27,8 +33,12 @@ import {
 	type OrganisationKeys,
 } from "./auth/organisation-keys.ts";
 import { type Bus, type BusRequest, connectBus } from "./bus/connect-bus.ts";
+import type { BusTrust } from "./connection/bus-trust.ts";
 import type { AgentAddress } from "./orders/order-caller.ts";
-import { operatorServerConfig } from "./server/operator-server-config.ts";
+import {
+	operatorServerConfig,
+	type ServerTls,
+} from "./server/operator-server-config.ts";
 
 /** An order without meaning. */
 export const testOrder: Order<{ n: number }, { done: boolean }> = {
@@ -42,6 +52,13 @@ export const testOrder: Order<{ n: number }, { done: boolean }> = {
 /** A real server in operator mode with everything a test of the wire needs; all of it stops with the test. */
 export interface BusFixture<Server> {
 	readonly server: Server;
+	/** How it proves itself. */
+	readonly trust: BusTrust;
+	/** A server's certificate of the same authority. */
+	issue(of: {
+		readonly hosts: readonly string[];
+		readonly days?: number;
+	}): ServerTls;
 	readonly keys: ControlPlaneKeys;
 	readonly publisher: AccountPublisher;
 	/** A new organisation, its account written. */
@@ -83,12 +100,14 @@ export async function startBusFixture<Server extends TestServer>(
 	const busKeys = createBusKeys();
 	const now = systemClock.now();
 	const keys = controlPlaneKeys(busKeys, now);
-	const resolverDir = mkdtempSync(join(tmpdir(), "qd-wire-"));
-	t.after(() => rmSync(resolverDir, { recursive: true, force: true }));
+	const folder = mkdtempSync(join(tmpdir(), "qd-wire-"));
+	t.after(() => rmSync(folder, { recursive: true, force: true }));
+	const { issue, trust } = createIssuer(folder);
 	const config = operatorServerConfig({
 		jwts: serverJwts(busKeys, now),
 		listen: { host: "127.0.0.1", port: 0 },
-		resolverDir,
+		resolverDir: join(folder, "accounts"),
+		tls: issue({ hosts: ["127.0.0.1"] }),
 	});
 	const server = await start(t, { config });
 	const servers = [server.url];
@@ -96,6 +115,7 @@ export async function startBusFixture<Server extends TestServer>(
 	const publisher = await createAccountPublisher({
 		...keys,
 		servers,
+		trust,
 		log,
 		clock,
 	});
@@ -107,6 +127,8 @@ export async function startBusFixture<Server extends TestServer>(
 	) => agentCredential(organisation, inst, lifetimeMs);
 	return {
 		server,
+		trust,
+		issue,
 		keys,
 		publisher,
 		credential,
@@ -122,6 +144,7 @@ export async function startBusFixture<Server extends TestServer>(
 		async bus(request) {
 			const bus = await connectBus({
 				servers,
+				trust,
 				credential: keys.controlPlaneCredential,
 				log,
 				clock,
@@ -133,6 +156,7 @@ export async function startBusFixture<Server extends TestServer>(
 		async link(organisation, inst, request) {
 			const link = await connectAgentLink({
 				servers,
+				trust,
 				inst,
 				credential: credential(organisation, inst),
 				log,
@@ -169,4 +193,24 @@ function agentCredential(
 	const expiresAt = inMs(lifetimeMs);
 	const jwt = agentJwt({ keys, inst, userKey: user.id, issuedAt, expiresAt });
 	return { jwt, seed: user.seed };
+}
+
+/** An authority of this fixture's own, which writes its certificates into the folder. */
+function createIssuer(dir: string) {
+	const authority = createCertificateAuthority({ commonName: "bus CA" });
+	let issued = 0;
+	const issue: BusFixture<TestServer>["issue"] = (of) => {
+		issued += 1;
+		const made = createServerCertificate(authority, {
+			commonName: "bus",
+			...of,
+		});
+		const certFile = join(dir, `server-${issued}.pem`);
+		const keyFile = join(dir, `server-${issued}.key`);
+		writeFileSync(certFile, made.certificatePem);
+		writeFileSync(keyFile, made.privateKeyPem, { mode: 0o600 });
+		return { certFile, keyFile };
+	};
+	const trust: BusTrust = { authorities: () => authority.certificatePem };
+	return { issue, trust };
 }

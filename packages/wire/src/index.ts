@@ -33,6 +33,12 @@ export {
 	type Bus,
 	connectBus,
 } from "./bus/connect-bus.ts";
+export {
+	type BusTrust,
+	busTrust,
+	isUsableAddress,
+	normalAuthorities,
+} from "./connection/bus-trust.ts";
 export type { ConnectionState } from "./connection/connection-state.ts";
 export { createConnectionLimiter } from "./connection-limiter/create-connection-limiter.ts";
 export { createWireMeter } from "./create-wire-meter.ts";

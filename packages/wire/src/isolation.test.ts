@@ -9,9 +9,11 @@ import type { BusCredential } from "./auth/creds-file.ts";
 import { enrolmentCredential } from "./auth/organisation-keys.ts";
 import {
 	addressOf,
+	type BusFixture,
 	inMs,
 	testOrder as order,
 	startBusFixture,
+	type TestServer,
 } from "./bus.fixture.ts";
 import { encodeJson, wireHeaders } from "./codec.ts";
 import { dial } from "./connection/dial.ts";
@@ -33,12 +35,13 @@ const who: Ask<object, { busAccount: string; inst: string }> = {
 /** A client that minds no rule of ours, and what the server complained about. */
 async function rawClient(
 	t: TestContext,
-	server: string,
+	{ server, trust }: Pick<BusFixture<TestServer>, "server" | "trust">,
 	credential: BusCredential,
 	inboxPrefix = "_INBOX_x",
 ) {
 	const connection = await dial({
-		server,
+		server: server.url,
+		trust,
 		name: "raw",
 		credential,
 		inboxPrefix,
@@ -78,7 +81,7 @@ test("an agent hears nothing of another agent or organisation, whatever it subsc
 	] as const) {
 		const { connection, complaints } = await rawClient(
 			t,
-			fixture.server.url,
+			fixture,
 			fixture.credential(org, inst),
 		);
 		const subjects = [
@@ -129,7 +132,7 @@ test("an agent cannot speak for another agent of its organisation, nor for anoth
 	await bus.flush();
 	const { connection, complaints } = await rawClient(
 		t,
-		fixture.server.url,
+		fixture,
 		fixture.credential(theirs, "agt-1"),
 	);
 	const forged = [
@@ -183,7 +186,7 @@ test("an answer from another organisation's agent of the same name does not coun
 		const inst = org === mine ? "agt-2" : "agt-1";
 		const { connection } = await rawClient(
 			t,
-			fixture.server.url,
+			fixture,
 			fixture.credential(org, inst),
 		);
 		const headers = wireHeaders({ "Qd-Part": "1", "Qd-Kind": "end" });
@@ -216,7 +219,7 @@ test("a join token's credential asks to be enrolled and can say nothing else", a
 	});
 	const { connection, complaints } = await rawClient(
 		t,
-		fixture.server.url,
+		fixture,
 		credential,
 		"_INBOX.jtk-1",
 	);
@@ -238,9 +241,8 @@ test("a join token's credential asks to be enrolled and can say nothing else", a
 test("the control plane's users cannot do each other's work", async (t) => {
 	const fixture = await startBusFixture(t, startTestNats);
 	const { keys } = fixture;
-	const url = fixture.server.url;
-	const cp = await rawClient(t, url, keys.controlPlaneCredential);
-	const sys = await rawClient(t, url, keys.systemCredential);
+	const cp = await rawClient(t, fixture, keys.controlPlaneCredential);
+	const sys = await rawClient(t, fixture, keys.systemCredential);
 	eavesdrop(cp.connection, ["$SYS.>", ">", "cmd.>"]);
 	cp.connection.publish("up.x.y.hb.say");
 	eavesdrop(sys.connection, ["up.>", ">", "$SYS.REQ.>"]);

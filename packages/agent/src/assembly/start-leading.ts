@@ -73,7 +73,7 @@ export async function startLeading(parts: {
 	]);
 	const room = createCredentialRoom({
 		store,
-		caFile: settings.busCaFile,
+		bus: { caFile: settings.busCaFile, insecure: settings.busInsecure },
 		agentVersion,
 		clock,
 		log: log.child({ room: "credential" }),
@@ -88,6 +88,7 @@ export async function startLeading(parts: {
 	const link = await startLink({
 		settings,
 		credential,
+		trust: room.trust,
 		clock,
 		log,
 		meter: meters.link,

@@ -60,9 +60,13 @@ function whenLeading(
 }
 
 function busHealth({ link }: Leading): PartHealth {
-	return link.state.state === "connected"
-		? { ok: true }
-		: { ok: false, problem: `the link is ${link.state.state}` };
+	const { state } = link;
+	if (state.state === "connected")
+		return state.isProven
+			? { ok: true }
+			: { ok: true, note: "insecure: its server proves nothing" };
+	const reason = "reason" in state ? `: ${state.reason}` : "";
+	return { ok: false, problem: `the link is ${state.state}${reason}` };
 }
 
 function pluginHealth({ plugins }: Leading): PartHealth {

@@ -8,6 +8,7 @@ import {
 	maxEventBatchBytes,
 } from "../agent-event.ts";
 import { idSchema } from "../ids.ts";
+import { authoritiesSchema } from "../join-token.ts";
 import { gateRefusalSchema, runEndSchema, runOrderSchema } from "../run.ts";
 import type { Ask, Order, Report } from "./verb.ts";
 
@@ -64,6 +65,8 @@ export const enrolRequestSchema = z.object({
 export const credentialSchema = z.object({
 	jwt: z.string().max(8192),
 	expiresAt: z.iso.datetime(),
+	/** The certificate authorities of the bus from now on, for an agent that pins them; one that trusts public ones goes on with those. */
+	ca: authoritiesSchema.optional(),
 });
 export type Credential = z.output<typeof credentialSchema>;
 export const enrolReplySchema = z.object({

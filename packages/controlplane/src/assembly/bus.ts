@@ -10,6 +10,7 @@ import {
 	createWireMeter,
 } from "@quarterdeck/wire";
 import type { Secrets, Settings } from "../settings.ts";
+import { controlPlaneTrust } from "./bus-authorities.ts";
 import type { ProcessParts } from "./process-parts.ts";
 
 export interface BusParts {
@@ -24,10 +25,11 @@ export async function openBus(
 	secrets: Pick<Secrets, "busKeys">,
 ): Promise<BusParts> {
 	const keys = controlPlaneKeysSchema.parse(secrets.busKeys);
-	const { caFile, url: servers } = settings.nats;
+	const { url: servers } = settings.nats;
+	const trust = controlPlaneTrust(settings.nats);
 	const accountPublisher = await createAccountPublisher({
 		servers,
-		caFile,
+		trust,
 		systemCredential: keys.systemCredential,
 		operatorId: keys.operatorId,
 		operatorSigningSeed: keys.operatorSigningSeed,
@@ -38,7 +40,7 @@ export async function openBus(
 	life.atEnd("account publisher", () => accountPublisher.close());
 	const limiter = await createConnectionLimiter({
 		servers,
-		caFile,
+		trust,
 		systemCredential: keys.systemCredential,
 		systemAccountId: keys.systemAccountId,
 		controlPlaneAccountId: keys.controlPlaneAccountId,
@@ -51,7 +53,7 @@ export async function openBus(
 	life.atEnd("connection limiter", () => limiter.close());
 	const bus = await connectBus({
 		servers,
-		caFile,
+		trust,
 		credential: keys.controlPlaneCredential,
 		meter: createWireMeter(metrics),
 		log,
@@ -62,12 +64,16 @@ export async function openBus(
 	return { bus, accountPublisher };
 }
 
+const insecureNote =
+	"INSECURE: the server proves nothing, and whoever takes its port can pretend to be it; give it TLS and unset QD_NATS_INSECURE";
+
 function busHealth(bus: Bus): PartHealth {
 	const { state } = bus;
 	if (state.state !== "connected")
 		return { ok: false, problem: describeConnection(state) };
-	const { version: server, warning } = bus.info();
-	const note = `nats-server ${server}${warning ? `. ${warning}` : ""}`;
+	const { version: server, warning, isProven } = bus.info();
+	const protection = isProven ? "TLS" : insecureNote;
+	const note = `nats-server ${server}, ${protection}${warning ? `. ${warning}` : ""}`;
 	return { ok: true, note };
 }
 

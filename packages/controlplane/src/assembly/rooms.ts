@@ -30,6 +30,7 @@ import {
 import { createProofs, createSignIn } from "../rooms/sign-in/sign-in.wiring.ts";
 import type { Secrets, Settings } from "../settings.ts";
 import type { BusParts } from "./bus.ts";
+import { agentAuthorities } from "./bus-authorities.ts";
 import type { ProcessParts } from "./process-parts.ts";
 import type { Store } from "./store.ts";
 
@@ -99,6 +100,7 @@ export function createRooms(
 		settings: {
 			...defaultFleetSettings,
 			servers: settings.nats.agentUrl ?? settings.nats.url,
+			authorities: agentAuthorities(settings.nats, log),
 			encryptionKey: secrets.masterKey,
 		},
 	});

@@ -20,6 +20,7 @@ export interface ControlPlanesOptions {
 	readonly count: number;
 	readonly busUrl: string;
 	readonly keysFile: string;
+	readonly caFile: string;
 	readonly databaseUrl: string;
 	/** More variables for each, when the public address is known. */
 	readonly more: (url: string) => Readonly<Record<string, string>>;
@@ -54,6 +55,7 @@ export async function startControlPlanes(
 					DATABASE_URL: options.databaseUrl,
 					QD_NATS_URL: options.busUrl,
 					QD_NATS_KEYS: options.keysFile,
+					QD_NATS_CA: options.caFile,
 					QD_PORT: String(port),
 					QD_PUBLIC_URL: publicUrl,
 					QD_OBJECTS_DIR: join(dir, "objects"),

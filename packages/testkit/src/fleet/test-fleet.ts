@@ -50,6 +50,8 @@ export interface TestFleet {
 	readonly databaseUrl: string;
 	readonly dir: string;
 	readonly bus: RunningNatsServer;
+	/** File with the authority of the bus. */
+	readonly busCaFile: string;
 	readonly controlPlane: TestPart;
 	/** Where each control plane is; the first is `url`, and every link names that one. */
 	readonly urls: readonly string[];
@@ -91,6 +93,7 @@ export async function startTestFleet(
 		count: options.replicas ?? 1,
 		busUrl: bus.server.url,
 		keysFile: bus.keysFile,
+		caFile: bus.caFile,
 		databaseUrl: database.url,
 		more: (url) => ({
 			...(options.oidc ? oidcSettings(options.oidc, dir, url) : {}),
@@ -122,6 +125,7 @@ export async function startTestFleet(
 		databaseUrl: database.url,
 		dir,
 		bus: bus.server,
+		busCaFile: bus.caFile,
 		controlPlane,
 		urls: replicas.map((replica) => replica.url),
 		replica(index) {
@@ -195,7 +199,7 @@ function oidcSettings(
 async function startBus(
 	t: Ending,
 	dir: string,
-): Promise<{ server: RunningNatsServer; keysFile: string }> {
+): Promise<{ server: RunningNatsServer; keysFile: string; caFile: string }> {
 	const { repositoryDir } = testEnvironment();
 	const script = join(repositoryDir, "packages/wire/src/prepare-bus.ts");
 	const { stdout } = await promisify(execFile)(process.execPath, [
@@ -203,8 +207,11 @@ async function startBus(
 		"--dir",
 		join(dir, "bus"),
 	]);
-	const prepared: { serverConfig: string; controlPlaneKeysFile: string } =
-		JSON.parse(stdout);
+	const prepared: {
+		serverConfig: string;
+		controlPlaneKeysFile: string;
+		caFile: string;
+	} = JSON.parse(stdout);
 	const server = await startNatsServer({
 		binary: await testNatsBinary(),
 		config: { file: prepared.serverConfig },
@@ -212,7 +219,8 @@ async function startBus(
 		runDir: dir,
 	});
 	t.after(() => server.stop());
-	return { server, keysFile: prepared.controlPlaneKeysFile };
+	const { controlPlaneKeysFile: keysFile, caFile } = prepared;
+	return { server, keysFile, caFile };
 }
 
 function readBootstrap(dir: string): { readonly apiToken: string } {

@@ -16,6 +16,15 @@ export const addAgent: AddCommand<MachineContext> = (program, machine) => {
 			"kubeconfig of the cluster (default in a pod: its service account)",
 		)
 		.option("--context <name>", "context of the kubeconfig")
+		.option("--servers <urls>", "addresses of the bus (default: the token's)")
+		.option(
+			"--bus-ca <file>",
+			"certificate authorities of the bus (default: the token's)",
+		)
+		.option(
+			"--bus-insecure",
+			"also use a bus that cannot prove itself: whoever takes its port can give orders",
+		)
 		.option(
 			"--name <name>",
 			"name of the state folder, for several agents on one machine",
@@ -34,6 +43,9 @@ export const addAgent: AddCommand<MachineContext> = (program, machine) => {
 				stateDir?: string;
 				kubeconfig?: string;
 				context?: string;
+				servers?: string;
+				busCa?: string;
+				busInsecure?: boolean;
 				name: string;
 			}) => {
 				const { runAgent } = await import("../system/run-agent.ts");

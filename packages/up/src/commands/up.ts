@@ -26,6 +26,15 @@ export const addUp: AddCommand<MachineContext> = (program, machine) => {
 			machine.environment.QD_NATS_KEYS,
 		)
 		.option(
+			"--nats-ca <file>",
+			"certificate authorities of that nats-server (default: public ones)",
+			machine.environment.QD_NATS_CA,
+		)
+		.option(
+			"--nats-insecure",
+			"use that nats-server although it cannot prove itself: whoever takes its port can give orders",
+		)
+		.option(
 			"--kubeconfig <file>",
 			"kubeconfig of the cluster to connect",
 			machine.environment.KUBECONFIG,

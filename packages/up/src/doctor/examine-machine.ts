@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { type Finding, find } from "@quarterdeck/cli";
+import { systemClock } from "@quarterdeck/runtime";
 import { cacheDirOf } from "../installation/cache-dir.ts";
+import { installationIn } from "../installation/installation.ts";
 import type { MachineContext } from "../machine-context.ts";
 import {
 	canFetchPrograms,
@@ -15,6 +17,7 @@ import {
 	provideNatsServer,
 	SetupError,
 } from "../servers/index.ts";
+import { examineBus } from "./examine-bus.ts";
 
 /** What this machine brings for `qd up` and for an agent. Nothing is downloaded or installed. */
 export async function examineMachine(
@@ -42,6 +45,9 @@ export async function examineMachine(
 		),
 		find("plugin sandbox", sandbox),
 		find("state folder", () => stateFolder(machine.stateDir)),
+		find("bus of qd up", () =>
+			examineBus(installationIn(machine.stateDir).bus, systemClock.now()),
+		),
 	]);
 }
 

@@ -44,7 +44,7 @@ export interface NatsAddresses {
 
 /** A nats-server child process. */
 export interface RunningNatsServer {
-	/** `nats://127.0.0.1:PORT`; the same after a restart. */
+	/** `tls://127.0.0.1:PORT` when the configuration has a `tls` block, `nats://…` otherwise; the same after a restart. */
 	readonly url: string;
 	readonly port: number;
 	readonly addresses: NatsAddresses;
@@ -77,7 +77,7 @@ export async function startNatsServer(
 		let run = await launch(options, folder, configFile, options.port);
 		const port = Number(new URL(run.addresses.nats).port);
 		return {
-			url: `nats://127.0.0.1:${port}`,
+			url: `${new URL(run.addresses.nats).protocol}//127.0.0.1:${port}`,
 			port,
 			get addresses() {
 				return run.addresses;

@@ -15,6 +15,9 @@ interface AgentOptions {
 	readonly stateDir?: string;
 	readonly kubeconfig?: string;
 	readonly context?: string;
+	readonly servers?: string;
+	readonly busCa?: string;
+	readonly busInsecure?: boolean;
 	readonly name: string;
 }
 
@@ -43,6 +46,9 @@ export async function runAgent(
 		...["--state-dir", stateDir],
 		...(kubeconfig ? ["--kubeconfig", kubeconfig] : []),
 		...(options.context ? ["--context", options.context] : []),
+		...(options.servers ? ["--servers", options.servers] : []),
+		...(options.busCa ? ["--bus-ca", options.busCa] : []),
+		...(options.busInsecure ? ["--bus-insecure"] : []),
 	];
 	// The token goes by the environment: arguments can be read by everyone on the machine.
 	const env = {

@@ -12,6 +12,7 @@ import { startProgram } from "../processes/start-program.ts";
 import { sourceFoldersOf } from "../reload/source-folders.ts";
 import type { ProvidedProgram } from "../servers/index.ts";
 import type { ProvidedCluster } from "./demo-cluster.ts";
+import type { Bus } from "./given-bus.ts";
 import type { LaunchContext } from "./launch-context.ts";
 import { processEnvironment } from "./start-control-plane.ts";
 
@@ -21,10 +22,10 @@ export async function startAgent(
 		readonly api: ApiClient;
 		readonly cluster: ProvidedCluster;
 		readonly kubectl: ProvidedProgram;
-		readonly busUrl: string;
+		readonly bus: Bus;
 	},
 ): Promise<Stoppable> {
-	const { api, cluster, installation, machine } = options;
+	const { api, bus, cluster, installation, machine } = options;
 	const stateDir = installation.cluster(cluster.name).agent;
 	mkdirSync(stateDir, { recursive: true, mode: 0o700 });
 	let token = await joinTokenFor(api, cluster, {
@@ -38,7 +39,9 @@ export async function startAgent(
 			args: [
 				...["--state-dir", stateDir, "--kubeconfig", cluster.kubeconfig],
 				...(cluster.context ? ["--context", cluster.context] : []),
-				...["--servers", options.busUrl],
+				...["--servers", bus.url],
+				...(bus.caFile ? ["--bus-ca", bus.caFile] : []),
+				...(bus.isInsecure ? ["--bus-insecure"] : []),
 			],
 			env: {
 				...processEnvironment(machine),

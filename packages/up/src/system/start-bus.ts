@@ -1,28 +1,24 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { CliFailure, exitCodes } from "@quarterdeck/cli";
+import { CliFailure } from "@quarterdeck/cli";
+import { systemClock } from "@quarterdeck/runtime";
 import { keepRunning } from "../processes/keep-running.ts";
 import {
 	natsServerMinimum,
 	provideNatsServer,
 	startNatsServer,
 } from "../servers/index.ts";
+import { type Bus, givenBus } from "./given-bus.ts";
 import type { LaunchContext, Started } from "./launch-context.ts";
-import type { UpOptions } from "./up-options.ts";
-
-export interface Bus {
-	readonly url: string;
-	readonly keysFile: string;
-}
+import { renewBusCertificate } from "./renew-bus-certificate.ts";
 
 /** The nats-server that was named, or one of our own as a child, kept running. */
 export async function startBus(launch: LaunchContext): Promise<Started<Bus>> {
 	const { options, installation, ports, say } = launch;
 	if (options.natsUrl)
 		return {
-			value: { url: options.natsUrl, keysFile: keysOf(options) },
+			value: givenBus(options.natsUrl, options),
 			async stop() {},
 		};
 	const port = options.natsPort ?? (await ports.choose("bus", 7422));
@@ -47,36 +43,38 @@ export async function startBus(launch: LaunchContext): Promise<Started<Bus>> {
 			}),
 	});
 	launch.stopwatch.lap("bus");
+	const stopRenewing = renewBusCertificate({
+		prepare: () =>
+			prepareBus(launch, installation.bus, port, ["--only-certificate"]),
+		reload: () => kept.current().reload(),
+		say,
+		clock: systemClock,
+	});
+	const { controlPlaneKeysFile: keysFile, caFile } = prepared;
 	return {
-		value: {
-			url: kept.current().url,
-			keysFile: prepared.controlPlaneKeysFile,
+		value: { url: kept.current().url, keysFile, caFile, isInsecure: false },
+		async stop() {
+			stopRenewing();
+			await kept.stop();
 		},
-		stop: kept.stop,
 	};
 }
 
-function keysOf({ natsKeys }: UpOptions): string {
-	const remedy =
-		"Create the keys and the server's configuration with: node packages/wire/src/prepare-bus.ts --dir DIR";
-	const usage = { exitCode: exitCodes.usage };
-	if (!natsKeys)
-		throw new CliFailure(
-			`--nats-url requires --nats-keys, the file with the control plane's keys for that server.\n${remedy}`,
-			usage,
-		);
-	if (!existsSync(natsKeys))
-		throw new CliFailure(`There is no file ${natsKeys}.\n${remedy}`, usage);
-	return natsKeys;
+interface PreparedBus {
+	readonly serverConfig: string;
+	readonly controlPlaneKeysFile: string;
+	readonly caFile: string;
+	readonly isCertificateRenewed: boolean;
 }
 
 async function prepareBus(
 	{ machine, signal }: LaunchContext,
 	dir: string,
 	port: number,
-): Promise<{ serverConfig: string; controlPlaneKeysFile: string }> {
+	more: readonly string[] = [],
+): Promise<PreparedBus> {
 	const script = join(machine.root, "packages/wire/src/prepare-bus.ts");
-	const words = [script, "--dir", dir, "--port", String(port)];
+	const words = [script, "--dir", dir, "--port", String(port), ...more];
 	try {
 		const { stdout } = await promisify(execFile)(process.execPath, words, {
 			signal,

@@ -9,8 +9,8 @@ import {
 } from "../processes/start-program.ts";
 import { sourceFoldersOf } from "../reload/source-folders.ts";
 import { isPortFree } from "../servers/index.ts";
+import type { Bus } from "./given-bus.ts";
 import type { LaunchContext } from "./launch-context.ts";
-import type { Bus } from "./start-bus.ts";
 
 /** The control plane, kept running. */
 export interface ControlPlane extends Stoppable {
@@ -63,6 +63,8 @@ function startOnce(
 			DATABASE_URL: launch.databaseUrl,
 			QD_NATS_URL: launch.bus.url,
 			QD_NATS_KEYS: launch.bus.keysFile,
+			...(launch.bus.caFile ? { QD_NATS_CA: launch.bus.caFile } : {}),
+			...(launch.bus.isInsecure ? { QD_NATS_INSECURE: "true" } : {}),
 			QD_PORT: String(port),
 			QD_PUBLIC_URL: url,
 			QD_OBJECTS_DIR: installation.objects,

@@ -14,11 +14,12 @@ import {
 	type ProvidedCluster,
 	startDemoCluster,
 } from "./demo-cluster.ts";
+import type { Bus } from "./given-bus.ts";
 import type { LaunchContext, Started } from "./launch-context.ts";
 import { ownCluster, whyNotToImpersonate } from "./own-cluster.ts";
 import type { OwnKubeconfig } from "./own-kubeconfig.ts";
 import { startAgent } from "./start-agent.ts";
-import { type Bus, startBus } from "./start-bus.ts";
+import { startBus } from "./start-bus.ts";
 import { startControlPlane } from "./start-control-plane.ts";
 import { startDatabase } from "./start-database.ts";
 import { waitUntilAlive } from "./wait-until-alive.ts";
@@ -26,7 +27,7 @@ import { waitUntilAlive } from "./wait-until-alive.ts";
 /** All of it, running. */
 export interface RunningSystem {
 	readonly url: string;
-	readonly busUrl: string;
+	readonly bus: Bus;
 	/** The owner's token for this machine's command line. */
 	readonly apiToken: string;
 	readonly signInUrl: string | undefined;
@@ -77,7 +78,7 @@ export async function startSystem(
 	return {
 		...access,
 		url: api.url,
-		busUrl: (await bus).value.url,
+		bus: (await bus).value,
 		clusters: joined.map(({ value }) => value),
 	};
 }
@@ -156,7 +157,7 @@ async function startAgentWhenReady(
 		needed.prepared,
 		needed.bus,
 	]);
-	const parts = { cluster: cluster.value, kubectl, api, busUrl: bus.value.url };
+	const parts = { cluster: cluster.value, kubectl, api, bus: bus.value };
 	const agent = await startAgent({ ...launch, ...parts });
 	const problem =
 		launch.own && (await whyNotToImpersonate(cluster.value, kubectl, launch));

@@ -6,6 +6,8 @@ export interface UpOptions {
 	readonly natsPort?: number;
 	readonly natsUrl?: string;
 	readonly natsKeys?: string;
+	readonly natsCa?: string;
+	readonly natsInsecure?: boolean;
 	readonly kubeconfig?: string;
 	readonly context?: string;
 	readonly email: string;

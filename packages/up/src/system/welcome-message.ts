@@ -19,7 +19,7 @@ Quarterdeck is up (${(facts.tookMs / 1000).toFixed(1)} s).
 
   Address   ${system.url}
   Sign in   ${signIn}
-  Bus       ${system.busUrl}
+  Bus       ${system.bus.url}${system.bus.isInsecure ? " (insecure: it cannot prove itself)" : ""}
   State     ${facts.dir}${options.ephemeral ? "   (deleted at the end)" : ""}
 ${options.demo ? "" : ownClusterNotes(system)}
 Try these in another terminal:

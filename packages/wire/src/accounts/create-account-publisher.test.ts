@@ -62,6 +62,7 @@ test("an account that a foreign operator signed is stored by the server and stil
 		...fixture.keys,
 		operatorSigningSeed: createBusKeys().operatorSigningSeed,
 		servers,
+		trust: fixture.trust,
 		log: silentLog,
 		clock: systemClock,
 	});
@@ -80,7 +81,7 @@ test("a publisher that no server answers says so in time", async () => {
 	await assert.rejects(
 		createAccountPublisher({
 			...controlPlaneKeys(keys, now),
-			servers: ["nats://127.0.0.1:1"],
+			servers: ["tls://127.0.0.1:1"],
 			log: silentLog,
 			clock: systemClock,
 			settings: { connectWithinMs: 200 },

@@ -14,6 +14,7 @@ import { decodeJson } from "../codec.ts";
 import { awaitFirstConnection } from "../connection/await-first-connection.ts";
 import type { BackoffSettings } from "../connection/backoff.ts";
 import type { BusConnection } from "../connection/bus-connection.ts";
+import type { BusTrust } from "../connection/bus-trust.ts";
 import type { ConnectionState } from "../connection/connection-state.ts";
 import { createControlPlaneConnection } from "../connection/control-plane-connection.ts";
 import type { WireMeter } from "../meter.ts";
@@ -26,7 +27,8 @@ export interface AccountPublisherRequest {
 	readonly operatorId: string;
 	readonly operatorSigningSeed: string;
 	readonly controlPlaneAccountId: string;
-	readonly caFile?: string | undefined;
+	/** How the servers have to prove themselves. */
+	readonly trust?: BusTrust | undefined;
 	readonly log: Log;
 	readonly clock: Clock;
 	readonly meter?: WireMeter;

@@ -18,6 +18,7 @@ import { isInst } from "../auth/organisation-keys.ts";
 import { encodeJson, wireHeaders } from "../codec.ts";
 import { type BackoffSettings, defaultBackoff } from "../connection/backoff.ts";
 import { BusConnection } from "../connection/bus-connection.ts";
+import type { BusTrust } from "../connection/bus-trust.ts";
 import type { ConnectionState } from "../connection/connection-state.ts";
 import { rateLimitedWarning } from "../connection/rate-limited-warning.ts";
 import { silentMeter, type WireMeter } from "../meter.ts";
@@ -41,7 +42,8 @@ export interface AgentLinkRequest {
 	/** The agent's id as a subject token; the name in its JWT. */
 	readonly inst: string;
 	readonly credential: BusCredential;
-	readonly caFile?: string | undefined;
+	/** How the servers have to prove themselves. */
+	readonly trust?: BusTrust | undefined;
 	readonly log: Log;
 	readonly clock: Clock;
 	readonly meter?: WireMeter;
@@ -100,7 +102,7 @@ export async function connectAgentLink(
 		name: inst,
 		credential: () => credential,
 		inboxPrefix: inOrganisation.inboxPrefix(inst),
-		caFile: request.caFile,
+		trust: request.trust,
 		backoff: { ...defaultBackoff, ...settings.backoff },
 		log,
 		clock,

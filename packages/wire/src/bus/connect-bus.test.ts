@@ -40,6 +40,9 @@ async function startOldServer(
 	return `nats://127.0.0.1:${address.port}`;
 }
 
+/** The server of these tests is a few lines that speak no TLS. */
+const plain = { insecure: true };
+
 function request(servers: readonly string[], connectWithinMs = 30_000) {
 	const { controlPlaneCredential: credential } = controlPlaneKeys(
 		createBusKeys(),
@@ -56,29 +59,36 @@ function request(servers: readonly string[], connectWithinMs = 30_000) {
 
 test("a server that is too old is refused at once, by name", async (t) => {
 	const url = await startOldServer(t, "2.9.10");
-	await assert.rejects(connectBus(request([url])), {
+	await assert.rejects(connectBus({ ...request([url]), trust: plain }), {
 		code: "BUS_TOO_OLD",
 		facts: { version: "2.9.10", minimum: "2.10.27" },
 	});
 });
 
 test("a server with known flaws is used, and the warning can be shown", async (t) => {
-	const bus = await connectBus(request([await startOldServer(t, "2.12.3")]));
+	const bus = await connectBus({
+		...request([await startOldServer(t, "2.12.3")]),
+		trust: plain,
+	});
 	t.after(() => bus.close());
 	assert.match(bus.info().warning ?? "", /2\.12\.3/);
 });
 
 test("a bus that refuses our credential, or is not there, is said so in time", async (t) => {
-	const { server, keys } = await startBusFixture(t, startTestNats);
+	const { server, trust, keys } = await startBusFixture(t, startTestNats);
 	const stolen = {
 		jwt: keys.controlPlaneCredential.jwt,
 		seed: createNkey("user").seed,
 	};
 	await assert.rejects(
-		connectBus({ ...request([server.url], 1000), credential: stolen }),
+		connectBus({
+			...request([server.url], 1000),
+			trust,
+			credential: stolen,
+		}),
 		/Authorization Violation/,
 	);
-	await assert.rejects(connectBus(request(["nats://127.0.0.1:1"], 300)), {
+	await assert.rejects(connectBus(request(["tls://127.0.0.1:1"], 300)), {
 		code: "BUS_UNAVAILABLE",
 	});
 	await assert.rejects(connectBus(request([])), /address of a server/);
@@ -87,7 +97,7 @@ test("a bus that refuses our credential, or is not there, is said so in time", a
 test("the second server is used when the first is not there", async (t) => {
 	const fixture = await startBusFixture(t, startTestNats);
 	const bus = await fixture.bus({
-		servers: ["nats://127.0.0.1:1", fixture.server.url],
+		servers: ["tls://127.0.0.1:1", fixture.server.url],
 	});
 	await until(() => bus.state.state === "connected");
 });

@@ -27,6 +27,7 @@ import {
 import { awaitFirstConnection } from "../connection/await-first-connection.ts";
 import type { BackoffSettings } from "../connection/backoff.ts";
 import type { BusConnection } from "../connection/bus-connection.ts";
+import type { BusTrust } from "../connection/bus-trust.ts";
 import type { ConnectionState } from "../connection/connection-state.ts";
 import { createControlPlaneConnection } from "../connection/control-plane-connection.ts";
 import {
@@ -48,7 +49,8 @@ export interface BusRequest {
 	readonly servers: readonly string[];
 	/** The control plane's user. */
 	readonly credential: BusCredential;
-	readonly caFile?: string | undefined;
+	/** How the servers have to prove themselves. */
+	readonly trust?: BusTrust | undefined;
 	readonly log: Log;
 	readonly clock: Clock;
 	readonly meter?: WireMeter;
@@ -66,6 +68,8 @@ export interface BusInfo {
 	/** Version of the server; empty while there is no connection. */
 	readonly version: string;
 	readonly server: string;
+	/** Whether the server proved itself by TLS; false while there is no connection. */
+	readonly isProven: boolean;
 	/** What an operator should know about the server: it is used although it has known flaws. */
 	readonly warning: string | undefined;
 }
@@ -156,7 +160,8 @@ function busInfo(connection: BusConnection): BusInfo {
 	const state = connection.state();
 	const version = state.state === "connected" ? state.version : "";
 	const server = state.state === "connected" ? state.server : "";
-	return { version, server, warning: serverVersionWarning(version) };
+	const isProven = state.state === "connected" && state.isProven;
+	return { version, server, isProven, warning: serverVersionWarning(version) };
 }
 
 interface DoorDeps extends BusRequest {

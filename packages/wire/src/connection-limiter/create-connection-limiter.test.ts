@@ -27,6 +27,7 @@ test("the third connection of an agent is cut, the first two and other agents ar
 	const request = {
 		...fixture.keys,
 		servers: [fixture.server.url],
+		trust: fixture.trust,
 		log: silentLog,
 		clock: systemClock,
 		jobs: createJobs(),
@@ -42,6 +43,7 @@ test("the third connection of an agent is cut, the first two and other agents ar
 	) => {
 		const connection = await dial({
 			server: fixture.server.url,
+			trust: fixture.trust,
 			name: "anything",
 			credential,
 			inboxPrefix: `_INBOX.${inst}`,
@@ -82,6 +84,7 @@ test("a limiter that comes later, or comes back, counts who is there already", a
 	const open = () =>
 		dial({
 			server: fixture.server.url,
+			trust: fixture.trust,
 			name: "",
 			credential: mine,
 			inboxPrefix: "_INBOX.agt-1",
@@ -92,6 +95,7 @@ test("a limiter that comes later, or comes back, counts who is there already", a
 	const limiter = await createConnectionLimiter({
 		...fixture.keys,
 		servers: [fixture.server.url],
+		trust: fixture.trust,
 		log: silentLog,
 		clock: systemClock,
 		jobs: createJobs(),

@@ -7,6 +7,7 @@ import { decodeJson, encodeJson } from "../codec.ts";
 import { awaitFirstConnection } from "../connection/await-first-connection.ts";
 import type { BackoffSettings } from "../connection/backoff.ts";
 import type { BusConnection } from "../connection/bus-connection.ts";
+import type { BusTrust } from "../connection/bus-trust.ts";
 import type { ConnectionState } from "../connection/connection-state.ts";
 import { createControlPlaneConnection } from "../connection/control-plane-connection.ts";
 import {
@@ -29,7 +30,8 @@ export interface ConnectionLimiterRequest {
 	/** Accounts whose connections are not counted: the system's and the control plane's own. */
 	readonly systemAccountId: string;
 	readonly controlPlaneAccountId: string;
-	readonly caFile?: string | undefined;
+	/** How the servers have to prove themselves. */
+	readonly trust?: BusTrust | undefined;
 	/** Connections an agent may have at a time; 2 lets it renew one before it gives up the other. */
 	readonly allowedConnections?: number;
 	readonly log: Log;

@@ -24,7 +24,7 @@ export const defaultBackoff: BackoffSettings = {
  */
 export function backoffMs(
 	settings: BackoffSettings,
-	kind: "unreachable" | "refused",
+	kind: "unreachable" | "unproven" | "refused",
 	attempt: number,
 	random: number,
 ): number {

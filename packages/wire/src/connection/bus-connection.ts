@@ -9,6 +9,7 @@ import { type Clock, type Log, pause } from "@quarterdeck/runtime";
 import type { BusCredential } from "../auth/creds-file.ts";
 import type { WireMeter } from "../meter.ts";
 import { type BackoffSettings, backoffMs } from "./backoff.ts";
+import { type BusTrust, busAddress } from "./bus-trust.ts";
 import type { ConnectionState } from "./connection-state.ts";
 import { type DialFailure, dial, dialFailure } from "./dial.ts";
 import { rateLimitedWarning, type Warn } from "./rate-limited-warning.ts";
@@ -19,7 +20,7 @@ export interface BusConnectionDeps {
 	/** Asked at every attempt, so that a renewed credential is used at the next one. */
 	readonly credential: () => BusCredential;
 	readonly inboxPrefix: string;
-	readonly caFile?: string | undefined;
+	readonly trust?: BusTrust | undefined;
 	readonly backoff: BackoffSettings;
 	readonly log: Log;
 	readonly clock: Clock;
@@ -55,16 +56,23 @@ export class BusConnection {
 	readonly #pending = new WeakMap<NatsConnection, number>();
 	#state: ConnectionState = firstState;
 	#current: NatsConnection | undefined;
+	#isProven = false;
 	#turn: number;
 	#connectedBefore = false;
 	#lastFailure: DialFailure | undefined;
 	#waiting: AbortController | undefined;
 	#renewing: Promise<boolean> | undefined;
 
-	/** Starts connecting at once, and keeps at it. */
+	/** Starts connecting at once, and keeps at it. @throws AppError BUS_INSECURE or BUS_ADDRESS_INVALID for an address that will never do. */
 	constructor(deps: BusConnectionDeps) {
 		if (deps.servers.length === 0)
 			throw new Error("The bus needs the address of a server.");
+		for (const server of deps.servers) {
+			if (!busAddress(server, deps.trust).isProven)
+				deps.log.warn("the bus is insecure: its server proves nothing", {
+					server,
+				});
+		}
 		this.#deps = deps;
 		this.#warn = rateLimitedWarning(deps);
 		this.#turn = Math.floor(Math.random() * deps.servers.length);
@@ -257,7 +265,13 @@ export class BusConnection {
 			this.#warn("the bus refuses our credential", { reason });
 			this.#become({ state: "rejected", reason });
 		} else {
-			this.#warn("the bus cannot be reached", { reason });
+			const isReached = kind === "unproven";
+			this.#warn(
+				isReached
+					? "the server of the bus did not prove itself"
+					: "the bus cannot be reached",
+				{ reason },
+			);
 			this.#become({ state: "reconnecting", reason });
 		}
 	}
@@ -295,14 +309,15 @@ export class BusConnection {
 
 	/** Connects, subscribes, and puts the connection in the place of `replaces` unless that changed meanwhile. */
 	async #open(replaces: NatsConnection | undefined): Promise<void> {
-		const { servers, name, inboxPrefix, caFile, credential } = this.#deps;
+		const { servers, name, inboxPrefix, trust, credential } = this.#deps;
 		const server = servers[this.#turn++ % servers.length] ?? "";
+		const { isProven } = busAddress(server, trust);
 		const connection = await dial({
 			server,
 			name,
 			credential: credential(),
 			inboxPrefix,
-			caFile,
+			trust,
 		});
 		try {
 			this.#check(connection);
@@ -320,6 +335,7 @@ export class BusConnection {
 			throw error;
 		}
 		this.#current = connection;
+		this.#isProven = isProven;
 		void this.#watchStatus(connection);
 	}
 
@@ -332,7 +348,8 @@ export class BusConnection {
 		const server = this.#current?.getServer() ?? "";
 		const version = this.#current?.info?.version ?? "";
 		this.#deps.log.info("connected to the bus", { server, version });
-		this.#become({ state: "connected", server, version });
+		const isProven = this.#isProven;
+		this.#become({ state: "connected", server, version, isProven });
 	}
 
 	async #watchStatus(connection: NatsConnection): Promise<void> {

@@ -5,6 +5,8 @@ export type ConnectionState =
 			readonly state: "connected";
 			readonly server: string;
 			readonly version: string;
+			/** TLS, with a verified certificate. */
+			readonly isProven: boolean;
 	  }
 	| { readonly state: "reconnecting"; readonly reason: string }
 	| { readonly state: "rejected"; readonly reason: string }

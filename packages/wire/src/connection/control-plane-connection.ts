@@ -4,10 +4,12 @@ import { silentMeter, type WireMeter } from "../meter.ts";
 import { checkServerVersion } from "../server/server-version.ts";
 import { type BackoffSettings, defaultBackoff } from "./backoff.ts";
 import { BusConnection } from "./bus-connection.ts";
+import type { BusTrust } from "./bus-trust.ts";
 
 interface ControlPlaneConnectionRequest {
 	readonly servers: readonly string[];
-	readonly caFile?: string | undefined;
+	/** How the servers have to prove themselves. */
+	readonly trust?: BusTrust | undefined;
 	readonly log: Log;
 	readonly clock: Clock;
 	readonly meter?: WireMeter;
@@ -23,13 +25,13 @@ export function createControlPlaneConnection(
 		readonly inboxPrefix: string;
 	},
 ): BusConnection {
-	const { servers, caFile, log, clock, meter = silentMeter } = request;
+	const { servers, trust, log, clock, meter = silentMeter } = request;
 	return new BusConnection({
 		servers,
 		name: user.name,
 		credential: () => user.credential,
 		inboxPrefix: user.inboxPrefix,
-		caFile,
+		trust,
 		backoff: { ...defaultBackoff, ...request.settings?.backoff },
 		log,
 		clock,

@@ -8,34 +8,40 @@ import {
 import { AppError } from "@quarterdeck/contract";
 import type { BusCredential } from "../auth/creds-file.ts";
 import { nkeyFromSeed } from "../auth/nkey.ts";
+import { type BusAddress, type BusTrust, busAddress } from "./bus-trust.ts";
 
 /** Where and as whom to connect. */
 export interface DialRequest {
-	/** One server: `nats://`, `tls://`, `ws://` or `wss://` host and port. */
+	/** One server: `tls://`, `wss://`, `nats://` or `ws://`, host and port. */
 	readonly server: string;
 	readonly name: string;
 	readonly credential: BusCredential;
 	readonly inboxPrefix: string;
-	/** File with the certificates to trust instead of the machine's, for a server with its own authority. */
-	readonly caFile?: string | undefined;
+	/** How it has to prove itself; absent: by a certificate of a public authority. */
+	readonly trust?: BusTrust | undefined;
 }
 
-/** Why a connection could not be made or ended: `refused` means that the server knows us and does not want us. */
+/**
+ * Why a connection could not be made or ended. `refused`: the server knows us and does not want us. `unproven`: it could not
+ * prove that it is ours, and was told nothing.
+ */
 export interface DialFailure {
-	readonly kind: "unreachable" | "refused";
+	readonly kind: "unreachable" | "unproven" | "refused";
 	readonly reason: string;
 	readonly error: unknown;
 }
 
 /**
  * One connection, which does not reconnect by itself: BusConnection does, so that there is one machinery for a lost
- * connection, a renewed credential and a server that asks its clients to leave.
- * @throws whatever the client throws; `dialFailure` reads it.
+ * connection, a renewed credential and a server that asks its clients to leave. TLS begins with the first byte, so that nothing the
+ * server says before it counts (docs/architecture/nats-facts.md#tls).
+ * @throws whatever the client throws, AppError BUS_INSECURE, BUS_ADDRESS_INVALID or ServerUnproven; `dialFailure` reads it.
  */
-export function dial(request: DialRequest): Promise<NatsConnection> {
-	const { server, credential, caFile } = request;
+export async function dial(request: DialRequest): Promise<NatsConnection> {
+	const { credential, trust } = request;
+	const address = busAddress(request.server, trust);
 	const options = {
-		servers: [server],
+		servers: [address.text],
 		name: request.name,
 		inboxPrefix: request.inboxPrefix,
 		authenticator: authenticator(credential),
@@ -48,14 +54,61 @@ export function dial(request: DialRequest): Promise<NatsConnection> {
 		maxPingOut: 2,
 		timeout: 20_000,
 	};
-	if (/^wss?:/.test(server)) return wsconnect(options);
-	if (!server.startsWith("tls:") && caFile === undefined)
-		return connect(options);
+	try {
+		if (address.transport === "websocket") return await wsconnect(options);
+		if (!address.isProven) return await connect(options);
+		return await connect({ ...options, tls: tlsOf(address) });
+	} catch (error) {
+		throw unproven(address, error) ?? error;
+	}
+}
+
+/** The server at an address did not prove that it is ours. */
+export class ServerUnproven extends Error {
+	constructor(address: BusAddress, why: string, cause: unknown) {
+		super(`${address.text} did not prove itself: ${why}`, { cause });
+		this.name = "ServerUnproven";
+	}
+}
+
+function tlsOf({ url, authorities }: BusAddress) {
 	// The client names no host for an address, and Node would then look for "localhost" in the certificate.
-	const hostname = new URL(server).hostname.replace(/^\[|\]$/g, "");
+	const hostname = url.hostname.replace(/^\[|\]$/g, "");
 	const host = isIP(hostname) ? { host: hostname } : {};
-	const authority = caFile === undefined ? {} : { caFile };
-	return connect({ ...options, tls: { ...host, ...authority } });
+	const authority = authorities === undefined ? {} : { ca: authorities };
+	return { ...host, ...authority, handshakeFirst: true };
+}
+
+const certificateProblems: Readonly<Record<string, string>> = {
+	CERT_HAS_EXPIRED: "its certificate has expired",
+	CERT_NOT_YET_VALID: "its certificate is not valid yet; compare the clocks",
+	ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for other hosts",
+};
+
+/** The certificate's problem, or undefined when the connection failed for another reason. */
+function unproven(
+	address: BusAddress,
+	error: unknown,
+): ServerUnproven | undefined {
+	if (!address.isProven) return undefined;
+	for (let one = error; one instanceof Error; one = one.cause) {
+		const code = String(Reflect.get(one, "code") ?? "");
+		const known = certificateProblems[code];
+		if (known) return new ServerUnproven(address, known, error);
+		if (/CERT|SIGNATURE|ISSUER|SELF_SIGNED/.test(code))
+			return new ServerUnproven(
+				address,
+				"its certificate is not signed by a trusted authority",
+				error,
+			);
+		if (/^ERR_SSL_|^EPROTO$/.test(code))
+			return new ServerUnproven(
+				address,
+				"it does not begin with TLS. A server of yours needs handshake_first in its tls block",
+				error,
+			);
+	}
+	return undefined;
 }
 
 /** Signs the server's nonce with Node's own Ed25519: twenty milliseconds less than the client's. */
@@ -71,6 +124,8 @@ function authenticator(credential: BusCredential) {
 /** What the error of a connection means to us. A crowded server's timeout is no refusal (docs/architecture/nats-facts.md#many-agents). */
 export function dialFailure(error: unknown): DialFailure {
 	const reason = error instanceof Error ? error.message : "connection lost";
+	if (error instanceof ServerUnproven || isInsecure(error))
+		return { kind: "unproven", reason, error };
 	const authentication =
 		error instanceof errors.AuthorizationError ||
 		error instanceof errors.UserAuthenticationExpiredError;
@@ -80,4 +135,8 @@ export function dialFailure(error: unknown): DialFailure {
 		/revoked/i.test(reason) ||
 		error instanceof AppError;
 	return { kind: refused ? "refused" : "unreachable", reason, error };
+}
+
+function isInsecure(error: unknown): boolean {
+	return error instanceof AppError && error.code === "BUS_INSECURE";
 }

@@ -214,6 +214,7 @@ describe("a connection that is cut", () => {
 		const pair = await startPair(t);
 		const system = await dial({
 			server: pair.server.url,
+			trust: pair.trust,
 			name: "system",
 			credential: pair.keys.systemCredential,
 			inboxPrefix: "_INBOX_system",
@@ -325,6 +326,7 @@ describe("a credential", () => {
 		const connect = (expiresAt: Date, servers = [pair.server.url]) =>
 			connectEnrolment({
 				servers,
+				trust: pair.trust,
 				inst: "jtk-1",
 				credential: enrolmentCredential({ ...request, expiresAt }),
 				log: silentLog,

@@ -139,6 +139,7 @@ describe("an answer", () => {
 		const pair = await startPair(t);
 		const agent = await dial({
 			server: pair.server.url,
+			trust: pair.trust,
 			name: "raw",
 			credential: pair.credential(pair.org, "agt-2"),
 			inboxPrefix: "_INBOX.agt-2",
@@ -187,6 +188,7 @@ describe("an answer", () => {
 		const pair = await startPair(t);
 		const agent = await dial({
 			server: pair.server.url,
+			trust: pair.trust,
 			name: "raw",
 			credential: pair.credential(pair.org, "agt-2"),
 			inboxPrefix: "_INBOX.agt-2",

@@ -9,6 +9,7 @@ import {
 	testOrder,
 } from "../bus.fixture.ts";
 import { wireHeaders } from "../codec.ts";
+import type { BusTrust } from "../connection/bus-trust.ts";
 import { dial } from "../connection/dial.ts";
 import { createCountingMeter } from "../meter.fixture.ts";
 import type { AgentAddress } from "./order-caller.ts";
@@ -56,12 +57,14 @@ export async function rawControlPlane(
 	t: Ending,
 	pair: {
 		readonly server: { readonly url: string };
+		readonly trust: BusTrust;
 		readonly keys: ControlPlaneKeys;
 		readonly to: AgentAddress;
 	},
 ) {
 	const connection = await dial({
 		server: pair.server.url,
+		trust: pair.trust,
 		name: "raw",
 		credential: pair.keys.controlPlaneCredential,
 		inboxPrefix: "_INBOX_controlplane",

@@ -36,6 +36,7 @@ describe("garbage", () => {
 		];
 		const agent = await dial({
 			server: pair.server.url,
+			trust: pair.trust,
 			name: "raw",
 			credential: pair.credential(pair.org, "agt-2"),
 			inboxPrefix: "_INBOX.agt-2",

@@ -6,6 +6,12 @@ export interface ListenAddress {
 	readonly port: number;
 }
 
+/** PEM files of a server's certificate and its private key. */
+export interface ServerTls {
+	readonly certFile: string;
+	readonly keyFile: string;
+}
+
 export interface OperatorServer {
 	readonly jwts: ServerJwts;
 	readonly listen: ListenAddress;
@@ -15,9 +21,10 @@ export interface OperatorServer {
 	readonly portsFileDir?: string;
 	readonly pidFile?: string;
 	readonly serverName?: string;
-	/** For clients that only get out through a web proxy; put TLS in front of it. */
-	readonly websocket?: ListenAddress;
-	readonly tls?: { readonly certFile: string; readonly keyFile: string };
+	/** For clients that only get out through a web proxy; under `tls` too, or plain for a proxy in front that has it. */
+	readonly websocket?: ListenAddress & { readonly behindProxy?: boolean };
+	/** The server's certificate. Without it everybody on the way reads along and anybody can play the server: tests only. */
+	readonly tls?: ServerTls | undefined;
 	/** Bytes of messages a slow listener may leave behind before the server cuts it off. */
 	readonly maxPendingBytes?: number;
 }
@@ -64,16 +71,34 @@ function resolver({ jwts, resolverDir }: OperatorServer): string[] {
 
 function tls({ tls: files }: OperatorServer): string[] {
 	if (!files) return [];
-	const { certFile, keyFile } = files;
 	return [
-		`tls { cert_file: ${quoted(certFile)}, key_file: ${quoted(keyFile)} }`,
+		"tls {",
+		...certificate(files).map((line) => `  ${line}`),
+		// Nothing is said before the handshake: nobody on the way can read or alter what the server says of itself.
+		"  handshake_first: true",
+		"  timeout: 20",
+		"}",
 	];
 }
 
-function websocket({ websocket: listen }: OperatorServer): string[] {
+function certificate({ certFile, keyFile }: ServerTls): string[] {
+	return [`cert_file: ${quoted(certFile)}`, `key_file: ${quoted(keyFile)}`];
+}
+
+function websocket({
+	websocket: listen,
+	tls: files,
+}: OperatorServer): string[] {
 	if (!listen) return [];
-	const address = quoted(`${listen.host}:${listen.port}`);
-	return [`websocket { listen: ${address}, no_tls: true }`];
+	const isPlain = !files || listen.behindProxy;
+	return [
+		"websocket {",
+		`  listen: ${quoted(`${listen.host}:${listen.port}`)}`,
+		...(isPlain
+			? ["  no_tls: true"]
+			: ["  tls {", ...certificate(files).map((line) => `    ${line}`), "  }"]),
+		"}",
+	];
 }
 
 function setting(name: string, value: string | undefined): string[] {

@@ -39,11 +39,13 @@ const credential: {
 	jwt: string;
 	seed: string;
 	servers: string[];
+	ca?: string;
 } = JSON.parse(readFileSync(join(stateDir, "agent.json"), "utf8"));
 const link = await connectAgentLink({
 	servers: credential.servers,
 	inst: subjectToken(credential.agentId),
 	credential,
+	trust: { authorities: () => credential.ca },
 	log,
 	clock,
 });

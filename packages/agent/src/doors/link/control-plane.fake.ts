@@ -11,7 +11,12 @@ import {
 	subjectToken,
 } from "@quarterdeck/contract";
 import { createNewId, silentLog, systemClock } from "@quarterdeck/runtime";
-import { type Ending, startTestNats, tempDir } from "@quarterdeck/testkit";
+import {
+	type Ending,
+	startTestNats,
+	tempDir,
+	testCertificates,
+} from "@quarterdeck/testkit";
 import {
 	type AccountPublisher,
 	type AgentAddress,
@@ -33,7 +38,9 @@ const hour = 3_600_000;
 
 /** What the control plane has, as far as an agent notices: a bus, and answers to its questions. */
 export interface FakeControlPlane {
-	readonly servers: readonly string[];
+	readonly server: Awaited<ReturnType<typeof startTestNats>>;
+	/** The addresses it hands out. */
+	servers: readonly string[];
 	readonly accountPublisher: AccountPublisher;
 	readonly bus: Bus;
 	readonly organisation: OrganisationKeys;
@@ -42,16 +49,23 @@ export interface FakeControlPlane {
 	configuration: AgentConfiguration;
 	/** Set: every enrolment is refused so. */
 	refuseEnrolment: AppError | undefined;
+	/** The authorities it hands out. */
+	ca: string | undefined;
 	renewals: number;
 	lifetimeMs: number;
-	joinToken(): string;
+	joinToken(servers?: readonly string[]): string;
 	address(): AgentAddress;
 }
 
 export async function startFakeControlPlane(
 	t: Ending,
 ): Promise<FakeControlPlane> {
-	const { servers, keys: busKeys, accountPublisher } = await startBus(t);
+	const {
+		server,
+		servers,
+		keys: busKeys,
+		accountPublisher,
+	} = await startBus(t);
 	const organisation = createOrganisationKeys();
 	await accountPublisher.publish({
 		keys: organisation,
@@ -60,6 +74,7 @@ export async function startFakeControlPlane(
 	});
 	const bus = await connectBus({
 		servers,
+		trust: testCertificates().trust,
 		credential: busKeys.controlPlaneCredential,
 		log: silentLog,
 		clock: systemClock,
@@ -69,6 +84,7 @@ export async function startFakeControlPlane(
 	const clusterId = newId("cluster");
 	const keys = new Map<string, string>();
 	const controlPlane: FakeControlPlane = {
+		server,
 		servers,
 		accountPublisher,
 		bus,
@@ -77,19 +93,11 @@ export async function startFakeControlPlane(
 		enrolments: [],
 		configuration: configurationOf([]),
 		refuseEnrolment: undefined,
+		ca: testCertificates().ca,
 		renewals: 0,
 		lifetimeMs: hour,
-		joinToken() {
-			const inst = subjectToken(newId("joinToken"));
-			const issuedAt = systemClock.now();
-			const credential = enrolmentCredential({
-				keys: organisation,
-				inst,
-				issuedAt,
-				expiresAt: new Date(issuedAt.getTime() + hour),
-			});
-			const content = { v: 1, servers, inst, ...credential, cluster: "eu" };
-			return `qdj_${Buffer.from(JSON.stringify(content)).toString("base64url")}`;
+		joinToken(servers = [server.url]) {
+			return joinTokenOf(organisation, servers, controlPlane.ca);
 		},
 		address: () => ({
 			busAccount: organisation.accountId,
@@ -107,7 +115,11 @@ export async function startFakeControlPlane(
 			issuedAt,
 			expiresAt,
 		});
-		return { jwt, expiresAt: expiresAt.toISOString() };
+		return {
+			jwt,
+			expiresAt: expiresAt.toISOString(),
+			ca: controlPlane.ca,
+		};
 	}
 	bus.answer(enrol, async (from, request) => {
 		if (controlPlane.refuseEnrolment) throw controlPlane.refuseEnrolment;
@@ -121,7 +133,7 @@ export async function startFakeControlPlane(
 			agentId,
 			clusterId,
 			clusterName: "eu",
-			servers: [...servers],
+			servers: [...controlPlane.servers],
 			credential: credentialFor(request.userKey),
 		};
 	});
@@ -138,7 +150,21 @@ export async function startFakeControlPlane(
 	return controlPlane;
 }
 
+function joinTokenOf(
+	keys: OrganisationKeys,
+	servers: readonly string[],
+	ca: string | undefined,
+): string {
+	const inst = subjectToken(newId("joinToken"));
+	const issuedAt = systemClock.now();
+	const expiresAt = new Date(issuedAt.getTime() + hour);
+	const credential = enrolmentCredential({ keys, inst, issuedAt, expiresAt });
+	const content = { v: 1, servers, inst, ...credential, cluster: "eu", ca };
+	return `qdj_${Buffer.from(JSON.stringify(content)).toString("base64url")}`;
+}
+
 async function startBus(t: Ending) {
+	const { tls, trust } = testCertificates();
 	const busKeys = createBusKeys();
 	const now = systemClock.now();
 	const server = await startTestNats(t, {
@@ -146,6 +172,7 @@ async function startBus(t: Ending) {
 			jwts: serverJwts(busKeys, now),
 			listen: { host: "127.0.0.1", port: 0 },
 			resolverDir: join(tempDir(t), "accounts"),
+			tls,
 		}),
 	});
 	const servers = [server.url];
@@ -153,11 +180,12 @@ async function startBus(t: Ending) {
 	const accountPublisher = await createAccountPublisher({
 		...keys,
 		servers,
+		trust,
 		log: silentLog,
 		clock: systemClock,
 	});
 	t.after(() => accountPublisher.close());
-	return { servers, keys, accountPublisher };
+	return { server, servers, keys, accountPublisher };
 }
 
 /** A configuration of one group `all`. */

@@ -1,4 +1,4 @@
-import { idSchema } from "@quarterdeck/contract";
+import { authoritiesSchema, idSchema } from "@quarterdeck/contract";
 import { z } from "zod";
 
 /** What an agent keeps between starts: which cluster it acts for, and the credential it shows the bus. Holds the seed of its key: a secret. */
@@ -10,6 +10,8 @@ export const agentCredentialSchema = z.object({
 	servers: z.array(z.string().max(512)).min(1).max(32),
 	seed: z.string().max(128),
 	jwt: z.string().max(8192),
+	/** The authorities (PEM) of which one must have signed the bus; absent: a public one must have. */
+	ca: authoritiesSchema.optional(),
 	/** When the JWT was received, and when it expires, both by this machine's clock. */
 	issuedAt: z.iso.datetime(),
 	expiresAt: z.iso.datetime(),

@@ -2,6 +2,8 @@ import { renew } from "@quarterdeck/contract";
 import type { Clock, Log } from "@quarterdeck/runtime";
 import {
 	type AgentLink,
+	type BusTrust,
+	busTrust,
 	createNkey,
 	jwtLifetimeMs,
 	publicKey,
@@ -13,7 +15,7 @@ import {
 } from "./credential-store.disk.ts";
 import { createKubeCredentialStore } from "./credential-store.kube.ts";
 import type { CredentialStore } from "./credential-store.ts";
-import { createWireEnrolment } from "./enrolment.wire.ts";
+import { type BusSettings, createWireEnrolment } from "./enrolment.wire.ts";
 import { joinFleet } from "./join-fleet.ts";
 import {
 	type CredentialRenewal,
@@ -33,6 +35,8 @@ export interface CredentialRoom {
 		},
 		signal: AbortSignal,
 	): Promise<AgentCredential>;
+	/** How the bus has to prove itself, by the settings and the newest credential. */
+	readonly trust: BusTrust;
 	/** Renews it over the link it connects. */
 	renew(
 		link: Pick<AgentLink, "ask" | "useCredential">,
@@ -43,20 +47,22 @@ export interface CredentialRoom {
 /** Asks and renews over the bus. */
 export function createCredentialRoom(deps: {
 	readonly store: CredentialStore;
-	readonly caFile: string | undefined;
+	readonly bus: BusSettings;
 	readonly agentVersion: string;
 	readonly clock: Clock;
 	readonly log: Log;
 }): CredentialRoom {
 	const { store, agentVersion, clock, log } = deps;
+	let newest: AgentCredential | undefined;
 	return {
-		join({ tokenText, servers, clusterUid }, signal) {
+		trust: busTrust({ ...deps.bus, handed: () => newest?.ca }),
+		async join({ tokenText, servers, clusterUid }, signal) {
 			const enrolment = createWireEnrolment({
-				caFile: deps.caFile,
+				bus: deps.bus,
 				clock,
 				log,
 			});
-			return joinFleet(
+			newest = await joinFleet(
 				{ tokenText, servers },
 				{
 					store,
@@ -69,10 +75,16 @@ export function createCredentialRoom(deps: {
 					signal,
 				},
 			);
+			return newest;
 		},
 		renew: (link, credential) =>
 			createCredentialRenewal({
-				store,
+				store: {
+					async write(next) {
+						await store.write(next);
+						newest = next;
+					},
+				},
 				credential,
 				createKey() {
 					const { seed, id } = createNkey("user");

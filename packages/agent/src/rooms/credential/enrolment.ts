@@ -12,6 +12,8 @@ export interface Enrolment {
 	/** A new key pair; its seed stays here. */
 	createKey(): { readonly seed: string; readonly userKey: string };
 	userKeyOf(seed: string): string;
+	/** Whether a server at this address would have to prove itself with one of these authorities, or need not by the settings. */
+	mayUse(server: string, ca: string | undefined): boolean;
 	/** @throws AppError with the control plane's refusal, or BUS_UNAVAILABLE. */
 	enrol(
 		token: JoinTokenContent & { readonly servers: readonly string[] },

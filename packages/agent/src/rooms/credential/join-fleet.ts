@@ -10,6 +10,7 @@ import { type Clock, type Log, pause } from "@quarterdeck/runtime";
 import { type AgentCredential, lifeFrom } from "./agent-credential.ts";
 import type { CredentialStore } from "./credential-store.ts";
 import type { Enrolment, LifetimeOf } from "./enrolment.ts";
+import { nextAuthorities } from "./next-authorities.ts";
 
 export interface JoinDeps {
 	readonly store: CredentialStore;
@@ -122,14 +123,20 @@ async function keep(
 	seed: string,
 	deps: JoinDeps,
 ): Promise<AgentCredential> {
+	const ca = nextAuthorities(token.ca, reply.credential.ca, deps.log);
+	// Only addresses at which the bus proves itself as it did just now.
+	const usable = reply.servers.filter((server) =>
+		deps.enrolment.mayUse(server, ca),
+	);
 	const credential: AgentCredential = {
 		version: 1,
 		agentId: reply.agentId,
 		clusterId: reply.clusterId,
 		clusterName: reply.clusterName,
-		servers: reply.servers.length > 0 ? reply.servers : token.servers,
+		servers: usable.length > 0 ? usable : token.servers,
 		seed,
 		jwt: reply.credential.jwt,
+		...(ca ? { ca } : {}),
 		...lifeFrom(deps.clock.now(), deps.lifetimeOf(reply.credential.jwt)),
 		joinedWith: token.inst,
 	};

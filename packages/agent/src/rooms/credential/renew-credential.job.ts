@@ -7,6 +7,7 @@ import type { Clock, Job, Log } from "@quarterdeck/runtime";
 import { type AgentCredential, lifeFrom } from "./agent-credential.ts";
 import type { CredentialStore } from "./credential-store.ts";
 import type { LifetimeOf } from "./enrolment.ts";
+import { nextAuthorities } from "./next-authorities.ts";
 
 /** Keeps the credential valid, and replaces its key when asked. */
 export interface CredentialRenewal {
@@ -96,8 +97,12 @@ export function createCredentialRenewal(
 		log.info("the credential has a new key");
 		return userKey;
 	}
-	function received({ jwt }: Credential) {
-		return { jwt, ...lifeFrom(clock.now(), deps.lifetimeOf(jwt)) };
+	function received({ jwt, ca: offered }: Credential) {
+		const ca = nextAuthorities(current.ca, offered, log);
+		if (ca !== current.ca)
+			log.info("the bus has new certificate authorities from now on");
+		const life = lifeFrom(clock.now(), deps.lifetimeOf(jwt));
+		return { jwt, ...life, ...(ca ? { ca } : {}) };
 	}
 	async function keep(next: AgentCredential): Promise<void> {
 		// Received just now, whatever the wall clock says before it is stored.

@@ -16,6 +16,7 @@ import {
 	freshDatabase,
 	startTestNats,
 	tempDir,
+	testCertificates,
 	until,
 } from "@quarterdeck/testkit";
 import {
@@ -70,12 +71,14 @@ async function startBus(t: TestContext) {
 			jwts: serverJwts(made, clock.now()),
 			listen: { host: "127.0.0.1", port: 0 },
 			resolverDir: join(tempDir(t), "accounts"),
+			tls: testCertificates().tls,
 		}),
 	});
 	const servers = [server.url];
 	const accountPublisher = await createAccountPublisher({
 		...keys,
 		servers,
+		trust: testCertificates().trust,
 		log,
 		clock,
 	});
@@ -93,6 +96,7 @@ async function house(t: TestContext) {
 	const signals = await openChangeSignals({ url, log, clock });
 	const line = await connectBus({
 		servers: bus.servers,
+		trust: testCertificates().trust,
 		credential: bus.keys.controlPlaneCredential,
 		log,
 		clock,
@@ -128,6 +132,7 @@ async function house(t: TestContext) {
 		settings: {
 			...defaultFleetSettings,
 			servers: bus.servers,
+			authorities: () => testCertificates().ca,
 			encryptionKey: Buffer.alloc(32, 3),
 		},
 	});
@@ -190,10 +195,13 @@ async function house(t: TestContext) {
 async function joinWith(t: TestContext, text: string) {
 	const token = readJoinToken(text);
 	assert.ok(token);
-	const { servers, inst, jwt, seed } = token;
+	const { servers, inst, jwt, seed, ca } = token;
+	assert.equal(ca, testCertificates().ca);
+	const trust = { authorities: () => ca };
 	const user = createNkey("user");
 	const enrolment = await connectEnrolment({
 		servers,
+		trust,
 		inst,
 		credential: { jwt, seed },
 		log,
@@ -207,6 +215,7 @@ async function joinWith(t: TestContext, text: string) {
 	await enrolment.close();
 	const link = await connectAgentLink({
 		servers: reply.servers,
+		trust: { authorities: () => reply.credential.ca },
 		inst: reply.agentId.replace("_", "-"),
 		credential: { jwt: reply.credential.jwt, seed: user.seed },
 		log,

@@ -128,11 +128,13 @@ async function describeToken(
 		issuedAt: token.createdAt,
 		expiresAt: token.expiresAt,
 	});
+	const ca = deps.settings.authorities();
 	const text = formatJoinToken({
 		servers: [...deps.settings.servers],
 		inst,
 		...credential,
 		cluster: cluster.name,
+		...(ca ? { ca } : {}),
 	});
 	return { cluster, token: text, expiresAt: token.expiresAt };
 }

@@ -198,7 +198,7 @@ async function replyTo(
 	};
 }
 
-/** A credential for the agent's own key that ends at `credentialExpiresAt`. */
+/** A credential for the agent's own key that ends at `credentialExpiresAt`, and the authorities of the bus as they are now. */
 export async function credentialFor(
 	deps: FleetDeps,
 	organisationId: OrganisationId,
@@ -211,5 +211,7 @@ export async function credentialFor(
 		issuedAt: deps.clock.now(),
 		expiresAt: agent.credentialExpiresAt,
 	});
-	return { jwt, expiresAt: agent.credentialExpiresAt.toISOString() };
+	const expiresAt = agent.credentialExpiresAt.toISOString();
+	const ca = deps.settings.authorities();
+	return { jwt, expiresAt, ...(ca ? { ca } : {}) };
 }

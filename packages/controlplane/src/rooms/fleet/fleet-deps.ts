@@ -19,6 +19,8 @@ import type { FleetStore } from "./fleet-store.ts";
 export interface FleetSettings {
 	/** Where agents find the bus; goes into join tokens and enrolment replies. */
 	readonly servers: readonly string[];
+	/** Authorities (PEM) of which one signed the bus; undefined: a public one did. Go into join tokens and credentials. */
+	readonly authorities: () => string | undefined;
 	readonly joinTokenSeconds: number;
 	/** How long an agent's credential lives; it is renewed at half of that. */
 	readonly credentialSeconds: number;
@@ -50,10 +52,10 @@ export interface FleetDeps {
 	readonly settings: FleetSettings;
 }
 
-/** Defaults. The servers and the key have none. */
+/** Defaults. The servers, their authorities and the key have none. */
 export const defaultFleetSettings: Omit<
 	FleetSettings,
-	"servers" | "encryptionKey"
+	"servers" | "authorities" | "encryptionKey"
 > = {
 	joinTokenSeconds: 3600,
 	credentialSeconds: 24 * 3600,

@@ -115,7 +115,8 @@ function roomOn(stores: Stores, clock: HandClock = createHandClock()) {
 		processId: newId("process"),
 		settings: {
 			...defaultFleetSettings,
-			servers: ["nats://127.0.0.1:4222"],
+			servers: ["tls://127.0.0.1:4222"],
+			authorities: () => undefined,
 			encryptionKey: Buffer.alloc(32, 1),
 		},
 	});

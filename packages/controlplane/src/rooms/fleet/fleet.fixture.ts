@@ -69,7 +69,8 @@ export function stageFleet(given: {
 		processId: newId("process"),
 		settings: {
 			...defaultFleetSettings,
-			servers: ["nats://127.0.0.1:4222"],
+			servers: ["tls://127.0.0.1:4222"],
+			authorities: () => undefined,
 			encryptionKey: Buffer.alloc(32, 7),
 		},
 	});
