@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { fileURLToPath } from "node:url";
 import {
+	closeInheritedDescriptors,
 	createLog,
 	type Environment,
 	readEnvironment,
@@ -12,6 +13,7 @@ import { plainError } from "./assembly/plain-error.ts";
 import { startAgent } from "./assembly/start-agent.ts";
 import { readAgentSettings } from "./settings.ts";
 
+closeInheritedDescriptors();
 const environment = readEnvironment();
 await superviseProcess(prepareAgent(environment));
 

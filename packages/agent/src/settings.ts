@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { homedir, tmpdir } from "node:os";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import {
@@ -91,7 +90,23 @@ export const settingsSchema = z.strictObject({
 	runDir: file.optional().meta({
 		env: "QD_RUN_DIR",
 		description:
-			"folder for the working folders of plugins; its path must be short",
+			"folder for the working folders of plugins, short and closed to other users; default: a new one in the temporary folder",
+	}),
+	pluginDiskBytes: z
+		.number()
+		.int()
+		.min(1_048_576)
+		.max(68_719_476_736)
+		.default(134_217_728)
+		.meta({
+			env: "QD_PLUGIN_DISK_BYTES",
+			description:
+				"bytes that the working folder of one plugin process may hold; where the sandbox has namespaces they are memory",
+		}),
+	pluginIdleSeconds: z.number().int().min(0).max(86_400).default(300).meta({
+		env: "QD_PLUGIN_IDLE",
+		description:
+			"seconds after its last command for which a plugin process is kept ready for the next",
 	}),
 	pluginUidFirst: z
 		.number()
@@ -165,6 +180,8 @@ const flags = {
 	kubectl: "kubectl",
 	"plugin-dir": "pluginDir",
 	"run-dir": "runDir",
+	"plugin-disk-bytes": "pluginDiskBytes",
+	"plugin-idle": "pluginIdleSeconds",
 	"plugin-uid-first": "pluginUidFirst",
 	"plugin-uid-count": "pluginUidCount",
 	"spool-bytes": "spoolBytes",
@@ -205,6 +222,8 @@ export function readAgentSettings(
 
 const numbers = new Set([
 	"leaseSeconds",
+	"pluginDiskBytes",
+	"pluginIdleSeconds",
 	"pluginUidFirst",
 	"pluginUidCount",
 	"spoolBytes",
@@ -218,10 +237,4 @@ function typed(name: string, value: string | undefined): unknown {
 	if (numbers.has(name)) return value.trim() === "" ? value : Number(value);
 	if (name === "servers") return value.split(",").map((part) => part.trim());
 	return value;
-}
-
-/** The default folder for plugins: short, because the path of a socket has at most 107 bytes, and the same at every start. */
-export function defaultRunDir(stateDir: string): string {
-	const name = createHash("sha256").update(stateDir).digest("hex").slice(0, 8);
-	return join(tmpdir(), `qd-agent-${name}`);
 }

@@ -8,6 +8,10 @@ export {
 	type PartHealth,
 } from "./health.ts";
 export { hostName } from "./host-name.ts";
+export {
+	closeInheritedDescriptors,
+	inheritedDescriptors,
+} from "./inherited-descriptors.ts";
 export type { Job, JobReport } from "./jobs/job.ts";
 export {
 	createJobRunner,
@@ -39,6 +43,7 @@ export {
 	startOperationsServer,
 } from "./operations-server.ts";
 export type { DeadJob, FactHandler, Outbox } from "./outbox.ts";
+export { removeTree } from "./remove-tree.ts";
 export { createReportError, type ReportError } from "./report-error.ts";
 export {
 	type CertificateRequest,

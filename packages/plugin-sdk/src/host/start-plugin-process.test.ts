@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
@@ -174,6 +174,53 @@ describe("a process that is no plugin", { concurrency: 2 }, () => {
 		);
 		assert.equal(connections, 0);
 		server.close();
+	});
+	test("somebody else's port is not connected to, one of its own is", async () => {
+		let connections = 0;
+		const server = createServer(() => {
+			connections += 1;
+		});
+		await new Promise<void>((resolve) =>
+			server.listen(0, "127.0.0.1", () => resolve()),
+		);
+		const { port } = server.address() as AddressInfo;
+		await refusesToStart(
+			["points-to-other-port", String(port)],
+			"not-a-plugin",
+			/another process listens/,
+		);
+		assert.equal(connections, 0);
+		server.close();
+		const { plugin } = await start([hostile, "listens-on-port"]);
+		await plugin.ping();
+	});
+	test("a socket that is swapped for a link while the plugin runs is not followed", async () => {
+		const directory = await mkdtemp(join(tmpdir(), "qd-sdk-"));
+		directories.push(directory);
+		const victim = join(directory, "victim");
+		let connections = 0;
+		const server = createServer(() => {
+			connections += 1;
+		});
+		await new Promise<void>((resolve) =>
+			server.listen(victim, () => resolve()),
+		);
+		server.unref();
+		const { plugin } = await start([hostile, "swaps-its-socket", victim]);
+		let said = "";
+		for (let call = 0; call < 100 && !/is no socket/.test(said); call++)
+			said = await plugin.ping().then(
+				() => "",
+				(error: Error) => error.message,
+			);
+		assert.match(said, /is no socket/);
+		assert.equal(connections, 0);
+		server.close();
+	});
+	test("a socket of another user is not connected to", async () => {
+		const error = await failure(start([echo], { socketUid: 65_533 }));
+		assert.equal(error.reason, "not-a-plugin");
+		assert.match(error.message, /belongs to another user/);
 	});
 	test("a plugin that accepts and never answers is silent", () =>
 		refusesToStart(["never-answers"], "silent", /answered nothing/, {
