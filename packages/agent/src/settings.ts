@@ -54,7 +54,13 @@ export const settingsSchema = z.strictObject({
 	joinToken: z.string().max(32_768).optional().meta({
 		env: "QD_JOIN_TOKEN",
 		secret: true,
-		description: "token from qd cluster add; needed only the first time",
+		description:
+			"token from qd cluster add; needed only the first time. The agent takes it out of its environment; prefer joinTokenFile",
+	}),
+	joinTokenFile: file.optional().meta({
+		env: "QD_JOIN_TOKEN_FILE",
+		description:
+			"file with the token from qd cluster add, or - for standard input; needed only the first time",
 	}),
 	kubeconfig: file.optional().meta({
 		env: "KUBECONFIG",
@@ -172,6 +178,7 @@ const flags = {
 	"lease-seconds": "leaseSeconds",
 	namespace: "namespace",
 	join: "joinToken",
+	"join-file": "joinTokenFile",
 	kubeconfig: "kubeconfig",
 	context: "context",
 	servers: "servers",

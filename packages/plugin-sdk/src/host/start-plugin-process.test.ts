@@ -487,6 +487,19 @@ describe("a plugin that behaves", { concurrency: 2 }, () => {
 		);
 		assert.deepEqual(message, { type: "form" });
 	});
+	test("a source is asked about itself as a source", async () => {
+		const tick = fileURLToPath(
+			new URL("../testdata/tick-source.ts", import.meta.url),
+		);
+		const { plugin } = await start([tick], { kind: "source" });
+		const metadata = await plugin.metadata();
+		assert.equal(metadata.version, "v0.0.1");
+		assert.deepEqual(JSON.parse(metadata.externalRequestSchema?.value ?? ""), {
+			type: "object",
+		});
+		const { plugin: executor } = await start([echo]);
+		assert.equal((await executor.metadata()).externalRequestSchema, undefined);
+	});
 	test("a wrapper is put before the plugin", async () => {
 		const { plugin } = await start([echo], {
 			wrapper: ["/usr/bin/env", "WRAPPED=yes"],

@@ -7,6 +7,7 @@ import {
 	type PluginLogLine,
 	parseLogLine,
 } from "./plugin-log-line.ts";
+import type { PluginKind } from "./plugin-metadata.ts";
 import { createPluginProcess, type PluginProcess } from "./plugin-process.ts";
 import { openPluginSocket, type PluginSocket } from "./plugin-socket.ts";
 import { readLines } from "./read-lines.ts";
@@ -25,6 +26,8 @@ export const defaultMessageLimits: MessageLimits = {
 };
 
 export interface StartPluginOptions extends SpawnPluginOptions {
+	/** `executor` unless told. */
+	readonly kind?: PluginKind;
 	/** Time for the handshake and the first answer together, in milliseconds. */
 	readonly startTimeoutMs: number;
 	/** Gets every line the plugin writes on stderr, and on stdout after its handshake. */
@@ -107,6 +110,7 @@ async function firstAnswer(
 		.catch(() => {});
 	try {
 		const started = await createPluginProcess({
+			kind: options.kind ?? "executor",
 			plugin,
 			connection,
 			limits,

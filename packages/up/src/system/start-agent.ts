@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import type { Cluster } from "@quarterdeck/cli";
 import {
 	type ApiClient,
@@ -27,9 +28,12 @@ export async function startAgent(
 	const { api, cluster, installation, machine } = options;
 	const stateDir = installation.cluster(cluster.name).agent;
 	mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-	let token = await joinTokenFor(api, cluster, {
+	const token = await joinTokenFor(api, cluster, {
 		hasJoined: readdirSync(stateDir).length > 0,
 	});
+	let tokenFile =
+		token && keepToken(token, join(installation.run, `join-${cluster.name}`));
+	const pluginDir = resolve(options.options.pluginDir ?? installation.plugins);
 	const name = `agent of ${cluster.name}`;
 	const start = async () => {
 		const agent = await startProgram({
@@ -39,11 +43,12 @@ export async function startAgent(
 				...["--state-dir", stateDir, "--kubeconfig", cluster.kubeconfig],
 				...(cluster.context ? ["--context", cluster.context] : []),
 				...["--servers", options.busUrl],
+				...["--plugin-dir", pluginDir],
+				...(tokenFile ? ["--join-file", tokenFile] : []),
 			],
 			env: {
 				...processEnvironment(machine),
 				QD_KUBECTL: options.kubectl.path,
-				...(token ? { QD_JOIN_TOKEN: token } : {}),
 			},
 			root: machine.root,
 			logFile: installation.log(`agent-${cluster.name}`),
@@ -51,7 +56,8 @@ export async function startAgent(
 			signal: options.signal,
 		});
 		// It works once; with it at hand a restarted agent would believe it should join again.
-		token = undefined;
+		if (tokenFile) rmSync(tokenFile, { force: true });
+		tokenFile = undefined;
 		return agent;
 	};
 	const kept = await keepRunning({ name, start, say: options.say });
@@ -63,6 +69,11 @@ export async function startAgent(
 		reload: kept.restart,
 	});
 	return kept;
+}
+
+function keepToken(token: string, file: string): string {
+	writeFileSync(file, token, { mode: 0o600 });
+	return file;
 }
 
 /** A token for a cluster that is new, was never joined, or whose agent's credential is gone from this folder. */

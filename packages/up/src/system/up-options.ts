@@ -8,6 +8,7 @@ export interface UpOptions {
 	readonly natsKeys?: string;
 	readonly kubeconfig?: string;
 	readonly context?: string;
+	readonly pluginDir?: string;
 	readonly email: string;
 	readonly pods: number;
 	/** Restarts what runs sources that changed; of `qd dev`. */

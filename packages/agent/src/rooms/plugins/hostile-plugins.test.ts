@@ -271,7 +271,7 @@ describe("processes", () => {
 			plugins.take(key, never),
 			(error) =>
 				error instanceof AppError &&
-				error.code === "PLUGIN_FAILED" &&
+				error.code === "PLUGIN_NOT_FOUND" &&
 				/no such plugin/.test(error.message),
 		);
 		const [state] = plugins.states();

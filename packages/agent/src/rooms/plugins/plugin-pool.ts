@@ -62,7 +62,7 @@ export class PluginPool {
 		this.#keepWarm();
 	}
 
-	/** @throws AppError PLUGIN_UNSANDBOXED, PLUGIN_FAILED; the signal's reason. */
+	/** @throws AppError PLUGIN_UNSANDBOXED, PLUGIN_NOT_FOUND, PLUGIN_NOT_STARTED; the signal's reason. */
 	async take(signal: AbortSignal): Promise<PluginSlot> {
 		signal.throwIfAborted();
 		this.#lastUseMs = this.#deps.clock.monotonicMs();
@@ -314,7 +314,7 @@ function ingredients(deps: PluginPoolDeps): {
 		throw new AppError("PLUGIN_UNSANDBOXED", { reason: sandbox.problem });
 	const program = deps.resolve(deps.key);
 	if ("problem" in program)
-		throw new AppError("PLUGIN_FAILED", {
+		throw new AppError("PLUGIN_NOT_FOUND", {
 			plugin: deps.key,
 			reason: program.problem,
 		});
@@ -323,6 +323,12 @@ function ingredients(deps: PluginPoolDeps): {
 
 function asFailure(error: unknown, plugin: string): AppError {
 	if (error instanceof AppError) return error;
-	const reason = error instanceof Error ? error.message : String(error);
-	return new AppError("PLUGIN_FAILED", { plugin, reason }, { cause: error });
+	const said = error instanceof Error ? error.message : String(error);
+	// The sentence that takes it up ends by itself.
+	const reason = said.replace(/\.$/, "");
+	return new AppError(
+		"PLUGIN_NOT_STARTED",
+		{ plugin, reason },
+		{ cause: error },
+	);
 }

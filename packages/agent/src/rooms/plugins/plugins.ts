@@ -14,7 +14,7 @@ export interface Plugins {
 	apply(configuration: AgentConfiguration): void;
 	/**
 	 * A process of the plugin, reserved for one run.
-	 * @throws AppError PLUGIN_UNKNOWN, PLUGIN_UNSANDBOXED, PLUGIN_FAILED; the signal's reason.
+	 * @throws AppError PLUGIN_UNKNOWN, PLUGIN_UNSANDBOXED, PLUGIN_NOT_FOUND, PLUGIN_NOT_STARTED; the signal's reason.
 	 */
 	take(key: string, signal: AbortSignal): Promise<PluginSlot>;
 	states(): PluginState[];
