@@ -6,13 +6,13 @@ import {
 	type Environment,
 	readEnvironment,
 	SettingsError,
+	shedVariable,
 	superviseProcess,
 	systemClock,
 } from "@quarterdeck/runtime";
 import { plainError } from "./assembly/plain-error.ts";
 import { startAgent } from "./assembly/start-agent.ts";
 import { createJoinTokenSource } from "./plumbing/disk/join-token-source.ts";
-import { shedVariable } from "./plumbing/process/shed-variable.ts";
 import { readAgentSettings } from "./settings.ts";
 
 closeInheritedDescriptors();

@@ -55,5 +55,6 @@ export {
 	SettingsError,
 	type SettingsSources,
 } from "./settings.ts";
+export { shedVariable } from "./shed-variable.ts";
 export type { SignalChannel, Signals } from "./signals.ts";
 export type { Transact, Transaction } from "./transaction.ts";

@@ -53,7 +53,7 @@ describe("joining", () => {
 		assert.ok(!environmentOf(byVariable).includes("qdj_"));
 		assert.match(byVariable.lines.join("\n"), /give it in a file/);
 		assert.deepEqual(
-			readdirSync(dir).filter((name) => name.startsWith("qd-join-")),
+			readdirSync(dir).filter((name) => name.startsWith("qd-pass-")),
 			[],
 		);
 		await byVariable.stop();

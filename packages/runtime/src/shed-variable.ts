@@ -1,7 +1,12 @@
-import { mkdtempSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+	mkdtempSync,
+	readFileSync,
+	rmdirSync,
+	unlinkSync,
+	writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { readPrivateFile } from "../disk/private-file.ts";
 
 /**
  * Takes a secret out of this process's environment. A variable that is deleted still shows in `/proc/PID/environ`, so the process
@@ -19,14 +24,17 @@ export function shedVariable(name: string): string | undefined {
 		if (kept === undefined) return secret;
 		startAnew({ ...process.env, [passing]: kept });
 	}
-	return file ? takeBack(file) : undefined;
+	return file && passed.test(file) ? takeBack(file) : undefined;
 }
+
+/** The only files that are taken back, and so removed. */
+const passed = /\/qd-pass-[A-Za-z0-9]{6}\/secret$/;
 
 /** Undefined where there is no place for it, or no way to start anew. */
 function writeApart(secret: string): string | undefined {
 	if (process.platform === "win32" || !process.execve) return undefined;
 	try {
-		const file = join(mkdtempSync(join(tmpdir(), "qd-join-")), "token");
+		const file = join(mkdtempSync(join(tmpdir(), "qd-pass-")), "secret");
 		writeFileSync(file, secret, { flag: "wx", mode: 0o600 });
 		return file;
 	} catch {
@@ -44,9 +52,9 @@ function startAnew(environment: NodeJS.ProcessEnv): never {
 	) as never;
 }
 
-function takeBack(file: string): string | undefined {
-	const secret = readPrivateFile(file);
-	rmSync(file, { force: true });
+function takeBack(file: string): string {
+	const secret = readFileSync(file, "utf8");
+	unlinkSync(file);
 	rmdirSync(dirname(file));
 	return secret;
 }
