@@ -54,11 +54,7 @@ export async function runAgent(
 	};
 	// The agent takes this process's place, so that nothing of the launcher, its environment least of all, stays beside it.
 	const words = [...program.nodeFlags, join(root, program.script), ...args];
-	process.execve?.(
-		process.execPath,
-		[process.execPath, ...words],
-		env,
-	);
+	process.execve?.(process.execPath, [process.execPath, ...words], env);
 	throw new CliFailure(
 		"This Node.js cannot start the agent in the place of qd. Use Node.js 24 on Linux or macOS.",
 	);
