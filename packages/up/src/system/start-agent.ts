@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Cluster } from "@quarterdeck/cli";
 import {
 	type ApiClient,
@@ -12,6 +12,7 @@ import type { Stoppable } from "../processes/shutdown.ts";
 import { startProgram } from "../processes/start-program.ts";
 import { sourceFoldersOf } from "../reload/source-folders.ts";
 import type { ProvidedProgram } from "../servers/index.ts";
+import { agentArguments } from "./agent-arguments.ts";
 import type { ProvidedCluster } from "./demo-cluster.ts";
 import type { LaunchContext } from "./launch-context.ts";
 import { processEnvironment } from "./start-control-plane.ts";
@@ -33,19 +34,12 @@ export async function startAgent(
 	});
 	let tokenFile =
 		token && keepToken(token, join(installation.run, `join-${cluster.name}`));
-	const pluginDir = resolve(options.options.pluginDir ?? installation.plugins);
 	const name = `agent of ${cluster.name}`;
 	const start = async () => {
 		const agent = await startProgram({
 			name,
 			program: ownProgram("agent", options.form),
-			args: [
-				...["--state-dir", stateDir, "--kubeconfig", cluster.kubeconfig],
-				...(cluster.context ? ["--context", cluster.context] : []),
-				...["--servers", options.busUrl],
-				...["--plugin-dir", pluginDir],
-				...(tokenFile ? ["--join-file", tokenFile] : []),
-			],
+			args: agentArguments({ ...options, tokenFile }),
 			env: {
 				...processEnvironment(machine),
 				QD_KUBECTL: options.kubectl.path,
