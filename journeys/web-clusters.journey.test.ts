@@ -61,7 +61,7 @@ test("a cluster is added in the browser, its agent comes, and it is removed", {
 			const command = String(
 				await page.evaluate("navigator.clipboard.readText()"),
 			);
-			const token = /QD_JOIN_TOKEN='([^']+)'/.exec(command)?.[1] ?? "";
+			const token = /printf %s '([^']+)'/.exec(command)?.[1] ?? "";
 			await fleet.joins(t, { name: "us", token });
 			await dialog.getByText("is connected").waitFor();
 			assert.deepEqual(await seriousViolations(page), []);

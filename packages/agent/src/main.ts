@@ -1,17 +1,22 @@
 #!/usr/bin/env node
 import { fileURLToPath } from "node:url";
 import {
+	closeInheritedDescriptors,
 	createLog,
 	type Environment,
 	readEnvironment,
 	SettingsError,
+	shedVariable,
 	superviseProcess,
 	systemClock,
 } from "@quarterdeck/runtime";
 import { plainError } from "./assembly/plain-error.ts";
 import { startAgent } from "./assembly/start-agent.ts";
+import { createJoinTokenSource } from "./plumbing/disk/join-token-source.ts";
 import { readAgentSettings } from "./settings.ts";
 
+closeInheritedDescriptors();
+const shedToken = shedVariable("QD_JOIN_TOKEN");
 const environment = readEnvironment();
 await superviseProcess(prepareAgent(environment));
 
@@ -20,8 +25,16 @@ function prepareAgent(
 	environment: Environment,
 ): Parameters<typeof superviseProcess>[0] {
 	try {
-		const settings = readAgentSettings(process.argv.slice(2), environment);
+		const args = process.argv.slice(2);
+		const settings = readAgentSettings(args, {
+			...environment,
+			...(shedToken ? { QD_JOIN_TOKEN: shedToken } : {}),
+		});
 		const log = createLog({ process: "agent", level: settings.logLevel });
+		if (shedToken || args.some((word) => /^--join(=|$)/.test(word)))
+			log.warn(
+				"the join token was given in a variable or an argument, which others may see: give it in a file, with --join-file or QD_JOIN_TOKEN_FILE",
+			);
 		const folder = fileURLToPath(new URL("../../..", import.meta.url));
 		const isBundle = process.argv[1]?.endsWith(".js") === true;
 		return {
@@ -29,6 +42,11 @@ function prepareAgent(
 			begin: (life) =>
 				startAgent({
 					settings,
+					joinToken: createJoinTokenSource({
+						text: settings.joinToken,
+						file: settings.joinTokenFile,
+						stdin: process.stdin,
+					}),
 					environment,
 					installation: {
 						folder: folder.replace(/\/$/, ""),

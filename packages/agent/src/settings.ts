@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { homedir, tmpdir } from "node:os";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import {
@@ -55,7 +54,13 @@ export const settingsSchema = z.strictObject({
 	joinToken: z.string().max(32_768).optional().meta({
 		env: "QD_JOIN_TOKEN",
 		secret: true,
-		description: "token from qd cluster add; needed only the first time",
+		description:
+			"token from qd cluster add; needed only the first time. The agent takes it out of its environment; prefer joinTokenFile",
+	}),
+	joinTokenFile: file.optional().meta({
+		env: "QD_JOIN_TOKEN_FILE",
+		description:
+			"file with the token from qd cluster add, or - for standard input; needed only the first time",
 	}),
 	kubeconfig: file.optional().meta({
 		env: "KUBECONFIG",
@@ -97,7 +102,23 @@ export const settingsSchema = z.strictObject({
 	runDir: file.optional().meta({
 		env: "QD_RUN_DIR",
 		description:
-			"folder for the working folders of plugins; its path must be short",
+			"folder for the working folders of plugins, short and closed to other users; default: a new one in the temporary folder",
+	}),
+	pluginDiskBytes: z
+		.number()
+		.int()
+		.min(1_048_576)
+		.max(68_719_476_736)
+		.default(134_217_728)
+		.meta({
+			env: "QD_PLUGIN_DISK_BYTES",
+			description:
+				"bytes that the working folder of one plugin process may hold; where the sandbox has namespaces they are memory",
+		}),
+	pluginIdleSeconds: z.number().int().min(0).max(86_400).default(300).meta({
+		env: "QD_PLUGIN_IDLE",
+		description:
+			"seconds after its last command for which a plugin process is kept ready for the next",
 	}),
 	pluginUidFirst: z
 		.number()
@@ -163,6 +184,7 @@ const flags = {
 	"lease-seconds": "leaseSeconds",
 	namespace: "namespace",
 	join: "joinToken",
+	"join-file": "joinTokenFile",
 	kubeconfig: "kubeconfig",
 	context: "context",
 	servers: "servers",
@@ -172,6 +194,8 @@ const flags = {
 	kubectl: "kubectl",
 	"plugin-dir": "pluginDir",
 	"run-dir": "runDir",
+	"plugin-disk-bytes": "pluginDiskBytes",
+	"plugin-idle": "pluginIdleSeconds",
 	"plugin-uid-first": "pluginUidFirst",
 	"plugin-uid-count": "pluginUidCount",
 	"spool-bytes": "spoolBytes",
@@ -217,6 +241,8 @@ export function readAgentSettings(
 const switches: ReadonlySet<string> = new Set(["busInsecure"]);
 const numbers = new Set([
 	"leaseSeconds",
+	"pluginDiskBytes",
+	"pluginIdleSeconds",
 	"pluginUidFirst",
 	"pluginUidCount",
 	"spoolBytes",
@@ -230,10 +256,4 @@ function typed(name: string, value: string | boolean | undefined): unknown {
 	if (numbers.has(name)) return value.trim() === "" ? value : Number(value);
 	if (name === "servers") return value.split(",").map((part) => part.trim());
 	return value;
-}
-
-/** The default folder for plugins: short, because the path of a socket has at most 107 bytes, and the same at every start. */
-export function defaultRunDir(stateDir: string): string {
-	const name = createHash("sha256").update(stateDir).digest("hex").slice(0, 8);
-	return join(tmpdir(), `qd-agent-${name}`);
 }

@@ -120,7 +120,7 @@ export const errorTable = {
 	CLUSTER_NEVER_JOINED: {
 		kind: "unavailable",
 		message:
-			"{cluster} has no agent yet. Start one there with: qd agent --join TOKEN",
+			"{cluster} has no agent yet. Start one there with: qd agent --join-file FILE",
 	},
 	AGENT_BUSY: {
 		kind: "exceeds-limit",
@@ -171,6 +171,14 @@ export const errorTable = {
 		kind: "unavailable",
 		message:
 			"The plugin {plugin} stopped while it was running the command: {reason}.",
+	},
+	PLUGIN_NOT_FOUND: {
+		kind: "not-found",
+		message: "The agent has no program for the plugin {plugin}: {reason}.",
+	},
+	PLUGIN_NOT_STARTED: {
+		kind: "unavailable",
+		message: "The plugin {plugin} could not be started: {reason}.",
 	},
 	PLUGIN_REFUSED: { kind: "invalid", message: "{reason}" },
 	PLUGIN_UNSANDBOXED: {

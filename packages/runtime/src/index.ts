@@ -15,6 +15,10 @@ export {
 	type PartHealth,
 } from "./health.ts";
 export { hostName } from "./host-name.ts";
+export {
+	closeInheritedDescriptors,
+	inheritedDescriptors,
+} from "./inherited-descriptors.ts";
 export type { Job, JobReport } from "./jobs/job.ts";
 export {
 	createJobRunner,
@@ -46,11 +50,13 @@ export {
 	startOperationsServer,
 } from "./operations-server.ts";
 export type { DeadJob, FactHandler, Outbox } from "./outbox.ts";
+export { removeTree } from "./remove-tree.ts";
 export { createReportError, type ReportError } from "./report-error.ts";
 export {
 	readSettings,
 	SettingsError,
 	type SettingsSources,
 } from "./settings.ts";
+export { shedVariable } from "./shed-variable.ts";
 export type { SignalChannel, Signals } from "./signals.ts";
 export type { Transact, Transaction } from "./transaction.ts";

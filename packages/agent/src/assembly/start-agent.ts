@@ -33,6 +33,8 @@ import { startOperations } from "./start-operations.ts";
  */
 export async function startAgent(parts: {
 	readonly settings: Settings;
+	/** Reads the join token, when there is one. */
+	readonly joinToken: () => Promise<string | undefined>;
 	readonly environment: Environment;
 	readonly installation: Installation;
 	readonly clock: Clock;
@@ -76,6 +78,7 @@ export async function startAgent(parts: {
 	const start: StartLeading = (leadingLife, { signal, mayFinish }) =>
 		startLeading({
 			settings,
+			joinToken: parts.joinToken,
 			environment,
 			installation,
 			agentVersion,

@@ -37,6 +37,7 @@ export interface Leading {
 /** What only one agent of a cluster does at a time: join, hold the link, take orders, renew the credential. */
 export async function startLeading(parts: {
 	readonly settings: Settings;
+	readonly joinToken: () => Promise<string | undefined>;
 	readonly environment: Environment;
 	readonly installation: Installation;
 	readonly agentVersion: string;
@@ -78,10 +79,11 @@ export async function startLeading(parts: {
 		clock,
 		log: log.child({ room: "credential" }),
 	});
-	const { joinToken: tokenText, servers } = settings;
+	const { servers } = settings;
 	const clusterUid = inventory.clusterUid();
-	const credential = await room
-		.join({ tokenText, servers, clusterUid }, signal)
+	const credential = await parts
+		.joinToken()
+		.then((tokenText) => room.join({ tokenText, servers, clusterUid }, signal))
 		.catch((error: Error) => {
 			throw plainError(error);
 		});

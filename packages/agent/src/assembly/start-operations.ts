@@ -35,6 +35,17 @@ export async function startOperations(parts: {
 		[],
 		() => (role.current().kind === "leading" ? 1 : 0),
 	);
+	metrics.gauge(
+		"agent_plugin_processes",
+		"Plugin processes that run, ready or in use.",
+		[],
+		() => {
+			const current = role.current();
+			return current.kind === "leading"
+				? current.leading.plugins.processes()
+				: 0;
+		},
+	);
 	const { operationsHost: host, operationsPort: port } = settings;
 	if (port === undefined) return {};
 	const server = await life.start("operations", () =>

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Clock, Environment, Life, Log } from "@quarterdeck/runtime";
 import { serviceAccountDir } from "../plumbing/kube/in-cluster-access.ts";
-import { removeRunDir } from "../plumbing/process/cell-folders.ts";
+import { openRunFolder } from "../plumbing/process/run-folder.ts";
 import { findSandbox, openSandbox } from "../plumbing/process/sandbox.ts";
 import { credentialFile } from "../rooms/credential/credential.wiring.ts";
 import {
@@ -11,8 +11,9 @@ import {
 	type Installation,
 	type Plugins,
 } from "../rooms/plugins/index.ts";
-import { defaultRunDir, type Settings } from "../settings.ts";
+import type { Settings } from "../settings.ts";
 import type { Meters } from "./meters.ts";
+import { orPlainError } from "./plain-error.ts";
 
 /** The plugins, in the strongest sandbox this machine allows. */
 export async function startPlugins(parts: {
@@ -21,6 +22,8 @@ export async function startPlugins(parts: {
 		| "kubeconfig"
 		| "kubectl"
 		| "pluginDir"
+		| "pluginDiskBytes"
+		| "pluginIdleSeconds"
 		| "pluginUidCount"
 		| "pluginUidFirst"
 		| "runDir"
@@ -38,8 +41,12 @@ export async function startPlugins(parts: {
 	const { settings, environment, installation, clock, log, meter, life } =
 		parts;
 	const { kubeconfig, pluginDir, stateDir } = settings;
+	const { runDir } = settings;
+	const runFolder = orPlainError(() => openRunFolder({ runDir, stateDir }));
+	life.atEnd("plugin folders", () => runFolder.remove());
 	const options = {
-		runDir: settings.runDir ?? defaultRunDir(stateDir),
+		runFolder,
+		diskBytes: settings.pluginDiskBytes,
 		firstUid: settings.pluginUidFirst,
 		uidCount: settings.pluginUidCount,
 		secrets: [
@@ -48,7 +55,6 @@ export async function startPlugins(parts: {
 			...(kubeconfig ? [kubeconfig] : []),
 		],
 	};
-	life.atEnd("plugin folders", () => removeRunDir(options.runDir));
 	const strongest = await findSandbox(options);
 	if (strongest.kind === "none")
 		log.warn("this machine offers no sandbox for plugins", {
@@ -67,6 +73,7 @@ export async function startPlugins(parts: {
 			}),
 			sandboxes: { strongest, open: openSandbox(options) },
 			mayRunUnsandboxed: parts.mayRunUnsandboxed,
+			idleMs: settings.pluginIdleSeconds * 1000,
 			clock,
 			log: log.child({ room: "plugins" }),
 			meter,

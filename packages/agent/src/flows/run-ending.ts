@@ -49,7 +49,7 @@ export function endingOf(thrown: unknown, run: EndedRun): RunEnding {
 	if (time.signal.aborted) return stoppedEnding(run);
 	if (!(thrown instanceof PluginFailure))
 		return { outcome: "failed", error: errorBody(asAppError(thrown)) };
-	const reason = thrown.message.slice(0, 4000);
+	const reason = thrown.message.slice(0, 4000).replace(/\.$/, "");
 	return thrown.reason === "refused"
 		? {
 				outcome: "refused",

@@ -1,11 +1,13 @@
 import {
 	type AgentConfiguration,
 	AppError,
+	type Message,
 	type RunEnd,
 	type RunOrder,
 	type RunOutput,
 	runReportMs,
 } from "@quarterdeck/contract";
+import { PluginFailure } from "@quarterdeck/plugin-sdk/host";
 import type { Clock } from "@quarterdeck/runtime";
 import { stringify } from "yaml";
 import {
@@ -198,6 +200,9 @@ async function execute(
 ): Promise<RunEnding> {
 	const { binding, limitMs, loan, request, time } = prepared;
 	const { order } = request;
+	const help = await ownHelp(slot, prepared);
+	if (help)
+		return answered({ exitCode: 0, message: help, messages: [] }, outputs);
 	const answer = await slot.process.execute(
 		{
 			words: order.words,
@@ -214,4 +219,23 @@ async function execute(
 		},
 	);
 	return answered(answer, outputs);
+}
+
+/**
+ * What a plugin of Botkube's protocol answers to `NAME help` is its Help call: as a command, kubectl's plugin would put its namespace
+ * in front of it, which kubectl refuses. Undefined for other commands, and where the plugin has no help.
+ */
+async function ownHelp(
+	{ process }: PluginSlot,
+	{ request, limitMs, time }: Prepared,
+): Promise<Message | undefined> {
+	const { words } = request.order;
+	if (process.streaming || words.length !== 2 || words[1] !== "help")
+		return undefined;
+	const { signal } = time;
+	return process.help({ signal, timeoutMs: limitMs }).catch((error) => {
+		if (error instanceof PluginFailure && error.reason === "refused")
+			return undefined;
+		throw error;
+	});
 }

@@ -25,7 +25,7 @@ export async function addOneCluster(
 	});
 	const { terminal } = context;
 	terminal.say(
-		`Cluster ${name} is waiting for its agent. The join token works once and expires at ${addCluster.expiresAt}.\nStart the agent with:\n\n  qd agent --join TOKEN\n\n`,
+		`Cluster ${name} is waiting for its agent. The join token works once and expires at ${addCluster.expiresAt}.\nPut it into a file that only you can read, and start the agent with:\n\n  qd agent --join-file FILE\n\n`,
 	);
 	terminal.out(`${addCluster.token}\n`);
 }

@@ -66,7 +66,7 @@ async function examineClusters(
 				(cluster.state === "LOST"
 					? "check that its agent is running and can reach the bus"
 					: cluster.state === "JOINING"
-						? "start its agent with: qd agent --join TOKEN"
+						? "start its agent with: qd agent --join-file FILE"
 						: undefined);
 			clusters.push({
 				part: `cluster ${cluster.name}`,

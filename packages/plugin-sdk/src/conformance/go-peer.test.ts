@@ -16,8 +16,11 @@ import { withPlugin } from "./started-plugin.ts";
 
 const peers = await buildGoPeers();
 const skip = "missing" in peers ? peers.missing : false;
-const { host, plugin: file } =
-	"missing" in peers ? { host: "", plugin: "" } : peers;
+const {
+	host,
+	plugin: file,
+	source,
+} = "missing" in peers ? { host: "", plugin: "", source: "" } : peers;
 
 async function failure(promise: Promise<unknown>): Promise<PluginFailure> {
 	const error = await promise.then(
@@ -85,6 +88,21 @@ describe("a plugin on Botkube's own SDK", { skip }, () => {
 			assert.equal(dead.reason, "died");
 			assert.match(dead.message, /exit code 3/);
 		}));
+});
+
+describe("a source on Botkube's own SDK", { skip }, () => {
+	test("is asked about itself as a source, and knows nothing of executors", async () => {
+		const description = await withPlugin(
+			{ file: source, kind: "source" },
+			(plugin) => plugin.metadata(),
+		);
+		assert.equal(description.version, "v2.0.0");
+		assert.equal(description.description, "A source.");
+		const wrong = await withPlugin({ file: source }, (plugin) =>
+			failure(plugin.metadata()),
+		);
+		assert.match(wrong.message, /unknown service executor\.Executor/);
+	});
 });
 
 describe("a host on Botkube's own SDK", { skip }, () => {

@@ -9,9 +9,10 @@ export interface GoPeers {
 	readonly host: string;
 	/** An executor. */
 	readonly plugin: string;
+	readonly source: string;
 }
 
-const source = fileURLToPath(new URL("../testdata/go", import.meta.url));
+const folder = fileURLToPath(new URL("../testdata/go", import.meta.url));
 const cache = fileURLToPath(new URL("../../../../.cache/go", import.meta.url));
 
 /**
@@ -29,9 +30,14 @@ export async function buildGoPeers(): Promise<
 			missing: `its Go modules are not here; fetch them once with: node ${relative(process.cwd(), fileURLToPath(import.meta.url))}`,
 		};
 	const bin = join(cache, "bin");
-	const problem = await go(["build", "-o", `${bin}/`, "./host", "./plugin"]);
+	const programs = ["./host", "./plugin", "./source"];
+	const problem = await go(["build", "-o", `${bin}/`, ...programs]);
 	if (problem !== undefined) throw new Error(problem);
-	return { host: join(bin, "host"), plugin: join(bin, "plugin") };
+	return {
+		host: join(bin, "host"),
+		plugin: join(bin, "plugin"),
+		source: join(bin, "source"),
+	};
 }
 
 const modules = ["mod", "download", "github.com/kubeshop/botkube"];
@@ -47,7 +53,7 @@ function go(
 			"go",
 			[...args],
 			{
-				cwd: source,
+				cwd: folder,
 				// A network that swallows packets must cost two minutes, not the run.
 				timeout: args[0] === "build" ? 8 * 60_000 : 120_000,
 				env: {

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { parseHandshake, verifySocket } from "../host/handshake.ts";
+import { parseHandshake } from "../host/handshake.ts";
 import {
 	connectPlugin,
 	type PluginConnection,
 } from "../host/plugin-connection.ts";
+import { openPluginSocket } from "../host/plugin-socket.ts";
 import { magicCookie } from "../protocol.ts";
 import { type PluginCommand, withDirectory } from "./started-plugin.ts";
 
@@ -63,10 +64,14 @@ export function withRawPlugin<T>(
 		child.stderr?.resume();
 		try {
 			const handshake = await firstLine(child);
-			const address = parseHandshake(handshake);
-			if (address.kind === "unix") verifySocket(address.path, [directory]);
+			const socket = openPluginSocket(parseHandshake(handshake), {
+				pid: child.pid ?? 0,
+				directories: [directory],
+				root: "",
+				uid: process.getuid?.() ?? 0,
+			});
 			const limit = 16 * 1024 * 1024;
-			const connection = connectPlugin(address, {
+			const connection = connectPlugin(socket, {
 				maxAnswerBytes: limit,
 				maxRequestBytes: limit,
 			});

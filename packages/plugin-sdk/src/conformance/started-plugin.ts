@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { PluginKind } from "../host/plugin-metadata.ts";
 import type { PluginProcess } from "../host/plugin-process.ts";
 import { startPluginProcess } from "../host/start-plugin-process.ts";
 
@@ -11,6 +12,8 @@ export interface PluginCommand {
 	/** The plugin's complete environment. */
 	readonly env?: Readonly<Record<string, string>>;
 	readonly cwd?: string;
+	/** `executor` unless told. */
+	readonly kind?: PluginKind;
 }
 
 export const startTimeoutMs = 60_000;

@@ -1,5 +1,3 @@
-import { lstatSync, realpathSync } from "node:fs";
-import { dirname } from "node:path";
 import { appProtocolVersion, coreProtocolVersion } from "../protocol.ts";
 import { PluginFailure } from "./plugin-failure.ts";
 
@@ -58,37 +56,6 @@ function parseAddress(
 		"not-a-plugin",
 		`The plugin listens where the host does not go: "${quote(line)}". It must be a unix socket or a port of this machine.`,
 	);
-}
-
-/**
- * A plugin names its own socket, so it could name someone else's: only a socket that lies in a directory it was
- * given is connected to, and no link to one.
- *
- * @throws {PluginFailure} not-a-plugin.
- */
-export function verifySocket(
-	path: string,
-	directories: readonly string[],
-): void {
-	const problem = socketProblem(path, directories);
-	if (problem)
-		throw new PluginFailure(
-			"not-a-plugin",
-			`The plugin's socket "${quote(path)}" ${problem}.`,
-		);
-}
-
-function socketProblem(path: string, directories: readonly string[]): string {
-	try {
-		if (!lstatSync(path).isSocket()) return "is no socket";
-		return directories
-			.map((directory) => realpathSync(directory))
-			.includes(realpathSync(dirname(path)))
-			? ""
-			: "does not lie in the directory it was given";
-	} catch (error) {
-		return `cannot be found (${(error as NodeJS.ErrnoException).code})`;
-	}
 }
 
 /** What is not the line of a plugin, shown in part. */

@@ -7,7 +7,7 @@ export {
 	pluginFailureReasons,
 } from "./plugin-failure.ts";
 export type { PluginLogLine } from "./plugin-log-line.ts";
-export type { PluginMetadata } from "./plugin-metadata.ts";
+export type { PluginKind, PluginMetadata } from "./plugin-metadata.ts";
 export type { CallOptions, PluginProcess } from "./plugin-process.ts";
 export type { PluginExecuteRequest } from "./plugin-request.ts";
 export type { PluginExit } from "./spawn-plugin.ts";

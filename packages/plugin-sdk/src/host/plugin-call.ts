@@ -25,6 +25,9 @@ export async function asPluginFailure(
 ): Promise<unknown> {
 	const options = { cause: error };
 	if (error instanceof PluginFailure) return error;
+	// The library wraps what the dialling of a connection throws.
+	if (error instanceof ConnectError && error.cause instanceof PluginFailure)
+		return error.cause;
 	if (circumstances.caller?.aborted)
 		return new PluginFailure("cancelled", "The call was cancelled.", options);
 	if (circumstances.deadline.aborted || isDeadline(error))

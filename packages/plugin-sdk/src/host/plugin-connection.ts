@@ -1,12 +1,12 @@
 import type { Transport } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
-import type { PluginAddress } from "./handshake.ts";
 import { createPluginSession } from "./plugin-session.ts";
+import type { PluginSocket } from "./plugin-socket.ts";
 
 /** A way to call one plugin. */
 export interface PluginConnection {
 	readonly transport: Transport;
-	/** Ends every call in flight, and refuses new ones. */
+	/** Ends every call in flight, refuses new ones, and takes the socket away. */
 	close(): void;
 }
 
@@ -19,10 +19,10 @@ export interface MessageLimits {
 
 /** A connection that is dialled at the first call, and again when it was lost. */
 export function connectPlugin(
-	address: PluginAddress,
+	socket: PluginSocket,
 	limits: MessageLimits,
 ): PluginConnection {
-	const session = createPluginSession(address);
+	const session = createPluginSession(socket);
 	const transport = createGrpcTransport({
 		baseUrl: session.authority,
 		sessionManager: session,

@@ -1,4 +1,28 @@
-import type { MetadataResponse } from "../gen/executor/executor_pb.ts";
+import { type Client, createClient, type Transport } from "@connectrpc/connect";
+import {
+	Executor,
+	type MetadataResponse,
+} from "../gen/executor/executor_pb.ts";
+import {
+	Source,
+	type MetadataResponse as SourceMetadataResponse,
+} from "../gen/source/source_pb.ts";
+
+/** What a plugin is: the service it is asked by. */
+export type PluginKind = "executor" | "source";
+
+type AskOptions = Parameters<Client<typeof Executor>["metadata"]>[1];
+
+/** Asks a plugin about itself, by the service of its kind. A source knows nothing of executors. */
+export async function askMetadata(
+	kind: PluginKind,
+	transport: Transport,
+	options: AskOptions,
+): Promise<PluginMetadata> {
+	return kind === "source"
+		? toMetadata(await createClient(Source, transport).metadata({}, options))
+		: toMetadata(await createClient(Executor, transport).metadata({}, options));
+}
 
 /** What a plugin says about itself. */
 export interface PluginMetadata {
@@ -12,21 +36,34 @@ export interface PluginMetadata {
 	readonly dependencies: Readonly<
 		Record<string, Readonly<Record<string, string>>>
 	>;
+	/** The schema of the webhooks that a source takes; undefined for one that takes none, and for an executor. */
+	readonly externalRequestSchema:
+		| { readonly value: string; readonly refUrl: string }
+		| undefined;
 }
 
-export function toMetadata(wire: MetadataResponse): PluginMetadata {
+function toMetadata(
+	wire: MetadataResponse | SourceMetadataResponse,
+): PluginMetadata {
 	const dependencies = Object.entries(wire.dependencies);
 	return {
 		version: wire.version,
 		description: wire.description,
 		documentationUrl: wire.documentationUrl,
 		isRecommended: wire.recommended,
-		jsonSchema: {
-			value: wire.jsonSchema?.value ?? "",
-			refUrl: wire.jsonSchema?.refUrl ?? "",
-		},
+		jsonSchema: schemaOf(wire.jsonSchema),
+		externalRequestSchema:
+			"externalRequest" in wire && wire.externalRequest
+				? schemaOf(wire.externalRequest.payload?.jsonSchema)
+				: undefined,
 		dependencies: Object.fromEntries(
 			dependencies.map(([name, { urls }]) => [name, { ...urls }]),
 		),
 	};
+}
+
+function schemaOf(
+	wire: { readonly value: string; readonly refUrl: string } | undefined,
+): { readonly value: string; readonly refUrl: string } {
+	return { value: wire?.value ?? "", refUrl: wire?.refUrl ?? "" };
 }

@@ -17,7 +17,11 @@ import { parseMessage } from "./parse-message.ts";
 import { asPluginFailure, isAnswer } from "./plugin-call.ts";
 import type { MessageLimits, PluginConnection } from "./plugin-connection.ts";
 import { PluginFailure } from "./plugin-failure.ts";
-import { type PluginMetadata, toMetadata } from "./plugin-metadata.ts";
+import {
+	askMetadata,
+	type PluginKind,
+	type PluginMetadata,
+} from "./plugin-metadata.ts";
 import type { PluginExecuteRequest } from "./plugin-request.ts";
 import type { PluginExit, SpawnedPlugin } from "./spawn-plugin.ts";
 
@@ -47,6 +51,7 @@ export interface CallOptions {
 }
 
 interface Dependencies {
+	readonly kind: PluginKind;
 	readonly plugin: SpawnedPlugin;
 	readonly connection: PluginConnection;
 	readonly limits: MessageLimits;
@@ -81,7 +86,7 @@ export async function createPluginProcess(
 		streaming,
 		exited: plugin.exited,
 		metadata: (options) =>
-			call(options, async (o) => toMetadata(await executor.metadata({}, o))),
+			call(options, (o) => askMetadata(dependencies.kind, transport, o)),
 		help: (options) =>
 			call(options, async (o) =>
 				parseMessage((await executor.help({}, o)).help),

@@ -6,9 +6,8 @@ import {
 	constants,
 	type OutgoingHttpHeaders,
 } from "node:http2";
-import { connect as connectSocket, type Socket } from "node:net";
 import { Code, ConnectError } from "@connectrpc/connect";
-import type { PluginAddress } from "./handshake.ts";
+import type { PluginSocket } from "./plugin-socket.ts";
 
 /** The HTTP/2 session to one plugin, in the shape the gRPC transport wants. */
 export interface PluginSession {
@@ -27,14 +26,15 @@ export interface PluginSession {
  * One session, dialled anew when the last one is gone. Written here because the library's own manager has no listener
  * between two of its states: a plugin that answers noise at that moment would end the host, or have it spin for ever.
  */
-export function createPluginSession(address: PluginAddress): PluginSession {
+export function createPluginSession(socket: PluginSocket): PluginSession {
 	const authority = "http://localhost";
 	let session: ClientHttp2Session | undefined;
 	let isClosed = false;
 
 	function dialled(): ClientHttp2Session {
 		if (session && !session.closed && !session.destroyed) return session;
-		const fresh = connect(authority, { createConnection: () => dial(address) });
+		const connection = socket.dial();
+		const fresh = connect(authority, { createConnection: () => connection });
 		// The calls in flight are told through their streams; this only keeps the event from ending the process.
 		fresh.on("error", () => {});
 		// A plugin that says goodbye takes no new calls on this session; the next call dials.
@@ -56,12 +56,7 @@ export function createPluginSession(address: PluginAddress): PluginSession {
 		close() {
 			isClosed = true;
 			session?.destroy(undefined, constants.NGHTTP2_CANCEL);
+			socket.close();
 		},
 	};
-}
-
-function dial(address: PluginAddress): Socket {
-	return address.kind === "unix"
-		? connectSocket(address.path)
-		: connectSocket(address.port, address.host);
 }

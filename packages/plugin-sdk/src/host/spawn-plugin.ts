@@ -22,10 +22,14 @@ export interface SpawnPluginOptions {
 	/** A command put before the file, such as a sandbox. It must run the plugin in the foreground. */
 	readonly wrapper?: readonly string[];
 	/**
-	 * A directory of this plugin alone, seen at the same path from inside the sandbox. The same holds for TMPDIR when
+	 * A directory of this plugin alone, at the path it sees. The same holds for TMPDIR when
 	 * `env` has one: older plugins put their socket there.
 	 */
 	readonly socketDir: string;
+	/** What the plugin's paths begin with for the host, given the wrapper's pid, where the wrapper gives it a root of its own. */
+	readonly rootOf?: (pid: number) => string;
+	/** The user that runs the plugin, when the wrapper changes it; else `uid`, else the host's own. */
+	readonly socketUid?: number;
 }
 
 export interface SpawnedPlugin {

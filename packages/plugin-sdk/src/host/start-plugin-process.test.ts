@@ -1,74 +1,19 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
+import { mkdtemp, readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import type { PluginFailureReason, PluginProcess } from "./index.ts";
+
 import {
-	PluginFailure,
-	type PluginFailureReason,
-	type PluginLogLine,
-	type PluginProcess,
-	type StartPluginOptions,
-	startPluginProcess,
-} from "./index.ts";
-
-const echo = fileURLToPath(
-	new URL("../testdata/echo-plugin.ts", import.meta.url),
-);
-const hostile = fileURLToPath(
-	new URL("../testdata/hostile-plugin.ts", import.meta.url),
-);
-const started: PluginProcess[] = [];
-const directories: string[] = [];
-
-after(async () => {
-	await Promise.all(started.map((plugin) => plugin.stop({ graceMs: 100 })));
-	for (const directory of directories)
-		await rm(directory, { recursive: true, force: true });
-});
-
-async function start(
-	args: readonly string[],
-	options: Partial<StartPluginOptions> = {},
-) {
-	const socketDir = await mkdtemp(join(tmpdir(), "qd-sdk-"));
-	directories.push(socketDir);
-	const lines: PluginLogLine[] = [];
-	const plugin = await startPluginProcess({
-		file: process.execPath,
-		args,
-		env: {},
-		cwd: "/",
-		socketDir,
-		startTimeoutMs: 30_000,
-		log: (line) => lines.push(line),
-		...options,
-	});
-	started.push(plugin);
-	return { plugin, lines, socketDir };
-}
-
-async function failure(promise: Promise<unknown>): Promise<PluginFailure> {
-	const error = await promise.then(
-		() => assert.fail("it should have failed"),
-		(thrown: unknown) => thrown,
-	);
-	assert.ok(error instanceof PluginFailure, String(error));
-	return error;
-}
-
-async function refusesToStart(
-	args: readonly string[],
-	reason: PluginFailureReason,
-	message: RegExp,
-	options: Partial<StartPluginOptions> = {},
-): Promise<void> {
-	const error = await failure(start([hostile, ...args], options));
-	assert.match(error.message, message);
-	assert.equal(error.reason, reason);
-}
+	directories,
+	echo,
+	failure,
+	hostile,
+	refusesToStart,
+	start,
+} from "./started-plugins.fixture.ts";
 
 interface Ran {
 	readonly stdout: string;
@@ -151,30 +96,6 @@ describe("a process that is no plugin", { concurrency: 2 }, () => {
 		refusesToStart(["points-away"], "not-a-plugin", /port of this machine/));
 	test("a socket that is not there is said so", () =>
 		refusesToStart(["points-to-nothing"], "not-a-plugin", /ENOENT/));
-	test("somebody else's socket is not connected to, named or linked", async () => {
-		const directory = await mkdtemp(join(tmpdir(), "qd-sdk-"));
-		directories.push(directory);
-		const victim = join(directory, "victim");
-		let connections = 0;
-		const server = createServer(() => {
-			connections += 1;
-		});
-		await new Promise<void>((resolve) =>
-			server.listen(victim, () => resolve()),
-		);
-		await refusesToStart(
-			["points-to-other-socket", victim],
-			"not-a-plugin",
-			/does not lie/,
-		);
-		await refusesToStart(
-			["points-by-link", victim],
-			"not-a-plugin",
-			/is no socket/,
-		);
-		assert.equal(connections, 0);
-		server.close();
-	});
 	test("a plugin that accepts and never answers is silent", () =>
 		refusesToStart(["never-answers"], "silent", /answered nothing/, {
 			startTimeoutMs: 800,
@@ -439,6 +360,19 @@ describe("a plugin that behaves", { concurrency: 2 }, () => {
 			{ deadlineMs: 30_000, onStdout: () => {}, onStderr: () => {} },
 		);
 		assert.deepEqual(message, { type: "form" });
+	});
+	test("a source is asked about itself as a source", async () => {
+		const tick = fileURLToPath(
+			new URL("../testdata/tick-source.ts", import.meta.url),
+		);
+		const { plugin } = await start([tick], { kind: "source" });
+		const metadata = await plugin.metadata();
+		assert.equal(metadata.version, "v0.0.1");
+		assert.deepEqual(JSON.parse(metadata.externalRequestSchema?.value ?? ""), {
+			type: "object",
+		});
+		const { plugin: executor } = await start([echo]);
+		assert.equal((await executor.metadata()).externalRequestSchema, undefined);
 	});
 	test("a wrapper is put before the plugin", async () => {
 		const { plugin } = await start([echo], {

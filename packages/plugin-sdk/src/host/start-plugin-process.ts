@@ -1,7 +1,5 @@
-import { rm } from "node:fs/promises";
 import { awaitHandshake } from "./await-handshake.ts";
 import { followStdio } from "./follow-stdio.ts";
-import { type PluginAddress, verifySocket } from "./handshake.ts";
 import { connectPlugin, type MessageLimits } from "./plugin-connection.ts";
 import { PluginFailure } from "./plugin-failure.ts";
 import {
@@ -9,7 +7,9 @@ import {
 	type PluginLogLine,
 	parseLogLine,
 } from "./plugin-log-line.ts";
+import type { PluginKind } from "./plugin-metadata.ts";
 import { createPluginProcess, type PluginProcess } from "./plugin-process.ts";
+import { openPluginSocket, type PluginSocket } from "./plugin-socket.ts";
 import { readLines } from "./read-lines.ts";
 import {
 	type SpawnedPlugin,
@@ -26,6 +26,8 @@ export const defaultMessageLimits: MessageLimits = {
 };
 
 export interface StartPluginOptions extends SpawnPluginOptions {
+	/** `executor` unless told. */
+	readonly kind?: PluginKind;
 	/** Time for the handshake and the first answer together, in milliseconds. */
 	readonly startTimeoutMs: number;
 	/** Gets every line the plugin writes on stderr, and on stdout after its handshake. */
@@ -47,8 +49,8 @@ export async function startPluginProcess(
 	const startedAt = performance.now();
 	const plugin = await spawnPlugin(options);
 	try {
-		const address = await shakeHands(plugin, options);
-		return await firstAnswer(plugin, address, {
+		const socket = await shakeHands(plugin, options);
+		return await firstAnswer(plugin, socket, {
 			...options,
 			startTimeoutMs: Math.max(
 				1,
@@ -65,7 +67,7 @@ export async function startPluginProcess(
 async function shakeHands(
 	plugin: SpawnedPlugin,
 	options: StartPluginOptions,
-): Promise<PluginAddress> {
+): Promise<PluginSocket> {
 	const lastLines: string[] = [];
 	readLines(plugin.stderr, maxLogLineBytes, (line) => {
 		const parsed = parseLogLine("stderr", line);
@@ -82,31 +84,33 @@ async function shakeHands(
 	readLines(plugin.stdout, maxLogLineBytes, (line) =>
 		options.log(parseLogLine("stdout", line)),
 	);
-	if (address.kind === "unix") {
-		// Plugins built on a go-plugin before 1.5, as Botkube's own, know no other place than TMPDIR.
-		const { TMPDIR = options.socketDir } = options.env;
-		verifySocket(address.path, [options.socketDir, TMPDIR]);
-	}
-	return address;
+	// Plugins built on a go-plugin before 1.5, as Botkube's own, know no other place than TMPDIR.
+	const { TMPDIR = options.socketDir } = options.env;
+	return openPluginSocket(address, {
+		pid: plugin.pid,
+		directories: [options.socketDir, TMPDIR],
+		root: options.rootOf?.(plugin.pid) ?? "",
+		uid: options.socketUid ?? options.uid ?? process.getuid?.() ?? 0,
+	});
 }
 
 async function firstAnswer(
 	plugin: SpawnedPlugin,
-	address: PluginAddress,
+	socket: PluginSocket,
 	options: StartPluginOptions,
 ): Promise<PluginProcess> {
 	const limits = { ...defaultMessageLimits, ...options.limits };
-	const connection = connectPlugin(address, limits);
+	const connection = connectPlugin(socket, limits);
 	const running = new AbortController();
 	plugin.exited
-		.then(async () => {
+		.then(() => {
 			running.abort();
 			connection.close();
-			if (address.kind === "unix") await rm(address.path, { force: true });
 		})
 		.catch(() => {});
 	try {
 		const started = await createPluginProcess({
+			kind: options.kind ?? "executor",
 			plugin,
 			connection,
 			limits,

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { symlinkSync, writeSync } from "node:fs";
+import { rmSync, symlinkSync, writeSync } from "node:fs";
 import { createServer as createHttp2Server } from "node:http2";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -85,6 +85,54 @@ const deeds: Record<string, () => unknown> = {
 		symlinkSync(process.argv[3] ?? "", socket);
 		say(handshake);
 		stay();
+	},
+	"points-to-other-port": () => {
+		say(`1|3|tcp|127.0.0.1:${process.argv[3]}|grpc|\n`);
+		stay();
+	},
+	/** Serves on a port of its own. */
+	"listens-on-port": () => {
+		const server = createHttp2Server();
+		server.on("stream", (stream, headers) => {
+			stream.respond(
+				{ ":status": 200, "content-type": "application/grpc+proto" },
+				{ waitForTrailers: true },
+			);
+			stream.on("wantTrailers", () =>
+				stream.sendTrailers({ "grpc-status": "0" }),
+			);
+			stream.end(frame(Buffer.from(headers[":path"]?.includes("Health") ? [8, 1] : [])));
+		});
+		server.listen(0, "127.0.0.1", () => {
+			const { port } = server.address() as { port: number };
+			say(`1|3|tcp|127.0.0.1:${port}|grpc|\n`);
+		});
+	},
+	/** Well-behaved until it is connected to; then it hangs up, with a link to somebody else's socket in its place. */
+	"swaps-its-socket": () => {
+		let calls = 0;
+		const server = createHttp2Server();
+		server.on("session", (session) => {
+			server.once("swap", () => session.destroy());
+		});
+		server.on("stream", (stream) => {
+			stream.respond(
+				{ ":status": 200, "content-type": "application/grpc+proto" },
+				{ waitForTrailers: true },
+			);
+			stream.on("wantTrailers", () =>
+				stream.sendTrailers({ "grpc-status": "0" }),
+			);
+			stream.end(frame(Buffer.from([8, 1])));
+			calls += 1;
+			// Two calls are the start; the next is the one that has to dial again.
+			if (calls === 3) {
+				rmSync(socket);
+				symlinkSync(process.argv[3] ?? "", socket);
+				setImmediate(() => server.emit("swap"));
+			}
+		});
+		server.listen(socket, () => say(handshake));
 	},
 	"points-to-nothing": () => say(handshake) && stay(),
 	"never-answers": () =>

@@ -75,6 +75,10 @@ export async function startTestCluster(
 	mkdirSync(stateDir, { recursive: true, mode: 0o700 });
 	const kubeconfig = join(dir, "kubeconfig");
 	writeFileSync(kubeconfig, kubernetes.kubeconfig({ token }), { mode: 0o600 });
+	const tokenFile = join(dir, "join-token");
+	writeFileSync(tokenFile, options.token ?? (await fetchToken(api, name)), {
+		mode: 0o600,
+	});
 	const agent = await startPart(t, {
 		name: `agent of ${name}`,
 		program: ownProgram("agent", "bundle"),
@@ -85,10 +89,11 @@ export async function startTestCluster(
 			kubeconfig,
 			"--servers",
 			options.busUrl,
+			"--join-file",
+			tokenFile,
 		],
 		logFile: join(dir, "agent.log"),
 		env: {
-			QD_JOIN_TOKEN: options.token ?? (await fetchToken(api, name)),
 			QD_KUBECTL: await testKubectl(),
 			...options.more,
 		},

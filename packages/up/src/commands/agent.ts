@@ -7,8 +7,12 @@ export const addAgent: AddCommand<MachineContext> = (program, machine) => {
 		.command("agent")
 		.description("Run the agent of a cluster in the foreground")
 		.option(
+			"--join-file <file>",
+			"file with the join token from qd cluster add, or - for standard input; needed only the first time",
+		)
+		.option(
 			"--join <token>",
-			"join token from qd cluster add; needed only the first time",
+			"the same token as an argument, which everyone on the machine can read; use --join-file",
 		)
 		.option("--state-dir <folder>", "folder for the agent's credential")
 		.option(
@@ -33,13 +37,14 @@ export const addAgent: AddCommand<MachineContext> = (program, machine) => {
 		.addHelpText(
 			"after",
 			examples(
-				"qd agent --join eyJ…",
+				"qd cluster add eu | qd agent --join-file -",
 				"qd agent --kubeconfig ~/.kube/config --context prod",
 			),
 		)
 		.action(
 			async (options: {
 				join?: string;
+				joinFile?: string;
 				stateDir?: string;
 				kubeconfig?: string;
 				context?: string;
@@ -49,7 +54,7 @@ export const addAgent: AddCommand<MachineContext> = (program, machine) => {
 				name: string;
 			}) => {
 				const { runAgent } = await import("../system/run-agent.ts");
-				process.exitCode = await runAgent(options, machine);
+				await runAgent(options, machine);
 			},
 		);
 };

@@ -43,6 +43,11 @@ export const addUp: AddCommand<MachineContext> = (program, machine) => {
 			"--context <name>",
 			"context of the kubeconfig (default: the current one)",
 		)
+		.option(
+			"--plugin-dir <folder>",
+			"folder with the agents' plugins, REPOSITORY/executor_VERSION_NAME (default: plugins in the state folder)",
+			machine.environment.QD_PLUGIN_DIR,
+		)
 		.addHelpText(
 			"after",
 			examples(

@@ -10,6 +10,8 @@ export interface Installation {
 	readonly run: string;
 	readonly database: string;
 	readonly objects: string;
+	/** Plugins of this installation's agents: REPOSITORY/executor_VERSION_NAME. */
+	readonly plugins: string;
 	readonly bootstrap: string;
 	readonly masterKey: string;
 	cluster(name: string): {
@@ -30,6 +32,7 @@ export function installationIn(dir: string): Installation {
 		run: join(dir, "run"),
 		database: join(dir, "database"),
 		objects: join(dir, "objects"),
+		plugins: join(dir, "plugins"),
 		bootstrap: join(dir, "bootstrap.json"),
 		masterKey: join(dir, "master.key"),
 		cluster: (name) => ({

@@ -5,11 +5,11 @@ import {
 	mkdtempSync,
 	readlinkSync,
 	rmdirSync,
-	rmSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CliFailure } from "@quarterdeck/cli";
+import { removeTree } from "@quarterdeck/runtime";
 import type { Stoppable } from "../processes/shutdown.ts";
 import { lockFile } from "../servers/index.ts";
 import { type Installation, installationIn } from "./installation.ts";
@@ -54,7 +54,7 @@ export async function openStateFolder(options: {
 		throw error;
 	}
 	// What a killed run left there is nobody's any more.
-	rmSync(installation.run, { recursive: true, force: true });
+	removeTree(installation.run);
 	mkdirSync(installation.run, { mode: 0o700 });
 	return {
 		installation,
@@ -81,8 +81,9 @@ function makeFolder(dir: string): string {
 /** Everything, also the database where its user could not enter the folder and it lies elsewhere, behind a link. */
 function removeInstallation({ dir, database }: Installation): void {
 	const elsewhere = linkedFrom(database);
-	if (elsewhere) rmSync(elsewhere, { recursive: true, force: true });
-	rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+	// The server's user writes below both, and this process may be root.
+	if (elsewhere) removeTree(elsewhere);
+	removeTree(dir);
 }
 
 function linkedFrom(path: string): string | undefined {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, resolve as resolvePath } from "node:path";
 import { SetupError } from "./setup-error.ts";
 
 /** A lock held by this process. */
@@ -18,8 +18,11 @@ export interface FileLock {
 export function lockFile(options: {
 	readonly file: string;
 	readonly waitSeconds: number;
+	/** Who opens the file, where another user may write to its folder: that user's link would lead root astray. */
+	readonly user?: { readonly uid: number; readonly gid: number } | undefined;
 }): Promise<FileLock | undefined> {
-	mkdirSync(dirname(options.file), { recursive: true });
+	const file = resolvePath(options.file);
+	mkdirSync(dirname(file), { recursive: true });
 	return new Promise((resolve, reject) => {
 		const keeper = spawn(
 			"flock",
@@ -28,13 +31,18 @@ export function lockFile(options: {
 				"--timeout",
 				String(options.waitSeconds),
 				"--no-fork",
-				options.file,
+				file,
 				"sh",
 				"-c",
 				"echo held; exec cat",
 			],
 			// In a group of its own, so that a Ctrl-C at the terminal does not take the lock from a process still stopping.
-			{ stdio: ["pipe", "pipe", "ignore"], detached: true },
+			{
+				stdio: ["pipe", "pipe", "ignore"],
+				detached: true,
+				cwd: "/",
+				...options.user,
+			},
 		);
 		const gone = new Promise<void>((done) =>
 			keeper.once("close", () => done()),

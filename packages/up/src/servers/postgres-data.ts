@@ -1,6 +1,6 @@
-import { readFile, rename, rm } from "node:fs/promises";
+import { readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
-import type { Environment } from "@quarterdeck/runtime";
+import { type Environment, removeTree } from "@quarterdeck/runtime";
 import type { PostgresBinaries } from "./provide-debian-postgres.ts";
 import { runProgram } from "./run-program.ts";
 import type { ServerUser } from "./server-user.ts";
@@ -40,8 +40,9 @@ export async function createPostgresData(
 	options.say(`creating the database in ${home}`);
 	// Made aside and renamed when whole, so that one interrupted here is simply made again.
 	const aside = join(home, "data.new");
-	await rm(aside, { recursive: true, force: true });
-	await rm(data, { recursive: true, force: true });
+	// The server's user writes here, and this process may be root.
+	removeTree(aside);
+	removeTree(data);
 	const run = await runProgram({
 		command: join(options.binaries.binDir, "initdb"),
 		args: initArguments(options, aside, Number(major)),

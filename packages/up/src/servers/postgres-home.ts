@@ -1,6 +1,6 @@
 import {
-	chmod,
 	chown,
+	lchown,
 	mkdir,
 	mkdtemp,
 	readdir,
@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Environment } from "@quarterdeck/runtime";
+import { runProgram } from "./run-program.ts";
 import { canReach, type ServerUser } from "./server-user.ts";
 import { SetupError } from "./setup-error.ts";
 
@@ -86,19 +87,34 @@ async function moveToOpenPlace(home: string): Promise<string> {
  * A folder for the socket that only the server's user may enter: inside the home when its path is short enough, else
  * `outside`, made again, or a new one.
  */
-export async function provideSocketDir(
-	home: string,
-	user: ServerUser | undefined,
-	outside?: string,
-): Promise<string> {
+export async function provideSocketDir(options: {
+	readonly home: string;
+	readonly user: ServerUser | undefined;
+	readonly env: Environment;
+	readonly outside?: string | undefined;
+}): Promise<string> {
+	const { home, user, env } = options;
 	const inside = join(home, "socket");
 	const tooLong =
 		Buffer.byteLength(join(inside, socketName)) > maxSocketPathBytes;
-	if (!tooLong) await mkdir(inside, { recursive: true });
-	const folder = tooLong ? await makeOutside(outside) : inside;
-	await chmod(folder, 0o700);
-	if (user) await chown(folder, user.uid, user.gid);
-	return folder;
+	if (tooLong) {
+		const folder = await makeOutside(options.outside);
+		if (user) await lchown(folder, user.uid, user.gid);
+		return folder;
+	}
+	// By the user who writes in the home: a link that user put there must not lead root elsewhere.
+	const made = await runProgram({
+		command: "sh",
+		args: ["-c", 'mkdir -p "$1" && chmod 700 "$1"', "sh", inside],
+		env,
+		cwd: "/",
+		...user,
+	});
+	if (made.code !== 0)
+		throw new SetupError(
+			`Cannot make the folder ${inside} for the database's socket: ${made.stderr.trim()}`,
+		);
+	return inside;
 }
 
 async function makeOutside(folder: string | undefined): Promise<string> {

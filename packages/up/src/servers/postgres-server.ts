@@ -1,6 +1,10 @@
-import { readFile, readlink, rm } from "node:fs/promises";
+import { readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
-import { type Environment, readEnvironment } from "@quarterdeck/runtime";
+import {
+	type Environment,
+	readEnvironment,
+	removeTree,
+} from "@quarterdeck/runtime";
 import { Client } from "pg";
 import { type FileLock, lockFile } from "./lock-file.ts";
 import { appName, createPostgresData } from "./postgres-data.ts";
@@ -58,7 +62,11 @@ export async function startPostgresServer(
 	const env = options.env ?? readEnvironment();
 	const user = await serverUser();
 	const home = await providePostgresHome({ ...options, user, env });
-	const lock = await lockFile({ file: join(home, "lock"), waitSeconds: 2 });
+	const lock = await lockFile({
+		file: join(home, "lock"),
+		waitSeconds: 2,
+		user,
+	});
 	if (!lock)
 		throw new SetupError(
 			`Another process is running the database in ${options.dataDir}. Stop that process, or use another folder.`,
@@ -87,14 +95,18 @@ async function startLocked(
 		user,
 		env: serverEnvironment(options),
 	});
-	const socketDir = await provideSocketDir(home, user, options.socketDir);
+	const socketDir = await provideSocketDir({
+		home,
+		user,
+		env: options.env,
+		outside: options.socketDir,
+	});
 	const server = await launch(options, data, socketDir, user);
 	const url = (database: string) =>
 		`postgresql:///${database}?host=${encodeURIComponent(socketDir)}&port=5432&user=${appName}`;
 	const end = async (signal: NodeJS.Signals, graceMs: number) => {
 		await server.stop(signal, graceMs);
-		if (!socketDir.startsWith(home))
-			await rm(socketDir, { recursive: true, force: true });
+		if (!socketDir.startsWith(home)) removeTree(socketDir);
 		await lock.release();
 	};
 	try {

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +11,7 @@ import { startStopwatch } from "./stopwatch.ts";
 
 interface AgentOptions {
 	readonly join?: string;
+	readonly joinFile?: string;
 	readonly stateDir?: string;
 	readonly kubeconfig?: string;
 	readonly context?: string;
@@ -21,11 +21,11 @@ interface AgentOptions {
 	readonly name: string;
 }
 
-/** The agent as our own foreground: its log is our output, our signals are its signals. @returns its exit code. */
+/** Starts the agent in this process's place: its log is our output, our signals are its signals. Returns only by throwing. */
 export async function runAgent(
 	options: AgentOptions,
 	machine: MachineContext,
-): Promise<number> {
+): Promise<never> {
 	const { environment, root, terminal } = machine;
 	const stateDir =
 		options.stateDir ?? join(machine.stateDir, "agents", options.name);
@@ -49,30 +49,21 @@ export async function runAgent(
 		...(options.servers ? ["--servers", options.servers] : []),
 		...(options.busCa ? ["--bus-ca", options.busCa] : []),
 		...(options.busInsecure ? ["--bus-insecure"] : []),
+		...(options.joinFile ? ["--join-file", options.joinFile] : []),
 	];
-	// The token goes by the environment: arguments can be read by everyone on the machine.
+	// A token goes by the environment, which the agent clears: arguments can be read by everyone on the machine.
 	const env = {
 		...program.env,
 		...environment,
 		QD_KUBECTL: kubectl.path,
 		...(options.join ? { QD_JOIN_TOKEN: options.join } : {}),
 	};
+	// The agent takes this process's place, so that nothing of the launcher, its environment least of all, stays beside it.
 	const words = [...program.nodeFlags, join(root, program.script), ...args];
-	const agent = spawn(process.execPath, words, {
-		stdio: "inherit",
-		env,
-	});
-	const stopListening = (["SIGINT", "SIGTERM"] as const).map((signal) => {
-		const pass = () => void agent.kill(signal);
-		process.on(signal, pass);
-		return () => process.off(signal, pass);
-	});
-	const code = await new Promise<number | null>((resolve, reject) => {
-		agent.once("error", reject);
-		agent.once("close", resolve);
-	});
-	for (const stop of stopListening) stop();
-	return code ?? exitCodes.failed;
+	process.execve?.(process.execPath, [process.execPath, ...words], env);
+	throw new CliFailure(
+		"This Node.js cannot start the agent in the place of qd. Use Node.js 24 on Linux or macOS.",
+	);
 }
 
 /** The kubeconfig kubectl would use, when there is one; in a pod there is none and the service account is used. */

@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Cluster } from "@quarterdeck/cli";
 import {
 	type ApiClient,
@@ -11,6 +12,7 @@ import type { Stoppable } from "../processes/shutdown.ts";
 import { startProgram } from "../processes/start-program.ts";
 import { sourceFoldersOf } from "../reload/source-folders.ts";
 import type { ProvidedProgram } from "../servers/index.ts";
+import { agentArguments } from "./agent-arguments.ts";
 import type { ProvidedCluster } from "./demo-cluster.ts";
 import type { Bus } from "./given-bus.ts";
 import type { LaunchContext } from "./launch-context.ts";
@@ -25,28 +27,23 @@ export async function startAgent(
 		readonly bus: Bus;
 	},
 ): Promise<Stoppable> {
-	const { api, bus, cluster, installation, machine } = options;
+	const { api, cluster, installation, machine } = options;
 	const stateDir = installation.cluster(cluster.name).agent;
 	mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-	let token = await joinTokenFor(api, cluster, {
+	const token = await joinTokenFor(api, cluster, {
 		hasJoined: readdirSync(stateDir).length > 0,
 	});
+	let tokenFile =
+		token && keepToken(token, join(installation.run, `join-${cluster.name}`));
 	const name = `agent of ${cluster.name}`;
 	const start = async () => {
 		const agent = await startProgram({
 			name,
 			program: ownProgram("agent", options.form),
-			args: [
-				...["--state-dir", stateDir, "--kubeconfig", cluster.kubeconfig],
-				...(cluster.context ? ["--context", cluster.context] : []),
-				...["--servers", bus.url],
-				...(bus.caFile ? ["--bus-ca", bus.caFile] : []),
-				...(bus.isInsecure ? ["--bus-insecure"] : []),
-			],
+			args: agentArguments({ ...options, tokenFile }),
 			env: {
 				...processEnvironment(machine),
 				QD_KUBECTL: options.kubectl.path,
-				...(token ? { QD_JOIN_TOKEN: token } : {}),
 			},
 			root: machine.root,
 			logFile: installation.log(`agent-${cluster.name}`),
@@ -54,7 +51,8 @@ export async function startAgent(
 			signal: options.signal,
 		});
 		// It works once; with it at hand a restarted agent would believe it should join again.
-		token = undefined;
+		if (tokenFile) rmSync(tokenFile, { force: true });
+		tokenFile = undefined;
 		return agent;
 	};
 	const kept = await keepRunning({ name, start, say: options.say });
@@ -66,6 +64,11 @@ export async function startAgent(
 		reload: kept.restart,
 	});
 	return kept;
+}
+
+function keepToken(token: string, file: string): string {
+	writeFileSync(file, token, { mode: 0o600 });
+	return file;
 }
 
 /** A token for a cluster that is new, was never joined, or whose agent's credential is gone from this folder. */

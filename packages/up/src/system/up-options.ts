@@ -10,6 +10,7 @@ export interface UpOptions {
 	readonly natsInsecure?: boolean;
 	readonly kubeconfig?: string;
 	readonly context?: string;
+	readonly pluginDir?: string;
 	readonly email: string;
 	readonly pods: number;
 	/** Restarts what runs sources that changed; of `qd dev`. */

@@ -29,6 +29,8 @@ export function startAgentProcess(
 	args: readonly string[],
 	env: Readonly<Record<string, string>>,
 	wrapper: readonly string[] = [],
+	/** What it reads on its standard input. */
+	input?: string,
 ): AgentProcess {
 	const [file = "", ...rest] = [...wrapper, process.execPath, main, ...args];
 	const child = spawn(file, rest, {
@@ -38,16 +40,18 @@ export function startAgentProcess(
 			...compileCache,
 			...env,
 		},
-		stdio: ["ignore", "pipe", "pipe"],
+		stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
 	});
+	child.stdin?.end(input);
 	const lines: string[] = [];
 	const ready = Promise.withResolvers<Record<string, unknown>>();
 	ready.promise.catch(() => {});
 	for (const stream of [child.stdout, child.stderr])
-		createInterface({ input: stream }).on("line", (line) => {
-			lines.push(line);
-			if (line.startsWith('{"ready"')) ready.resolve(JSON.parse(line));
-		});
+		if (stream)
+			createInterface({ input: stream }).on("line", (line) => {
+				lines.push(line);
+				if (line.startsWith('{"ready"')) ready.resolve(JSON.parse(line));
+			});
 	const ended = once(child, "close").then(([code]) => code as number | null);
 	ended.then(
 		() => ready.reject(new Error(lines.slice(-10).join("\n"))),

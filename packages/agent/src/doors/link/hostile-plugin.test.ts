@@ -26,6 +26,8 @@ describe("a hostile plugin in a whole agent", () => {
 	const whole = shareAgent((t) =>
 		startWholeAgent(t, {
 			args: ["--plugin-dir", hostilePluginDir(tempDir(t)), "--stop-grace", "2"],
+			// As a supervisor that leaves a file of its own open for whatever it starts.
+			wrapper: ["bash", "-c", 'exec 40</etc/hostname; exec "$@"', "bash"],
 			configuration: configurationOf(
 				[hostileEntry, kubectlConfiguration().executors[0]?.plugins[0]],
 				{ settings: { maxOutputBytes: 1_048_576, concurrentCommands: 2 } },
@@ -38,6 +40,11 @@ describe("a hostile plugin in a whole agent", () => {
 		const say = (...words: string[]) =>
 			command(controlPlane, ["hostile", ...words]);
 
+		assert.doesNotMatch(
+			(await say("descriptors")).stdout,
+			/etc\/hostname/,
+			"a descriptor of whoever started the agent",
+		);
 		const environment = await say("environments");
 		assert.ok(!environment.stdout.includes("the-agents-secret"));
 		assert.ok(

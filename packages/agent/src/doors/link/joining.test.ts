@@ -4,6 +4,7 @@ import {
 	existsSync,
 	readdirSync,
 	readFileSync,
+	rmSync,
 	statSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -26,6 +27,54 @@ import {
 } from "./whole-agent.fixture.ts";
 
 describe("joining", () => {
+	test("the token leaves the environment, whichever way it came", async (t) => {
+		const controlPlane = await startFakeControlPlane(t);
+		const dir = tempDir(t);
+		const kubeconfig = idleKubeconfig(dir);
+		const start = (
+			name: string,
+			args: string[],
+			env: Record<string, string>,
+			input?: string,
+		) =>
+			startAgentProcess(
+				t,
+				["--state-dir", join(dir, name), "--kubeconfig", kubeconfig, ...args],
+				{ TMPDIR: dir, ...env },
+				[],
+				input,
+			);
+		const environmentOf = ({ child }: AgentProcess) =>
+			readFileSync(`/proc/${child.pid}/environ`, "latin1");
+
+		const first = controlPlane.joinToken();
+		const byVariable = start("variable", [], { QD_JOIN_TOKEN: first });
+		await byVariable.ready;
+		assert.ok(!environmentOf(byVariable).includes("qdj_"));
+		assert.match(byVariable.lines.join("\n"), /give it in a file/);
+		assert.deepEqual(
+			readdirSync(dir).filter((name) => name.startsWith("qd-pass-")),
+			[],
+		);
+		await byVariable.stop();
+
+		const file = join(dir, "token");
+		writeFileSync(file, `${controlPlane.joinToken()}\n`, { mode: 0o600 });
+		const byFile = start("file", ["--join-file", file], {});
+		await byFile.ready;
+		assert.doesNotMatch(byFile.lines.join("\n"), /give it in a file/);
+		await byFile.stop();
+		// An agent that has joined needs the file no more.
+		rmSync(file);
+		const again = start("file", ["--join-file", file], {});
+		await again.ready;
+		await again.stop();
+
+		const token = `${controlPlane.joinToken()}\n`;
+		const byInput = start("input", ["--join-file", "-"], {}, token);
+		await byInput.ready;
+		await byInput.stop();
+	});
 	test("a token that is none, is used or has ended stops the agent with the reason", async (t) => {
 		const controlPlane = await startFakeControlPlane(t);
 		const dir = tempDir(t);

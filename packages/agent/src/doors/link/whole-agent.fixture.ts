@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -143,7 +143,9 @@ export async function startWholeAgent(
 	const env = { QD_KUBECTL: await testKubectl(), HOME: dir, ...options.env };
 	const start = (more: Readonly<Record<string, string>> = {}) =>
 		startAgentProcess(t, args, { ...env, ...more }, options.wrapper);
-	const agent = start({ QD_JOIN_TOKEN: controlPlane.joinToken() });
+	const joinFile = join(dir, "join-token");
+	writeFileSync(joinFile, controlPlane.joinToken(), { mode: 0o600 });
+	const agent = start({ QD_JOIN_TOKEN_FILE: joinFile });
 	const ready = await agent.ready;
 	await until(() =>
 		controlPlane.heartbeats.some(
@@ -232,6 +234,20 @@ export function kubectlConfiguration(): AgentConfiguration {
 			rbac: { user: { type: "Email" }, group: { type: "UserGroupName" } },
 		},
 	]);
+}
+
+/**
+ * Puts a program that does what Botkube's own kubectl plugin does into a plugin folder, with a kubectl among its dependencies;
+ * `tests/kubectl` is its key.
+ */
+export async function botkubeKubectlDir(dir: string): Promise<string> {
+	const pluginDir = join(dir, "plugins");
+	const file = join(pluginDir, "tests", "executor_v1.14.0_kubectl.ts");
+	mkdirSync(`${file}_deps`, { recursive: true, mode: 0o755 });
+	const source = new URL("./testdata/botkube-kubectl.ts", import.meta.url);
+	writeFileSync(file, `import ${JSON.stringify(fileURLToPath(source))};\n`);
+	copyFileSync(await testKubectl(), join(`${file}_deps`, "kubectl"));
+	return pluginDir;
 }
 
 /** Puts the hostile plugin of the tests into a plugin folder; `tests/hostile` is its key. */

@@ -46,8 +46,19 @@ export interface ExecProgram {
 
 /** Thrown when there is no usable way to a cluster; the message says which file and which key. */
 export class ClusterAccessError extends Error {
-	constructor(message: string, options?: { readonly cause?: unknown }) {
-		super(message, options);
+	/** What people whose requests fail for it are told, when that is known. */
+	readonly forPeople: string | undefined;
+
+	constructor(
+		message: string,
+		options: {
+			readonly cause?: unknown;
+			readonly forPeople?: string | undefined;
+		} = {},
+	) {
+		const { cause, forPeople } = options;
+		super(message, cause === undefined ? {} : { cause });
 		this.name = "ClusterAccessError";
+		this.forPeople = forPeople;
 	}
 }

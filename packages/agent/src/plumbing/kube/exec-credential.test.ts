@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { systemClock } from "@quarterdeck/runtime";
 import {
 	createHandClock,
@@ -14,7 +16,7 @@ import {
 } from "@quarterdeck/testkit";
 import { stringify } from "yaml";
 import { createApiServer } from "./api-server.ts";
-import type { ClusterAccess } from "./cluster-access.ts";
+import { type ClusterAccess, ClusterAccessError } from "./cluster-access.ts";
 import { createCredentialSource } from "./credential-source.ts";
 import { readKubeconfig } from "./read-kubeconfig.ts";
 
@@ -65,7 +67,11 @@ function accessWith(
 			],
 		}),
 	);
-	const environment = { PATH: "/usr/bin:/bin", FROM_AGENT: "yes" };
+	const environment = {
+		PATH: "/usr/bin:/bin",
+		FROM_AGENT: "yes",
+		QD_JOIN_TOKEN: "qdj_secret",
+	};
 	return readKubeconfig(file, undefined, environment);
 }
 
@@ -75,7 +81,7 @@ const answer = (status: string, apiVersion = v1) =>
 describe("a credential program", () => {
 	test("gets arguments, environment and cluster as the protocol says, and no shell", async (t) => {
 		const script = `
-echo "$@" > "$OUT"; echo "$FROM_AGENT $EXTRA" >> "$OUT"; echo "$KUBERNETES_EXEC_INFO" >> "$OUT"
+echo "$@" > "$OUT"; echo "$FROM_AGENT $EXTRA$QD_JOIN_TOKEN" >> "$OUT"; echo "$KUBERNETES_EXEC_INFO" >> "$OUT"
 ${answer('{"token":"t-1"}')}`;
 		const out = join(tempDir(t), "out");
 		const access = accessWith(t, script, {
@@ -174,6 +180,47 @@ ${answer('{"token":"t-1"}')}`;
 		}
 	});
 
+	test("that fails has its last line told to people, and nothing of its output", async (t) => {
+		const script =
+			'echo hunter2; echo first >&2; echo "session expired" >&2; exit 3';
+		const { current } = createCredentialSource(
+			accessWith(t, script),
+			systemClock,
+		);
+		await assert.rejects(
+			async () => current(),
+			(error) =>
+				error instanceof ClusterAccessError &&
+				/^the agent has no credential for the API server: the credential program ".*login" of the kubeconfig ended with code 3: session expired$/.test(
+					error.forPeople ?? "",
+				),
+		);
+	});
+
+	test("that hangs ends with its agent, whether that is asked to end or killed", async (t) => {
+		for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+			const out = join(tempDir(t), "pid");
+			const access = accessWith(t, 'echo $$ > "$OUT"; exec sleep 1000', {
+				env: [{ name: "OUT", value: out }],
+			});
+			assert.ok(access.credential.kind === "exec");
+			const asker = spawn(
+				process.execPath,
+				[
+					fileURLToPath(
+						new URL("./testdata/ask-credential.ts", import.meta.url),
+					),
+					JSON.stringify(access.credential.program),
+				],
+				{ stdio: "ignore" },
+			);
+			const pid = () => Number(readIfThere(out));
+			await until(() => pid() > 0, { withinMs: 20_000 });
+			asker.kill(signal);
+			await until(() => !isRunning(pid()));
+		}
+	});
+
 	test("that hangs is killed with what it started", async (t) => {
 		const out = join(tempDir(t), "pid");
 		const access = accessWith(
@@ -232,6 +279,16 @@ ${answer('{"token":"t-1"}')}`;
 			() => accessWith(t, "", { interactiveMode: "Always" }),
 			/the agent has no terminal/,
 		);
+		assert.throws(
+			() => accessWith(t, "", { interactiveMode: undefined }),
+			/interactiveMode is missing, which .*\/v1 requires/,
+		);
+		assert.doesNotThrow(() =>
+			accessWith(t, "", {
+				apiVersion: "client.authentication.k8s.io/v1beta1",
+				interactiveMode: undefined,
+			}),
+		);
 	});
 
 	test("is asked again when the API server answers 401, and the request is repeated", async (t) => {
@@ -266,6 +323,10 @@ echo "{\\"kind\\":\\"ExecCredential\\",\\"apiVersion\\":\\"${v1}\\",\\"status\\"
 		assert.deepEqual(seen, ["Bearer t1", "Bearer t2"]);
 	});
 });
+
+function readIfThere(file: string): string {
+	return existsSync(file) ? readFileSync(file, "utf8") : "";
+}
 
 function isRunning(pid: number): boolean {
 	try {

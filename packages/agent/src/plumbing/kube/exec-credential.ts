@@ -6,6 +6,7 @@ import {
 	ClusterAccessError,
 	type ExecProgram,
 } from "./cluster-access.ts";
+import { diesWithAgent, endWithAgent, killGroup } from "./exec-process.ts";
 
 /** What a program gave. */
 export interface ExecCredential {
@@ -44,8 +45,9 @@ export function createExecCredential(
 	return async () => {
 		const { code, stdout, stderr } = await runProgram(program, name, clock);
 		if (code !== 0)
-			throw new ClusterAccessError(
+			throw failed(
 				`${name} ended with code ${code}: ${lastLines(stderr) || "it said nothing"}. Run it by hand as the agent's user to see why`,
+				`${name} ended with code ${code}: ${lastLines(stderr, 1) || "it said nothing"}`,
 			);
 		return readAnswer(program, name, stdout, clock);
 	};
@@ -59,7 +61,7 @@ function readAnswer(
 ): ExecCredential {
 	const wrong = (why: string) =>
 		// What it wrote is not quoted: it may hold a token.
-		new ClusterAccessError(
+		failed(
 			`${name} did not answer with an ExecCredential of ${program.apiVersion}: ${why}`,
 		);
 	let value: unknown;
@@ -113,19 +115,28 @@ function runProgram(
 	const { command, args, environment } = program;
 	return new Promise((resolve, reject) => {
 		// A group of its own, so that what it started can be killed with it.
-		const child = spawn(command, args, {
+		const [file, ...words] = diesWithAgent(command, environment);
+		const child = spawn(file, [...words, ...args], {
 			env: { ...environment, KUBERNETES_EXEC_INFO: execInfo(program) },
 			stdio: ["ignore", "pipe", "pipe"],
 			detached: true,
 		});
+		const release = endWithAgent(child.pid);
 		const output = { stdout: "", stderr: "" };
 		const end = (why: string) => {
 			timer.cancel();
+			release();
 			killGroup(child.pid);
 			// What left the group keeps the pipe: nobody reads any more of what it writes.
 			child.stdout.destroy();
 			child.stderr.destroy();
-			reject(new ClusterAccessError(`${name} ${why}`));
+			const words = lastLines(output.stderr, 1);
+			reject(
+				failed(
+					`${name} ${why}`,
+					`${name} ${why}${words ? `. Its last words: ${words}` : ""}`,
+				),
+			);
 		};
 		const timer = clock.after(timeoutMs, () =>
 			end(
@@ -140,10 +151,12 @@ function runProgram(
 			});
 		child.on("error", (error) => {
 			timer.cancel();
+			release();
 			reject(cannotStart(program, name, error));
 		});
 		child.on("close", (code, signal) => {
 			timer.cancel();
+			release();
 			resolve({ code: code ?? signal ?? "unknown", ...output });
 		});
 	});
@@ -159,21 +172,23 @@ function cannotStart(
 		code === "ENOENT"
 			? "was not found. Install it where the agent runs, or name it with its full path"
 			: `cannot be started (${code})`;
-	return new ClusterAccessError(
+	return failed(
 		`${name} ${why}${installHint ? `. ${installHint.trim()}` : ""}`,
-		{ cause: error },
+		undefined,
+		error,
 	);
 }
 
-function killGroup(pid: number | undefined): void {
-	if (pid === undefined) return;
-	try {
-		process.kill(-pid, "SIGKILL");
-	} catch (error) {
-		const isGone =
-			error instanceof Error && "code" in error && error.code === "ESRCH";
-		if (!isGone) throw error;
-	}
+/** `forPeople` may quote a program's stderr, which is for people; never its stdout, which may hold a token. */
+function failed(
+	message: string,
+	forPeople = message,
+	cause?: unknown,
+): ClusterAccessError {
+	return new ClusterAccessError(message, {
+		cause,
+		forPeople: `the agent has no credential for the API server: ${forPeople}`,
+	});
 }
 
 function execInfo({ apiVersion, cluster }: ExecProgram): string {
@@ -181,6 +196,6 @@ function execInfo({ apiVersion, cluster }: ExecProgram): string {
 	return JSON.stringify({ kind: "ExecCredential", apiVersion, spec });
 }
 
-function lastLines(text: string): string {
-	return text.trim().split("\n").slice(-3).join(" ").slice(-500);
+function lastLines(text: string, count = 3): string {
+	return text.trim().split("\n").slice(-count).join(" ").slice(-500);
 }

@@ -35,6 +35,10 @@ export function readExec(
 		throw new ClusterAccessError(
 			`${file}: exec.apiVersion ${exec.apiVersion} is not supported: use ${apiVersions.join(" or ")}`,
 		);
+	if (!exec.interactiveMode && apiVersion === "client.authentication.k8s.io/v1")
+		throw new ClusterAccessError(
+			`${file}: exec.interactiveMode is missing, which ${apiVersion} requires: set it to Never or IfAvailable`,
+		);
 	if (exec.interactiveMode === "Always")
 		throw new ClusterAccessError(
 			`${file}: exec.interactiveMode Always is not supported: the agent has no terminal`,
@@ -47,7 +51,7 @@ export function readExec(
 			: exec.command,
 		args: exec.args ?? [],
 		environment: {
-			...environment,
+			...withoutOwn(environment),
 			...Object.fromEntries(
 				(exec.env ?? []).map(({ name, value }) => [name, value]),
 			),
@@ -55,4 +59,12 @@ export function readExec(
 		installHint: exec.installHint ?? undefined,
 		cluster: exec.provideClusterInfo ? cluster : undefined,
 	};
+}
+
+/** The agent's environment without the agent's own settings: some are secrets, and none are meant for other programs. */
+function withoutOwn(environment: Environment): Environment {
+	const foreign = Object.entries(environment).filter(
+		([name]) => !name.startsWith("QD_"),
+	);
+	return Object.fromEntries(foreign);
 }

@@ -4,12 +4,16 @@
  * every right, and stays as the parent of all: when it dies, the kernel kills whatever the plugin started, in whatever session.
  *
  *   $1 "root" (the agent is root: take another uid) or "user" (a user namespace: the uid is the agent's own, the view is not)
- *   $2 uid   $3 where the new root is built   $4 the plugin's folder   $5 the folder it starts in   …paths to show read-only… --   program and words
+ *   $2 uid   $3 where the new root is built   $4 the plugin's folder in it   $5 bytes that folder may hold
+ *   …paths to show read-only… --   program and words
+ *
+ * The plugin's folder is a file system of its own: it is bounded by the kernel, no other process sees it, and it ends with the
+ * namespace, so there is nothing to remove.
  */
 export const sandboxScript = `
 set -eu
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
-mode=$1 uid=$2 root=$3 cell=$4 home=$5
+mode=$1 uid=$2 root=$3 cell=$4 bytes=$5
 shift 5
 echo 900 > /proc/self/oom_score_adj || true
 mount -t tmpfs -o size=1m,mode=755,nosuid,nodev sandbox "$root"
@@ -32,14 +36,17 @@ done
 shift
 for name in null zero full random urandom; do : > "dev/$name"; mount --bind "/dev/$name" "dev/$name"; done
 mkdir -p ".$cell"
-mount --bind "$cell" ".$cell"
-mount -o remount,bind,nosuid,nodev "$root$cell"
+owner=
+if [ "$mode" = root ]; then owner=,uid=$uid,gid=$uid; fi
+mount -t tmpfs -o "size=$bytes,nr_inodes=65536,mode=700,nosuid,nodev$owner" cell ".$cell"
 mount -t proc -o nosuid,nodev,noexec proc proc
 pivot_root . .
 umount -l .
 mount -o remount,bind,ro,nosuid,nodev /
-cd "$home"
-umask 007
+cd "$cell"
+umask 077
+# Made by the uid that owns them, at the last moment before the program.
+set -- sh -c 'mkdir home tmp s; cd home; exec "$@"' sh "$@"
 if [ "$mode" = root ]; then
   set -- setpriv --reuid "$uid" --regid "$uid" --clear-groups --no-new-privs --bounding-set=-all --inh-caps=-all -- "$@"
 else
@@ -49,16 +56,19 @@ prlimit --core=0 --nofile=1024:4096 --nproc=512 --fsize=1073741824 -- "$@"
 exit $?
 `;
 
-/** The same where there are only uids: no view of its own, so everything secret must be closed to others. $1 uid  $2 folder … program and words */
+/**
+ * The same where there are only uids: no view of its own, so everything secret must be closed to others.
+ * $1 uid  $2 the folder it starts in  $3 bytes a file may have  … program and words
+ */
 export const uidScript = `
 set -eu
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
-uid=$1
+uid=$1 bytes=$3
 cd "$2"
-shift 2
+shift 3
 echo 900 > /proc/self/oom_score_adj || true
-umask 007
-exec prlimit --core=0 --nofile=1024:4096 --nproc=512 --fsize=1073741824 -- setpriv --reuid "$uid" --regid "$uid" --clear-groups --no-new-privs --inh-caps=-all --pdeathsig KILL -- "$@"
+umask 077
+exec prlimit --core=0 --nofile=1024:4096 --nproc=512 --fsize="$bytes" -- setpriv --reuid "$uid" --regid "$uid" --clear-groups --no-new-privs --inh-caps=-all --pdeathsig KILL -- "$@"
 `;
 
 /** Shown read-only in every sandbox, where they exist: programs, certificates and the few files a resolver reads. */

@@ -1,15 +1,17 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
+import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import {
 	asUid,
 	type CellFolders,
+	cellBytes,
 	cellFolders,
-	leftCells,
-	makeFolders,
-	prepareRunDir,
-	removeFolder,
-} from "./cell-folders.ts";
+	makeCell,
+	newCellName,
+	removeCell,
+} from "./cell-folder.ts";
 import { processesBelow, processesOfUid, uidsInUse } from "./process-table.ts";
+import type { RunFolder } from "./run-folder.ts";
 import { runTool } from "./run-tool.ts";
 import { sandboxScript, systemPaths, uidScript } from "./sandbox-script.ts";
 
@@ -26,8 +28,16 @@ export type SandboxKind = "namespaces" | "user-namespaces" | "uids" | "none";
 export interface Cell extends CellFolders {
 	/** What is put in front of the program. */
 	readonly wrapper: readonly string[];
+	/** The folder the wrapper is started in. */
+	readonly cwd: string;
+	/** The uid that the program runs as, as this process sees it. */
+	readonly uid: number;
+	/** Where this process finds the root that the program sees, given the pid of the wrapper. */
+	rootOf(wrapperPid: number): string;
 	/** Every process in the cell, given the pid of the wrapper. */
 	processes(wrapperPid: number): number[];
+	/** Whether it holds more than it may. Undefined where the kernel keeps the limit. */
+	readonly isOverfull: (() => Promise<boolean>) | undefined;
 	/** Kills whatever is left in it and removes its folder. Ask for it when the plugin's own process is gone. */
 	destroy(): Promise<void>;
 }
@@ -41,8 +51,10 @@ export interface Sandbox {
 }
 
 export interface SandboxOptions {
-	/** Where cells live; short, and reachable by everyone. */
-	readonly runDir: string;
+	/** Where cells live that have no file system of their own. */
+	readonly runFolder: RunFolder;
+	/** Bytes that the folder of one cell may hold. */
+	readonly diskBytes: number;
 	readonly firstUid: number;
 	readonly uidCount: number;
 	/** What no plugin may read; each is tried from inside before a kind is trusted. */
@@ -56,9 +68,6 @@ export interface SandboxOptions {
  */
 export async function findSandbox(options: SandboxOptions): Promise<Sandbox> {
 	const isRoot = process.getuid?.() === 0;
-	prepareRunDir(options.runDir, isRoot);
-	for (const folder of leftCells(options.runDir))
-		await removeFolder(folder, undefined);
 	const kinds: SandboxKind[] = isRoot
 		? ["namespaces", "uids"]
 		: ["user-namespaces"];
@@ -67,9 +76,13 @@ export async function findSandbox(options: SandboxOptions): Promise<Sandbox> {
 		if (kind === "uids") await endLeftProcesses(options);
 		const sandbox = createSandbox(kind, options, problems[0]);
 		const problem = await proveSandbox(sandbox, options.secrets);
-		if (problem === undefined) return sandbox;
+		if (problem === undefined) {
+			await options.runFolder.removeLeft();
+			return sandbox;
+		}
 		problems.push(`${kind}: ${problem}`);
 	}
+	await options.runFolder.removeLeft();
 	return createSandbox("none", options, problems.join("; "));
 }
 
@@ -83,24 +96,26 @@ function createSandbox(
 	options: SandboxOptions,
 	weakness: string | undefined,
 ): Sandbox {
-	const ownUids = kind === "namespaces" || kind === "uids";
 	const freeUids = uidsFrom(options);
+	const runDir = options.runFolder.path;
+	// Each cell's uid passes through to its own folder; none can list them.
+	if (kind === "uids") chmodSync(runDir, 0o711);
 	return {
 		kind,
 		weakness: kind === "namespaces" ? undefined : weakness,
 		async open(reads) {
-			const uid = ownUids ? takeUid(freeUids) : undefined;
-			const name = `c${randomBytes(4).toString("hex")}`;
-			const folders = cellFolders(options.runDir, name);
-			await makeFolders(folders, uid);
+			const uid =
+				kind === "namespaces" || kind === "uids"
+					? takeUid(freeUids)
+					: undefined;
+			const place = { kind, uid, runDir, bytes: options.diskBytes };
+			const cell = isOwnView(kind)
+				? ownViewCell(place, reads)
+				: await diskCell(place);
 			return {
-				...folders,
-				wrapper: wrapperOf(kind, uid, options.runDir, folders, reads),
-				processes: (pid) =>
-					kind === "uids" ? processesOfUid(uid ?? -1) : processesBelow(pid),
+				...cell,
 				async destroy() {
-					if (kind === "uids" && uid !== undefined) await killUid(uid);
-					await removeFolder(folders.cell, uid);
+					await cell.destroy();
 					if (uid !== undefined) freeUids.push(uid);
 				},
 			};
@@ -108,9 +123,75 @@ function createSandbox(
 	};
 }
 
+interface Place {
+	readonly kind: SandboxKind;
+	readonly uid: number | undefined;
+	readonly runDir: string;
+	readonly bytes: number;
+}
+
+function isOwnView(kind: SandboxKind): boolean {
+	return kind === "namespaces" || kind === "user-namespaces";
+}
+
+/** The same path in every cell: each sees its own there. */
+const ownViewPath = "/cell";
+
+/** Its folder is a file system in its own mount namespace, so it ends with the last process in it. */
+function ownViewCell(place: Place, reads: readonly string[]): Cell {
+	return {
+		...cellFolders(ownViewPath),
+		wrapper: ownViewWrapper(place, reads),
+		cwd: "/",
+		uid: place.uid ?? ownUid(),
+		rootOf: (pid) => `/proc/${pid}/root`,
+		processes: processesBelow,
+		isOverfull: undefined,
+		destroy: async () => {},
+	};
+}
+
+async function diskCell({ kind, uid, runDir, bytes }: Place): Promise<Cell> {
+	const name = newCellName(uid);
+	const path = join(runDir, name);
+	const folders = cellFolders(path);
+	await makeCell(runDir, name, uid);
+	return {
+		...folders,
+		wrapper:
+			uid === undefined ? diesWithAgent : uidWrapper(uid, folders, bytes),
+		cwd: uid === undefined ? folders.home : "/",
+		uid: uid ?? ownUid(),
+		rootOf: () => "",
+		processes: (pid) =>
+			kind === "uids" ? processesOfUid(uid ?? -1) : processesBelow(pid),
+		isOverfull: async () => ((await cellBytes(path, uid)) ?? 0) > bytes,
+		async destroy() {
+			if (uid !== undefined) await killUid(uid);
+			await removeCell(runDir, name);
+		},
+	};
+}
+
+function uidWrapper(
+	uid: number,
+	{ home }: CellFolders,
+	bytes: number,
+): string[] {
+	return ["sh", "-c", uidScript, "sandbox", `${uid}`, home, `${bytes}`];
+}
+
+function ownUid(): number {
+	return process.getuid?.() ?? 0;
+}
+
 /** Every uid once. Agents of one machine begin at different ones, so that they rarely share a limit that counts by uid. */
-function uidsFrom({ firstUid, uidCount, runDir }: SandboxOptions): number[] {
-	const start = createHash("sha256").update(runDir).digest().readUInt32BE();
+function uidsFrom(options: SandboxOptions): number[] {
+	const { firstUid, uidCount, runFolder } = options;
+	const start = createHash("sha256")
+		.update(runFolder.path)
+		.digest()
+		.readUInt32BE();
 	return Array.from(
 		{ length: uidCount },
 		(_, i) => firstUid + ((start + i) % uidCount),
@@ -126,22 +207,16 @@ function takeUid(free: number[]): number {
 	return uid;
 }
 
-function wrapperOf(
-	kind: SandboxKind,
-	uid: number | undefined,
-	runDir: string,
-	folders: CellFolders,
+/** The plugin dies with the agent, however that dies; what it started dies with it. */
+const diesWithAgent = ["setpriv", "--pdeathsig", "KILL", "--"];
+
+function ownViewWrapper(
+	{ kind, uid, runDir, bytes }: Place,
 	reads: readonly string[],
 ): string[] {
-	// Dies with the agent, however that dies; the rest dies with it.
-	const bound = ["setpriv", "--pdeathsig", "KILL", "--"];
-	if (kind === "none") return bound;
-	const shell = ["sh", "-c"];
-	if (kind === "uids")
-		return [...shell, uidScript, "sandbox", String(uid), folders.home];
 	const user = kind === "user-namespaces" ? ["--user", "--map-root-user"] : [];
 	return [
-		...bound,
+		...diesWithAgent,
 		"unshare",
 		...user,
 		"--mount",
@@ -150,14 +225,15 @@ function wrapperOf(
 		"--fork",
 		"--kill-child=SIGKILL",
 		"--",
-		...shell,
+		"sh",
+		"-c",
 		sandboxScript,
 		"sandbox",
 		kind === "namespaces" ? "root" : "user",
 		String(uid ?? 0),
 		join(runDir, "root"),
-		folders.cell,
-		folders.home,
+		ownViewPath,
+		String(bytes),
 		// Folders before what lies in them: what can be seen already is not shown again.
 		...[...systemPaths, ...reads].sort(),
 		"--",
@@ -194,7 +270,7 @@ async function proveSandbox(
 		const [file = "", ...args] = cell.wrapper;
 		const found = await runTool(
 			[file, ...args, "sh", "-c", probe, "probe", own, ...secrets],
-			{ cwd: cell.home },
+			{ cwd: cell.cwd },
 		);
 		const lines = found.stdout.trim().split("\n");
 		if (found.code !== 0 || lines.pop() !== "proved")

@@ -69,7 +69,7 @@ export async function joinFleet(
 export class NotJoinedError extends Error {
 	constructor() {
 		super(
-			"This agent has not joined a fleet and has no join token. Create one with: qd cluster add NAME",
+			"This agent has not joined a fleet and has no join token. Create one with: qd cluster add NAME, and give it with --join-file FILE",
 		);
 		this.name = "NotJoinedError";
 	}

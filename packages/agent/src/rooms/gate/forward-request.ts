@@ -207,6 +207,9 @@ function rawHeadersOf(
 
 /** Reports network errors only: other errors may contain more than a plugin should see. */
 function unreachable(error: unknown): string {
+	// The way to the API server may know what people should be told.
+	if (error instanceof Error && "forPeople" in error && error.forPeople)
+		return String(error.forPeople);
 	const code =
 		error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
 	return `the agent cannot reach the API server${code}`;

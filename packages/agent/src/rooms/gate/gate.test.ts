@@ -58,6 +58,29 @@ describe("who has no loan", () => {
 		assert.equal((await ask(one, "/api")).status, 401);
 		assert.equal((await ask(other, "/api")).status, 200);
 	});
+	test("one run has a hundred connections at a time at most, and the others have theirs", async (t) => {
+		const { api, lend } = await gateWith(t);
+		const [greedy, other] = [lend(), lend()];
+		const get = `GET /api HTTP/1.1\r\nhost: gate\r\nauthorization: Bearer ${greedy.secret}\r\n\r\n`;
+		const held = await Promise.all(
+			Array.from({ length: 100 }, async () => {
+				const socket = await dialRaw(greedy);
+				socket.on("error", () => {});
+				socket.write(get);
+				await once(socket, "data");
+				return socket;
+			}),
+		);
+		assert.equal(api.arrived.length, 100);
+		const refused = await ask(greedy, "/api");
+		assert.equal(refused.status, 429);
+		assert.match(JSON.parse(refused.body).message, /100 connections/);
+		assert.equal((await ask(other, "/api")).status, 200);
+		assert.equal(api.arrived.length, 101);
+		held[0]?.destroy();
+		await until(async () => (await ask(greedy, "/api")).status === 200);
+		for (const socket of held) socket.destroy();
+	});
 	test("a system name is not lent, whoever mapped it", async (t) => {
 		const { lend } = await gateWith(t);
 		assert.throws(

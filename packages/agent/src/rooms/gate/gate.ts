@@ -207,7 +207,8 @@ function listen(server: Server, ledger: Ledger, deps: GateDeps): void {
 		const found = ledger.find(request);
 		if (found.kind === "refused")
 			return answerStatus(answer, 401, found.message);
-		attachSocket(found.loan, request.socket);
+		if (!attachSocket(found.loan, request.socket))
+			return answerStatus(answer, 429, tooManyConnections);
 		forwardRequest(found.loan, request, answer, forward);
 	});
 	server.on("upgrade", (request, socket: Duplex, head: Buffer) => {
@@ -215,6 +216,10 @@ function listen(server: Server, ledger: Ledger, deps: GateDeps): void {
 		const found = ledger.find(request);
 		if (found.kind === "refused") {
 			socket.end(rawStatus(401, found.message));
+			return;
+		}
+		if (!attachSocket(found.loan, request.socket)) {
+			socket.end(rawStatus(429, tooManyConnections));
 			return;
 		}
 		forwardUpgrade(found.loan, request, socket, head, forward);
@@ -236,11 +241,17 @@ function listen(server: Server, ledger: Ledger, deps: GateDeps): void {
 	server.on("tlsClientError", (_, socket) => socket.destroy());
 }
 
-/** Remembers the connection, so that it is closed when the loan ends. */
-function attachSocket(loan: OpenLoan, socket: Socket): void {
-	if (loan.sockets.has(socket)) return;
+/** Of one run at a time; the others' share must not be used up. kubectl opens a few dozen for a discovery without a cache. */
+const maxConnectionsPerLoan = 100;
+const tooManyConnections = `a command may have ${maxConnectionsPerLoan} connections to the API server at a time`;
+
+/** Remembers the connection, so that it is closed when the loan ends. False when the loan has as many as it may. */
+function attachSocket(loan: OpenLoan, socket: Socket): boolean {
+	if (loan.sockets.has(socket)) return true;
+	if (loan.sockets.size >= maxConnectionsPerLoan) return false;
 	loan.sockets.add(socket);
 	socket.once("close", () => loan.sockets.delete(socket));
+	return true;
 }
 
 function hashOfBearer(authorization: string | undefined): string {

@@ -10,11 +10,13 @@ import {
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { type AgentConfiguration, AppError } from "@quarterdeck/contract";
-import { silentLog, systemClock } from "@quarterdeck/runtime";
-import { tempDir, until } from "@quarterdeck/testkit";
+import { type Clock, silentLog, systemClock } from "@quarterdeck/runtime";
+import { createHandClock, tempDir, until } from "@quarterdeck/testkit";
+import { openRunFolder } from "../../plumbing/process/run-folder.ts";
 import {
 	findSandbox,
 	openSandbox,
+	type SandboxKind,
 	type SandboxOptions,
 } from "../../plumbing/process/sandbox.ts";
 import { createPlugins, type Plugins } from "./plugins.ts";
@@ -45,6 +47,7 @@ function configuration(
 async function start(
 	t: Ending,
 	resolve: ResolveProgram = () => testProgram("hostile-plugin"),
+	clock: Clock = systemClock,
 ) {
 	const dir = tempDir(t);
 	// Plugins with a uid of their own must be able to reach their folders.
@@ -54,7 +57,8 @@ async function start(
 	const secretFile = join(stateDir, "agent.json");
 	writeFileSync(secretFile, "the-agents-seed", { mode: 0o600 });
 	const options: SandboxOptions = {
-		runDir: join(dir, "run"),
+		runFolder: openRunFolder({ runDir: join(dir, "run"), stateDir }),
+		diskBytes: 8_388_608,
 		firstUid: 62_000 + (process.pid % 900),
 		uidCount: 20,
 		secrets: [secretFile],
@@ -64,7 +68,8 @@ async function start(
 		resolve,
 		sandboxes: { strongest, open: openSandbox(options) },
 		mayRunUnsandboxed: true,
-		clock: systemClock,
+		idleMs: 300_000,
+		clock,
 		log: silentLog,
 	});
 	t.after(() => plugins.stop());
@@ -159,7 +164,7 @@ describe("what a plugin can see", () => {
 	});
 
 	test("nothing of another plugin: its folder and its socket", async (t) => {
-		const { plugins, dir } = await start(t);
+		const { plugins, strongest } = await start(t);
 		plugins.apply(configuration());
 		const one = await plugins.take(key, never);
 		const other = await plugins.take(key, never);
@@ -167,21 +172,38 @@ describe("what a plugin can see", () => {
 		const { HOME: home, PLUGIN_UNIX_SOCKET_DIR: sockets } = JSON.parse(
 			await say(other.process, ["own-environment"]),
 		);
-		writeFileSync(join(home, "kubeconfig"), "lent to another", { mode: 0o644 });
-		const seen = await say(one.process, ["read", join(home, "kubeconfig")]);
-		assert.match(seen, /^refused/);
+		const root = rootOf(strongest.kind, other.process.pid);
+		writeFileSync(join(root, home, "lent"), "lent to another", { mode: 0o644 });
+		const names = ["", root].map((at) => join(at, home, "lent"));
+		for (const line of (await say(one.process, ["read", ...names])).split("\n"))
+			assert.match(line, /^refused/);
+		const socket = readdirSync(join(root, sockets))[0] ?? "";
 		assert.match(
-			await say(one.process, ["list", home, sockets]),
-			/^refused.*\nrefused/,
-		);
-		const socket = readdirSync(sockets)[0] ?? "";
-		assert.match(
-			await say(one.process, ["sockets", join(sockets, socket)]),
+			await say(one.process, ["sockets", join(root, sockets, socket)]),
 			/^refused/,
 		);
-		assert.ok(dir);
+		if (root !== "")
+			assert.match(
+				await say(one.process, ["list", join(root, sockets)]),
+				/^refused/,
+			);
 		one.release("clean");
 		other.release("clean");
+	});
+});
+
+describe("what a plugin may write", () => {
+	test("more than its share of the disk is refused, or ends the process", async (t) => {
+		const { plugins, options, strongest } = await start(t);
+		plugins.apply(configuration());
+		const slot = await plugins.take(key, never);
+		const { pid } = slot.process;
+		const twice = String(options.diskBytes * 2);
+		const answer = await say(slot.process, ["fill", twice]);
+		slot.release("clean");
+		if (rootOf(strongest.kind, pid) === "")
+			await until(() => !existsSync(`/proc/${pid}`));
+		else assert.match(answer, /ENOSPC/);
 	});
 });
 
@@ -235,7 +257,7 @@ describe("what survives a run", () => {
 		plugins.apply(configuration());
 		await run(plugins, ["write", "kept"]);
 		await plugins.stop();
-		assert.deepEqual(readdirSync(options.runDir), ["root"]);
+		assert.deepEqual(readdirSync(options.runFolder.path), ["root"]);
 	});
 });
 
@@ -249,7 +271,7 @@ describe("processes", () => {
 			plugins.take(key, never),
 			(error) =>
 				error instanceof AppError &&
-				error.code === "PLUGIN_FAILED" &&
+				error.code === "PLUGIN_NOT_FOUND" &&
 				/no such plugin/.test(error.message),
 		);
 		const [state] = plugins.states();
@@ -271,6 +293,7 @@ describe("processes", () => {
 			resolve: () => testProgram("hostile-plugin"),
 			sandboxes: { strongest: open, open },
 			mayRunUnsandboxed: true,
+			idleMs: 300_000,
 			clock: systemClock,
 			log: silentLog,
 		});
@@ -295,6 +318,7 @@ describe("processes", () => {
 			resolve: () => testProgram("hostile-plugin"),
 			sandboxes: { strongest: open, open },
 			mayRunUnsandboxed: false,
+			idleMs: 300_000,
 			clock: systemClock,
 			log: silentLog,
 		});
@@ -355,6 +379,26 @@ describe("processes", () => {
 			return again.process.pid === slot.process.pid;
 		});
 	});
+	test("a plugin that nobody uses for a while has no process, and has one again when it is asked", async (t) => {
+		const clock = createHandClock();
+		const { plugins } = await start(t, undefined, clock);
+		plugins.apply(configuration());
+		const slot = await plugins.take(key, never);
+		const { pid } = slot.process;
+		slot.release("clean");
+		await until(() => plugins.processes() === 1);
+		await clock.wind(299_000);
+		assert.equal(plugins.processes(), 1);
+		await clock.wind(1_000);
+		assert.equal(plugins.processes(), 0);
+		await until(() => !existsSync(`/proc/${pid}`));
+		assert.equal(plugins.states()[0]?.state, "stopped");
+		assert.equal(plugins.states()[0]?.restarts, 0);
+		const again = await plugins.take(key, never);
+		assert.match(await say(again.process, ["rights"]), /Uid/);
+		assert.equal(plugins.processes(), 1);
+		again.release("clean");
+	});
 	test("whoever gives up waiting leaves the process for the next", async (t) => {
 		const { plugins } = await start(t);
 		plugins.apply(configuration());
@@ -365,6 +409,13 @@ describe("processes", () => {
 		assert.match(await run(plugins, ["rights"]), /Uid/);
 	});
 });
+
+/** Where the test finds the root that a plugin sees. */
+function rootOf(kind: SandboxKind, pid: number): string {
+	return kind === "namespaces" || kind === "user-namespaces"
+		? `/proc/${pid}/root`
+		: "";
+}
 
 /** The command lines of every process of the machine. */
 function commandLines(): string {

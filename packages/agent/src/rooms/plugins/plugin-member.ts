@@ -19,6 +19,8 @@ export interface PluginMember {
 	hasLeftovers(): boolean;
 	/** The same, after waiting a moment for programs that are about to end. */
 	keepsLeftovers(): Promise<boolean>;
+	/** Whether its folder holds more than it may. Undefined where it cannot. */
+	readonly isOverfull: (() => Promise<boolean>) | undefined;
 	/** Ends it and everything in its cell. Resolves when all have ended. */
 	end(graceMs: number): Promise<void>;
 	/** Resolves when it has ended, for whatever reason, and its cell is removed. */
@@ -50,6 +52,7 @@ export async function startMember(deps: {
 		gone,
 		hasLeftovers,
 		keepsLeftovers: () => stays(hasLeftovers, deps.clock),
+		isOverfull: cell.isOverfull,
 		async end(graceMs) {
 			await plugin.stop({ graceMs });
 			await gone;
@@ -72,8 +75,10 @@ function startIn(
 			TMPDIR: cell.temporary,
 			...program.env,
 		},
-		cwd: cell.home,
+		cwd: cell.cwd,
 		wrapper: cell.wrapper,
+		rootOf: (pid) => cell.rootOf(pid),
+		socketUid: cell.uid,
 		socketDir: cell.sockets,
 		startTimeoutMs,
 		signal: deps.signal,

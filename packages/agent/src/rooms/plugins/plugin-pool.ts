@@ -19,42 +19,53 @@ export interface PluginPoolDeps {
 	readonly sandbox: () => PluginSandbox | { readonly problem: string };
 	readonly clock: Clock;
 	readonly log: Log;
+	/** How long after its last use a plugin is kept ready. */
+	readonly idleMs: number;
 	/** Called whenever the state changes. */
 	readonly changed: () => void;
 	readonly restarted: () => void;
 }
 
-const idleMs = 60_000;
+/** How long a process beyond the first is kept. */
+const surplusMs = 60_000;
 const firstBackoffMs = 500;
 const longestBackoffMs = 60_000;
 const cleanGraceMs = 2000;
 const dirtyGraceMs = 250;
 
-/** The processes of one plugin: one is kept ready, more are started while runs need them, surplus idle ones are ended. */
+/**
+ * The processes of one plugin: while the plugin is used one is kept ready, more are started as runs need them, and surplus ones are
+ * ended. A plugin that nobody has used for a while has no process; the next run starts one.
+ */
 export class PluginPool {
 	readonly #deps: PluginPoolDeps;
-	readonly #idle: PluginMember[] = [];
+	/** Longest idle first. */
+	readonly #idle: { member: PluginMember; sinceMs: number }[] = [];
 	readonly #all = new Set<PluginMember>();
 	readonly #leaving = new Set<Promise<void>>();
 	readonly #stopping = new AbortController();
 	#warming: Promise<PluginMember> | undefined;
 	#starting = 0;
+	#lastUseMs: number;
 	#retired = false;
 	#restarts = 0;
 	/** Since a run last ended by itself. */
 	#failures = 0;
 	#problem: string | undefined;
 	#retry: Timer | undefined;
+	#look: Timer | undefined;
 
-	/** Starts its first process at once. */
+	/** Starts its first process at once, so that a plugin that cannot start says so before anyone needs it. */
 	constructor(deps: PluginPoolDeps) {
 		this.#deps = deps;
+		this.#lastUseMs = deps.clock.monotonicMs();
 		this.#keepWarm();
 	}
 
-	/** @throws AppError PLUGIN_UNSANDBOXED, PLUGIN_FAILED; the signal's reason. */
+	/** @throws AppError PLUGIN_UNSANDBOXED, PLUGIN_NOT_FOUND, PLUGIN_NOT_STARTED; the signal's reason. */
 	async take(signal: AbortSignal): Promise<PluginSlot> {
 		signal.throwIfAborted();
+		this.#lastUseMs = this.#deps.clock.monotonicMs();
 		const slot = this.#free().then((member) => this.#slotOf(member));
 		const givenUp = Promise.withResolvers<never>();
 		const giveUp = () => {
@@ -70,6 +81,11 @@ export class PluginPool {
 		}
 	}
 
+	/** Its processes, ready and in use. */
+	processes(): number {
+		return this.#all.size;
+	}
+
 	state(): PluginState {
 		return {
 			key: this.#deps.key,
@@ -83,7 +99,9 @@ export class PluginPool {
 	async retire(): Promise<void> {
 		this.#retired = true;
 		this.#retry?.cancel();
-		for (const member of this.#idle.splice(0)) this.#end(member, cleanGraceMs);
+		this.#look?.cancel();
+		for (const { member } of this.#idle.splice(0))
+			this.#end(member, cleanGraceMs);
 		await this.#allGone();
 	}
 
@@ -91,6 +109,7 @@ export class PluginPool {
 	async stop(): Promise<void> {
 		this.#retired = true;
 		this.#retry?.cancel();
+		this.#look?.cancel();
 		this.#stopping.abort(new Error("the agent is stopping"));
 		await this.#warming?.catch(() => {});
 		this.#idle.length = 0;
@@ -107,7 +126,7 @@ export class PluginPool {
 
 	async #free(): Promise<PluginMember> {
 		const ready = this.#idle.pop();
-		if (ready) return ready;
+		if (ready) return ready.member;
 		const coming = this.#warming;
 		if (!coming) return this.#start();
 		this.#warming = undefined;
@@ -121,38 +140,64 @@ export class PluginPool {
 			release: (how) => {
 				if (released) return;
 				released = true;
+				this.#lastUseMs = this.#deps.clock.monotonicMs();
 				if (how === "clean") this.#failures = 0;
 				if (how === "dirty" || this.#retired) this.#end(member, dirtyGraceMs);
-				else if (member.hasLeftovers()) void this.#examine(member);
+				else if (member.hasLeftovers() || member.isOverfull)
+					void this.#examine(member);
 				else this.#offer(member);
 			},
 		};
 	}
 
-	/** A process with programs left running is not reused. */
+	/** A process with programs left running, or with more on the disk than it may have, is not reused. */
 	async #examine(member: PluginMember): Promise<void> {
-		if (!(await member.keepsLeftovers())) {
+		const problem =
+			member.hasLeftovers() && (await member.keepsLeftovers())
+				? "left programs running after its run"
+				: (await member.isOverfull?.())
+					? "wrote more to its folder than it may"
+					: undefined;
+		if (problem === undefined) {
 			this.#offer(member);
 			return;
 		}
-		this.#deps.log.warn("a plugin left programs running after its run");
+		this.#deps.log.warn(`a plugin ${problem}`);
 		this.#end(member, dirtyGraceMs);
 	}
 
-	/** Makes a process available. It is ended later if it is still idle and not the only one. */
+	/** Makes a process available. It is ended later if it is still idle: soon when others are ready, else when the plugin is. */
 	#offer(member: PluginMember): void {
 		if (!this.#all.has(member)) return;
 		if (this.#retired) {
 			this.#end(member, cleanGraceMs);
 			return;
 		}
-		this.#idle.push(member);
-		this.#deps.clock.after(idleMs, () => {
-			const place = this.#idle.indexOf(member);
-			if (place < 0 || this.#all.size < 2) return;
-			this.#idle.splice(place, 1);
-			this.#end(member, cleanGraceMs);
+		this.#idle.push({ member, sinceMs: this.#deps.clock.monotonicMs() });
+		this.#dismissLater();
+	}
+
+	/** Looks again when the process that has been idle longest is due to end. */
+	#dismissLater(): void {
+		this.#look?.cancel();
+		const [oldest] = this.#idle;
+		if (!oldest) return;
+		const { clock, idleMs } = this.#deps;
+		const unusedAt = this.#lastUseMs + idleMs;
+		const surplusAt = oldest.sinceMs + surplusMs;
+		const dueAt = this.#all.size > 1 ? Math.min(surplusAt, unusedAt) : unusedAt;
+		this.#look = clock.after(dueAt - clock.monotonicMs(), () => {
+			const isDue = this.#all.size > 1 || !this.#isWanted();
+			const due = isDue ? this.#idle.shift() : undefined;
+			if (due) this.#end(due.member, cleanGraceMs);
+			this.#dismissLater();
+			this.#deps.changed();
 		});
+	}
+
+	#isWanted(): boolean {
+		const { clock, idleMs } = this.#deps;
+		return clock.monotonicMs() - this.#lastUseMs < idleMs;
 	}
 
 	#end(member: PluginMember, graceMs: number): void {
@@ -163,10 +208,10 @@ export class PluginPool {
 		);
 	}
 
-	/** Keeps one process ready; after failures it waits longer each time. */
+	/** Keeps one process ready while the plugin is used; after failures it waits longer each time. */
 	#keepWarm(): void {
 		const busy = this.#starting > 0 || this.#all.size > 0;
-		if (this.#retired || busy || this.#retry) return;
+		if (this.#retired || busy || this.#retry || !this.#isWanted()) return;
 		if (this.#failures === 0) {
 			this.#warm();
 			return;
@@ -243,7 +288,7 @@ export class PluginPool {
 
 	#noteDeath(member: PluginMember): void {
 		if (!this.#all.delete(member)) return;
-		const place = this.#idle.indexOf(member);
+		const place = this.#idle.findIndex((one) => one.member === member);
 		if (place >= 0) this.#idle.splice(place, 1);
 		this.#restarts += 1;
 		this.#failures += 1;
@@ -269,7 +314,7 @@ function ingredients(deps: PluginPoolDeps): {
 		throw new AppError("PLUGIN_UNSANDBOXED", { reason: sandbox.problem });
 	const program = deps.resolve(deps.key);
 	if ("problem" in program)
-		throw new AppError("PLUGIN_FAILED", {
+		throw new AppError("PLUGIN_NOT_FOUND", {
 			plugin: deps.key,
 			reason: program.problem,
 		});
@@ -278,6 +323,12 @@ function ingredients(deps: PluginPoolDeps): {
 
 function asFailure(error: unknown, plugin: string): AppError {
 	if (error instanceof AppError) return error;
-	const reason = error instanceof Error ? error.message : String(error);
-	return new AppError("PLUGIN_FAILED", { plugin, reason }, { cause: error });
+	const said = error instanceof Error ? error.message : String(error);
+	// The sentence that takes it up ends by itself.
+	const reason = said.replace(/\.$/, "");
+	return new AppError(
+		"PLUGIN_NOT_STARTED",
+		{ plugin, reason },
+		{ cause: error },
+	);
 }

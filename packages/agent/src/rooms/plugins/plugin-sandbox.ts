@@ -5,8 +5,16 @@ export interface PluginCell {
 	readonly sockets: string;
 	/** The command that wraps the program. */
 	readonly wrapper: readonly string[];
+	/** The folder the wrapper is started in. */
+	readonly cwd: string;
+	/** The uid that the program runs as, as the agent sees it. */
+	readonly uid: number;
+	/** Where the agent finds the root that the program sees, given the pid of the wrapper. */
+	rootOf(wrapperPid: number): string;
 	/** Every process in it, given the pid of the wrapper. */
 	processes(wrapperPid: number): number[];
+	/** Whether it holds more than it may. Undefined where it cannot. */
+	readonly isOverfull: (() => Promise<boolean>) | undefined;
 	/** Kills the remaining processes and removes the folder. */
 	destroy(): Promise<void>;
 }

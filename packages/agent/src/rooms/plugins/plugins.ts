@@ -14,10 +14,12 @@ export interface Plugins {
 	apply(configuration: AgentConfiguration): void;
 	/**
 	 * A process of the plugin, reserved for one run.
-	 * @throws AppError PLUGIN_UNKNOWN, PLUGIN_UNSANDBOXED, PLUGIN_FAILED; the signal's reason.
+	 * @throws AppError PLUGIN_UNKNOWN, PLUGIN_UNSANDBOXED, PLUGIN_NOT_FOUND, PLUGIN_NOT_STARTED; the signal's reason.
 	 */
 	take(key: string, signal: AbortSignal): Promise<PluginSlot>;
 	states(): PluginState[];
+	/** Processes of all plugins, ready and in use. */
+	processes(): number;
 	/** Calls `listener` at each change; returns how to stop that. */
 	onChange(listener: () => void): () => void;
 	/** Ends every process. */
@@ -29,6 +31,8 @@ export interface PluginsDeps {
 	readonly sandboxes: PluginSandboxes;
 	/** False when the agent's own ceiling forbids `settings.sandbox: none`. */
 	readonly mayRunUnsandboxed: boolean;
+	/** How long after its last use a plugin keeps a process ready. */
+	readonly idleMs: number;
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly meter?: { restarted(): void };
@@ -60,6 +64,7 @@ export function createPlugins(deps: PluginsDeps): Plugins {
 				key,
 				resolve: deps.resolve,
 				sandbox,
+				idleMs: deps.idleMs,
 				clock: deps.clock,
 				log,
 				changed,
@@ -96,6 +101,8 @@ export function createPlugins(deps: PluginsDeps): Plugins {
 			return pool.take(signal);
 		},
 		states: () => [...pools.values()].map((pool) => pool.state()),
+		processes: () =>
+			[...pools.values()].reduce((sum, pool) => sum + pool.processes(), 0),
 		onChange(listener) {
 			listeners.add(listener);
 			return () => void listeners.delete(listener);

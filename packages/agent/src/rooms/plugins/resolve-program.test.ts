@@ -41,7 +41,7 @@ test("a key that is none, names nothing or climbs out of the folder finds nothin
 				pluginDir: undefined,
 			})("acme/x"),
 		),
-		/no plugin folder/,
+		/no plugin folder\. Name one with --plugin-dir or QD_PLUGIN_DIR/,
 	);
 });
 
@@ -113,7 +113,15 @@ test("the newest version of a plugin is taken unless one is named", (t) => {
 	);
 	assert.match(
 		problemOf(resolve("acme/tool@v3.0.0")),
-		/not found executor plugin called "tool" in "acme" repository/,
+		/^not found executor plugin called "tool" in "acme" repository: there is no file executor_v3\.0\.0_tool in .*\/acme, which has v1\.10\.0, v1\.10\.0-rc\.1, v1\.9\.0 of it/,
+	);
+	assert.match(
+		problemOf(resolve("acme/none")),
+		/there is no file executor_VERSION_none in .*\/acme\. Put the program there$/,
+	);
+	assert.match(
+		problemOf(resolve("else/none")),
+		/in .*\/else, which does not exist\. Make it and put the program there$/,
 	);
 	const script = resolve("acme/script");
 	assert.ok(!("problem" in script));

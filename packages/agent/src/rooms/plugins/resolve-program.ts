@@ -76,16 +76,29 @@ function fromFolder(
 	const { pluginDir } = sources;
 	if (!plainName.test(key.repository))
 		return { problem: `"${key.repository}" is not a valid repository name` };
+	const notFound = `not found executor plugin called "${key.name}" in "${key.repository}" repository`;
 	if (!pluginDir)
 		return {
-			problem: `not found executor plugin called "${key.name}" in "${key.repository}" repository: this agent has no plugin folder`,
+			problem: `${notFound}: this agent has no plugin folder. Name one with --plugin-dir or QD_PLUGIN_DIR`,
 		};
-	const file = newestFile(join(pluginDir, key.repository), key);
+	const folder = join(pluginDir, key.repository);
+	const file = newestFile(folder, key);
 	return file === undefined
-		? {
-				problem: `not found executor plugin called "${key.name}" in "${key.repository}" repository`,
-			}
+		? { problem: `${notFound}: ${whatIsThere(folder, key)}` }
 		: programOf(file, sources);
+}
+
+/** Where was looked, for what, and what to do. */
+function whatIsThere(folder: string, key: PluginKey): string {
+	const wanted = `executor_${key.version ?? "VERSION"}_${key.name}`;
+	const others = versionsIn(folder, key.name).map(({ version }) => version);
+	const there =
+		others.length > 0
+			? `, which has ${others.slice(0, 5).join(", ")} of it. Use one of these versions, or put`
+			: existsSync(folder)
+				? ". Put"
+				: ", which does not exist. Make it and put";
+	return `there is no file ${wanted} in ${folder}${there} the program there`;
 }
 
 /** A small young generation and no helper threads make a plugin a third smaller, and what it starts begins sooner: a fork costs by the memory of its parent. */
@@ -119,19 +132,26 @@ function programOf(file: string, sources: ProgramSources): Program {
 }
 
 function newestFile(folder: string, key: PluginKey): string | undefined {
-	if (!existsSync(folder)) return undefined;
-	const versions = readdirSync(folder)
-		.flatMap((file) => {
-			const version = versionOf(file, key.name);
-			return version === undefined ? [] : [{ file, version }];
-		})
+	return versionsIn(folder, key.name)
 		.filter(
 			({ version }) => key.version === undefined || key.version === version,
 		)
-		.sort((a, b) => compareVersions(b.version, a.version));
-	return versions
 		.map(({ file }) => join(folder, file))
 		.find((file) => statSync(file).isFile());
+}
+
+/** What a folder has of a plugin, newest first. */
+function versionsIn(
+	folder: string,
+	name: string,
+): { readonly file: string; readonly version: string }[] {
+	if (!existsSync(folder)) return [];
+	return readdirSync(folder)
+		.flatMap((file) => {
+			const version = versionOf(file, name);
+			return version === undefined ? [] : [{ file, version }];
+		})
+		.sort((a, b) => compareVersions(b.version, a.version));
 }
 
 /** The version in `executor_<version>_<name>`, or undefined for a file that is not this plugin. */

@@ -12,7 +12,7 @@ export function JoinSteps(props: {
 	readonly onClose: () => void;
 }) {
 	const { token, expiresAt, cluster } = props.join;
-	const command = `QD_JOIN_TOKEN='${token}' ./qd agent --state-dir /var/lib/quarterdeck`;
+	const command = `printf %s '${token}' | ./qd agent --join-file - --state-dir /var/lib/quarterdeck`;
 	return (
 		<Stack>
 			<Text size="sm">

@@ -50,6 +50,14 @@ const attacks: Readonly<Record<string, Attack>> = {
 				}),
 			)
 			.join("\n"),
+	/** As many bytes as it can of those it is told, in files of 1 MiB. */
+	fill: (words) =>
+		attempt(() => {
+			const chunk = new Uint8Array(1_048_576);
+			for (let count = 0; count * chunk.length < Number(words[0]); count++)
+				writeFileSync(`${process.env.HOME}/full-${count}`, chunk);
+			return "filled";
+		}),
 	/** Through the memory of another process, and by signal. */
 	assault: (words) =>
 		words
