@@ -435,6 +435,11 @@ export const errorTable = {
 		message:
 			"The database cannot be reached: {reason}. Try again in a moment. To find the cause, run: qd doctor",
 	},
+	SOCKET_UNSAFE: {
+		kind: "conflict",
+		message:
+			"The API cannot listen on {path}: {reason}. Name a path in a folder that only this user can enter (QD_SOCKET).",
+	},
 	PORT_TAKEN: {
 		kind: "conflict",
 		message:

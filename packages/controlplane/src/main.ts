@@ -112,9 +112,14 @@ async function begin(
 ): Promise<void> {
 	const { life, log } = parts;
 	log.info("starting", { version, processId: parts.processId });
-	const { host, port } = settings.listen;
+	const { host } = settings.listen;
+	const { trustedProxies } = settings.limits;
 	const server = await life.start("api server", () =>
-		startApiServer({ host, port, clock: parts.clock }),
+		startApiServer({
+			...settings.listen,
+			trustedProxies,
+			clock: parts.clock,
+		}),
 	);
 	const publicUrl =
 		settings.publicUrl ?? `http://${urlHost(host)}:${server.port}`;

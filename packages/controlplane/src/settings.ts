@@ -17,6 +17,11 @@ const listenSchema = z
 			env: "QD_PORT",
 			description: "Port of the API; 0 takes a free port.",
 		}),
+		socket: z.string().min(1).optional().meta({
+			env: "QD_SOCKET",
+			description:
+				"Unix socket that the API listens on as well, for programs of the same user. Its folder must be closed to other users (mode 0700).",
+		}),
 	})
 	.prefault({});
 

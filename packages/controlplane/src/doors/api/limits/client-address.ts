@@ -18,13 +18,13 @@ export function createClientAddress(
 	trustedProxies: readonly string[],
 	log: Log,
 ): ClientAddress {
-	const trusted = blockListOf(trustedProxies);
+	const isProxy = createIsProxy(trustedProxies);
 	let hasWarned = false;
 	return (c) => {
 		let address = plain(peerOf(c));
 		const header = c.req.header("x-forwarded-for");
 		if (header === undefined) return address;
-		if (!includes(trusted, address) && !hasWarned) {
+		if (!isProxy(address) && !hasWarned) {
 			hasWarned = true;
 			log.warn(
 				"an X-Forwarded-For header was ignored; if its sender is your proxy, add it to limits.trustedProxies (QD_TRUSTED_PROXIES)",
@@ -32,7 +32,7 @@ export function createClientAddress(
 			);
 		}
 		for (const hop of header.split(",").slice(-maxHops).reverse()) {
-			if (!includes(trusted, address)) return address;
+			if (!isProxy(address)) return address;
 			address = readHop(hop.trim());
 		}
 		return address;
@@ -60,6 +60,14 @@ function peerOf(c: Context): string {
 /** An IPv4 address that came over IPv6 is the same one. */
 function plain(address: string): string {
 	return address.replace(/^::ffff:(?=\d+\.)/i, "").replace(/%.*$/, "");
+}
+
+/** Whether an address is of a proxy whose word is taken. @throws TypeError for what is no address and no network. */
+export function createIsProxy(
+	trustedProxies: readonly string[],
+): (address: string) => boolean {
+	const trusted = blockListOf(trustedProxies);
+	return (address) => includes(trusted, plain(address));
 }
 
 function includes(list: BlockList, address: string): boolean {
