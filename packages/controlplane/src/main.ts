@@ -166,6 +166,8 @@ async function begin(
 			owner: first.owner,
 			publicUrl,
 			file: settings.bootstrapFile,
+			processId: parts.processId,
+			scopes: settings.bootstrapScopes,
 		});
 	await wire.bus.flush();
 	sayReady({

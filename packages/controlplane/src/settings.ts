@@ -252,6 +252,15 @@ export const settingsSchema = z.strictObject({
 		description:
 			"File to which the owner's one-time link and API token are written (mode 0600).",
 	}),
+	bootstrapScopes: z
+		.array(z.enum(["read", "run", "configure", "people"]))
+		.min(1)
+		.default(["read", "run", "configure"])
+		.meta({
+			env: "QD_BOOTSTRAP_SCOPES",
+			description:
+				"Scopes of the API token in the bootstrap file, separated by commas. Adding people needs all four.",
+		}),
 	organisation: z.string().min(1).max(256).default("house").meta({
 		env: "QD_ORGANISATION",
 		description: "Name of the first organisation.",
