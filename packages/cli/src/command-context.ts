@@ -17,15 +17,20 @@ export interface CommandContext {
 	api(): ApiClient;
 }
 
-/** @param localSessions session files of control planes on this machine, which win over a login; the first one first. */
+/**
+ * @param localSessions session files of control planes on this machine, which win over a login; the first one first.
+ * @param kept a file that is there while a control plane is kept on this machine, running or not.
+ */
 export function createCommandContext(
 	terminal: Terminal,
 	environment: Environment,
 	localSessions: readonly string[] = [],
+	kept?: string,
 ): CommandContext {
 	const sessions = {
 		login: loginSessionFile(environment),
 		local: localSessions,
+		kept,
 	};
 	return {
 		terminal,

@@ -5,6 +5,7 @@ import {
 	type Terminal,
 } from "@quarterdeck/cli";
 import type { Environment } from "@quarterdeck/runtime";
+import { installationIn } from "./installation/installation.ts";
 
 /** What every command of a checkout is given. */
 export interface MachineContext extends CommandContext {
@@ -33,10 +34,12 @@ export function createMachineContext(
 		ephemeral: join(stateDir, "session-ephemeral.json"),
 	};
 	return {
-		...createCommandContext(terminal, environment, [
-			localSessions.ephemeral,
-			localSessions.kept,
-		]),
+		...createCommandContext(
+			terminal,
+			environment,
+			[localSessions.ephemeral, localSessions.kept],
+			installationIn(stateDir).bootstrap,
+		),
 		root,
 		stateDir,
 		localSessions,

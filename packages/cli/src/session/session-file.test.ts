@@ -67,23 +67,68 @@ test("the variables win over what runs here, and that over qd login", (t) => {
 	writeSession(where.kept, {
 		...session("http://local.example"),
 		pid: process.pid,
+		socket: "/nowhere/local.sock",
 	});
 	assert.equal(findSession({}, where).url, "http://local.example");
 	writeSession(where.trial, {
 		...session("http://trial.example"),
 		pid: process.pid,
+		socket: "/nowhere/trial.sock",
 	});
 	assert.equal(findSession({}, where).url, "http://trial.example");
 	assert.deepEqual(findSession({ QD_URL: "http://env.example" }, where), {
 		url: "http://env.example",
 		token: undefined,
+		insecure: false,
 	});
+	const insecure = { QD_URL: "http://env.example", QD_INSECURE: "true" };
+	assert.equal(findSession(insecure, where).insecure, true);
+});
+
+test("whoever signed in to what runs here uses that sign-in, over the socket of what runs here", (t) => {
+	const where = places(t);
+	const url = "http://127.0.0.1:7410";
+	const socket = "/nowhere/api.sock";
+	writeSession(where.kept, { ...session(url), pid: process.pid, socket });
+	assert.match(findSession({}, where).narrowHint ?? "", /qd login LINK/);
+	writeSession(where.login, { url: `${url}/`, token: "qdt_wide" });
+	const found = findSession({}, where);
+	assert.deepEqual(
+		[found.token, found.socket, found.narrowHint],
+		["qdt_wide", socket, undefined],
+	);
+});
+
+test("a session of qd up without a socket counts no more: at its port somebody else may listen", (t) => {
+	const where = places(t);
+	const url = "http://127.0.0.1:7410";
+	writeSession(where.kept, { ...session(url), pid: process.pid });
+	assert.throws(() => findSession({}, where), /is stopped/);
+});
+
+test("what is stopped on this machine is said to be stopped", (t) => {
+	const where = places(t);
+	assert.throws(
+		() => findSession({}, { ...where, kept: join(where.kept, "none") }),
+		/not signed in/,
+	);
+	const kept = join(tempDir(t), "bootstrap.json");
+	writeFileSync(kept, "{}");
+	assert.throws(
+		() => findSession({}, { ...where, kept }),
+		/is stopped.*qd up/s,
+	);
 });
 
 test("the session of a qd up that was killed counts no more", (t) => {
 	const where = places(t);
 	const gone = spawnSync("true").pid;
-	writeSession(where.kept, { ...session("http://dead.example"), pid: gone });
+	const socket = "/nowhere/api.sock";
+	writeSession(where.kept, {
+		...session("http://dead.example"),
+		pid: gone,
+		socket,
+	});
 	writeSession(where.login, session("http://login.example"));
 	assert.equal(findSession({}, where).url, "http://login.example");
 });

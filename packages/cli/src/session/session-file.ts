@@ -1,4 +1,5 @@
 import {
+	existsSync,
 	mkdirSync,
 	readFileSync,
 	renameSync,
@@ -19,6 +20,10 @@ const sessionSchema = z.object({
 	email: z.string().optional(),
 	/** Of the `qd up` it belongs to; it ends with that process, however it ends. */
 	pid: z.number().int().positive().optional(),
+	/** Where that `qd up` answers, besides its port. */
+	socket: z.string().min(1).optional(),
+	/** Signed in with `--insecure`. */
+	insecure: z.boolean().optional(),
 });
 export type StoredSession = z.output<typeof sessionSchema>;
 
@@ -28,6 +33,8 @@ export interface SessionFiles {
 	readonly login: string;
 	/** Of control planes that run on this machine; they win over a login, the first one first. */
 	readonly local: readonly string[];
+	/** A file that is there while a control plane is kept on this machine, running or not. */
+	readonly kept?: string | undefined;
 }
 
 /** Where `qd login` keeps its session: below XDG_CONFIG_HOME, else below ~/.config. */
@@ -39,30 +46,59 @@ export function loginSessionFile(environment: Environment): string {
 
 /**
  * The session to use: QD_URL with QD_TOKEN, else that of a control plane on this machine while it runs, else that of
- * `qd login`.
+ * `qd login`. Whoever signed in to the control plane on this machine uses that sign-in, over its socket.
  * @throws CliFailure when there is none.
  */
 export function findSession(
 	environment: Environment,
 	files: SessionFiles,
 ): Session {
-	if (environment.QD_URL)
-		return { url: environment.QD_URL, token: environment.QD_TOKEN };
-	for (const file of [...files.local, files.login]) {
+	const { QD_URL: url, QD_TOKEN: token, QD_INSECURE } = environment;
+	if (url) return { url, token, insecure: QD_INSECURE === "true" };
+	const login = readSession(files.login);
+	const local = findLocalSession(files);
+	if (!local) {
+		if (login) return login;
+		throw nobodySignedIn(files);
+	}
+	const isSame =
+		login && new URL(login.url).origin === new URL(local.url).origin;
+	if (isSame) return { ...login, socket: local.socket };
+	return { ...local, narrowHint };
+}
+
+const narrowHint =
+	"This is the session of qd up, which may read, run and configure. For more, sign in with the link that qd up prints: qd login LINK";
+
+/** The session of a control plane that runs on this machine. */
+export function findLocalSession({
+	local,
+}: Pick<SessionFiles, "local">): StoredSession | undefined {
+	for (const file of local) {
 		const found = readSession(file);
 		if (found && isInForce(found)) return found;
 	}
-	throw new CliFailure(
-		"You are not signed in to a control plane.\nSign in with: qd login LINK   or, in a checkout, start one to try with: ./qd up --demo",
-		{
-			exitCode: exitCodes.unreachable,
-		},
+	return undefined;
+}
+
+function nobodySignedIn({ local, kept }: SessionFiles): CliFailure {
+	const hasStopped = [...local, ...(kept ? [kept] : [])].some((file) =>
+		existsSync(file),
+	);
+	return new CliFailure(
+		hasStopped
+			? "Quarterdeck on this machine is stopped, and you are not signed in to another control plane.\nStart it again with the command you started it with, such as: ./qd up --demo   or sign in with: qd login LINK"
+			: "You are not signed in to a control plane.\nSign in with: qd login LINK   or, in a checkout, start one to try with: ./qd up --demo",
+		{ exitCode: exitCodes.unreachable },
 	);
 }
 
-/** A `qd up` that was killed could not take its session away. */
-function isInForce({ pid }: StoredSession): boolean {
-	if (pid === undefined) return true;
+/**
+ * A `qd up` that was killed could not take its session away. A process with its number says little, for numbers come again: what proves
+ * it is the socket, and without one nothing does.
+ */
+function isInForce({ pid, socket }: StoredSession): boolean {
+	if (pid === undefined || socket === undefined) return false;
 	try {
 		process.kill(pid, 0);
 		return true;

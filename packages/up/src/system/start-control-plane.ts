@@ -10,11 +10,14 @@ import {
 import { sourceFoldersOf } from "../reload/source-folders.ts";
 import { isPortFree } from "../servers/index.ts";
 import type { LaunchContext } from "./launch-context.ts";
+import { makeSocketPlace } from "./socket-place.ts";
 import type { Bus } from "./start-bus.ts";
 
 /** The control plane, kept running. */
 export interface ControlPlane extends Stoppable {
 	readonly url: string;
+	/** Where the command line of this user reaches it; nobody else can listen there. */
+	readonly socket: string;
 }
 
 /** Starts the control plane and keeps it running on the same port. */
@@ -23,9 +26,11 @@ export async function startControlPlane(
 ): Promise<ControlPlane> {
 	const port = await choosePort(launch);
 	const url = `http://127.0.0.1:${port}`;
+	const place = makeSocketPlace(launch.installation);
+	const { socket } = place;
 	const kept = await keepRunning({
 		name: "control plane",
-		start: () => startOnce(launch, port, url),
+		start: () => startOnce(launch, { port, url, socket }),
 		say: launch.say,
 	});
 	launch.stopwatch.lap("control plane");
@@ -34,7 +39,14 @@ export async function startControlPlane(
 		folders: sourceFoldersOf(launch.machine.root, "packages/controlplane"),
 		reload: kept.restart,
 	});
-	return { url, stop: kept.stop };
+	return {
+		url,
+		socket,
+		async stop() {
+			await kept.stop();
+			place.remove();
+		},
+	};
 }
 
 async function choosePort({ options, ports }: LaunchContext): Promise<number> {
@@ -50,8 +62,7 @@ Stop that program, choose another port with --port, or omit --port to use a free
 
 function startOnce(
 	launch: LaunchContext & { readonly databaseUrl: string; readonly bus: Bus },
-	port: number,
-	url: string,
+	at: { readonly port: number; readonly url: string; readonly socket: string },
 ): Promise<RunningProgram> {
 	const { installation, machine, options, say } = launch;
 	return startProgram({
@@ -63,8 +74,9 @@ function startOnce(
 			DATABASE_URL: launch.databaseUrl,
 			QD_NATS_URL: launch.bus.url,
 			QD_NATS_KEYS: launch.bus.keysFile,
-			QD_PORT: String(port),
-			QD_PUBLIC_URL: url,
+			QD_PORT: String(at.port),
+			QD_SOCKET: at.socket,
+			QD_PUBLIC_URL: at.url,
 			QD_OBJECTS_DIR: installation.objects,
 			QD_MASTER_KEY_FILE: installation.masterKey,
 			QD_BOOTSTRAP_FILE: installation.bootstrap,

@@ -19,7 +19,7 @@ import { ownCluster, whyNotToImpersonate } from "./own-cluster.ts";
 import type { OwnKubeconfig } from "./own-kubeconfig.ts";
 import { startAgent } from "./start-agent.ts";
 import { type Bus, startBus } from "./start-bus.ts";
-import { startControlPlane } from "./start-control-plane.ts";
+import { type ControlPlane, startControlPlane } from "./start-control-plane.ts";
 import { startDatabase } from "./start-database.ts";
 import { waitUntilAlive } from "./wait-until-alive.ts";
 
@@ -27,6 +27,8 @@ import { waitUntilAlive } from "./wait-until-alive.ts";
 export interface RunningSystem {
 	readonly url: string;
 	readonly busUrl: string;
+	/** Where the command line of this user reaches the control plane. */
+	readonly socket: string;
 	/** The owner's token for this machine's command line. */
 	readonly apiToken: string;
 	readonly signInUrl: string | undefined;
@@ -60,7 +62,7 @@ export async function startSystem(
 		"control plane",
 		startControlPlaneWhenReady(launch, { database, bus, programs }),
 	);
-	const prepared = controlPlane.then(({ url }) => prepare(launch, url));
+	const prepared = controlPlane.then((there) => prepare(launch, there));
 	const agents = clusters.map((cluster) =>
 		shutdown.add(
 			"agents",
@@ -131,14 +133,18 @@ async function startControlPlaneWhenReady(
 interface Prepared {
 	readonly api: ApiClient;
 	readonly apiToken: string;
+	readonly socket: string;
 	readonly signInUrl: string | undefined;
 }
 
-async function prepare(launch: SystemLaunch, url: string): Promise<Prepared> {
+async function prepare(
+	launch: SystemLaunch,
+	{ url, socket }: Pick<ControlPlane, "url" | "socket">,
+): Promise<Prepared> {
 	const { apiToken, signInUrl } = readBootstrap(launch.installation.bootstrap);
-	const api = createApiClient({ url, token: apiToken });
+	const api = createApiClient({ url, socket, token: apiToken });
 	await applyFirstConfiguration(api, launch.say);
-	return { api, apiToken, signInUrl };
+	return { api, apiToken, signInUrl, socket };
 }
 
 async function startAgentWhenReady(
