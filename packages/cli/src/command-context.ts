@@ -2,6 +2,7 @@ import { type ApiClient, createApiClient } from "./api/api-client.ts";
 import type { Environment } from "./environment.ts";
 import {
 	findSession,
+	type LocalControlPlanes,
 	loginSessionFile,
 	type SessionFiles,
 } from "./session/session-file.ts";
@@ -17,21 +18,12 @@ export interface CommandContext {
 	api(): ApiClient;
 }
 
-/**
- * @param localSessions session files of control planes on this machine, which win over a login; the first one first.
- * @param kept a file that is there while a control plane is kept on this machine, running or not.
- */
 export function createCommandContext(
 	terminal: Terminal,
 	environment: Environment,
-	localSessions: readonly string[] = [],
-	kept?: string,
+	local?: LocalControlPlanes,
 ): CommandContext {
-	const sessions = {
-		login: loginSessionFile(environment),
-		local: localSessions,
-		kept,
-	};
+	const sessions = { login: loginSessionFile(environment), local };
 	return {
 		terminal,
 		environment,

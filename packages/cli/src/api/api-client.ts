@@ -2,18 +2,7 @@ import { CliFailure } from "../cli-failure.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { createSend } from "./send.ts";
 import { readServerEvents } from "./server-events.ts";
-
-/** Where the control plane is and who we are to it. */
-export interface Session {
-	readonly url: string;
-	readonly token: string | undefined;
-	/** A Unix socket at which it answers, of this user alone; requests go there and to no port. */
-	readonly socket?: string | undefined;
-	/** Sends the token also where others could read it on the way. */
-	readonly insecure?: boolean | undefined;
-	/** Words for somebody whose token may not do something: how to get another. */
-	readonly narrowHint?: string | undefined;
-}
+import type { Session } from "./session.ts";
 
 /** Speaks GraphQL with the control plane. Failures are CliFailures in its own words. */
 export interface ApiClient {

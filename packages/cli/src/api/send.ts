@@ -1,24 +1,17 @@
 import { CliFailure } from "../cli-failure.ts";
 import { exitCodes } from "../exit-codes.ts";
-import type { Session } from "./api-client.ts";
-import { fetchBySocket } from "./socket-fetch.ts";
-
-/** `fetch` for requests to one control plane. */
-export type Send = (url: URL, init: RequestInit) => Promise<Response>;
+import type { Send, Session } from "./session.ts";
 
 /**
- * Sends requests where the session says, and nowhere else: over its socket if it has one, else to its address, which is https or this very
+ * Sends requests where the session says, and nowhere else: by its own way if it has one, else to its address, which is https or this very
  * machine unless the session says `insecure`. A redirect is not followed, for it would carry what was typed to somebody else.
  * @throws CliFailure for an address over which others could read the token.
  */
 export function createSend(session: Session): Send {
-	const { socket } = session;
 	requireSafeAddress(session);
+	const send = session.send ?? fetch;
 	return async (url, init) => {
-		const response =
-			socket === undefined
-				? await fetch(url, { ...init, redirect: "manual" })
-				: await fetchBySocket(socket, url, init);
+		const response = await send(url, { ...init, redirect: "manual" });
 		if (response.status >= 300 && response.status < 400)
 			throw redirected(session.url, response);
 		return response;
@@ -36,11 +29,11 @@ function isSafeAddress(url: URL): boolean {
 /** Requires a way on which nobody else can read what is sent: a socket, https or loopback. @throws CliFailure */
 export function requireSafeAddress({
 	url,
-	socket,
+	send,
 	insecure,
 }: Omit<Session, "token">): void {
 	const parsed = URL.parse(url);
-	if (!parsed || socket || insecure || isSafeAddress(parsed)) return;
+	if (!parsed || send || insecure || isSafeAddress(parsed)) return;
 	throw new CliFailure(
 		`${parsed.origin} is not https: anybody on the way could read your token and act as you. Nothing was sent.\nUse the https address. If you accept the risk, sign in with: qd login --insecure   or set QD_INSECURE=true beside QD_URL.`,
 		{ exitCode: exitCodes.usage },

@@ -154,9 +154,23 @@ test("a sign-in to what runs on this machine goes over its socket, and the risk 
 		pid: process.pid,
 		socket: `${file}.sock`,
 	});
-	const here = { ...context, sessions: { login: file, local: [local] } };
+	const ways: string[] = [];
+	const sessions = {
+		login: file,
+		local: {
+			files: [local],
+			kept: local,
+			bySocket: (path: string) => (to: URL, init: RequestInit) => {
+				ways.push(path);
+				return fetch(to, init);
+			},
+		},
+	};
+	const here = { ...context, sessions };
 	const before = asked.length;
-	await assert.rejects(logInByToken(url, here), /has stopped/);
-	await assert.rejects(logIn(`${url}/#code=qdl_good`, here), /has stopped/);
-	assert.equal(asked.length, before, "its port was asked nothing");
+	await logInByToken(url, here);
+	assert.equal(readSession(file)?.isLocal, true);
+	await logIn(`${url}/#code=qdl_good`, here);
+	assert.deepEqual(ways, [`${file}.sock`, `${file}.sock`]);
+	assert.equal(asked.length, before + 2, "both by the socket alone");
 });

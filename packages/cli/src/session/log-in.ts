@@ -1,6 +1,7 @@
-import { createApiClient, type Session } from "../api/api-client.ts";
+import { createApiClient } from "../api/api-client.ts";
 import { meDocument, signInDocument } from "../api/documents.ts";
 import { requireSafeAddress } from "../api/send.ts";
+import type { Session } from "../api/session.ts";
 import { CliFailure } from "../cli-failure.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -23,7 +24,7 @@ export async function logIn(
 		signIn: { readonly token: string; readonly person: Person };
 	}>(signInDocument, { code });
 	const { token, person } = signIn;
-	keep({ url, token, person, ...options }, context);
+	keep({ ...there, token, person }, context);
 }
 
 export interface LogInOptions {
@@ -39,7 +40,7 @@ function whereTo(
 ): Omit<Session, "token"> {
 	const local = findLocalSession(sessions);
 	const isLocal = local && new URL(local.url).origin === url;
-	return { url, insecure, socket: isLocal ? local.socket : undefined };
+	return { url, insecure, send: isLocal ? local.send : undefined };
 }
 
 /**
@@ -65,21 +66,17 @@ export async function logInByToken(
 	const { me } = await createApiClient({ ...there, token }).ask<{ me: Person }>(
 		meDocument,
 	);
-	keep({ url, token, person: me, ...options }, context);
+	keep({ ...there, token, person: me }, context);
 }
 
 function keep(
-	given: {
-		readonly url: string;
-		readonly token: string;
-		readonly person: Person;
-		readonly insecure?: boolean | undefined;
-	},
+	given: Session & { readonly token: string; readonly person: Person },
 	{ sessions, terminal }: CommandContext,
 ): void {
-	const { url, token, person, insecure } = given;
+	const { url, token, person, insecure, send } = given;
 	const { email } = person;
-	writeSession(sessions.login, { url, token, email, insecure });
+	const isLocal = send ? true : undefined;
+	writeSession(sessions.login, { url, token, email, insecure, isLocal });
 	terminal.out(
 		`Signed in to ${url} as ${person.email} of ${person.organisation.name}.\n`,
 	);

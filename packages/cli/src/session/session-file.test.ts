@@ -20,7 +20,11 @@ function places(t: Parameters<typeof tempDir>[0]) {
 	const kept = join(dir, "state", "session.json");
 	return {
 		login: loginSessionFile({ HOME: dir }),
-		local: [trial, kept],
+		local: {
+			files: [trial, kept],
+			kept: join(dir, "bootstrap.json"),
+			bySocket: (path: string) => () => assert.fail(`${path} was asked`),
+		},
 		trial,
 		kept,
 	};
@@ -91,12 +95,19 @@ test("whoever signed in to what runs here uses that sign-in, over the socket of 
 	const socket = "/nowhere/api.sock";
 	writeSession(where.kept, { ...session(url), pid: process.pid, socket });
 	assert.match(findSession({}, where).narrowHint ?? "", /qd login LINK/);
-	writeSession(where.login, { url: `${url}/`, token: "qdt_wide" });
+	writeSession(where.login, {
+		url: `${url}/`,
+		token: "qdt_wide",
+		isLocal: true,
+	});
 	const found = findSession({}, where);
-	assert.deepEqual(
-		[found.token, found.socket, found.narrowHint],
-		["qdt_wide", socket, undefined],
+	assert.deepEqual([found.token, found.narrowHint], ["qdt_wide", undefined]);
+	assert.throws(
+		() => void found.send?.(new URL(url), {}),
+		/api\.sock was asked/,
 	);
+	removeSession(where.kept);
+	assert.throws(() => findSession({}, where), /is stopped/, "not at its port");
 });
 
 test("a session of qd up without a socket counts no more: at its port somebody else may listen", (t) => {
@@ -108,16 +119,9 @@ test("a session of qd up without a socket counts no more: at its port somebody e
 
 test("what is stopped on this machine is said to be stopped", (t) => {
 	const where = places(t);
-	assert.throws(
-		() => findSession({}, { ...where, kept: join(where.kept, "none") }),
-		/not signed in/,
-	);
-	const kept = join(tempDir(t), "bootstrap.json");
-	writeFileSync(kept, "{}");
-	assert.throws(
-		() => findSession({}, { ...where, kept }),
-		/is stopped.*qd up/s,
-	);
+	assert.throws(() => findSession({}, where), /not signed in/);
+	writeFileSync(where.local.kept, "{}");
+	assert.throws(() => findSession({}, where), /is stopped.*qd up/s);
 });
 
 test("the session of a qd up that was killed counts no more", (t) => {

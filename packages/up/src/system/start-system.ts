@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type ApiClient, createApiClient } from "@quarterdeck/cli/api";
 import { z } from "zod";
+import { sendBySocket } from "../installation/send-by-socket.ts";
 import type { Shutdown } from "../processes/shutdown.ts";
 import {
 	kubectlMinimum,
@@ -142,7 +143,11 @@ async function prepare(
 	{ url, socket }: Pick<ControlPlane, "url" | "socket">,
 ): Promise<Prepared> {
 	const { apiToken, signInUrl } = readBootstrap(launch.installation.bootstrap);
-	const api = createApiClient({ url, socket, token: apiToken });
+	const api = createApiClient({
+		url,
+		send: sendBySocket(socket),
+		token: apiToken,
+	});
 	await applyFirstConfiguration(api, launch.say);
 	return { api, apiToken, signInUrl, socket };
 }

@@ -2,15 +2,19 @@ import { lstatSync } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
 import { dirname } from "node:path";
 import { Readable } from "node:stream";
-import { CliFailure } from "../cli-failure.ts";
-import { exitCodes } from "../exit-codes.ts";
+import { CliFailure, exitCodes } from "@quarterdeck/cli";
+import type { Send } from "@quarterdeck/cli/api";
 
 /**
  * `fetch` over a Unix socket, for a control plane of this user on this machine. A port is anybody's who takes it first; a socket in a
  * folder that only this user can enter is this user's. Redirects are not followed.
- * @throws CliFailure when the folder or the socket is not this user's alone: nothing was sent then. Else as `fetch` does.
+ * What it returns throws a CliFailure when the folder or the socket is not this user's alone: nothing was sent then. Else as `fetch` does.
  */
-export async function fetchBySocket(
+export function sendBySocket(path: string): Send {
+	return (url, init) => send(path, url, init);
+}
+
+async function send(
 	path: string,
 	url: URL,
 	init: RequestInit,
