@@ -52,3 +52,4 @@ export {
 } from "./settings.ts";
 export type { SignalChannel, Signals } from "./signals.ts";
 export type { Transact, Transaction } from "./transaction.ts";
+export { boundWaitingConnections } from "./waiting-connections.ts";

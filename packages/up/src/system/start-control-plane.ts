@@ -32,6 +32,9 @@ export async function startControlPlane(
 		name: "control plane",
 		start: () => startOnce(launch, { port, url, socket }),
 		say: launch.say,
+	}).catch((error) => {
+		place.remove();
+		throw error;
 	});
 	launch.stopwatch.lap("control plane");
 	launch.reloader?.add({

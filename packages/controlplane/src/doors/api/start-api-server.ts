@@ -3,10 +3,10 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { AppError } from "@quarterdeck/contract";
-import type { Clock } from "@quarterdeck/runtime";
+import { boundWaitingConnections, type Clock } from "@quarterdeck/runtime";
 import type { Hono } from "hono";
+import { networkOf } from "../../rooms/sign-in/index.ts";
 import { createIsProxy } from "./limits/client-address.ts";
-import { boundWaitingConnections } from "./limits/waiting-connections.ts";
 import { listenOnSocket } from "./listen-on-socket.ts";
 
 export interface ApiServer {
@@ -29,7 +29,7 @@ const requestMs = 30_000;
 const checkEveryMs = 2000;
 
 /** Connections that wait for a head. An office behind one address has a few hundred. */
-const waitingLimits = { perAddress: 512, total: 4096 };
+const waitingLimits = { perKey: 512, total: 4096 };
 
 /** Connections at all; where this is reached, whoever is connected goes on. */
 const maxConnections = 20_000;
@@ -68,9 +68,10 @@ export async function startApiServer(options: {
 		return server;
 	};
 	const server = create();
+	const isProxy = createIsProxy(options.trustedProxies ?? []);
 	boundWaitingConnections(server, {
 		...waitingLimits,
-		isShared: createIsProxy(options.trustedProxies ?? []),
+		keyOf: (address) => (isProxy(address) ? undefined : networkOf(address)),
 	});
 	const servers = [server];
 	await listenOnPort(server, options);

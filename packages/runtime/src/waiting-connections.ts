@@ -1,14 +1,13 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
-import { networkOf } from "../../../rooms/sign-in/index.ts";
 
 /** Bounds on connections that wait for the head of a request. */
 export interface WaitingLimits {
-	/** From one address, or one IPv6 /64. */
-	readonly perAddress: number;
+	/** Of one key. */
+	readonly perKey: number;
 	readonly total: number;
-	/** Whether many people come from this address, as from a proxy of ours: then the total alone bounds it. */
-	readonly isShared: (address: string) => boolean;
+	/** What an address is counted under; undefined: in the total alone, as a proxy from which many people come. */
+	readonly keyOf: (address: string) => string | undefined;
 }
 
 /**
@@ -17,11 +16,11 @@ export interface WaitingLimits {
  */
 export function boundWaitingConnections(
 	server: Server,
-	{ perAddress, total, isShared }: WaitingLimits,
+	{ perKey, total, keyOf }: WaitingLimits,
 ): void {
 	// Both in the order of waiting.
 	const waiting = new Set<Socket>();
-	const byAddress = new Map<string, Set<Socket>>();
+	const byKey = new Map<string, Set<Socket>>();
 	const underWay = new WeakMap<Socket, number>();
 
 	// A socket that is closed has no address any more.
@@ -29,23 +28,22 @@ export function boundWaitingConnections(
 
 	function wait(socket: Socket): void {
 		if (socket.destroyed) return;
-		const { remoteAddress = "" } = socket;
 		waiting.add(socket);
-		if (!isShared(remoteAddress)) {
-			const key = networkOf(remoteAddress);
+		const key = keyOf(socket.remoteAddress ?? "");
+		if (key !== undefined) {
 			keys.set(socket, key);
-			const same = byAddress.get(key) ?? new Set();
-			byAddress.set(key, same.add(socket));
-			if (same.size > perAddress) giveWay(same);
+			const same = byKey.get(key) ?? new Set();
+			byKey.set(key, same.add(socket));
+			if (same.size > perKey) giveWay(same);
 		}
 		if (waiting.size > total) giveWay(waiting);
 	}
 	function leave(socket: Socket): void {
 		waiting.delete(socket);
 		const key = keys.get(socket) ?? "";
-		const same = byAddress.get(key);
+		const same = byKey.get(key);
 		same?.delete(socket);
-		if (same?.size === 0) byAddress.delete(key);
+		if (same?.size === 0) byKey.delete(key);
 	}
 	function giveWay(sockets: ReadonlySet<Socket>): void {
 		const [longest] = sockets;

@@ -11,7 +11,7 @@ interface Ending {
 
 async function stage(
 	t: Ending,
-	limits: { perAddress: number; total: number; isShared?: boolean },
+	limits: { perKey: number; total: number; isShared?: boolean },
 ) {
 	const held: ServerResponse[] = [];
 	const server = createServer((request, response) => {
@@ -20,8 +20,11 @@ async function stage(
 			response.write("begun");
 		} else response.end("whole");
 	});
-	const { isShared = false, ...bounds } = limits;
-	boundWaitingConnections(server, { ...bounds, isShared: () => isShared });
+	const { isShared, ...bounds } = limits;
+	boundWaitingConnections(server, {
+		...bounds,
+		keyOf: (address) => (isShared ? undefined : address),
+	});
 	server.listen(0, "127.0.0.1");
 	await once(server, "listening");
 	t.after(() => {
@@ -51,7 +54,7 @@ async function textOf(socket: Socket): Promise<string> {
 
 describe("connections that wait for a head", () => {
 	test("are bounded for each address: the one that waited longest gives way, and requests are answered", async (t) => {
-		const { halfHead, request } = await stage(t, { perAddress: 3, total: 100 });
+		const { halfHead, request } = await stage(t, { perKey: 3, total: 100 });
 		const slow = [await halfHead(), await halfHead(), await halfHead()];
 		for (const next of slow) {
 			const gone = once(next, "close");
@@ -63,7 +66,7 @@ describe("connections that wait for a head", () => {
 
 	test("are bounded in all where many people share an address", async (t) => {
 		const { halfHead, request } = await stage(t, {
-			perAddress: 1,
+			perKey: 1,
 			total: 3,
 			isShared: true,
 		});
@@ -76,7 +79,7 @@ describe("connections that wait for a head", () => {
 
 	test("are not those with a request under way, however many there are", async (t) => {
 		const { held, halfHead, request } = await stage(t, {
-			perAddress: 2,
+			perKey: 2,
 			total: 2,
 		});
 		const streams: Socket[] = [];
@@ -93,7 +96,7 @@ describe("connections that wait for a head", () => {
 	});
 
 	test("are those too whose request ended: an idle one gives way", async (t) => {
-		const { halfHead, request } = await stage(t, { perAddress: 2, total: 9 });
+		const { halfHead, request } = await stage(t, { perKey: 2, total: 9 });
 		const idle = await request("/");
 		assert.match(await textOf(idle), /whole/);
 		const gone = once(idle, "close");
