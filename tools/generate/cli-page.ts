@@ -17,7 +17,7 @@ export function cliPage(): string {
 		now: () => new Date(0),
 		root: new URL("../..", import.meta.url).pathname,
 		stateDir: ".quarterdeck",
-		sessions: { login: "", local: [] },
+		sessions: { login: "" },
 		localSessions: { kept: "", ephemeral: "" },
 		api() {
 			throw new Error("help needs no control plane");

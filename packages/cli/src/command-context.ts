@@ -2,6 +2,7 @@ import { type ApiClient, createApiClient } from "./api/api-client.ts";
 import type { Environment } from "./environment.ts";
 import {
 	findSession,
+	type LocalControlPlanes,
 	loginSessionFile,
 	type SessionFiles,
 } from "./session/session-file.ts";
@@ -17,16 +18,12 @@ export interface CommandContext {
 	api(): ApiClient;
 }
 
-/** @param localSessions session files of control planes on this machine, which win over a login; the first one first. */
 export function createCommandContext(
 	terminal: Terminal,
 	environment: Environment,
-	localSessions: readonly string[] = [],
+	local?: LocalControlPlanes,
 ): CommandContext {
-	const sessions = {
-		login: loginSessionFile(environment),
-		local: localSessions,
-	};
+	const sessions = { login: loginSessionFile(environment), local };
 	return {
 		terminal,
 		environment,

@@ -259,7 +259,7 @@ export const errorTable = {
 	EMAIL_UNVERIFIED: {
 		kind: "forbidden",
 		message:
-			"{issuer} does not confirm that {email} is verified. Verify the address there and sign in again.",
+			"{issuer} does not confirm that {email} is verified. Verify the address there and sign in again. If the provider never confirms addresses, ask the operator of this server about trustEmail (QD_OIDC_TRUST_EMAIL).",
 	},
 	EMAIL_HELD: {
 		kind: "conflict",
@@ -331,6 +331,16 @@ export const errorTable = {
 		kind: "unauthenticated",
 		message:
 			"The clocks of {provider} and this server differ too much, so its answer was rejected. Contact your operator.",
+	},
+	SIGN_IN_GROUPS_ELSEWHERE: {
+		kind: "forbidden",
+		message:
+			"{provider} did not send your groups, because they are too many for its answer. Ask its operator to send only the groups that are assigned to this application in the claim {claim}, then sign in again.",
+	},
+	SIGN_IN_GROUPS_TOO_MANY: {
+		kind: "forbidden",
+		message:
+			"{provider} lists {count} groups for you in the claim {claim}; the limit is {limit}. Ask the operator of this server to set groupsFilter (QD_OIDC_GROUPS_FILTER) to the groups that are used here, then sign in again.",
 	},
 	SIGN_IN_ATTEMPT_UNKNOWN: {
 		kind: "unauthenticated",
@@ -447,6 +457,11 @@ export const errorTable = {
 		kind: "unavailable",
 		message:
 			"The database cannot be reached: {reason}. Try again in a moment. To find the cause, run: qd doctor",
+	},
+	SOCKET_UNSAFE: {
+		kind: "conflict",
+		message:
+			"The API cannot listen on {path}: {reason}. Name a path in a folder that only this user can enter (QD_SOCKET).",
 	},
 	PORT_TAKEN: {
 		kind: "conflict",

@@ -133,6 +133,10 @@ describe("the process from outside", () => {
 		await once(first.child, "exit");
 		const second = await startControlPlane(t, servers);
 		assert.equal(second.token, first.token, "the owner's token is kept");
+		const { viewer } = await second.ask<{ viewer: { scopes: string[] } }>(
+			"{ viewer { scopes } }",
+		);
+		assert.deepEqual(viewer.scopes, ["READ", "RUN", "CONFIGURE"]);
 		const heard = await second.follow<Heard>(commandEvents, {
 			id: command.id,
 			after: 3,

@@ -28,6 +28,11 @@ import {
 import { openStore } from "./assembly/store.ts";
 import { startSweeps } from "./assembly/sweeps.ts";
 import { leaveBootstrap } from "./doors/api/leave-bootstrap.ts";
+import {
+	noProxy,
+	type OutboundProxy,
+	readOutboundProxy,
+} from "./doors/api/oidc/outbound-proxy.ts";
 import type { ProviderSettings } from "./doors/api/oidc/provider-settings.ts";
 import { readProviders } from "./doors/api/oidc/read-providers.ts";
 import { startApiServer } from "./doors/api/start-api-server.ts";
@@ -46,6 +51,7 @@ interface Configured {
 	readonly settings: Settings;
 	readonly secrets: Secrets;
 	readonly providers: readonly ProviderSettings[];
+	readonly outboundProxy: OutboundProxy;
 }
 
 await main();
@@ -81,14 +87,16 @@ async function main(): Promise<void> {
 function readOrExit(): Configured {
 	try {
 		const { values: flags } = parseArgs({ options: settingsFlags });
-		const settings = readControlPlaneSettings({
-			environment: readEnvironment(),
-			flags,
-		});
+		const environment = readEnvironment();
+		const settings = readControlPlaneSettings({ environment, flags });
+		const providers = readProviders(settings.oidc, readPrivateFile);
 		return {
 			settings,
 			secrets: readSecrets(settings),
-			providers: readProviders(settings.oidc, readPrivateFile),
+			providers,
+			// Nobody else goes outside: a variable that the machine sets for others must not keep us from starting.
+			outboundProxy:
+				providers.length > 0 ? readOutboundProxy(environment) : noProxy,
 		};
 	} catch (error) {
 		const isOurs = error instanceof SettingsError;
@@ -100,13 +108,18 @@ function readOrExit(): Configured {
 /** Listens first, so that the address in links is known when the rest is built; who asks before that is told to come back. */
 async function begin(
 	parts: ProcessParts,
-	{ settings, secrets, providers }: Configured,
+	{ settings, secrets, providers, outboundProxy }: Configured,
 ): Promise<void> {
 	const { life, log } = parts;
 	log.info("starting", { version, processId: parts.processId });
-	const { host, port } = settings.listen;
+	const { host } = settings.listen;
+	const { trustedProxies } = settings.limits;
 	const server = await life.start("api server", () =>
-		startApiServer({ host, port, clock: parts.clock }),
+		startApiServer({
+			...settings.listen,
+			trustedProxies,
+			clock: parts.clock,
+		}),
 	);
 	const publicUrl =
 		settings.publicUrl ?? `http://${urlHost(host)}:${server.port}`;
@@ -141,6 +154,7 @@ async function begin(
 		flows,
 		settings,
 		providers,
+		outboundProxy,
 		secrets,
 		publicUrl,
 	});
@@ -152,6 +166,8 @@ async function begin(
 			owner: first.owner,
 			publicUrl,
 			file: settings.bootstrapFile,
+			processId: parts.processId,
+			scopes: settings.bootstrapScopes,
 		});
 	await wire.bus.flush();
 	sayReady({

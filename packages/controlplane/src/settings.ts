@@ -17,6 +17,11 @@ const listenSchema = z
 			env: "QD_PORT",
 			description: "Port of the API; 0 takes a free port.",
 		}),
+		socket: z.string().min(1).optional().meta({
+			env: "QD_SOCKET",
+			description:
+				"Unix socket that the API listens on as well, for programs of the same user. Its folder must be closed to other users (mode 0700).",
+		}),
 	})
 	.prefault({});
 
@@ -134,12 +139,27 @@ const oidcSchema = z
 		groupsClaim: z.string().min(1).optional().meta({
 			env: "QD_OIDC_GROUPS_CLAIM",
 			description:
-				"Claim that lists a person's groups, which are set from it at each sign-in. Without it, groups are managed in Quarterdeck.",
+				"Claim that lists a person's groups, which are set from it at each sign-in: its name, or a path such as realm_access.roles. Without it, groups are managed in Quarterdeck.",
+		}),
+		groupsFilter: z.array(z.string()).default([]).meta({
+			env: "QD_OIDC_GROUPS_FILTER",
+			description:
+				"Patterns (such as k8s-*) of the groups to take from the provider, separated by commas. Groups that match none are left out. Default: all groups are taken, 200 of one person at most.",
+		}),
+		groupsMissing: z.enum(["keep", "none"]).default("keep").meta({
+			env: "QD_OIDC_GROUPS_MISSING",
+			description:
+				"What an answer without the groups claim means: keep the groups that the person has, or none for providers that leave the claim out for people without groups.",
+		}),
+		trustEmail: z.boolean().default(false).meta({
+			env: "QD_OIDC_TRUST_EMAIL",
+			description:
+				"Whether the provider's email addresses count as verified although it does not send email_verified, as Entra ID. Only for a provider whose administrators assign the addresses.",
 		}),
 		file: z.string().min(1).optional().meta({
 			env: "QD_OIDC_FILE",
 			description:
-				"YAML file with a list of more providers: id, name, issuer, clientId, clientSecretFile, scopes, groupsClaim.",
+				"YAML file with a list of more providers: id, name, issuer, clientId, clientSecretFile, scopes, groupsClaim, groupsFilter, groupsMissing, trustEmail.",
 		}),
 	})
 	.prefault({});
@@ -244,6 +264,15 @@ export const settingsSchema = z.strictObject({
 		description:
 			"File to which the owner's one-time link and API token are written (mode 0600).",
 	}),
+	bootstrapScopes: z
+		.array(z.enum(["read", "run", "configure", "people"]))
+		.min(1)
+		.default(["read", "run", "configure"])
+		.meta({
+			env: "QD_BOOTSTRAP_SCOPES",
+			description:
+				"Scopes of the API token in the bootstrap file, separated by commas. Adding people needs all four.",
+		}),
 	organisation: z.string().min(1).max(256).default("house").meta({
 		env: "QD_ORGANISATION",
 		description: "Name of the first organisation.",

@@ -60,3 +60,4 @@ export {
 export { shedVariable } from "./shed-variable.ts";
 export type { SignalChannel, Signals } from "./signals.ts";
 export type { Transact, Transaction } from "./transaction.ts";
+export { boundWaitingConnections } from "./waiting-connections.ts";

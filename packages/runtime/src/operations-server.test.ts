@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { type TestContext, test } from "node:test";
 import { createHealth } from "./health.ts";
@@ -77,4 +78,26 @@ test("it takes GET and HEAD only, and no answer is sniffed", async (t) => {
 		await ask("localhost", "GET", "/x"),
 	])
 		assert.equal(answer.headers["x-content-type-options"], "nosniff");
+});
+
+test("half-sent heads are bounded: the oldest gives way, and probes are answered", async (t) => {
+	const server = await startOperationsServer({
+		host: "127.0.0.1",
+		port: 0,
+		health: createHealth(),
+		metrics: createMetrics({ processMetrics: false }),
+	});
+	t.after(() => server.stop());
+	const slow = Array.from({ length: 260 }, () => {
+		const socket = connect(server.port, "127.0.0.1", () =>
+			socket.write("GET /healthz HTTP/1.1\r\nhost: localhost\r\nx-slow: "),
+		);
+		return socket.on("error", () => {});
+	});
+	t.after(() => {
+		for (const socket of slow) socket.destroy();
+	});
+	await Promise.race(slow.map((socket) => once(socket, "close")));
+	const probe = await fetch(`http://127.0.0.1:${server.port}/healthz`);
+	assert.equal(probe.status, 200);
 });

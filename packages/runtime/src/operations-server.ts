@@ -9,6 +9,17 @@ import type { Health } from "./health.ts";
 import { hostName } from "./host-name.ts";
 import type { JobRunner } from "./jobs/job-runner.ts";
 import type { Metrics } from "./metrics.ts";
+import { boundWaitingConnections } from "./waiting-connections.ts";
+
+/** A request has no body here. */
+const limits = {
+	headersTimeout: 10_000,
+	requestTimeout: 10_000,
+	connectionsCheckingInterval: 2000,
+};
+
+/** Connections without a request under way; probes and collectors have a few. */
+const maxWaiting = 256;
 
 const loopback = new BlockList();
 loopback.addSubnet("127.0.0.0", 8, "ipv4");
@@ -33,10 +44,15 @@ export async function startOperationsServer(options: {
 	readonly metrics: Metrics;
 	readonly jobs?: Pick<JobRunner, "list">;
 }): Promise<OperationsServer> {
-	const server = createServer((request, answer) => {
+	const server = createServer(limits, (request, answer) => {
 		const refusal = refusalOf(request, isLoopback(address), options.host);
 		if (refusal) return refuse(answer, refusal);
 		respond(request.url ?? "/", answer, options).catch(() => answer.destroy());
+	});
+	boundWaitingConnections(server, {
+		perKey: maxWaiting,
+		total: maxWaiting,
+		keyOf: () => undefined,
 	});
 	server.listen(options.port, options.host);
 	await once(server, "listening");

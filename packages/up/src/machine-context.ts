@@ -5,6 +5,8 @@ import {
 	type Terminal,
 } from "@quarterdeck/cli";
 import type { Environment } from "@quarterdeck/runtime";
+import { installationIn } from "./installation/installation.ts";
+import { sendBySocket } from "./installation/send-by-socket.ts";
 
 /** What every command of a checkout is given. */
 export interface MachineContext extends CommandContext {
@@ -33,10 +35,11 @@ export function createMachineContext(
 		ephemeral: join(stateDir, "session-ephemeral.json"),
 	};
 	return {
-		...createCommandContext(terminal, environment, [
-			localSessions.ephemeral,
-			localSessions.kept,
-		]),
+		...createCommandContext(terminal, environment, {
+			files: [localSessions.ephemeral, localSessions.kept],
+			kept: installationIn(stateDir).bootstrap,
+			bySocket: sendBySocket,
+		}),
 		root,
 		stateDir,
 		localSessions,

@@ -1,12 +1,8 @@
 import { CliFailure } from "../cli-failure.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { createSend } from "./send.ts";
 import { readServerEvents } from "./server-events.ts";
-
-/** Where the control plane is and who we are to it. */
-export interface Session {
-	readonly url: string;
-	readonly token: string | undefined;
-}
+import type { Session } from "./session.ts";
 
 /** Speaks GraphQL with the control plane. Failures are CliFailures in its own words. */
 export interface ApiClient {
@@ -43,13 +39,14 @@ interface GraphqlAnswer<T> {
 
 const askTimeoutMs = 30_000;
 
-/** A client for one session. Nothing is sent before the first call. */
+/** A client for one session. Nothing is sent before the first call. @throws CliFailure for an address that is not safe to send a token to. */
 export function createApiClient(session: Session): ApiClient {
 	const headers = {
 		"content-type": "application/json",
 		...(session.token ? { authorization: `Bearer ${session.token}` } : {}),
 	};
 	const endpoint = new URL("/graphql", session.url);
+	const send = createSend(session);
 
 	async function post(
 		document: string,
@@ -59,7 +56,7 @@ export function createApiClient(session: Session): ApiClient {
 	): Promise<Response> {
 		const body = JSON.stringify({ query: document, variables });
 		try {
-			return await fetch(endpoint, {
+			return await send(endpoint, {
 				method: "POST",
 				headers: { ...headers, accept },
 				body,
@@ -84,6 +81,7 @@ export function createApiClient(session: Session): ApiClient {
 			);
 			return dataOf(
 				(await readJson(session.url, response)) as GraphqlAnswer<T>,
+				session.narrowHint,
 			);
 		},
 		async *follow<T>(
@@ -100,14 +98,17 @@ export function createApiClient(session: Session): ApiClient {
 			if (
 				!response.headers.get("content-type")?.startsWith("text/event-stream")
 			) {
-				dataOf((await readJson(session.url, response)) as GraphqlAnswer<T>);
+				dataOf(
+					(await readJson(session.url, response)) as GraphqlAnswer<T>,
+					session.narrowHint,
+				);
 				throw new ConnectionLost("no event stream");
 			}
 			yield* values<T>(response);
 		},
 		async fetch(path) {
 			try {
-				return await fetch(new URL(path, session.url), { headers });
+				return await send(new URL(path, session.url), { headers });
 			} catch (error) {
 				throw unreachable(session.url, error);
 			}
@@ -156,10 +157,14 @@ async function readJson(url: string, response: Response): Promise<unknown> {
 	}
 }
 
-function dataOf<T>(answer: GraphqlAnswer<T>): T {
+function dataOf<T>(answer: GraphqlAnswer<T>, narrowHint?: string): T {
 	const error = answer.errors?.[0];
+	const isNarrow =
+		error?.extensions?.code === "TOKEN_TOO_NARROW" ||
+		error?.message.includes("a token with the scope");
+	const hint = isNarrow && narrowHint ? `\n${narrowHint}` : "";
 	if (error)
-		throw new CliFailure(describe(error), {
+		throw new CliFailure(describe(error) + hint, {
 			exitCode: exitCodeOf(error.extensions?.code),
 		});
 	if (answer.data === null || answer.data === undefined)
@@ -182,6 +187,7 @@ function exitCodeOf(code: string | undefined): number {
 }
 
 function unreachable(url: string, cause: unknown): Error {
+	if (cause instanceof CliFailure) return cause;
 	if (cause instanceof Error && cause.name === "AbortError") return cause;
 	const reason =
 		cause instanceof Error && cause.cause instanceof Error

@@ -2,6 +2,6 @@ export {
 	type ApiClient,
 	ConnectionLost,
 	createApiClient,
-	type Session,
 } from "./api-client.ts";
 export * from "./documents.ts";
+export type { Send, Session } from "./session.ts";

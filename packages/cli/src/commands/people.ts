@@ -2,6 +2,11 @@ import { Option } from "commander";
 import { type AddCommand, examples } from "./command.ts";
 import { repeated } from "./options.ts";
 
+interface LogInCommandOptions {
+	readonly token?: boolean;
+	readonly insecure?: boolean;
+}
+
 /** `qd login`, `qd logout`, `qd whoami` and `qd person`: the account that asks, and the people of an organisation. */
 export const addPeople: AddCommand = (program, context) => {
 	program
@@ -15,6 +20,10 @@ export const addPeople: AddCommand = (program, context) => {
 			"--token",
 			"read an API token from standard input, or prompt for it",
 		)
+		.option(
+			"--insecure",
+			"sign in although the address is not https: others can read your token on the way",
+		)
 		.addHelpText(
 			"after",
 			examples(
@@ -23,10 +32,11 @@ export const addPeople: AddCommand = (program, context) => {
 				"qd login https://quarterdeck.example.com --token < token.txt",
 			),
 		)
-		.action(async (link: string, options: { token?: boolean }) => {
+		.action(async (link: string, options: LogInCommandOptions) => {
 			const { logIn, logInByToken } = await import("../session/log-in.ts");
-			const act = options.token ? logInByToken : logIn;
-			await act(link, context);
+			const { token, insecure } = options;
+			const act = token ? logInByToken : logIn;
+			await act(link, context, { insecure });
 		});
 	program
 		.command("logout")

@@ -6,7 +6,7 @@ import { tempDir } from "@quarterdeck/testkit";
 import { createCommandContext } from "../command-context.ts";
 import type { Terminal } from "../terminal.ts";
 import { logIn, logInByToken } from "./log-in.ts";
-import { readSession } from "./session-file.ts";
+import { readSession, writeSession } from "./session-file.ts";
 
 interface Asked {
 	readonly authorization: string | undefined;
@@ -114,4 +114,63 @@ test("a token is kept when it works, and never otherwise", async (t) => {
 	const ended = await stage(t, token.replace("b", "c"));
 	await assert.rejects(logInByToken(ended.url, ended.context), /not signed in/);
 	assert.equal(existsSync(ended.file), false);
+});
+
+test("an address that is not https is refused before a token is asked for, unless the risk is accepted", async (t) => {
+	const { context, asked, file } = await stage(t, token);
+	const refusing = {
+		...context,
+		terminal: {
+			...context.terminal,
+			readSecret: () => assert.fail("a secret was asked for"),
+		},
+	};
+	const refused = /not https.*--insecure/s;
+	await assert.rejects(
+		logInByToken("http://quarterdeck.example.com", refusing),
+		refused,
+	);
+	await assert.rejects(
+		logIn("http://quarterdeck.example.com/sign-in#code=qdl_good", context),
+		refused,
+	);
+	assert.deepEqual(asked, []);
+	assert.equal(existsSync(file), false);
+	await assert.rejects(
+		logInByToken("http://quarterdeck.invalid", context, { insecure: true }),
+		/cannot be reached/,
+		"it was asked",
+	);
+});
+
+test("a sign-in to what runs on this machine goes over its socket, and the risk that was accepted is kept", async (t) => {
+	const { url, context, asked, file } = await stage(t, token);
+	await logInByToken(url, context, { insecure: true });
+	assert.equal(readSession(file)?.insecure, true);
+	const local = `${file}.local`;
+	writeSession(local, {
+		url,
+		token,
+		pid: process.pid,
+		socket: `${file}.sock`,
+	});
+	const ways: string[] = [];
+	const sessions = {
+		login: file,
+		local: {
+			files: [local],
+			kept: local,
+			bySocket: (path: string) => (to: URL, init: RequestInit) => {
+				ways.push(path);
+				return fetch(to, init);
+			},
+		},
+	};
+	const here = { ...context, sessions };
+	const before = asked.length;
+	await logInByToken(url, here);
+	assert.equal(readSession(file)?.isLocal, true);
+	await logIn(`${url}/#code=qdl_good`, here);
+	assert.deepEqual(ways, [`${file}.sock`, `${file}.sock`]);
+	assert.equal(asked.length, before + 2, "both by the socket alone");
 });

@@ -1,9 +1,11 @@
 import { createApiClient } from "../api/api-client.ts";
 import { meDocument, signInDocument } from "../api/documents.ts";
+import { requireSafeAddress } from "../api/send.ts";
+import type { Session } from "../api/session.ts";
 import { CliFailure } from "../cli-failure.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { writeSession } from "./session-file.ts";
+import { findLocalSession, writeSession } from "./session-file.ts";
 
 interface Person {
 	readonly email: string;
@@ -14,12 +16,31 @@ interface Person {
 export async function logIn(
 	link: string,
 	context: CommandContext,
+	options: LogInOptions = {},
 ): Promise<void> {
 	const { url, code } = parseLink(link);
-	const { signIn } = await createApiClient({ url, token: undefined }).ask<{
+	const there = whereTo(url, context, options);
+	const { signIn } = await createApiClient({ ...there, token: undefined }).ask<{
 		signIn: { readonly token: string; readonly person: Person };
 	}>(signInDocument, { code });
-	keep({ url, token: signIn.token, person: signIn.person }, context);
+	const { token, person } = signIn;
+	keep({ ...there, token, person }, context);
+}
+
+export interface LogInOptions {
+	/** Sends secrets also to an address that is not https. */
+	readonly insecure?: boolean | undefined;
+}
+
+/** The control plane on this machine is asked over its socket: at its port somebody else may listen. */
+function whereTo(
+	url: string,
+	{ sessions }: CommandContext,
+	{ insecure }: LogInOptions,
+): Omit<Session, "token"> {
+	const local = findLocalSession(sessions);
+	const isLocal = local && new URL(local.url).origin === url;
+	return { url, insecure, send: isLocal ? local.send : undefined };
 }
 
 /**
@@ -29,8 +50,12 @@ export async function logIn(
 export async function logInByToken(
 	address: string,
 	context: CommandContext,
+	options: LogInOptions = {},
 ): Promise<void> {
 	const { origin: url } = parseAddress(address);
+	const there = whereTo(url, context, options);
+	// Before a secret is asked for.
+	requireSafeAddress(there);
 	const text = await context.terminal.readSecret("Token: ");
 	const token = text.trim();
 	if (!/^qdt_[\w-]{40,200}$/.test(token))
@@ -38,22 +63,20 @@ export async function logInByToken(
 			"This is not an API token. Create one on your account page; it starts with qdt_ and is shown once.",
 			{ exitCode: exitCodes.usage },
 		);
-	const { me } = await createApiClient({ url, token }).ask<{ me: Person }>(
+	const { me } = await createApiClient({ ...there, token }).ask<{ me: Person }>(
 		meDocument,
 	);
-	keep({ url, token, person: me }, context);
+	keep({ ...there, token, person: me }, context);
 }
 
 function keep(
-	given: {
-		readonly url: string;
-		readonly token: string;
-		readonly person: Person;
-	},
+	given: Session & { readonly token: string; readonly person: Person },
 	{ sessions, terminal }: CommandContext,
 ): void {
-	const { url, token, person } = given;
-	writeSession(sessions.login, { url, token, email: person.email });
+	const { url, token, person, insecure, send } = given;
+	const { email } = person;
+	const isLocal = send ? true : undefined;
+	writeSession(sessions.login, { url, token, email, insecure, isLocal });
 	terminal.out(
 		`Signed in to ${url} as ${person.email} of ${person.organisation.name}.\n`,
 	);

@@ -20,7 +20,11 @@ function places(t: Parameters<typeof tempDir>[0]) {
 	const kept = join(dir, "state", "session.json");
 	return {
 		login: loginSessionFile({ HOME: dir }),
-		local: [trial, kept],
+		local: {
+			files: [trial, kept],
+			kept: join(dir, "bootstrap.json"),
+			bySocket: (path: string) => () => assert.fail(`${path} was asked`),
+		},
 		trial,
 		kept,
 	};
@@ -67,23 +71,68 @@ test("the variables win over what runs here, and that over qd login", (t) => {
 	writeSession(where.kept, {
 		...session("http://local.example"),
 		pid: process.pid,
+		socket: "/nowhere/local.sock",
 	});
 	assert.equal(findSession({}, where).url, "http://local.example");
 	writeSession(where.trial, {
 		...session("http://trial.example"),
 		pid: process.pid,
+		socket: "/nowhere/trial.sock",
 	});
 	assert.equal(findSession({}, where).url, "http://trial.example");
 	assert.deepEqual(findSession({ QD_URL: "http://env.example" }, where), {
 		url: "http://env.example",
 		token: undefined,
+		insecure: false,
 	});
+	const insecure = { QD_URL: "http://env.example", QD_INSECURE: "true" };
+	assert.equal(findSession(insecure, where).insecure, true);
+});
+
+test("whoever signed in to what runs here uses that sign-in, over the socket of what runs here", (t) => {
+	const where = places(t);
+	const url = "http://127.0.0.1:7410";
+	const socket = "/nowhere/api.sock";
+	writeSession(where.kept, { ...session(url), pid: process.pid, socket });
+	assert.match(findSession({}, where).narrowHint ?? "", /qd login LINK/);
+	writeSession(where.login, {
+		url: `${url}/`,
+		token: "qdt_wide",
+		isLocal: true,
+	});
+	const found = findSession({}, where);
+	assert.deepEqual([found.token, found.narrowHint], ["qdt_wide", undefined]);
+	assert.throws(
+		() => void found.send?.(new URL(url), {}),
+		/api\.sock was asked/,
+	);
+	removeSession(where.kept);
+	assert.throws(() => findSession({}, where), /is stopped/, "not at its port");
+});
+
+test("a session of qd up without a socket counts no more: at its port somebody else may listen", (t) => {
+	const where = places(t);
+	const url = "http://127.0.0.1:7410";
+	writeSession(where.kept, { ...session(url), pid: process.pid });
+	assert.throws(() => findSession({}, where), /is stopped/);
+});
+
+test("what is stopped on this machine is said to be stopped", (t) => {
+	const where = places(t);
+	assert.throws(() => findSession({}, where), /not signed in/);
+	writeFileSync(where.local.kept, "{}");
+	assert.throws(() => findSession({}, where), /is stopped.*qd up/s);
 });
 
 test("the session of a qd up that was killed counts no more", (t) => {
 	const where = places(t);
 	const gone = spawnSync("true").pid;
-	writeSession(where.kept, { ...session("http://dead.example"), pid: gone });
+	const socket = "/nowhere/api.sock";
+	writeSession(where.kept, {
+		...session("http://dead.example"),
+		pid: gone,
+		socket,
+	});
 	writeSession(where.login, session("http://login.example"));
 	assert.equal(findSession({}, where).url, "http://login.example");
 });

@@ -1,5 +1,7 @@
 import { hkdfSync } from "node:crypto";
 import { createApi } from "../doors/api/create-api.ts";
+import type { OutboundProxy } from "../doors/api/oidc/outbound-proxy.ts";
+import { createOutsideFetch } from "../doors/api/oidc/outside-fetch.ts";
 import {
 	createProviderClient,
 	type ProviderClient,
@@ -37,6 +39,7 @@ export function openApiDoor(
 			Settings,
 			"allowedHosts" | "webDir" | "signIn" | "sessions" | "limits"
 		>;
+		readonly outboundProxy: OutboundProxy;
 		readonly providers: readonly ProviderSettings[];
 		readonly secrets: Pick<Secrets, "masterKey">;
 		/** Where people reach the API, as links say it. */
@@ -65,7 +68,7 @@ export function openApiDoor(
 		publicUrl: given.publicUrl,
 		allowedHosts: settings.allowedHosts,
 		webDir: settings.webDir ?? builtWebDir,
-		providers: startProviders(parts, given.providers),
+		providers: startProviders(parts, given.providers, given.outboundProxy),
 		passwordSignIn: settings.signIn.passwords,
 		organisationCreation: settings.signIn.organisationCreation,
 		sessionDays: settings.sessions.days,
@@ -81,11 +84,18 @@ export function openApiDoor(
 
 /** The control plane starts without them too: people who are signed in go on, and the sign-in page says what is wrong. */
 function startProviders(
-	{ clock, jobs }: Pick<ProcessParts, "clock" | "jobs">,
+	{ clock, jobs, log }: Pick<ProcessParts, "clock" | "jobs" | "log">,
 	settings: readonly ProviderSettings[],
+	proxy: OutboundProxy,
 ): readonly ProviderClient[] {
+	const fetch = createOutsideFetch(proxy);
 	return settings.map((provider) => {
-		const client = createProviderClient({ settings: provider, clock });
+		const client = createProviderClient({
+			settings: provider,
+			clock,
+			log,
+			fetch,
+		});
 		jobs.start(client.discovery);
 		return client;
 	});

@@ -61,6 +61,8 @@ export async function startControlPlanes(
 					QD_OBJECTS_DIR: join(dir, "objects"),
 					QD_MASTER_KEY_FILE: masterKeyFile,
 					QD_BOOTSTRAP_FILE: join(dir, "bootstrap.json"),
+					// The owner of a test adds people.
+					QD_BOOTSTRAP_SCOPES: "read,run,configure,people",
 					QD_OWNER_EMAIL: ownerEmail,
 					QD_ORGANISATION: "test",
 					...more(publicUrl),

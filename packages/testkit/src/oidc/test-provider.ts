@@ -58,7 +58,14 @@ export interface TestProvider {
 	/** Requests of this path get this status and text; undefined: as usual again. */
 	answers(
 		path: string,
-		answer: { readonly status: number; readonly body?: string } | undefined,
+		answer:
+			| {
+					readonly status: number;
+					readonly body?: string;
+					/** Default: none is said. */
+					readonly contentType?: string;
+			  }
+			| undefined,
 	): void;
 	/** ID tokens are falsified; undefined: as usual again. */
 	forges(forgery: Forgery | undefined): void;
@@ -89,7 +96,10 @@ export async function startTestProvider(
 		string,
 		{ arrive(): void; readonly gate: Promise<void> }
 	>();
-	const canned = new Map<string, { status: number; body?: string }>();
+	const canned = new Map<
+		string,
+		{ status: number; body?: string; contentType?: string }
+	>();
 	let forgery: Forgery | undefined;
 	let key = await createSigningKey();
 	let handle: Handle | undefined;
@@ -127,6 +137,8 @@ export async function startTestProvider(
 		holding?.arrive();
 		await holding?.gate;
 		const fixed = canned.get(path);
+		if (fixed?.contentType)
+			response.setHeader("content-type", fixed.contentType);
 		if (fixed) response.writeHead(fixed.status).end(fixed.body ?? "");
 		else if (path.startsWith("/interaction/"))
 			await handle?.login(request, response);

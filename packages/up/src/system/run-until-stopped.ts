@@ -130,6 +130,7 @@ function keepLocalSession(
 	writeSession(file, {
 		url: system.url,
 		token: system.apiToken,
+		socket: system.socket,
 		email: options.email,
 		pid,
 	});

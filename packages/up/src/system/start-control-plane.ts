@@ -11,10 +11,13 @@ import { sourceFoldersOf } from "../reload/source-folders.ts";
 import { isPortFree } from "../servers/index.ts";
 import type { Bus } from "./given-bus.ts";
 import type { LaunchContext } from "./launch-context.ts";
+import { makeSocketPlace } from "./socket-place.ts";
 
 /** The control plane, kept running. */
 export interface ControlPlane extends Stoppable {
 	readonly url: string;
+	/** Where the command line of this user reaches it; nobody else can listen there. */
+	readonly socket: string;
 }
 
 /** Starts the control plane and keeps it running on the same port. */
@@ -23,10 +26,15 @@ export async function startControlPlane(
 ): Promise<ControlPlane> {
 	const port = await choosePort(launch);
 	const url = `http://127.0.0.1:${port}`;
+	const place = makeSocketPlace(launch.installation);
+	const { socket } = place;
 	const kept = await keepRunning({
 		name: "control plane",
-		start: () => startOnce(launch, port, url),
+		start: () => startOnce(launch, { port, url, socket }),
 		say: launch.say,
+	}).catch((error) => {
+		place.remove();
+		throw error;
 	});
 	launch.stopwatch.lap("control plane");
 	launch.reloader?.add({
@@ -34,7 +42,14 @@ export async function startControlPlane(
 		folders: sourceFoldersOf(launch.machine.root, "packages/controlplane"),
 		reload: kept.restart,
 	});
-	return { url, stop: kept.stop };
+	return {
+		url,
+		socket,
+		async stop() {
+			await kept.stop();
+			place.remove();
+		},
+	};
 }
 
 async function choosePort({ options, ports }: LaunchContext): Promise<number> {
@@ -50,8 +65,7 @@ Stop that program, choose another port with --port, or omit --port to use a free
 
 function startOnce(
 	launch: LaunchContext & { readonly databaseUrl: string; readonly bus: Bus },
-	port: number,
-	url: string,
+	at: { readonly port: number; readonly url: string; readonly socket: string },
 ): Promise<RunningProgram> {
 	const { installation, machine, options, say } = launch;
 	return startProgram({
@@ -65,8 +79,9 @@ function startOnce(
 			QD_NATS_KEYS: launch.bus.keysFile,
 			...(launch.bus.caFile ? { QD_NATS_CA: launch.bus.caFile } : {}),
 			...(launch.bus.isInsecure ? { QD_NATS_INSECURE: "true" } : {}),
-			QD_PORT: String(port),
-			QD_PUBLIC_URL: url,
+			QD_PORT: String(at.port),
+			QD_SOCKET: at.socket,
+			QD_PUBLIC_URL: at.url,
 			QD_OBJECTS_DIR: installation.objects,
 			QD_MASTER_KEY_FILE: installation.masterKey,
 			QD_BOOTSTRAP_FILE: installation.bootstrap,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type ApiClient, createApiClient } from "@quarterdeck/cli/api";
 import { z } from "zod";
+import { sendBySocket } from "../installation/send-by-socket.ts";
 import type { Shutdown } from "../processes/shutdown.ts";
 import {
 	kubectlMinimum,
@@ -20,7 +21,7 @@ import { ownCluster, whyNotToImpersonate } from "./own-cluster.ts";
 import type { OwnKubeconfig } from "./own-kubeconfig.ts";
 import { startAgent } from "./start-agent.ts";
 import { startBus } from "./start-bus.ts";
-import { startControlPlane } from "./start-control-plane.ts";
+import { type ControlPlane, startControlPlane } from "./start-control-plane.ts";
 import { startDatabase } from "./start-database.ts";
 import { waitUntilAlive } from "./wait-until-alive.ts";
 
@@ -28,6 +29,8 @@ import { waitUntilAlive } from "./wait-until-alive.ts";
 export interface RunningSystem {
 	readonly url: string;
 	readonly bus: Bus;
+	/** Where the command line of this user reaches the control plane. */
+	readonly socket: string;
 	/** The owner's token for this machine's command line. */
 	readonly apiToken: string;
 	readonly signInUrl: string | undefined;
@@ -61,7 +64,7 @@ export async function startSystem(
 		"control plane",
 		startControlPlaneWhenReady(launch, { database, bus, programs }),
 	);
-	const prepared = controlPlane.then(({ url }) => prepare(launch, url));
+	const prepared = controlPlane.then((there) => prepare(launch, there));
 	const agents = clusters.map((cluster) =>
 		shutdown.add(
 			"agents",
@@ -132,14 +135,22 @@ async function startControlPlaneWhenReady(
 interface Prepared {
 	readonly api: ApiClient;
 	readonly apiToken: string;
+	readonly socket: string;
 	readonly signInUrl: string | undefined;
 }
 
-async function prepare(launch: SystemLaunch, url: string): Promise<Prepared> {
+async function prepare(
+	launch: SystemLaunch,
+	{ url, socket }: Pick<ControlPlane, "url" | "socket">,
+): Promise<Prepared> {
 	const { apiToken, signInUrl } = readBootstrap(launch.installation.bootstrap);
-	const api = createApiClient({ url, token: apiToken });
+	const api = createApiClient({
+		url,
+		send: sendBySocket(socket),
+		token: apiToken,
+	});
 	await applyFirstConfiguration(api, launch.say);
-	return { api, apiToken, signInUrl };
+	return { api, apiToken, signInUrl, socket };
 }
 
 async function startAgentWhenReady(

@@ -13,7 +13,7 @@ export function welcomeMessage(
 	const names = system.clusters.map(({ name }) => name).join(",");
 	const signIn = system.signInUrl
 		? `${system.signInUrl}   (works once)`
-		: `for a new sign-in link: ./qd person add ${options.email}`;
+		: "for a new sign-in link, start again";
 	return `
 Quarterdeck is up (${(facts.tookMs / 1000).toFixed(1)} s).
 

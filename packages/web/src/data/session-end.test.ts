@@ -23,6 +23,7 @@ const signedIn = (account: string, ...organisations: string[]): Session => ({
 		email: `${account}@example.com`,
 		displayName: account,
 		hasPassword: false,
+		mustSayPassword: false,
 	},
 	organisations: organisations.map((id) => ({ id, name: id, role: "member" })),
 });

@@ -10,6 +10,8 @@ export interface Session {
 		readonly email: string;
 		readonly displayName: string;
 		readonly hasPassword: boolean;
+		/** Whether a new password is taken only together with the current one. */
+		readonly mustSayPassword: boolean;
 	} | null;
 	readonly organisations: readonly {
 		readonly id: string;

@@ -67,6 +67,8 @@ export interface ApiContext {
 	 * removed from the organisation, and what the store throws.
 	 */
 	readonly askAgain: () => Promise<ApiContext>;
+	/** Ends the connection that asked, if its answer is not out yet. */
+	readonly cut?: (() => void) | undefined;
 }
 
 /** Who speaks, in their organisation. @throws AppError NOT_SIGNED_IN, ORGANISATION_NONE, MACHINE_NOT_ALLOWED. */

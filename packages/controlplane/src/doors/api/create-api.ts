@@ -22,10 +22,12 @@ import { readBody } from "./read-body.ts";
 import { createSecurityHeaders } from "./security-headers.ts";
 import { viewNobody, viewSession, viewToken } from "./session-route.ts";
 import { isJson } from "./sign-in/read-json.ts";
+import { reportSignIn } from "./sign-in/report-sign-in.ts";
 import { createSessionCookie } from "./sign-in/session-cookie.ts";
 import { addSignInRoutes } from "./sign-in/sign-in-routes.ts";
 import { httpStatus } from "./to-graphql-error.ts";
 import { createWeb, type Web } from "./web/create-web.ts";
+import { isPagePath } from "./web/page-path.ts";
 
 export interface CreateApiDeps
 	extends Omit<ApiDeps, "subscriptions" | "verifyChain"> {
@@ -78,7 +80,7 @@ export function createApi(given: CreateApiDeps): Hono {
 /** What the routes share: the same counters and cookies for all of them. */
 function createDoorDeps(given: CreateApiDeps): OidcDeps {
 	const cookie = createSessionCookie(given);
-	const addressOf = createClientAddress(given.trustedProxies);
+	const addressOf = createClientAddress(given.trustedProxies, given.log);
 	const attempts = createTokenBuckets({
 		...given,
 		perSecond: given.signInsPerSecond,
@@ -153,18 +155,31 @@ async function answerSession(deps: OidcDeps, c: Context) {
 	return secret && open ? viewSession(deps, open, secret) : viewNobody(deps);
 }
 
-/** Every path that asks for a page is the UI's, which knows its own; what lies under /assets is there or is not. */
+/**
+ * Whoever asks for a page gets the UI on every path, which says itself what it does not know; whoever takes anything, as curl, load
+ * balancers and link previews do, gets it where it has a page. What lies under /assets is there or is not.
+ */
 function answerWeb(web: Web, c: Context): Response | undefined {
 	const file = web.file(c);
 	if (file) return file;
-	const isOurs = c.req.path === graphqlPath || c.req.path.startsWith("/assets");
-	const wantsPage = c.req.header("accept")?.includes("text/html") ?? false;
-	return wantsPage && !isOurs ? web.page() : undefined;
+	const { path } = c.req;
+	if (path === graphqlPath || path.startsWith("/assets")) return undefined;
+	const accept = c.req.header("accept") ?? "*/*";
+	const wantsPage =
+		accept.includes("text/html") ||
+		(/\*\/\*|text\/\*/.test(accept) && isPagePath(path));
+	return wantsPage ? web.page() : undefined;
 }
 
 /** In GraphQL's shape under its path, so that its clients understand it. */
 function answerFailure(deps: ApiDeps, thrown: unknown, c: Context): Response {
-	if (c.req.path !== graphqlPath) return answerError(thrown, deps.reportError);
+	const isSignIn = /^\/(sign-in\/|invitation$)/.test(c.req.path);
+	if (c.req.path !== graphqlPath)
+		return answerError(thrown, (error) =>
+			isSignIn
+				? reportSignIn(deps.reportError, error)
+				: deps.reportError(error),
+		);
 	const error = deps.reportError(thrown);
 	const { code, kind, message, ref, facts } = error;
 	return Response.json(

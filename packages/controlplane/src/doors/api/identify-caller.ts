@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import type { Context } from "hono";
 import type { ApiContext } from "./api-context.ts";
 import { identify } from "./identify.ts";
@@ -12,5 +13,11 @@ export async function identifyCaller(
 	const { session, signedIn, machine } = context;
 	const isGood = (session ?? signedIn ?? machine) !== undefined;
 	deps.requestLimit.settle(c, "ask", isGood);
-	return context;
+	return { ...context, cut: () => cut(c) };
+}
+
+/** In tests of the door there may be no connection. */
+function cut(c: Context): void {
+	const { outgoing } = (c.env ?? {}) as { readonly outgoing?: ServerResponse };
+	if (outgoing && !outgoing.writableFinished) outgoing.destroy();
 }

@@ -6,9 +6,13 @@ import {
 	writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import { AppError } from "@quarterdeck/contract";
+import { AppError, type ProcessId } from "@quarterdeck/contract";
 import { z } from "zod";
-import type { Organisation, Person } from "../../rooms/people/index.ts";
+import type {
+	Organisation,
+	Person,
+	TokenScope,
+} from "../../rooms/people/index.ts";
 import type { SignIn } from "../../rooms/sign-in/index.ts";
 import { signInUrl } from "./sign-in-url.ts";
 
@@ -16,7 +20,8 @@ const bootstrapSchema = z.object({ apiToken: z.string() });
 
 /**
  * Leaves the owner's way in at `file` (mode 0600): organisation, person, a fresh one-time link, and a token for the command
- * line of this machine. A token of an earlier start that still works is kept, so that starts do not pile up tokens.
+ * line of this machine, with these scopes. A token of an earlier start that still works is kept, so that starts do not pile up tokens;
+ * one with other scopes is ended.
  */
 export async function leaveBootstrap(deps: {
 	readonly signIn: SignIn;
@@ -24,15 +29,18 @@ export async function leaveBootstrap(deps: {
 	readonly owner: Person;
 	readonly publicUrl: string;
 	readonly file: string;
+	readonly processId: ProcessId;
+	readonly scopes: readonly TokenScope[];
 }): Promise<void> {
-	const { signIn, organisation, owner, file } = deps;
+	const { signIn, organisation, owner, file, scopes } = deps;
 	const apiToken =
-		(await workingToken(signIn, owner, file)) ??
+		(await workingToken(deps)) ??
 		(
 			await signIn.makeApiToken(
 				organisation.id,
 				owner.id,
 				"command line of the control plane's machine",
+				scopes,
 			)
 		).token;
 	const link = await signIn.makeSignInLink(organisation.id, owner.id, {
@@ -49,15 +57,21 @@ export async function leaveBootstrap(deps: {
 }
 
 async function workingToken(
-	signIn: SignIn,
-	owner: Person,
-	file: string,
+	deps: Parameters<typeof leaveBootstrap>[0],
 ): Promise<string | undefined> {
+	const { signIn, owner, file, scopes } = deps;
 	const apiToken = readToken(file);
 	if (apiToken === undefined) return undefined;
 	try {
-		const { person } = await signIn.authenticate(apiToken);
-		return person.id === owner.id ? apiToken : undefined;
+		const { person, organisation, proof } = await signIn.authenticate(apiToken);
+		if (person.id !== owner.id || proof.kind !== "token") return undefined;
+		const isSame =
+			proof.scopes.length === scopes.length &&
+			scopes.every((scope) => proof.scopes.includes(scope));
+		if (isSame) return apiToken;
+		const who = { kind: "process", processId: deps.processId } as const;
+		await signIn.endApiToken(organisation.id, person.id, proof.tokenId, who);
+		return undefined;
 	} catch (error) {
 		if (error instanceof AppError && error.code === "NOT_SIGNED_IN")
 			return undefined;

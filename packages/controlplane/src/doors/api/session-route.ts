@@ -1,4 +1,8 @@
-import type { OpenSession, SignedIn } from "../../rooms/sign-in/index.ts";
+import {
+	mustSayCurrent,
+	type OpenSession,
+	type SignedIn,
+} from "../../rooms/sign-in/index.ts";
 import type { ApiDeps } from "./api-context.ts";
 import { mayCreateOrganisation } from "./may-create-organisation.ts";
 import { csrfTokenOf } from "./sign-in/session-cookie.ts";
@@ -13,6 +17,8 @@ export interface SessionView {
 		readonly email: string;
 		readonly displayName: string;
 		readonly hasPassword: boolean;
+		/** Whether a new password is taken only together with the current one. */
+		readonly mustSayPassword: boolean;
 	} | null;
 	readonly organisations: readonly {
 		readonly id: string;
@@ -63,7 +69,13 @@ export async function viewSession(
 		...viewNobody(deps),
 		signedIn: true,
 		csrfToken: csrfTokenOf(secret),
-		account: { id, email, displayName, hasPassword },
+		account: {
+			id,
+			email,
+			displayName,
+			hasPassword,
+			mustSayPassword: mustSayCurrent(open),
+		},
 		organisations,
 		organisation:
 			organisations.find((one) => one.id === last)?.id ??
@@ -83,7 +95,14 @@ export function viewToken(deps: ApiDeps, signedIn: SignedIn): SessionView {
 	return {
 		...viewNobody(deps),
 		signedIn: true,
-		account: { id, email, displayName, hasPassword },
+		// A token sets none.
+		account: {
+			id,
+			email,
+			displayName,
+			hasPassword,
+			mustSayPassword: hasPassword,
+		},
 		organisations: [
 			{ id: organisation.id, name: organisation.name, role: person.role },
 		],

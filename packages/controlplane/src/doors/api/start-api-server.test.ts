@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { chmodSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { connect } from "node:net";
+import { join } from "node:path";
 import { test } from "node:test";
 import { systemClock } from "@quarterdeck/runtime";
+import { tempDir } from "@quarterdeck/testkit";
 import { Hono } from "hono";
 import { startApiServer } from "./start-api-server.ts";
 
@@ -34,4 +40,52 @@ test("a port that is taken is refused by its number, and stopping twice is stopp
 	});
 	await Promise.all([server.stop(), server.stop()]);
 	await assert.rejects(fetch(`http://127.0.0.1:${server.port}`));
+});
+
+test("half-sent heads are bounded: the oldest gives way, and whole requests are answered", async (t) => {
+	const server = await startApiServer(loopback);
+	t.after(() => server.stop());
+	server.serve(new Hono().get("/healthz", (c) => c.text("ok")));
+	const slow = Array.from({ length: 520 }, () => {
+		const socket = connect(server.port, "127.0.0.1", () =>
+			socket.write("GET /healthz HTTP/1.1\r\nhost: x\r\nx-slow: "),
+		);
+		return socket.on("error", () => {});
+	});
+	t.after(() => {
+		for (const socket of slow) socket.destroy();
+	});
+	await Promise.race(slow.map((socket) => once(socket, "close")));
+	const whole = await fetch(`http://127.0.0.1:${server.port}/healthz`);
+	assert.equal(await whole.text(), "ok");
+});
+
+test("it listens on a Unix socket too, in a folder that is this user's alone, in place of one that was left", async (t) => {
+	const folder = join(tempDir(t), "run");
+	const socket = join(folder, "api.sock");
+	await assert.rejects(startApiServer({ ...loopback, socket }), {
+		code: "SOCKET_UNSAFE",
+	});
+	mkdirSync(folder, { mode: 0o700 });
+	for (const mode of [0o710, 0o701, 0o777]) {
+		chmodSync(folder, mode);
+		await assert.rejects(startApiServer({ ...loopback, socket }), {
+			code: "SOCKET_UNSAFE",
+		});
+	}
+	chmodSync(folder, 0o700);
+	writeFileSync(socket, "");
+	await assert.rejects(startApiServer({ ...loopback, socket }), {
+		code: "SOCKET_UNSAFE",
+	});
+	const named = join(folder, "named.sock");
+	const killed = await startApiServer({ ...loopback, socket: named });
+	t.after(() => killed.stop());
+	const server = await startApiServer({ ...loopback, socket: named });
+	t.after(() => server.stop());
+	assert.ok(statSync(named).isSocket());
+	server.serve(new Hono().get("/healthz", (c) => c.text("ok")));
+	const asked = request({ socketPath: named, path: "/healthz" }).end();
+	const [answer] = await once(asked, "response");
+	assert.equal(Buffer.concat(await answer.toArray()).toString(), "ok");
 });

@@ -1,10 +1,13 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type ServerType, serve } from "@hono/node-server";
+import { createAdaptorServer } from "@hono/node-server";
 import { AppError } from "@quarterdeck/contract";
-import type { Clock } from "@quarterdeck/runtime";
+import { boundWaitingConnections, type Clock } from "@quarterdeck/runtime";
 import type { Hono } from "hono";
+import { networkOf } from "../../rooms/sign-in/index.ts";
+import { createIsProxy } from "./limits/client-address.ts";
+import { listenOnSocket } from "./listen-on-socket.ts";
 
 export interface ApiServer {
 	readonly port: number;
@@ -20,48 +23,95 @@ export interface ApiServer {
  */
 const keepAliveMs = 75_000;
 
+/** A head comes within this, a request within that; bodies have a shorter limit of their own (`read-body.ts`). */
+const headMs = 10_000;
+const requestMs = 30_000;
+const checkEveryMs = 2000;
+
+/** Connections that wait for a head. An office behind one address has a few hundred. */
+const waitingLimits = { perKey: 512, total: 4096 };
+
+/** Connections at all; where this is reached, whoever is connected goes on. */
+const maxConnections = 20_000;
+
 /** How long answers that are under way may take once we stop. */
 const closeWithinMs = 1000;
 
 /**
- * Listens on a port, before there is a door: its links name the port, and whoever asks early is told to try again.
- * @throws AppError PORT_TAKEN, or the listen error.
+ * Listens on a port, and on a Unix socket if one is named, before there is a door: its links name the port, and whoever asks early is
+ * told to try again.
+ * @throws AppError PORT_TAKEN, SOCKET_UNSAFE, or the listen error.
  */
 export async function startApiServer(options: {
 	readonly host: string;
 	readonly port: number;
 	readonly clock: Clock;
+	/** A path in a folder that is this user's alone: whoever can connect there is this user. */
+	readonly socket?: string | undefined;
+	/** Addresses and networks from which many people come at once. */
+	readonly trustedProxies?: readonly string[];
 }): Promise<ApiServer> {
 	let app: Hono | undefined;
-	const server = serve({
-		fetch: (request, env) => app?.fetch(request, env) ?? starting(),
-		hostname: options.host,
-		port: options.port,
-		autoCleanupIncoming: true,
-	}) as Server;
-	server.keepAliveTimeout = keepAliveMs;
-	try {
-		await once(server satisfies ServerType, "listening");
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-		throw new AppError(
-			"PORT_TAKEN",
-			{ port: options.port, flag: "--port" },
-			{ cause: error },
-		);
+	const create = () => {
+		const server = createAdaptorServer({
+			fetch: (request, env) => app?.fetch(request, env) ?? starting(),
+			hostname: options.host,
+			autoCleanupIncoming: true,
+			serverOptions: {
+				headersTimeout: headMs,
+				requestTimeout: requestMs,
+				connectionsCheckingInterval: checkEveryMs,
+				keepAliveTimeout: keepAliveMs,
+			},
+		}) as Server;
+		server.maxConnections = maxConnections;
+		return server;
+	};
+	const server = create();
+	const isProxy = createIsProxy(options.trustedProxies ?? []);
+	boundWaitingConnections(server, {
+		...waitingLimits,
+		keyOf: (address) => (isProxy(address) ? undefined : networkOf(address)),
+	});
+	const servers = [server];
+	await listenOnPort(server, options);
+	if (options.socket !== undefined) {
+		const local = create();
+		servers.push(local);
+		await listenOnSocket(local, options.socket).catch(async (thrown) => {
+			await close(server, options.clock);
+			throw thrown;
+		});
 	}
 	const { port } = server.address() as AddressInfo;
-	let stopping: Promise<void> | undefined;
+	let stopping: Promise<unknown> | undefined;
 	return {
 		port,
 		serve(door) {
 			app = door;
 		},
-		stop() {
-			stopping ??= close(server, options.clock);
-			return stopping;
+		async stop() {
+			stopping ??= Promise.all(servers.map((one) => close(one, options.clock)));
+			await stopping;
 		},
 	};
+}
+
+async function listenOnPort(
+	server: Server,
+	{ host, port }: { readonly host: string; readonly port: number },
+): Promise<void> {
+	server.listen(port, host);
+	try {
+		await once(server, "listening");
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+		throw new AppError(
+			"PORT_TAKEN",
+			{ port, flag: "--port" },
+			{ cause: error },
+		);
+	}
 }
 
 function starting(): Response {

@@ -1,9 +1,13 @@
 import { AppError } from "@quarterdeck/contract";
 import { type ApiContext, requireSignedIn } from "./api-context.ts";
 
+/** After the end of a proof, a client that does not take what is left of its stream is cut off. */
+const cutAfterMs = 2000;
+
 /**
  * Passes events on while what proved the request is valid: session, token or membership. When it is ended, on whichever
- * replica, the stream ends with NOT_SIGNED_IN, so that a client does not take it for the end of the story.
+ * replica, the stream ends with NOT_SIGNED_IN, so that a client does not take it for the end of the story. It ends also for a client that
+ * has stopped reading and for a source that is waiting for its next event.
  *
  * @throws AppError SUBSCRIPTIONS_TOO_MANY.
  */
@@ -15,7 +19,12 @@ export function whileSignedIn<T>(
 	// Awaited only while a value is awaited: without this an ending in between would go uncaught.
 	ended.promise.catch(() => {});
 	const release = takePlace(context, events);
-	const onEnded = () => ended.reject(new AppError("NOT_SIGNED_IN", {}));
+	const onEnded = () => {
+		ended.reject(new AppError("NOT_SIGNED_IN", {}));
+		// Nobody asks for a next event while the client does not read: then the place is given back here.
+		release();
+		context.deps.clock.after(cutAfterMs, () => context.cut?.());
+	};
 	const unwatch = watch(context, onEnded);
 	// Who was let go after being asked and before being watched. When it cannot be asked nothing ends: an outage ends no stream.
 	endUnlessThere(context, onEnded).catch(() => {});
@@ -24,6 +33,10 @@ export function whileSignedIn<T>(
 		unwatch();
 		release();
 		await events.return?.();
+	}
+	/** A generator that waits for its next event returns only after it: the client is told before. */
+	function leaveSoon(): void {
+		leave().catch(() => {});
 	}
 	return {
 		[Symbol.asyncIterator]() {
@@ -38,7 +51,7 @@ export function whileSignedIn<T>(
 				}
 				return result;
 			} catch (error) {
-				await leave();
+				leaveSoon();
 				throw error;
 			}
 		},

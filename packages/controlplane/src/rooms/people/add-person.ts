@@ -79,12 +79,15 @@ export function normalPerson(wanted: NewPerson): {
 	};
 }
 
-/** Each group once. @throws AppError INPUT_INVALID for more than 200 and for a name that is none. */
+/** Of one person. */
+export const maxGroups = 200;
+
+/** Each group once. @throws AppError INPUT_INVALID for more than `maxGroups` and for a name that is none. */
 export function normalGroups(groups: readonly string[]): string[] {
-	if (groups.length > 200)
+	if (groups.length > maxGroups)
 		throw new AppError("INPUT_INVALID", {
 			field: "groups",
-			reason: "at most 200 groups",
+			reason: `at most ${maxGroups} groups`,
 		});
 	return [...new Set(groups.map((group) => normalName("groups", group)))];
 }

@@ -13,7 +13,7 @@ export {
 	whoIs,
 } from "./account-events.ts";
 export type { Accounts } from "./accounts.ts";
-export { usableGroups } from "./add-person.ts";
+export { maxGroups, usableGroups } from "./add-person.ts";
 export { idCursor } from "./cursors.ts";
 export { normalEmail, normalName } from "./email.ts";
 export type { Invitation } from "./invitation.ts";

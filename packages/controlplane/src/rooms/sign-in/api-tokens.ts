@@ -8,6 +8,7 @@ import {
 	pageOf,
 	rowsToRead,
 } from "@quarterdeck/contract";
+import type { AuditWho } from "../audit/index.ts";
 import {
 	actorOf,
 	idCursor,
@@ -15,6 +16,7 @@ import {
 	type Person,
 	readSecret,
 	sameHash,
+	type TokenScope,
 	tokenScopes,
 	whoIs,
 } from "../people/index.ts";
@@ -59,7 +61,7 @@ export async function authenticate(
 }
 
 /**
- * A token with all scopes for a person, for whoever keeps the server.
+ * A token for a person, for whoever keeps the server; with all scopes unless some are named.
  * @throws AppError PERSON_NOT_FOUND also for a removed person.
  */
 export async function makeApiToken(
@@ -67,6 +69,7 @@ export async function makeApiToken(
 	organisationId: OrganisationId,
 	personId: PersonId,
 	label: string,
+	scopes: readonly TokenScope[] = tokenScopes,
 ): Promise<NewToken> {
 	const seconds = deps.settings.tokenSeconds;
 	return deps.transact(async (tx) => {
@@ -77,7 +80,7 @@ export async function makeApiToken(
 		);
 		const { token, apiToken } = await insertToken(deps, tx, person, {
 			label: label.slice(0, 256),
-			scopes: tokenScopes,
+			scopes,
 			expiresAt:
 				seconds === undefined
 					? undefined
@@ -175,6 +178,7 @@ export async function endApiToken(
 	organisationId: OrganisationId,
 	personId: PersonId,
 	tokenId: ApiTokenId,
+	who?: AuditWho,
 ): Promise<boolean> {
 	return deps.transact(async (tx) => {
 		const ended = await deps.tokenStore.endApiTokens(
@@ -190,7 +194,7 @@ export async function endApiToken(
 		await deps.audit.recordEvent(tx, {
 			organisationId,
 			code: "token.ended",
-			who: { kind: "person", personId, email: person?.email ?? "" },
+			who: who ?? { kind: "person", personId, email: person?.email ?? "" },
 			outcome: "succeeded",
 			subjectId: tokenId,
 		});

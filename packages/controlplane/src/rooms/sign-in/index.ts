@@ -7,6 +7,7 @@ export type {
 	SignedInAccount,
 	SignedInSelf,
 } from "./session.ts";
+export { mustSayCurrent } from "./set-password.ts";
 export type {
 	Machine,
 	NewApiToken,

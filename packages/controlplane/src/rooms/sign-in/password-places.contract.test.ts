@@ -12,6 +12,7 @@ import {
 	second,
 	sessionOf,
 } from "./people-and-sign-in.fixture.ts";
+import { mustSayCurrent } from "./set-password.ts";
 
 eachPostgres((postgres) => suite(roomPartsOn(postgres)));
 
@@ -172,6 +173,27 @@ function suite(makeParts: () => Promise<RoomParts>): void {
 		);
 		await signIn.setPassword(session, { current: other, password: his });
 		assert.deepEqual(await opens(his), ["Acme", "Globex"]);
+	});
+
+	test("a provider's session says the current one, as its page is told; only the link of whoever keeps the server replaces a forgotten one", async () => {
+		const { signIn, bob, linked, opens } = await staged();
+		const first = await providerSession(signIn, email);
+		assert.equal(mustSayCurrent(first), false, "there is none yet");
+		await signIn.setPassword(first, { password: his });
+		const again = await providerSession(signIn, email);
+		assert.equal(mustSayCurrent(again), true);
+		for (const current of [undefined, "", "a guess"])
+			await assert.rejects(
+				signIn.setPassword(again, { current, password: hers }),
+				refused,
+			);
+		await signIn.setPassword(again, { current: his, password: hers });
+		assert.deepEqual(await opens(hers), ["Acme", "Globex"]);
+		const keeper = await sessionOf(signIn, bob.globex);
+		assert.equal(mustSayCurrent(keeper), false);
+		await signIn.setPassword(keeper, { password: other });
+		await signIn.setPassword(await linked(bob.acme), { password: his });
+		assert.equal(mustSayCurrent(await linked(bob.acme)), true);
 	});
 
 	test("where one password was set twice, what was set last opens: nobody tries out another's so", async () => {

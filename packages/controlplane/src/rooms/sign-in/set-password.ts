@@ -21,7 +21,7 @@ import type { SignInDeps } from "./sign-in-deps.ts";
  * set by sessions that proved it; that one takes the place of all others. And it has one for each organisation whose link, or whose
  * password, began the session that set it: a member may have used the link in the person's stead, and must not come between them and
  * the others. It opens what the session opens now, and no more when the account joins something later. The one that is replaced must
- * be said, unless a provider or whoever keeps the server proved the account for this session.
+ * be said (see `mustSayCurrent`).
  * @throws AppError PASSWORD_UNFIT, PASSWORD_REFUSED when the current one is wrong or missing, PASSWORD_BUSY, NOT_SIGNED_IN.
  */
 export async function setPassword(
@@ -35,8 +35,7 @@ export async function setPassword(
 	const { provedFor } = await requireSession(deps, session.id);
 	const all = await passwordsOf(deps, account);
 	const known = all.find((one) => one.provedFor === provedFor);
-	const isProved = provedFor === undefined && session.method !== "password";
-	const isAsked = known && (!isProved || given.current);
+	const isAsked = known && (!isOfServerKeeper(self) || given.current);
 	const isOnly = all.length === 1;
 	const hash = await hashing.inTurn(async () => {
 		if (isAsked) await checkCurrent(deps, self, given.current, known, isOnly);
@@ -58,6 +57,19 @@ export async function setPassword(
 			setAt: deps.clock.now(),
 		});
 	});
+}
+
+/** Whether `setPassword` asks this session for the current password; pages ask for it then, and only then. */
+export function mustSayCurrent(self: OpenSession): boolean {
+	return self.account.hasPassword && !isOfServerKeeper(self);
+}
+
+/**
+ * Whoever keeps the server may replace a password that was forgotten, by the link that the server made for them. A provider's session
+ * may not: one that was left open would become a way in that outlasts it.
+ */
+function isOfServerKeeper({ session, reach }: OpenSession): boolean {
+	return session.method === "link" && reach === undefined;
 }
 
 async function replace(

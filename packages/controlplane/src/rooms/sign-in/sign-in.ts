@@ -147,11 +147,12 @@ export interface SignIn {
 
 	// API tokens
 	authenticate(token: string): Promise<SignedIn>;
-	/** With all scopes, for whoever keeps the server. */
+	/** For whoever keeps the server; with all scopes unless some are named. */
 	makeApiToken(
 		organisationId: OrganisationId,
 		personId: PersonId,
 		label: string,
+		scopes?: readonly TokenScope[],
 	): Promise<NewToken>;
 	createApiToken(by: SignedIn, wanted: WantedApiToken): Promise<NewApiToken>;
 	listApiTokens(
@@ -159,10 +160,12 @@ export interface SignIn {
 		personId: PersonId,
 		page: PageRequest,
 	): Promise<Page<ApiTokenView>>;
+	/** `who`: who ends it where that is not the person. */
 	endApiToken(
 		organisationId: OrganisationId,
 		personId: PersonId,
 		tokenId: ApiTokenId,
+		who?: AuditWho,
 	): Promise<boolean>;
 
 	// machine tokens

@@ -173,13 +173,13 @@ function apiTokens(
 > {
 	return {
 		authenticate: (token) => authenticate(deps, token),
-		makeApiToken: (organisationId, personId, label) =>
-			makeApiToken(deps, organisationId, personId, label),
+		makeApiToken: (organisationId, personId, label, scopes) =>
+			makeApiToken(deps, organisationId, personId, label, scopes),
 		createApiToken: (by, wanted) => createApiToken(deps, by, wanted),
 		listApiTokens: (organisationId, personId, page) =>
 			listApiTokens(deps, organisationId, personId, page),
-		endApiToken: (organisationId, personId, tokenId) =>
-			endApiToken(deps, organisationId, personId, tokenId),
+		endApiToken: (organisationId, personId, tokenId, who) =>
+			endApiToken(deps, organisationId, personId, tokenId, who),
 	};
 }
 

@@ -12,7 +12,7 @@ import { Section } from "./section.tsx";
 export function OwnPassword(props: {
 	readonly account: NonNullable<Session["account"]>;
 }) {
-	const { email, hasPassword } = props.account;
+	const { email, hasPassword, mustSayPassword } = props.account;
 	const [current, setCurrent] = useState("");
 	const [password, setPassword] = useState("");
 	const change = useApiMutation(setPasswordDocument);
@@ -21,7 +21,7 @@ export function OwnPassword(props: {
 		event.preventDefault();
 		if (change.isPending) return;
 		const saved = await change
-			.mutateAsync({ current: hasPassword ? current : null, password })
+			.mutateAsync({ current: mustSayPassword ? current : null, password })
 			.catch(() => undefined);
 		if (!saved) return;
 		setCurrent("");
@@ -51,7 +51,7 @@ export function OwnPassword(props: {
 						tabIndex={-1}
 						display="none"
 					/>
-					{hasPassword && (
+					{mustSayPassword && (
 						<PasswordInput
 							label="Current password"
 							autoComplete="current-password"
@@ -78,7 +78,7 @@ export function OwnPassword(props: {
 							type="submit"
 							variant="default"
 							loading={change.isPending}
-							disabled={password === "" || (hasPassword && current === "")}
+							disabled={password === "" || (mustSayPassword && current === "")}
 						>
 							{hasPassword ? "Change password" : "Set password"}
 						</Button>

@@ -48,6 +48,8 @@ test("every code in the table is one of the control plane's", () => {
 	);
 	const codes = [...own.matchAll(/^\t([A-Z_]+):/gm)].map(([, code]) => code);
 	assert.ok(codes.length > 8);
+	for (const [, code] of table.matchAll(/^\t((?:SIGN_IN|EMAIL)_[A-Z_]+): \{/gm))
+		assert.ok(codes.includes(code), `${code} has no words on the page`);
 	for (const code of codes)
 		assert.ok(table.includes(`\t${code}: {`), `${code} is no error code`);
 });

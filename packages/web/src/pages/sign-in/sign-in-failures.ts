@@ -12,10 +12,14 @@ const remedies: Readonly<Record<string, string>> = {
 		"The provider sent an invalid answer. Try again; if it keeps failing, tell the operator of this server.",
 	SIGN_IN_CLOCKS:
 		"The clocks of the provider and this server are too far apart. Tell the operator of this server.",
+	SIGN_IN_GROUPS_ELSEWHERE:
+		"You are in so many groups that the provider left them out. Ask its operator to send only the groups that are assigned to this application.",
+	SIGN_IN_GROUPS_TOO_MANY:
+		"You are in more groups than this server can store. Ask the operator of this server to take only those that it uses (groupsFilter).",
 	SIGN_IN_ATTEMPT_UNKNOWN:
 		"The sign-in was started in another browser, was already completed, or took too long. Try again.",
 	EMAIL_UNVERIFIED:
-		"The provider has not verified your email address. Verify it there and sign in again.",
+		"The provider has not verified your email address. Verify it there and sign in again. If the provider never verifies addresses, ask the operator of this server (trustEmail).",
 	EMAIL_HELD:
 		"Your email address is linked to a different account at this provider. Sign in with that account, or ask the operator of this server.",
 	ORGANISATION_NONE:

@@ -8,6 +8,7 @@ import {
 import { takeAttempt } from "../limits/take-attempt.ts";
 import { checkOwnSite } from "../sign-in/check-own-page.ts";
 import { localPath } from "../sign-in/local-path.ts";
+import { reportSignIn } from "../sign-in/report-sign-in.ts";
 import { browserOf, type SignInDeps } from "../sign-in/sign-in-routes.ts";
 import { type AttemptCookies, attemptSeconds } from "./attempt-cookies.ts";
 import type { ProviderClient } from "./provider-client.ts";
@@ -120,7 +121,7 @@ async function orFail(
 	try {
 		return await act();
 	} catch (thrown) {
-		const { code, ref } = deps.reportError(thrown);
+		const { code, ref } = reportSignIn(deps.reportError, thrown);
 		const where = new URLSearchParams({ failed: code, ref: ref ?? "" });
 		return c.redirect(`/sign-in?${where}`, 303);
 	}

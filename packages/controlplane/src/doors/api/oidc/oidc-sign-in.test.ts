@@ -7,6 +7,8 @@ import {
 	createTestBrowser,
 	type TestBrowser,
 } from "../test-browser.fixture.ts";
+import { noProxy } from "./outbound-proxy.ts";
+import { createOutsideFetch } from "./outside-fetch.ts";
 import { createProviderClient } from "./provider-client.ts";
 
 interface Ending {
@@ -18,19 +20,27 @@ const eve = { email: "eve@example.com", name: "Eve" };
 
 async function stage(
 	t: Ending,
-	given: { readonly groupsClaim?: string; readonly lines?: string[] } = {},
+	given: {
+		readonly groupsClaim?: string;
+		readonly groupsFilter?: readonly string[];
+		readonly groupsMissing?: "keep" | "none";
+		readonly lines?: string[];
+		readonly level?: "debug" | "info";
+	} = {},
 ) {
 	const provider = await startTestProvider(t, { people: [ana, eve] });
 	const { lines } = given;
 	const log = lines
 		? createLog({
 				process: "test",
-				level: "debug",
+				level: given.level ?? "debug",
 				write: (line) => lines.push(line),
 			})
 		: silentLog;
 	const client = createProviderClient({
 		clock: systemClock,
+		log,
+		fetch: createOutsideFetch(noProxy),
 		settings: {
 			id: "house",
 			name: "House",
@@ -39,6 +49,9 @@ async function stage(
 			clientSecret: provider.client.secret,
 			scopes: ["openid", "email", "profile"],
 			groupsClaim: given.groupsClaim,
+			groupsFilter: given.groupsFilter ?? [],
+			groupsMissing: given.groupsMissing ?? "keep",
+			trustEmail: false,
 		},
 	});
 	const staged = await stageApi(t, { providers: [client], log });
@@ -156,6 +169,50 @@ describe("a sign-in by a provider that goes wrong ends on the sign-in page with 
 		const again = await goThrough(browser);
 		assert.equal(again.headers.get("location"), "/clusters");
 	});
+});
+
+test("an operator reads why a sign-in was refused or unavailable, with its cause and without the person", async (t) => {
+	const lines: string[] = [];
+	const { provider, staged, browser } = await stage(t, {
+		lines,
+		level: "info",
+	});
+	const said = (response: { ref: string }) => {
+		const found = lines.filter((line) => line.includes(response.ref));
+		assert.equal(found.length, 1);
+		assert.doesNotMatch(found[0] ?? "", /ana@example/);
+		return JSON.parse(found[0] ?? "{}") as Record<string, string>;
+	};
+	const refOf = (response: Response) => ({
+		ref:
+			/ref=(err_\w+)/.exec(response.headers.get("location") ?? "")?.[1] ?? "",
+	});
+	await provider.stop();
+	const down = said(refOf(await browser.get("/sign-in/oidc/house")));
+	assert.equal(down.level, "warn");
+	assert.equal(down.code, "SIGN_IN_UNAVAILABLE");
+	assert.match(down.error ?? "", /caused by .*ECONNREFUSED/s);
+	await provider.start();
+	provider.change(ana.email, { emailVerified: false });
+	const unverified = said(refOf(await goThrough(browser)));
+	assert.equal(unverified.level, "info");
+	assert.equal(unverified.code, "EMAIL_UNVERIFIED");
+	provider.forges({ signedBy: "stranger" });
+	const forged = said(refOf(await goThrough(browser)));
+	assert.equal(forged.level, "info");
+	assert.match(forged.error ?? "", /House.*\n +caused by .+/);
+	const link = await fetch(`${staged.url}/sign-in/link`, {
+		method: "POST",
+		headers: { "content-type": "application/json" },
+		body: JSON.stringify({ code: "qdl_wrong" }),
+	});
+	const { error } = (await link.json()) as { error: { ref: string } };
+	assert.equal(said(error).code, "SIGN_IN_REFUSED");
+	for (let i = 0; i < 100; i++) await browser.get("/sign-in/oidc/none");
+	assert.ok(
+		!lines.some((line) => /TOO_MANY|PROVIDER_UNKNOWN/.test(line)),
+		"a flood is not",
+	);
 });
 
 test("nothing that could sign somebody in is written to the log", async (t) => {
@@ -292,6 +349,37 @@ test("group names that cannot be stored or come twice hinder nobody and are no c
 	);
 	const updated = items.filter(({ code }) => code === "person.updated");
 	assert.equal(updated.length, 1);
+});
+
+test("groups that the provider stops saying are kept, and a sign-in that ends for its groups begins no session", async (t) => {
+	const { provider, staged, browser } = await stage(t, {
+		groupsClaim: "groups",
+	});
+	const groups = async () => {
+		const { data } = await browser.ask("{ me { groups } }");
+		return (data?.me as { groups: string[] } | undefined)?.groups;
+	};
+	await goThrough(browser);
+	await browser.session();
+	assert.deepEqual(await groups(), ["ops"]);
+	provider.change(ana.email, { claims: { groups: undefined } });
+	assert.equal(failure(await goThrough(browser)), undefined);
+	await browser.session();
+	assert.deepEqual(await groups(), ["ops"], "not said is not none");
+	for (const [claims, code] of [
+		[{ groups: undefined, _claim_names: { groups: "src1" } }, "ELSEWHERE"],
+		[
+			{ groups: Array.from({ length: 400 }, (_, i) => `team-${i}`) },
+			"TOO_MANY",
+		],
+	] as const) {
+		provider.forges({ claims: (all) => ({ ...all, ...claims }) });
+		provider.answers("/me", { status: 404 });
+		const other = createTestBrowser(staged.url);
+		assert.equal(failure(await goThrough(other)), `SIGN_IN_GROUPS_${code}`);
+		assert.equal((await other.session()).signedIn, false);
+	}
+	assert.deepEqual(await groups(), ["ops"]);
 });
 
 test("a sign-in that fails after its session began leaves no session", async (t) => {

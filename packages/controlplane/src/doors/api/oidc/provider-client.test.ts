@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { AppError } from "@quarterdeck/contract";
-import { systemClock } from "@quarterdeck/runtime";
+import { silentLog, systemClock } from "@quarterdeck/runtime";
 import { createSteadyJobRunner } from "@quarterdeck/runtime/fakes";
 import { createHandClock, until } from "@quarterdeck/testkit";
 import {
@@ -11,6 +11,8 @@ import {
 	type TestProvider,
 	type TestProviderOptions,
 } from "@quarterdeck/testkit/oidc";
+import { noProxy } from "./outbound-proxy.ts";
+import { createOutsideFetch } from "./outside-fetch.ts";
 import {
 	createProviderClient,
 	type ProviderClient,
@@ -31,6 +33,8 @@ function clientOf(
 ): ProviderClient {
 	return createProviderClient({
 		clock,
+		log: silentLog,
+		fetch: createOutsideFetch(noProxy),
 		settings: {
 			id: "house",
 			name: "House",
@@ -39,6 +43,9 @@ function clientOf(
 			clientSecret: provider.client.secret,
 			scopes: ["openid", "email", "profile"],
 			groupsClaim: undefined,
+			groupsFilter: [],
+			groupsMissing: "keep",
+			trustEmail: false,
 			...more,
 		},
 	});
@@ -173,6 +180,7 @@ test("an answer is believed: subject, email and name, and groups only when they 
 		emailVerified: true,
 		displayName: "Ana",
 		groups: undefined,
+		skippedGroups: 0,
 	});
 	await provider.rotatesKey();
 	await signIn(client).catch(() => {});
@@ -181,7 +189,7 @@ test("an answer is believed: subject, email and name, and groups only when they 
 	assert.deepEqual((await signIn(grouped)).groups, ana.groups);
 	provider.change(ana.email, { emailVerified: false });
 	assert.equal((await signIn(client)).emailVerified, false);
-	provider.forges({ claims: (all) => ({ ...all, groups: "ops" }) });
+	provider.forges({ claims: (all) => ({ ...all, groups: { ops: true } }) });
 	assert.equal(await codeOf(signIn(grouped)), "SIGN_IN_ANSWER_INVALID");
 });
 

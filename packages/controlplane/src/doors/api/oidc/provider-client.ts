@@ -1,4 +1,4 @@
-import type { Clock, Job } from "@quarterdeck/runtime";
+import type { Clock, Job, Log } from "@quarterdeck/runtime";
 import {
 	allowInsecureRequests,
 	authorizationCodeGrant,
@@ -14,10 +14,15 @@ import {
 	randomPKCECodeVerifier,
 	randomState,
 } from "openid-client";
-import { boundedFetch } from "./bounded-fetch.ts";
+import type { Claims } from "./find-claim.ts";
+import type { OutsideFetch } from "./outside-fetch.ts";
 import type { ProviderSettings } from "./provider-settings.ts";
-import { type ProviderClaims, readClaims } from "./read-claims.ts";
-import { isUnknownKey, toSignInError } from "./to-sign-in-error.ts";
+import { lacksClaims, type ProviderClaims, readClaims } from "./read-claims.ts";
+import {
+	isOfAnother,
+	isUnknownKey,
+	toSignInError,
+} from "./to-sign-in-error.ts";
 
 /** What must be known again when the browser comes back. */
 export interface Attempt {
@@ -35,7 +40,8 @@ export interface ProviderClient {
 	begin(redirectUri: string): Promise<Attempt & { readonly url: string }>;
 	/**
 	 * Who the provider says it is, from the address it sent the browser back to.
-	 * @throws AppError SIGN_IN_UNAVAILABLE, SIGN_IN_PROVIDER_REFUSED, SIGN_IN_ANSWER_INVALID, SIGN_IN_CLOCKS.
+	 * @throws AppError SIGN_IN_UNAVAILABLE, SIGN_IN_PROVIDER_REFUSED, SIGN_IN_ANSWER_INVALID, SIGN_IN_CLOCKS,
+	 * SIGN_IN_GROUPS_ELSEWHERE, SIGN_IN_GROUPS_TOO_MANY.
 	 */
 	finish(currentUrl: URL, attempt: Attempt): Promise<ProviderClaims>;
 }
@@ -54,6 +60,8 @@ const keepSeconds = 24 * 3600;
 export function createProviderClient(deps: {
 	readonly settings: ProviderSettings;
 	readonly clock: Clock;
+	readonly log: Log;
+	readonly fetch: OutsideFetch;
 }): ProviderClient {
 	const { settings, clock } = deps;
 	let known:
@@ -72,7 +80,7 @@ export function createProviderClient(deps: {
 			undefined,
 			{
 				timeout: timeoutSeconds,
-				[customFetch]: boundedFetch,
+				[customFetch]: deps.fetch,
 				execute: [
 					enableNonRepudiationChecks,
 					...(settings.issuer.startsWith("http:")
@@ -135,16 +143,12 @@ export function createProviderClient(deps: {
 					expectedNonce: attempt.nonce,
 					idTokenExpected: true,
 				});
-				const claims: Readonly<Record<string, unknown>> & { sub: string } =
-					tokens.claims() ?? { sub: "" };
-				const lacksEmail = claims.email === undefined;
-				const hasMore = config.serverMetadata().userinfo_endpoint !== undefined;
-				// Some providers tell the address at the userinfo endpoint only.
-				const more =
-					lacksEmail && hasMore
-						? await fetchUserInfo(config, tokens.access_token, claims.sub)
-						: {};
-				return readClaims(settings, { ...more, ...claims });
+				const idToken = tokens.claims();
+				if (!idToken) throw new Error("an answer without an ID token");
+				const more = lacksClaims(settings, idToken)
+					? await askUserInfo(config, tokens.access_token, idToken.sub)
+					: {};
+				return read(deps, idToken, more);
 			} catch (error) {
 				// A provider that changed its keys: they are asked for anew with the next sign-in.
 				if (isUnknownKey(error)) known = undefined;
@@ -152,4 +156,56 @@ export function createProviderClient(deps: {
 			}
 		},
 	};
+}
+
+/** What the UserInfo endpoint answered, or why there is no answer; neither where the provider has no such endpoint. */
+interface MoreClaims {
+	readonly userInfo?: Claims;
+	readonly failure?: unknown;
+}
+
+/** @throws AppError SIGN_IN_ANSWER_INVALID when it answered for another person. */
+async function askUserInfo(
+	config: Configuration,
+	accessToken: string,
+	subject: string,
+): Promise<MoreClaims> {
+	if (config.serverMetadata().userinfo_endpoint === undefined) return {};
+	try {
+		return { userInfo: await fetchUserInfo(config, accessToken, subject) };
+	} catch (failure) {
+		if (isOfAnother(failure)) throw failure;
+		return { failure };
+	}
+}
+
+/** An endpoint that fails hinders nobody of whom the ID token says enough. What it leaves unknown is not taken for none. */
+function read(
+	{ settings, log }: { readonly settings: ProviderSettings; readonly log: Log },
+	idToken: Claims,
+	{ userInfo, failure }: MoreClaims,
+): ProviderClaims {
+	const name = settings.id;
+	if (failure !== undefined) {
+		log.warn("the UserInfo endpoint of a sign-in provider failed", {
+			name,
+			error: failure,
+		});
+		if ((idToken.email ?? undefined) === undefined) throw failure;
+	}
+	const claims = readClaims(settings, { idToken, userInfo });
+	if (claims.skippedGroups > 0)
+		log.warn("a sign-in provider sent group names that cannot be used", {
+			name,
+			count: claims.skippedGroups,
+			user: claims.subject,
+		});
+	if (settings.groupsClaim === undefined || claims.groups) return claims;
+	log.warn("a sign-in provider did not say which groups a person has", {
+		name,
+		user: claims.subject,
+		reason: `its answer has no claim ${settings.groupsClaim}`,
+	});
+	const isNone = settings.groupsMissing === "none" && failure === undefined;
+	return isNone ? { ...claims, groups: [] } : claims;
 }

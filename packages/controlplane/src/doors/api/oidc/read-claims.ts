@@ -1,7 +1,8 @@
 import { AppError } from "@quarterdeck/contract";
 import { z } from "zod";
-import { usableGroups } from "../../../rooms/people/index.ts";
+import { type Claims, findClaim } from "./find-claim.ts";
 import type { ProviderSettings } from "./provider-settings.ts";
+import { readGroups } from "./read-groups.ts";
 
 /** Who a provider says somebody is. */
 export interface ProviderClaims {
@@ -10,8 +11,17 @@ export interface ProviderClaims {
 	readonly email: string;
 	readonly emailVerified: boolean;
 	readonly displayName: string | undefined;
-	/** As they are stored, each once; absent unless the provider is asked for them. */
+	/** As they are stored, each once; undefined when the provider is not asked for them, or does not say. */
 	readonly groups: readonly string[] | undefined;
+	/** Group names that were passed over because they cannot be stored. */
+	readonly skippedGroups: number;
+}
+
+/** The two places where a provider says who somebody is. */
+export interface ProviderAnswer {
+	readonly idToken: Claims;
+	/** What its UserInfo endpoint answered for the same subject; undefined when it was not asked or did not answer. */
+	readonly userInfo?: Claims | undefined;
 }
 
 const claimsSchema = z.object({
@@ -19,59 +29,67 @@ const claimsSchema = z.object({
 	sub: z.string().min(1).max(255),
 	email: z.string().min(3).max(320),
 	// Some providers write it as text.
-	email_verified: z
-		.union([z.boolean(), z.stringbool()])
-		.optional()
-		.default(false),
+	email_verified: z.union([z.boolean(), z.stringbool()]).optional(),
 	name: z.string().max(1024).optional().catch(undefined),
 	preferred_username: z.string().max(1024).optional().catch(undefined),
 });
 
-const groupsSchema = z.array(z.string().min(1).max(256)).max(200);
+/** Whether the ID token leaves out something that the UserInfo endpoint may say. */
+export function lacksClaims(
+	settings: ProviderSettings,
+	idToken: Claims,
+): boolean {
+	const { groupsClaim, trustEmail } = settings;
+	const lacks = (name: string) => findClaim(idToken, name) === undefined;
+	return (
+		lacks("email") ||
+		(lacks("email_verified") && !trustEmail) ||
+		(groupsClaim !== undefined && lacks(groupsClaim))
+	);
+}
 
 /**
- * The claims we use of an ID token that was proved. @throws AppError SIGN_IN_ANSWER_INVALID when one that we need is missing
- * or not what it should be.
+ * The claims we use of an ID token that was verified and of the UserInfo endpoint; the ID token wins, claim by claim.
+ * @throws AppError SIGN_IN_ANSWER_INVALID when one that we need is missing or not what it should be, SIGN_IN_GROUPS_ELSEWHERE,
+ * SIGN_IN_GROUPS_TOO_MANY.
  */
 export function readClaims(
 	settings: ProviderSettings,
-	given: Readonly<Record<string, unknown>>,
+	{ idToken, userInfo = {} }: ProviderAnswer,
 ): ProviderClaims {
-	const result = claimsSchema.safeParse(given);
+	const result = claimsSchema.safeParse({
+		iss: idToken.iss,
+		sub: idToken.sub,
+		email: idToken.email ?? userInfo.email ?? undefined,
+		email_verified: verifiedIn(idToken, userInfo),
+		name: idToken.name ?? userInfo.name,
+		preferred_username:
+			idToken.preferred_username ?? userInfo.preferred_username,
+	});
 	if (!result.success) {
 		const claim = result.error.issues[0]?.path.join(".") ?? "a claim";
-		throw invalid(settings, `it tells no usable ${claim}`);
+		throw new AppError("SIGN_IN_ANSWER_INVALID", {
+			provider: settings.name,
+			reason: `it has no usable ${claim}`,
+		});
 	}
 	const { iss, sub, email, email_verified, name, preferred_username } =
 		result.data;
+	const groups = readGroups(settings, [idToken, userInfo]);
 	return {
 		issuer: iss,
 		subject: sub,
 		email,
-		emailVerified: email_verified,
+		emailVerified: email_verified ?? settings.trustEmail,
 		displayName: name ?? preferred_username,
-		groups: groupsOf(settings, given),
+		groups: groups.names,
+		skippedGroups: groups.skipped,
 	};
 }
 
-/** A person of no group is told with an empty list, or not at all. */
-function groupsOf(
-	settings: ProviderSettings,
-	given: Readonly<Record<string, unknown>>,
-): readonly string[] | undefined {
-	const { groupsClaim } = settings;
-	if (groupsClaim === undefined) return undefined;
-	const groups = groupsSchema.safeParse(given[groupsClaim] ?? []);
-	if (groups.success) return usableGroups(groups.data);
-	throw invalid(
-		settings,
-		`${groupsClaim} is no list of at most 200 group names`,
-	);
-}
-
-function invalid(settings: ProviderSettings, reason: string): AppError {
-	return new AppError("SIGN_IN_ANSWER_INVALID", {
-		provider: settings.name,
-		reason,
-	});
+/** Said of one address, it proves nothing of another. */
+function verifiedIn(idToken: Claims, userInfo: Claims): unknown {
+	const isSame = (idToken.email ?? userInfo.email) === userInfo.email;
+	const said = isSame ? userInfo.email_verified : undefined;
+	return idToken.email_verified ?? said ?? undefined;
 }

@@ -6,7 +6,13 @@ import { SettingsError } from "@quarterdeck/runtime";
 import { tempDir } from "@quarterdeck/testkit";
 import { readProviders } from "./read-providers.ts";
 
-const defaults = { name: "your provider", scopes: ["openid", "email"] };
+const defaults = {
+	name: "your provider",
+	scopes: ["openid", "email"],
+	groupsFilter: [],
+	groupsMissing: "keep",
+	trustEmail: false,
+} as const;
 const one = {
 	...defaults,
 	issuer: "https://idp.example.com",
@@ -65,7 +71,7 @@ test("none, one, and more from a file, each with its secret", (t) => {
 	const file = join(tempDir(t), "providers.yaml");
 	writeFileSync(
 		file,
-		"- id: house\n  name: House\n  issuer: http://127.0.0.1:9\n  clientId: h\n  clientSecretFile: /house\n  scopes: [email]\n  groupsClaim: groups\n",
+		"- id: house\n  name: House\n  issuer: http://127.0.0.1:9\n  clientId: h\n  clientSecretFile: /house\n  scopes: [email]\n  groupsClaim: groups\n  groupsFilter: [k8s-*, ops]\n  groupsMissing: none\n  trustEmail: true\n",
 	);
 	const found = readProviders({ ...one, file }, (_option, path) => {
 		asked.push(path);
@@ -81,6 +87,9 @@ test("none, one, and more from a file, each with its secret", (t) => {
 			clientSecret: "of /secret",
 			scopes: ["openid", "email"],
 			groupsClaim: undefined,
+			groupsFilter: [],
+			groupsMissing: "keep",
+			trustEmail: false,
 		},
 		{
 			id: "house",
@@ -90,6 +99,9 @@ test("none, one, and more from a file, each with its secret", (t) => {
 			clientSecret: "of /house",
 			scopes: ["openid", "email"],
 			groupsClaim: "groups",
+			groupsFilter: ["k8s-*", "ops"],
+			groupsMissing: "none",
+			trustEmail: true,
 		},
 	]);
 	writeFileSync(

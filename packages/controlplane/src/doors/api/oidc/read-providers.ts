@@ -2,7 +2,11 @@ import { readFileSync } from "node:fs";
 import { SettingsError } from "@quarterdeck/runtime";
 import { parse } from "yaml";
 import { z } from "zod";
-import type { ProviderSettings } from "./provider-settings.ts";
+import {
+	type GroupsMissing,
+	groupsMissingChoices,
+	type ProviderSettings,
+} from "./provider-settings.ts";
 
 const defaultScopes = ["openid", "email", "profile"];
 
@@ -20,7 +24,10 @@ const providerSchema = z.strictObject({
 	clientId: z.string().min(1).max(256),
 	clientSecretFile: z.string().min(1),
 	scopes: z.array(z.string().min(1)).default(defaultScopes),
-	groupsClaim: z.string().min(1).optional(),
+	groupsClaim: z.string().min(1).max(256).optional(),
+	groupsFilter: z.array(z.string().min(1).max(256)).max(100).default([]),
+	groupsMissing: z.enum(groupsMissingChoices).default("keep"),
+	trustEmail: z.boolean().default(false),
 });
 const fileSchema = z.array(providerSchema).max(20);
 
@@ -32,6 +39,9 @@ interface OidcSettings {
 	readonly name: string;
 	readonly scopes: readonly string[];
 	readonly groupsClaim?: string | undefined;
+	readonly groupsFilter: readonly string[];
+	readonly groupsMissing: GroupsMissing;
+	readonly trustEmail: boolean;
 	readonly file?: string | undefined;
 }
 

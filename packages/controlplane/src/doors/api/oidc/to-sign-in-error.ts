@@ -9,7 +9,8 @@ import {
 /** What the library says when an answer came but proves nothing. */
 const untrusted: Readonly<Record<string, string>> = {
 	OAUTH_JWT_CLAIM_COMPARISON_FAILED: "it is meant for another sign-in",
-	OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED: "it names another issuer",
+	OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED:
+		"it names another issuer or another person",
 	OAUTH_KEY_SELECTION_FAILED: "it is signed with an unknown key",
 	OAUTH_INVALID_RESPONSE: "it is not what was asked for",
 	OAUTH_UNSUPPORTED_OPERATION: "it is signed in a way that is not accepted",
@@ -57,6 +58,11 @@ export function toSignInError(thrown: unknown, provider: string): AppError {
 /** Whether an answer is signed with a key that the provider had not published when its keys were read. */
 export function isUnknownKey(thrown: unknown): boolean {
 	return codeOf(thrown) === "OAUTH_KEY_SELECTION_FAILED";
+}
+
+/** Whether an answer names another issuer or subject than the one that was asked about. */
+export function isOfAnother(thrown: unknown): boolean {
+	return codeOf(thrown) === "OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED";
 }
 
 function whyUnavailable(thrown: unknown, code: string): string {

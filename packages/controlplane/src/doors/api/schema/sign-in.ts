@@ -1,5 +1,6 @@
 import type { Membership } from "../../../rooms/people/index.ts";
 import { requireAllowed } from "../api-context.ts";
+import { reportSignIn } from "../sign-in/report-sign-in.ts";
 import { signInUrl } from "../sign-in-url.ts";
 import { builder } from "./builder.ts";
 import { personRef } from "./person.ts";
@@ -42,7 +43,11 @@ builder.mutationField("signIn", (t) =>
 		description: "Exchanges the code of a one-time link for a session.",
 		args: { code: t.arg.string({ required: true }) },
 		async resolve(_root, { code }, { deps }) {
-			const signedIn = await deps.signIn.signInForToken(code);
+			const signedIn = await deps.signIn
+				.signInForToken(code)
+				.catch((thrown: unknown) => {
+					throw reportSignIn(deps.reportError, thrown);
+				});
 			return { token: signedIn.token, person: signedIn };
 		},
 	}),

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { describe, test } from "node:test";
 import { isId } from "@quarterdeck/contract";
@@ -169,30 +170,7 @@ describe("who is let go while their request is under way", () => {
 	});
 
 	test("gets no more of an output that is being sent to them", async (t) => {
-		const staged = await stageApi(t);
-		await staged.joinCluster("eu", async ({ accept, say, end }) => {
-			accept();
-			await say("hello\n");
-			return end();
-		});
-		const mal = await stageMal(staged);
-		const { runId, isDone } = await runOnce(staged);
-		await until(isDone);
-		let isLeft = false;
-		Object.assign(staged.outputs, {
-			open: async () => ({
-				totalBytes: 2_000_000_000,
-				start: 0,
-				endExclusive: 2_000_000_000,
-				bytes: (async function* () {
-					try {
-						for (;;) yield new Uint8Array(65_536);
-					} finally {
-						isLeft = true;
-					}
-				})(),
-			}),
-		});
+		const { staged, mal, runId, isLeft } = await stageEndlessOutput(t);
 		const response = await fetch(`${staged.url}/outputs/${runId}`, {
 			headers: { authorization: `Bearer ${mal.token}` },
 		});
@@ -203,10 +181,55 @@ describe("who is let go while their request is under way", () => {
 		await assert.rejects(async () => {
 			while (!(await reader.read()).done);
 		});
-		await until(() => isLeft);
+		await until(isLeft);
+		assert.equal(staged.openSubscriptions(), 0);
+	});
+
+	test("is cut off also when they have stopped reading it", async (t) => {
+		const { staged, mal, runId, isLeft } = await stageEndlessOutput(t);
+		const { hostname, port, host } = new URL(staged.url);
+		const socket = connect(Number(port), hostname);
+		t.after(() => void socket.destroy());
+		socket.on("error", () => {});
+		socket.write(
+			`GET /outputs/${runId} HTTP/1.1\r\nhost: ${host}\r\nauthorization: Bearer ${mal.token}\r\n\r\n`,
+		);
+		await once(socket, "readable");
+		assert.equal(staged.openSubscriptions(), 1);
+		await mal.remove();
+		await until(isLeft);
 		assert.equal(staged.openSubscriptions(), 0);
 	});
 });
+
+/** Mal, and an output of a run that is sent without end. */
+async function stageEndlessOutput(t: Parameters<typeof stageApi>[0]) {
+	const staged = await stageApi(t);
+	await staged.joinCluster("eu", async ({ accept, say, end }) => {
+		accept();
+		await say("hello\n");
+		return end();
+	});
+	const mal = await stageMal(staged);
+	const { runId, isDone } = await runOnce(staged);
+	await until(isDone);
+	let isLeft = false;
+	Object.assign(staged.outputs, {
+		open: async () => ({
+			totalBytes: 2_000_000_000,
+			start: 0,
+			endExclusive: 2_000_000_000,
+			bytes: (async function* () {
+				try {
+					for (;;) yield new Uint8Array(65_536);
+				} finally {
+					isLeft = true;
+				}
+			})(),
+		}),
+	});
+	return { staged, mal, runId, isLeft: () => isLeft };
+}
 
 async function runOnce(staged: Staged) {
 	const answer = await askApi(

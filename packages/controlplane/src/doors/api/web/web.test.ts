@@ -1,11 +1,18 @@
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+	mkdirSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { tempDir } from "@quarterdeck/testkit";
 import { stageApi } from "../stage-api.fixture.ts";
+import { isPagePath } from "./page-path.ts";
 
 const script = "console.log('here');\n".repeat(50);
 
@@ -35,6 +42,33 @@ function rawGet(url: string, path: string): Promise<string> {
 				const body = Buffer.concat(parts).toString();
 				const isPage = body.includes("csp-nonce");
 				resolve(isPage ? "page" : String(response.statusCode));
+			}, reject);
+		})
+			.on("error", reject)
+			.end();
+	});
+}
+
+/** With exactly this Accept, which `fetch` would add to; "" sends none. */
+function ask(
+	url: string,
+	given: {
+		readonly path: string;
+		readonly method: string;
+		readonly accept: string;
+	},
+): Promise<{ status: number; type: string; body: string }> {
+	const { path, method, accept } = given;
+	const { hostname, port } = new URL(url);
+	const headers = accept === "" ? {} : { accept };
+	return new Promise((resolve, reject) => {
+		request({ hostname, port, path, method, headers }, (response) => {
+			response.toArray().then((parts) => {
+				resolve({
+					status: response.statusCode ?? 0,
+					type: response.headers["content-type"] ?? "",
+					body: Buffer.concat(parts).toString(),
+				});
 			}, reject);
 		})
 			.on("error", reject)
@@ -109,6 +143,35 @@ describe("the pages", () => {
 				404,
 				path,
 			);
+	});
+
+	test("are given to curl, load balancers and link previews too, and paths that nobody knows stay JSON", async (t) => {
+		const webDir = tempDir(t);
+		buildUi(webDir);
+		const { url } = await stageApi(t, { webDir });
+		for (const accept of ["*/*", "text/*", "application/json, */*;q=0.1", ""])
+			for (const path of ["/", "/clusters/eu", "/sign-in", "/o/org_1/audit"])
+				for (const method of ["GET", "HEAD"]) {
+					const response = await ask(url, { path, method, accept });
+					assert.equal(response.status, 200, `${method} ${path} ${accept}`);
+					assert.match(response.type, /^text\/html/);
+					assert.equal(response.body !== "", method === "GET");
+				}
+		for (const path of ["/api/v1/clusters", "/metrics", "/graphql", "/x"]) {
+			const response = await ask(url, { path, method: "GET", accept: "*/*" });
+			assert.equal(response.status, 404, path);
+			assert.match(response.body, /ROUTE_UNKNOWN/);
+		}
+	});
+
+	test("lie at the paths of the UI's router", () => {
+		const router = readFileSync(
+			new URL("../../../../../web/src/router.tsx", import.meta.url),
+			"utf8",
+		);
+		const paths = [...router.matchAll(/^\tpath: "([^"]+)"/gm)];
+		assert.ok(paths.length > 10);
+		for (const [, path = ""] of paths) assert.ok(isPagePath(path), path);
 	});
 
 	test("come compressed where that is understood, and not twice to who has them", async (t) => {
