@@ -10,8 +10,11 @@ test("a join token is read back as it was written, and nothing else is one", () 
 		jwt: "a.b.c",
 		seed: "SU",
 		cluster: "eu",
+		orderKeys: [`A${"A".repeat(55)}`],
 	};
 	assert.deepEqual(readJoinToken(formatJoinToken(content)), content);
+	const unpinned = formatJoinToken({ ...content, orderKeys: [] });
+	assert.equal(readJoinToken(unpinned), undefined);
 	fc.assert(
 		fc.property(
 			fc.oneof(

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { orderKeysSchema } from "./verbs/agent-verbs.ts";
 
 /*
  * A join token is everything an agent needs to enrol, in one word to copy: `qdj_` and the base64url of a JSON object
- *   { v: 1, servers, inst, jwt, seed, cluster }
+ *   { v: 1, servers, inst, jwt, seed, cluster, orderKeys }
+ * `orderKeys` are what the agent obeys from its first message on: they come with the token, not over the bus.
  * `jwt` and `seed` are a bus credential that may ask `enrol` under `inst` (the token's id as a subject token) and nothing else.
  * The control plane stores no secret of it: the bus proves the bearer, the row is consumed once.
  */
@@ -13,6 +15,7 @@ const joinTokenSchema = z.object({
 	jwt: z.string().max(8192),
 	seed: z.string().max(128),
 	cluster: z.string().max(63),
+	orderKeys: orderKeysSchema,
 });
 /** What a join token holds. Secret. */
 export type JoinTokenContent = Omit<z.output<typeof joinTokenSchema>, "v">;

@@ -184,6 +184,7 @@ export async function joinAs(
 		servers: token.servers,
 		inst: token.inst,
 		credential: { jwt: token.jwt, seed: token.seed },
+		orderKeys: token.orderKeys,
 	});
 	const request = { userKey: key.id, agentVersion: "0.0.0", protocol: 1 };
 	const reply = await enrolment.ask(enrol, request);
@@ -197,6 +198,7 @@ export async function joinAs(
 		servers: reply.servers,
 		inst: subjectToken(reply.agentId),
 		credential: { jwt: reply.credential.jwt, seed: key.seed },
+		orderKeys: reply.orderKeys,
 		settings: { closeGraceMs: 100 },
 	});
 	t.after(() => link.close());

@@ -25,6 +25,8 @@ import {
 	agentJwt,
 	createOrganisationKeys,
 	type OrganisationKeys,
+	orderKeysOf,
+	orderSignerOf,
 } from "./auth/organisation-keys.ts";
 import { type Bus, type BusRequest, connectBus } from "./bus/connect-bus.ts";
 import type { AgentAddress } from "./orders/order-caller.ts";
@@ -93,6 +95,7 @@ export async function startBusFixture<Server extends TestServer>(
 	const server = await start(t, { config });
 	const servers = [server.url];
 	const clock = systemClock;
+	const organisations = new Map<string, OrganisationKeys>();
 	const publisher = await createAccountPublisher({
 		...keys,
 		servers,
@@ -112,6 +115,7 @@ export async function startBusFixture<Server extends TestServer>(
 		credential,
 		async organisation() {
 			const organisation = createOrganisationKeys();
+			organisations.set(organisation.accountId, organisation);
 			await publisher.publish({
 				keys: organisation,
 				name: "org",
@@ -123,6 +127,10 @@ export async function startBusFixture<Server extends TestServer>(
 			const bus = await connectBus({
 				servers,
 				credential: keys.controlPlaneCredential,
+				async signerOf(busAccount) {
+					const known = organisations.get(busAccount);
+					return known && orderSignerOf(known);
+				},
 				log,
 				clock,
 				...request,
@@ -135,6 +143,7 @@ export async function startBusFixture<Server extends TestServer>(
 				servers,
 				inst,
 				credential: credential(organisation, inst),
+				orderKeys: orderKeysOf(organisation),
 				log,
 				clock,
 				...request,

@@ -18,15 +18,19 @@ export {
 } from "./auth/bus-keys.ts";
 export type { BusCredential } from "./auth/creds-file.ts";
 export { jwtLifetimeMs } from "./auth/jwt.ts";
+export type { OrderSigner } from "./auth/message-signature.ts";
 export {
 	createNkey,
 	publicKey,
 } from "./auth/nkey.ts";
 export {
 	agentJwt,
+	createOrderSeed,
 	createOrganisationKeys,
 	enrolmentCredential,
 	type OrganisationKeys,
+	orderKeysOf,
+	orderSignerOf,
 	organisationKeysSchema,
 } from "./auth/organisation-keys.ts";
 export {

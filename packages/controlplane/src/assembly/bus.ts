@@ -9,8 +9,10 @@ import {
 	createConnectionLimiter,
 	createWireMeter,
 } from "@quarterdeck/wire";
+import { createOrderSigners } from "../rooms/fleet/fleet.wiring.ts";
 import type { Secrets, Settings } from "../settings.ts";
 import type { ProcessParts } from "./process-parts.ts";
+import type { Store } from "./store.ts";
 
 export interface BusParts {
 	readonly bus: Bus;
@@ -20,9 +22,13 @@ export interface BusParts {
 /** The bus: what publishes its accounts, what limits its connections, and the control plane's own connection. */
 export async function openBus(
 	{ life, log, clock, metrics, health, jobs }: ProcessParts,
-	settings: Pick<Settings, "nats">,
-	secrets: Pick<Secrets, "busKeys">,
+	given: {
+		readonly store: Pick<Store, "database">;
+		readonly settings: Pick<Settings, "nats">;
+		readonly secrets: Pick<Secrets, "busKeys" | "masterKey">;
+	},
 ): Promise<BusParts> {
+	const { store, settings, secrets } = given;
 	const keys = controlPlaneKeysSchema.parse(secrets.busKeys);
 	const { caFile, url: servers } = settings.nats;
 	const accountPublisher = await createAccountPublisher({
@@ -53,6 +59,10 @@ export async function openBus(
 		servers,
 		caFile,
 		credential: keys.controlPlaneCredential,
+		signerOf: createOrderSigners({
+			database: store.database,
+			encryptionKey: secrets.masterKey,
+		}),
 		meter: createWireMeter(metrics),
 		log,
 		clock,

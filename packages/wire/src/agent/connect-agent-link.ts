@@ -3,6 +3,7 @@ import {
 	inOrganisation,
 	type Order,
 	type Report,
+	tellTime,
 } from "@quarterdeck/contract";
 import {
 	type Clock,
@@ -13,6 +14,7 @@ import {
 } from "@quarterdeck/runtime";
 import type { BusCredential } from "../auth/creds-file.ts";
 import { decodeJwt } from "../auth/jwt.ts";
+import { trustKeys } from "../auth/message-signature.ts";
 import { publicKey } from "../auth/nkey.ts";
 import { isInst } from "../auth/organisation-keys.ts";
 import { encodeJson, wireHeaders } from "../codec.ts";
@@ -27,7 +29,9 @@ import {
 	type OrderServerSettings,
 } from "../orders/order-server.ts";
 import type { OrderHandler } from "../orders/received-order.ts";
-import { ask } from "./ask.ts";
+import { Asker } from "./ask.ts";
+import { createControlPlaneTime } from "./control-plane-time.ts";
+import { createControlPlaneEar } from "./hear-control-plane.ts";
 
 export interface AgentLinkSettings {
 	readonly backoff?: Partial<BackoffSettings>;
@@ -41,6 +45,8 @@ export interface AgentLinkRequest {
 	/** The agent's id as a subject token; the name in its JWT. */
 	readonly inst: string;
 	readonly credential: BusCredential;
+	/** Public keys of the organisation: what none of them has signed is not obeyed. */
+	readonly orderKeys: readonly string[];
 	readonly caFile?: string | undefined;
 	readonly log: Log;
 	readonly clock: Clock;
@@ -75,6 +81,8 @@ export interface AgentLink {
 	useCredential(credential: {
 		readonly jwt: string;
 		readonly seed?: string;
+		/** The keys to obey from now on. */
+		readonly orderKeys?: readonly string[];
 	}): Promise<boolean>;
 	/** Resolves when the server has everything that was published before. */
 	flush(): Promise<void>;
@@ -87,7 +95,7 @@ const renewAgainMs = 5000;
 
 /**
  * Connects an agent. Resolves after the first attempt, well or not: `state` says which, and the link goes on trying.
- * @throws Error when the seed, the JWT or `inst` do not belong together.
+ * @throws Error when the seed, the JWT or `inst` do not belong together, or there is no order key.
  */
 export async function connectAgentLink(
 	request: AgentLinkRequest,
@@ -106,14 +114,25 @@ export async function connectAgentLink(
 		clock,
 		meter,
 	});
+	const trusted = trustKeys(request.orderKeys);
+	const time = createControlPlaneTime(clock);
+	const warn = rateLimitedWarning({ log, clock });
+	const parts = { connection, inst, trusted, time, clock, meter, warn };
+	const asker = new Asker(parts);
+	const ear = createControlPlaneEar({
+		...parts,
+		tellTime: () => asker.ask(tellTime, {}),
+	});
 	const orders = new OrderServer({
 		inst,
 		connection,
+		ear,
+		time,
 		settings: { ...defaultOrderServerSettings, ...settings.orders },
 		log,
 		clock,
 		meter,
-		warn: rateLimitedWarning({ log, clock }),
+		warn,
 		reportError: createReportError({ log, newId: createNewId(clock) }),
 	});
 	await connection.firstAttempt;
@@ -128,12 +147,12 @@ export async function connectAgentLink(
 			const subject = inOrganisation.report(inst, verb.name);
 			return connection.publish(subject, payload, wireHeaders());
 		},
-		ask: (verb, body, options) =>
-			ask({ connection, inst, clock }, verb, body, options?.signal),
+		ask: (verb, body, options) => asker.ask(verb, body, options?.signal),
 		serve: (verb, handler) => orders.serve(verb, handler),
-		useCredential({ jwt, seed = credential.seed }) {
+		useCredential({ jwt, seed = credential.seed, orderKeys }) {
 			const renewed = { jwt, seed };
 			checkCredential(inst, renewed);
+			if (orderKeys) trusted.replace(orderKeys);
 			credential = renewed;
 			return renewConnection(connection, clock, () => credential === renewed);
 		},

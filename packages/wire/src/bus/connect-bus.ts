@@ -7,6 +7,7 @@ import {
 	type Order,
 	partHeaders,
 	type Report,
+	tellTime,
 } from "@quarterdeck/contract";
 import {
 	type Clock,
@@ -22,7 +23,6 @@ import {
 	encodeJson,
 	maxPayloadBytes,
 	messageProblem,
-	wireHeaders,
 } from "../codec.ts";
 import { awaitFirstConnection } from "../connection/await-first-connection.ts";
 import type { BackoffSettings } from "../connection/backoff.ts";
@@ -43,11 +43,14 @@ import {
 } from "../orders/order-caller.ts";
 import { serverVersionWarning } from "../server/server-version.ts";
 import { createAnswerQueue } from "./answer-queue.ts";
+import { createSpeakers, type SignerOf, type Speaker } from "./speak.ts";
 
 export interface BusRequest {
 	readonly servers: readonly string[];
 	/** The control plane's user. */
 	readonly credential: BusCredential;
+	/** Who signs what is said to an organisation's agents. */
+	readonly signerOf: SignerOf;
 	readonly caFile?: string | undefined;
 	readonly log: Log;
 	readonly clock: Clock;
@@ -121,8 +124,10 @@ export async function connectBus(request: BusRequest): Promise<Bus> {
 		inboxPrefix: controlPlaneInbox,
 	});
 	const warn = rateLimitedWarning({ log, clock });
+	const speakerFor = createSpeakers({ ...request, connection });
 	const orders = new OrderCaller({
 		connection,
+		speakerFor,
 		settings: { ...defaultOrderCallerSettings, ...settings.orders },
 		clock,
 		meter,
@@ -134,7 +139,8 @@ export async function connectBus(request: BusRequest): Promise<Bus> {
 		log,
 		withinMs: settings.connectWithinMs ?? 10_000,
 	});
-	const door = createDoor({ ...request, connection, meter, warn });
+	const door = createDoor({ ...request, connection, speakerFor, meter, warn });
+	door.answer(tellTime, async () => ({}));
 	return {
 		info: () => busInfo(connection),
 		get state() {
@@ -161,6 +167,7 @@ function busInfo(connection: BusConnection): BusInfo {
 
 interface DoorDeps extends BusRequest {
 	readonly connection: BusConnection;
+	readonly speakerFor: (busAccount: string) => Promise<Speaker | undefined>;
 	readonly meter: WireMeter;
 	readonly warn: Warn;
 }
@@ -185,10 +192,38 @@ function createDoor(deps: DoorDeps): Pick<Bus, "subscribe" | "answer"> {
 		}
 	}
 
-	async function reply(msg: Msg, work: () => Promise<unknown>): Promise<void> {
+	/** To the asker's own space, whatever subject it named for the reply: there it would be the control plane that speaks. */
+	async function reply(
+		{ busAccount, inst }: AgentAddress,
+		question: { readonly verb: string; readonly correlation: string },
+		work: () => Promise<unknown>,
+	): Promise<void> {
 		const { kind, body } = await outcome(work);
-		const headers = wireHeaders({ [partHeaders.kind]: kind });
-		connection.publish(msg.reply ?? "", encodeJson(body), headers);
+		const speaker = await speakerOrNone(busAccount);
+		speaker?.say({
+			...question,
+			inst,
+			act: "reply",
+			payload: encodeJson(body),
+			more: { [partHeaders.kind]: kind },
+		});
+	}
+
+	async function speakerOrNone(
+		busAccount: string,
+	): Promise<Speaker | undefined> {
+		try {
+			return await deps.speakerFor(busAccount);
+		} catch (error) {
+			log.error(
+				"an agent got no reply: its organisation's key cannot be read",
+				{
+					busAccount,
+					error,
+				},
+			);
+			return undefined;
+		}
 	}
 
 	return {
@@ -210,13 +245,15 @@ function createDoor(deps: DoorDeps): Pick<Bus, "subscribe" | "answer"> {
 				const from = sender(msg);
 				const problem = messageProblem(msg, verb.maxRequestBytes);
 				const read = problem ? undefined : decodeJson(verb.request, msg.data);
-				if (problem || !read || !from) drop(problem ?? "malformed", msg);
-				if (!from || !msg.reply) return;
+				const correlation = nonceOf(msg);
+				if (problem || !read || !from || !correlation)
+					drop(problem ?? "malformed", msg);
+				if (!from || !correlation) return;
 				const arrivedMs = clock.monotonicMs();
 				const taken = queue.add(async () => {
 					// Nobody waits for it any more: the caller's deadline is over.
 					if (clock.monotonicMs() - arrivedMs > verb.deadlineMs) return;
-					await reply(msg, async () => {
+					await reply(from, { verb: verb.name, correlation }, async () => {
 						if (problem || !read) throw unreadable(verb, problem);
 						return verb.reply.parse(await handler(from, read.value));
 					});
@@ -236,6 +273,11 @@ function createDoor(deps: DoorDeps): Pick<Bus, "subscribe" | "answer"> {
 function sender(msg: Msg): AgentAddress | undefined {
 	const [, busAccount = "", inst = ""] = msg.subject.split(".");
 	return isInst(inst) ? { busAccount, inst } : undefined;
+}
+
+function nonceOf(msg: Msg): string | undefined {
+	const nonce = msg.headers?.get(partHeaders.nonce) ?? "";
+	return /^[\w-]{16,64}$/.test(nonce) ? nonce : undefined;
 }
 
 function unreadable(

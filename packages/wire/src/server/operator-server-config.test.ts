@@ -46,6 +46,7 @@ test("a server with TLS and WebSocket, in folders with odd names, lets the contr
 	const metrics = createMetrics({ processMetrics: false });
 	const request = {
 		credential: controlPlaneKeys(busKeys, now).controlPlaneCredential,
+		signerOf: async () => undefined,
 		log: silentLog,
 		clock: systemClock,
 		meter: createWireMeter(metrics),

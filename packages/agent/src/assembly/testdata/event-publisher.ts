@@ -38,12 +38,14 @@ const credential: {
 	agentId: AgentId;
 	jwt: string;
 	seed: string;
+	orderKeys: string[];
 	servers: string[];
 } = JSON.parse(readFileSync(join(stateDir, "agent.json"), "utf8"));
 const link = await connectAgentLink({
 	servers: credential.servers,
 	inst: subjectToken(credential.agentId),
 	credential,
+	orderKeys: credential.orderKeys,
 	log,
 	clock,
 });

@@ -5,6 +5,7 @@ import {
 	agentConfigurationSchema,
 	enrol,
 	fetchConfiguration,
+	formatJoinToken,
 	type Heartbeat,
 	heartbeat,
 	renew,
@@ -25,6 +26,8 @@ import {
 	enrolmentCredential,
 	type OrganisationKeys,
 	operatorServerConfig,
+	orderKeysOf,
+	orderSignerOf,
 	serverJwts,
 } from "@quarterdeck/wire";
 
@@ -61,6 +64,7 @@ export async function startFakeControlPlane(
 	const bus = await connectBus({
 		servers,
 		credential: busKeys.controlPlaneCredential,
+		signerOf: async () => orderSignerOf(organisation),
 		log: silentLog,
 		clock: systemClock,
 	});
@@ -68,6 +72,7 @@ export async function startFakeControlPlane(
 	const agentId = newId("agent");
 	const clusterId = newId("cluster");
 	const keys = new Map<string, string>();
+	const orderKeys = orderKeysOf(organisation);
 	const controlPlane: FakeControlPlane = {
 		servers,
 		accountPublisher,
@@ -88,8 +93,8 @@ export async function startFakeControlPlane(
 				issuedAt,
 				expiresAt: new Date(issuedAt.getTime() + hour),
 			});
-			const content = { v: 1, servers, inst, ...credential, cluster: "eu" };
-			return `qdj_${Buffer.from(JSON.stringify(content)).toString("base64url")}`;
+			const content = { servers, inst, ...credential, cluster: "eu" };
+			return formatJoinToken({ ...content, orderKeys });
 		},
 		address: () => ({
 			busAccount: organisation.accountId,
@@ -123,11 +128,12 @@ export async function startFakeControlPlane(
 			clusterName: "eu",
 			servers: [...servers],
 			credential: credentialFor(request.userKey),
+			orderKeys,
 		};
 	});
 	bus.answer(renew, async () => {
 		controlPlane.renewals += 1;
-		return credentialFor(keys.get("agent") ?? "");
+		return { ...credentialFor(keys.get("agent") ?? ""), orderKeys };
 	});
 	bus.answer(fetchConfiguration, async (_, { have }) =>
 		controlPlane.configuration.version > have

@@ -6,7 +6,7 @@ import {
 	jwtLifetimeMs,
 	publicKey,
 } from "@quarterdeck/wire";
-import type { AgentCredential } from "./agent-credential.ts";
+import type { AgentCredential, JoinedCredential } from "./agent-credential.ts";
 import {
 	createDiskCredentialStore,
 	credentialFile,
@@ -32,7 +32,7 @@ export interface CredentialRoom {
 			readonly clusterUid: string | undefined;
 		},
 		signal: AbortSignal,
-	): Promise<AgentCredential>;
+	): Promise<JoinedCredential>;
 	/** Renews it over the link it connects. */
 	renew(
 		link: Pick<AgentLink, "ask" | "useCredential">,
@@ -80,7 +80,12 @@ export function createCredentialRoom(deps: {
 				},
 				userKeyOf: publicKey,
 				renew: (request, signal) => link.ask(renew, request, { signal }),
-				use: (renewed) => link.useCredential(renewed),
+				use: ({ jwt, seed, orderKeys }) =>
+					link.useCredential({
+						jwt,
+						seed,
+						...(orderKeys ? { orderKeys } : {}),
+					}),
 				lifetimeOf,
 				clock,
 				log,

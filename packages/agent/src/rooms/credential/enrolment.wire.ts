@@ -20,6 +20,7 @@ export function createWireEnrolment(deps: {
 				servers: token.servers,
 				inst: token.inst,
 				credential: { jwt: token.jwt, seed: token.seed },
+				orderKeys: token.orderKeys,
 				caFile: deps.caFile,
 				log: deps.log,
 				clock: deps.clock,

@@ -1,6 +1,6 @@
 import {
 	AppError,
-	type Credential,
+	type RenewReply,
 	type RenewRequest,
 } from "@quarterdeck/contract";
 import type { Clock, Job, Log } from "@quarterdeck/runtime";
@@ -28,11 +28,12 @@ export interface CredentialRenewalDeps {
 	readonly renew: (
 		request: RenewRequest,
 		signal?: AbortSignal,
-	) => Promise<Credential>;
+	) => Promise<RenewReply>;
 	/** Puts it into use; resolves with whether the connection now carries it. */
 	readonly use: (credential: {
 		readonly jwt: string;
 		readonly seed: string;
+		readonly orderKeys?: readonly string[] | undefined;
 	}) => Promise<boolean>;
 	readonly lifetimeOf: LifetimeOf;
 	readonly clock: Clock;
@@ -96,8 +97,9 @@ export function createCredentialRenewal(
 		log.info("the credential has a new key");
 		return userKey;
 	}
-	function received({ jwt }: Credential) {
-		return { jwt, ...lifeFrom(clock.now(), deps.lifetimeOf(jwt)) };
+	function received({ jwt, orderKeys }: RenewReply) {
+		const life = lifeFrom(clock.now(), deps.lifetimeOf(jwt));
+		return { jwt, orderKeys, ...life };
 	}
 	async function keep(next: AgentCredential): Promise<void> {
 		// Received just now, whatever the wall clock says before it is stored.

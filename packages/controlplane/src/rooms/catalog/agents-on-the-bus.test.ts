@@ -47,7 +47,7 @@ import {
 	openChangeSignals,
 } from "../../plumbing/postgres/index.ts";
 import { createAudit } from "../audit/audit.wiring.ts";
-import { createFleet } from "../fleet/fleet.wiring.ts";
+import { createFleet, createOrderSigners } from "../fleet/fleet.wiring.ts";
 import { defaultFleetSettings } from "../fleet/index.ts";
 import { defaultPeopleSettings } from "../people/index.ts";
 import { createAccountChanges, createPeople } from "../people/people.wiring.ts";
@@ -83,6 +83,8 @@ async function startBus(t: TestContext) {
 	return { servers, keys, accountPublisher };
 }
 
+const encryptionKey = Buffer.alloc(32, 3);
+
 /** The rooms over a real database and a real bus, with one organisation. */
 async function house(t: TestContext) {
 	const bus = await startBus(t);
@@ -94,6 +96,7 @@ async function house(t: TestContext) {
 	const line = await connectBus({
 		servers: bus.servers,
 		credential: bus.keys.controlPlaneCredential,
+		signerOf: createOrderSigners({ database, encryptionKey }),
 		log,
 		clock,
 	});
@@ -128,7 +131,7 @@ async function house(t: TestContext) {
 		settings: {
 			...defaultFleetSettings,
 			servers: bus.servers,
-			encryptionKey: Buffer.alloc(32, 3),
+			encryptionKey,
 		},
 	});
 	const routes: FactRoutes = {
@@ -190,12 +193,13 @@ async function house(t: TestContext) {
 async function joinWith(t: TestContext, text: string) {
 	const token = readJoinToken(text);
 	assert.ok(token);
-	const { servers, inst, jwt, seed } = token;
+	const { servers, inst, jwt, seed, orderKeys } = token;
 	const user = createNkey("user");
 	const enrolment = await connectEnrolment({
 		servers,
 		inst,
 		credential: { jwt, seed },
+		orderKeys,
 		log,
 		clock,
 	});
@@ -209,6 +213,7 @@ async function joinWith(t: TestContext, text: string) {
 		servers: reply.servers,
 		inst: reply.agentId.replace("_", "-"),
 		credential: { jwt: reply.credential.jwt, seed: user.seed },
+		orderKeys: reply.orderKeys,
 		log,
 		clock,
 	});

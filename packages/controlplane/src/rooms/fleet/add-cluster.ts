@@ -122,8 +122,9 @@ async function describeToken(
 	token: JoinToken,
 ): Promise<AddedCluster> {
 	const inst = subjectToken(token.id);
+	const keys = await busAccountKeys(deps, cluster.organisationId);
 	const credential = deps.busAccounts.enrolmentCredential({
-		keys: await busAccountKeys(deps, cluster.organisationId),
+		keys,
 		inst,
 		issuedAt: token.createdAt,
 		expiresAt: token.expiresAt,
@@ -133,6 +134,7 @@ async function describeToken(
 		inst,
 		...credential,
 		cluster: cluster.name,
+		orderKeys: [...deps.orderKeys.publicKeysOf(keys)],
 	});
 	return { cluster, token: text, expiresAt: token.expiresAt };
 }

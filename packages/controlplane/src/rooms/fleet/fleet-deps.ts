@@ -15,6 +15,7 @@ import type { AgentOrders } from "./agent-orders.ts";
 import type { BusAccounts } from "./bus-accounts.ts";
 import type { ChangedCluster } from "./changed-clusters.ts";
 import type { FleetStore } from "./fleet-store.ts";
+import type { OrderKeys } from "./order-keys.ts";
 
 export interface FleetSettings {
 	/** Where agents find the bus; goes into join tokens and enrolment replies. */
@@ -33,6 +34,7 @@ export interface FleetSettings {
 export interface FleetDeps {
 	readonly fleetStore: FleetStore;
 	readonly busAccounts: BusAccounts;
+	readonly orderKeys: OrderKeys;
 	readonly agentOrders: AgentOrders;
 	readonly changedClusters: Signals<ChangedCluster>;
 	readonly permissions: Permissions;

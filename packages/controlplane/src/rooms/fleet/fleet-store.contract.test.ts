@@ -39,6 +39,7 @@ import { assembleFleet } from "./fleet.wiring.ts";
 import { defaultFleetSettings } from "./fleet-deps.ts";
 import { createPgFleetStore } from "./fleet-store.pg.ts";
 import type { FleetStore } from "./fleet-store.ts";
+import { fakeOrderKeys } from "./order-keys.fake.ts";
 
 const newId = createNewId(systemClock);
 
@@ -88,6 +89,7 @@ function roomOn(stores: Stores, clock: HandClock = createHandClock()) {
 		...stores,
 		permissions: createFakePermissions(),
 		busAccounts: bus,
+		orderKeys: fakeOrderKeys,
 		agentOrders: orders,
 		signIn: {
 			async endMachineTokensOf(_tx, organisationId, clusterId) {
@@ -937,6 +939,11 @@ function suite(openStores: () => Stores): void {
 				),
 			findBusAccount: async () =>
 				(await store.findBusAccount(b))?.busAccountId === mine.busAccount,
+			replaceBusSecrets: async () => {
+				const stored = await store.findBusAccount(a);
+				const from = stored?.sealedSecrets ?? "";
+				await store.replaceBusSecrets(b, { from, to: "stolen" });
+			},
 			organisationOfBusAccount: async () =>
 				(await store.organisationOfBusAccount(mine.busAccount)) === b,
 			listBusAccounts: async () =>
