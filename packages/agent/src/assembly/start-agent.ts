@@ -1,3 +1,6 @@
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+import type { AgentInstance } from "@quarterdeck/contract";
 import { version as agentVersion } from "@quarterdeck/contract/version";
 import {
 	type Clock,
@@ -40,6 +43,7 @@ export async function startAgent(parts: {
 	readonly life: Life;
 }): Promise<void> {
 	const { settings, environment, installation, clock, log, life } = parts;
+	const instance = thisProcess(clock);
 	const metrics = createMetrics();
 	const jobs = createJobRunner({ clock, log, metrics });
 	const disk = createDiskCredentialStore(settings.stateDir);
@@ -79,6 +83,7 @@ export async function startAgent(parts: {
 			environment,
 			installation,
 			agentVersion,
+			instance,
 			ceiling,
 			api,
 			inventory,
@@ -115,6 +120,15 @@ export async function startAgent(parts: {
 		log: log.child({ room: "lease" }),
 		life,
 	});
+}
+
+/** What tells this process from another one with the same credential. */
+function thisProcess(clock: Clock): AgentInstance {
+	return {
+		id: randomBytes(9).toString("base64url"),
+		startedAt: clock.now().toISOString(),
+		host: hostname().slice(0, 253),
+	};
 }
 
 function chooseStore(

@@ -1,6 +1,7 @@
 import type { PartHealth } from "@quarterdeck/runtime";
 import {
 	type AccountPublisher,
+	type AgentAddress,
 	type Bus,
 	type ConnectionState,
 	connectBus,
@@ -17,6 +18,10 @@ import type { Store } from "./store.ts";
 export interface BusParts {
 	readonly bus: Bus;
 	readonly accountPublisher: AccountPublisher;
+	/** The connections of an agent, as the servers see them. */
+	readonly agentConnections: (
+		agent: AgentAddress,
+	) => readonly { readonly address: string; readonly connectedAt: Date }[];
 }
 
 /** The bus: what publishes its accounts, what limits its connections, and the control plane's own connection. */
@@ -69,7 +74,14 @@ export async function openBus(
 	});
 	life.atEnd("bus", () => bus.close());
 	health.part("bus", () => busHealth(bus));
-	return { bus, accountPublisher };
+	return {
+		bus,
+		accountPublisher,
+		agentConnections: (agent) =>
+			limiter
+				.connectionsOf(agent)
+				.map(({ host, connectedAt }) => ({ address: host, connectedAt })),
+	};
 }
 
 function busHealth(bus: Bus): PartHealth {

@@ -128,6 +128,7 @@ async function house(t: TestContext) {
 		jobs: createSteadyJobRunner(clock),
 		accountPublisher: bus.accountPublisher,
 		bus: line,
+		agentConnections: () => [],
 		settings: {
 			...defaultFleetSettings,
 			servers: bus.servers,

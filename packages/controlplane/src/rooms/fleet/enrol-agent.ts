@@ -9,6 +9,7 @@ import {
 	subjectToken,
 } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
+import { nobodySpeaks } from "./agent-presence.ts";
 import type { Agent, Cluster } from "./cluster.ts";
 import type { BusAddress } from "./fleet.ts";
 import type { FleetDeps } from "./fleet-deps.ts";
@@ -146,6 +147,7 @@ function newAgent(deps: FleetDeps, request: EnrolRequest): Agent {
 		running: 0,
 		kubernetes: undefined,
 		plugins: [],
+		presence: nobodySpeaks,
 	};
 }
 

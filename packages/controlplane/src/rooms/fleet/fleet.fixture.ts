@@ -58,6 +58,7 @@ export function stageFleet(given: {
 		busAccounts: bus,
 		orderKeys: fakeOrderKeys,
 		agentOrders: orders,
+		agentConnections: () => [],
 		changedClusters: createSignals(signals, changedClusters),
 		audit: given.audit ?? createAudit({ database, clock, newId, log }),
 		people: given.people ?? { findPerson: async () => undefined },

@@ -135,6 +135,7 @@ export function createFleet(deps: {
 	readonly signals: ChangeSignals;
 	readonly accountPublisher: Pick<AccountPublisher, "publish">;
 	readonly bus: Pick<Bus, "order">;
+	readonly agentConnections: FleetDeps["agentConnections"];
 	readonly audit: Audit;
 	readonly permissions: FleetDeps["permissions"];
 	readonly people: FleetDeps["people"];
