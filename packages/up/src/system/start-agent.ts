@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import type { Cluster } from "@quarterdeck/cli";
 import {
 	type ApiClient,
@@ -12,6 +12,7 @@ import { startProgram } from "../processes/start-program.ts";
 import { sourceFoldersOf } from "../reload/source-folders.ts";
 import type { ProvidedProgram } from "../servers/index.ts";
 import type { ProvidedCluster } from "./demo-cluster.ts";
+import { hasJoined } from "./has-joined.ts";
 import type { LaunchContext } from "./launch-context.ts";
 import { processEnvironment } from "./start-control-plane.ts";
 
@@ -28,7 +29,7 @@ export async function startAgent(
 	const stateDir = installation.cluster(cluster.name).agent;
 	mkdirSync(stateDir, { recursive: true, mode: 0o700 });
 	let token = await joinTokenFor(api, cluster, {
-		hasJoined: readdirSync(stateDir).length > 0,
+		hasJoined: hasJoined(stateDir),
 	});
 	const name = `agent of ${cluster.name}`;
 	const start = async () => {
@@ -65,7 +66,10 @@ export async function startAgent(
 	return kept;
 }
 
-/** A token for a cluster that is new, was never joined, or whose agent's credential is gone from this folder. */
+/**
+ * A token for a cluster that is new, was never joined, or whose agent has no credential in this folder that it could start with. The
+ * token comes from this machine's own control plane, so the order key in it does too.
+ */
 async function joinTokenFor(
 	api: ApiClient,
 	{ name, labels }: ProvidedCluster,

@@ -33,8 +33,8 @@ export interface AskerDeps {
 	readonly warn: Warn;
 }
 
-/** Waits before a question is sent again: one that did not go out, and one whose reply did not come. */
-const unsentAgainMs = 250;
+/** Waits before a question is sent again: one that did not go out or was answered by a stranger, and one that was not answered. */
+const soonAgainMs = 250;
 const unansweredAgainMs = 2500;
 
 interface Open {
@@ -95,6 +95,8 @@ export class Asker {
 			reply: resolve,
 			unproven(why) {
 				problem = why;
+				again?.cancel();
+				again = clock.after(soonAgainMs, send);
 			},
 		};
 		const send = () => {
@@ -103,7 +105,7 @@ export class Asker {
 			const nowMs = clock.monotonicMs();
 			const isOut = this.#send(verb.name, nonce, payload);
 			if (isOut) open.sentMs ??= nowMs;
-			again = clock.after(isOut ? unansweredAgainMs : unsentAgainMs, send);
+			again = clock.after(isOut ? unansweredAgainMs : soonAgainMs, send);
 		};
 		const end = clock.after(verb.deadlineMs, () => {
 			reject(unanswered(verb, problem, open.sentMs !== undefined));

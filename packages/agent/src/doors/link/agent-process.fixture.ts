@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Ending } from "@quarterdeck/testkit";
@@ -85,4 +86,15 @@ export function commandLines(): string {
 			}
 		})
 		.join("\n");
+}
+
+/** A kubeconfig of a cluster that is not there: joining must not need it. */
+export function idleKubeconfig(dir: string): string {
+	const file = join(dir, "kubeconfig");
+	writeFileSync(
+		file,
+		"apiVersion: v1\nkind: Config\ncurrent-context: a\nclusters: [{name: a, cluster: {server: 'https://127.0.0.1:1'}}]\ncontexts: [{name: a, context: {cluster: a, user: a}}]\nusers: [{name: a, user: {token: x}}]\n",
+		{ mode: 0o600 },
+	);
+	return file;
 }

@@ -18,6 +18,7 @@ import {
 	type AgentAddress,
 	agentJwt,
 	type Bus,
+	type ControlPlaneKeys,
 	connectBus,
 	controlPlaneKeys,
 	createAccountPublisher,
@@ -48,6 +49,8 @@ export interface FakeControlPlane {
 	renewals: number;
 	lifetimeMs: number;
 	joinToken(): string;
+	/** Somebody who owns the bus, but not the organisation's order key: connected as a control plane, signing with a key of their own. */
+	impostor(): Promise<Bus>;
 	address(): AgentAddress;
 }
 
@@ -96,6 +99,7 @@ export async function startFakeControlPlane(
 			const content = { servers, inst, ...credential, cluster: "eu" };
 			return formatJoinToken({ ...content, orderKeys });
 		},
+		impostor: () => connectImpostor(t, servers, busKeys),
 		address: () => ({
 			busAccount: organisation.accountId,
 			inst: subjectToken(agentId),
@@ -142,6 +146,23 @@ export async function startFakeControlPlane(
 	);
 	bus.subscribe(heartbeat, (_, body) => controlPlane.heartbeats.push(body));
 	return controlPlane;
+}
+
+async function connectImpostor(
+	t: Ending,
+	servers: readonly string[],
+	{ controlPlaneCredential: credential }: ControlPlaneKeys,
+): Promise<Bus> {
+	const own = orderSignerOf(createOrganisationKeys());
+	const impostor = await connectBus({
+		servers,
+		credential,
+		signerOf: async () => own,
+		log: silentLog,
+		clock: systemClock,
+	});
+	t.after(() => impostor.close());
+	return impostor;
 }
 
 async function startBus(t: Ending) {

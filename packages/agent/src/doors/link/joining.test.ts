@@ -5,7 +5,6 @@ import {
 	readdirSync,
 	readFileSync,
 	statSync,
-	writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
@@ -15,6 +14,7 @@ import { tempDir, until } from "@quarterdeck/testkit";
 import { publicKey, withRevocation } from "@quarterdeck/wire";
 import {
 	type AgentProcess,
+	idleKubeconfig,
 	startAgentProcess,
 } from "./agent-process.fixture.ts";
 import { startFakeControlPlane } from "./control-plane.fake.ts";
@@ -182,14 +182,3 @@ describe("a joined agent", () => {
 		assert.match(again.lines.at(-1) ?? "", /can be read by others/);
 	});
 });
-
-/** A kubeconfig of a cluster that is not there: joining must not need it. */
-function idleKubeconfig(dir: string): string {
-	const file = join(dir, "kubeconfig");
-	writeFileSync(
-		file,
-		"apiVersion: v1\nkind: Config\ncurrent-context: a\nclusters: [{name: a, cluster: {server: 'https://127.0.0.1:1'}}]\ncontexts: [{name: a, context: {cluster: a, user: a}}]\nusers: [{name: a, user: {token: x}}]\n",
-		{ mode: 0o600 },
-	);
-	return file;
-}

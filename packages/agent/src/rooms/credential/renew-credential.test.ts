@@ -82,6 +82,7 @@ describe("renewing the credential", () => {
 		await clock.wind(day * 0.2);
 		assert.deepEqual(used, ["new-1"]);
 		assert.equal(written[0]?.jwt, "new-1");
+		assert.deepEqual(written[0]?.orderKeys, orderKeys);
 		await clock.wind(day * 0.6);
 		assert.equal(asked, 2);
 		await started.stop();
