@@ -4,17 +4,16 @@ import type { Msg, NatsConnection } from "@nats-io/transport-node";
 import {
 	agentVerbs,
 	type ControlPlaneAct,
+	fetchTime,
 	inControlPlane,
 	inOrganisation,
 	orderActs,
 	partHeaders,
-	tellTime,
 } from "@quarterdeck/contract";
 import { systemClock } from "@quarterdeck/runtime";
 import { startTestNats, until } from "@quarterdeck/testkit";
 import { z } from "zod";
 import type { BusCredential } from "./auth/creds-file.ts";
-import { signedHeaders } from "./auth/message-signature.ts";
 import {
 	createOrganisationKeys,
 	enrolmentCredential,
@@ -23,6 +22,7 @@ import {
 import { addressOf, inMs, startBusFixture, testOrder } from "./bus.fixture.ts";
 import { encodeJson, wireHeaders } from "./codec.ts";
 import { dial } from "./connection/dial.ts";
+import { signedHeaders } from "./signing/message-signature.ts";
 
 /*
  * Every subject that the verbs make, tried by everyone who is not the control plane. Subjects come from the verbs themselves: a new verb
@@ -130,7 +130,7 @@ async function stage(t: TestContext) {
 				acted.push(verb.name);
 				return {};
 			});
-		else if (verb.kind === "ask" && verb !== tellTime)
+		else if (verb.kind === "ask" && verb !== fetchTime)
 			bus.answer({ ...verb, request: any, reply: any }, async () => ({}));
 	await link.flush();
 	await bus.flush();
@@ -231,10 +231,10 @@ test("no reply subject makes the control plane speak to another agent", async (t
 	}
 	// Whatever the control plane had to say to that, it has said when it answers the next question.
 	await bus.flush();
-	await link.ask(tellTime, {});
+	await link.ask(fetchTime, {});
 	/** What the control plane says of its own accord: the time, and that parts of the running order arrived. */
 	const due = [
-		inOrganisation.heard(victim, tellTime.name, "reply", ""),
+		inOrganisation.heard(victim, fetchTime.name, "reply", ""),
 		inOrganisation.heard(victim, testOrder.name, "ack", nonce),
 	];
 	assert.deepEqual(

@@ -18,7 +18,6 @@ export {
 } from "./auth/bus-keys.ts";
 export type { BusCredential } from "./auth/creds-file.ts";
 export { jwtLifetimeMs } from "./auth/jwt.ts";
-export type { OrderSigner } from "./auth/message-signature.ts";
 export {
 	createNkey,
 	publicKey,

@@ -81,7 +81,6 @@ export const orderKeysSchema = z
 	.array(z.string().regex(/^A[A-Z2-7]{55}$/))
 	.min(1)
 	.max(8);
-export type Credential = z.output<typeof credentialSchema>;
 export const enrolReplySchema = z.object({
 	agentId: idSchema("agent"),
 	clusterId: idSchema("cluster"),
@@ -156,7 +155,7 @@ export const publishEvents: Ask<EventBatch, EventsCommitted> = {
 };
 
 /** The control plane's time, in the signature of the reply: the agent tells by it how old an order is, whatever its own clock says. */
-export const tellTime: Ask<Record<string, never>, Record<string, never>> = {
+export const fetchTime: Ask<Record<string, never>, Record<string, never>> = {
 	kind: "ask",
 	name: "time",
 	request: z.object({}) as z.ZodType<Record<string, never>>,
@@ -219,7 +218,7 @@ export const agentVerbs = [
 	renew,
 	fetchConfiguration,
 	publishEvents,
-	tellTime,
+	fetchTime,
 	run,
 	configure,
 	rotate,

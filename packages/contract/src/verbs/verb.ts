@@ -7,7 +7,7 @@ import type { z } from "zod";
  *
  *   up.<inst>.hb.<name>                 report  agent → control plane, no answer
  *   up.<inst>.ask.<name>                ask     agent → control plane
- *   cmd.<inst>.<name>.reply.<nonce>             …  its one reply; never on a subject that the asker names
+ *   cmd.<inst>.<name>.reply.<nonce>             …  its one reply; never on a subject that the sender names
  *   cmd.<inst>.<name>.do.<corr>         order   control plane → agent
  *   cmd.<inst>.<name>.ack.<corr>                …  parts up to this number arrived
  *   cmd.<inst>.<name>.stop.<corr>               …  no longer wanted

@@ -10,7 +10,6 @@ import {
 	partHeaders,
 } from "@quarterdeck/contract";
 import type { Clock, Timer } from "@quarterdeck/runtime";
-import type { TrustedKeys, Unproven } from "../auth/message-signature.ts";
 import {
 	decodeJson,
 	encodeJson,
@@ -21,9 +20,10 @@ import {
 import type { BusConnection } from "../connection/bus-connection.ts";
 import type { Warn } from "../connection/rate-limited-warning.ts";
 import type { WireMeter } from "../meter.ts";
-import type { ControlPlaneTime } from "./control-plane-time.ts";
+import type { ControlPlaneTime } from "../signing/control-plane-time.ts";
+import type { TrustedKeys, Unproven } from "../signing/message-signature.ts";
 
-export interface AskerDeps {
+export interface AskClientDeps {
 	readonly connection: BusConnection;
 	readonly inst: string;
 	readonly trusted: TrustedKeys;
@@ -48,12 +48,12 @@ interface Open {
  * Asks the control plane. The reply comes under a nonce of the question, signed: an older reply, another agent's or anybody else's is not
  * taken for it.
  */
-export class Asker {
-	readonly #deps: AskerDeps;
+export class AskClient {
+	readonly #deps: AskClientDeps;
 	readonly #open = new Map<string, Open>();
 	#listens = false;
 
-	constructor(deps: AskerDeps) {
+	constructor(deps: AskClientDeps) {
 		this.#deps = deps;
 	}
 

@@ -1,9 +1,9 @@
 import {
 	type Ask,
+	fetchTime,
 	inOrganisation,
 	type Order,
 	type Report,
-	tellTime,
 } from "@quarterdeck/contract";
 import {
 	type Clock,
@@ -14,7 +14,6 @@ import {
 } from "@quarterdeck/runtime";
 import type { BusCredential } from "../auth/creds-file.ts";
 import { decodeJwt } from "../auth/jwt.ts";
-import { trustKeys } from "../auth/message-signature.ts";
 import { publicKey } from "../auth/nkey.ts";
 import { isInst } from "../auth/organisation-keys.ts";
 import { encodeJson, wireHeaders } from "../codec.ts";
@@ -29,9 +28,10 @@ import {
 	type OrderServerSettings,
 } from "../orders/order-server.ts";
 import type { OrderHandler } from "../orders/received-order.ts";
-import { Asker } from "./ask.ts";
-import { createControlPlaneTime } from "./control-plane-time.ts";
-import { createControlPlaneEar } from "./hear-control-plane.ts";
+import { createControlPlaneTime } from "../signing/control-plane-time.ts";
+import { trustKeys } from "../signing/message-signature.ts";
+import { createSignedSubscriptions } from "../signing/signed-subscriptions.ts";
+import { AskClient } from "./ask.ts";
 
 export interface AgentLinkSettings {
 	readonly backoff?: Partial<BackoffSettings>;
@@ -118,15 +118,15 @@ export async function connectAgentLink(
 	const time = createControlPlaneTime(clock);
 	const warn = rateLimitedWarning({ log, clock });
 	const parts = { connection, inst, trusted, time, clock, meter, warn };
-	const asker = new Asker(parts);
-	const ear = createControlPlaneEar({
+	const asks = new AskClient(parts);
+	const subscriptions = createSignedSubscriptions({
 		...parts,
-		tellTime: () => asker.ask(tellTime, {}),
+		fetchTime: () => asks.ask(fetchTime, {}),
 	});
 	const orders = new OrderServer({
 		inst,
 		connection,
-		ear,
+		subscriptions,
 		time,
 		settings: { ...defaultOrderServerSettings, ...settings.orders },
 		log,
@@ -147,7 +147,7 @@ export async function connectAgentLink(
 			const subject = inOrganisation.report(inst, verb.name);
 			return connection.publish(subject, payload, wireHeaders());
 		},
-		ask: (verb, body, options) => asker.ask(verb, body, options?.signal),
+		ask: (verb, body, options) => asks.ask(verb, body, options?.signal),
 		serve: (verb, handler) => orders.serve(verb, handler),
 		useCredential({ jwt, seed = credential.seed, orderKeys }) {
 			const renewed = { jwt, seed };

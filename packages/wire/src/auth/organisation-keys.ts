@@ -7,8 +7,13 @@ import {
 } from "./bus-account-claims.ts";
 import type { BusCredential } from "./creds-file.ts";
 import { signJwt } from "./jwt.ts";
-import type { OrderSigner } from "./message-signature.ts";
-import { createNkey, isPublicKey, nkeyFromSeed, publicKey } from "./nkey.ts";
+import {
+	createNkey,
+	isPublicKey,
+	type Nkey,
+	nkeyFromSeed,
+	publicKey,
+} from "./nkey.ts";
 import { scopedUserClaims } from "./user-claims.ts";
 
 /**
@@ -51,7 +56,7 @@ export function orderKeysOf(
 /** Signs what the organisation's agents obey. */
 export function orderSignerOf(
 	keys: Pick<OrganisationKeys, "orderSeeds">,
-): OrderSigner {
+): Pick<Nkey, "sign"> {
 	const [current = ""] = keys.orderSeeds;
 	return nkeyFromSeed(current);
 }

@@ -11,7 +11,7 @@ export function scopedUserClaims(accountId: string): TypedClaims {
 
 /**
  * The control plane: hears what agents say, orders, and answers them below `cmd` alone. It may not publish to `_R_`, where the server
- * would carry a reply to whatever subject the asker named, as another agent's orders.
+ * would carry a reply to whatever subject the sender named, as another agent's orders.
  */
 export function controlPlaneUserClaims(): TypedClaims {
 	return userClaims({

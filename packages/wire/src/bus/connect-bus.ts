@@ -3,11 +3,11 @@ import {
 	AppError,
 	type Ask,
 	errorBody,
+	fetchTime,
 	inControlPlane,
 	type Order,
 	partHeaders,
 	type Report,
-	tellTime,
 } from "@quarterdeck/contract";
 import {
 	type Clock,
@@ -42,8 +42,12 @@ import {
 	type OrderOptions,
 } from "../orders/order-caller.ts";
 import { serverVersionWarning } from "../server/server-version.ts";
+import {
+	createSignedSenders,
+	type SignedSender,
+	type SignerOf,
+} from "../signing/signed-sender.ts";
 import { createAnswerQueue } from "./answer-queue.ts";
-import { createSpeakers, type SignerOf, type Speaker } from "./speak.ts";
 
 export interface BusRequest {
 	readonly servers: readonly string[];
@@ -124,10 +128,10 @@ export async function connectBus(request: BusRequest): Promise<Bus> {
 		inboxPrefix: controlPlaneInbox,
 	});
 	const warn = rateLimitedWarning({ log, clock });
-	const speakerFor = createSpeakers({ ...request, connection });
+	const senderFor = createSignedSenders({ ...request, connection });
 	const orders = new OrderCaller({
 		connection,
-		speakerFor,
+		senderFor,
 		settings: { ...defaultOrderCallerSettings, ...settings.orders },
 		clock,
 		meter,
@@ -139,8 +143,8 @@ export async function connectBus(request: BusRequest): Promise<Bus> {
 		log,
 		withinMs: settings.connectWithinMs ?? 10_000,
 	});
-	const door = createDoor({ ...request, connection, speakerFor, meter, warn });
-	door.answer(tellTime, async () => ({}));
+	const door = createDoor({ ...request, connection, senderFor, meter, warn });
+	door.answer(fetchTime, async () => ({}));
 	return {
 		info: () => busInfo(connection),
 		get state() {
@@ -167,7 +171,7 @@ function busInfo(connection: BusConnection): BusInfo {
 
 interface DoorDeps extends BusRequest {
 	readonly connection: BusConnection;
-	readonly speakerFor: (busAccount: string) => Promise<Speaker | undefined>;
+	readonly senderFor: (busAccount: string) => Promise<SignedSender | undefined>;
 	readonly meter: WireMeter;
 	readonly warn: Warn;
 }
@@ -192,15 +196,15 @@ function createDoor(deps: DoorDeps): Pick<Bus, "subscribe" | "answer"> {
 		}
 	}
 
-	/** To the asker's own space, whatever subject it named for the reply: there it would be the control plane that speaks. */
+	/** To the sender's own space, whatever subject it named for the reply: there it would be the control plane that speaks. */
 	async function reply(
 		{ busAccount, inst }: AgentAddress,
 		question: { readonly verb: string; readonly correlation: string },
 		work: () => Promise<unknown>,
 	): Promise<void> {
 		const { kind, body } = await outcome(work);
-		const speaker = await speakerOrNone(busAccount);
-		speaker?.say({
+		const sender = await senderOrNone(busAccount);
+		sender?.say({
 			...question,
 			inst,
 			act: "reply",
@@ -209,11 +213,11 @@ function createDoor(deps: DoorDeps): Pick<Bus, "subscribe" | "answer"> {
 		});
 	}
 
-	async function speakerOrNone(
+	async function senderOrNone(
 		busAccount: string,
-	): Promise<Speaker | undefined> {
+	): Promise<SignedSender | undefined> {
 		try {
-			return await deps.speakerFor(busAccount);
+			return await deps.senderFor(busAccount);
 		} catch (error) {
 			log.error(
 				"an agent got no reply: its organisation's key cannot be read",

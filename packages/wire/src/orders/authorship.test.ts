@@ -6,11 +6,6 @@ import { type Clock, systemClock } from "@quarterdeck/runtime";
 import { createHandClock, startTestNats, until } from "@quarterdeck/testkit";
 import { z } from "zod";
 import {
-	createControlPlaneTime,
-	repeatableMs,
-} from "../agent/control-plane-time.ts";
-import { signedHeaders } from "../auth/message-signature.ts";
-import {
 	createOrderSeed,
 	createOrganisationKeys,
 	orderKeysOf,
@@ -19,6 +14,11 @@ import {
 import { inMs, startBusFixture, testOrder } from "../bus.fixture.ts";
 import { encodeJson, wireHeaders } from "../codec.ts";
 import { dial } from "../connection/dial.ts";
+import {
+	createControlPlaneTime,
+	repeatableMs,
+} from "../signing/control-plane-time.ts";
+import { signedHeaders } from "../signing/message-signature.ts";
 import { FinishedOrders } from "./finished-orders.ts";
 import { rawControlPlane, startOrderPair } from "./order.fixture.ts";
 

@@ -1,5 +1,5 @@
 import type { Clock } from "@quarterdeck/runtime";
-import { repeatableMs } from "../agent/control-plane-time.ts";
+import { repeatableMs } from "../signing/control-plane-time.ts";
 
 /** Orders remembered after their answer was taken, and bytes of an answer that are kept with each. */
 const maxRemembered = 5000;

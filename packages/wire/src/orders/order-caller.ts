@@ -9,7 +9,6 @@ import {
 } from "@quarterdeck/contract";
 import type { Clock } from "@quarterdeck/runtime";
 import { isInst } from "../auth/organisation-keys.ts";
-import type { Speaker, Speech } from "../bus/speak.ts";
 import {
 	decodeJson,
 	encodeJson,
@@ -19,6 +18,7 @@ import {
 import type { BusConnection } from "../connection/bus-connection.ts";
 import type { Warn } from "../connection/rate-limited-warning.ts";
 import type { DropReason, WireMeter } from "../meter.ts";
+import type { MessageToSend, SignedSender } from "../signing/signed-sender.ts";
 import { encodeAck } from "./ack.ts";
 import { type ByteBudget, createByteBudget } from "./byte-budget.ts";
 import { OpenOrder } from "./open-order.ts";
@@ -61,7 +61,7 @@ export const defaultOrderCallerSettings: OrderCallerSettings = {
 const maxEnded = 10_000;
 
 interface Ended {
-	readonly speaker: Speaker;
+	readonly sender: SignedSender;
 	readonly to: AgentAddress;
 	readonly verb: string;
 	readonly isStopped: boolean;
@@ -69,7 +69,7 @@ interface Ended {
 }
 
 interface Open {
-	readonly speaker: Speaker;
+	readonly sender: SignedSender;
 	readonly to: AgentAddress;
 	readonly verb: string;
 	readonly order: OpenOrder;
@@ -80,7 +80,9 @@ export class OrderCaller {
 	readonly #deps: {
 		readonly connection: BusConnection;
 		/** Who signs what is said to agents of this organisation; undefined for one that is not known. */
-		readonly speakerFor: (busAccount: string) => Promise<Speaker | undefined>;
+		readonly senderFor: (
+			busAccount: string,
+		) => Promise<SignedSender | undefined>;
 		readonly settings: OrderCallerSettings;
 		readonly clock: Clock;
 		readonly meter: WireMeter;
@@ -94,7 +96,9 @@ export class OrderCaller {
 	constructor(deps: {
 		readonly connection: BusConnection;
 		/** Who signs what is said to agents of this organisation; undefined for one that is not known. */
-		readonly speakerFor: (busAccount: string) => Promise<Speaker | undefined>;
+		readonly senderFor: (
+			busAccount: string,
+		) => Promise<SignedSender | undefined>;
 		readonly settings: OrderCallerSettings;
 		readonly clock: Clock;
 		readonly meter: WireMeter;
@@ -130,11 +134,11 @@ export class OrderCaller {
 		const payload = encodeJson(verb.request.parse(request));
 		this.#check(to, payload, options);
 		const { correlation, signal } = options;
-		const speaker = await this.#deps.speakerFor(to.busAccount);
-		if (!speaker) throw new Error("The organisation has no order key.");
+		const sender = await this.#deps.senderFor(to.busAccount);
+		if (!sender) throw new Error("The organisation has no order key.");
 		// Another order may have taken the correlation meanwhile, or the signal or the connection may have ended.
 		this.#check(to, payload, options);
-		const where = { speaker, to, verb: verb.name, correlation };
+		const where = { sender, to, verb: verb.name, correlation };
 		const order = this.#begin(where, payload, options);
 		const stop = () => order.stop(signal?.reason);
 		signal?.addEventListener("abort", stop, { once: true });
@@ -206,19 +210,19 @@ export class OrderCaller {
 			meter,
 		});
 		this.#ended.delete(correlation);
-		const { speaker, to, verb } = where;
-		this.#open.set(correlation, { speaker, to, verb, order });
+		const { sender, to, verb } = where;
+		this.#open.set(correlation, { sender, to, verb, order });
 		return order;
 	}
 
 	#close(correlation: string, order: OpenOrder): void {
 		const open = this.#open.get(correlation);
 		if (open?.order !== order) return;
-		const { speaker, to, verb } = open;
+		const { sender, to, verb } = open;
 		this.#open.delete(correlation);
 		const { isStopped, responder } = order;
 		this.#ended.set(correlation, {
-			speaker,
+			sender,
 			to,
 			verb,
 			isStopped,
@@ -278,18 +282,18 @@ const nothing = new Uint8Array();
 
 /** One order, and who speaks to its agent. */
 interface OrderPlace {
-	readonly speaker: Speaker;
+	readonly sender: SignedSender;
 	readonly to: AgentAddress;
 	readonly verb: string;
 	readonly correlation: string;
 }
 
 function say(
-	{ speaker, to, verb, correlation }: OrderPlace,
+	{ sender, to, verb, correlation }: OrderPlace,
 	act: OrderAct,
-	speech: Pick<Speech, "payload" | "endsAt" | "more">,
+	message: Pick<MessageToSend, "payload" | "endsAt" | "more">,
 ): boolean {
-	return speaker.say({ inst: to.inst, verb, act, correlation, ...speech });
+	return sender.say({ inst: to.inst, verb, act, correlation, ...message });
 }
 
 function toResponder(responder: string | undefined): Record<string, string> {

@@ -8,13 +8,13 @@ import {
 	partHeaders,
 } from "@quarterdeck/contract";
 import type { Clock, Log, ReportError } from "@quarterdeck/runtime";
-import type { ControlPlaneTime } from "../agent/control-plane-time.ts";
-import type { ControlPlaneEar } from "../agent/hear-control-plane.ts";
-import type { Signed, Unproven } from "../auth/message-signature.ts";
 import { decodeJson, encodeJson, messageProblem } from "../codec.ts";
 import type { BusConnection } from "../connection/bus-connection.ts";
 import type { Warn } from "../connection/rate-limited-warning.ts";
 import type { DropReason, WireMeter } from "../meter.ts";
+import type { ControlPlaneTime } from "../signing/control-plane-time.ts";
+import type { Signed, Unproven } from "../signing/message-signature.ts";
+import type { SignedSubscriptions } from "../signing/signed-subscriptions.ts";
 import { decodeAck } from "./ack.ts";
 import { type ByteBudget, createByteBudget } from "./byte-budget.ts";
 import { FinishedOrders } from "./finished-orders.ts";
@@ -50,7 +50,7 @@ export interface OrderServerDeps {
 	readonly inst: string;
 	readonly connection: BusConnection;
 	/** Every message of the control plane comes through it. */
-	readonly ear: ControlPlaneEar;
+	readonly subscriptions: SignedSubscriptions;
 	readonly time: Pick<ControlPlaneTime, "untilMs">;
 	readonly settings: OrderServerSettings;
 	readonly log: Log;
@@ -108,7 +108,7 @@ export class OrderServer {
 			);
 		});
 		// A queue: while two processes, or two connections of one, are there, each order goes to one of them.
-		this.#deps.ear.hear(
+		this.#deps.subscriptions.hear(
 			inOrganisation.orders(this.#deps.inst, verb.name),
 			{
 				proven: (msg, signed) => this.#hearDo(msg, signed),
@@ -120,14 +120,14 @@ export class OrderServer {
 
 	/** What concerns every order; a link that serves none, as one that only enrols, needs neither these nor the time. */
 	#listen(): void {
-		const { ear, inst } = this.#deps;
-		ear.hear(inOrganisation.allAcks(inst), {
+		const { subscriptions, inst } = this.#deps;
+		subscriptions.hear(inOrganisation.allAcks(inst), {
 			proven: (msg) => this.#hearAck(msg),
 		});
-		ear.hear(inOrganisation.allStops(inst), {
+		subscriptions.hear(inOrganisation.allStops(inst), {
 			proven: (msg) => this.#hearStop(msg),
 		});
-		void ear.askTime();
+		void subscriptions.askTime();
 	}
 
 	/** Stops every order and refuses new ones; resolves when all ends were acknowledged, or after `graceMs`. */

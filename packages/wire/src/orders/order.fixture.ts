@@ -6,7 +6,6 @@ import {
 } from "@quarterdeck/contract";
 import { createLog, systemClock } from "@quarterdeck/runtime";
 import type { ControlPlaneKeys } from "../auth/bus-keys.ts";
-import { signedHeaders } from "../auth/message-signature.ts";
 import {
 	type OrganisationKeys,
 	orderSignerOf,
@@ -20,6 +19,7 @@ import {
 } from "../bus.fixture.ts";
 import { dial } from "../connection/dial.ts";
 import { createCountingMeter } from "../meter.fixture.ts";
+import { signedHeaders } from "../signing/message-signature.ts";
 import type { AgentAddress } from "./order-caller.ts";
 import type { OrderServerSettings } from "./order-server.ts";
 import type { OrderHandler } from "./received-order.ts";

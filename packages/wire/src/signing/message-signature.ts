@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Msg, MsgHdrs } from "@nats-io/transport-node";
 import { partHeaders } from "@quarterdeck/contract";
+import { type Verify, verifierOf } from "../auth/nkey.ts";
 import { wireHeaders } from "../codec.ts";
-import { type Verify, verifierOf } from "./nkey.ts";
 
 /*
  * Everything the control plane says to an agent is signed (docs/decisions/0028-signed-orders.md). The signature stands in one header,

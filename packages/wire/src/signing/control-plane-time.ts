@@ -1,5 +1,5 @@
 import type { Clock } from "@quarterdeck/runtime";
-import type { Signed } from "../auth/message-signature.ts";
+import type { Signed } from "./message-signature.ts";
 
 /** How old a signed message may be, and how far ahead of the time the agent knows: clocks of replicas differ a little. */
 const freshMs = 30_000;

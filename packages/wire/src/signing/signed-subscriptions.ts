@@ -1,14 +1,10 @@
 import type { Msg } from "@nats-io/transport-node";
 import type { Clock } from "@quarterdeck/runtime";
-import type {
-	Signed,
-	TrustedKeys,
-	Unproven,
-} from "../auth/message-signature.ts";
 import type { BusConnection } from "../connection/bus-connection.ts";
 import type { Warn } from "../connection/rate-limited-warning.ts";
 import type { DropReason, WireMeter } from "../meter.ts";
 import type { ControlPlaneTime } from "./control-plane-time.ts";
+import type { Signed, TrustedKeys, Unproven } from "./message-signature.ts";
 
 /** Messages that wait while the agent asks what time it is. */
 const maxWaiting = 1000;
@@ -23,23 +19,23 @@ export interface Listener {
 }
 
 /** The one way by which an agent hears what it acts on: what does not prove its author never comes out here. */
-export interface ControlPlaneEar {
+export interface SignedSubscriptions {
 	/** Hears what the control plane says on its own account. */
 	hear(subject: string, listener: Listener, queue?: string): void;
 	/** Learns the time, if it has not just been asked for. Never rejects. */
 	askTime(): Promise<void>;
 }
 
-/** `tellTime` asks the control plane, whose signed reply sets `time`. */
-export function createControlPlaneEar(deps: {
+/** `fetchTime` asks the control plane, whose signed reply sets `time`. */
+export function createSignedSubscriptions(deps: {
 	readonly connection: Pick<BusConnection, "subscribe">;
 	readonly trusted: TrustedKeys;
 	readonly time: ControlPlaneTime;
-	readonly tellTime: () => Promise<unknown>;
+	readonly fetchTime: () => Promise<unknown>;
 	readonly clock: Clock;
 	readonly meter: WireMeter;
 	readonly warn: Warn;
-}): ControlPlaneEar {
+}): SignedSubscriptions {
 	const { connection, trusted, time, clock, meter, warn } = deps;
 	let waiting = 0;
 	let asking: Promise<void> | undefined;
@@ -54,7 +50,7 @@ export function createControlPlaneEar(deps: {
 		if (clock.monotonicMs() - askedMs < askTimeEveryMs)
 			return Promise.resolve();
 		asking = deps
-			.tellTime()
+			.fetchTime()
 			.then(
 				() => {},
 				(error: unknown) => {

@@ -4,14 +4,14 @@ import {
 	inOrganisation,
 } from "@quarterdeck/contract";
 import type { Clock } from "@quarterdeck/runtime";
-import { type OrderSigner, signedHeaders } from "../auth/message-signature.ts";
 import type { BusConnection } from "../connection/bus-connection.ts";
+import { type OrderSigner, signedHeaders } from "./message-signature.ts";
 
 /** Who signs for an organisation, by the public key of its account; undefined for an account that is not known. */
 export type SignerOf = (busAccount: string) => Promise<OrderSigner | undefined>;
 
 /** What is said to an agent. */
-export interface Speech {
+export interface MessageToSend {
 	readonly inst: string;
 	readonly verb: string;
 	readonly act: ControlPlaneAct;
@@ -24,28 +24,28 @@ export interface Speech {
 }
 
 /** Says things to the agents of one organisation, each signed at the instant it is said. */
-export interface Speaker {
+export interface SignedSender {
 	/** False when there is no connection, and then it is lost. */
-	say(speech: Speech): boolean;
+	say(message: MessageToSend): boolean;
 }
 
 const usualMs = 30_000;
 
 /** Speakers by the account of their organisation. */
-export function createSpeakers(deps: {
+export function createSignedSenders(deps: {
 	readonly connection: Pick<BusConnection, "publish">;
 	readonly signerOf: SignerOf;
 	readonly clock: Clock;
-}): (busAccount: string) => Promise<Speaker | undefined> {
+}): (busAccount: string) => Promise<SignedSender | undefined> {
 	const { connection, signerOf, clock } = deps;
 	return async (busAccount) => {
 		const signer = await signerOf(busAccount);
-		return signer && { say: (speech) => say(busAccount, signer, speech) };
+		return signer && { say: (message) => say(busAccount, signer, message) };
 	};
 	function say(
 		busAccount: string,
 		signer: OrderSigner,
-		{ inst, verb, act, correlation, payload, endsAt, more = {} }: Speech,
+		{ inst, verb, act, correlation, payload, endsAt, more = {} }: MessageToSend,
 	): boolean {
 		const issuedAtMs = clock.now().getTime();
 		const headers = signedHeaders(signer, {
