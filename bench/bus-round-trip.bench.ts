@@ -3,7 +3,11 @@ import {
 	jwtAuthenticator,
 	type NatsConnection,
 } from "@nats-io/transport-node";
-import { type Ask, inOrganisation } from "@quarterdeck/contract";
+import {
+	type Ask,
+	inControlPlane,
+	inOrganisation,
+} from "@quarterdeck/contract";
 import { silentLog, systemClock } from "@quarterdeck/runtime";
 import {
 	createTestCertificates,
@@ -21,6 +25,8 @@ import {
 	createNkey,
 	createOrganisationKeys,
 	operatorServerConfig,
+	orderKeysOf,
+	orderSignerOf,
 	serverJwts,
 } from "@quarterdeck/wire";
 import { z } from "zod";
@@ -88,10 +94,16 @@ export async function busRoundTrip(): Promise<Finding[]> {
 	const bus = await connectBus({
 		...parts,
 		credential: controlPlane.controlPlaneCredential,
+		signerOf: async () => orderSignerOf(organisation),
 	});
 	ending.after(() => bus.close());
 	bus.answer(ask, async (_, { have }) => ({ answer: have }));
-	const link = await connectAgentLink({ ...parts, inst, credential });
+	const link = await connectAgentLink({
+		...parts,
+		inst,
+		credential,
+		orderKeys: orderKeysOf(organisation),
+	});
 	ending.after(() => link.close());
 	await link.connected();
 
@@ -109,14 +121,31 @@ export async function busRoundTrip(): Promise<Finding[]> {
 	);
 	ending.after(() => answering.close());
 	ending.after(() => asking.close());
+	const replyTo = inControlPlane.said(
+		organisation.accountId,
+		inst,
+		"bare",
+		"reply",
+		"x",
+	);
 	answering.subscribe(`up.*.${inst}.ask.bare`, {
-		callback: (_, message) => void message.respond(message.data),
+		callback: (_, message) => answering.publish(replyTo, message.data),
+	});
+	let replied = () => {};
+	asking.subscribe(inOrganisation.heard(inst, "bare", "reply", "x"), {
+		callback: () => replied(),
 	});
 	await answering.flush();
+	await asking.flush();
 	const payload = JSON.stringify(question);
+	const bareAsk = () =>
+		new Promise<void>((resolve) => {
+			replied = resolve;
+			asking.publish(`up.${inst}.ask.bare`, payload);
+		});
 
 	const [plain, ours] = await sideBySide(4000, [
-		() => asking.request(`up.${inst}.ask.bare`, payload),
+		bareAsk,
 		() => link.ask(ask, question),
 	]);
 	const ratio = ours.p50 / plain.p50;

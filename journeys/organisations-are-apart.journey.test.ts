@@ -20,6 +20,7 @@ import {
 	createAccountPublisher,
 	createNkey,
 	createOrganisationKeys,
+	orderKeysOf,
 } from "@quarterdeck/wire";
 import { fleetConfiguration } from "./fleet-configuration.ts";
 
@@ -108,6 +109,7 @@ async function joinAsStranger(
 		...common,
 		inst,
 		credential: { jwt, seed: user.seed },
+		orderKeys: orderKeysOf(keys),
 	});
 	t.after(() => link.close());
 	await link.connected();

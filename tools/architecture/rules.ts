@@ -74,6 +74,7 @@ export const folderOrder: Readonly<Record<string, readonly string[]>> = {
 		"auth",
 		"server",
 		"connection",
+		"signing",
 		"orders",
 		"agent",
 		"bus",

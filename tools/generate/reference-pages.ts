@@ -75,7 +75,7 @@ function verbsPage(): string {
 			verb.kind === "report" ? "yes" : verb.idempotent ? "yes" : "no";
 		return `| \`${verb.name}\` | ${verb.kind} | \`${subjectOf(verb)}\` | ${deadline} | ${again} |`;
 	});
-	return `${made}# Verbs of the bus\n\nSubjects are as an agent sees them; in the control plane's account the server puts the organisation's account key behind the first token.\n\n| Verb | Kind | Subject | Deadline | May be repeated |\n|---|---|---|---|---|\n${rows.join("\n")}\n\nA report is not answered. An ask has one reply. An order is answered in numbered parts, each sent again until it is acknowledged.\n`;
+	return `${made}# Verbs of the bus\n\nSubjects are as an agent sees them; in the control plane's account the server puts the organisation's account key behind the first token.\n\n| Verb | Kind | Subject | Deadline | May be repeated |\n|---|---|---|---|---|\n${rows.join("\n")}\n\nA report is not answered. An ask has one reply, on \`cmd.<inst>.<verb>.reply.<nonce>\`. Everything below \`cmd\` is signed with the organisation's order key, and an agent obeys nothing else. An order is answered in numbered parts, each sent again until it is acknowledged.\n`;
 }
 
 function subjectOf(verb: (typeof agentVerbs)[number]): string {

@@ -147,10 +147,20 @@ export const errorTable = {
 		message:
 			"{cluster} accepts {limit} commands per second, and this command exceeded the limit. It was not run. Try again in {seconds} s.",
 	},
+	ORDER_UNPROVEN: {
+		kind: "forbidden",
+		message:
+			"Agent {agent} refused the order because {reason}. Nothing was run. If the organisation's order key was replaced, join the cluster again with: qd cluster add NAME --again",
+	},
+	REPLY_UNPROVEN: {
+		kind: "forbidden",
+		message:
+			"The reply to {question} was not used because {reason}. Check that the agent is connected to the bus of its own control plane, or join again with a new token: qd cluster add NAME --again",
+	},
 	JOIN_TOKEN_INVALID: {
 		kind: "unauthenticated",
 		message:
-			"The join token is not valid. Copy all of it, or create a new one with: qd cluster add NAME",
+			"The join token is not valid. Copy all of it, or create a new one with: qd cluster add NAME --again",
 	},
 	JOIN_TOKEN_USED: {
 		kind: "conflict",

@@ -28,6 +28,7 @@ export {
 	errorFromBody,
 } from "./app-error.ts";
 export { assertNever } from "./assert-never.ts";
+export { authoritiesSchema, maxAuthoritiesLength } from "./authorities.ts";
 export {
 	type ChannelKey,
 	type Conversation,
@@ -40,10 +41,8 @@ export * from "./errors.ts";
 export * from "./facts.ts";
 export * from "./ids.ts";
 export {
-	authoritiesSchema,
 	formatJoinToken,
 	type JoinTokenContent,
-	maxAuthoritiesLength,
 	readJoinToken,
 } from "./join-token.ts";
 export {

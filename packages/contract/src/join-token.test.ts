@@ -10,12 +10,15 @@ test("a join token is read back as it was written, and nothing else is one", () 
 		jwt: "a.b.c",
 		seed: "SU",
 		cluster: "eu",
+		orderKeys: [`A${"A".repeat(55)}`],
 	};
 	assert.deepEqual(readJoinToken(formatJoinToken(content)), content);
 	const pinned = { ...content, ca: "-----BEGIN CERTIFICATE-----" };
 	assert.deepEqual(readJoinToken(formatJoinToken(pinned)), pinned);
 	const unbounded = { ...content, ca: "x".repeat(8193) };
 	assert.equal(readJoinToken(formatJoinToken(unbounded)), undefined);
+	const unpinned = formatJoinToken({ ...content, orderKeys: [] });
+	assert.equal(readJoinToken(unpinned), undefined);
 	fc.assert(
 		fc.property(
 			fc.oneof(

@@ -1,17 +1,15 @@
 import { z } from "zod";
+import { authoritiesSchema } from "./authorities.ts";
+import { orderKeysSchema } from "./verbs/agent-verbs.ts";
 
 /*
  * A join token is everything an agent needs to enrol, in one word to copy: `qdj_` and the base64url of a JSON object
- *   { v: 1, servers, inst, jwt, seed, cluster, ca }
+ *   { v: 1, servers, inst, jwt, seed, cluster, ca, orderKeys }
+ * `orderKeys` are what the agent obeys from its first message on: they come with the token, not over the bus.
  * `jwt` and `seed` are a bus credential that may ask `enrol` under `inst` (the token's id as a subject token) and nothing else.
  * `ca` are the certificate authorities (PEM) of which one must have signed the bus; absent: a public one must have.
  * The control plane stores no secret of it: the bus proves the bearer, the row is consumed once.
  */
-
-/** Longest PEM of authorities that travels in join tokens and replies: two or three certificates. */
-export const maxAuthoritiesLength = 8192;
-export const authoritiesSchema = z.string().min(1).max(maxAuthoritiesLength);
-
 const joinTokenSchema = z.object({
 	v: z.literal(1),
 	servers: z.array(z.string().max(512)).min(1).max(32),
@@ -20,6 +18,7 @@ const joinTokenSchema = z.object({
 	seed: z.string().max(128),
 	cluster: z.string().max(63),
 	ca: authoritiesSchema.optional(),
+	orderKeys: orderKeysSchema,
 });
 /** What a join token holds. Secret. */
 export type JoinTokenContent = Omit<z.output<typeof joinTokenSchema>, "v">;

@@ -7,6 +7,14 @@ export const inOrganisation = {
 	orders: (inst: string, name: string) => `cmd.${inst}.${name}.do.*`,
 	allAcks: (inst: string) => `cmd.${inst}.*.ack.*`,
 	allStops: (inst: string) => `cmd.${inst}.*.stop.*`,
+	allReplies: (inst: string) => `cmd.${inst}.*.reply.*`,
+	/** What an agent hears of the control plane; a signature covers this spelling. */
+	heard: (
+		inst: string,
+		name: string,
+		act: ControlPlaneAct,
+		correlation: string,
+	) => `cmd.${inst}.${name}.${act}.${correlation}`,
 	inboxPrefix: (inst: string) => `_INBOX.${inst}`,
 } as const;
 
@@ -15,16 +23,20 @@ export const inControlPlane = {
 	allReports: (name: string) => `up.*.*.hb.${name}`,
 	allAsks: (name: string) => `up.*.*.ask.${name}`,
 	allAnswers: () => "up.*.*.r.*",
-	order: (
+	said: (
 		busAccount: string,
 		inst: string,
 		name: string,
-		act: OrderAct,
+		act: ControlPlaneAct,
 		correlation: string,
 	) => `cmd.${busAccount}.${inst}.${name}.${act}.${correlation}`,
 } as const;
 
-export type OrderAct = "do" | "ack" | "stop";
+/** What the control plane does with an order. */
+export const orderActs = ["do", "ack", "stop"] as const;
+export type OrderAct = (typeof orderActs)[number];
+/** Everything the control plane says to an agent: it acts on an order, or replies to a question. */
+export type ControlPlaneAct = OrderAct | "reply";
 
 /** Headers of a part of an answer. */
 export const partHeaders = {
@@ -34,6 +46,10 @@ export const partHeaders = {
 	protocol: "Qd-Protocol",
 	/** Which process of the agent answers: an answer has one responder, also while two of them are connected. */
 	responder: "Qd-Responder",
+	/** Of a question: one subject token, made for it alone. The reply comes under it, so no other reply fits. */
+	nonce: "Qd-Nonce",
+	/** Who says so: the control plane's signature over everything an agent acts on. */
+	signature: "Qd-Signature",
 } as const;
 
 /** What a part may be. `end` and `refused` are last. */

@@ -188,6 +188,7 @@ export async function joinAs(
 		inst: token.inst,
 		trust: { authorities: () => token.ca },
 		credential: { jwt: token.jwt, seed: token.seed },
+		orderKeys: token.orderKeys,
 	});
 	const request = { userKey: key.id, agentVersion: "0.0.0", protocol: 1 };
 	const reply = await enrolment.ask(enrol, request);
@@ -202,6 +203,7 @@ export async function joinAs(
 		inst: subjectToken(reply.agentId),
 		trust: { authorities: () => reply.credential.ca },
 		credential: { jwt: reply.credential.jwt, seed: key.seed },
+		orderKeys: reply.orderKeys,
 		settings: { closeGraceMs: 100 },
 	});
 	t.after(() => link.close());

@@ -124,7 +124,7 @@ async function begin(
 	const publicUrl =
 		settings.publicUrl ?? `http://${urlHost(host)}:${server.port}`;
 	const store = await openStore(parts, settings);
-	const wire = await openBus(parts, settings, secrets);
+	const wire = await openBus(parts, { store, settings, secrets });
 	life.atEnd("jobs", () => parts.jobs.stop());
 	const rooms = createRooms(parts, { store, wire, settings, secrets });
 	const first = await prepareOrganisations(parts, { wire, rooms, settings });

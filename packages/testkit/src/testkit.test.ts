@@ -4,7 +4,12 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { pause, silentLog, systemClock } from "@quarterdeck/runtime";
-import { connectAgentLink, connectBus } from "@quarterdeck/wire";
+import {
+	connectAgentLink,
+	connectBus,
+	orderKeysOf,
+	orderSignerOf,
+} from "@quarterdeck/wire";
 import { Client } from "pg";
 import {
 	createHandClock,
@@ -101,12 +106,14 @@ test("a bus takes the control plane and an agent of a new organisation, also aft
 	const plane = await connectBus({
 		...common,
 		credential: keys.controlPlaneCredential,
+		signerOf: async () => orderSignerOf(organisation),
 	});
 	t.after(() => plane.close());
 	const link = await connectAgentLink({
 		...common,
 		inst: "agt1",
 		credential: bus.credential(organisation, "agt1"),
+		orderKeys: orderKeysOf(organisation),
 	});
 	await link.close();
 });

@@ -31,6 +31,8 @@ import {
 	agentJwt,
 	createOrganisationKeys,
 	type OrganisationKeys,
+	orderKeysOf,
+	orderSignerOf,
 } from "./auth/organisation-keys.ts";
 import { type Bus, type BusRequest, connectBus } from "./bus/connect-bus.ts";
 import type { BusTrust } from "./connection/bus-trust.ts";
@@ -112,6 +114,7 @@ export async function startBusFixture<Server extends TestServer>(
 	const server = await start(t, { config });
 	const servers = [server.url];
 	const clock = systemClock;
+	const organisations = new Map<string, OrganisationKeys>();
 	const publisher = await createAccountPublisher({
 		...keys,
 		servers,
@@ -134,6 +137,7 @@ export async function startBusFixture<Server extends TestServer>(
 		credential,
 		async organisation() {
 			const organisation = createOrganisationKeys();
+			organisations.set(organisation.accountId, organisation);
 			await publisher.publish({
 				keys: organisation,
 				name: "org",
@@ -146,6 +150,10 @@ export async function startBusFixture<Server extends TestServer>(
 				servers,
 				trust,
 				credential: keys.controlPlaneCredential,
+				async signerOf(busAccount) {
+					const known = organisations.get(busAccount);
+					return known && orderSignerOf(known);
+				},
 				log,
 				clock,
 				...request,
@@ -159,6 +167,7 @@ export async function startBusFixture<Server extends TestServer>(
 				trust,
 				inst,
 				credential: credential(organisation, inst),
+				orderKeys: orderKeysOf(organisation),
 				log,
 				clock,
 				...request,

@@ -6,12 +6,6 @@ import type { DropReason } from "./meter.ts";
 /** Room for headers and subject below the server's 1 MiB. */
 export const maxPayloadBytes = 1_000_000;
 
-/** Headers of our own, beside those of the contract. */
-export const orderHeaders = {
-	/** How many milliseconds the order has left: relative, because the clocks of two machines differ. */
-	remainingMs: "Qd-Remaining-Ms",
-} as const;
-
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** A value as the bytes of its JSON. */

@@ -24,9 +24,12 @@ export {
 } from "./auth/nkey.ts";
 export {
 	agentJwt,
+	createOrderSeed,
 	createOrganisationKeys,
 	enrolmentCredential,
 	type OrganisationKeys,
+	orderKeysOf,
+	orderSignerOf,
 	organisationKeysSchema,
 } from "./auth/organisation-keys.ts";
 export {

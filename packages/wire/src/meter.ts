@@ -4,6 +4,10 @@ export type DropReason =
 	| "oversized"
 	| "protocol"
 	| "unknown"
+	/** It is not signed by the control plane. */
+	| "unproven"
+	/** It is signed, but too old: a repetition of what was said before. */
+	| "stale"
 	| "overflow";
 
 /** What the wire counts; the process plugs its metrics in. Every method must return at once and never throw. */

@@ -62,6 +62,9 @@ test("a prepared server takes clients by TLS only, and shows a renewed certifica
 	const request = {
 		servers: [server.url],
 		credential: keys.controlPlaneCredential,
+		signerOf: async () => {
+			throw new Error("nobody is ordered here");
+		},
 		log: silentLog,
 		clock: systemClock,
 		settings: { connectWithinMs: 2000 },

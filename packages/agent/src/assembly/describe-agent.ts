@@ -1,4 +1,8 @@
-import { type Heartbeat, protocolVersion } from "@quarterdeck/contract";
+import {
+	type AgentInstance,
+	type Heartbeat,
+	protocolVersion,
+} from "@quarterdeck/contract";
 import type { Clock } from "@quarterdeck/runtime";
 import type { CommandRunner } from "../flows/run-command.ts";
 import type { ConfigurationInUse } from "../rooms/configuration/index.ts";
@@ -9,6 +13,7 @@ import type { Plugins } from "../rooms/plugins/index.ts";
 /** What a heartbeat says of this agent. */
 export function describeAgent(parts: {
 	readonly agentVersion: string;
+	readonly instance: AgentInstance;
 	readonly configuration: Pick<ConfigurationInUse, "current">;
 	readonly gate: Pick<Gate, "recentRefusals">;
 	readonly inventory: Pick<Inventory, "kubernetes">;
@@ -20,6 +25,7 @@ export function describeAgent(parts: {
 	return {
 		at: parts.clock.now().toISOString(),
 		agentVersion: parts.agentVersion,
+		instance: parts.instance,
 		protocol: protocolVersion,
 		configurationVersion: parts.configuration.current()?.version ?? 0,
 		running: parts.runner.running(),

@@ -1,3 +1,6 @@
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+import type { AgentInstance } from "@quarterdeck/contract";
 import { version as agentVersion } from "@quarterdeck/contract/version";
 import {
 	type Clock,
@@ -42,6 +45,7 @@ export async function startAgent(parts: {
 	readonly life: Life;
 }): Promise<void> {
 	const { settings, environment, installation, clock, log, life } = parts;
+	const instance = thisProcess(clock);
 	const metrics = createMetrics();
 	const jobs = createJobRunner({ clock, log, metrics });
 	const disk = createDiskCredentialStore(settings.stateDir);
@@ -82,6 +86,7 @@ export async function startAgent(parts: {
 			environment,
 			installation,
 			agentVersion,
+			instance,
 			ceiling,
 			api,
 			inventory,
@@ -118,6 +123,15 @@ export async function startAgent(parts: {
 		log: log.child({ room: "lease" }),
 		life,
 	});
+}
+
+/** What tells this process from another one with the same credential. */
+function thisProcess(clock: Clock): AgentInstance {
+	return {
+		id: randomBytes(9).toString("base64url"),
+		startedAt: clock.now().toISOString(),
+		host: hostname().slice(0, 253),
+	};
 }
 
 function chooseStore(

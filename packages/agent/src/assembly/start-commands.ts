@@ -1,4 +1,8 @@
-import { fetchConfiguration, heartbeat } from "@quarterdeck/contract";
+import {
+	type AgentInstance,
+	fetchConfiguration,
+	heartbeat,
+} from "@quarterdeck/contract";
 import type { Clock, Life, Log } from "@quarterdeck/runtime";
 import type { AgentLink } from "@quarterdeck/wire";
 import { createHeart, type Heart } from "../flows/beat-heart.job.ts";
@@ -29,6 +33,7 @@ export interface Commands {
 /** Ready to run what is ordered; at the end it says so, and lets running commands finish within `stopGraceMs`. */
 export async function startCommands(parts: {
 	readonly agentVersion: string;
+	readonly instance: AgentInstance;
 	/** How long running commands may finish at the end. */
 	readonly stopGraceMs: () => number;
 	readonly api: ApiServer;
@@ -41,7 +46,8 @@ export async function startCommands(parts: {
 	readonly meters: Pick<Meters, "gate" | "runs">;
 	readonly life: Life;
 }): Promise<Commands> {
-	const { agentVersion, stopGraceMs, api, ceiling, inventory } = parts;
+	const { agentVersion, instance, stopGraceMs, api } = parts;
+	const { ceiling, inventory } = parts;
 	const { plugins, link, clock, log, meters, life } = parts;
 	const gate = await life.start("gate", () =>
 		startGate({
@@ -68,9 +74,10 @@ export async function startCommands(parts: {
 		clock,
 		meter: meters.runs,
 	});
-	const about = { agentVersion, configuration, gate, inventory, plugins };
+	const about = { agentVersion, instance, configuration, gate };
 	const heart = createHeart({
-		describe: () => describeAgent({ ...about, runner, clock }),
+		describe: () =>
+			describeAgent({ ...about, inventory, plugins, runner, clock }),
 		send: (body) => void link.publish(heartbeat, body),
 	});
 	for (const part of [inventory, plugins, runner])

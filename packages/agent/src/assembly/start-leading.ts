@@ -1,3 +1,4 @@
+import type { AgentInstance } from "@quarterdeck/contract";
 import type {
 	Clock,
 	Environment,
@@ -41,6 +42,7 @@ export async function startLeading(parts: {
 	readonly environment: Environment;
 	readonly installation: Installation;
 	readonly agentVersion: string;
+	readonly instance: AgentInstance;
 	readonly ceiling: Ceiling;
 	readonly api: ApiServer;
 	readonly inventory: Inventory;
@@ -98,6 +100,7 @@ export async function startLeading(parts: {
 	});
 	const { configuration, runner, heart } = await startCommands({
 		agentVersion,
+		instance: parts.instance,
 		stopGraceMs: () => (mayFinish() ? settings.stopGraceSeconds * 1000 : 0),
 		api,
 		ceiling,

@@ -5,7 +5,7 @@ import {
 	type BusTrust,
 	connectAgentLink,
 } from "@quarterdeck/wire";
-import type { AgentCredential } from "../rooms/credential/index.ts";
+import type { JoinedCredential } from "../rooms/credential/index.ts";
 import type { Settings } from "../settings.ts";
 import type { Meters } from "./meters.ts";
 import { plainError } from "./plain-error.ts";
@@ -13,7 +13,7 @@ import { plainError } from "./plain-error.ts";
 /** The connection to the control plane. */
 export async function startLink(parts: {
 	readonly settings: Pick<Settings, "servers">;
-	readonly credential: AgentCredential;
+	readonly credential: JoinedCredential;
 	readonly trust: BusTrust;
 	readonly clock: Clock;
 	readonly log: Log;
@@ -21,12 +21,13 @@ export async function startLink(parts: {
 	readonly life: Life;
 }): Promise<AgentLink> {
 	const { settings, credential, trust, clock, log, meter, life } = parts;
-	const { agentId, jwt, seed } = credential;
+	const { agentId, jwt, seed, orderKeys } = credential;
 	const link = await connectAgentLink({
 		servers: settings.servers ?? credential.servers,
 		inst: subjectToken(agentId),
 		credential: { jwt, seed },
 		trust,
+		orderKeys,
 		log: log.child({ room: "link" }),
 		clock,
 		meter,

@@ -21,4 +21,16 @@ export interface Cluster {
 		readonly restarts: number;
 		readonly problem: string | null;
 	}[];
+	/** Since when two processes use the agent's credential at the same time. */
+	readonly duplicateSince: string | null;
+	readonly agentInstances: readonly {
+		readonly id: string;
+		readonly host: string;
+		readonly startedAt: string;
+		readonly lastSeenAt: string;
+	}[];
+	readonly agentConnections: readonly {
+		readonly address: string;
+		readonly connectedAt: string;
+	}[];
 }

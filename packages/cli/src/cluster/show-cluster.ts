@@ -49,6 +49,7 @@ function describe(cluster: Cluster, now: Date): string {
 				: `version ${cluster.configurationVersion}`,
 		],
 		["Running", `${cluster.running ?? 0} commands`],
+		...whoSpeaks(cluster, now),
 		...cluster.plugins.map((plugin): [string, string] => [
 			"Plugin",
 			pluginLine(plugin),
@@ -57,6 +58,25 @@ function describe(cluster: Cluster, now: Date): string {
 	return facts
 		.map(([name, value]) => `${`${name}:`.padEnd(15)}${safeText(value)}`)
 		.join("\n");
+}
+
+function whoSpeaks(cluster: Cluster, now: Date): [string, string][] {
+	const { agentInstances, agentConnections, duplicateSince } = cluster;
+	const lines = agentInstances.map(({ id, host, startedAt }) => {
+		const line = `${id} on ${host}, started ${ago(startedAt, now)} ago`;
+		return ["Instance", line] as [string, string];
+	});
+	for (const { address, connectedAt } of agentConnections)
+		lines.push([
+			"Connection",
+			`from ${address}, made ${ago(connectedAt, now)} ago`,
+		]);
+	if (duplicateSince !== null)
+		lines.push([
+			"Warning",
+			`two processes use this agent's credential at the same time, since ${ago(duplicateSince, now)} ago. If you did not start two, the credential was copied: revoke it with qd cluster revoke ${cluster.name}, then join again with qd cluster add ${cluster.name} --again`,
+		]);
+	return lines;
 }
 
 function kubernetesLine({ kubernetes, kubernetesVersion }: Cluster): string {

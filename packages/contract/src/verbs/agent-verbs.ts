@@ -7,8 +7,8 @@ import {
 	eventsCommittedSchema,
 	maxEventBatchBytes,
 } from "../agent-event.ts";
+import { authoritiesSchema } from "../authorities.ts";
 import { idSchema } from "../ids.ts";
-import { authoritiesSchema } from "../join-token.ts";
 import { gateRefusalSchema, runEndSchema, runOrderSchema } from "../run.ts";
 import type { Ask, Order, Report } from "./verb.ts";
 
@@ -30,6 +30,15 @@ const pluginStateSchema = z.object({
 });
 export type PluginState = z.output<typeof pluginStateSchema>;
 
+export const agentInstanceSchema = z.object({
+	/** Made at the start of the process. */
+	id: z.string().regex(/^[\w-]{8,32}$/),
+	startedAt: z.iso.datetime(),
+	/** What the machine, or the pod, calls itself. */
+	host: z.string().max(253),
+});
+export type AgentInstance = z.output<typeof agentInstanceSchema>;
+
 export const heartbeatSchema = z.object({
 	/** The agent's own clock: a large difference is shown, for leases depend on it. */
 	at: z.iso.datetime(),
@@ -41,6 +50,8 @@ export const heartbeatSchema = z.object({
 	plugins: z.array(pluginStateSchema).max(100),
 	/** Attempts after the end of a run; each is reported for a minute, because a heartbeat may be lost. Counts only grow. */
 	gateRefusals: z.array(gateRefusalSchema).max(50).optional(),
+	/** Which process of the agent says it: two with one credential are told apart by this. Absent in agents of an older version. */
+	instance: agentInstanceSchema.optional(),
 	/** Said once by an agent that stops in an orderly way: it is not lost, it is away. */
 	leaving: z.boolean().optional(),
 });
@@ -68,13 +79,18 @@ export const credentialSchema = z.object({
 	/** The certificate authorities of the bus from now on, for an agent that pins them; one that trusts public ones goes on with those. */
 	ca: authoritiesSchema.optional(),
 });
-export type Credential = z.output<typeof credentialSchema>;
+/** Public keys, any of which may sign what an agent of the organisation obeys. */
+export const orderKeysSchema = z
+	.array(z.string().regex(/^A[A-Z2-7]{55}$/))
+	.min(1)
+	.max(8);
 export const enrolReplySchema = z.object({
 	agentId: idSchema("agent"),
 	clusterId: idSchema("cluster"),
 	clusterName: z.string().max(63),
 	credential: credentialSchema,
 	servers: z.array(z.string().max(512)).max(32),
+	orderKeys: orderKeysSchema,
 });
 export type EnrolRequest = z.output<typeof enrolRequestSchema>;
 export type EnrolReply = z.output<typeof enrolReplySchema>;
@@ -86,7 +102,7 @@ export const enrol: Ask<EnrolRequest, EnrolReply> = {
 	request: enrolRequestSchema,
 	reply: enrolReplySchema,
 	deadlineMs: 10_000,
-	idempotent: false,
+	idempotent: true,
 };
 
 export const renewRequestSchema = z.object({
@@ -98,12 +114,18 @@ export const renewRequestSchema = z.object({
 
 export type RenewRequest = z.output<typeof renewRequestSchema>;
 
+/** The keys that the agent obeys from now on stand beside it: a key that is trusted may name its successor. */
+export const renewReplySchema = credentialSchema.extend({
+	orderKeys: orderKeysSchema,
+});
+export type RenewReply = z.output<typeof renewReplySchema>;
+
 /** A fresh credential, asked for well before the old one ends, and in a rotation. */
-export const renew: Ask<RenewRequest, Credential> = {
+export const renew: Ask<RenewRequest, RenewReply> = {
 	kind: "ask",
 	name: "renew",
 	request: renewRequestSchema,
-	reply: credentialSchema,
+	reply: renewReplySchema,
 	deadlineMs: 10_000,
 	idempotent: true,
 };
@@ -133,6 +155,16 @@ export const publishEvents: Ask<EventBatch, EventsCommitted> = {
 	deadlineMs: 10_000,
 	idempotent: true,
 	maxRequestBytes: maxEventBatchBytes,
+};
+
+/** The control plane's time, in the signature of the reply: the agent tells by it how old an order is, whatever its own clock says. */
+export const fetchTime: Ask<Record<string, never>, Record<string, never>> = {
+	kind: "ask",
+	name: "time",
+	request: z.object({}) as z.ZodType<Record<string, never>>,
+	reply: z.object({}) as z.ZodType<Record<string, never>>,
+	deadlineMs: 5000,
+	idempotent: true,
 };
 
 /** Runs one command; outputs are its stdout and stderr. */
@@ -189,6 +221,7 @@ export const agentVerbs = [
 	renew,
 	fetchConfiguration,
 	publishEvents,
+	fetchTime,
 	run,
 	configure,
 	rotate,

@@ -6,11 +6,14 @@ import type { z } from "zod";
  * organisation's account key behind the first token, so an agent cannot forge whose it is.
  *
  *   up.<inst>.hb.<name>                 report  agent → control plane, no answer
- *   up.<inst>.ask.<name>                ask     agent → control plane, one reply
+ *   up.<inst>.ask.<name>                ask     agent → control plane
+ *   cmd.<inst>.<name>.reply.<nonce>             …  its one reply; never on a subject that the sender names
  *   cmd.<inst>.<name>.do.<corr>         order   control plane → agent
  *   cmd.<inst>.<name>.ack.<corr>                …  parts up to this number arrived
  *   cmd.<inst>.<name>.stop.<corr>               …  no longer wanted
  *   up.<inst>.r.<corr>                          …  the answer, in numbered parts, the last one flagged
+ *
+ * Everything below `cmd` is signed by the control plane with the organisation's order key, and an agent obeys nothing else.
  */
 
 /** Published without an answer: a lost one costs nothing, because the next says the same. */

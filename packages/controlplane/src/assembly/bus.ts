@@ -1,6 +1,7 @@
 import type { PartHealth } from "@quarterdeck/runtime";
 import {
 	type AccountPublisher,
+	type AgentAddress,
 	type Bus,
 	type ConnectionState,
 	connectBus,
@@ -9,21 +10,31 @@ import {
 	createConnectionLimiter,
 	createWireMeter,
 } from "@quarterdeck/wire";
+import { createOrderSigners } from "../rooms/fleet/fleet.wiring.ts";
 import type { Secrets, Settings } from "../settings.ts";
 import { controlPlaneTrust } from "./bus-authorities.ts";
 import type { ProcessParts } from "./process-parts.ts";
+import type { Store } from "./store.ts";
 
 export interface BusParts {
 	readonly bus: Bus;
 	readonly accountPublisher: AccountPublisher;
+	/** The connections of an agent, as the servers see them. */
+	readonly agentConnections: (
+		agent: AgentAddress,
+	) => readonly { readonly address: string; readonly connectedAt: Date }[];
 }
 
 /** The bus: what publishes its accounts, what limits its connections, and the control plane's own connection. */
 export async function openBus(
 	{ life, log, clock, metrics, health, jobs }: ProcessParts,
-	settings: Pick<Settings, "nats">,
-	secrets: Pick<Secrets, "busKeys">,
+	given: {
+		readonly store: Pick<Store, "database">;
+		readonly settings: Pick<Settings, "nats">;
+		readonly secrets: Pick<Secrets, "busKeys" | "masterKey">;
+	},
 ): Promise<BusParts> {
+	const { store, settings, secrets } = given;
 	const keys = controlPlaneKeysSchema.parse(secrets.busKeys);
 	const { url: servers } = settings.nats;
 	const trust = controlPlaneTrust(settings.nats);
@@ -55,13 +66,24 @@ export async function openBus(
 		servers,
 		trust,
 		credential: keys.controlPlaneCredential,
+		signerOf: createOrderSigners({
+			database: store.database,
+			encryptionKey: secrets.masterKey,
+		}),
 		meter: createWireMeter(metrics),
 		log,
 		clock,
 	});
 	life.atEnd("bus", () => bus.close());
 	health.part("bus", () => busHealth(bus));
-	return { bus, accountPublisher };
+	return {
+		bus,
+		accountPublisher,
+		agentConnections: (agent) =>
+			limiter
+				.connectionsOf(agent)
+				.map(({ host, connectedAt }) => ({ address: host, connectedAt })),
+	};
 }
 
 const insecureNote =

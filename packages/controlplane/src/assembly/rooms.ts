@@ -58,7 +58,7 @@ export function createRooms(
 ): Rooms {
 	const { settings, secrets } = given;
 	const { database, signals, jobQueue, outbox } = given.store;
-	const { bus, accountPublisher } = given.wire;
+	const { bus, accountPublisher, agentConnections } = given.wire;
 	const audit = createAudit({ database, signals, clock, newId, log });
 	const commandRecords = createCommandRecords({ database, audit, clock, log });
 	const changes = createAccountChanges(signals);
@@ -87,6 +87,7 @@ export function createRooms(
 		database,
 		signals,
 		accountPublisher,
+		agentConnections,
 		bus,
 		permissions,
 		audit,

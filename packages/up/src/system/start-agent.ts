@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Cluster } from "@quarterdeck/cli";
 import {
@@ -15,6 +15,7 @@ import type { ProvidedProgram } from "../servers/index.ts";
 import { agentArguments } from "./agent-arguments.ts";
 import type { ProvidedCluster } from "./demo-cluster.ts";
 import type { Bus } from "./given-bus.ts";
+import { hasJoined } from "./has-joined.ts";
 import type { LaunchContext } from "./launch-context.ts";
 import { processEnvironment } from "./start-control-plane.ts";
 
@@ -31,7 +32,7 @@ export async function startAgent(
 	const stateDir = installation.cluster(cluster.name).agent;
 	mkdirSync(stateDir, { recursive: true, mode: 0o700 });
 	const token = await joinTokenFor(api, cluster, {
-		hasJoined: readdirSync(stateDir).length > 0,
+		hasJoined: hasJoined(stateDir),
 	});
 	let tokenFile =
 		token && keepToken(token, join(installation.run, `join-${cluster.name}`));
@@ -71,7 +72,10 @@ function keepToken(token: string, file: string): string {
 	return file;
 }
 
-/** A token for a cluster that is new, was never joined, or whose agent's credential is gone from this folder. */
+/**
+ * A token for a cluster that is new, was never joined, or whose agent has no credential in this folder that it could start with. The
+ * token comes from this machine's own control plane, so the order key in it does too.
+ */
 async function joinTokenFor(
 	api: ApiClient,
 	{ name, labels }: ProvidedCluster,

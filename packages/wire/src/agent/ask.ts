@@ -1,4 +1,5 @@
-import { errors, type Msg } from "@nats-io/transport-node";
+import { randomBytes } from "node:crypto";
+import type { Msg } from "@nats-io/transport-node";
 import {
 	AppError,
 	type Ask,
@@ -8,7 +9,7 @@ import {
 	inOrganisation,
 	partHeaders,
 } from "@quarterdeck/contract";
-import { type Clock, pause } from "@quarterdeck/runtime";
+import type { Clock, Timer } from "@quarterdeck/runtime";
 import {
 	decodeJson,
 	encodeJson,
@@ -17,85 +18,175 @@ import {
 	wireHeaders,
 } from "../codec.ts";
 import type { BusConnection } from "../connection/bus-connection.ts";
+import type { Warn } from "../connection/rate-limited-warning.ts";
+import type { WireMeter } from "../meter.ts";
+import type { ControlPlaneTime } from "../signing/control-plane-time.ts";
+import type { TrustedKeys, Unproven } from "../signing/message-signature.ts";
 
-interface AskDeps {
+export interface AskClientDeps {
 	readonly connection: BusConnection;
 	readonly inst: string;
+	readonly trusted: TrustedKeys;
+	readonly time: ControlPlaneTime;
 	readonly clock: Clock;
+	readonly meter: WireMeter;
+	readonly warn: Warn;
 }
 
-/** Wait before a question that nobody heard is asked again. */
-const againAfterMs = 250;
+/** Waits before a question is sent again: one that did not go out or was answered by a stranger, and one that was not answered. */
+const soonAgainMs = 250;
+const unansweredAgainMs = 2500;
+
+interface Open {
+	/** When it was sent first, on the monotonic clock. */
+	sentMs: number | undefined;
+	readonly reply: (msg: Msg) => void;
+	readonly unproven: (problem: Unproven) => void;
+}
 
 /**
- * Asks the control plane and gives its reply. A question that nobody heard is asked again until the verb's deadline;
- * one that may have been heard only when the verb is idempotent.
- * @throws AppError as the control plane refused it, or BUS_UNAVAILABLE; the signal's reason.
+ * Asks the control plane. The reply comes under a nonce of the question, signed: an older reply, another agent's or anybody else's is not
+ * taken for it.
  */
-export async function ask<Request, Reply>(
-	deps: AskDeps,
-	verb: Ask<Request, Reply>,
-	request: Request,
-	signal?: AbortSignal,
-): Promise<Reply> {
-	const payload = encodeJson(verb.request.parse(request));
-	const limit = verb.maxRequestBytes ?? maxPayloadBytes;
-	if (payload.length > limit)
-		throw new AppError("INPUT_TOO_LARGE", {
-			what: `The request ${verb.name}`,
-			limit,
-			hint: "",
+export class AskClient {
+	readonly #deps: AskClientDeps;
+	readonly #open = new Map<string, Open>();
+	#listens = false;
+
+	constructor(deps: AskClientDeps) {
+		this.#deps = deps;
+	}
+
+	/**
+	 * Gives the reply. A question that did not go out is sent until the verb's deadline; one that did is sent again only when the verb is
+	 * idempotent.
+	 * @throws AppError as the control plane refused it · REPLY_UNPROVEN · BUS_UNAVAILABLE · the signal's reason.
+	 */
+	async ask<Request, Reply>(
+		verb: Ask<Request, Reply>,
+		request: Request,
+		signal?: AbortSignal,
+	): Promise<Reply> {
+		const payload = encodeJson(verb.request.parse(request));
+		const limit = verb.maxRequestBytes ?? maxPayloadBytes;
+		if (payload.length > limit)
+			throw new AppError("INPUT_TOO_LARGE", {
+				what: `The request ${verb.name}`,
+				limit,
+				hint: "",
+			});
+		signal?.throwIfAborted();
+		return read(verb, await this.#replyTo(verb, payload, signal));
+	}
+
+	#replyTo<Request, Reply>(
+		verb: Ask<Request, Reply>,
+		payload: Uint8Array,
+		signal: AbortSignal | undefined,
+	): Promise<Msg> {
+		const { connection, clock } = this.#deps;
+		this.#listen();
+		const nonce = randomBytes(16).toString("base64url");
+		const { promise, resolve, reject } = Promise.withResolvers<Msg>();
+		let problem: Unproven | undefined;
+		let again: Timer | undefined;
+		const open: Open = {
+			sentMs: undefined,
+			reply: resolve,
+			unproven(why) {
+				problem = why;
+				again?.cancel();
+				again = clock.after(soonAgainMs, send);
+			},
+		};
+		const send = () => {
+			again?.cancel();
+			if (open.sentMs !== undefined && !verb.idempotent) return;
+			const nowMs = clock.monotonicMs();
+			const isOut = this.#send(verb.name, nonce, payload);
+			if (isOut) open.sentMs ??= nowMs;
+			again = clock.after(isOut ? unansweredAgainMs : soonAgainMs, send);
+		};
+		const end = clock.after(verb.deadlineMs, () => {
+			reject(unanswered(verb, problem, open.sentMs !== undefined));
 		});
-	const endMs = deps.clock.monotonicMs() + verb.deadlineMs;
-	for (;;) {
-		signal?.throwIfAborted();
-		const leftMs = endMs - deps.clock.monotonicMs();
-		const got = await once(deps, verb, payload, leftMs, signal);
-		if ("reply" in got) return read(verb, got.reply);
-		const mayRepeat = verb.idempotent || got.unheard;
-		if (!mayRepeat || endMs - deps.clock.monotonicMs() <= againAfterMs)
-			throw new AppError("BUS_UNAVAILABLE", { reason: got.reason });
-		await pause(deps.clock, againAfterMs, signal);
+		const abort = () => reject(signal?.reason);
+		signal?.addEventListener("abort", abort, { once: true });
+		const off = connection.onState(({ state }) => {
+			if (state === "connected") send();
+			else if (
+				state === "closed" ||
+				(open.sentMs !== undefined && !verb.idempotent)
+			)
+				reject(
+					new AppError("BUS_UNAVAILABLE", {
+						reason: "the connection was lost",
+					}),
+				);
+		});
+		this.#open.set(nonce, open);
+		send();
+		return promise.finally(() => {
+			this.#open.delete(nonce);
+			for (const timer of [again, end]) timer?.cancel();
+			off();
+			signal?.removeEventListener("abort", abort);
+		});
+	}
+
+	#send(name: string, nonce: string, payload: Uint8Array): boolean {
+		const { connection, inst } = this.#deps;
+		return connection.publish(
+			inOrganisation.ask(inst, name),
+			payload,
+			wireHeaders({ [partHeaders.nonce]: nonce }),
+		);
+	}
+
+	#listen(): void {
+		if (this.#listens) return;
+		this.#listens = true;
+		const { connection, inst } = this.#deps;
+		connection.subscribe(inOrganisation.allReplies(inst), (msg) =>
+			this.#hear(msg),
+		);
+	}
+
+	/** Of two connections, as while one replaces the other, each hears the reply: the second finds the question answered. */
+	#hear(msg: Msg): void {
+		const { trusted, time, clock, meter, warn } = this.#deps;
+		const open = this.#open.get(msg.subject.split(".").at(-1) ?? "");
+		if (!open) return;
+		const signed = trusted.check(msg);
+		if (typeof signed === "string") {
+			meter.dropped("unproven");
+			const { subject } = msg;
+			warn("a reply was refused", { subject, reason: signed });
+			open.unproven(signed);
+			return;
+		}
+		const { issuedAtMs } = signed;
+		const receivedMs = clock.monotonicMs();
+		const { sentMs = receivedMs } = open;
+		time.learn({ issuedAtMs, sentMs, receivedMs });
+		open.reply(msg);
 	}
 }
 
-type Got =
-	| { readonly reply: Msg }
-	| { readonly unheard: boolean; readonly reason: string };
-
-async function once(
-	{ connection, inst }: AskDeps,
+function unanswered(
 	verb: { readonly name: string; readonly deadlineMs: number },
-	payload: Uint8Array,
-	leftMs: number,
-	signal: AbortSignal | undefined,
-): Promise<Got> {
-	if (connection.state().state !== "connected")
-		return { unheard: true, reason: "there is no connection" };
-	const subject = inOrganisation.ask(inst, verb.name);
-	const options = { timeoutMs: leftMs, headers: wireHeaders() };
-	try {
-		const request = connection.request(subject, payload, options);
-		return { reply: await orAborted(request, signal) };
-	} catch (error) {
-		signal?.throwIfAborted();
-		if (isNobodyThere(error))
-			return { unheard: true, reason: "no control plane listens" };
-		if (error instanceof errors.TimeoutError)
-			return {
-				unheard: false,
-				reason: `the control plane did not answer in ${verb.deadlineMs / 1000} s`,
-			};
-		const reason = error instanceof Error ? error.message : String(error);
-		return { unheard: false, reason };
-	}
-}
-
-function isNobodyThere(error: unknown): boolean {
-	if (error instanceof errors.NoRespondersError) return true;
-	return (
-		error instanceof Error && error.cause instanceof errors.NoRespondersError
-	);
+	problem: Unproven | undefined,
+	wasSent: boolean,
+): AppError {
+	if (problem)
+		return new AppError("REPLY_UNPROVEN", {
+			question: verb.name,
+			reason: problem,
+		});
+	const reason = wasSent
+		? `the control plane did not answer in ${verb.deadlineMs / 1000} s`
+		: "there is no connection";
+	return new AppError("BUS_UNAVAILABLE", { reason });
 }
 
 function read<Request, Reply>(verb: Ask<Request, Reply>, msg: Msg): Reply {
@@ -110,19 +201,4 @@ function read<Request, Reply>(verb: Ask<Request, Reply>, msg: Msg): Reply {
 	if (reply) return reply.value;
 	const cause = new Error(`the reply to ${verb.name} cannot be read`);
 	throw new AppError("INTERNAL", {}, { cause });
-}
-
-/** The promise, or a rejection with the signal's reason as soon as it is aborted. */
-function orAborted<T>(
-	promise: Promise<T>,
-	signal: AbortSignal | undefined,
-): Promise<T> {
-	if (!signal) return promise;
-	return new Promise((resolve, reject) => {
-		const abort = () => reject(signal.reason);
-		signal.addEventListener("abort", abort, { once: true });
-		promise
-			.then(resolve, reject)
-			.finally(() => signal.removeEventListener("abort", abort));
-	});
 }

@@ -1,5 +1,6 @@
 import {
 	type Ask,
+	fetchTime,
 	inOrganisation,
 	type Order,
 	type Report,
@@ -28,7 +29,10 @@ import {
 	type OrderServerSettings,
 } from "../orders/order-server.ts";
 import type { OrderHandler } from "../orders/received-order.ts";
-import { ask } from "./ask.ts";
+import { createControlPlaneTime } from "../signing/control-plane-time.ts";
+import { trustKeys } from "../signing/message-signature.ts";
+import { createSignedSubscriptions } from "../signing/signed-subscriptions.ts";
+import { AskClient } from "./ask.ts";
 
 export interface AgentLinkSettings {
 	readonly backoff?: Partial<BackoffSettings>;
@@ -44,6 +48,8 @@ export interface AgentLinkRequest {
 	readonly credential: BusCredential;
 	/** How the servers have to prove themselves. */
 	readonly trust?: BusTrust | undefined;
+	/** Public keys of the organisation: what none of them has signed is not obeyed. */
+	readonly orderKeys: readonly string[];
 	readonly log: Log;
 	readonly clock: Clock;
 	readonly meter?: WireMeter;
@@ -77,6 +83,8 @@ export interface AgentLink {
 	useCredential(credential: {
 		readonly jwt: string;
 		readonly seed?: string;
+		/** The keys to obey from now on. */
+		readonly orderKeys?: readonly string[];
 	}): Promise<boolean>;
 	/** Resolves when the server has everything that was published before. */
 	flush(): Promise<void>;
@@ -89,7 +97,7 @@ const renewAgainMs = 5000;
 
 /**
  * Connects an agent. Resolves after the first attempt, well or not: `state` says which, and the link goes on trying.
- * @throws Error when the seed, the JWT or `inst` do not belong together.
+ * @throws Error when the seed, the JWT or `inst` do not belong together, or there is no order key.
  */
 export async function connectAgentLink(
 	request: AgentLinkRequest,
@@ -108,14 +116,25 @@ export async function connectAgentLink(
 		clock,
 		meter,
 	});
+	const trusted = trustKeys(request.orderKeys);
+	const time = createControlPlaneTime(clock);
+	const warn = rateLimitedWarning({ log, clock });
+	const parts = { connection, inst, trusted, time, clock, meter, warn };
+	const asks = new AskClient(parts);
+	const subscriptions = createSignedSubscriptions({
+		...parts,
+		fetchTime: () => asks.ask(fetchTime, {}),
+	});
 	const orders = new OrderServer({
 		inst,
 		connection,
+		subscriptions,
+		time,
 		settings: { ...defaultOrderServerSettings, ...settings.orders },
 		log,
 		clock,
 		meter,
-		warn: rateLimitedWarning({ log, clock }),
+		warn,
 		reportError: createReportError({ log, newId: createNewId(clock) }),
 	});
 	await connection.firstAttempt;
@@ -130,12 +149,12 @@ export async function connectAgentLink(
 			const subject = inOrganisation.report(inst, verb.name);
 			return connection.publish(subject, payload, wireHeaders());
 		},
-		ask: (verb, body, options) =>
-			ask({ connection, inst, clock }, verb, body, options?.signal),
+		ask: (verb, body, options) => asks.ask(verb, body, options?.signal),
 		serve: (verb, handler) => orders.serve(verb, handler),
-		useCredential({ jwt, seed = credential.seed }) {
+		useCredential({ jwt, seed = credential.seed, orderKeys }) {
 			const renewed = { jwt, seed };
 			checkCredential(inst, renewed);
+			if (orderKeys) trusted.replace(orderKeys);
 			credential = renewed;
 			return renewConnection(connection, clock, () => credential === renewed);
 		},

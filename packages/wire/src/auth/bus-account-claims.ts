@@ -83,15 +83,15 @@ function imported(
 
 /** What whoever is signed by `key` may do; `{{name()}}` is the name in the user's JWT, which is its subject token. */
 function scope(key: string, role: "agent" | "enrol", mayPublish: string[]) {
-	const inbox = "_INBOX.{{name()}}.>";
-	const maySubscribe = role === "agent" ? ["cmd.{{name()}}.>", inbox] : [inbox];
+	const maySubscribe =
+		role === "agent" ? "cmd.{{name()}}.>" : "cmd.{{name()}}.*.reply.*";
 	return {
 		kind: "user_scope",
 		key,
 		role,
 		template: {
 			pub: { allow: mayPublish },
-			sub: { allow: maySubscribe },
+			sub: { allow: [maySubscribe] },
 			subs: 50,
 			data: -1,
 			payload: maxMessageBytes,

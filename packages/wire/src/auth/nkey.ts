@@ -72,20 +72,29 @@ export function publicKeyKind(text: string): NkeyKind | undefined {
 	return readPublicKey(text)?.kind;
 }
 
+/** Whether a signature over bytes was made by the holder of one key's seed. */
+export type Verify = (bytes: Uint8Array, signature: Uint8Array) => boolean;
+
 /** Whether `signature` was made over `bytes` by the holder of this public key's seed. */
 export function verifySignature(
 	id: string,
 	bytes: Uint8Array,
 	signature: Uint8Array,
 ): boolean {
+	return verifierOf(id)?.(bytes, signature) ?? false;
+}
+
+/** Checks signatures of one public key, which is read once; undefined when the text is none. */
+export function verifierOf(id: string): Verify | undefined {
 	const read = readPublicKey(id);
-	if (!read || signature.length !== 64) return false;
+	if (!read) return undefined;
 	const key = createPublicKey({
 		key: Buffer.concat([spkiStart, read.raw]),
 		format: "der",
 		type: "spki",
 	});
-	return verify(null, bytes, key, signature);
+	return (bytes, signature) =>
+		signature.length === 64 && verify(null, bytes, key, signature);
 }
 
 function nkeyFromRaw(kind: NkeyKind, raw: Uint8Array): Nkey {

@@ -7,7 +7,13 @@ import {
 } from "./bus-account-claims.ts";
 import type { BusCredential } from "./creds-file.ts";
 import { signJwt } from "./jwt.ts";
-import { createNkey, isPublicKey, nkeyFromSeed, publicKey } from "./nkey.ts";
+import {
+	createNkey,
+	isPublicKey,
+	type Nkey,
+	nkeyFromSeed,
+	publicKey,
+} from "./nkey.ts";
 import { scopedUserClaims } from "./user-claims.ts";
 
 /**
@@ -20,6 +26,8 @@ export const organisationKeysSchema = z.object({
 	agentSigningSeed: z.string().startsWith("SA"),
 	/** Secret. */
 	enrolSigningSeed: z.string().startsWith("SA"),
+	/** Secret. The first signs what agents obey; agents are told of all, so that a new one is known before it signs. */
+	orderSeeds: z.array(z.string().startsWith("SA")).min(1).max(8),
 });
 export type OrganisationKeys = z.output<typeof organisationKeysSchema>;
 
@@ -29,7 +37,28 @@ export function createOrganisationKeys(): OrganisationKeys {
 		accountId: createNkey("account").id,
 		agentSigningSeed: createNkey("account").seed,
 		enrolSigningSeed: createNkey("account").seed,
+		orderSeeds: [createOrderSeed()],
 	};
+}
+
+/** A key that signs what agents obey. It is no key of the bus: no account lists it, so it mints no user. */
+export function createOrderSeed(): string {
+	return createNkey("account").seed;
+}
+
+/** The public keys that the organisation's agents obey. */
+export function orderKeysOf(
+	keys: Pick<OrganisationKeys, "orderSeeds">,
+): string[] {
+	return keys.orderSeeds.map(publicKey);
+}
+
+/** Signs what the organisation's agents obey. */
+export function orderSignerOf(
+	keys: Pick<OrganisationKeys, "orderSeeds">,
+): Pick<Nkey, "sign"> {
+	const [current = ""] = keys.orderSeeds;
+	return nkeyFromSeed(current);
 }
 
 export interface OrganisationBusAccountRequest {

@@ -10,12 +10,12 @@ export function scopedUserClaims(accountId: string): TypedClaims {
 }
 
 /**
- * The control plane: hears what agents say, orders, and answers them. `_R_` carries the replies to agents' questions
- * back through the server's import; the server makes those subjects up, one for each question.
+ * The control plane: hears what agents say, orders, and answers them below `cmd` alone. It may not publish to `_R_`, where the server
+ * would carry a reply to whatever subject the sender named, as another agent's orders.
  */
 export function controlPlaneUserClaims(): TypedClaims {
 	return userClaims({
-		publish: ["cmd.*.*.>", "_R_.>"],
+		publish: ["cmd.*.*.>"],
 		subscribe: ["up.*.*.>", `${controlPlaneInbox}.>`],
 	});
 }

@@ -51,6 +51,7 @@ function request(servers: readonly string[], connectWithinMs = 30_000) {
 	return {
 		servers,
 		credential,
+		signerOf: async () => undefined,
 		log: silentLog,
 		clock: systemClock,
 		settings: { connectWithinMs },

@@ -3,6 +3,7 @@ import {
 	AppError,
 	type Ask,
 	errorBody,
+	fetchTime,
 	inControlPlane,
 	type Order,
 	partHeaders,
@@ -22,7 +23,6 @@ import {
 	encodeJson,
 	maxPayloadBytes,
 	messageProblem,
-	wireHeaders,
 } from "../codec.ts";
 import { awaitFirstConnection } from "../connection/await-first-connection.ts";
 import type { BackoffSettings } from "../connection/backoff.ts";
@@ -43,6 +43,11 @@ import {
 	type OrderOptions,
 } from "../orders/order-caller.ts";
 import { serverVersionWarning } from "../server/server-version.ts";
+import {
+	createSignedSenders,
+	type SignedSender,
+	type SignerOf,
+} from "../signing/signed-sender.ts";
 import { createAnswerQueue } from "./answer-queue.ts";
 
 export interface BusRequest {
@@ -51,6 +56,8 @@ export interface BusRequest {
 	readonly credential: BusCredential;
 	/** How the servers have to prove themselves. */
 	readonly trust?: BusTrust | undefined;
+	/** Who signs what is said to an organisation's agents. */
+	readonly signerOf: SignerOf;
 	readonly log: Log;
 	readonly clock: Clock;
 	readonly meter?: WireMeter;
@@ -125,8 +132,10 @@ export async function connectBus(request: BusRequest): Promise<Bus> {
 		inboxPrefix: controlPlaneInbox,
 	});
 	const warn = rateLimitedWarning({ log, clock });
+	const senderFor = createSignedSenders({ ...request, connection });
 	const orders = new OrderCaller({
 		connection,
+		senderFor,
 		settings: { ...defaultOrderCallerSettings, ...settings.orders },
 		clock,
 		meter,
@@ -138,7 +147,8 @@ export async function connectBus(request: BusRequest): Promise<Bus> {
 		log,
 		withinMs: settings.connectWithinMs ?? 10_000,
 	});
-	const door = createDoor({ ...request, connection, meter, warn });
+	const door = createDoor({ ...request, connection, senderFor, meter, warn });
+	door.answer(fetchTime, async () => ({}));
 	return {
 		info: () => busInfo(connection),
 		get state() {
@@ -166,6 +176,7 @@ function busInfo(connection: BusConnection): BusInfo {
 
 interface DoorDeps extends BusRequest {
 	readonly connection: BusConnection;
+	readonly senderFor: (busAccount: string) => Promise<SignedSender | undefined>;
 	readonly meter: WireMeter;
 	readonly warn: Warn;
 }
@@ -190,10 +201,38 @@ function createDoor(deps: DoorDeps): Pick<Bus, "subscribe" | "answer"> {
 		}
 	}
 
-	async function reply(msg: Msg, work: () => Promise<unknown>): Promise<void> {
+	/** To the sender's own space, whatever subject it named for the reply: there it would be the control plane that speaks. */
+	async function reply(
+		{ busAccount, inst }: AgentAddress,
+		question: { readonly verb: string; readonly correlation: string },
+		work: () => Promise<unknown>,
+	): Promise<void> {
 		const { kind, body } = await outcome(work);
-		const headers = wireHeaders({ [partHeaders.kind]: kind });
-		connection.publish(msg.reply ?? "", encodeJson(body), headers);
+		const sender = await senderOrNone(busAccount);
+		sender?.say({
+			...question,
+			inst,
+			act: "reply",
+			payload: encodeJson(body),
+			more: { [partHeaders.kind]: kind },
+		});
+	}
+
+	async function senderOrNone(
+		busAccount: string,
+	): Promise<SignedSender | undefined> {
+		try {
+			return await deps.senderFor(busAccount);
+		} catch (error) {
+			log.error(
+				"an agent got no reply: its organisation's key cannot be read",
+				{
+					busAccount,
+					error,
+				},
+			);
+			return undefined;
+		}
 	}
 
 	return {
@@ -215,13 +254,15 @@ function createDoor(deps: DoorDeps): Pick<Bus, "subscribe" | "answer"> {
 				const from = sender(msg);
 				const problem = messageProblem(msg, verb.maxRequestBytes);
 				const read = problem ? undefined : decodeJson(verb.request, msg.data);
-				if (problem || !read || !from) drop(problem ?? "malformed", msg);
-				if (!from || !msg.reply) return;
+				const correlation = nonceOf(msg);
+				if (problem || !read || !from || !correlation)
+					drop(problem ?? "malformed", msg);
+				if (!from || !correlation) return;
 				const arrivedMs = clock.monotonicMs();
 				const taken = queue.add(async () => {
 					// Nobody waits for it any more: the caller's deadline is over.
 					if (clock.monotonicMs() - arrivedMs > verb.deadlineMs) return;
-					await reply(msg, async () => {
+					await reply(from, { verb: verb.name, correlation }, async () => {
 						if (problem || !read) throw unreadable(verb, problem);
 						return verb.reply.parse(await handler(from, read.value));
 					});
@@ -241,6 +282,11 @@ function createDoor(deps: DoorDeps): Pick<Bus, "subscribe" | "answer"> {
 function sender(msg: Msg): AgentAddress | undefined {
 	const [, busAccount = "", inst = ""] = msg.subject.split(".");
 	return isInst(inst) ? { busAccount, inst } : undefined;
+}
+
+function nonceOf(msg: Msg): string | undefined {
+	const nonce = msg.headers?.get(partHeaders.nonce) ?? "";
+	return /^[\w-]{16,64}$/.test(nonce) ? nonce : undefined;
 }
 
 function unreadable(

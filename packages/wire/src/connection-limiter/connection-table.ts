@@ -30,7 +30,9 @@ export class ConnectionTable {
 	}
 
 	/** Connections of the same agent, oldest first. */
-	ofSameAgent(connection: AgentConnection): readonly AgentConnection[] {
+	ofSameAgent(
+		connection: Pick<AgentConnection, "busAccount" | "inst">,
+	): readonly AgentConnection[] {
 		const known = this.#agents.get(agentKey(connection));
 		return [...(known?.values() ?? [])].sort(byAge);
 	}
@@ -45,7 +47,10 @@ export function connectionKey(connection: AgentConnection): string {
 	return `${connection.serverId} ${connection.connectionId}`;
 }
 
-function agentKey({ busAccount, inst }: AgentConnection): string {
+function agentKey({
+	busAccount,
+	inst,
+}: Pick<AgentConnection, "busAccount" | "inst">): string {
 	return `${busAccount} ${inst}`;
 }
 

@@ -58,6 +58,14 @@ test("the third connection of an agent is cut, the first two and other agents ar
 	await until(() => seen.length === 3);
 	assert.equal(kicked.length, 0);
 
+	const busAccount = org.accountId;
+	assert.deepEqual(
+		limiter
+			.connectionsOf({ busAccount, inst: "agt-1" })
+			.map(({ host }) => host),
+		["127.0.0.1", "127.0.0.1"],
+	);
+
 	// A new key under the same name is the same agent.
 	const third = await open("agt-1");
 	await third.closed();

@@ -57,6 +57,10 @@ export interface ConnectionLimiter {
 	onState(listener: (state: ConnectionState) => void): () => void;
 	/** Every connection of an agent that is known now. */
 	connections(): readonly AgentConnection[];
+	/** Those of one agent, oldest first. */
+	connectionsOf(
+		agent: Pick<AgentConnection, "busAccount" | "inst">,
+	): readonly AgentConnection[];
 	close(): Promise<void>;
 }
 
@@ -94,6 +98,7 @@ export async function createConnectionLimiter(
 		},
 		onState: (listener) => connection.onState(listener),
 		connections: () => watch.connections(),
+		connectionsOf: (agent) => watch.connectionsOf(agent),
 		async close() {
 			await connection.close();
 			await job.stop();
@@ -159,6 +164,12 @@ class ConnectionWatch {
 
 	connections(): readonly AgentConnection[] {
 		return this.#table.all();
+	}
+
+	connectionsOf(
+		agent: Pick<AgentConnection, "busAccount" | "inst">,
+	): readonly AgentConnection[] {
+		return this.#table.ofSameAgent(agent);
 	}
 
 	/** Asks the servers for their connections and starts the table anew from what they say. @throws when they do not answer. */

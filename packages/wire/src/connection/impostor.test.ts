@@ -124,6 +124,9 @@ describe("on the port of a server that is gone", () => {
 				servers: [server.url],
 				trust,
 				credential: keys.controlPlaneCredential,
+				signerOf: async () => {
+					throw new Error("nobody is ordered here");
+				},
 				log: silentLog,
 				clock: systemClock,
 				settings: { connectWithinMs: 300 },

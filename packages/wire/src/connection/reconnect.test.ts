@@ -12,7 +12,11 @@ import type {
 import { connectEnrolment } from "../agent/connect-enrolment.ts";
 import { decodeJwt } from "../auth/jwt.ts";
 import { nkeyFromSeed } from "../auth/nkey.ts";
-import { agentJwt, enrolmentCredential } from "../auth/organisation-keys.ts";
+import {
+	agentJwt,
+	enrolmentCredential,
+	orderKeysOf,
+} from "../auth/organisation-keys.ts";
 import type { Bus } from "../bus/connect-bus.ts";
 import { addressOf, inMs, startBusFixture, testOrder } from "../bus.fixture.ts";
 import { encodeJson } from "../codec.ts";
@@ -329,6 +333,7 @@ describe("a credential", () => {
 				trust: pair.trust,
 				inst: "jtk-1",
 				credential: enrolmentCredential({ ...request, expiresAt }),
+				orderKeys: orderKeysOf(pair.org),
 				log: silentLog,
 				clock: systemClock,
 			});

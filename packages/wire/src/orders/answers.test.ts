@@ -9,7 +9,6 @@ import { encodeJson, wireHeaders } from "../codec.ts";
 import { dial } from "../connection/dial.ts";
 import {
 	rawControlPlane,
-	remaining,
 	startOrderPair,
 	type TestHandler,
 } from "./order.fixture.ts";
@@ -242,6 +241,7 @@ describe("an answer", () => {
 			level: "warn",
 			write: (connection) => lines.push(connection),
 		});
+		await fixture.bus();
 		const link = await fixture.link(org, "agt-1", {
 			log,
 			settings: { orders: { keepFinishedMs: 200, ackTimeoutMs: 50 } },
@@ -253,8 +253,8 @@ describe("an answer", () => {
 		});
 		await link.flush();
 		const to = addressOf(org, "agt-1");
-		const cp = await rawControlPlane(t, { ...fixture, to });
-		cp.send("do", "c1", encodeJson({ n: 1 }), remaining);
+		const cp = await rawControlPlane(t, { ...fixture, org, to });
+		cp.send("do", "c1", encodeJson({ n: 1 }));
 		await until(
 			() =>
 				ended &&

@@ -15,8 +15,8 @@ import { OrderDeadline, OrderUnanswered } from "./order-errors.ts";
 import { isOutput, type Part, type ReceivedPart } from "./part.ts";
 
 export interface OpenOrderDeps {
-	/** Sends the order with what it has left; false when there is no connection. */
-	readonly sendDo: (remainingMs: number) => boolean;
+	/** Sends the order, signed anew; false when there is no connection. */
+	readonly sendDo: () => boolean;
 	readonly sendAck: (ack: Ack, responder: string) => void;
 	/** To this responder, or to every process of the agent while none is known. */
 	readonly sendStop: (responder: string | undefined) => void;
@@ -195,9 +195,8 @@ export class OpenOrder {
 
 	#sendDo(): void {
 		this.#timers.send?.cancel();
-		const leftMs = this.#leftMs();
-		if (leftMs <= 0) return;
-		const wentOut = this.#deps.sendDo(leftMs);
+		if (this.#leftMs() <= 0) return;
+		const wentOut = this.#deps.sendDo();
 		if (wentOut && this.#attempt > 0) this.#deps.meter.resent(1);
 		const waitMs = resendAfterMs[this.#attempt] ?? resendAfterMs.at(-1) ?? 5000;
 		this.#attempt += 1;

@@ -14,12 +14,11 @@ import {
 	encodeJson,
 	maxPayloadBytes,
 	messageProblem,
-	orderHeaders,
-	wireHeaders,
 } from "../codec.ts";
 import type { BusConnection } from "../connection/bus-connection.ts";
 import type { Warn } from "../connection/rate-limited-warning.ts";
 import type { DropReason, WireMeter } from "../meter.ts";
+import type { MessageToSend, SignedSender } from "../signing/signed-sender.ts";
 import { encodeAck } from "./ack.ts";
 import { type ByteBudget, createByteBudget } from "./byte-budget.ts";
 import { OpenOrder } from "./open-order.ts";
@@ -62,6 +61,7 @@ export const defaultOrderCallerSettings: OrderCallerSettings = {
 const maxEnded = 10_000;
 
 interface Ended {
+	readonly sender: SignedSender;
 	readonly to: AgentAddress;
 	readonly verb: string;
 	readonly isStopped: boolean;
@@ -69,6 +69,7 @@ interface Ended {
 }
 
 interface Open {
+	readonly sender: SignedSender;
 	readonly to: AgentAddress;
 	readonly verb: string;
 	readonly order: OpenOrder;
@@ -78,6 +79,10 @@ interface Open {
 export class OrderCaller {
 	readonly #deps: {
 		readonly connection: BusConnection;
+		/** Who signs what is said to agents of this organisation; undefined for one that is not known. */
+		readonly senderFor: (
+			busAccount: string,
+		) => Promise<SignedSender | undefined>;
 		readonly settings: OrderCallerSettings;
 		readonly clock: Clock;
 		readonly meter: WireMeter;
@@ -86,9 +91,14 @@ export class OrderCaller {
 	readonly #budget: ByteBudget;
 	readonly #open = new Map<string, Open>();
 	readonly #ended = new Map<string, Ended>();
+	#isClosed = false;
 
 	constructor(deps: {
 		readonly connection: BusConnection;
+		/** Who signs what is said to agents of this organisation; undefined for one that is not known. */
+		readonly senderFor: (
+			busAccount: string,
+		) => Promise<SignedSender | undefined>;
 		readonly settings: OrderCallerSettings;
 		readonly clock: Clock;
 		readonly meter: WireMeter;
@@ -124,7 +134,12 @@ export class OrderCaller {
 		const payload = encodeJson(verb.request.parse(request));
 		this.#check(to, payload, options);
 		const { correlation, signal } = options;
-		const order = this.#begin(to, verb.name, payload, options);
+		const sender = await this.#deps.senderFor(to.busAccount);
+		if (!sender) throw new Error("The organisation has no order key.");
+		// Another order may have taken the correlation meanwhile, or the signal or the connection may have ended.
+		this.#check(to, payload, options);
+		const where = { sender, to, verb: verb.name, correlation };
+		const order = this.#begin(where, payload, options);
 		const stop = () => order.stop(signal?.reason);
 		signal?.addEventListener("abort", stop, { once: true });
 		try {
@@ -140,6 +155,7 @@ export class OrderCaller {
 
 	/** Ends every open order with BUS_UNAVAILABLE, after telling the agents to stop. */
 	close(): void {
+		this.#isClosed = true;
 		const reason = "the control plane is stopping";
 		for (const { order } of this.#open.values())
 			order.abandon(new AppError("BUS_UNAVAILABLE", { reason }));
@@ -160,7 +176,7 @@ export class OrderCaller {
 				limit: maxPayloadBytes,
 				hint: "",
 			});
-		if (this.#deps.connection.state().state === "closed")
+		if (this.#isClosed || this.#deps.connection.state().state === "closed")
 			throw new AppError("BUS_UNAVAILABLE", { reason: "it was closed" });
 		if (this.#open.size >= this.#deps.settings.maxOpenOrders)
 			throw new AppError("BUS_UNAVAILABLE", {
@@ -169,23 +185,22 @@ export class OrderCaller {
 	}
 
 	#begin(
-		to: AgentAddress,
-		verb: string,
+		where: OrderPlace,
 		payload: Uint8Array,
 		options: OrderOptions,
 	): OpenOrder {
 		const { correlation, deadlineAt, onAccepted, onOutput } = options;
 		const { clock, meter, settings } = this.#deps;
-		const where = { to, verb, correlation };
+		const endsAt = deadlineAt;
 		const order = new OpenOrder({
-			sendDo: (remainingMs) =>
-				this.#send(where, "do", payload, {
-					[orderHeaders.remainingMs]: String(remainingMs),
-				}),
+			sendDo: () => say(where, "do", { payload, endsAt }),
 			sendAck: (ack, responder) =>
-				this.#send(where, "ack", encodeAck(ack), toResponder(responder)),
+				say(where, "ack", {
+					payload: encodeAck(ack),
+					more: toResponder(responder),
+				}),
 			sendStop: (responder) =>
-				this.#send(where, "stop", nothing, toResponder(responder)),
+				say(where, "stop", { payload: nothing, more: toResponder(responder) }),
 			onAccepted: onAccepted ?? (() => {}),
 			onOutput: onOutput ?? (() => {}),
 			deadlineAt,
@@ -195,36 +210,24 @@ export class OrderCaller {
 			meter,
 		});
 		this.#ended.delete(correlation);
-		this.#open.set(correlation, { to, verb, order });
+		const { sender, to, verb } = where;
+		this.#open.set(correlation, { sender, to, verb, order });
 		return order;
-	}
-
-	#send(
-		where: {
-			readonly to: AgentAddress;
-			readonly verb: string;
-			readonly correlation: string;
-		},
-		act: OrderAct,
-		payload: Uint8Array,
-		more: Readonly<Record<string, string>> = {},
-	): boolean {
-		const { to, verb, correlation } = where;
-		const { busAccount, inst } = to;
-		return this.#deps.connection.publish(
-			inControlPlane.order(busAccount, inst, verb, act, correlation),
-			payload,
-			wireHeaders(more),
-		);
 	}
 
 	#close(correlation: string, order: OpenOrder): void {
 		const open = this.#open.get(correlation);
 		if (open?.order !== order) return;
-		const { to, verb } = open;
+		const { sender, to, verb } = open;
 		this.#open.delete(correlation);
 		const { isStopped, responder } = order;
-		this.#ended.set(correlation, { to, verb, isStopped, responder });
+		this.#ended.set(correlation, {
+			sender,
+			to,
+			verb,
+			isStopped,
+			responder,
+		});
 		if (this.#ended.size <= maxEnded) return;
 		const oldest = this.#ended.keys().next().value;
 		if (oldest !== undefined) this.#ended.delete(oldest);
@@ -255,17 +258,14 @@ export class OrderCaller {
 	 * acknowledged, so that they come no more, and who has no reason to go on is asked to stop.
 	 */
 	#sendAway(
-		where: {
-			readonly to: AgentAddress;
-			readonly verb: string;
-			readonly correlation: string;
-		},
+		where: OrderPlace,
 		{ number, responder }: ReceivedPart,
 		mayGoOn: boolean,
 	): void {
-		if (!mayGoOn) this.#send(where, "stop", nothing, toResponder(responder));
+		const more = toResponder(responder);
+		if (!mayGoOn) say(where, "stop", { payload: nothing, more });
 		const ack = { processed: number, received: number, again: false };
-		this.#send(where, "ack", encodeAck(ack), toResponder(responder));
+		say(where, "ack", { payload: encodeAck(ack), more });
 	}
 
 	#dropped(reason: DropReason, msg: Msg): void {
@@ -279,6 +279,22 @@ export class OrderCaller {
 }
 
 const nothing = new Uint8Array();
+
+/** One order, and who speaks to its agent. */
+interface OrderPlace {
+	readonly sender: SignedSender;
+	readonly to: AgentAddress;
+	readonly verb: string;
+	readonly correlation: string;
+}
+
+function say(
+	{ sender, to, verb, correlation }: OrderPlace,
+	act: OrderAct,
+	message: Pick<MessageToSend, "payload" | "endsAt" | "more">,
+): boolean {
+	return sender.say({ inst: to.inst, verb, act, correlation, ...message });
+}
 
 function toResponder(responder: string | undefined): Record<string, string> {
 	return responder ? { [partHeaders.responder]: responder } : {};

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { Msg } from "@nats-io/transport-node";
 import {
 	AppError,
@@ -8,16 +8,13 @@ import {
 	partHeaders,
 } from "@quarterdeck/contract";
 import type { Clock, Log, ReportError } from "@quarterdeck/runtime";
-import {
-	decodeJson,
-	encodeJson,
-	messageProblem,
-	numberHeader,
-	orderHeaders,
-} from "../codec.ts";
+import { decodeJson, encodeJson, messageProblem } from "../codec.ts";
 import type { BusConnection } from "../connection/bus-connection.ts";
 import type { Warn } from "../connection/rate-limited-warning.ts";
 import type { DropReason, WireMeter } from "../meter.ts";
+import type { ControlPlaneTime } from "../signing/control-plane-time.ts";
+import type { Signed, Unproven } from "../signing/message-signature.ts";
+import type { SignedSubscriptions } from "../signing/signed-subscriptions.ts";
 import { decodeAck } from "./ack.ts";
 import { type ByteBudget, createByteBudget } from "./byte-budget.ts";
 import { FinishedOrders } from "./finished-orders.ts";
@@ -52,6 +49,9 @@ export const defaultOrderServerSettings: OrderServerSettings = {
 export interface OrderServerDeps {
 	readonly inst: string;
 	readonly connection: BusConnection;
+	/** Every message of the control plane comes through it. */
+	readonly subscriptions: SignedSubscriptions;
+	readonly time: Pick<ControlPlaneTime, "untilMs">;
 	readonly settings: OrderServerSettings;
 	readonly log: Log;
 	readonly clock: Clock;
@@ -73,7 +73,7 @@ export class OrderServer {
 	readonly #budget: ByteBudget;
 	readonly #reads = new Map<string, Read>();
 	readonly #entries = new Map<string, Entry>();
-	readonly #finished = new FinishedOrders();
+	readonly #finished: FinishedOrders;
 	/** Distinguishes this process from another of the same agent. */
 	readonly #responder = randomBytes(9).toString("base64url");
 	readonly #freezes: FreezeWatch;
@@ -82,14 +82,9 @@ export class OrderServer {
 	constructor(deps: OrderServerDeps) {
 		this.#deps = deps;
 		this.#budget = createByteBudget(deps.settings.maxBufferedBytes);
-		const { clock, connection, inst } = deps;
+		const { clock, connection } = deps;
+		this.#finished = new FinishedOrders(clock);
 		this.#freezes = watchFreezes({ clock, drained: () => connection.flush() });
-		connection.subscribe(inOrganisation.allAcks(inst), (msg) =>
-			this.#hearAck(msg),
-		);
-		connection.subscribe(inOrganisation.allStops(inst), (msg) =>
-			this.#hearStop(msg),
-		);
 		connection.onState(({ state }) => {
 			if (state !== "connected") return;
 			for (const entry of this.#entries.values()) entry.sender.resend();
@@ -103,6 +98,7 @@ export class OrderServer {
 	): void {
 		if (this.#reads.has(verb.name))
 			throw new Error(`The verb ${verb.name} is served already.`);
+		if (this.#reads.size === 0) this.#listen();
 		this.#reads.set(verb.name, (payload) => {
 			const read = decodeJson(verb.request, payload);
 			return (
@@ -112,11 +108,26 @@ export class OrderServer {
 			);
 		});
 		// A queue: while two processes, or two connections of one, are there, each order goes to one of them.
-		this.#deps.connection.subscribe(
+		this.#deps.subscriptions.hear(
 			inOrganisation.orders(this.#deps.inst, verb.name),
-			(msg) => this.#hearDo(msg),
+			{
+				proven: (msg, signed) => this.#hearDo(msg, signed),
+				unproven: (msg, reason) => this.#refuseUnproven(msg, reason),
+			},
 			"agent",
 		);
+	}
+
+	/** What concerns every order; a link that serves none, as one that only enrols, needs neither these nor the time. */
+	#listen(): void {
+		const { subscriptions, inst } = this.#deps;
+		subscriptions.hear(inOrganisation.allAcks(inst), {
+			proven: (msg) => this.#hearAck(msg),
+		});
+		subscriptions.hear(inOrganisation.allStops(inst), {
+			proven: (msg) => this.#hearStop(msg),
+		});
+		void subscriptions.askTime();
 	}
 
 	/** Stops every order and refuses new ones; resolves when all ends were acknowledged, or after `graceMs`. */
@@ -133,17 +144,13 @@ export class OrderServer {
 		for (const entry of [...this.#entries.values()]) this.#drop(entry);
 	}
 
-	#hearDo(msg: Msg): void {
+	#hearDo(msg: Msg, signed: Signed): void {
 		const [, , name = "", , correlation = ""] = msg.subject.split(".");
-		const problem = messageProblem(msg);
-		const digest = createHash("sha256")
-			.update(`${name}\n`)
-			.update(msg.data)
-			.digest("base64");
+		const digest = `${name} ${signed.digest}`;
 		const running = this.#entries.get(correlation);
 		const before = running?.digest ?? this.#finished.digest(correlation);
 		if (before === undefined)
-			this.#begin(msg, name, { correlation, digest }, problem);
+			this.#begin(msg, name, { correlation, digest }, signed);
 		else if (before !== digest)
 			this.#refuse(correlation, repeated(correlation));
 		else if (running) running.sender.resend();
@@ -154,19 +161,21 @@ export class OrderServer {
 		msg: Msg,
 		name: string,
 		order: { readonly correlation: string; readonly digest: string },
-		problem: DropReason | undefined,
+		signed: Signed,
 	): void {
 		const { correlation, digest } = order;
-		const sentWithMs = numberHeader(msg, orderHeaders.remainingMs);
+		const problem = messageProblem(msg);
 		const run = this.#reads.get(name)?.(msg.data);
-		if (problem || sentWithMs === undefined || !run) {
+		if (problem || !run) {
 			this.#dropped(problem ?? "malformed", msg);
 			this.#refuse(correlation, unreadable(name, problem));
 			return;
 		}
-		const remainingMs = sentWithMs - this.#freezes.waitedMs();
+		const remainingMs = this.#remainingMs(signed);
 		const refusal = this.#refusal(remainingMs);
 		if (refusal) {
+			// Its signature holds for a while yet: who says it again must not have it run after all.
+			this.#finished.remember(correlation, digest, refusalPart(refusal));
 			this.#refuse(correlation, refusal);
 			return;
 		}
@@ -175,12 +184,18 @@ export class OrderServer {
 		void this.#run(entry, run);
 	}
 
+	/** By the duration that was given, and by the control plane's time: whichever says less. */
+	#remainingMs({ issuedAtMs, endsAtMs }: Signed): number {
+		const givenMs = endsAtMs - issuedAtMs - this.#freezes.waitedMs();
+		return Math.min(givenMs, this.#deps.time.untilMs(endsAtMs) ?? givenMs);
+	}
+
 	#refusal(remainingMs: number): AppError | undefined {
 		const cluster = this.#deps.inst;
 		if (this.#quiet) return new AppError("AGENT_STOPPING", { cluster });
 		if (remainingMs <= 0) return this.#late(remainingMs);
 		const running = this.#entries.size;
-		if (running >= this.#deps.settings.maxOrders)
+		if (running >= this.#deps.settings.maxOrders || this.#finished.isFull())
 			return new AppError("AGENT_BUSY", { cluster, running, seconds: 5 });
 		return undefined;
 	}
@@ -299,7 +314,8 @@ export class OrderServer {
 	#drop(entry: Entry): void {
 		const { correlation, digest, sender } = entry;
 		const whole = sender.count === 2 ? entry.end : undefined;
-		this.#finished.remember(correlation, digest, whole);
+		const end = whole && ({ kind: "end", bytes: whole } as const);
+		this.#finished.remember(correlation, digest, end);
 		entry.keep?.cancel();
 		entry.deadline.cancel();
 		sender.close();
@@ -309,22 +325,32 @@ export class OrderServer {
 
 	/** An order that was run and whose answer was taken comes again: it is answered from memory, or refused. */
 	#repeatEnd(correlation: string): void {
-		const bytes = this.#finished.end(correlation);
-		if (bytes) {
-			const nothing = encodeJson({});
-			this.#publish(correlation, {
-				number: 0,
-				kind: "accepted",
-				bytes: nothing,
-			});
-			this.#publish(correlation, { number: 1, kind: "end", bytes });
-		} else this.#refuse(correlation, repeated(correlation));
+		const answer = this.#finished.answer(correlation);
+		if (answer?.kind === "end") {
+			const bytes = encodeJson({});
+			this.#publish(correlation, { number: 0, kind: "accepted", bytes });
+			this.#publish(correlation, { number: 1, ...answer });
+		} else if (answer) this.#publish(correlation, { number: 0, ...answer });
+		else this.#refuse(correlation, repeated(correlation));
 	}
 
-	/** Refuses without keeping anything: the caller sends the order again until it receives the refusal. */
+	/** The caller sends the order again until it receives the refusal. */
 	#refuse(correlation: string, error: AppError): void {
-		const bytes = encodeJson(errorBody(error));
-		this.#publish(correlation, { number: 0, kind: "refused", bytes });
+		this.#publish(correlation, { number: 0, ...refusalPart(error) });
+	}
+
+	/** Said to the caller, who may be a control plane whose key this agent does not know. */
+	#refuseUnproven(msg: Msg, reason: Unproven): void {
+		const correlation = msg.subject.split(".").at(-1) ?? "";
+		const agent = this.#deps.inst;
+		const isKnown =
+			this.#entries.has(correlation) ||
+			this.#finished.digest(correlation) !== undefined;
+		if (isKnown) return;
+		this.#refuse(
+			correlation,
+			new AppError("ORDER_UNPROVEN", { agent, reason }),
+		);
 	}
 
 	#publish(correlation: string, part: Part): boolean {
@@ -344,6 +370,10 @@ export class OrderServer {
 			bytes: msg.data.length,
 		});
 	}
+}
+
+function refusalPart(error: AppError) {
+	return { kind: "refused", bytes: encodeJson(errorBody(error)) } as const;
 }
 
 /** Resolves when everything that has arrived already was read. */

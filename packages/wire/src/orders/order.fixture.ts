@@ -1,6 +1,15 @@
-import { inControlPlane, type OrderAct } from "@quarterdeck/contract";
-import { createLog } from "@quarterdeck/runtime";
+import type { MsgHdrs } from "@nats-io/transport-node";
+import {
+	inControlPlane,
+	inOrganisation,
+	type OrderAct,
+} from "@quarterdeck/contract";
+import { createLog, systemClock } from "@quarterdeck/runtime";
 import type { ControlPlaneKeys } from "../auth/bus-keys.ts";
+import {
+	type OrganisationKeys,
+	orderSignerOf,
+} from "../auth/organisation-keys.ts";
 import {
 	addressOf,
 	type Ending,
@@ -8,11 +17,12 @@ import {
 	startBusFixture,
 	testOrder,
 } from "../bus.fixture.ts";
-import { wireHeaders } from "../codec.ts";
 import type { BusTrust } from "../connection/bus-trust.ts";
 import { dial } from "../connection/dial.ts";
 import { createCountingMeter } from "../meter.fixture.ts";
+import { signedHeaders } from "../signing/message-signature.ts";
 import type { AgentAddress } from "./order-caller.ts";
+import type { OrderServerSettings } from "./order-server.ts";
 import type { OrderHandler } from "./received-order.ts";
 
 export type TestHandler = OrderHandler<{ n: number }, { done: boolean }>;
@@ -37,6 +47,8 @@ export async function startOrderPair<Server extends { readonly url: string }>(
 		settings: { orders: { graceMs: 300 } },
 	});
 	const link = await fixture.link(org, "agt-1", { meter: meters.link, log });
+	const link2 = (orders: Partial<OrderServerSettings>) =>
+		fixture.link(org, "agt-1", { settings: { orders } });
 	if (handler) {
 		link.serve(testOrder, handler);
 		await link.flush();
@@ -46,13 +58,14 @@ export async function startOrderPair<Server extends { readonly url: string }>(
 		org,
 		bus,
 		link,
+		link2,
 		to: addressOf(org, "agt-1"),
 		meters,
 		lines,
 	};
 }
 
-/** The control plane's user, by hand: sends acts and hears the parts. */
+/** The control plane, by hand: sends signed acts, with ten seconds left, and hears the parts. `change` spoils the headers. */
 export async function rawControlPlane(
 	t: Ending,
 	pair: {
@@ -60,6 +73,7 @@ export async function rawControlPlane(
 		readonly trust: BusTrust;
 		readonly keys: ControlPlaneKeys;
 		readonly to: AgentAddress;
+		readonly org: OrganisationKeys;
 	},
 ) {
 	const connection = await dial({
@@ -95,19 +109,20 @@ export async function rawControlPlane(
 			act: OrderAct,
 			correlation: string,
 			payload: Uint8Array,
-			more: Record<string, string> = {},
+			change: (headers: MsgHdrs) => void = () => {},
 		) {
-			const subject = inControlPlane.order(
-				busAccount,
-				inst,
-				testOrder.name,
-				act,
-				correlation,
-			);
-			connection.publish(subject, payload, { headers: wireHeaders(more) });
+			const about = [inst, testOrder.name, act, correlation] as const;
+			const issuedAtMs = systemClock.now().getTime();
+			const headers = signedHeaders(orderSignerOf(pair.org), {
+				subject: inOrganisation.heard(...about),
+				payload,
+				issuedAtMs,
+				endsAtMs: issuedAtMs + 10_000,
+			});
+			change(headers);
+			connection.publish(inControlPlane.said(busAccount, ...about), payload, {
+				headers,
+			});
 		},
 	};
 }
-
-/** Ten seconds left. */
-export const remaining = { "Qd-Remaining-Ms": "10000" };

@@ -8,7 +8,6 @@ import { addressOf, inMs, startBusFixture, testOrder } from "../bus.fixture.ts";
 import { encodeJson } from "../codec.ts";
 import {
 	rawControlPlane,
-	remaining,
 	startOrderPair,
 	type TestHandler,
 } from "./order.fixture.ts";
@@ -31,19 +30,18 @@ describe("an order", () => {
 			return { done: true };
 		});
 		const cp = await rawControlPlane(t, pair);
-		for (let i = 0; i < 3; i++)
-			cp.send("do", "c1", encodeJson({ n: 1 }), remaining);
+		for (let i = 0; i < 3; i++) cp.send("do", "c1", encodeJson({ n: 1 }));
 		await until(
 			() => cp.parts.filter((part) => part.kind === "accepted").length === 3,
 		);
 		mayEnd.resolve();
 		await until(() => cp.parts.some((part) => part.kind === "end"));
-		cp.send("do", "c1", encodeJson({ n: 1 }), remaining);
+		cp.send("do", "c1", encodeJson({ n: 1 }));
 		await until(
 			() => cp.parts.filter((part) => part.kind === "end").length === 2,
 		);
 		cp.send("ack", "c1", Buffer.from("1 1"));
-		cp.send("do", "c1", encodeJson({ n: 1 }), remaining);
+		cp.send("do", "c1", encodeJson({ n: 1 }));
 		await until(
 			() => cp.parts.filter((part) => part.kind === "end").length === 3,
 		);
@@ -57,12 +55,12 @@ describe("an order", () => {
 			return { done: true };
 		});
 		const cp = await rawControlPlane(t, pair);
-		cp.send("do", "c1", encodeJson({ n: 1 }), remaining);
+		cp.send("do", "c1", encodeJson({ n: 1 }));
 		await until(() => cp.parts.some((part) => part.kind === "end"));
 		for (const ack of ["", "1 1"]) {
 			cp.parts.length = 0;
 			if (ack) cp.send("ack", "c1", Buffer.from(ack));
-			cp.send("do", "c1", encodeJson({ n: 2 }), remaining);
+			cp.send("do", "c1", encodeJson({ n: 2 }));
 			const [part] = await until(() =>
 				cp.parts.length > 0 ? cp.parts : undefined,
 			);
@@ -302,7 +300,7 @@ describe("an order", () => {
 			return { done: true };
 		});
 		const cp = await rawControlPlane(t, pair);
-		cp.send("do", "c1", encodeJson({ n: 1 }), remaining);
+		cp.send("do", "c1", encodeJson({ n: 1 }));
 		cp.send("stop", "c1", new Uint8Array());
 		await until(() => cp.parts.some(({ kind }) => kind === "refused"));
 		assert.match(cp.parts.at(-1)?.text ?? "", /COMMAND_CANCELLED/);

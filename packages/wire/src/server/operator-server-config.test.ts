@@ -39,6 +39,7 @@ test("a server with TLS and WebSocket, in folders with odd names, lets the contr
 	const request = {
 		servers: [server.url],
 		credential: controlPlaneKeys(busKeys, now).controlPlaneCredential,
+		signerOf: async () => undefined,
 		log: silentLog,
 		clock: systemClock,
 		meter: createWireMeter(metrics),

@@ -38,6 +38,7 @@ const credential: {
 	agentId: AgentId;
 	jwt: string;
 	seed: string;
+	orderKeys: string[];
 	servers: string[];
 	ca?: string;
 } = JSON.parse(readFileSync(join(stateDir, "agent.json"), "utf8"));
@@ -46,6 +47,7 @@ const link = await connectAgentLink({
 	inst: subjectToken(credential.agentId),
 	credential,
 	trust: { authorities: () => credential.ca },
+	orderKeys: credential.orderKeys,
 	log,
 	clock,
 });

@@ -22,6 +22,7 @@ import {
 	type AgentAddress,
 	agentJwt,
 	type Bus,
+	type ControlPlaneKeys,
 	connectBus,
 	controlPlaneKeys,
 	createAccountPublisher,
@@ -30,6 +31,8 @@ import {
 	enrolmentCredential,
 	type OrganisationKeys,
 	operatorServerConfig,
+	orderKeysOf,
+	orderSignerOf,
 	serverJwts,
 } from "@quarterdeck/wire";
 
@@ -54,6 +57,8 @@ export interface FakeControlPlane {
 	renewals: number;
 	lifetimeMs: number;
 	joinToken(servers?: readonly string[]): string;
+	/** Somebody who owns the bus, but not the organisation's order key: connected as a control plane, signing with a key of their own. */
+	impostor(): Promise<Bus>;
 	address(): AgentAddress;
 }
 
@@ -76,6 +81,7 @@ export async function startFakeControlPlane(
 		servers,
 		trust: testCertificates().trust,
 		credential: busKeys.controlPlaneCredential,
+		signerOf: async () => orderSignerOf(organisation),
 		log: silentLog,
 		clock: systemClock,
 	});
@@ -83,6 +89,7 @@ export async function startFakeControlPlane(
 	const agentId = newId("agent");
 	const clusterId = newId("cluster");
 	const keys = new Map<string, string>();
+	const orderKeys = orderKeysOf(organisation);
 	const controlPlane: FakeControlPlane = {
 		server,
 		servers,
@@ -99,6 +106,7 @@ export async function startFakeControlPlane(
 		joinToken(servers = [server.url]) {
 			return joinTokenOf(organisation, servers, controlPlane.ca);
 		},
+		impostor: () => connectImpostor(t, servers, busKeys),
 		address: () => ({
 			busAccount: organisation.accountId,
 			inst: subjectToken(agentId),
@@ -135,11 +143,12 @@ export async function startFakeControlPlane(
 			clusterName: "eu",
 			servers: [...controlPlane.servers],
 			credential: credentialFor(request.userKey),
+			orderKeys,
 		};
 	});
 	bus.answer(renew, async () => {
 		controlPlane.renewals += 1;
-		return credentialFor(keys.get("agent") ?? "");
+		return { ...credentialFor(keys.get("agent") ?? ""), orderKeys };
 	});
 	bus.answer(fetchConfiguration, async (_, { have }) =>
 		controlPlane.configuration.version > have
@@ -159,8 +168,34 @@ function joinTokenOf(
 	const issuedAt = systemClock.now();
 	const expiresAt = new Date(issuedAt.getTime() + hour);
 	const credential = enrolmentCredential({ keys, inst, issuedAt, expiresAt });
-	const content = { v: 1, servers, inst, ...credential, cluster: "eu", ca };
+	const content = {
+		v: 1,
+		servers,
+		inst,
+		...credential,
+		cluster: "eu",
+		ca,
+		orderKeys: orderKeysOf(keys),
+	};
 	return `qdj_${Buffer.from(JSON.stringify(content)).toString("base64url")}`;
+}
+
+async function connectImpostor(
+	t: Ending,
+	servers: readonly string[],
+	{ controlPlaneCredential: credential }: ControlPlaneKeys,
+): Promise<Bus> {
+	const own = orderSignerOf(createOrganisationKeys());
+	const impostor = await connectBus({
+		servers,
+		trust: testCertificates().trust,
+		credential,
+		signerOf: async () => own,
+		log: silentLog,
+		clock: systemClock,
+	});
+	t.after(() => impostor.close());
+	return impostor;
 }
 
 async function startBus(t: Ending) {

@@ -19,5 +19,6 @@ export function testCredential(issuedAt = systemClock.now()): AgentCredential {
 		issuedAt: issuedAt.toISOString(),
 		expiresAt: new Date(issuedAt.getTime() + day).toISOString(),
 		joinedWith: "jtk-1",
+		orderKeys: [`A${"A".repeat(55)}`],
 	};
 }

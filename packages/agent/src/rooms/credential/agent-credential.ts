@@ -1,4 +1,8 @@
-import { authoritiesSchema, idSchema } from "@quarterdeck/contract";
+import {
+	authoritiesSchema,
+	idSchema,
+	orderKeysSchema,
+} from "@quarterdeck/contract";
 import { z } from "zod";
 
 /** What an agent keeps between starts: which cluster it acts for, and the credential it shows the bus. Holds the seed of its key: a secret. */
@@ -17,10 +21,17 @@ export const agentCredentialSchema = z.object({
 	expiresAt: z.iso.datetime(),
 	/** Id of the join token this credential came from: the same token given again at the next start is not another join. */
 	joinedWith: z.string().max(64),
+	/** Whose signature is obeyed: they came with the join token, or signed by one that was obeyed before. Absent in what older versions stored. */
+	orderKeys: orderKeysSchema.optional(),
 	/** The key is new, and the control plane has not yet been shown that it is in use. */
 	unsettled: z.boolean().optional(),
 });
 export type AgentCredential = z.output<typeof agentCredentialSchema>;
+
+/** A credential of an agent that knows whom to obey. */
+export type JoinedCredential = AgentCredential & {
+	readonly orderKeys: readonly string[];
+};
 
 /** A key made for a join whose reply has not arrived yet: the same key may ask again with the same token. */
 export const pendingJoinSchema = z.object({

@@ -8,7 +8,7 @@ import {
 	jwtLifetimeMs,
 	publicKey,
 } from "@quarterdeck/wire";
-import type { AgentCredential } from "./agent-credential.ts";
+import type { AgentCredential, JoinedCredential } from "./agent-credential.ts";
 import {
 	createDiskCredentialStore,
 	credentialFile,
@@ -34,7 +34,7 @@ export interface CredentialRoom {
 			readonly clusterUid: string | undefined;
 		},
 		signal: AbortSignal,
-	): Promise<AgentCredential>;
+	): Promise<JoinedCredential>;
 	/** How the bus has to prove itself, by the settings and the newest credential. */
 	readonly trust: BusTrust;
 	/** Renews it over the link it connects. */
@@ -62,7 +62,7 @@ export function createCredentialRoom(deps: {
 				clock,
 				log,
 			});
-			newest = await joinFleet(
+			const joined = await joinFleet(
 				{ tokenText, servers },
 				{
 					store,
@@ -75,7 +75,8 @@ export function createCredentialRoom(deps: {
 					signal,
 				},
 			);
-			return newest;
+			newest = joined;
+			return joined;
 		},
 		renew: (link, credential) =>
 			createCredentialRenewal({
@@ -92,7 +93,12 @@ export function createCredentialRoom(deps: {
 				},
 				userKeyOf: publicKey,
 				renew: (request, signal) => link.ask(renew, request, { signal }),
-				use: (renewed) => link.useCredential(renewed),
+				use: ({ jwt, seed, orderKeys }) =>
+					link.useCredential({
+						jwt,
+						seed,
+						...(orderKeys ? { orderKeys } : {}),
+					}),
 				lifetimeOf,
 				clock,
 				log,

@@ -33,6 +33,7 @@ export function createWireEnrolment(deps: {
 				inst: token.inst,
 				credential: { jwt: token.jwt, seed: token.seed },
 				trust: trust(token.ca),
+				orderKeys: token.orderKeys,
 				log: deps.log,
 				clock: deps.clock,
 			});

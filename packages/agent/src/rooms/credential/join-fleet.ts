@@ -7,7 +7,11 @@ import {
 	readJoinToken,
 } from "@quarterdeck/contract";
 import { type Clock, type Log, pause } from "@quarterdeck/runtime";
-import { type AgentCredential, lifeFrom } from "./agent-credential.ts";
+import {
+	type AgentCredential,
+	type JoinedCredential,
+	lifeFrom,
+} from "./agent-credential.ts";
 import type { CredentialStore } from "./credential-store.ts";
 import type { Enrolment, LifetimeOf } from "./enrolment.ts";
 import { nextAuthorities } from "./next-authorities.ts";
@@ -31,7 +35,7 @@ const longestWaitMs = 15_000;
 /**
  * The agent's credential: the one it has, or a new one for a token it has not joined with yet. An agent that has joined needs no token.
  * @throws AppError JOIN_TOKEN_INVALID, JOIN_TOKEN_USED, JOIN_TOKEN_EXPIRED, AGENT_INCOMPATIBLE, BUS_UNAVAILABLE;
- * NotJoinedError without a credential and a token.
+ * NotJoinedError without a credential and a token · UnpinnedCredentialError.
  */
 export async function joinFleet(
 	options: {
@@ -40,15 +44,16 @@ export async function joinFleet(
 		readonly servers: readonly string[] | undefined;
 	},
 	deps: JoinDeps,
-): Promise<AgentCredential> {
+): Promise<JoinedCredential> {
 	const known = await deps.store.read();
 	if (options.tokenText === undefined) {
-		if (known) return known;
-		throw new NotJoinedError();
+		if (!known) throw new NotJoinedError();
+		return pinned(known);
 	}
 	const token = readJoinToken(options.tokenText.trim());
 	if (!token) throw new AppError("JOIN_TOKEN_INVALID", {});
-	if (known?.joinedWith === token.inst) return known;
+	if (known?.joinedWith === token.inst)
+		return known.orderKeys ? pinned(known) : pin(known, token, deps);
 	const servers = options.servers ?? token.servers;
 	const seed = await seedFor(token, deps);
 	const request: EnrolRequest = {
@@ -73,6 +78,33 @@ export class NotJoinedError extends Error {
 		);
 		this.name = "NotJoinedError";
 	}
+}
+
+/** Joined with a version that did not know whom to obey. What the bus says about that now could come from anybody. */
+export class UnpinnedCredentialError extends Error {
+	constructor() {
+		super(
+			"This agent joined with an older version and does not hold the organisation's order key, so it cannot tell who gives it orders. Create a new join token with qd cluster add NAME --again and start the agent with it.",
+		);
+		this.name = "UnpinnedCredentialError";
+	}
+}
+
+function pinned(credential: AgentCredential): JoinedCredential {
+	const { orderKeys } = credential;
+	if (!orderKeys) throw new UnpinnedCredentialError();
+	return { ...credential, orderKeys };
+}
+
+/** The token it joined with is still given to it: the keys in there came from the control plane's own hands. */
+async function pin(
+	known: AgentCredential,
+	{ orderKeys }: JoinTokenContent,
+	{ store }: JoinDeps,
+): Promise<JoinedCredential> {
+	const credential = { ...known, orderKeys };
+	await store.write(credential);
+	return credential;
 }
 
 /** The key is stored before anyone sees it: when the reply is lost, the same key can ask again. */
@@ -122,13 +154,13 @@ async function keep(
 	token: JoinTokenContent,
 	seed: string,
 	deps: JoinDeps,
-): Promise<AgentCredential> {
+): Promise<JoinedCredential> {
 	const ca = nextAuthorities(token.ca, reply.credential.ca, deps.log);
 	// Only addresses at which the bus proves itself as it did just now.
 	const usable = reply.servers.filter((server) =>
 		deps.enrolment.mayUse(server, ca),
 	);
-	const credential: AgentCredential = {
+	const credential: JoinedCredential & AgentCredential = {
 		version: 1,
 		agentId: reply.agentId,
 		clusterId: reply.clusterId,
@@ -139,6 +171,7 @@ async function keep(
 		...(ca ? { ca } : {}),
 		...lifeFrom(deps.clock.now(), deps.lifetimeOf(reply.credential.jwt)),
 		joinedWith: token.inst,
+		orderKeys: reply.orderKeys,
 	};
 	await deps.store.write(credential);
 	await deps.store.clearPending();

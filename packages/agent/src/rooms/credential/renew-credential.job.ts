@@ -1,6 +1,6 @@
 import {
 	AppError,
-	type Credential,
+	type RenewReply,
 	type RenewRequest,
 } from "@quarterdeck/contract";
 import type { Clock, Job, Log } from "@quarterdeck/runtime";
@@ -29,11 +29,12 @@ export interface CredentialRenewalDeps {
 	readonly renew: (
 		request: RenewRequest,
 		signal?: AbortSignal,
-	) => Promise<Credential>;
+	) => Promise<RenewReply>;
 	/** Puts it into use; resolves with whether the connection now carries it. */
 	readonly use: (credential: {
 		readonly jwt: string;
 		readonly seed: string;
+		readonly orderKeys?: readonly string[] | undefined;
 	}) => Promise<boolean>;
 	readonly lifetimeOf: LifetimeOf;
 	readonly clock: Clock;
@@ -97,12 +98,12 @@ export function createCredentialRenewal(
 		log.info("the credential has a new key");
 		return userKey;
 	}
-	function received({ jwt, ca: offered }: Credential) {
+	function received({ jwt, ca: offered, orderKeys }: RenewReply) {
 		const ca = nextAuthorities(current.ca, offered, log);
 		if (ca !== current.ca)
 			log.info("the bus has new certificate authorities from now on");
 		const life = lifeFrom(clock.now(), deps.lifetimeOf(jwt));
-		return { jwt, ...life, ...(ca ? { ca } : {}) };
+		return { jwt, orderKeys, ...life, ...(ca ? { ca } : {}) };
 	}
 	async function keep(next: AgentCredential): Promise<void> {
 		// Received just now, whatever the wall clock says before it is stored.

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
 	AppError,
-	type Credential,
+	type RenewReply,
 	type RenewRequest,
 } from "@quarterdeck/contract";
 import {
@@ -16,8 +16,11 @@ import { day, testCredential } from "./agent-credential.fixture.ts";
 import type { AgentCredential } from "./agent-credential.ts";
 import { createCredentialRenewal } from "./renew-credential.job.ts";
 
+type Issued = Omit<RenewReply, "orderKeys">;
+const orderKeys = ["A-new"];
+
 function job(
-	renew: (request: RenewRequest) => Promise<Credential>,
+	renew: (request: RenewRequest) => Promise<Issued>,
 	more: {
 		readonly unsettled?: boolean;
 		readonly use?: () => Promise<boolean>;
@@ -37,7 +40,7 @@ function job(
 		createKey: () => ({ seed: "SU-new", userKey: "U-new" }),
 		lifetimeOf: () => day,
 		userKeyOf: (seed) => seed.replace("SU-", "U-"),
-		renew,
+		renew: async (request) => ({ ...(await renew(request)), orderKeys }),
 		async use({ jwt, seed }) {
 			used.push(`${jwt}${seed === "SU-secret" ? "" : ` ${seed}`}`);
 			return more.use ? more.use() : true;
@@ -79,6 +82,7 @@ describe("renewing the credential", () => {
 		await clock.wind(day * 0.2);
 		assert.deepEqual(used, ["new-1"]);
 		assert.equal(written[0]?.jwt, "new-1");
+		assert.deepEqual(written[0]?.orderKeys, orderKeys);
 		await clock.wind(day * 0.6);
 		assert.equal(asked, 2);
 		await started.stop();

@@ -32,6 +32,8 @@ export const auditCodes = {
 	"agent.rotated":
 		"An agent proved that it uses its new key. The old key was revoked.",
 	"agent.renewed": "An agent received a new credential for its key.",
+	"agent.duplicated":
+		"Two processes used the credential of one agent at the same time for longer than a restart takes. The credential may have been copied.",
 	"organisation.renamed": "An organisation was renamed.",
 	"ownership.transferred":
 		"The owner transferred the organisation to another member.",

@@ -48,7 +48,7 @@ import {
 	openChangeSignals,
 } from "../../plumbing/postgres/index.ts";
 import { createAudit } from "../audit/audit.wiring.ts";
-import { createFleet } from "../fleet/fleet.wiring.ts";
+import { createFleet, createOrderSigners } from "../fleet/fleet.wiring.ts";
 import { defaultFleetSettings } from "../fleet/index.ts";
 import { defaultPeopleSettings } from "../people/index.ts";
 import { createAccountChanges, createPeople } from "../people/people.wiring.ts";
@@ -86,6 +86,8 @@ async function startBus(t: TestContext) {
 	return { servers, keys, accountPublisher };
 }
 
+const encryptionKey = Buffer.alloc(32, 3);
+
 /** The rooms over a real database and a real bus, with one organisation. */
 async function house(t: TestContext) {
 	const bus = await startBus(t);
@@ -98,6 +100,7 @@ async function house(t: TestContext) {
 		servers: bus.servers,
 		trust: testCertificates().trust,
 		credential: bus.keys.controlPlaneCredential,
+		signerOf: createOrderSigners({ database, encryptionKey }),
 		log,
 		clock,
 	});
@@ -129,11 +132,12 @@ async function house(t: TestContext) {
 		jobs: createSteadyJobRunner(clock),
 		accountPublisher: bus.accountPublisher,
 		bus: line,
+		agentConnections: () => [],
 		settings: {
 			...defaultFleetSettings,
 			servers: bus.servers,
 			authorities: () => testCertificates().ca,
-			encryptionKey: Buffer.alloc(32, 3),
+			encryptionKey,
 		},
 	});
 	const routes: FactRoutes = {
@@ -195,7 +199,7 @@ async function house(t: TestContext) {
 async function joinWith(t: TestContext, text: string) {
 	const token = readJoinToken(text);
 	assert.ok(token);
-	const { servers, inst, jwt, seed, ca } = token;
+	const { servers, inst, jwt, seed, ca, orderKeys } = token;
 	assert.equal(ca, testCertificates().ca);
 	const trust = { authorities: () => ca };
 	const user = createNkey("user");
@@ -204,6 +208,7 @@ async function joinWith(t: TestContext, text: string) {
 		trust,
 		inst,
 		credential: { jwt, seed },
+		orderKeys,
 		log,
 		clock,
 	});
@@ -218,6 +223,7 @@ async function joinWith(t: TestContext, text: string) {
 		trust: { authorities: () => reply.credential.ca },
 		inst: reply.agentId.replace("_", "-"),
 		credential: { jwt: reply.credential.jwt, seed: user.seed },
+		orderKeys: reply.orderKeys,
 		log,
 		clock,
 	});

@@ -122,8 +122,9 @@ async function describeToken(
 	token: JoinToken,
 ): Promise<AddedCluster> {
 	const inst = subjectToken(token.id);
+	const keys = await busAccountKeys(deps, cluster.organisationId);
 	const credential = deps.busAccounts.enrolmentCredential({
-		keys: await busAccountKeys(deps, cluster.organisationId),
+		keys,
 		inst,
 		issuedAt: token.createdAt,
 		expiresAt: token.expiresAt,
@@ -135,6 +136,7 @@ async function describeToken(
 		...credential,
 		cluster: cluster.name,
 		...(ca ? { ca } : {}),
+		orderKeys: [...deps.orderKeys.publicKeysOf(keys)],
 	});
 	return { cluster, token: text, expiresAt: token.expiresAt };
 }

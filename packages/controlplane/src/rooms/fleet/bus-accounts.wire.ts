@@ -19,7 +19,7 @@ export function createWireBusAccounts(
 		},
 		push: ({ keys, name, revocations }) =>
 			accountPublisher.publish({
-				keys: organisationKeys(keys),
+				keys: organisationKeysFrom(keys),
 				name,
 				revocations: Object.fromEntries(
 					revocations.map(({ userKey, revokedAt }) => [
@@ -29,13 +29,14 @@ export function createWireBusAccounts(
 				),
 			}),
 		agentJwt: ({ keys, ...request }) =>
-			agentJwt({ ...request, keys: organisationKeys(keys) }),
+			agentJwt({ ...request, keys: organisationKeysFrom(keys) }),
 		enrolmentCredential: ({ keys, ...request }) =>
-			enrolmentCredential({ ...request, keys: organisationKeys(keys) }),
+			enrolmentCredential({ ...request, keys: organisationKeysFrom(keys) }),
 	};
 }
 
-function organisationKeys(keys: BusAccountKeys): OrganisationKeys {
+/** The keys from what is stored of them. @throws Error when they are damaged. */
+export function organisationKeysFrom(keys: BusAccountKeys): OrganisationKeys {
 	const seeds: unknown = JSON.parse(keys.secrets);
 	return organisationKeysSchema.parse({
 		...(seeds as object),

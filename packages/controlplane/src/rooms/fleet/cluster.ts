@@ -5,6 +5,7 @@ import {
 	type Heartbeat,
 	type OrganisationId,
 } from "@quarterdeck/contract";
+import type { AgentPresence } from "./agent-presence.ts";
 import type { Labels } from "./labels.ts";
 
 /*
@@ -37,6 +38,8 @@ export interface Agent {
 	readonly running: number;
 	readonly kubernetes: Heartbeat["kubernetes"] | undefined;
 	readonly plugins: Heartbeat["plugins"];
+	/** Who speaks for it now, as this process has heard. */
+	readonly presence: AgentPresence;
 }
 
 export interface Cluster {

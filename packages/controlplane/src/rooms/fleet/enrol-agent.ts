@@ -1,14 +1,15 @@
 import {
 	AppError,
-	type Credential,
 	type EnrolReply,
 	type EnrolRequest,
 	idFromSubjectToken,
 	type OrganisationId,
 	protocolVersion,
+	type RenewReply,
 	subjectToken,
 } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
+import { nobodySpeaks } from "./agent-presence.ts";
 import type { Agent, Cluster } from "./cluster.ts";
 import type { BusAddress } from "./fleet.ts";
 import type { FleetDeps } from "./fleet-deps.ts";
@@ -39,9 +40,14 @@ export async function enrolAgent(
 		return replyTo(deps, cluster, cluster.agent);
 	await refuseSpentToken(deps, token, cluster);
 	const agent = newAgent(deps, request);
-	const revoked = await deps.transact((tx) =>
-		enrolIn(deps, tx, { token, cluster, agent }),
-	);
+	let revoked: number;
+	try {
+		revoked = await deps.transact((tx) =>
+			enrolIn(deps, tx, { token, cluster, agent }),
+		);
+	} catch (error) {
+		return replyToFirst(deps, token, agent, error);
+	}
 	if (revoked > 0) await pushBusAccountOf(deps, token.organisationId);
 	deps.log.info("an agent was enrolled", {
 		organisationId: token.organisationId,
@@ -49,6 +55,21 @@ export async function enrolAgent(
 		agentId: agent.id,
 	});
 	return replyTo(deps, cluster, agent);
+}
+
+/** The same question may be asked again before its first asking is answered; of two, the other one enrolled the key. */
+async function replyToFirst(
+	deps: FleetDeps,
+	{ organisationId, clusterId }: JoinToken,
+	{ userKey }: Agent,
+	error: unknown,
+): Promise<EnrolReply> {
+	const isUsed = error instanceof AppError && error.code === "JOIN_TOKEN_USED";
+	const cluster = isUsed
+		? await deps.fleetStore.findCluster(organisationId, { id: clusterId })
+		: undefined;
+	if (cluster?.agent?.userKey !== userKey) throw error;
+	return replyTo(deps, cluster, cluster.agent);
 }
 
 async function findToken(
@@ -126,6 +147,7 @@ function newAgent(deps: FleetDeps, request: EnrolRequest): Agent {
 		running: 0,
 		kubernetes: undefined,
 		plugins: [],
+		presence: nobodySpeaks,
 	};
 }
 
@@ -189,29 +211,38 @@ async function replyTo(
 	cluster: Cluster,
 	agent: Agent,
 ): Promise<EnrolReply> {
+	const { organisationId } = cluster;
+	const issued = await credentialFor(deps, organisationId, agent);
+	const { orderKeys, ...credential } = issued;
 	return {
 		agentId: agent.id,
 		clusterId: cluster.id,
 		clusterName: cluster.name,
-		credential: await credentialFor(deps, cluster.organisationId, agent),
+		credential,
 		servers: [...deps.settings.servers],
+		orderKeys,
 	};
 }
 
-/** A credential for the agent's own key that ends at `credentialExpiresAt`, and the authorities of the bus as they are now. */
+/** A credential for the agent's own key that ends at `credentialExpiresAt`, the authorities of the bus as they are now, and the keys the agent obeys. */
 export async function credentialFor(
 	deps: FleetDeps,
 	organisationId: OrganisationId,
 	agent: Pick<Agent, "id" | "userKey" | "credentialExpiresAt">,
-): Promise<Credential> {
+): Promise<RenewReply> {
+	const keys = await busAccountKeys(deps, organisationId);
 	const jwt = deps.busAccounts.agentJwt({
-		keys: await busAccountKeys(deps, organisationId),
+		keys,
 		inst: subjectToken(agent.id),
 		userKey: agent.userKey,
 		issuedAt: deps.clock.now(),
 		expiresAt: agent.credentialExpiresAt,
 	});
-	const expiresAt = agent.credentialExpiresAt.toISOString();
 	const ca = deps.settings.authorities();
-	return { jwt, expiresAt, ...(ca ? { ca } : {}) };
+	return {
+		jwt,
+		expiresAt: agent.credentialExpiresAt.toISOString(),
+		...(ca ? { ca } : {}),
+		orderKeys: [...deps.orderKeys.publicKeysOf(keys)],
+	};
 }

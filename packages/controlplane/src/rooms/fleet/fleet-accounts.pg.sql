@@ -30,3 +30,7 @@ select user_key as "userKey", revoked_at as "revokedAt"
 update bus_accounts
 	set pushed_revision = $1
 	where organisation_id = $2 and pushed_revision < $3 and revision >= $4;
+
+update bus_accounts
+	set sealed_secrets = $1
+	where organisation_id = $2 and sealed_secrets = $3;

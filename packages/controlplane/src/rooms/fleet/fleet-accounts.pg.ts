@@ -16,6 +16,7 @@ export function pgBusAccounts(
 	FleetStore,
 	| "insertBusAccount"
 	| "findBusAccount"
+	| "replaceBusSecrets"
 	| "organisationOfBusAccount"
 	| "listBusAccounts"
 	| "markPushed"
@@ -39,6 +40,12 @@ export function pgBusAccounts(
 				where bus_accounts.organisation_id = ${organisationId}
 			`.execute(database.on(tx));
 			return rows[0];
+		},
+		async replaceBusSecrets(organisationId, { from, to }, tx) {
+			await sql`
+				update bus_accounts set sealed_secrets = ${to}
+				where organisation_id = ${organisationId} and sealed_secrets = ${from}
+			`.execute(database.on(tx));
 		},
 		async organisationOfBusAccount(busAccountId) {
 			const { rows } = await sql<{ organisationId: OrganisationId }>`

@@ -5,6 +5,7 @@ import type {
 } from "@quarterdeck/contract";
 import { type RawBuilder, sql } from "kysely";
 import { type Database, sqlOf } from "../../plumbing/postgres/index.ts";
+import { nobodySpeaks } from "./agent-presence.ts";
 import type { Agent, Cluster, ClusterState } from "./cluster.ts";
 import { criteriaConditions } from "./cluster-criteria.pg.ts";
 import type { ClusterCriteria } from "./cluster-criteria.ts";
@@ -30,7 +31,7 @@ type ClusterRow = Omit<Cluster, "agent" | "removedAt"> & {
 };
 type AgentColumns = Omit<
 	Agent,
-	"id" | "lastSeenAt" | "clusterUid" | "kubernetes"
+	"id" | "lastSeenAt" | "clusterUid" | "kubernetes" | "presence"
 > & {
 	readonly agentId: Agent["id"] | null;
 	readonly lastSeenAt: Date | null;
@@ -257,5 +258,6 @@ function agentOf(row: AgentColumns, id: Agent["id"]): Agent {
 		running: row.running,
 		kubernetes: row.kubernetes ?? undefined,
 		plugins: row.plugins,
+		presence: nobodySpeaks,
 	};
 }

@@ -12,9 +12,12 @@ import type { People } from "../people/index.ts";
 import type { Permissions } from "../permissions/index.ts";
 import type { SignIn } from "../sign-in/index.ts";
 import type { AgentOrders } from "./agent-orders.ts";
+import type { SeenConnection } from "./agent-presence.ts";
 import type { BusAccounts } from "./bus-accounts.ts";
 import type { ChangedCluster } from "./changed-clusters.ts";
+import type { BusAddress } from "./fleet.ts";
 import type { FleetStore } from "./fleet-store.ts";
+import type { OrderKeys } from "./order-keys.ts";
 
 export interface FleetSettings {
 	/** Where agents find the bus; goes into join tokens and enrolment replies. */
@@ -35,7 +38,10 @@ export interface FleetSettings {
 export interface FleetDeps {
 	readonly fleetStore: FleetStore;
 	readonly busAccounts: BusAccounts;
+	readonly orderKeys: OrderKeys;
 	readonly agentOrders: AgentOrders;
+	/** The connections that the bus has now for an address. */
+	readonly agentConnections: (from: BusAddress) => readonly SeenConnection[];
 	readonly changedClusters: Signals<ChangedCluster>;
 	readonly permissions: Permissions;
 	readonly audit: Audit;

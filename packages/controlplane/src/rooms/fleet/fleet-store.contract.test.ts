@@ -19,7 +19,7 @@ import {
 	type HandClock,
 	until,
 } from "@quarterdeck/testkit";
-import { createNkey } from "@quarterdeck/wire";
+import { createNkey, createOrganisationKeys } from "@quarterdeck/wire";
 import { sql } from "kysely";
 import { createSignals } from "../../plumbing/postgres/index.ts";
 import { expectRecordedSql } from "../../plumbing/postgres/record-sql.fixture.ts";
@@ -32,6 +32,7 @@ import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
 import { createFakePermissions } from "../permissions/fakes.ts";
 import type { Caller } from "../permissions/index.ts";
 import { createFakeAgentOrders } from "./agent-orders.fake.ts";
+import type { SeenConnection } from "./agent-presence.ts";
 import { createFakeBusAccounts } from "./bus-accounts.fake.ts";
 import { changedClusters } from "./changed-clusters.ts";
 import type { BusAddress } from "./fleet.ts";
@@ -39,6 +40,8 @@ import { assembleFleet } from "./fleet.wiring.ts";
 import { defaultFleetSettings } from "./fleet-deps.ts";
 import { createPgFleetStore } from "./fleet-store.pg.ts";
 import type { FleetStore } from "./fleet-store.ts";
+import { fakeOrderKeys } from "./order-keys.fake.ts";
+import { openSecret, sealSecret } from "./sealed-secret.ts";
 
 const newId = createNewId(systemClock);
 
@@ -81,6 +84,7 @@ type Stores = ReturnType<typeof storesOn>;
 
 function roomOn(stores: Stores, clock: HandClock = createHandClock()) {
 	const bus = createFakeBusAccounts();
+	const connections: SeenConnection[] = [];
 	const orders = createFakeAgentOrders();
 	const tokensEndedOf: string[] = [];
 	const removed = new Set<string>();
@@ -88,7 +92,9 @@ function roomOn(stores: Stores, clock: HandClock = createHandClock()) {
 		...stores,
 		permissions: createFakePermissions(),
 		busAccounts: bus,
+		orderKeys: fakeOrderKeys,
 		agentOrders: orders,
+		agentConnections: () => [...connections],
 		signIn: {
 			async endMachineTokensOf(_tx, organisationId, clusterId) {
 				tokensEndedOf.push(`${organisationId} ${clusterId}`);
@@ -120,7 +126,7 @@ function roomOn(stores: Stores, clock: HandClock = createHandClock()) {
 			encryptionKey: Buffer.alloc(32, 1),
 		},
 	});
-	return { fleet, bus, clock, orders, tokensEndedOf, removed };
+	return { fleet, bus, connections, clock, orders, tokensEndedOf, removed };
 }
 type Room = ReturnType<typeof roomOn>;
 
@@ -406,6 +412,53 @@ function suite(openStores: () => Stores): void {
 		await assert.rejects(room.fleet.enrolAgent(from, enrolment()), {
 			code: "JOIN_TOKEN_USED",
 		});
+	});
+
+	test("a question to enrol that is asked again before it is answered has one answer", async () => {
+		const stores = openStores();
+		const room = roomOn(stores);
+		const organisationId = await stores.organisation();
+		const { token } = await room.fleet.addCluster(callerOf(organisationId), {
+			name: "eu",
+		});
+		const from = {
+			busAccount: await busAccountOf(stores, organisationId),
+			inst: readJoinToken(token)?.inst ?? "",
+		};
+		const request = enrolment();
+		const replies = await Promise.all(
+			Array.from({ length: 5 }, () => room.fleet.enrolAgent(from, request)),
+		);
+		assert.equal(new Set(replies.map(({ agentId }) => agentId)).size, 1);
+	});
+
+	test("an organisation of an older version gets one order key, whoever needs it first", async () => {
+		const stores = openStores();
+		const [room, replica] = [roomOn(stores), roomOn(stores)];
+		const organisationId = await stores.organisation();
+		await stores.transact((tx) =>
+			stores.fleetStore.insertBusAccount(tx, {
+				organisationId,
+				busAccountId: createOrganisationKeys().accountId,
+				sealedSecrets: sealSecret(Buffer.alloc(32, 1), organisationId, "old"),
+				revision: 1,
+				pushedRevision: 0,
+			}),
+		);
+		await Promise.all(
+			[room, replica, room, replica].map(({ fleet }, n) =>
+				fleet.addCluster(callerOf(organisationId), { name: `eu-${n}` }),
+			),
+		);
+		const stored = await stores.fleetStore.findBusAccount(organisationId);
+		const sealed = stored?.sealedSecrets ?? "";
+		assert.equal(
+			openSecret(Buffer.alloc(32, 1), organisationId, sealed),
+			"new",
+		);
+		await replica.fleet.pushBusAccounts("unpushed");
+		const after = await stores.fleetStore.findBusAccount(organisationId);
+		assert.equal(after?.sealedSecrets, sealed);
 	});
 
 	test("a join token is worth nothing once who made it was removed", async () => {
@@ -903,6 +956,74 @@ function suite(openStores: () => Stores): void {
 		await until(async () => (await told()) === 2);
 	});
 
+	test("two processes with one credential are shown, and recorded once when it lasts longer than a roll-over", async () => {
+		const stores = openStores();
+		const clock = createHandClock();
+		const [room, replica] = [roomOn(stores, clock), roomOn(stores, clock)];
+		const organisationId = await stores.organisation();
+		const { agent, reply } = await join(room, stores, organisationId, "eu");
+		await replica.fleet.findAgentAt(agent);
+		const instance = (id: string, leaving = false): Heartbeat => ({
+			...beat,
+			leaving,
+			instance: { id: `instance-${id}`, startedAt: beat.at, host: id },
+		});
+		const presence = async () =>
+			(await room.fleet.findCluster(organisationId, "eu"))?.agent?.presence;
+		const records = async () =>
+			(
+				await stores.audit.listRecords(
+					organisationId,
+					{ code: "agent.duplicated", subjectId: reply.agentId },
+					{ first: 10 },
+				)
+			).items;
+		async function beats(heartbeats: readonly Heartbeat[], seconds: number) {
+			for (let passed = 0; passed < seconds; passed += 10) {
+				for (const { fleet } of [room, replica])
+					for (const heartbeat of heartbeats)
+						fleet.receiveHeartbeat(agent, heartbeat);
+				await clock.wind(10_000);
+			}
+		}
+		// A restart: the old process is heard until it leaves.
+		await beats([instance("old")], 30);
+		await beats([instance("old"), instance("new")], 50);
+		assert.equal((await presence())?.instances.length, 2);
+		await beats([instance("old", true), instance("new")], 10);
+		await beats([instance("new")], 60);
+		assert.deepEqual(
+			(await presence())?.instances.map(({ host }) => host),
+			["new"],
+		);
+		assert.equal((await presence())?.duplicateSince, undefined);
+		// A copy.
+		await beats([instance("new"), instance("thief")], 80);
+		assert.ok((await presence())?.duplicateSince);
+		await until(async () => (await records()).length === 1);
+		await beats([instance("new"), instance("thief")], 60);
+		await beats([instance("new")], 60);
+		assert.equal((await presence())?.duplicateSince, undefined);
+		// A copy that is only connected says nothing of itself.
+		const made = { connectedAt: clock.now() };
+		room.connections.push(
+			{ address: "192.0.2.1", ...made },
+			{ address: "203.0.113.9", ...made },
+		);
+		await beats([instance("new")], 50);
+		assert.equal((await presence())?.duplicateSince, undefined);
+		await beats([instance("new")], 30);
+		assert.ok((await presence())?.duplicateSince);
+		const all = await until(async () => {
+			const found = await records();
+			return found.length === 2 ? found : undefined;
+		});
+		const [connected] = all.filter((one) =>
+			JSON.stringify(one.facts).includes("203.0.113.9"),
+		);
+		assert.ok(connected);
+	});
+
 	test("no method of the store lets organisation B reach what is A's", async () => {
 		const stores = openStores();
 		const room = roomOn(stores);
@@ -938,6 +1059,11 @@ function suite(openStores: () => Stores): void {
 				),
 			findBusAccount: async () =>
 				(await store.findBusAccount(b))?.busAccountId === mine.busAccount,
+			replaceBusSecrets: async () => {
+				const stored = await store.findBusAccount(a);
+				const from = stored?.sealedSecrets ?? "";
+				await store.replaceBusSecrets(b, { from, to: "stolen" });
+			},
 			organisationOfBusAccount: async () =>
 				(await store.organisationOfBusAccount(mine.busAccount)) === b,
 			listBusAccounts: async () =>

@@ -83,6 +83,12 @@ export interface FleetStore {
 		organisationId: OrganisationId,
 		tx?: Transaction,
 	): Promise<StoredBusAccount | undefined>;
+	/** Replaces the sealed secrets of a bus account, unless somebody else has done it since they were read. */
+	replaceBusSecrets(
+		organisationId: OrganisationId,
+		sealed: { readonly from: string; readonly to: string },
+		tx?: Transaction,
+	): Promise<void>;
 	/** The organisation a bus account belongs to. */
 	organisationOfBusAccount(
 		busAccountId: string,

@@ -12,6 +12,7 @@ import { followChangedClusters } from "./follow-changed-clusters.ts";
 import { createLiveness, type LiveAgent, type Liveness } from "./liveness.ts";
 import { createLateRequestRecorder } from "./record-late-requests.ts";
 import { saveHeartbeats } from "./save-heartbeats.ts";
+import { createDuplicateWatch } from "./watch-duplicates.ts";
 
 export interface FleetWatch
 	extends Pick<Fleet, "receiveHeartbeat" | "onHeartbeat" | "start" | "stop"> {
@@ -25,6 +26,7 @@ export function createFleetWatch(deps: FleetDeps): FleetWatch {
 	const liveness = createLiveness();
 	const agents = createAgentLookup(deps, liveness);
 	const listeners = createClusterListeners(deps, liveness);
+	const watchDuplicates = createDuplicateWatch(deps);
 	const recordLate = createLateRequestRecorder(deps);
 	const unfollow = followChangedClusters(deps, liveness, listeners);
 	const heartbeatListeners = new Set<(a: FleetAgent, h: Heartbeat) => void>();
@@ -36,7 +38,9 @@ export function createFleetWatch(deps: FleetDeps): FleetWatch {
 
 	function takeHeartbeat(agent: LiveAgent, heartbeat: Heartbeat): void {
 		const before = agent.state;
-		const changed = liveness.hear(agent, heartbeat, instant());
+		const now = instant();
+		const isElse = watchDuplicates(agent, heartbeat, now.at);
+		const changed = liveness.hear(agent, heartbeat, now) || isElse;
 		if (agent.state !== before) logState(deps, agent);
 		if (changed) listeners.publish(agent);
 		for (const listener of heartbeatListeners) listener(agent, heartbeat);

@@ -25,6 +25,7 @@ import type { Fleet } from "./fleet.ts";
 import { assembleFleet } from "./fleet.wiring.ts";
 import { defaultFleetSettings, type FleetDeps } from "./fleet-deps.ts";
 import { createPgFleetStore } from "./fleet-store.pg.ts";
+import { fakeOrderKeys } from "./order-keys.fake.ts";
 
 /** The room as tests stage it. */
 export interface StagedFleet extends Fleet {
@@ -55,7 +56,9 @@ export function stageFleet(given: {
 	const fleet = assembleFleet({
 		fleetStore: { ...createPgFleetStore(database), ...given.storeChanges },
 		busAccounts: bus,
+		orderKeys: fakeOrderKeys,
 		agentOrders: orders,
+		agentConnections: () => [],
 		changedClusters: createSignals(signals, changedClusters),
 		audit: given.audit ?? createAudit({ database, clock, newId, log }),
 		people: given.people ?? { findPerson: async () => undefined },

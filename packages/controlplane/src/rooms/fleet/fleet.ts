@@ -1,13 +1,13 @@
 import type {
 	AgentId,
 	ClusterId,
-	Credential,
 	EnrolReply,
 	EnrolRequest,
 	Heartbeat,
 	OrganisationId,
 	Page,
 	PageRequest,
+	RenewReply,
 	RenewRequest,
 } from "@quarterdeck/contract";
 import type { Caller } from "../permissions/index.ts";
@@ -96,7 +96,7 @@ export interface Fleet {
 	renewCredential(
 		from: BusAddress,
 		request?: RenewRequest,
-	): Promise<Credential>;
+	): Promise<RenewReply>;
 	/** Records a heartbeat. Returns at once; an agent that is not known yet is looked up in the background. */
 	receiveHeartbeat(from: BusAddress, heartbeat: Heartbeat): void;
 	/** The agent at this address, or undefined when it is unknown or revoked. */

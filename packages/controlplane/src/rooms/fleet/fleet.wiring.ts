@@ -25,12 +25,14 @@ import {
 	listClusters,
 	summariseFleet,
 } from "./list-clusters.ts";
+import { wireOrderKeys } from "./order-keys.wire.ts";
 import { prepareOrganisation, pushBusAccounts } from "./push-bus-accounts.ts";
 import { removeCluster } from "./remove-cluster.ts";
 import { renewCredential } from "./renew-credential.ts";
 import { revokeCredential } from "./revoke-credential.ts";
 import { rotateCredential } from "./rotate-credential.ts";
 import { beginSelection } from "./select-clusters.ts";
+import { createOrderSignerLookup } from "./sign-orders.ts";
 
 /** Names, and labels, that are suggested for the beginning of a word. */
 const maxSuggested = 50;
@@ -133,6 +135,7 @@ export function createFleet(deps: {
 	readonly signals: ChangeSignals;
 	readonly accountPublisher: Pick<AccountPublisher, "publish">;
 	readonly bus: Pick<Bus, "order">;
+	readonly agentConnections: FleetDeps["agentConnections"];
 	readonly audit: Audit;
 	readonly permissions: FleetDeps["permissions"];
 	readonly people: FleetDeps["people"];
@@ -148,8 +151,23 @@ export function createFleet(deps: {
 		...deps,
 		fleetStore: createPgFleetStore(deps.database),
 		busAccounts: createWireBusAccounts(deps.accountPublisher),
+		orderKeys: wireOrderKeys,
 		agentOrders: createWireAgentOrders(deps),
 		changedClusters: createSignals(deps.signals, changedClusters),
 		transact: deps.database.transact,
+	});
+}
+
+/** Who signs for which organisation: for the bus, which is connected before the room that gives orders over it. */
+export function createOrderSigners(deps: {
+	readonly database: Database;
+	/** As in the settings of the room. */
+	readonly encryptionKey: Uint8Array;
+}): ReturnType<typeof createOrderSignerLookup> {
+	const { database, encryptionKey } = deps;
+	return createOrderSignerLookup({
+		fleetStore: createPgFleetStore(database),
+		orderKeys: wireOrderKeys,
+		settings: { encryptionKey },
 	});
 }

@@ -1,3 +1,4 @@
+export type { SeenConnection, SeenInstance } from "./agent-presence.ts";
 export {
 	type Agent,
 	type Cluster,

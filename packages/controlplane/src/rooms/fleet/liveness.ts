@@ -5,6 +5,7 @@ import type {
 	OrganisationId,
 } from "@quarterdeck/contract";
 import { subjectToken } from "@quarterdeck/contract";
+import { type AgentPresence, nobodySpeaks } from "./agent-presence.ts";
 import type { Cluster, ClusterState } from "./cluster.ts";
 import type { BusAddress, FleetAgent } from "./fleet.ts";
 import type { HeardAgent, KnownAgent } from "./fleet-store.ts";
@@ -19,6 +20,7 @@ export interface LiveAgent extends FleetAgent {
 	/** On the monotonic clock. */
 	lastHeardMs: number;
 	heartbeat: Heartbeat | undefined;
+	presence: AgentPresence;
 	/** Heard, or fallen silent, since the last flush. */
 	unsaved: boolean;
 }
@@ -85,6 +87,7 @@ export function createLiveness(): Liveness {
 				// After our start, an agent that was alive has the full time to send a heartbeat.
 				lastHeardMs: now.ms,
 				heartbeat: undefined,
+				presence: nobodySpeaks,
 				unsaved: false,
 			};
 			byId.set(agent.agentId, live);
@@ -199,6 +202,7 @@ function overlaid(cluster: Cluster, live: LiveAgent | undefined): Cluster {
 		agent: {
 			...agent,
 			lastSeenAt: live.lastSeenAt,
+			presence: live.state === "alive" ? live.presence : nobodySpeaks,
 			...(said
 				? {
 						agentVersion: said.agentVersion,

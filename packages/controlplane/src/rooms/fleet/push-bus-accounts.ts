@@ -39,16 +39,34 @@ export async function busAccountKeys(
 ): Promise<BusAccountKeys> {
 	const busAccount = await deps.fleetStore.findBusAccount(organisationId, tx);
 	if (!busAccount) throw new Error("the organisation has no bus account");
-	return keysOf(deps, busAccount);
+	return openBusAccount(deps, busAccount, tx);
 }
 
-function keysOf(deps: FleetDeps, busAccount: StoredBusAccount): BusAccountKeys {
-	const secrets = openSecret(
-		deps.settings.encryptionKey,
-		busAccount.organisationId,
-		busAccount.sealedSecrets,
+/** The keys of a stored bus account. One of an older version is given an order key first, of which all replicas then use the same. */
+export async function openBusAccount(
+	deps: Pick<FleetDeps, "fleetStore" | "orderKeys"> & {
+		readonly settings: Pick<FleetDeps["settings"], "encryptionKey">;
+	},
+	busAccount: StoredBusAccount,
+	tx?: Transaction,
+): Promise<BusAccountKeys> {
+	const { encryptionKey } = deps.settings;
+	const { organisationId, busAccountId, sealedSecrets } = busAccount;
+	const secrets = openSecret(encryptionKey, organisationId, sealedSecrets);
+	const complete = deps.orderKeys.addTo(secrets);
+	if (complete === undefined) return { busAccountId, secrets };
+	await deps.fleetStore.replaceBusSecrets(
+		organisationId,
+		{
+			from: sealedSecrets,
+			to: sealSecret(encryptionKey, organisationId, complete),
+		},
+		tx,
 	);
-	return { busAccountId: busAccount.busAccountId, secrets };
+	const stored = await deps.fleetStore.findBusAccount(organisationId, tx);
+	if (!stored || stored.sealedSecrets === sealedSecrets)
+		throw new Error("the organisation's order key was not stored");
+	return openBusAccount(deps, stored, tx);
 }
 
 /** Tells the bus one busAccount; what fails is logged and left to the ticking, because the database already has the truth. */
@@ -106,7 +124,7 @@ async function pushOnce(
 ): Promise<void> {
 	const now = deps.clock.now();
 	await deps.busAccounts.push({
-		keys: keysOf(deps, busAccount),
+		keys: await openBusAccount(deps, busAccount),
 		name: busAccount.organisationName,
 		issuedAt: now,
 		revocations: await deps.fleetStore.listRevocations(

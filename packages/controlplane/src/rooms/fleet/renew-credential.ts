@@ -1,7 +1,7 @@
 import {
 	AppError,
-	type Credential,
 	idFromSubjectToken,
+	type RenewReply,
 	type RenewRequest,
 } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
@@ -40,7 +40,7 @@ export async function renewCredential(
 	deps: FleetDeps,
 	from: BusAddress,
 	request: RenewRequest = {},
-): Promise<Credential> {
+): Promise<RenewReply> {
 	const caller = await findCaller(deps, from);
 	if (!caller) throw new AppError("JOIN_TOKEN_INVALID", {});
 	const { organisationId, agentId } = caller;

@@ -90,6 +90,11 @@ export const auditAreas: Readonly<
 			label: "Agent credential renewed",
 			sentence: "An agent received a new credential for its key.",
 		},
+		"agent.duplicated": {
+			label: "Agent duplicated",
+			sentence:
+				"Two processes used the credential of one agent at the same time for longer than a restart takes. The credential may have been copied.",
+		},
 	},
 	People: {
 		"organisation.created": {

@@ -8,6 +8,8 @@ import {
 	type ClusterFilter,
 	type ClusterState,
 	clusterStates,
+	type SeenConnection,
+	type SeenInstance,
 } from "../../../rooms/fleet/index.ts";
 import { requireAllowed } from "../api-context.ts";
 import { followFleet } from "../follow-fleet.ts";
@@ -56,6 +58,36 @@ const pluginRef = builder.objectRef<PluginState>("PluginState").implement({
 	}),
 });
 
+const instanceRef = builder.objectRef<SeenInstance>("AgentInstance").implement({
+	description:
+		"One process that speaks for the cluster's agent. Usually there is one.",
+	fields: (t) => ({
+		id: t.exposeID("id", {
+			description: "Made by the process when it started.",
+		}),
+		host: t.exposeString("host", {
+			description: "What its machine or pod calls itself.",
+		}),
+		startedAt: t.expose("startedAt", {
+			type: "DateTime",
+			description: "When it started, by its own clock.",
+		}),
+		firstSeenAt: t.expose("firstSeenAt", { type: "DateTime" }),
+		lastSeenAt: t.expose("lastSeenAt", { type: "DateTime" }),
+	}),
+});
+
+const connectionSeenRef = builder
+	.objectRef<SeenConnection>("AgentConnection")
+	.implement({
+		description:
+			"A connection made with the agent's credential, as the bus server sees it.",
+		fields: (t) => ({
+			address: t.exposeString("address"),
+			connectedAt: t.expose("connectedAt", { type: "DateTime" }),
+		}),
+	});
+
 export const clusterRef = builder.objectRef<Cluster>("Cluster").implement({
 	description: "A cluster, with what its agent last reported.",
 	fields: (t) => ({
@@ -101,6 +133,21 @@ export const clusterRef = builder.objectRef<Cluster>("Cluster").implement({
 			nullable: true,
 			description: "Number of commands that are running there.",
 			resolve: ({ agent }) => agent?.running ?? null,
+		}),
+		agentInstances: t.field({
+			type: [instanceRef],
+			resolve: ({ agent }) => agent?.presence.instances ?? [],
+		}),
+		agentConnections: t.field({
+			type: [connectionSeenRef],
+			resolve: ({ agent }) => agent?.presence.connections ?? [],
+		}),
+		duplicateSince: t.field({
+			type: "DateTime",
+			nullable: true,
+			description:
+				"Since when two processes use the agent's credential at the same time, for longer than a restart takes. The credential may have been copied.",
+			resolve: ({ agent }) => agent?.presence.duplicateSince ?? null,
 		}),
 		agentEnrolledAt: t.field({
 			type: "DateTime",
