@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import {
-	createAnsiStripper,
 	type ExecuteStreamContext,
 	type ExecuteStreamResult,
 	runProgram,
@@ -22,7 +21,7 @@ interface Dependencies {
 
 /**
  * Runs the real kubectl with a kubeconfig that exists for this run only, in an empty home and with nothing on PATH.
- * Both outputs go on as they come, without colours.
+ * Both outputs go on byte by byte as they come: whoever shows them makes them safe to look at.
  */
 export function createRunKubectl(dependencies: Dependencies): RunKubectl {
 	return (args, kubeconfig, { signal, stdout, stderr }) =>
@@ -33,8 +32,8 @@ export function createRunKubectl(dependencies: Dependencies): RunKubectl {
 				env: environmentOf(path, directory, dependencies.cacheDirectory),
 				cwd: directory,
 				signal,
-				onStdout: plain(stdout),
-				onStderr: plain(stderr),
+				onStdout: stdout,
+				onStderr: stderr,
 			});
 			return { exitCode };
 		});
@@ -55,15 +54,5 @@ function environmentOf(
 		TERM: "dumb",
 		NO_COLOR: "1",
 		LANG: "C.UTF-8",
-	};
-}
-
-function plain(
-	write: (chunk: Uint8Array) => Promise<void>,
-): (chunk: Uint8Array) => Promise<void> {
-	const strip = createAnsiStripper();
-	return async (chunk) => {
-		const text = strip(chunk);
-		if (text.length > 0) await write(text);
 	};
 }

@@ -1,9 +1,9 @@
-import { TextDecoder } from "node:util";
 import type {
 	CommandRecord,
 	CommandRun,
 } from "../../../rooms/commands/index.ts";
 import type { CommandOutputs } from "../run/command-outputs.ts";
+import { createShownText, replacedNote } from "../run/shown-text.ts";
 import type { CommandEvent } from "./command-event.ts";
 import type { NewEvent } from "./command-feed.ts";
 
@@ -70,11 +70,17 @@ async function* outputEvents(
 		yield { kind: "note", cluster, text: "The output is no longer kept." };
 		return;
 	}
-	const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+	const shown = createShownText();
 	for await (const bytes of slice.bytes) {
-		const text = decoder.decode(bytes, { stream: true });
+		const text = shown.push(bytes);
 		if (text !== "") yield { kind: "stdout", cluster, text };
 	}
+	if (shown.isReplaced)
+		yield {
+			kind: "note",
+			cluster,
+			text: replacedNote(deps.outputUrl(run.runId)),
+		};
 	if (slice.endExclusive < slice.totalBytes)
 		yield {
 			kind: "note",

@@ -131,12 +131,41 @@ describe("output on its way", () => {
 		assert.equal(text("stdout"), "x\n");
 	});
 
-	test("broken UTF-8 becomes replacement characters, the kept bytes stay", async () => {
-		const { tap, text, kept } = await stage();
-		await tap.take({ kind: "stdout", bytes: Uint8Array.of(0xff, 0x41, 0xc3) });
-		await tap.finish();
-		assert.equal(text("stdout"), "\ufffdA\ufffd");
-		assert.deepEqual([...(await kept())], [0xff, 0x41, 0xc3]);
+	test("what is no UTF-8 is replaced where it is shown, told once, and kept byte by byte", async () => {
+		const { tap, text, said, kept } = await stage();
+		const bytes = Uint8Array.of(0xff, 0x41, 0, 1, 0x1b, 0xc3);
+		await tap.take({ kind: "stdout", bytes });
+		await tap.take({ kind: "stderr", bytes });
+		const { digest } = await tap.finish();
+		assert.equal(text("stdout"), "\ufffdA\0\u0001\u001b\ufffd");
+		const all = Buffer.concat([bytes, bytes]);
+		assert.deepEqual(await kept(), all);
+		assert.equal(digest, createHash("sha256").update(all).digest("hex"));
+		const notes = said.filter(({ kind }) => kind === "note");
+		assert.match(notes[0]?.text ?? "", /not UTF-8.*\/outputs\/run$/);
+		assert.equal(notes.length, 1);
+	});
+
+	test("any bytes of both streams in any pieces are kept the same, with their digest", async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(
+					fc.record({
+						kind: fc.constantFrom("stdout" as const, "stderr" as const),
+						bytes: fc.uint8Array({ minLength: 1, maxLength: 40 }),
+					}),
+					{ maxLength: 12 },
+				),
+				async (outputs) => {
+					const { tap, kept } = await stage({ inlineBytes: 50 });
+					for (const output of outputs) await tap.take(output);
+					const all = Buffer.concat(outputs.map(({ bytes }) => bytes));
+					const { digest } = await tap.finish();
+					assert.deepEqual(await kept(), all);
+					assert.equal(digest, createHash("sha256").update(all).digest("hex"));
+				},
+			),
+		);
 	});
 
 	test("a full disk does not stop the answer, and is said", async () => {

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { TextDecoder } from "node:util";
 import type { RunOutput } from "@quarterdeck/contract";
 import type { NewEvent } from "../follow/command-feed.ts";
 import type { OutputWriter } from "./command-outputs.ts";
 import { createLineFilter } from "./line-filter.ts";
+import { createShownText, replacedNote } from "./shown-text.ts";
 
 /** How much came, and how much of it listeners saw. */
 export interface OutputSummary {
@@ -44,13 +44,14 @@ export function createRunOutput(deps: {
 }): RunOutputTap {
 	const { cluster, publish, inlineBytes } = deps;
 	const hash = createHash("sha256");
-	const decoders = { stdout: createDecoder(), stderr: createDecoder() };
+	const texts = { stdout: createShownText(), stderr: createShownText() };
 	const lines =
 		deps.filter === undefined ? undefined : createLineFilter(deps.filter);
 	let writer = deps.writer;
 	let bytes = 0;
 	let shownBytes = 0;
 	let isCut = false;
+	let saysReplaced = false;
 
 	async function keep(piece: Uint8Array): Promise<void> {
 		try {
@@ -91,6 +92,12 @@ export function createRunOutput(deps: {
 			shownBytes,
 		});
 	}
+	function noteReplaced(): void {
+		const isReplaced = texts.stdout.isReplaced || texts.stderr.isReplaced;
+		if (saysReplaced || !isReplaced || !writer) return;
+		saysReplaced = true;
+		publish({ kind: "note", cluster, text: replacedNote(deps.outputUrl) });
+	}
 	function sift(kind: "stdout" | "stderr", text: string): string {
 		return kind === "stdout" && lines ? lines.push(text) : text;
 	}
@@ -98,13 +105,14 @@ export function createRunOutput(deps: {
 		async take({ kind, bytes: piece }) {
 			hash.update(piece);
 			bytes += piece.length;
-			show(kind, sift(kind, decoders[kind].decode(piece, { stream: true })));
+			show(kind, sift(kind, texts[kind].push(piece)));
 			await keep(piece);
 		},
 		async finish() {
-			show("stdout", sift("stdout", decoders.stdout.decode()));
+			show("stdout", sift("stdout", texts.stdout.end()));
 			show("stdout", lines?.end() ?? "");
-			show("stderr", decoders.stderr.decode());
+			show("stderr", texts.stderr.end());
+			noteReplaced();
 			const isKept = await sealOrDiscard(writer, bytes, giveUpKeeping);
 			return {
 				bytes,
@@ -140,8 +148,4 @@ function beginningOf(text: string, maxBytes: number): string {
 	let end = Math.max(0, maxBytes);
 	while (end > 0 && ((all[end] ?? 0) & 0xc0) === 0x80) end -= 1;
 	return all.subarray(0, end).toString("utf8");
-}
-
-function createDecoder(): TextDecoder {
-	return new TextDecoder("utf-8", { ignoreBOM: true });
 }
