@@ -34,6 +34,8 @@ export const runOrderSchema = z.object({
 	actor: actorSchema,
 	conversation: conversationSchema,
 	configurationVersion: z.number().int().min(0),
+	/** Bytes of output that are taken for this run; absent: what the configuration allows. */
+	maxOutputBytes: z.number().int().min(0).optional(),
 	traceparent: z.string().max(64).optional(),
 });
 export type RunOrder = z.output<typeof runOrderSchema>;

@@ -156,7 +156,10 @@ async function runPrepared(prepared: Prepared): Promise<RunEnd> {
 	const { binding, configuration, deps, loan, request, time } = prepared;
 	const outputs = createRunOutputs({
 		write: request.write,
-		maxBytes: configuration.settings.maxOutputBytes,
+		maxBytes: Math.min(
+			configuration.settings.maxOutputBytes,
+			request.order.maxOutputBytes ?? Number.POSITIVE_INFINITY,
+		),
 		clock: deps.clock,
 	});
 	let slot: PluginSlot | undefined;

@@ -10,8 +10,11 @@ export interface ClusterRun {
 	readonly state: string;
 	readonly exitCode: number | null;
 	readonly durationMs: number | null;
-	readonly outputBytes: number | null;
-	readonly truncated: boolean | null;
+	readonly outputBytes: number;
+	/** Less was kept than the program wrote. */
+	readonly incomplete: boolean;
+	/** The events had less of the output than was kept. */
+	readonly shortened: boolean;
 	readonly outputUrl: string | null;
 	readonly digest: string | null;
 	readonly error: {

@@ -36,7 +36,8 @@ function run(cluster: string, more: Partial<ClusterRun> = {}): ClusterRun {
 		exitCode: 0,
 		durationMs: 12,
 		outputBytes: 3,
-		truncated: false,
+		incomplete: false,
+		shortened: false,
 		outputUrl: null,
 		digest: null,
 		error: null,
@@ -87,7 +88,7 @@ test("as text, each answer stands under its cluster, and how it ended is told ap
 test("as text, output that was cut says how to get all of it", () => {
 	const { terminal, said } = screen();
 	const answer = createTextAnswer(terminal);
-	const cut = { truncated: true, outputUrl: "/outputs/run_eu" };
+	const cut = { shortened: true, outputUrl: "/outputs/run_eu" };
 	answer.tell(ended(run("eu", cut)));
 	answer.tell(ended(run("us", { ...cut, state: "FAILED", exitCode: 3 })));
 	answer.end();

@@ -56,7 +56,7 @@ function headingOf(cluster: string, terminal: Terminal): string {
 /** A run that went well needs no words. */
 function outcomeOf(run: ClusterRun): string | undefined {
 	const cut =
-		run.truncated && run.outputUrl
+		run.shortened && run.outputUrl
 			? `${run.cluster}: the output is shortened. Print all of it with: qd output ${run.id}`
 			: undefined;
 	if (run.state === "SUCCEEDED") return cut;

@@ -108,7 +108,7 @@ const echo: FakeAgent = async ({ accept, say, end, order }) => {
 };
 
 const commandEvents = `subscription ($id: ID!, $after: Int) { commandEvents(id: $id, after: $after) {
-	seq cluster kind text at state run { id cluster state exitCode durationMs outputBytes truncated outputUrl digest
+	seq cluster kind text at state run { id cluster state exitCode durationMs outputBytes incomplete shortened truncated outputUrl digest
 		error { code message ref hint } gate { user groups total requests { method path status } } } } }`;
 
 describe("strangers", () => {

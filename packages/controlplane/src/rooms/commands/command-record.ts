@@ -41,9 +41,12 @@ export interface CommandRun {
 	readonly endedAt: Date | undefined;
 	readonly exitCode: number | undefined;
 	readonly durationMs: number | undefined;
-	/** Bytes the plugin wrote; more than were kept when `truncated`. */
+	/** Bytes the plugin wrote; more than were kept when `incomplete`. */
 	readonly outputBytes: number;
-	readonly truncated: boolean;
+	/** Less was kept than was written: the rest is nowhere. */
+	readonly incomplete: boolean;
+	/** Those who followed it were sent less than was kept. Of what is sent only: a record says nothing about its readers. */
+	readonly shortened: boolean;
 	readonly digest: string | undefined;
 	/** Where the full output lies in the object store. */
 	readonly outputKey: string | undefined;
@@ -112,7 +115,7 @@ export interface RunResult {
 	readonly exitCode?: number | undefined;
 	readonly durationMs?: number | undefined;
 	readonly outputBytes?: number | undefined;
-	readonly truncated?: boolean | undefined;
+	readonly incomplete?: boolean | undefined;
 	readonly digest?: string | undefined;
 	readonly outputKey?: string | undefined;
 	readonly error?: ErrorBody | undefined;
@@ -177,7 +180,7 @@ export function endedRun(
 		durationMs:
 			end.durationMs === undefined ? undefined : Math.round(end.durationMs),
 		outputBytes: end.outputBytes ?? 0,
-		truncated: end.truncated ?? false,
+		incomplete: end.incomplete ?? false,
 		digest: end.digest,
 		outputKey: end.outputKey,
 		error: end.error,

@@ -39,7 +39,7 @@ const commandColumns = sql`
 const runColumns = sql`
 	command_id as "commandId", run_id as "runId", cluster_id as "clusterId", cluster_name as "clusterName", state,
 	started_at as "startedAt", ended_at as "endedAt", exit_code as "exitCode", duration_ms as "durationMs",
-	output_bytes as "outputBytes", truncated, digest, output_key as "outputKey", error, gate, message is not null as "hasMessage"
+	output_bytes as "outputBytes", truncated as incomplete, false as shortened, digest, output_key as "outputKey", error, gate, message is not null as "hasMessage"
 `;
 
 /**
@@ -178,7 +178,7 @@ function endRun(
 		update command_runs set
 			state = ${end.state}, ended_at = ${endedAt}, exit_code = ${end.exitCode ?? null},
 			duration_ms = ${end.durationMs === undefined ? null : Math.round(end.durationMs)},
-			output_bytes = ${end.outputBytes ?? 0}, truncated = ${end.truncated ?? false},
+			output_bytes = ${end.outputBytes ?? 0}, truncated = ${end.incomplete ?? false},
 			digest = ${end.digest ?? null}, output_key = ${end.outputKey ?? null},
 			error = ${json(end.error)}, gate = ${json(end.gate)}, message = ${json(end.message)}
 		where organisation_id = ${organisationId} and command_id = ${commandId}

@@ -85,17 +85,27 @@ export const runRef = builder.objectRef<CommandRun>("Run").implement({
 				durationMs === undefined ? null : Math.round(durationMs),
 		}),
 		outputBytes: t.exposeFloat("outputBytes"),
-		truncated: t.exposeBoolean("truncated"),
+		incomplete: t.exposeBoolean("incomplete", {
+			description:
+				"Whether less of the output was kept than the program wrote. The rest is lost.",
+		}),
+		shortened: t.exposeBoolean("shortened", {
+			description:
+				"With an event: whether its listeners were sent less of the output than was kept. outputUrl has all that was kept.",
+		}),
+		truncated: t.boolean({
+			deprecationReason: "Use incomplete and shortened.",
+			resolve: ({ incomplete, shortened }) => incomplete || shortened,
+		}),
 		outputUrl: t.string({
 			nullable: true,
-			description:
-				"Where to download the whole output; accepts Range requests.",
+			description: "Where to download the kept output; accepts Range requests.",
 			resolve: (run, _args, { deps }) =>
 				run.outputKey ? outputUrl(deps.publicUrl, run.runId) : null,
 		}),
 		digest: t.exposeString("digest", {
 			nullable: true,
-			description: "SHA-256 of the output.",
+			description: "SHA-256 of the bytes of the kept output.",
 		}),
 		error: t.field({
 			type: problemRef,

@@ -38,15 +38,18 @@ async function* newEvents(
 ): AsyncGenerator<NewEvent> {
 	for (const run of record.runs) {
 		const cluster = run.clusterName;
+		let shortened = false;
 		if (run.outputKey !== undefined)
-			if (isFromBeginning) yield* outputEvents(deps, record, run);
-			else
+			if (isFromBeginning) shortened = yield* outputEvents(deps, record, run);
+			else {
+				shortened = true;
 				yield {
 					kind: "note",
 					cluster,
-					text: `The whole output is at ${deps.outputUrl(run.runId)}`,
+					text: `All that is kept of the output: ${deps.outputUrl(run.runId)}`,
 				};
-		yield { kind: "run-ended", cluster, run };
+			}
+		yield { kind: "run-ended", cluster, run: { ...run, shortened } };
 	}
 	yield {
 		kind: "command-ended",
@@ -55,12 +58,12 @@ async function* newEvents(
 	};
 }
 
-/** The beginning of the kept output. It no longer distinguishes stdout and stderr; a filter is not applied again. */
+/** The beginning of the kept output, and whether that is less than all. It no longer distinguishes stdout and stderr; a filter is not applied again. */
 async function* outputEvents(
 	deps: RecordEventsDeps,
 	record: CommandRecord,
 	run: CommandRun,
-): AsyncGenerator<NewEvent> {
+): AsyncGenerator<NewEvent, boolean> {
 	const cluster = run.clusterName;
 	const slice = await deps.outputs.open(record.organisationId, run.runId, {
 		start: 0,
@@ -68,7 +71,7 @@ async function* outputEvents(
 	});
 	if (!slice) {
 		yield { kind: "note", cluster, text: "The output is no longer kept." };
-		return;
+		return true;
 	}
 	const shown = createShownText();
 	for await (const bytes of slice.bytes) {
@@ -81,11 +84,13 @@ async function* outputEvents(
 			cluster,
 			text: replacedNote(deps.outputUrl(run.runId)),
 		};
-	if (slice.endExclusive < slice.totalBytes)
+	const isShortened = slice.endExclusive < slice.totalBytes;
+	if (isShortened)
 		yield {
 			kind: "note",
 			cluster,
-			text: `Only the first ${slice.endExclusive} bytes are shown here. The whole output is at ${deps.outputUrl(run.runId)}`,
+			text: `Only the first ${slice.endExclusive} bytes are shown here. All that is kept of it: ${deps.outputUrl(run.runId)}`,
 			shownBytes: slice.endExclusive,
 		};
+	return isShortened;
 }

@@ -153,6 +153,7 @@ function runOne(
 			started.record.startedAt.getTime() + started.timeoutSeconds * 1000,
 		),
 		timeoutSeconds: started.timeoutSeconds,
+		maxOutputBytes: started.current.configuration.settings.maxOutputBytes,
 		filter: started.command.filter,
 		publish: (event) => feed.publish(event),
 		cancelled,
@@ -170,10 +171,11 @@ function orderOf(started: StartedCommand, run: PlannedRun): RunOrder {
 		actor: started.utterance.caller.actor,
 		conversation: record.conversation,
 		configurationVersion: current.version,
+		maxOutputBytes: current.configuration.settings.maxOutputBytes,
 	};
 }
 
-/** What listeners receive: `truncated` also when they were shown less than is kept. */
+/** What listeners receive. */
 function endedRecord(
 	run: PlannedRun,
 	started: StartedCommand,
@@ -185,7 +187,7 @@ function endedRecord(
 		result,
 		endedAt,
 	);
-	return { ...ended, truncated: ended.truncated || isShortened };
+	return { ...ended, shortened: isShortened };
 }
 
 /** The last run's end and the command's are one change: no record is left half closed by a crash in between. */

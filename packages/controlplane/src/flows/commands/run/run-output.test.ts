@@ -15,6 +15,7 @@ async function stage(
 	options: {
 		readonly filter?: string;
 		readonly inlineBytes?: number;
+		readonly maxBytes?: number;
 		readonly writer?: OutputWriter;
 	} = {},
 ) {
@@ -26,6 +27,7 @@ async function stage(
 		publish: (saying) => said.push(saying) > 0,
 		writer: options.writer ?? (await outputs.create(org, runId)),
 		filter: options.filter,
+		maxBytes: options.maxBytes ?? 1_000_000,
 		inlineBytes: options.inlineBytes ?? 1000,
 		outputUrl: "/outputs/run",
 		onWriteError: (error) => errors.push(error),
@@ -166,6 +168,29 @@ describe("output on its way", () => {
 				},
 			),
 		);
+	});
+
+	test("more than is allowed is not taken, whoever says it may come", async () => {
+		const { tap, text, kept } = await stage({ maxBytes: 5 });
+		await tap.take({ kind: "stdout", bytes: Buffer.from("abc") });
+		await assert.rejects(
+			tap.take({ kind: "stderr", bytes: Buffer.from("defg") }),
+			{ code: "OUTPUT_OVER_LIMIT" },
+		);
+		const summary = await tap.finish();
+		assert.deepEqual([summary.bytes, summary.writtenBytes], [5, 7]);
+		assert.equal((await kept()).toString(), "abcde");
+		assert.equal(text("stderr"), "de");
+	});
+
+	test("a flood of tiny pieces is not shown for ever", async () => {
+		const { tap, said, kept } = await stage({ inlineBytes: 100_000 });
+		for (let i = 0; i < 4000; i++)
+			await tap.take({ kind: "stdout", bytes: Buffer.from("x") });
+		const { isCut } = await tap.finish();
+		assert.equal(isCut, true);
+		assert.equal(said.filter(({ kind }) => kind === "stdout").length, 3125);
+		assert.equal((await kept()).length, 4000);
 	});
 
 	test("a full disk does not stop the answer, and is said", async () => {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { RunOutput } from "@quarterdeck/contract";
+import { AppError, type RunOutput } from "@quarterdeck/contract";
 import type { NewEvent } from "../follow/command-feed.ts";
 import type { OutputWriter } from "./command-outputs.ts";
 import { createLineFilter } from "./line-filter.ts";
@@ -7,8 +7,11 @@ import { createShownText, replacedNote } from "./shown-text.ts";
 
 /** How much came, and how much of it listeners saw. */
 export interface OutputSummary {
+	/** Bytes that were taken. */
 	readonly bytes: number;
-	/** SHA-256 (hex) of what came, stdout and stderr in their order. */
+	/** Bytes that came: more than were taken when the agent passed its limit. */
+	readonly writtenBytes: number;
+	/** SHA-256 (hex) of what was taken, stdout and stderr in their order. */
 	readonly digest: string;
 	/** Whether the whole of it is kept. */
 	readonly isKept: boolean;
@@ -20,11 +23,18 @@ export interface OutputSummary {
 
 /** Sends one run's output on: all of it to the store, its beginning to the listeners. */
 export interface RunOutputTap {
-	/** Resolves when the store took it: this is the back-pressure that reaches the plugin. */
+	/**
+	 * Resolves when the store took it: this is the back-pressure that reaches the plugin.
+	 * @throws AppError OUTPUT_OVER_LIMIT when more comes than is allowed; what came before is kept.
+	 */
 	take(output: RunOutput): Promise<void>;
 	/** Publishes what was held back, and seals or discards the stored output. Called once. */
 	finish(): Promise<OutputSummary>;
 }
+
+/** Listeners are shown no more pieces than a run of their size has; a flood of tiny ones would cost far more than its bytes. */
+const pieceBytes = 32;
+const leastPieces = 1000;
 
 /**
  * A tap for one cluster. Text is cut only between characters, even when the bytes arrive cut within one.
@@ -36,6 +46,8 @@ export function createRunOutput(deps: {
 	readonly publish: (event: NewEvent) => boolean;
 	readonly writer: OutputWriter | undefined;
 	readonly filter: string | undefined;
+	/** Bytes that are taken at all. The agent keeps to it; this is for one that does not. */
+	readonly maxBytes: number;
 	/** Bytes that listeners are shown; the rest is in the store. */
 	readonly inlineBytes: number;
 	/** Where a person finds the whole. */
@@ -48,8 +60,11 @@ export function createRunOutput(deps: {
 	const lines =
 		deps.filter === undefined ? undefined : createLineFilter(deps.filter);
 	let writer = deps.writer;
+	const maxPieces = Math.max(leastPieces, inlineBytes / pieceBytes);
 	let bytes = 0;
+	let writtenBytes = 0;
 	let shownBytes = 0;
+	let shownPieces = 0;
 	let isCut = false;
 	let saysReplaced = false;
 
@@ -68,23 +83,26 @@ export function createRunOutput(deps: {
 		publish({
 			kind: "note",
 			cluster,
-			text: "The whole output cannot be kept; only what is shown here is left.",
+			text: "The output cannot be kept; only what is shown here is left.",
 		});
 	}
 	function show(kind: "stdout" | "stderr", text: string): void {
 		if (text === "" || isCut) return;
 		const room = inlineBytes - shownBytes;
 		const shown = beginningOf(text, room);
-		if (shown !== "" && publish({ kind, cluster, text: shown }))
+		const isShown =
+			shown !== "" &&
+			shownPieces < maxPieces &&
+			publish({ kind, cluster, text: shown });
+		if (isShown) {
 			shownBytes += Buffer.byteLength(shown);
-		else isCut = true;
+			shownPieces += 1;
+		} else isCut = true;
 		if (shown.length < text.length) isCut = true;
 		if (isCut) publishCut();
 	}
 	function publishCut(): void {
-		const where = writer
-			? ` The whole output will be at ${deps.outputUrl} when the run has ended.`
-			: "";
+		const where = writer ? ` All that is kept of it: ${deps.outputUrl}` : "";
 		publish({
 			kind: "note",
 			cluster,
@@ -102,11 +120,20 @@ export function createRunOutput(deps: {
 		return kind === "stdout" && lines ? lines.push(text) : text;
 	}
 	return {
-		async take({ kind, bytes: piece }) {
-			hash.update(piece);
+		async take({ kind, bytes: all }) {
+			const piece = all.subarray(0, deps.maxBytes - bytes);
+			writtenBytes += all.length;
 			bytes += piece.length;
-			show(kind, sift(kind, texts[kind].push(piece)));
-			await keep(piece);
+			if (piece.length > 0) {
+				hash.update(piece);
+				show(kind, sift(kind, texts[kind].push(piece)));
+				await keep(piece);
+			}
+			if (piece.length < all.length)
+				throw new AppError("OUTPUT_OVER_LIMIT", {
+					cluster,
+					limit: deps.maxBytes,
+				});
 		},
 		async finish() {
 			show("stdout", sift("stdout", texts.stdout.end()));
@@ -116,6 +143,7 @@ export function createRunOutput(deps: {
 			const isKept = await sealOrDiscard(writer, bytes, giveUpKeeping);
 			return {
 				bytes,
+				writtenBytes,
 				digest: hash.digest("hex"),
 				isKept,
 				isCut,
