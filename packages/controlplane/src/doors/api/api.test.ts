@@ -404,9 +404,14 @@ describe("a command over the API", () => {
 		const other = staged.newId("organisation");
 		const runId = staged.newId("run");
 		const writer = await staged.outputs.create(other, runId);
-		await writer.write(Buffer.from("secret"));
+		await writer.write({ kind: "stdout", bytes: Buffer.from("secret") });
 		await writer.seal();
-		for (const path of [runId, "run_nonsense", "..%2f..%2fetc%2fpasswd"]) {
+		for (const path of [
+			runId,
+			`${runId}?frames`,
+			"run_nonsense",
+			"..%2f..%2fetc%2fpasswd",
+		]) {
 			const response = await fetch(`${staged.url}/outputs/${path}`, {
 				headers: { authorization: `Bearer ${staged.token}` },
 			});

@@ -83,7 +83,10 @@ export interface CommandKey {
 }
 
 /** Where a command was said, and by whom. */
-export type CommandOrigin = Pick<CommandRecord, "conversation" | "email">;
+export type CommandOrigin = Pick<
+	CommandRecord,
+	"id" | "conversation" | "email"
+>;
 
 /** A command, named by itself or by one of its runs. */
 export type OriginKey =

@@ -10,17 +10,17 @@ select command_id as "commandId", run_id as "runId", cluster_id as "clusterId", 
 	where organisation_id = $1 and command_id = any($2::text[])
 	order by command_id, started_at, position;
 
-select conversation, email
-	from commands
-	where organisation_id = $1 and id = $2;
-
-select conversation, email
-	from commands
-	where organisation_id = $1 and id = (select command_id from command_runs where organisation_id = $2 and run_id = $3);
-
 select distinct process_id as "processId"
 	from commands
 	where state = 'running';
+
+select id, conversation, email
+	from commands
+	where organisation_id = $1 and id = $2;
+
+select id, conversation, email
+	from commands
+	where organisation_id = $1 and id = (select command_id from command_runs where organisation_id = $2 and run_id = $3);
 
 select id, organisation_id as "organisationId", person_id as "personId", email, conversation, text, words, state, process_id as "processId", started_at as "startedAt", ended_at as "endedAt", error
 	from commands

@@ -94,7 +94,7 @@ export function createPgCommandStore(
 					? sql`id = ${of.commandId}`
 					: sql`id = (select command_id from command_runs where organisation_id = ${organisationId} and run_id = ${of.runId})`;
 			const { rows } = await sql<CommandOrigin>`
-				select conversation, email from commands where organisation_id = ${organisationId} and ${isCommand}
+				select id, conversation, email from commands where organisation_id = ${organisationId} and ${isCommand}
 			`.execute(database.on());
 			return rows[0];
 		},

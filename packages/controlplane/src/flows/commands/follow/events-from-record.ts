@@ -8,7 +8,7 @@ import type { CommandEvent } from "./command-event.ts";
 import type { NewEvent } from "./command-feed.ts";
 
 export interface RecordEventsDeps {
-	readonly outputs: Pick<CommandOutputs, "open">;
+	readonly outputs: Pick<CommandOutputs, "follow">;
 	/** Bytes of one cluster's output that a listener is shown. */
 	readonly inlineBytes: number;
 	readonly outputUrl: (runId: CommandRun["runId"]) => string;
@@ -58,39 +58,46 @@ async function* newEvents(
 	};
 }
 
-/** The beginning of the kept output, and whether that is less than all. It no longer distinguishes stdout and stderr; a filter is not applied again. */
+/** The beginning of the kept output, and whether that is less than all. A filter is not applied again. */
 async function* outputEvents(
 	deps: RecordEventsDeps,
 	record: CommandRecord,
 	run: CommandRun,
 ): AsyncGenerator<NewEvent, boolean> {
 	const cluster = run.clusterName;
-	const slice = await deps.outputs.open(record.organisationId, run.runId, {
-		start: 0,
-		endExclusive: deps.inlineBytes,
-	});
-	if (!slice) {
+	const stop = new AbortController();
+	const pieces = await deps.outputs.follow(
+		record.organisationId,
+		run.runId,
+		stop.signal,
+	);
+	if (!pieces) {
 		yield { kind: "note", cluster, text: "The output is no longer kept." };
 		return true;
 	}
-	const shown = createShownText();
-	for await (const bytes of slice.bytes) {
-		const text = shown.push(bytes);
-		if (text !== "") yield { kind: "stdout", cluster, text };
+	const texts = { stdout: createShownText(), stderr: createShownText() };
+	let shownBytes = 0;
+	let isShortened = false;
+	for await (const { kind, bytes } of pieces) {
+		const beginning = bytes.subarray(0, deps.inlineBytes - shownBytes);
+		isShortened = beginning.length < bytes.length;
+		shownBytes += beginning.length;
+		const text = texts[kind].push(beginning);
+		if (text !== "") yield { kind, cluster, text };
+		if (isShortened) break;
 	}
-	if (shown.isReplaced)
+	if (texts.stdout.isReplaced || texts.stderr.isReplaced)
 		yield {
 			kind: "note",
 			cluster,
 			text: replacedNote(deps.outputUrl(run.runId)),
 		};
-	const isShortened = slice.endExclusive < slice.totalBytes;
 	if (isShortened)
 		yield {
 			kind: "note",
 			cluster,
-			text: `Only the first ${slice.endExclusive} bytes are shown here. All that is kept of it: ${deps.outputUrl(run.runId)}`,
-			shownBytes: slice.endExclusive,
+			text: `Only the first ${shownBytes} bytes are shown here. All that is kept of it: ${deps.outputUrl(run.runId)}`,
+			shownBytes,
 		};
 	return isShortened;
 }

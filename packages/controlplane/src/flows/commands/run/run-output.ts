@@ -68,9 +68,9 @@ export function createRunOutput(deps: {
 	let isCut = false;
 	let saysReplaced = false;
 
-	async function keep(piece: Uint8Array): Promise<void> {
+	async function keep(output: RunOutput): Promise<void> {
 		try {
-			await writer?.write(piece);
+			await writer?.write(output);
 		} catch (error) {
 			await giveUpKeeping(error);
 		}
@@ -127,7 +127,7 @@ export function createRunOutput(deps: {
 			if (piece.length > 0) {
 				hash.update(piece);
 				show(kind, sift(kind, texts[kind].push(piece)));
-				await keep(piece);
+				await keep({ kind, bytes: piece });
 			}
 			if (piece.length < all.length)
 				throw new AppError("OUTPUT_OVER_LIMIT", {
