@@ -6,6 +6,9 @@ export function cliPage(): string {
 	const program = createCheckoutProgram({
 		terminal: {
 			out() {},
+			heading() {},
+			write: async () => {},
+			isOnePicture: false,
 			say() {},
 			isInteractive: false,
 			columns: 100,

@@ -1,15 +1,25 @@
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { exitCodes } from "./exit-codes.ts";
+import { safeText } from "./output/safe-text.ts";
 
-/** What a command may touch of the world outside: written and read through here, so that tests can watch. */
+/**
+ * What a command may touch of the world outside: written and read through here, so that tests can watch, and so that there is one way
+ * to a person's terminal. Whatever goes there is made safe to look at here: names, errors and output come from others.
+ */
 export interface Terminal {
-	/** Answers: what a script reads. */
+	/** Answers: what a script reads. A file or pipe gets them letter by letter. */
 	out(text: string): void;
-	/** Everything else: progress, hints, failures. */
+	/** A program's output, byte by byte where no person looks at it. Resolves when more may come. */
+	write(stream: "stdout" | "stderr", bytes: Uint8Array): Promise<void>;
+	/** Everything else: progress, hints, failures. Safe to look at wherever it goes. */
 	say(text: string): void;
-	/** Whether a person looks at the output: colours and live redrawing make sense. */
+	/** A line above answers: among them where a person looks at them, beside them where a script does. */
+	heading(text: string): void;
+	/** Whether a person looks at the answers: live redrawing makes sense. */
 	readonly isInteractive: boolean;
+	/** Whether a person looks at both: answers and the rest are one picture. */
+	readonly isOnePicture: boolean;
 	readonly columns: number;
 	/** Calls `act` at each Ctrl-C until the returned function is called. */
 	onInterrupt(act: () => void): () => void;
@@ -26,10 +36,7 @@ export function processTerminal(): Terminal {
 		throw error;
 	});
 	return {
-		out: (text) => void process.stdout.write(text),
-		say: (text) => void process.stderr.write(text),
-		isInteractive: process.stdout.isTTY === true,
-		columns: process.stdout.columns ?? 120,
+		...terminalOn(process.stdout, process.stderr),
 		onInterrupt(act) {
 			process.on("SIGINT", act);
 			return () => process.off("SIGINT", act);
@@ -37,6 +44,51 @@ export function processTerminal(): Terminal {
 		readInput,
 		readSecret: (question) =>
 			process.stdin.isTTY ? askUnseen(question) : readInput(),
+	};
+}
+
+/** Where text goes: a person's screen when `isTTY`. */
+export type Screen = Pick<NodeJS.WriteStream, "write"> & {
+	readonly isTTY?: boolean;
+	readonly columns?: number;
+};
+
+/** The writing half of a terminal. */
+export function terminalOn(
+	stdout: Screen,
+	stderr: Screen,
+): Pick<
+	Terminal,
+	| "out"
+	| "write"
+	| "say"
+	| "heading"
+	| "isInteractive"
+	| "isOnePicture"
+	| "columns"
+> {
+	const screens = { stdout, stderr };
+	const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+	const isInteractive = stdout.isTTY === true;
+	return {
+		out: (text) => void stdout.write(isInteractive ? safeText(text) : text),
+		say: (text) => void stderr.write(safeText(text)),
+		heading(text) {
+			if (isInteractive) stdout.write(`\u001b[1m${safeText(text)}\u001b[0m\n`);
+			else stderr.write(`${safeText(text)}\n`);
+		},
+		write(stream, bytes) {
+			const screen = screens[stream];
+			const shown = screen.isTTY
+				? safeText(decoders[stream].decode(bytes, { stream: true }))
+				: bytes;
+			return new Promise((resolve, reject) =>
+				screen.write(shown, (error) => (error ? reject(error) : resolve())),
+			);
+		},
+		isInteractive,
+		isOnePicture: isInteractive && stderr.isTTY === true,
+		columns: stdout.columns ?? 120,
 	};
 }
 

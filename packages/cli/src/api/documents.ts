@@ -10,7 +10,7 @@ export const runCommandDocument = `mutation ($input: RunCommandInput!) { runComm
 export const cancelCommandDocument = `mutation ($id: ID!) { cancelCommand(id: $id) { id state } }`;
 
 export const commandEventsDocument = `subscription ($id: ID!, $after: Int) {
-	commandEvents(id: $id, after: $after) { seq cluster kind text at state run { ${runFields} } }
+	commandEvents(id: $id, after: $after) { seq cluster kind text ofView at state run { ${runFields} } }
 }`;
 
 export const commandDocument = `query ($id: ID!) { command(id: $id) { id text channel state startedAt endedAt runs { ${runFields} } } }`;

@@ -36,6 +36,8 @@ export interface CommandEvent {
 		| "RUN_ENDED"
 		| "COMMAND_ENDED";
 	readonly text: string | null;
+	/** With a note: it is about what these events show, not about what is kept. */
+	readonly ofView?: boolean | null;
 	readonly at: string;
 	readonly run: ClusterRun | null;
 	/** How the whole command ended; with COMMAND_ENDED only. */

@@ -5,5 +5,7 @@ export interface RunOptions {
 	readonly channel: string;
 	readonly filter?: string;
 	readonly timeout?: string;
+	/** The cluster in front of each line. */
+	readonly prefix?: boolean;
 	readonly output: "text" | "json" | "jsonl";
 }

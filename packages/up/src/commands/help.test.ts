@@ -8,7 +8,10 @@ import { createCheckoutProgram } from "../program.ts";
 const terminal: Terminal = {
 	out() {},
 	say() {},
+	heading() {},
+	write: async () => {},
 	isInteractive: false,
+	isOnePicture: false,
 	columns: 80,
 	onInterrupt: () => () => {},
 	readInput: async () => "",

@@ -45,6 +45,11 @@ export const commandEventRef = builder
 				description:
 					"With the note that output was cut: how many bytes of it were shown.",
 			}),
+			ofView: t.boolean({
+				description:
+					"With a note: whether it is about what these events show rather than about what was kept.",
+				resolve: ({ ofView }) => ofView ?? false,
+			}),
 			state: t.expose("state", {
 				type: commandStateRef,
 				nullable: true,

@@ -24,6 +24,8 @@ export interface CommandEvent {
 	readonly run?: CommandRun | undefined;
 	/** With a note about cut output: bytes of the whole output that were shown before it. */
 	readonly shownBytes?: number | undefined;
+	/** With a note: it is about what these events show, and not about what is kept. */
+	readonly ofView?: boolean | undefined;
 	/** With `command-ended`: how the whole of it ended, and why. */
 	readonly state?: EndState | undefined;
 	readonly error?: ErrorBody | undefined;

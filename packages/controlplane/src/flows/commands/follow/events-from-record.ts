@@ -47,6 +47,7 @@ async function* newEvents(
 					kind: "note",
 					cluster,
 					text: `All that is kept of the output: ${deps.outputUrl(run.runId)}`,
+					ofView: true,
 				};
 			}
 		yield { kind: "run-ended", cluster, run: { ...run, shortened } };
@@ -91,6 +92,7 @@ async function* outputEvents(
 			kind: "note",
 			cluster,
 			text: replacedNote(deps.outputUrl(run.runId)),
+			ofView: true,
 		};
 	if (isShortened)
 		yield {
@@ -98,6 +100,7 @@ async function* outputEvents(
 			cluster,
 			text: `Only the first ${shownBytes} bytes are shown here. All that is kept of it: ${deps.outputUrl(run.runId)}`,
 			shownBytes,
+			ofView: true,
 		};
 	return isShortened;
 }

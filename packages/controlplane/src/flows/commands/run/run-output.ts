@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { AppError, type RunOutput } from "@quarterdeck/contract";
 import type { NewEvent } from "../follow/command-feed.ts";
 import type { OutputWriter } from "./command-outputs.ts";
+import { createOutputKeeper } from "./keep-output.ts";
 import { createLineFilter } from "./line-filter.ts";
 import { createShownText, replacedNote } from "./shown-text.ts";
 
@@ -59,7 +60,16 @@ export function createRunOutput(deps: {
 	const texts = { stdout: createShownText(), stderr: createShownText() };
 	const lines =
 		deps.filter === undefined ? undefined : createLineFilter(deps.filter);
-	let writer = deps.writer;
+	const keeper = createOutputKeeper({
+		writer: deps.writer,
+		onError: deps.onWriteError,
+		onLost: () =>
+			publish({
+				kind: "note",
+				cluster,
+				text: "The output cannot be kept; only what is shown here is left.",
+			}),
+	});
 	const maxPieces = Math.max(leastPieces, inlineBytes / pieceBytes);
 	let bytes = 0;
 	let writtenBytes = 0;
@@ -68,24 +78,6 @@ export function createRunOutput(deps: {
 	let isCut = false;
 	let saysReplaced = false;
 
-	async function keep(output: RunOutput): Promise<void> {
-		try {
-			await writer?.write(output);
-		} catch (error) {
-			await giveUpKeeping(error);
-		}
-	}
-	async function giveUpKeeping(error: unknown): Promise<void> {
-		deps.onWriteError(error);
-		const broken = writer;
-		writer = undefined;
-		await broken?.discard().catch(deps.onWriteError);
-		publish({
-			kind: "note",
-			cluster,
-			text: "The output cannot be kept; only what is shown here is left.",
-		});
-	}
 	function show(kind: "stdout" | "stderr", text: string): void {
 		if (text === "" || isCut) return;
 		const room = inlineBytes - shownBytes;
@@ -102,19 +94,27 @@ export function createRunOutput(deps: {
 		if (isCut) publishCut();
 	}
 	function publishCut(): void {
-		const where = writer ? ` All that is kept of it: ${deps.outputUrl}` : "";
+		const where = keeper.isKeeping
+			? ` All that is kept of it: ${deps.outputUrl}`
+			: "";
 		publish({
 			kind: "note",
 			cluster,
 			text: `Only the first ${shownBytes} bytes are shown here.${where}`,
 			shownBytes,
+			ofView: true,
 		});
 	}
 	function noteReplaced(): void {
 		const isReplaced = texts.stdout.isReplaced || texts.stderr.isReplaced;
-		if (saysReplaced || !isReplaced || !writer) return;
+		if (saysReplaced || !isReplaced || !keeper.isKeeping) return;
 		saysReplaced = true;
-		publish({ kind: "note", cluster, text: replacedNote(deps.outputUrl) });
+		publish({
+			kind: "note",
+			cluster,
+			text: replacedNote(deps.outputUrl),
+			ofView: true,
+		});
 	}
 	function sift(kind: "stdout" | "stderr", text: string): string {
 		return kind === "stdout" && lines ? lines.push(text) : text;
@@ -127,7 +127,7 @@ export function createRunOutput(deps: {
 			if (piece.length > 0) {
 				hash.update(piece);
 				show(kind, sift(kind, texts[kind].push(piece)));
-				await keep({ kind, bytes: piece });
+				await keeper.keep({ kind, bytes: piece });
 			}
 			if (piece.length < all.length)
 				throw new AppError("OUTPUT_OVER_LIMIT", {
@@ -140,7 +140,7 @@ export function createRunOutput(deps: {
 			show("stdout", lines?.end() ?? "");
 			show("stderr", texts.stderr.end());
 			noteReplaced();
-			const isKept = await sealOrDiscard(writer, bytes, giveUpKeeping);
+			const isKept = await keeper.finish(bytes === 0);
 			return {
 				bytes,
 				writtenBytes,
@@ -151,21 +151,6 @@ export function createRunOutput(deps: {
 			};
 		},
 	};
-}
-
-async function sealOrDiscard(
-	writer: OutputWriter | undefined,
-	bytes: number,
-	giveUp: (error: unknown) => Promise<void>,
-): Promise<boolean> {
-	if (!writer) return false;
-	try {
-		await (bytes === 0 ? writer.discard() : writer.seal());
-		return bytes > 0;
-	} catch (error) {
-		await giveUp(error);
-		return false;
-	}
 }
 
 /** As much of the text as fits into so many bytes of UTF-8, cut between characters. */
