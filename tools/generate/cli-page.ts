@@ -14,6 +14,8 @@ export function cliPage(): string {
 			columns: 100,
 			onInterrupt: () => () => {},
 			readInput: async () => "",
+			readInputBytes: async () => new Uint8Array(),
+			isTyped: false,
 			readSecret: async () => "",
 		},
 		environment: {},

@@ -19,6 +19,8 @@ export function createTestTerminal(
 			...terminalOn(stdout.screen, stderr.screen),
 			onInterrupt: () => () => {},
 			readInput: async () => "",
+			readInputBytes: async () => new Uint8Array(),
+			isTyped: false,
 			readSecret: async () => "",
 		},
 		out: stdout.written,

@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
+import { CliFailure } from "./cli-failure.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { safeText } from "./output/safe-text.ts";
 
@@ -25,6 +26,10 @@ export interface Terminal {
 	onInterrupt(act: () => void): () => void;
 	/** Text from standard input, whole. */
 	readInput(): Promise<string>;
+	/** The bytes of standard input, whole. @throws CliFailure when there are more than `maxBytes`. */
+	readInputBytes(maxBytes: number): Promise<Uint8Array>;
+	/** Whether a person types on standard input. */
+	readonly isTyped: boolean;
 	/** One line that is not shown while a person types it; the whole of standard input when nobody does. */
 	readSecret(question: string): Promise<string>;
 }
@@ -42,6 +47,8 @@ export function processTerminal(): Terminal {
 			return () => process.off("SIGINT", act);
 		},
 		readInput,
+		readInputBytes,
+		isTyped: process.stdin.isTTY === true,
 		readSecret: (question) =>
 			process.stdin.isTTY ? askUnseen(question) : readInput(),
 	};
@@ -96,6 +103,21 @@ async function readInput(): Promise<string> {
 	let text = "";
 	for await (const chunk of process.stdin.setEncoding("utf8")) text += chunk;
 	return text;
+}
+
+async function readInputBytes(maxBytes: number): Promise<Uint8Array> {
+	const pieces: Uint8Array[] = [];
+	let length = 0;
+	for await (const piece of process.stdin as AsyncIterable<Uint8Array>) {
+		length += piece.length;
+		if (length > maxBytes)
+			throw new CliFailure(
+				`The input is larger than ${maxBytes} bytes, which is the most that a command may read. Nothing was run.`,
+				{ exitCode: exitCodes.usage },
+			);
+		pieces.push(piece);
+	}
+	return Buffer.concat(pieces);
 }
 
 /** The line is edited as usual and written nowhere. */

@@ -76,6 +76,7 @@ async function run(
 	options: {
 		configs?: string[];
 		kubeconfig?: string;
+		input?: Uint8Array;
 		by?: PluginProcess;
 	} = {},
 ): Promise<Ran> {
@@ -245,6 +246,17 @@ describe("the kubectl plugin", () => {
 		assert.deepEqual(
 			Buffer.concat(pieces.stderr),
 			Buffer.from([0xc2, 0xff, 0]),
+		);
+	});
+
+	test("gives the program what it was given to read, and only then", async () => {
+		const input = Uint8Array.of(0xff, 0, 1, 0x0a);
+		const { said } = await run("kubectl apply -f -", { input });
+		assert.deepEqual(said("stdin"), ["4"]);
+		assert.deepEqual(said("arg").slice(-3), ["apply", "-f", "-"]);
+		assert.match(
+			await refusal(run("kubectl apply -f -")),
+			/reads standard input, and nothing was given/,
 		);
 	});
 

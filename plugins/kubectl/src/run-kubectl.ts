@@ -2,13 +2,14 @@ import { join } from "node:path";
 import {
 	type ExecuteStreamContext,
 	type ExecuteStreamResult,
+	type ExecutorRequest,
 	runProgram,
 	withTemporaryKubeconfig,
 } from "@quarterdeck/plugin-sdk";
 
 export type RunKubectl = (
 	args: readonly string[],
-	kubeconfig: Uint8Array,
+	request: Pick<ExecutorRequest, "kubeconfig" | "input">,
 	context: ExecuteStreamContext,
 ) => Promise<ExecuteStreamResult>;
 
@@ -24,7 +25,7 @@ interface Dependencies {
  * Both outputs go on byte by byte as they come: whoever shows them makes them safe to look at.
  */
 export function createRunKubectl(dependencies: Dependencies): RunKubectl {
-	return (args, kubeconfig, { signal, stdout, stderr }) =>
+	return (args, { kubeconfig, input }, { signal, stdout, stderr }) =>
 		withTemporaryKubeconfig(kubeconfig, async ({ path, directory }) => {
 			const { exitCode } = await runProgram({
 				file: dependencies.findKubectl(),
@@ -32,6 +33,7 @@ export function createRunKubectl(dependencies: Dependencies): RunKubectl {
 				env: environmentOf(path, directory, dependencies.cacheDirectory),
 				cwd: directory,
 				signal,
+				...(input ? { stdin: input } : {}),
 				onStdout: stdout,
 				onStderr: stderr,
 			});

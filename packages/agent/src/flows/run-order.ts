@@ -205,6 +205,9 @@ async function execute(
 		{
 			words: order.words,
 			configs: binding.configs.map((config) => stringify(config)),
+			...(order.input === undefined
+				? {}
+				: { input: Buffer.from(order.input, "base64") }),
 			message: { userDisplayName: order.actor.displayName },
 			...(loan ? { kubeconfig: loan.kubeconfig } : {}),
 		},

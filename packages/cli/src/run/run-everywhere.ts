@@ -7,6 +7,7 @@ import type { Terminal } from "../terminal.ts";
 import { type ClusterRun, commandEvents } from "./command-events.ts";
 import { parseDurationSeconds } from "./parse-duration.ts";
 import { createPipedAnswer } from "./piped-answer.ts";
+import { readStdin } from "./read-stdin.ts";
 import {
 	type Answer,
 	createJsonAnswer,
@@ -34,7 +35,7 @@ export async function runEverywhere(
 	const { terminal } = context;
 	const api = context.api();
 	const { runCommand: command } = await api.ask<Started>(runCommandDocument, {
-		input: inputOf(asked),
+		input: { ...inputOf(asked), ...(await readStdin(asked, terminal)) },
 	});
 	const interruption = cancelOnInterrupt(api, command.id, terminal);
 	const answer = answerTo(asked, command, { api, terminal });

@@ -15,6 +15,8 @@ const terminal: Terminal = {
 	columns: 80,
 	onInterrupt: () => () => {},
 	readInput: async () => "",
+	readInputBytes: async () => new Uint8Array(),
+	isTyped: false,
 	readSecret: async () => "",
 };
 

@@ -399,6 +399,29 @@ describe("a command over the API", () => {
 		assert.match(String(extensions?.ref), /^err_/);
 	});
 
+	test("input is Base64 of a bounded number of bytes", async (t) => {
+		const staged = await stageApi(t);
+		await staged.joinCluster("eu", async ({ accept, end }) => {
+			accept();
+			return end();
+		});
+		const run = (stdin: string) =>
+			ask(
+				staged,
+				"mutation ($input: RunCommandInput!) { runCommand(input: $input) { input { bytes digest } } }",
+				{ input: { text: "kubectl apply -f -", stdin } },
+			);
+		const taken = field<{ input: { bytes: number } }>(
+			await run(Buffer.alloc(524_288).toString("base64")),
+			"runCommand",
+		);
+		assert.equal(taken.input.bytes, 524_288);
+		const large = await run(Buffer.alloc(524_289).toString("base64"));
+		assert.equal(large.errors?.[0]?.extensions?.code, "INPUT_TOO_LARGE");
+		const other = await run("not base64");
+		assert.equal(other.errors?.[0]?.extensions?.code, "INPUT_INVALID");
+	});
+
 	test("an output of another organisation does not exist", async (t) => {
 		const staged = await stageApi(t);
 		const other = staged.newId("organisation");

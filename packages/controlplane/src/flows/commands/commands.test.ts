@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { describe, test } from "node:test";
 import {
 	AppError,
@@ -415,6 +416,62 @@ describe("refusals", () => {
 		const events = await hear("kubectl get x");
 		assert.deepEqual(runs(events), { eu: "denied RATE_EXCEEDED" });
 		assert.equal(events.at(-1)?.state, "denied");
+	});
+});
+
+describe("input", () => {
+	const secret = Buffer.from("kind: Secret\n");
+
+	test("goes to every cluster as it is; of its content nothing is kept", async () => {
+		const { join, ana, hear, find, agentRuns, audit } = await stage();
+		await join(ana, "eu", saying("x"));
+		await join(ana, "us", saying("x"));
+		await hear("kubectl apply -f - --cluster eu,us", { input: secret });
+		for (const { input } of agentRuns.orders)
+			assert.equal(input, secret.toString("base64"));
+		assert.equal(agentRuns.orders.length, 2);
+		const id = agentRuns.orders[0]?.commandId as CommandId;
+		const record = await find(id);
+		const digest = createHash("sha256").update(secret).digest("hex");
+		assert.deepEqual(record.input, { bytes: 13, digest });
+		const { items } = await audit.listRecords(
+			ana.organisationId,
+			{},
+			{ first: 10 },
+		);
+		const opened = items.find(({ outcome }) => outcome === "opened");
+		assert.equal(opened?.facts.inputBytes, 13);
+		assert.equal(opened?.facts.inputDigest, digest);
+		const kept = JSON.stringify([record, items]);
+		assert.ok(!kept.includes("kind: Secret"));
+		assert.ok(!kept.includes(secret.toString("base64")));
+	});
+
+	test("makes a command another one, and is refused where nobody reads it", async () => {
+		const { join, ana, say, agentRuns } = await stage();
+		await join(ana, "eu", saying("x"));
+		const id = newId("command");
+		await say("kubectl apply -f -", { id, input: secret });
+		await say("kubectl apply -f -", { id, input: secret });
+		await refused(
+			say("kubectl apply -f -", { id, input: Buffer.from("other") }),
+			"COMMAND_REPEATED",
+		);
+		assert.equal(agentRuns.orders.length, 1);
+		await refused(say("help", { input: secret }), "INPUT_INVALID");
+	});
+
+	test("is not held without a bound", async () => {
+		const { join, ana, say } = await stage();
+		await join(ana, "eu", silentAgent);
+		const input = Buffer.alloc(8 << 20);
+		await say("kubectl apply -f -", { input });
+		await say("kubectl apply -f -", { input });
+		await refused(
+			say("kubectl apply -f -", { input: Buffer.from("x") }),
+			"COMMANDS_BUSY",
+		);
+		await say("kubectl get x");
 	});
 });
 

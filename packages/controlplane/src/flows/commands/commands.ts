@@ -31,6 +31,8 @@ export interface Utterance {
 	readonly thread?: CommandId | undefined;
 	readonly text: string | readonly string[];
 	readonly options: CommandOptions;
+	/** What the program reads from its standard input. Its size and digest are recorded, its bytes never. */
+	readonly input?: Uint8Array | undefined;
 }
 
 /** What a person has written so far, and where. */

@@ -56,6 +56,13 @@ export interface CommandRun {
 	readonly hasMessage: boolean;
 }
 
+/** What a command was given to read, as the record knows it. */
+export interface CommandInput {
+	readonly bytes: number;
+	/** SHA-256 (hex). */
+	readonly digest: string;
+}
+
 export interface CommandRecord {
 	readonly id: CommandId;
 	readonly organisationId: OrganisationId;
@@ -66,6 +73,8 @@ export interface CommandRecord {
 	readonly text: string;
 	/** The words after alias, quotes and flags; empty when they could not be read. */
 	readonly words: readonly string[];
+	/** What it was given to read; its bytes are kept nowhere. */
+	readonly input: CommandInput | undefined;
 	readonly state: CommandState;
 	/** The process that runs it. */
 	readonly processId: ProcessId;
@@ -101,6 +110,7 @@ export interface OpenCommand {
 	readonly text: string;
 	readonly words: readonly string[];
 	readonly processId: ProcessId;
+	readonly input?: CommandInput | undefined;
 	/** The clusters it goes to, noted before the orders leave. */
 	readonly runs?: readonly OpenRun[];
 }

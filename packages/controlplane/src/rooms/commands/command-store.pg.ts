@@ -32,7 +32,7 @@ type Nullable<T> = {
 };
 
 const commandColumns = sql`
-	id, organisation_id as "organisationId", person_id as "personId", email, conversation, text, words, state,
+	id, organisation_id as "organisationId", person_id as "personId", email, conversation, text, words, input, state,
 	process_id as "processId", started_at as "startedAt", ended_at as "endedAt", error
 `;
 
@@ -151,10 +151,10 @@ function insertCommand(record: CommandRecord): RawBuilder<unknown> {
 	return sql`
 		with command as (
 			insert into commands (
-				organisation_id, id, person_id, email, conversation, text, words, state, process_id, started_at, ended_at, error
+				organisation_id, id, person_id, email, conversation, text, words, input, state, process_id, started_at, ended_at, error
 			) values (
 				${record.organisationId}, ${record.id}, ${record.personId}, ${record.email}, ${json(record.conversation)},
-				${record.text}, ${record.words}, ${record.state}, ${record.processId}, ${record.startedAt},
+				${record.text}, ${record.words}, ${json(record.input)}, ${record.state}, ${record.processId}, ${record.startedAt},
 				${record.endedAt ?? null}, ${json(record.error)}
 			)
 			returning organisation_id, id

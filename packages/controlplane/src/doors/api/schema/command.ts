@@ -7,6 +7,7 @@ import {
 	isId,
 } from "@quarterdeck/contract";
 import {
+	type CommandInput,
 	type CommandRecord,
 	type CommandRun,
 	commandStates,
@@ -128,6 +129,16 @@ export const runRef = builder.objectRef<CommandRun>("Run").implement({
 	}),
 });
 
+const commandInputRef = builder
+	.objectRef<CommandInput>("CommandInput")
+	.implement({
+		description: "What a command was given to read. Its content is not kept.",
+		fields: (t) => ({
+			bytes: t.exposeInt("bytes"),
+			digest: t.exposeString("digest", { description: "SHA-256 of it." }),
+		}),
+	});
+
 export const commandRef = builder
 	.objectRef<CommandRecord>("Command")
 	.implement({
@@ -160,6 +171,12 @@ export const commandRef = builder
 					const person = await people.findPerson(organisationId, personId);
 					return person ? { person, organisation } : null;
 				},
+			}),
+			input: t.field({
+				type: commandInputRef,
+				nullable: true,
+				description: "What it was given to read on standard input.",
+				resolve: ({ input }) => input ?? null,
 			}),
 			state: t.expose("state", { type: commandStateRef }),
 			startedAt: t.expose("startedAt", { type: "DateTime" }),
