@@ -37,6 +37,8 @@ export const runOrderSchema = z.object({
 	actor: actorSchema,
 	conversation: conversationSchema,
 	configurationVersion: z.number().int().min(0),
+	/** Whether it may wait for its turn where too many run, and its caller hears how many are before it. */
+	mayWait: z.boolean().optional(),
 	/** What the program reads from its standard input, in Base64. Kept nowhere: the record has its size and digest only. */
 	input: z
 		.base64()
@@ -47,6 +49,10 @@ export const runOrderSchema = z.object({
 	traceparent: z.string().max(64).optional(),
 });
 export type RunOrder = z.output<typeof runOrderSchema>;
+
+/** How many runs are before one that waits. */
+export const runWaitingSchema = z.object({ before: z.int().min(0) });
+export type RunWaiting = z.output<typeof runWaitingSchema>;
 
 /** One request that a plugin made to the cluster with the identity it was lent. */
 export const gateRequestSchema = z.object({

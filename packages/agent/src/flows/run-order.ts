@@ -34,6 +34,8 @@ export interface RunRequest {
 	/** Aborted when the answer is no longer wanted; `why` of its reason says by whom. */
 	readonly signal: AbortSignal;
 	readonly write: (output: RunOutput) => Promise<void>;
+	/** Told how many runs are before one that waits, whenever that changes. */
+	readonly onWaiting: (before: number) => void;
 }
 
 /** What one run takes. */

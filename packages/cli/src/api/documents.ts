@@ -3,7 +3,7 @@
  */
 
 const runFields =
-	"id cluster state exitCode durationMs outputBytes incomplete shortened outputUrl digest error { code message ref hint }";
+	"id cluster state exitCode durationMs outputBytes incomplete shortened outputUrl digest error { code message ref hint retryAfterSeconds }";
 
 export const runCommandDocument = `mutation ($input: RunCommandInput!) { runCommand(input: $input) { id state runs { id cluster } } }`;
 

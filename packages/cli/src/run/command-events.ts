@@ -22,6 +22,8 @@ export interface ClusterRun {
 		readonly message: string;
 		readonly ref: string | null;
 		readonly hint: string | null;
+		/** When to try again; only where nothing was run. */
+		readonly retryAfterSeconds: number | null;
 	} | null;
 }
 
@@ -30,6 +32,7 @@ export interface CommandEvent {
 	readonly cluster: string | null;
 	readonly kind:
 		| "ACCEPTED"
+		| "WAITING"
 		| "STDOUT"
 		| "STDERR"
 		| "NOTE"

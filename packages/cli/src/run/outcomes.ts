@@ -1,7 +1,7 @@
 import type { Terminal } from "../terminal.ts";
 import type { ClusterRun, CommandEvent } from "./command-events.ts";
 
-/** How runs ended and what there is to know about them, told behind the answers on standard error. */
+/** Which clusters let the command wait, told at once; how runs ended and what there is to know about them, told behind the answers on standard error. */
 export interface Outcomes {
 	take(event: CommandEvent): void;
 	tell(): void;
@@ -10,9 +10,14 @@ export interface Outcomes {
 /** @param isWhole whether all that is kept is printed: then nothing is said of what the events leave out. */
 export function createOutcomes(terminal: Terminal, isWhole: boolean): Outcomes {
 	const lines: string[] = [];
+	const waiting = new Set<string>();
 	return {
 		take(event) {
 			const { cluster, kind, run, text } = event;
+			if (kind === "WAITING" && cluster && !waiting.has(cluster)) {
+				waiting.add(cluster);
+				terminal.say(`qd: ${text}\n`);
+			}
 			if (kind === "NOTE" && !(isWhole && event.ofView))
 				lines.push(`${cluster ? `${cluster}: ` : ""}${text ?? ""}`);
 			if (kind === "RUN_ENDED" && run)

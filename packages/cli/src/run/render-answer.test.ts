@@ -7,7 +7,12 @@ import {
 	createJsonLinesAnswer,
 	createTextAnswer,
 } from "./render-answer.ts";
-import { exitCodeOf, wholenessCode, wordsOf } from "./run-everywhere.ts";
+import {
+	busyEverywhere,
+	exitCodeOf,
+	wholenessCode,
+	wordsOf,
+} from "./run-everywhere.ts";
 
 function run(cluster: string, more: Partial<ClusterRun> = {}): ClusterRun {
 	return {
@@ -49,6 +54,7 @@ const silence = {
 	code: "CLUSTER_SILENT",
 	message: "us did not answer within 20 s.",
 	hint: "Try again.",
+	retryAfterSeconds: null,
 	ref: "err_1",
 };
 
@@ -165,6 +171,15 @@ test("what was not handed over has an exit code of its own: lost is one thing, n
 	const lost = [...shortened, run("us", { incomplete: true })];
 	assert.equal(wholenessCode(lost, true), 5);
 	assert.equal(wholenessCode(lost, false), 5);
+});
+
+test("a command is done again only when a limit was all that it met, in every cluster", () => {
+	const busy = { ...silence, code: "AGENT_BUSY", retryAfterSeconds: 3 };
+	const [eu, us] = [run("eu", { error: busy }), run("us", { error: busy })];
+	assert.equal(busyEverywhere([eu, us])?.retryAfterSeconds, 3);
+	assert.equal(busyEverywhere([eu, run("us")]), undefined);
+	assert.equal(busyEverywhere([eu, run("us", { error: silence })]), undefined);
+	assert.equal(busyEverywhere([]), undefined);
 });
 
 test("one argument with blanks is a line as in chat; anything else was split by the shell", () => {

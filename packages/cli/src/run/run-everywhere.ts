@@ -14,6 +14,7 @@ import {
 	createJsonLinesAnswer,
 	createTextAnswer,
 } from "./render-answer.ts";
+import { type Busy, repeatWhileBusy } from "./repeat-while-busy.ts";
 import type { RunOptions } from "./run-options.ts";
 
 interface Started {
@@ -33,9 +34,33 @@ export async function runEverywhere(
 	context: CommandContext,
 ): Promise<number> {
 	const { terminal } = context;
+	const input = {
+		...inputOf(asked),
+		...(await readStdin(asked, terminal)),
+	};
+	const ended = await repeatWhileBusy(
+		() => runOnce(asked, input, context),
+		terminal,
+	);
+	return ended.tell();
+}
+
+interface Ended {
+	/** Set when nothing was run, in any cluster, because of a limit that passes by itself. */
+	readonly busy?: Busy;
+	/** Tells the rest of the answer and returns the exit code. */
+	tell(): Promise<number>;
+}
+
+async function runOnce(
+	asked: RunOptions & { readonly words: readonly string[] },
+	input: Record<string, unknown>,
+	context: CommandContext,
+): Promise<Ended> {
+	const { terminal } = context;
 	const api = context.api();
 	const { runCommand: command } = await api.ask<Started>(runCommandDocument, {
-		input: { ...inputOf(asked), ...(await readStdin(asked, terminal)) },
+		input,
 	});
 	const interruption = cancelOnInterrupt(api, command.id, terminal);
 	const answer = answerTo(asked, command, { api, terminal });
@@ -50,10 +75,31 @@ export async function runEverywhere(
 	} finally {
 		interruption.end();
 	}
-	await answer.end();
-	if (interruption.happened()) return exitCodes.interrupted;
-	const isRead = answer.isWhole || terminal.isInteractive;
-	return exitCodeOf(runs, state) || wholenessCode(runs, isRead);
+	const busy = busyEverywhere(runs);
+	return {
+		...(busy && asked.output !== "jsonl" ? { busy } : {}),
+		async tell() {
+			await answer.end();
+			if (interruption.happened()) return exitCodes.interrupted;
+			const isRead = answer.isWhole || terminal.isInteractive;
+			return exitCodeOf(runs, state) || wholenessCode(runs, isRead);
+		},
+	};
+}
+
+/** Undefined when it ran anywhere, or failed for another reason: then it is not done again. */
+export function busyEverywhere(
+	runs: readonly Pick<ClusterRun, "error">[],
+): Busy | undefined {
+	const errors = runs.map(({ error }) => error);
+	const waits = errors.map((error) => error?.retryAfterSeconds ?? undefined);
+	const [first] = errors;
+	if (!first || waits.some((seconds) => seconds === undefined))
+		return undefined;
+	return {
+		message: first.message,
+		retryAfterSeconds: Math.max(...waits.map((seconds) => seconds ?? 0)),
+	};
 }
 
 function answerTo(

@@ -6,6 +6,7 @@ import {
 	type OrderAct,
 	partHeaders,
 	type RunOutput,
+	type RunWaiting,
 } from "@quarterdeck/contract";
 import type { Clock } from "@quarterdeck/runtime";
 import { isInst } from "../auth/organisation-keys.ts";
@@ -41,6 +42,8 @@ export interface OrderOptions {
 	readonly signal?: AbortSignal | undefined;
 	readonly onAccepted?: (() => void) | undefined;
 	/** Awaited before the output is acknowledged: a slow listener slows the agent down. */
+	/** How many are before an order that waits for its turn. */
+	readonly onWaiting?: ((waiting: RunWaiting) => void) | undefined;
 	readonly onOutput?: ((output: RunOutput) => void | Promise<void>) | undefined;
 }
 
@@ -174,7 +177,8 @@ export class OrderCaller {
 		payload: Uint8Array,
 		options: OrderOptions,
 	): OpenOrder {
-		const { correlation, deadlineAt, onAccepted, onOutput } = options;
+		const { correlation, deadlineAt, onAccepted, onOutput, onWaiting } =
+			options;
 		const { clock, meter, settings } = this.#deps;
 		const where = { to, verb, correlation };
 		const order = new OpenOrder({
@@ -188,6 +192,7 @@ export class OrderCaller {
 				this.#send(where, "stop", nothing, toResponder(responder)),
 			onAccepted: onAccepted ?? (() => {}),
 			onOutput: onOutput ?? (() => {}),
+			onWaiting: onWaiting ?? (() => {}),
 			deadlineAt,
 			graceMs: settings.graceMs,
 			budget: this.#budget,

@@ -38,10 +38,13 @@ export function partFromMessage(msg: Msg): ReceivedPart | undefined {
 	const first = kind === "accepted" || kind === "refused";
 	if (number === 0 ? !first : kind === "accepted") return undefined;
 	if (isOutput(kind) && !isOutputSize(msg.data.length)) return undefined;
+	if (kind === "waiting" && msg.data.length > maxWaitingBytes) return undefined;
 	const responder = msg.headers?.get(partHeaders.responder) ?? "";
 	if (responder.length > 64) return undefined;
 	return { number, kind, bytes: msg.data, responder };
 }
+
+const maxWaitingBytes = 64;
 
 /** A part without output would cost its caller work and count as nothing. */
 function isOutputSize(bytes: number): boolean {

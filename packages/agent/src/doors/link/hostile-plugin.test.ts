@@ -194,7 +194,15 @@ describe("a hostile plugin in a whole agent", () => {
 				error.code === "AGENT_BUSY" &&
 				Number(error.facts.seconds) >= 1,
 		);
+		const told: number[] = [];
+		const fourth = command(controlPlane, ["hostile", "rights"], {
+			mayWait: true,
+			onWaiting: (before) => told.push(before),
+		});
+		await until(() => told.length > 0);
+		assert.deepEqual(told, [0]);
 		cancel.abort(new Error("enough"));
+		assert.equal((await fourth).end.outcome, "succeeded");
 		for (const one of running)
 			assert.equal((await one).end.outcome, "cancelled");
 		await until(() => controlPlane.heartbeats.at(-1)?.running === 0);

@@ -419,6 +419,32 @@ describe("refusals", () => {
 	});
 });
 
+test("who waits for their turn hears how many are before them", async () => {
+	const { join, ana, hear, agentRuns } = await stage();
+	await join(ana, "eu", async ({ accept, wait, say, end }) => {
+		accept();
+		wait(3);
+		wait(0);
+		await say("x");
+		return end();
+	});
+	const events = await hear("kubectl get x");
+	assert.deepEqual(
+		events
+			.filter(({ kind }) => kind === "waiting")
+			.map(({ cluster, before }) => [cluster, before]),
+		[
+			["eu", 3],
+			["eu", 0],
+		],
+	);
+	assert.match(
+		events.find(({ before }) => before === 3)?.text ?? "",
+		/3 are before this one/,
+	);
+	assert.equal(agentRuns.orders[0]?.mayWait, true);
+});
+
 describe("input", () => {
 	const secret = Buffer.from("kind: Secret\n");
 

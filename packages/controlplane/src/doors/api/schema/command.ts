@@ -37,6 +37,12 @@ export const problemRef = builder.objectRef<ErrorBody>("Problem").implement({
 			nullable: true,
 			description: "A reference that your operator can find in the log.",
 		}),
+		retryAfterSeconds: t.int({
+			nullable: true,
+			description:
+				"When to try again, if nothing was run because of a limit that passes by itself.",
+			resolve: (body) => retryAfter(body),
+		}),
 		hint: t.string({
 			nullable: true,
 			description: "What to do, if the message does not say it.",
@@ -203,6 +209,14 @@ builder.queryField("command", (t) =>
 		},
 	}),
 );
+
+function retryAfter(body: ErrorBody): number | null {
+	const { seconds } = body.facts;
+	return errorFromBody(body).kind === "exceeds-limit" &&
+		typeof seconds === "number"
+		? Math.max(1, Math.ceil(seconds))
+		: null;
+}
 
 function hintBeside(body: ErrorBody): string | null {
 	const hint = String(body.facts.hint ?? "");

@@ -191,6 +191,7 @@ function orderOf(started: StartedCommand, run: PlannedRun): RunOrder {
 		actor: started.utterance.caller.actor,
 		conversation: record.conversation,
 		configurationVersion: current.version,
+		mayWait: true,
 		maxOutputBytes: current.configuration.settings.maxOutputBytes,
 	};
 }

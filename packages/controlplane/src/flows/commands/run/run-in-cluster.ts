@@ -128,6 +128,7 @@ async function order(
 			{
 				deadlineAt: run.deadlineAt,
 				onAccepted: begun,
+				onWaiting: (before) => run.publish(waitingEvent(run, before)),
 				onOutput: (output) => tap.take(output),
 				signal: AbortSignal.any([run.cancelled, givenUp.signal]),
 			},
@@ -138,6 +139,14 @@ async function order(
 		silence.cancel();
 		end.cancel();
 	}
+}
+
+function waitingEvent({ clusterName }: ClusterRun, before: number): NewEvent {
+	const text =
+		before === 0
+			? `${clusterName} is running as many commands as it may. This one is next.`
+			: `${clusterName} is running as many commands as it may. ${before} are before this one.`;
+	return { kind: "waiting", cluster: clusterName, text, before };
 }
 
 function silenceSeconds(deps: RunInClusterDeps, run: ClusterRun): number {
