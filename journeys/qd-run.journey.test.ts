@@ -24,7 +24,7 @@ test("qd at a terminal: run, stream, cancel, sign in, configure", async (t) => {
 		clusters: ["eu", "us"],
 		configuration: fleetConfiguration,
 	});
-	const { qd, begin } = ownersTerminal(t, fleet);
+	const { qd, begin, paste } = ownersTerminal(t, fleet);
 	const pods = ["kubectl", "get", "pods", "-n", "shop"];
 
 	await t.test("the exit code says how it went", async () => {
@@ -61,6 +61,35 @@ test("qd at a terminal: run, stream, cancel, sign in, configure", async (t) => {
 				piped.said,
 				/do not run in a shell.*Nothing was run.*--filter/,
 			);
+		},
+	);
+
+	await t.test(
+		"a pipe gets the program's output and nothing else, and a program what is piped in",
+		async () => {
+			const json = await qd("run", "-c", "eu", "--", ...pods, "-o", "json");
+			assert.equal(json.code, 0, json.said);
+			assert.ok(JSON.parse(json.out).items.length > 0);
+			const manifest =
+				"apiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: piped}\\n";
+			const dry = "kubectl create -n shop -f - --dry-run=client -o name";
+			const made = await paste(
+				`printf '${manifest}' | ./qd run -c eu -- ${dry}`,
+			);
+			assert.equal(made.out, "configmap/piped\n", made.said);
+			const none = await qd("run", "-c", "eu", `${dry}`);
+			assert.match(none.said, /reads standard input, and nothing was given/);
+			const prefixed = await qd(
+				"run",
+				"-c",
+				"eu,us",
+				"--prefix",
+				"--",
+				...pods,
+			);
+			assert.match(prefixed.out, /^eu: cart-eu /m);
+			assert.match(prefixed.out, /^us: cart-us /m);
+			assert.doesNotMatch(prefixed.said, /──/);
 		},
 	);
 
