@@ -94,7 +94,7 @@ async function ask(
 		| { readonly error?: { readonly message?: string } }
 		| undefined;
 	const message = `${told?.error?.message ?? `The output of ${runId} cannot be read (status ${response.status}).`}`;
-	const mayPass = response.status >= 500;
+	const mayPass = response.status >= 500 || response.status === 429;
 	throw new CliFailure(message, mayPass ? { cause: response.status } : {});
 }
 

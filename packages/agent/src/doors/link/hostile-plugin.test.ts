@@ -124,6 +124,15 @@ describe("a hostile plugin in a whole agent", () => {
 		assert.equal(stdout.length, 1_048_576);
 		assert.equal(end.digest, createHash("sha256").update(stdout).digest("hex"));
 		assert.ok(parts <= 20, `${parts} parts`);
+		const less = await command(controlPlane, ["hostile", "flood", "20000"], {
+			maxOutputBytes: 1000,
+		});
+		assert.equal(less.end.sentBytes, 1000);
+		assert.equal(less.end.outputBytes, 20_000);
+		const more = await command(controlPlane, ["hostile", "flood", "2000000"], {
+			maxOutputBytes: 1_073_741_824,
+		});
+		assert.equal(more.end.sentBytes, 1_048_576);
 	});
 
 	test("a run that ignores everything is stopped at its deadline, and so is all it started", async () => {

@@ -1,10 +1,20 @@
 import type { OrganisationId, RunId, RunOutput } from "@quarterdeck/contract";
-import type {
-	ObjectStore,
-	ObjectWriter,
-} from "../../../plumbing/objects/index.ts";
 import type { OutputWriter } from "./command-outputs.ts";
 import { encodeMark, withMarks } from "./stream-marks.ts";
+
+/** One object of a store while it is written. */
+export interface GrowingObject {
+	write(bytes: Uint8Array): Promise<void>;
+	seal(): Promise<unknown>;
+	discard(): Promise<void>;
+	/** What was written and what follows, until it is sealed or discarded, or `signal` is aborted. */
+	read(signal: AbortSignal): AsyncIterable<Uint8Array>;
+}
+
+/** The store that outputs are written to. */
+export interface OutputObjects {
+	create(organisationId: OrganisationId, key: string): Promise<GrowingObject>;
+}
 
 /** The outputs that this process is writing, which can be read while they grow. */
 export interface GrowingOutputs {
@@ -18,8 +28,8 @@ export interface GrowingOutputs {
 }
 
 interface Objects {
-	readonly output: ObjectWriter;
-	readonly marks: ObjectWriter;
+	readonly output: GrowingObject;
+	readonly marks: GrowingObject;
 }
 
 /** Where an output lies, and the marks of its streams. */
@@ -28,7 +38,7 @@ export function outputKeys(runId: RunId) {
 }
 
 /** Writes outputs and their marks into a store. */
-export function createGrowingOutputs(objects: ObjectStore): GrowingOutputs {
+export function createGrowingOutputs(objects: OutputObjects): GrowingOutputs {
 	const growing = new Map<string, Promise<Objects | undefined>>();
 	return {
 		begin(organisationId, runId) {
@@ -93,7 +103,7 @@ function createWriter(deps: {
 }
 
 async function openObjects(
-	objects: ObjectStore,
+	objects: OutputObjects,
 	organisationId: OrganisationId,
 	runId: RunId,
 ): Promise<Objects> {
