@@ -24,7 +24,7 @@ test("qd at a terminal: run, stream, cancel, sign in, configure", async (t) => {
 		clusters: ["eu", "us"],
 		configuration: fleetConfiguration,
 	});
-	const { qd, begin } = ownersTerminal(t, fleet);
+	const { qd, begin, paste } = ownersTerminal(t, fleet);
 	const pods = ["kubectl", "get", "pods", "-n", "shop"];
 
 	await t.test("the exit code says how it went", async () => {
@@ -35,10 +35,12 @@ test("qd at a terminal: run, stream, cancel, sign in, configure", async (t) => {
 			qd("run"),
 		]);
 		assert.equal(well.code, 0, well.said);
-		assert.match(well.out, /── eu ──\nNAME.*\ncart-eu /);
-		assert.match(well.out, /── us ──\nNAME.*\ncart-us /);
+		assert.match(well.out, /^NAME.*\ncart-eu /m);
+		assert.match(well.out, /^NAME.*\ncart-us /m);
+		assert.match(well.said, /^── eu ──$/m);
 		assert.equal(one.code, 1);
-		assert.match(one.out, /NotFound/);
+		assert.equal(one.out, "");
+		assert.match(one.said, /NotFound/);
 		assert.match(one.said, /^eu: exit code 1$/m);
 		assert.equal(some.code, 1);
 		assert.match(some.out, /cart-eu/);
@@ -59,6 +61,35 @@ test("qd at a terminal: run, stream, cancel, sign in, configure", async (t) => {
 				piped.said,
 				/do not run in a shell.*Nothing was run.*--filter/,
 			);
+		},
+	);
+
+	await t.test(
+		"a pipe gets the program's output and nothing else, and a program what is piped in",
+		async () => {
+			const json = await qd("run", "-c", "eu", "--", ...pods, "-o", "json");
+			assert.equal(json.code, 0, json.said);
+			assert.ok(JSON.parse(json.out).items.length > 0);
+			const manifest =
+				"apiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: piped}\\n";
+			const dry = "kubectl create -n shop -f - --dry-run=client -o name";
+			const made = await paste(
+				`printf '${manifest}' | ./qd run -c eu -- ${dry}`,
+			);
+			assert.equal(made.out, "configmap/piped\n", made.said);
+			const none = await qd("run", "-c", "eu", `${dry}`);
+			assert.match(none.said, /reads standard input, and nothing was given/);
+			const prefixed = await qd(
+				"run",
+				"-c",
+				"eu,us",
+				"--prefix",
+				"--",
+				...pods,
+			);
+			assert.match(prefixed.out, /^eu: cart-eu /m);
+			assert.match(prefixed.out, /^us: cart-us /m);
+			assert.doesNotMatch(prefixed.said, /──/);
 		},
 	);
 

@@ -6,11 +6,16 @@ export function cliPage(): string {
 	const program = createCheckoutProgram({
 		terminal: {
 			out() {},
+			heading() {},
+			write: async () => {},
+			isOnePicture: false,
 			say() {},
 			isInteractive: false,
 			columns: 100,
 			onInterrupt: () => () => {},
 			readInput: async () => "",
+			readInputBytes: async () => new Uint8Array(),
+			isTyped: false,
 			readSecret: async () => "",
 		},
 		environment: {},

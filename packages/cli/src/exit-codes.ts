@@ -7,6 +7,10 @@ export const exitCodes = {
 	usage: 2,
 	/** The control plane could not be reached or did not know us. */
 	unreachable: 3,
+	/** It succeeded, but only the beginning of its output was printed; the rest is kept. */
+	shortened: 4,
+	/** It succeeded, but its output was not kept whole: what is missing is lost. */
+	incomplete: 5,
 	/** Stopped by Ctrl-C. */
 	interrupted: 130,
 } as const;

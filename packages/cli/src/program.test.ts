@@ -2,17 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createCommandContext } from "./command-context.ts";
 import { createClientProgram } from "./program.ts";
-import type { Terminal } from "./terminal.ts";
+import { createTestTerminal } from "./terminal.fixture.ts";
 
-const terminal: Terminal = {
-	out() {},
-	say() {},
-	isInteractive: false,
-	columns: 80,
-	onInterrupt: () => () => {},
-	readInput: async () => "",
-	readSecret: async () => "",
-};
+const { terminal } = createTestTerminal();
 
 test("the client of a laptop has the commands that ask a control plane, and none that starts one", () => {
 	const program = createClientProgram(

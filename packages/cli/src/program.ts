@@ -32,7 +32,12 @@ export function createProgram<Context extends CommandContext>(
 		.enablePositionalOptions()
 		.showSuggestionAfterError()
 		.showHelpAfterError("(see all commands with: qd --help)")
-		.addHelpText("after", helpText);
+		.addHelpText("after", helpText)
+		// Its words hold those of the command line, which a script may have from elsewhere.
+		.configureOutput({
+			writeOut: context.terminal.out,
+			writeErr: context.terminal.say,
+		});
 	for (const add of commands) add(program, context);
 	return program;
 }

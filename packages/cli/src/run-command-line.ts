@@ -1,13 +1,13 @@
+import { inspect } from "node:util";
 import { type Command, CommanderError } from "commander";
 import { CliFailure } from "./cli-failure.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
- * Runs one command line and prints expected failures without a stack.
+ * Runs one command line and prints expected failures without a stack, and faults of ours with it.
  * @param isExpected whether another error's message is meant for the person at the terminal.
  * @returns the exit code.
- * @throws what is a fault of ours.
  */
 export async function runCommandLine(
 	program: Command,
@@ -26,10 +26,18 @@ export async function runCommandLine(
 			terminal.say(`qd: ${error.message}\n`);
 			return error.exitCode;
 		}
-		if (!(error instanceof Error && isExpected(error))) throw error;
+		if (!(error instanceof Error && isExpected(error))) {
+			terminal.say(`${faultOf(error)}\n`);
+			return exitCodes.failed;
+		}
 		terminal.say(`qd: ${error.message}\n`);
 		return exitCodes.failed;
 	}
+}
+
+/** A fault of ours, with its stack for whoever reports it. */
+function faultOf(error: unknown): string {
+	return inspect(error, { depth: 4 });
 }
 
 /** Subcommands do not inherit it: each would end the process by itself. */

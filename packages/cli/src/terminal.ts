@@ -1,20 +1,35 @@
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
+import { CliFailure } from "./cli-failure.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { safeText } from "./output/safe-text.ts";
 
-/** What a command may touch of the world outside: written and read through here, so that tests can watch. */
+/**
+ * What a command may touch of the world outside: written and read through here, so that tests can watch, and so that there is one way
+ * to a person's terminal. Whatever goes there is made safe to look at here: names, errors and output come from others.
+ */
 export interface Terminal {
-	/** Answers: what a script reads. */
+	/** Answers: what a script reads. A file or pipe gets them letter by letter. */
 	out(text: string): void;
-	/** Everything else: progress, hints, failures. */
+	/** A program's output, byte by byte where no person looks at it. Resolves when more may come. */
+	write(stream: "stdout" | "stderr", bytes: Uint8Array): Promise<void>;
+	/** Everything else: progress, hints, failures. Safe to look at wherever it goes. */
 	say(text: string): void;
-	/** Whether a person looks at the output: colours and live redrawing make sense. */
+	/** A line above answers: among them where a person looks at them, beside them where a script does. */
+	heading(text: string): void;
+	/** Whether a person looks at the answers: live redrawing makes sense. */
 	readonly isInteractive: boolean;
+	/** Whether a person looks at both: answers and the rest are one picture. */
+	readonly isOnePicture: boolean;
 	readonly columns: number;
 	/** Calls `act` at each Ctrl-C until the returned function is called. */
 	onInterrupt(act: () => void): () => void;
 	/** Text from standard input, whole. */
 	readInput(): Promise<string>;
+	/** The bytes of standard input, whole. @throws CliFailure when there are more than `maxBytes`. */
+	readInputBytes(maxBytes: number): Promise<Uint8Array>;
+	/** Whether a person types on standard input. */
+	readonly isTyped: boolean;
 	/** One line that is not shown while a person types it; the whole of standard input when nobody does. */
 	readSecret(question: string): Promise<string>;
 }
@@ -26,17 +41,61 @@ export function processTerminal(): Terminal {
 		throw error;
 	});
 	return {
-		out: (text) => void process.stdout.write(text),
-		say: (text) => void process.stderr.write(text),
-		isInteractive: process.stdout.isTTY === true,
-		columns: process.stdout.columns ?? 120,
+		...terminalOn(process.stdout, process.stderr),
 		onInterrupt(act) {
 			process.on("SIGINT", act);
 			return () => process.off("SIGINT", act);
 		},
 		readInput,
+		readInputBytes,
+		isTyped: process.stdin.isTTY === true,
 		readSecret: (question) =>
 			process.stdin.isTTY ? askUnseen(question) : readInput(),
+	};
+}
+
+/** Where text goes: a person's screen when `isTTY`. */
+export type Screen = Pick<NodeJS.WriteStream, "write"> & {
+	readonly isTTY?: boolean;
+	readonly columns?: number;
+};
+
+/** The writing half of a terminal. */
+export function terminalOn(
+	stdout: Screen,
+	stderr: Screen,
+): Pick<
+	Terminal,
+	| "out"
+	| "write"
+	| "say"
+	| "heading"
+	| "isInteractive"
+	| "isOnePicture"
+	| "columns"
+> {
+	const screens = { stdout, stderr };
+	const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+	const isInteractive = stdout.isTTY === true;
+	return {
+		out: (text) => void stdout.write(isInteractive ? safeText(text) : text),
+		say: (text) => void stderr.write(safeText(text)),
+		heading(text) {
+			if (isInteractive) stdout.write(`\u001b[1m${safeText(text)}\u001b[0m\n`);
+			else stderr.write(`${safeText(text)}\n`);
+		},
+		write(stream, bytes) {
+			const screen = screens[stream];
+			const shown = screen.isTTY
+				? safeText(decoders[stream].decode(bytes, { stream: true }))
+				: bytes;
+			return new Promise((resolve, reject) =>
+				screen.write(shown, (error) => (error ? reject(error) : resolve())),
+			);
+		},
+		isInteractive,
+		isOnePicture: isInteractive && stderr.isTTY === true,
+		columns: stdout.columns ?? 120,
 	};
 }
 
@@ -44,6 +103,21 @@ async function readInput(): Promise<string> {
 	let text = "";
 	for await (const chunk of process.stdin.setEncoding("utf8")) text += chunk;
 	return text;
+}
+
+async function readInputBytes(maxBytes: number): Promise<Uint8Array> {
+	const pieces: Uint8Array[] = [];
+	let length = 0;
+	for await (const piece of process.stdin as AsyncIterable<Uint8Array>) {
+		length += piece.length;
+		if (length > maxBytes)
+			throw new CliFailure(
+				`The input is larger than ${maxBytes} bytes, which is the most that a command may read. Nothing was run.`,
+				{ exitCode: exitCodes.usage },
+			);
+		pieces.push(piece);
+	}
+	return Buffer.concat(pieces);
 }
 
 /** The line is edited as usual and written nowhere. */

@@ -204,7 +204,17 @@ export const errorTable = {
 	OUTPUT_TRUNCATED: {
 		kind: "exceeds-limit",
 		message:
-			"The output was cut off after {bytes} bytes. The rest was not kept.",
+			"The program wrote {written} bytes of output, and only the first {bytes} were kept.",
+	},
+	OUTPUT_OVER_LIMIT: {
+		kind: "exceeds-limit",
+		message:
+			"The agent of {cluster} sent more than the {limit} bytes of output allowed for one command. The command was stopped. Check that agent before you trust its answers.",
+	},
+	OUTPUT_ALTERED: {
+		kind: "unavailable",
+		message:
+			"The output received from {cluster} is not the output that its agent says it sent. Do not rely on it. Check that agent and its connection to the bus.",
 	},
 	IDENTITY_REFUSED: {
 		kind: "forbidden",

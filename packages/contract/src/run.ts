@@ -9,6 +9,9 @@ import { messageSchema } from "./message.ts";
 export const maxCommandWords = 1000;
 export const maxCommandCharacters = 65_536;
 
+/** Most bytes a command may be given to read. With them, and in Base64, an order still fits into one message of the bus. */
+export const maxInputBytes = 524_288;
+
 /**
  * The end of a run may be reported this long after the run must have stopped. The caller adds it to the time it gives the order on the
  * bus, and the agent subtracts it from the time that is left: no instant of one machine's clock is ever read on another's.
@@ -34,9 +37,22 @@ export const runOrderSchema = z.object({
 	actor: actorSchema,
 	conversation: conversationSchema,
 	configurationVersion: z.number().int().min(0),
+	/** Whether it may wait for its turn where too many run, and its caller hears how many are before it. */
+	mayWait: z.boolean().optional(),
+	/** What the program reads from its standard input, in Base64. Kept nowhere: the record has its size and digest only. */
+	input: z
+		.base64()
+		.max(4 * Math.ceil(maxInputBytes / 3))
+		.optional(),
+	/** Bytes of output that are taken for this run; absent: what the configuration allows. */
+	maxOutputBytes: z.number().int().min(0).optional(),
 	traceparent: z.string().max(64).optional(),
 });
 export type RunOrder = z.output<typeof runOrderSchema>;
+
+/** How many runs are before one that waits. */
+export const runWaitingSchema = z.object({ before: z.int().min(0) });
+export type RunWaiting = z.output<typeof runWaitingSchema>;
 
 /** One request that a plugin made to the cluster with the identity it was lent. */
 export const gateRequestSchema = z.object({

@@ -52,11 +52,12 @@ export const partHeaders = {
 	signature: "Qd-Signature",
 } as const;
 
-/** What a part may be. `end` and `refused` are last. */
+/** What a part may be. `waiting` says how many are before it, to a caller that asked to hear that. `end` and `refused` are last. */
 export const partKinds = [
 	"accepted",
 	"stdout",
 	"stderr",
+	"waiting",
 	"end",
 	"refused",
 ] as const;

@@ -5,13 +5,14 @@ import type {
 	StreamingExecutorDefinition,
 } from "./executor-definition.ts";
 import type { ExecutorRequest } from "./executor-request.ts";
+import { createAnsiStripper } from "./strip-ansi.ts";
 
 /** Most output an answer in one piece holds; a host that streams has no such limit here. */
 export const maxCollectedBytes = 2 * 1024 * 1024;
 
 /**
  * Runs a streaming executor for a host that takes one answer only: output and errors in one block, each line of the
- * latter marked, and the exit code said when it is not 0.
+ * latter marked, without colours, and the exit code said when it is not 0.
  */
 export async function collectOutput(
 	definition: StreamingExecutorDefinition,
@@ -55,7 +56,8 @@ function createCollector(maxBytes: number) {
 }
 
 function decode(chunks: readonly Uint8Array[]): string {
-	return new TextDecoder().decode(Buffer.concat(chunks));
+	const plain = createAnsiStripper()(Buffer.concat(chunks));
+	return new TextDecoder().decode(plain);
 }
 
 function endLine(text: string): string {

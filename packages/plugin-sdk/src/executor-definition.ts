@@ -47,6 +47,8 @@ export interface SimpleExecutor extends ExecutorFacts {
 
 /** An executor whose output is shown as it comes. What it throws reaches the person word for word. */
 export interface StreamingExecutorDefinition extends ExecutorFacts {
+	/** Whether it does something with a request's `input`. A command with input is refused for one that does not. */
+	readonly takesInput?: boolean;
 	readonly executeStream: (
 		request: ExecutorRequest,
 		context: ExecuteStreamContext,

@@ -10,6 +10,8 @@ export interface ExecutorRequest {
 	readonly command: string;
 	/** The same, split by the host. Undefined from hosts that do not; `requestWords` gives words either way. */
 	readonly words: readonly string[] | undefined;
+	/** What the command reads from its standard input; undefined when nothing was given. */
+	readonly input: Uint8Array | undefined;
 	/** YAML of every bound configuration, in binding order; a later one wins. */
 	readonly configs: readonly string[];
 	/** A kubeconfig lent for this command; empty when the binding lends none. */
@@ -37,6 +39,7 @@ export function requestWords(request: ExecutorRequest): string[] {
 export function fromWire(
 	request: Pick<ExecuteRequest, "command" | "configs" | "context"> & {
 		readonly words?: readonly string[];
+		readonly input?: Uint8Array | undefined;
 	},
 ): ExecutorRequest {
 	const decoder = new TextDecoder();
@@ -44,6 +47,7 @@ export function fromWire(
 	return {
 		command: request.command,
 		words: request.words?.length ? request.words : undefined,
+		input: request.input,
 		configs: request.configs.map((config) => decoder.decode(config.rawYAML)),
 		kubeconfig: context?.kubeConfig ?? new Uint8Array(),
 		isInteractivitySupported: context?.isInteractivitySupported ?? false,

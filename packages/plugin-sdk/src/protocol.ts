@@ -12,10 +12,11 @@ export const magicCookie = {
 export const coreProtocolVersion = 1;
 export const appProtocolVersion = 3;
 
-/** Service names asked of `grpc.health.v1.Health`. The second is how a plugin says that it streams. */
+/** Service names asked of `grpc.health.v1.Health`. The second is how a plugin says that it streams, the third that it takes input. */
 export const healthServices = {
 	plugin: "plugin",
 	streamingExecutor: "quarterdeck.plugin.v1.StreamingExecutor",
+	input: "quarterdeck.plugin.v1.StreamingExecutor.input",
 } as const;
 
 /** What gRPC lets a server receive when nothing else is said; unmodified plugins keep to it. */

@@ -33,7 +33,10 @@ export function serveExecutor(definition: ExecutorDefinition): Promise<void> {
 	const isStreaming = "executeStream" in definition;
 	return servePlugin({
 		name: definition.name,
-		healthServices: isStreaming ? [healthServices.streamingExecutor] : [],
+		healthServices: [
+			...(isStreaming ? [healthServices.streamingExecutor] : []),
+			...(isStreaming && definition.takesInput ? [healthServices.input] : []),
+		],
 		addRoutes(router, { log }) {
 			addExecutor(router, definition, log);
 			if (isStreaming) addStreamingExecutor(router, definition, log);

@@ -160,10 +160,46 @@ describe("a command that has no place in chat", () => {
 	});
 });
 
+describe("a flag that names standard input", () => {
+	const withInput = { ...options, hasInput: true };
+	const reading = [
+		"kubectl apply -f -",
+		"kubectl apply -n shop -f=-",
+		"kubectl create --filename=- --dry-run=server",
+		"kubectl delete --filename -",
+	];
+	for (const command of reading) {
+		test(`is taken with input in: ${command}`, () => {
+			const decided = readKubectlCommand(splitWords(command), withInput);
+			assert.equal(decided.kind, "run");
+		});
+		test(`needs input in: ${command}`, () => {
+			assert.match(refusal(command), /nothing was given there/);
+		});
+	}
+	for (const command of [
+		"kubectl apply -f - -f /etc/passwd",
+		"kubectl apply -f /etc/passwd -f -",
+		"kubectl apply -f -,/etc/passwd",
+		"kubectl apply -f-",
+		"kubectl apply -f ./-",
+		"kubectl apply -Rf -",
+		"kubectl apply -f",
+		"kubectl apply --filename=-,/etc/passwd",
+		"kubectl apply --filename - --filename=x",
+		"kubectl apply --file_name=- -f x",
+		"kubectl apply -f - -k .",
+		"kubectl create secret generic x --from-file=- -f -",
+	])
+		test(`lets nothing else through in: ${command}`, () => {
+			const decided = readKubectlCommand(splitWords(command), withInput);
+			assert.equal(decided.kind, "refuse");
+		});
+});
+
 describe("a flag that names files", () => {
 	for (const command of [
 		"kubectl apply -f x.yaml",
-		"kubectl apply -f -",
 		"kubectl apply -fx.yaml",
 		"kubectl apply -Rf x.yaml",
 		"kubectl create -f https://example.com/x.yaml",

@@ -27,7 +27,11 @@ export type KubectlCommand =
  */
 export function readKubectlCommand(
 	words: readonly string[],
-	options: { readonly defaultNamespace: string },
+	options: {
+		readonly defaultNamespace: string;
+		/** Whether there is something on standard input for `-f -` to read. */
+		readonly hasInput?: boolean;
+	},
 ): KubectlCommand {
 	const [program, ...args] = words;
 	if (program !== "kubectl") return refuse(texts.notKubectl);
@@ -39,8 +43,16 @@ export function readKubectlCommand(
 	const found = findCommand(args);
 	if (found.problem !== undefined) return refuse(found.problem);
 	const flags = findFlags(args, found.command);
+	const isLogs = found.command === "logs";
+	const others = flags.filter((flag) => isLogs || !readsInput(flag, args));
+	const noInput =
+		others.length < flags.length && !options.hasInput
+			? texts.noInput
+			: undefined;
 	const problem =
-		commandProblem(found.command) ?? flagProblems(flags, args, found.command);
+		commandProblem(found.command) ??
+		flagProblems(others, args, found.command) ??
+		noInput;
 	if (problem !== undefined) return refuse(problem);
 	if (found.command === "options") return { kind: "answer", text: optionsText };
 	// kubectl knows no flags before this one command.
@@ -101,6 +113,17 @@ function commandProblem(command: string): string | undefined {
 	if (blockedCommands.has(command)) return texts.blockedCommand(command);
 	if (allowedCommands.has(command)) return undefined;
 	return refusedCommands.get(command) ?? texts.unknownCommand(command);
+}
+
+/** Written out in full, so that nothing else can hide in the word or behind it. */
+const inputWords: ReadonlySet<string> = new Set(["-f=-", "--filename=-"]);
+const inputFlags: ReadonlySet<string> = new Set(["-f", "--filename"]);
+
+/** Whether the flag reads standard input and no file: exactly `-f -`, wherever that word stands. */
+function readsInput({ word }: FoundFlag, args: readonly string[]): boolean {
+	if (inputWords.has(word)) return true;
+	if (!inputFlags.has(word)) return false;
+	return args.every((arg, at) => arg !== word || args[at + 1] === "-");
 }
 
 /** Every problem at once, one a line, as Botkube answers. */

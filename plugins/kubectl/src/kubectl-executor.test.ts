@@ -76,6 +76,7 @@ async function run(
 	options: {
 		configs?: string[];
 		kubeconfig?: string;
+		input?: Uint8Array;
 		by?: PluginProcess;
 	} = {},
 ): Promise<Ran> {
@@ -225,11 +226,38 @@ describe("the kubectl plugin", () => {
 		assert.equal(existsSync(said("cwd")[0] ?? ""), false);
 	});
 
-	test("passes both outputs on without colours, and the exit code", async () => {
+	test("passes both outputs on byte by byte, and the exit code", async () => {
 		const { stdout, stderr, exitCode } = await run("kubectl explain pods");
-		assert.match(stdout, /^red$/m);
-		assert.equal(stderr, "error: no\n");
+		assert.ok(stdout.endsWith("\n\u001b[31mred\u001b[0m\n"));
+		assert.equal(stderr, "\u001b[1merror\u001b[m: no\n");
 		assert.equal(exitCode, 7);
+		const pieces = { stdout: [] as Uint8Array[], stderr: [] as Uint8Array[] };
+		await plugin.execute(
+			{ command: "kubectl exec web -- cat a.bin", kubeconfig },
+			{
+				deadlineMs: 30_000,
+				onStdout: (chunk) => void pieces.stdout.push(chunk),
+				onStderr: (chunk) => void pieces.stderr.push(chunk),
+			},
+		);
+		const wanted = Buffer.from("a\0\x01\xc2A\xff\x1b[31m\r\n", "latin1");
+		const got = Buffer.concat(pieces.stdout).subarray(-wanted.length);
+		assert.deepEqual(got, wanted);
+		assert.deepEqual(
+			Buffer.concat(pieces.stderr),
+			Buffer.from([0xc2, 0xff, 0]),
+		);
+	});
+
+	test("gives the program what it was given to read, and only then", async () => {
+		const input = Uint8Array.of(0xff, 0, 1, 0x0a);
+		const { said } = await run("kubectl apply -f -", { input });
+		assert.deepEqual(said("stdin"), ["4"]);
+		assert.deepEqual(said("arg").slice(-3), ["apply", "-f", "-"]);
+		assert.match(
+			await refusal(run("kubectl apply -f -")),
+			/reads standard input, and nothing was given/,
+		);
 	});
 
 	test("shows what is followed as it comes, and ends it when nobody follows", async () => {

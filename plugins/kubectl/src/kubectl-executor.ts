@@ -27,6 +27,7 @@ export function createKubectlExecutor(dependencies: {
 }): StreamingExecutorDefinition {
 	return {
 		name: "kubectl",
+		takesInput: true,
 		version: `v${manifest.version}`,
 		description:
 			"Run the Kubectl CLI commands directly from your favorite communication platform.",
@@ -64,6 +65,7 @@ async function answer(
 	const { defaultNamespace } = readKubectlConfig(request.configs);
 	const command = readKubectlCommand(requestWords(request), {
 		defaultNamespace,
+		hasInput: request.input !== undefined,
 	});
 	switch (command.kind) {
 		case "refuse":
@@ -72,7 +74,7 @@ async function answer(
 			await context.stdout(new TextEncoder().encode(endLine(command.text)));
 			return { exitCode: 0 };
 		case "run":
-			return runKubectl(command.args, request.kubeconfig, context);
+			return runKubectl(command.args, request, context);
 	}
 }
 

@@ -148,7 +148,9 @@ export const texts = {
 	blockedFlag: (name: string) =>
 		`The "${name}" flag is not supported by the Botkube kubectl plugin. Please remove it.`,
 	fileFlag: (name: string) =>
-		`The "${name}" flag is not available: kubectl would open files or addresses from the machine it runs on, which is not yours. Remove it; create, run, set, patch -p and scale take everything on the command line.`,
+		`The "${name}" flag is not available: kubectl would open files or addresses from the machine it runs on, which is not yours. Remove it, or give the file as input: -f - (qd run … -f - < FILE); create, run, set, patch -p and scale take everything on the command line.`,
+	noInput:
+		"-f - reads standard input, and nothing was given there. From a terminal: qd run -c CLUSTER -- kubectl apply -f - < FILE",
 	fileFormat: (name: string) =>
 		`The "${name}" output format is not available: it reads a file of the machine that kubectl runs on, which is not yours. Write the template itself: ${name.replace(/-?file$/, "")}=TEMPLATE.`,
 	unknownCommand: (name: string) =>

@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import {
-	createAnsiStripper,
 	type ExecuteStreamContext,
 	type ExecuteStreamResult,
+	type ExecutorRequest,
 	runProgram,
 	withTemporaryKubeconfig,
 } from "@quarterdeck/plugin-sdk";
 
 export type RunKubectl = (
 	args: readonly string[],
-	kubeconfig: Uint8Array,
+	request: Pick<ExecutorRequest, "kubeconfig" | "input">,
 	context: ExecuteStreamContext,
 ) => Promise<ExecuteStreamResult>;
 
@@ -22,10 +22,10 @@ interface Dependencies {
 
 /**
  * Runs the real kubectl with a kubeconfig that exists for this run only, in an empty home and with nothing on PATH.
- * Both outputs go on as they come, without colours.
+ * Both outputs go on byte by byte as they come: whoever shows them makes them safe to look at.
  */
 export function createRunKubectl(dependencies: Dependencies): RunKubectl {
-	return (args, kubeconfig, { signal, stdout, stderr }) =>
+	return (args, { kubeconfig, input }, { signal, stdout, stderr }) =>
 		withTemporaryKubeconfig(kubeconfig, async ({ path, directory }) => {
 			const { exitCode } = await runProgram({
 				file: dependencies.findKubectl(),
@@ -33,8 +33,9 @@ export function createRunKubectl(dependencies: Dependencies): RunKubectl {
 				env: environmentOf(path, directory, dependencies.cacheDirectory),
 				cwd: directory,
 				signal,
-				onStdout: plain(stdout),
-				onStderr: plain(stderr),
+				...(input ? { stdin: input } : {}),
+				onStdout: stdout,
+				onStderr: stderr,
 			});
 			return { exitCode };
 		});
@@ -55,15 +56,5 @@ function environmentOf(
 		TERM: "dumb",
 		NO_COLOR: "1",
 		LANG: "C.UTF-8",
-	};
-}
-
-function plain(
-	write: (chunk: Uint8Array) => Promise<void>,
-): (chunk: Uint8Array) => Promise<void> {
-	const strip = createAnsiStripper();
-	return async (chunk) => {
-		const text = strip(chunk);
-		if (text.length > 0) await write(text);
 	};
 }

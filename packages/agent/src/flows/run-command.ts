@@ -5,6 +5,7 @@ import {
 	type RunRequest,
 	runOrder,
 } from "./run-order.ts";
+import { createWaitingLine, LineFull } from "./waiting-line.ts";
 
 /** Counts runs; plugged into the metrics of the process. */
 export interface RunMeter {
@@ -12,7 +13,7 @@ export interface RunMeter {
 	refused(code: string): void;
 }
 
-/** Runs commands, a limited number at a time. */
+/** Runs commands, a limited number at a time; others wait for their turn, which is shared between people evenly. */
 export interface CommandRunner {
 	/**
 	 * Runs one command to its end. What never started is thrown, what started always has an end.
@@ -27,65 +28,97 @@ export interface CommandRunner {
 	drain(graceMs: number): Promise<void>;
 }
 
+/** A command waits this long for its turn; whoever asked may do something else meanwhile, and is told when to come again. */
+const maxWaitMs = 30_000;
+const lineBounds = {
+	waiting: 128,
+	waitingOfOne: 32,
+	heldBytes: 4_194_304,
+} as const;
+
 /** A runner with nothing to do. */
 export function createCommandRunner(
 	deps: RunOrderDeps & { readonly meter?: RunMeter },
 ): CommandRunner {
 	const listeners = new Set<() => void>();
 	const idle = new Set<() => void>();
-	let running = 0;
 	let draining = false;
 	let recentMs = 1000;
+	const line = createWaitingLine({
+		clock: deps.clock,
+		bounds: lineBounds,
+		places: () =>
+			deps.configuration.current()?.settings.concurrentCommands ?? 1,
+	});
 
-	function count(change: number): void {
-		running += change;
+	function changed(): void {
 		for (const listener of listeners) listener();
-		if (running === 0) for (const tell of idle) tell();
+		if (line.running === 0) for (const tell of idle) tell();
 	}
-	function admit(request: RunRequest): void {
-		const configuration = deps.configuration.current();
-		const cluster = configuration?.clusterName ?? "this cluster";
+	function nameOfCluster(): string {
+		return deps.configuration.current()?.clusterName ?? "this cluster";
+	}
+	function refuseWhenLate(request: RunRequest): void {
+		const cluster = nameOfCluster();
 		if (draining) throw new AppError("AGENT_STOPPING", { cluster });
 		const leftMs = leftFor(request, deps.clock);
-		if (leftMs <= 0) {
-			const seconds = Math.ceil(-leftMs / 1000);
-			throw new AppError("AGENT_LATE", { cluster, seconds });
-		}
-		if (running >= (configuration?.settings.concurrentCommands ?? 1)) {
+		if (leftMs > 0) return;
+		const seconds = Math.ceil(-leftMs / 1000);
+		throw new AppError("AGENT_LATE", { cluster, seconds });
+	}
+	async function admit(request: RunRequest): Promise<() => void> {
+		refuseWhenLate(request);
+		const { order, onWaiting, signal } = request;
+		const leftMs = leftFor(request, deps.clock);
+		try {
+			return await line.enter({
+				person: order.actor.personId,
+				heldBytes: order.input?.length ?? 0,
+				maxWaitMs: order.mayWait ? Math.min(maxWaitMs, leftMs) : 0,
+				signal,
+				onPosition: onWaiting,
+			});
+		} catch (error) {
+			if (!(error instanceof LineFull)) throw error;
 			const seconds = Math.min(30, Math.max(1, Math.ceil(recentMs / 1000)));
-			throw new AppError("AGENT_BUSY", { cluster, running, seconds });
+			throw new AppError("AGENT_BUSY", {
+				cluster: nameOfCluster(),
+				running: line.running,
+				seconds,
+			});
 		}
 	}
+	async function runAdmitted(request: RunRequest): Promise<RunEnd> {
+		const startedMs = deps.clock.monotonicMs();
+		const end = await runOrder(request, startedMs, deps);
+		recentMs = recentMs * 0.8 + end.durationMs * 0.2;
+		deps.meter?.ended(end.outcome, end.durationMs, end.outputBytes);
+		return end;
+	}
 	return {
-		running: () => running,
+		running: () => line.running,
 		onChange(listener) {
 			listeners.add(listener);
 			return () => void listeners.delete(listener);
 		},
 		async run(request) {
-			const startedMs = deps.clock.monotonicMs();
+			let giveBack: (() => void) | undefined;
 			try {
-				admit(request);
-			} catch (error) {
-				deps.meter?.refused(asAppError(error).code);
-				throw error;
-			}
-			count(1);
-			try {
-				const end = await runOrder(request, startedMs, deps);
-				recentMs = recentMs * 0.8 + end.durationMs * 0.2;
-				deps.meter?.ended(end.outcome, end.durationMs, end.outputBytes);
-				return end;
+				giveBack = await admit(request);
+				changed();
+				return await runAdmitted(request);
 			} catch (error) {
 				deps.meter?.refused(asAppError(error).code);
 				throw error;
 			} finally {
-				count(-1);
+				giveBack?.();
+				changed();
 			}
 		},
 		async drain(graceMs) {
 			draining = true;
-			if (running === 0) return;
+			line.close(new AppError("AGENT_STOPPING", { cluster: nameOfCluster() }));
+			if (line.running === 0) return;
 			const { promise, resolve } = Promise.withResolvers<void>();
 			idle.add(resolve);
 			const timer = deps.clock.after(graceMs, resolve);

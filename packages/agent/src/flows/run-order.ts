@@ -36,6 +36,8 @@ export interface RunRequest {
 	/** Aborted when the answer is no longer wanted; `why` of its reason says by whom. */
 	readonly signal: AbortSignal;
 	readonly write: (output: RunOutput) => Promise<void>;
+	/** Told how many runs are before one that waits, whenever that changes. */
+	readonly onWaiting: (before: number) => void;
 }
 
 /** What one run takes. */
@@ -158,7 +160,10 @@ async function runPrepared(prepared: Prepared): Promise<RunEnd> {
 	const { binding, configuration, deps, loan, request, time } = prepared;
 	const outputs = createRunOutputs({
 		write: request.write,
-		maxBytes: configuration.settings.maxOutputBytes,
+		maxBytes: Math.min(
+			configuration.settings.maxOutputBytes,
+			request.order.maxOutputBytes ?? Number.POSITIVE_INFINITY,
+		),
 		clock: deps.clock,
 	});
 	let slot: PluginSlot | undefined;
@@ -207,6 +212,9 @@ async function execute(
 		{
 			words: order.words,
 			configs: binding.configs.map((config) => stringify(config)),
+			...(order.input === undefined
+				? {}
+				: { input: Buffer.from(order.input, "base64") }),
 			message: { userDisplayName: order.actor.displayName },
 			...(loan ? { kubeconfig: loan.kubeconfig } : {}),
 		},

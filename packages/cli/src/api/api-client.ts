@@ -33,7 +33,12 @@ interface GraphqlAnswer<T> {
 	readonly data?: T | null;
 	readonly errors?: readonly {
 		readonly message: string;
-		readonly extensions?: { readonly code?: string; readonly ref?: string };
+		readonly extensions?: {
+			readonly code?: string;
+			readonly kind?: string;
+			readonly ref?: string;
+			readonly facts?: { readonly seconds?: unknown };
+		};
 	}[];
 }
 
@@ -166,10 +171,22 @@ function dataOf<T>(answer: GraphqlAnswer<T>, narrowHint?: string): T {
 	if (error)
 		throw new CliFailure(describe(error) + hint, {
 			exitCode: exitCodeOf(error.extensions?.code),
+			retryAfterSeconds: retryAfterOf(error.extensions),
 		});
 	if (answer.data === null || answer.data === undefined)
 		throw new CliFailure("The control plane sent an empty answer.");
 	return answer.data;
+}
+
+function retryAfterOf(
+	extensions: NonNullable<
+		GraphqlAnswer<unknown>["errors"]
+	>[number]["extensions"],
+): number | undefined {
+	const seconds = extensions?.facts?.seconds;
+	return extensions?.kind === "exceeds-limit" && typeof seconds === "number"
+		? seconds
+		: undefined;
 }
 
 function describe(error: {

@@ -3,14 +3,14 @@
  */
 
 const runFields =
-	"id cluster state exitCode durationMs outputBytes truncated outputUrl digest error { code message ref hint }";
+	"id cluster state exitCode durationMs outputBytes incomplete shortened outputUrl digest error { code message ref hint retryAfterSeconds }";
 
 export const runCommandDocument = `mutation ($input: RunCommandInput!) { runCommand(input: $input) { id state runs { id cluster } } }`;
 
 export const cancelCommandDocument = `mutation ($id: ID!) { cancelCommand(id: $id) { id state } }`;
 
 export const commandEventsDocument = `subscription ($id: ID!, $after: Int) {
-	commandEvents(id: $id, after: $after) { seq cluster kind text at state run { ${runFields} } }
+	commandEvents(id: $id, after: $after) { seq cluster kind text ofView at state run { ${runFields} } }
 }`;
 
 export const commandDocument = `query ($id: ID!) { command(id: $id) { id text channel state startedAt endedAt runs { ${runFields} } } }`;

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { tempDir } from "@quarterdeck/testkit";
 import { createApiClient } from "../api/api-client.ts";
-import type { CommandContext } from "../command-context.ts";
+import { createCommandContext } from "../command-context.ts";
+import { createTestTerminal } from "../terminal.fixture.ts";
 import { exportAudit } from "./export-audit.ts";
 
 /** Somebody at a terminal, and a control plane that answers as told. */
@@ -28,20 +29,25 @@ async function stage(
 	});
 	const { port } = server.address() as AddressInfo;
 	const url = `http://127.0.0.1:${port}`;
-	const said = { out: "", told: "" };
-	const context = {
-		api: () => createApiClient({ url, token: "qda_x" }),
-		terminal: {
-			isInteractive,
-			columns: 80,
-			out: (text: string) => {
-				said.out += text;
-			},
-			say: (text: string) => {
-				said.told += text;
-			},
+	const {
+		terminal,
+		out,
+		said: told,
+	} = createTestTerminal({
+		stdout: isInteractive,
+	});
+	const said = {
+		get out() {
+			return Buffer.from(out(), "latin1").toString("utf8");
 		},
-	} as unknown as CommandContext;
+		get told() {
+			return told();
+		},
+	};
+	const context = {
+		...createCommandContext(terminal, { HOME: "/" }),
+		api: () => createApiClient({ url, token: "qda_x" }),
+	};
 	return { context, said, asked, dir: tempDir(t) };
 }
 

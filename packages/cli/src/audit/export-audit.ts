@@ -2,7 +2,6 @@ import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { CliFailure } from "../cli-failure.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { safeText } from "../output/safe-text.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** What a person may ask of an export. */
@@ -43,12 +42,7 @@ async function print(
 	body: ReadableStream<Uint8Array>,
 	terminal: Terminal,
 ): Promise<void> {
-	const decoder = new TextDecoder();
-	// A file gets every letter as it is; what a person looks at must not redraw their terminal.
-	const shown = terminal.isInteractive ? safeText : (text: string) => text;
-	await take(body, terminal, (bytes) =>
-		terminal.out(shown(decoder.decode(bytes, { stream: true }))),
-	);
+	await take(body, terminal, (bytes) => terminal.write("stdout", bytes));
 }
 
 async function keep(

@@ -2,7 +2,6 @@ import { clusterDocument } from "../api/documents.ts";
 import { CliFailure } from "../cli-failure.ts";
 import type { CommandContext } from "../command-context.ts";
 import { ago } from "../output/ago.ts";
-import { safeText } from "../output/safe-text.ts";
 import type { Cluster } from "./cluster.ts";
 
 /** Prints all that is known of one cluster. @throws CliFailure when there is none of that name. */
@@ -56,7 +55,7 @@ function describe(cluster: Cluster, now: Date): string {
 		]),
 	];
 	return facts
-		.map(([name, value]) => `${`${name}:`.padEnd(15)}${safeText(value)}`)
+		.map(([name, value]) => `${`${name}:`.padEnd(15)}${value}`)
 		.join("\n");
 }
 

@@ -1,29 +1,25 @@
 import { type AddCommand, examples } from "./command.ts";
 
-/** `qd output`: all that one run wrote. */
+/** `qd output`: all that is kept of what one run wrote. */
 export const addOutput: AddCommand = (program, context) => {
 	program
 		.command("output")
 		.description(
-			"Print the full output of a run, including what was cut from the answer",
+			"Print the kept output of a run, byte by byte, and follow it while it runs",
 		)
 		.argument(
 			"<run>",
 			"id of the run (run_…), as printed below a shortened answer",
 		)
-		.addHelpText("after", examples("qd output run_01k2… | less"))
+		.addHelpText(
+			"after",
+			examples(
+				"qd output run_01k2… | less",
+				"qd output run_01k2… > pods.json 2> errors.txt",
+			),
+		)
 		.action(async (run: string) => {
-			const { CliFailure } = await import("../cli-failure.ts");
-			const response = await context
-				.api()
-				.fetch(`/outputs/${encodeURIComponent(run)}`);
-			if (!response.ok || response.body === null) {
-				throw new CliFailure(
-					`There is no output for ${run} (status ${response.status}). Outputs are deleted after a while.`,
-				);
-			}
-			const decoder = new TextDecoder();
-			for await (const chunk of response.body)
-				context.terminal.out(decoder.decode(chunk, { stream: true }));
+			const { printOutput } = await import("../run/print-output.ts");
+			process.exitCode = await printOutput(run, context);
 		});
 };

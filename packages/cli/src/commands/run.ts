@@ -31,6 +31,11 @@ export const addRun: AddCommand = (program, context) => {
 			"--timeout <duration>",
 			"cancel after this time, e.g. 90s or 5m (default: 60s)",
 		)
+		.option(
+			"--stdin",
+			"give standard input to the program; -f - does so by itself",
+		)
+		.option("--prefix", "print the cluster in front of each line")
 		.addOption(
 			new Option("-o, --output <format>", "output format")
 				.choices(["text", "json", "jsonl"])
@@ -43,6 +48,8 @@ export const addRun: AddCommand = (program, context) => {
 				"qd run -c 'prod-*' -- kubectl rollout status deploy/cart -n shop --timeout=30s",
 				"qd run -c region=eu --filter Error -- kubectl logs deploy/cart -n shop",
 				'qd run -c eu "k get pods -n shop --filter cart"',
+				"qd run -c eu -- kubectl apply -n shop -f - < cart.yaml",
+				"qd run -c eu -- kubectl get pods -A -o json | jq '.items | length'",
 				"qd run -A -o json -- kubectl get nodes | jq '.clusters[] | {cluster, state}'",
 			),
 		)

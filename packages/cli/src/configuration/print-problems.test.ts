@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { createTestTerminal } from "../terminal.fixture.ts";
 import { type ConfigurationProblem, printProblems } from "./print-problems.ts";
 
 function told(...problems: Partial<ConfigurationProblem>[]) {
-	let text = "";
+	const { terminal, said } = createTestTerminal();
 	const errors = printProblems(
 		problems.map((problem) => ({
 			severity: "error",
@@ -15,12 +16,9 @@ function told(...problems: Partial<ConfigurationProblem>[]) {
 			suggestion: null,
 			...problem,
 		})),
-		{
-			say: (part) => {
-				text += part;
-			},
-		},
+		terminal,
 	);
+	const text = Buffer.from(said(), "latin1").toString("utf8");
 	return { text, errors };
 }
 

@@ -1,4 +1,3 @@
-import { safeText } from "../output/safe-text.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Something to mend in a configuration file, as the control plane tells it. */
@@ -19,7 +18,7 @@ export function printProblems(
 	terminal: Pick<Terminal, "say">,
 ): number {
 	for (const problem of problems)
-		terminal.say(`${safeText(describe(problem)).replaceAll("\n", " ")}\n`);
+		terminal.say(`${describe(problem).replaceAll("\n", " ")}\n`);
 	const errors = problems.filter(({ severity }) => severity !== "warning");
 	const warnings = problems.length - errors.length;
 	const counts = [

@@ -3,7 +3,6 @@ import { everyCluster } from "../cluster/list-clusters.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { ago } from "../output/ago.ts";
-import { safeText } from "../output/safe-text.ts";
 import { examineControlPlane } from "./examine-control-plane.ts";
 import { type Finding, find } from "./finding.ts";
 
@@ -32,9 +31,7 @@ export async function examine(
 
 function line({ part, ok, seen, advice }: Finding): string {
 	const told = `${ok ? "ok  " : "BAD "} ${part.padEnd(22)} ${seen}`;
-	return safeText(
-		advice ? `${told}\n     ${" ".repeat(22)} → ${advice}\n` : `${told}\n`,
-	);
+	return advice ? `${told}\n     ${" ".repeat(22)} → ${advice}\n` : `${told}\n`;
 }
 
 async function openSession(

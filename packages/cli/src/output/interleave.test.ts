@@ -10,7 +10,9 @@ function stage() {
 		print: (text) => {
 			printed += text;
 		},
-		heading: (cluster) => `# ${cluster}\n`,
+		heading: (cluster) => {
+			printed += `# ${cluster}\n`;
+		},
 		afterSilence: (later) => {
 			act = later;
 			return () => {

@@ -18,7 +18,8 @@ const maxBufferedCharacters = 65_536;
  */
 export function createInterleaver(options: {
 	readonly print: (text: string) => void;
-	readonly heading: (cluster: string) => string;
+	/** Prints the line above a cluster's answer. */
+	readonly heading: (cluster: string) => void;
 	/** Calls `act` after a short silence; returns how to cancel that. */
 	readonly afterSilence: (act: () => void) => () => void;
 }): Interleaver {
@@ -34,7 +35,7 @@ export function createInterleaver(options: {
 			? text.length
 			: text.lastIndexOf("\n") + 1;
 		if (end === 0) return;
-		if (lastHeading !== cluster) options.print(options.heading(cluster));
+		if (lastHeading !== cluster) options.heading(cluster);
 		lastHeading = cluster;
 		options.print(
 			finished.has(cluster) && !text.endsWith("\n")

@@ -7,6 +7,10 @@ test("an escape sequence from a cluster reaches the terminal as visible text", (
 	assert.equal(safeText("\u001b[2Jgone\u0007"), "␛[2Jgone␇");
 });
 
+test("colours are left out", () => {
+	assert.equal(safeText("\u001b[1;31mred\u001b[0m\u001b[m"), "red");
+});
+
 test("lines and tabs stay", () => {
 	assert.equal(safeText("a\tb\r\nc\n"), "a\tb\nc\n");
 });

@@ -1,9 +1,14 @@
+/** Colours and weights carry nothing that a person would miss. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for.
+const colours = /\u001b\[[0-9;:]*m/g;
+
 /**
  * Text from a cluster, made safe for a terminal: escape sequences, control characters and direction marks could redraw
- * what a person reads, so all but line ends and tabs are shown as a visible mark.
+ * what a person reads, so all but line ends and tabs are shown as a visible mark. Colours are left out.
  */
 export function safeText(text: string): string {
 	return text
+		.replace(colours, "")
 		.replaceAll("\r\n", "\n")
 		.replace(/[\p{Cc}\p{Bidi_Control}]/gu, visible);
 }

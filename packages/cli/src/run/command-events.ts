@@ -10,8 +10,11 @@ export interface ClusterRun {
 	readonly state: string;
 	readonly exitCode: number | null;
 	readonly durationMs: number | null;
-	readonly outputBytes: number | null;
-	readonly truncated: boolean | null;
+	readonly outputBytes: number;
+	/** Less was kept than the program wrote. */
+	readonly incomplete: boolean;
+	/** The events had less of the output than was kept. */
+	readonly shortened: boolean;
 	readonly outputUrl: string | null;
 	readonly digest: string | null;
 	readonly error: {
@@ -19,6 +22,8 @@ export interface ClusterRun {
 		readonly message: string;
 		readonly ref: string | null;
 		readonly hint: string | null;
+		/** When to try again; only where nothing was run. */
+		readonly retryAfterSeconds: number | null;
 	} | null;
 }
 
@@ -27,12 +32,15 @@ export interface CommandEvent {
 	readonly cluster: string | null;
 	readonly kind:
 		| "ACCEPTED"
+		| "WAITING"
 		| "STDOUT"
 		| "STDERR"
 		| "NOTE"
 		| "RUN_ENDED"
 		| "COMMAND_ENDED";
 	readonly text: string | null;
+	/** With a note: it is about what these events show, not about what is kept. */
+	readonly ofView?: boolean | null;
 	readonly at: string;
 	readonly run: ClusterRun | null;
 	/** How the whole command ended; with COMMAND_ENDED only. */

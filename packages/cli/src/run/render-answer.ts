@@ -1,81 +1,59 @@
 import { createInterleaver } from "../output/interleave.ts";
-import { safeText } from "../output/safe-text.ts";
+import { createLinePrefixer } from "../output/prefix-lines.ts";
 import type { Terminal } from "../terminal.ts";
 import type { ClusterRun, CommandEvent } from "./command-events.ts";
+import { createOutcomes } from "./outcomes.ts";
 
-/** Interleaver what happens to a command into what the terminal shows. */
+/** What happens to a command, as the terminal shows it. */
 export interface Answer {
 	tell(event: CommandEvent): void;
-	end(): void;
+	/** Resolves when all was shown. */
+	end(): Promise<void>;
+	/** Whether all that is kept of the output is printed; otherwise its beginning. */
+	readonly isWhole: boolean;
 }
 
 /** After this much silence of one cluster another one may print. */
 const silenceMs = 250;
 
-/** Each cluster's output under its name, as it comes; how it ended on stderr, so that a pipe sees output only. */
-export function createTextAnswer(terminal: Terminal): Answer {
-	const answers = createInterleaver({
-		print: terminal.out,
-		heading: (cluster) => headingOf(cluster, terminal),
-		afterSilence(act) {
-			const timer = setTimeout(act, silenceMs).unref();
-			return () => clearTimeout(timer);
-		},
-	});
-	const outcomes: string[] = [];
+/** Answers below each other, each under a heading, or with its cluster in front of each line. */
+export function createTextAnswer(
+	terminal: Terminal,
+	options: { readonly prefix: boolean },
+): Answer {
+	const answers = options.prefix
+		? createLinePrefixer(terminal.out)
+		: createInterleaver({
+				print: terminal.out,
+				heading: (cluster) => headingOf(terminal, cluster),
+				afterSilence,
+			});
+	const outcomes = createOutcomes(terminal, false);
 	return {
+		isWhole: false,
 		tell(event) {
 			if (event.kind === "STDOUT" || event.kind === "STDERR")
-				answers.write(event.cluster ?? "", safeText(event.text ?? ""));
-			else if (event.kind === "NOTE")
-				outcomes.push(
-					`${event.cluster ? `${event.cluster}: ` : ""}${event.text ?? ""}`,
-				);
-			else if (event.kind === "RUN_ENDED" && event.run) {
+				answers.write(event.cluster ?? "", event.text ?? "");
+			if (event.kind === "RUN_ENDED" && event.run)
 				answers.finish(event.run.cluster);
-				const outcome = outcomeOf(event.run);
-				if (outcome) outcomes.push(outcome);
-			} else if (event.kind === "COMMAND_ENDED" && event.text)
-				outcomes.push(event.text);
+			outcomes.take(event);
 		},
-		end() {
+		async end() {
 			answers.flush();
-			for (const outcome of outcomes) terminal.say(`${safeText(outcome)}\n`);
+			outcomes.tell();
 		},
 	};
 }
 
+/** Calls `act` when nothing was printed for a while; returns how to cancel that. */
+export function afterSilence(act: () => void): () => void {
+	const timer = setTimeout(act, silenceMs).unref();
+	return () => clearTimeout(timer);
+}
+
 /** What the control plane answers by itself belongs to no cluster. */
-function headingOf(cluster: string, terminal: Terminal): string {
-	if (cluster === "") return "";
-	return terminal.isInteractive
-		? `\u001b[1m── ${cluster} ──\u001b[0m\n`
-		: `── ${cluster} ──\n`;
-}
-
-/** A run that went well needs no words. */
-function outcomeOf(run: ClusterRun): string | undefined {
-	const cut =
-		run.truncated && run.outputUrl
-			? `${run.cluster}: the output is shortened. Print all of it with: qd output ${run.id}`
-			: undefined;
-	if (run.state === "SUCCEEDED") return cut;
-	const how = run.error
-		? refer(run.error)
-		: `exit code ${run.exitCode ?? "unknown"}`;
-	return [`${run.cluster}: ${how}`, cut]
-		.filter((line) => line !== undefined)
-		.join("\n");
-}
-
-function refer(error: NonNullable<ClusterRun["error"]>): string {
-	return [
-		error.message,
-		error.hint,
-		error.ref ? `(ref ${error.ref})` : undefined,
-	]
-		.filter(Boolean)
-		.join(" ");
+export function headingOf(terminal: Terminal, cluster: string): void {
+	if (cluster !== "") terminal.heading(`── ${cluster} ──`);
 }
 
 /** One JSON document at the end: for scripts that want all of it. */
@@ -84,6 +62,7 @@ export function createJsonAnswer(terminal: Terminal, command: string): Answer {
 	const runs: ClusterRun[] = [];
 	const notes: string[] = [];
 	return {
+		isWhole: false,
 		tell(event) {
 			if (event.kind === "RUN_ENDED" && event.run) runs.push(event.run);
 			if (
@@ -96,7 +75,7 @@ export function createJsonAnswer(terminal: Terminal, command: string): Answer {
 			texts.set(event.cluster ?? "", text);
 			text[event.kind === "STDOUT" ? "stdout" : "stderr"] += event.text ?? "";
 		},
-		end() {
+		async end() {
 			const clusters = runs.map((run) => ({
 				...run,
 				...(texts.get(run.cluster) ?? { stdout: "", stderr: "" }),
@@ -113,7 +92,8 @@ export function createJsonAnswer(terminal: Terminal, command: string): Answer {
 /** Every event as a line of JSON, as it comes. */
 export function createJsonLinesAnswer(terminal: Terminal): Answer {
 	return {
+		isWhole: false,
 		tell: (event) => terminal.out(`${JSON.stringify(event)}\n`),
-		end() {},
+		async end() {},
 	};
 }

@@ -6,36 +6,64 @@ import { exitCodes } from "../exit-codes.ts";
 import type { Terminal } from "../terminal.ts";
 import { type ClusterRun, commandEvents } from "./command-events.ts";
 import { parseDurationSeconds } from "./parse-duration.ts";
+import { createPipedAnswer } from "./piped-answer.ts";
+import { readStdin } from "./read-stdin.ts";
 import {
+	type Answer,
 	createJsonAnswer,
 	createJsonLinesAnswer,
 	createTextAnswer,
 } from "./render-answer.ts";
+import { type Busy, repeatWhileBusy } from "./repeat-while-busy.ts";
 import type { RunOptions } from "./run-options.ts";
 
 interface Started {
 	readonly runCommand: {
 		readonly id: string;
 		readonly state: string;
-		readonly runs: readonly { readonly cluster: string }[];
+		readonly runs: readonly { readonly id: string; readonly cluster: string }[];
 	};
 }
 
 /**
  * Runs a command and tells its answers as they come. Ctrl-C cancels it in every cluster; a second one leaves it behind.
- * @returns the exit code: 0 only when every cluster succeeded; a single cluster's own code is passed on.
+ * @returns the exit code: 0 only when every cluster succeeded and the output was handed over; a single cluster's own code is passed on.
  */
 export async function runEverywhere(
 	asked: RunOptions & { readonly words: readonly string[] },
 	context: CommandContext,
 ): Promise<number> {
 	const { terminal } = context;
+	const input = {
+		...inputOf(asked),
+		...(await readStdin(asked, terminal)),
+	};
+	const ended = await repeatWhileBusy(
+		() => runOnce(asked, input, context),
+		terminal,
+	);
+	return ended.tell();
+}
+
+interface Ended {
+	/** Set when nothing was run, in any cluster, because of a limit that passes by itself. */
+	readonly busy?: Busy;
+	/** Tells the rest of the answer and returns the exit code. */
+	tell(): Promise<number>;
+}
+
+async function runOnce(
+	asked: RunOptions & { readonly words: readonly string[] },
+	input: Record<string, unknown>,
+	context: CommandContext,
+): Promise<Ended> {
+	const { terminal } = context;
 	const api = context.api();
 	const { runCommand: command } = await api.ask<Started>(runCommandDocument, {
-		input: inputOf(asked),
+		input,
 	});
 	const interruption = cancelOnInterrupt(api, command.id, terminal);
-	const answer = answers[asked.output](terminal, command.id);
+	const answer = answerTo(asked, command, { api, terminal });
 	const runs: ClusterRun[] = [];
 	let state: string | undefined;
 	try {
@@ -47,17 +75,70 @@ export async function runEverywhere(
 	} finally {
 		interruption.end();
 	}
-	answer.end();
-	return interruption.happened()
-		? exitCodes.interrupted
-		: exitCodeOf(runs, state);
+	const busy = busyEverywhere(runs);
+	return {
+		...(busy && asked.output !== "jsonl" ? { busy } : {}),
+		async tell() {
+			await answer.end();
+			if (interruption.happened()) return exitCodes.interrupted;
+			const isRead = answer.isWhole || terminal.isInteractive;
+			return exitCodeOf(runs, state) || wholenessCode(runs, isRead);
+		},
+	};
 }
 
-const answers = {
-	text: createTextAnswer,
-	json: createJsonAnswer,
-	jsonl: createJsonLinesAnswer,
-} as const;
+/** Undefined when it ran anywhere, or failed for another reason: then it is not done again. */
+export function busyEverywhere(
+	runs: readonly Pick<ClusterRun, "error">[],
+): Busy | undefined {
+	const errors = runs.map(({ error }) => error);
+	const waits = errors.map((error) => error?.retryAfterSeconds ?? undefined);
+	const [first] = errors;
+	if (!first || waits.some((seconds) => seconds === undefined))
+		return undefined;
+	return {
+		message: first.message,
+		retryAfterSeconds: Math.max(...waits.map((seconds) => seconds ?? 0)),
+	};
+}
+
+function answerTo(
+	asked: RunOptions & { readonly words: readonly string[] },
+	command: Started["runCommand"],
+	{ api, terminal }: { readonly api: ApiClient; readonly terminal: Terminal },
+): Answer {
+	const { output, prefix = false } = asked;
+	if (output === "json") return createJsonAnswer(terminal, command.id);
+	if (output === "jsonl") return createJsonLinesAnswer(terminal);
+	// A filter is the control plane's: what is kept was not filtered.
+	return terminal.isOnePicture || isFiltered(asked)
+		? createTextAnswer(terminal, { prefix })
+		: createPipedAnswer({ terminal, api, runs: command.runs, prefix });
+}
+
+function isFiltered(
+	asked: RunOptions & { readonly words: readonly string[] },
+): boolean {
+	const said = wordsOf(asked.words);
+	return (
+		asked.filter !== undefined ||
+		("text" in said && /(^|\s)--filter\b/.test(said.text))
+	);
+}
+
+/**
+ * What a command that went well did not hand over: output that is lost, or output that is kept but was not printed where a script reads
+ * it. @param isRead whether all was printed, or a person who was told looks at it.
+ */
+export function wholenessCode(
+	runs: readonly Pick<ClusterRun, "incomplete" | "shortened">[],
+	isRead: boolean,
+): number {
+	if (runs.some(({ incomplete }) => incomplete)) return exitCodes.incomplete;
+	return !isRead && runs.some(({ shortened }) => shortened)
+		? exitCodes.shortened
+		: exitCodes.done;
+}
 
 function inputOf(
 	asked: RunOptions & { readonly words: readonly string[] },

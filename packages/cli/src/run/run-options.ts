@@ -5,5 +5,9 @@ export interface RunOptions {
 	readonly channel: string;
 	readonly filter?: string;
 	readonly timeout?: string;
+	/** Standard input goes to the program. */
+	readonly stdin?: boolean;
+	/** The cluster in front of each line. */
+	readonly prefix?: boolean;
 	readonly output: "text" | "json" | "jsonl";
 }

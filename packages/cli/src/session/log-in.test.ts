@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { test } from "node:test";
 import { tempDir } from "@quarterdeck/testkit";
 import { createCommandContext } from "../command-context.ts";
-import type { Terminal } from "../terminal.ts";
+import { createTestTerminal } from "../terminal.fixture.ts";
 import { logIn, logInByToken } from "./log-in.ts";
 import { readSession, writeSession } from "./session-file.ts";
 
@@ -44,18 +44,8 @@ async function stage(t: Ending, typed = "") {
 	await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
 	t.after(() => void server.close());
 	const dir = tempDir(t as Parameters<typeof tempDir>[0]);
-	let out = "";
-	const terminal: Terminal = {
-		out(text) {
-			out += text;
-		},
-		say() {},
-		isInteractive: false,
-		columns: 80,
-		onInterrupt: () => () => {},
-		readInput: async () => "",
-		readSecret: async () => typed,
-	};
+	const screen = createTestTerminal();
+	const terminal = { ...screen.terminal, readSecret: async () => typed };
 	const context = createCommandContext(terminal, { HOME: dir });
 	const address = server.address();
 	const port = typeof address === "object" && address ? address.port : 0;
@@ -63,7 +53,7 @@ async function stage(t: Ending, typed = "") {
 		url: `http://127.0.0.1:${port}`,
 		context,
 		asked,
-		said: () => out,
+		said: screen.out,
 		file: context.sessions.login,
 	};
 }

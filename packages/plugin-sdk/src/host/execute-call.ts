@@ -48,17 +48,26 @@ export interface ExecuteClient {
 export function createExecuteClient(
 	transport: Transport,
 	isStreaming: boolean,
+	/** Asked only for a command with input. */
+	takesInput: (options: CallOptions) => Promise<boolean>,
 ): ExecuteClient {
 	const single = createClient(Executor, transport);
 	const streaming = createClient(StreamingExecutor, transport);
 	return {
 		async execute(request, options) {
+			const { headers, signal } = options;
+			const hasInput = request.input !== undefined;
+			if (hasInput && !(isStreaming && (await takesInput({ headers, signal }))))
+				throw new PluginFailure(
+					"refused",
+					"This plugin takes no input: its commands do not read standard input. Repeat the command without it.",
+				);
 			if (!isStreaming) return executeOnce(single, request, options);
 			try {
 				return await executeStream(streaming, request, options);
 			} catch (error) {
 				// Only a plugin that refused the method before it ran anything answers so.
-				if (!isUnimplemented(error)) throw error;
+				if (hasInput || !isUnimplemented(error)) throw error;
 				return executeOnce(single, request, options);
 			}
 		},
@@ -87,7 +96,11 @@ async function executeStream(
 	options: PluginExecuteOptions & CallOptions,
 ): Promise<PluginAnswer> {
 	const { signal, headers } = options;
-	const wire = { ...toWire(request), words: [...(request.words ?? [])] };
+	const wire = {
+		...toWire(request),
+		words: [...(request.words ?? [])],
+		...(request.input ? { input: request.input } : {}),
+	};
 	let result: ExecuteResult | undefined;
 	for await (const { part } of client.executeStream(wire, {
 		signal,

@@ -77,10 +77,12 @@ export async function createPluginProcess(
 	};
 	await call(first, (options) => checkHealth(transport, options));
 	const streaming = await call(first, (options) =>
-		canStream(transport, options),
+		servesToo(transport, healthServices.streamingExecutor, options),
 	);
 	const executor = createClient(Executor, transport);
-	const executing = createExecuteClient(transport, streaming);
+	const executing = createExecuteClient(transport, streaming, (options) =>
+		servesToo(transport, healthServices.input, options),
+	);
 	return {
 		pid: plugin.pid,
 		streaming,
@@ -180,17 +182,15 @@ async function checkHealth(
 		);
 }
 
-/** A plugin that does not know the name, or has no health of its own, does not stream. */
-async function canStream(
+/** A plugin that does not know the name, or has no health of its own, does not do what it stands for. */
+async function servesToo(
 	transport: Transport,
+	service: string,
 	options: WireOptions,
 ): Promise<boolean> {
 	const health = createClient(Health, transport);
 	try {
-		const { status } = await health.check(
-			{ service: healthServices.streamingExecutor },
-			options,
-		);
+		const { status } = await health.check({ service }, options);
 		return status === HealthCheckResponse_ServingStatus.SERVING;
 	} catch (error) {
 		if (isAnswer(error)) return false;

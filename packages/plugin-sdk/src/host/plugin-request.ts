@@ -8,6 +8,8 @@ export interface PluginExecuteRequest {
 	/** The command split into words, the plugin's name first. What a streaming plugin executes. */
 	readonly words?: readonly string[];
 	readonly command?: string;
+	/** What the command reads from its standard input. Refused by a plugin that takes none. */
+	readonly input?: Uint8Array;
 	/** YAML of every bound configuration, in binding order. */
 	readonly configs?: readonly (string | Uint8Array)[];
 	/** The kubeconfig lent for this command. */

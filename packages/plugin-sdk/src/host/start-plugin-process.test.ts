@@ -193,6 +193,19 @@ describe("a plugin that behaves", { concurrency: 2 }, () => {
 			exitCode: 3,
 		});
 	});
+	test("input is refused for a plugin that takes none, whichever way it is asked", async () => {
+		const simple = echo.replace("echo-plugin", "simple-plugin");
+		for (const program of [echo, simple]) {
+			const { plugin } = await start([program]);
+			const running = plugin.execute(
+				{ words: ["echo", "x"], input: Buffer.from("secret") },
+				{ deadlineMs: 10_000, onStdout() {}, onStderr() {} },
+			);
+			const error = await failure(running);
+			assert.equal(error.reason, "refused");
+			assert.match(error.message, /takes no input/);
+		}
+	});
 	test("what a plugin throws arrives word for word", async () => {
 		const { plugin } = await start([echo]);
 		const error = await failure(run(plugin, ["echo", "fail", "no: 100% ü"]));

@@ -8,10 +8,15 @@ import { createCheckoutProgram } from "../program.ts";
 const terminal: Terminal = {
 	out() {},
 	say() {},
+	heading() {},
+	write: async () => {},
 	isInteractive: false,
+	isOnePicture: false,
 	columns: 80,
 	onInterrupt: () => () => {},
 	readInput: async () => "",
+	readInputBytes: async () => new Uint8Array(),
+	isTyped: false,
 	readSecret: async () => "",
 };
 

@@ -45,6 +45,29 @@ describe("an answer", () => {
 		assert.equal(got.digest("hex"), sent.digest("hex"));
 	});
 
+	test("says how many are before it, in order and before its output; what cannot be read says nothing", async (t) => {
+		const pair = await startPair(t, async ({ out }) => {
+			out.wait({ before: 2 });
+			out.wait({ before: -1 });
+			out.wait({ before: 0 });
+			await out.write({ kind: "stdout", bytes: Buffer.from("x") });
+			return { done: true };
+		});
+		const heard: unknown[] = [];
+		await pair.bus.order(
+			pair.to,
+			testOrder,
+			{ n: 1 },
+			{
+				correlation: "c1",
+				deadlineAt: inMs(10_000),
+				onWaiting: ({ before }) => heard.push(before),
+				onOutput: ({ bytes }) => void heard.push(Buffer.from(bytes).toString()),
+			},
+		);
+		assert.deepEqual(heard, [2, 0, "x"]);
+	});
+
 	test("of writes that are not awaited keeps their order and comes before the end", async (t) => {
 		const pair = await startPair(t, async ({ out }) => {
 			for (let i = 0; i < 50; i++)

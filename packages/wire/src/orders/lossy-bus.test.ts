@@ -105,6 +105,7 @@ async function runOver({ seed, lostPercent, ...weather }: Weather) {
 		sendStop: () => assert.fail("nobody stopped it"),
 		onAccepted() {},
 		onOutput: use,
+		onWaiting: () => {},
 		deadlineAt: new Date(clock.now().getTime() + 10 * 3_600_000),
 		graceMs: 1000,
 		budget: orderBudget,

@@ -5,6 +5,8 @@ import {
 	errorFromBody,
 	partWindowBytes,
 	type RunOutput,
+	type RunWaiting,
+	runWaitingSchema,
 } from "@quarterdeck/contract";
 import type { Clock, Timer } from "@quarterdeck/runtime";
 import { decodeJson } from "../codec.ts";
@@ -22,6 +24,7 @@ export interface OpenOrderDeps {
 	readonly sendStop: (responder: string | undefined) => void;
 	readonly onAccepted: () => void;
 	readonly onOutput: (output: RunOutput) => void | Promise<void>;
+	readonly onWaiting: (waiting: RunWaiting) => void;
 	readonly deadlineAt: Date;
 	/** How long after a stop the end of an accepted order is awaited. */
 	readonly graceMs: number;
@@ -171,12 +174,19 @@ export class OpenOrder {
 		const { kind, bytes, number } = part;
 		if (isOutput(kind)) await this.#deps.onOutput({ kind, bytes });
 		if (this.#isOver) return;
+		if (kind === "waiting") this.#hearWaiting(bytes);
 		this.#processed = number;
 		if (kind === "end") return this.#end(() => this.#outcome.resolve(bytes));
 		if (kind === "refused") return this.#fail(refusal(bytes));
 		this.#bytesSinceAck += bytes.length;
 		if (this.#bytesSinceAck >= ackEveryBytes) this.#sendAck(false);
 		else this.#ackSoon();
+	}
+
+	/** What cannot be read says nothing, and costs nothing but that. */
+	#hearWaiting(bytes: Uint8Array): void {
+		const read = decodeJson(runWaitingSchema, bytes);
+		if (read) this.#deps.onWaiting(read.value);
 	}
 
 	#ackSoon(): void {

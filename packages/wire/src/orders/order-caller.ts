@@ -6,6 +6,7 @@ import {
 	type OrderAct,
 	partHeaders,
 	type RunOutput,
+	type RunWaiting,
 } from "@quarterdeck/contract";
 import type { Clock } from "@quarterdeck/runtime";
 import { isInst } from "../auth/organisation-keys.ts";
@@ -40,6 +41,8 @@ export interface OrderOptions {
 	readonly signal?: AbortSignal | undefined;
 	readonly onAccepted?: (() => void) | undefined;
 	/** Awaited before the output is acknowledged: a slow listener slows the agent down. */
+	/** How many are before an order that waits for its turn. */
+	readonly onWaiting?: ((waiting: RunWaiting) => void) | undefined;
 	readonly onOutput?: ((output: RunOutput) => void | Promise<void>) | undefined;
 }
 
@@ -189,7 +192,8 @@ export class OrderCaller {
 		payload: Uint8Array,
 		options: OrderOptions,
 	): OpenOrder {
-		const { correlation, deadlineAt, onAccepted, onOutput } = options;
+		const { correlation, deadlineAt, onAccepted, onOutput, onWaiting } =
+			options;
 		const { clock, meter, settings } = this.#deps;
 		const endsAt = deadlineAt;
 		const order = new OpenOrder({
@@ -203,6 +207,7 @@ export class OrderCaller {
 				say(where, "stop", { payload: nothing, more: toResponder(responder) }),
 			onAccepted: onAccepted ?? (() => {}),
 			onOutput: onOutput ?? (() => {}),
+			onWaiting: onWaiting ?? (() => {}),
 			deadlineAt,
 			graceMs: settings.graceMs,
 			budget: this.#budget,

@@ -29,7 +29,7 @@ export function partToHeaders(part: Part, responder: string): MsgHdrs {
 	});
 }
 
-/** The part in a message, or undefined when it is none: no number, an unknown kind, or more output than one may hold. */
+/** The part in a message, or undefined when it is none: no number, an unknown kind, no output where there must be some, or more than one may hold. */
 export function partFromMessage(msg: Msg): ReceivedPart | undefined {
 	const number = numberHeader(msg, partHeaders.number);
 	const spoken = msg.headers?.get(partHeaders.kind);
@@ -37,10 +37,18 @@ export function partFromMessage(msg: Msg): ReceivedPart | undefined {
 	if (number === undefined || kind === undefined) return undefined;
 	const first = kind === "accepted" || kind === "refused";
 	if (number === 0 ? !first : kind === "accepted") return undefined;
-	if (isOutput(kind) && msg.data.length > maxPartBytes) return undefined;
+	if (isOutput(kind) && !isOutputSize(msg.data.length)) return undefined;
+	if (kind === "waiting" && msg.data.length > maxWaitingBytes) return undefined;
 	const responder = msg.headers?.get(partHeaders.responder) ?? "";
 	if (responder.length > 64) return undefined;
 	return { number, kind, bytes: msg.data, responder };
+}
+
+const maxWaitingBytes = 64;
+
+/** A part without output would cost its caller work and count as nothing. */
+function isOutputSize(bytes: number): boolean {
+	return bytes > 0 && bytes <= maxPartBytes;
 }
 
 /** Whether the part carries output. */

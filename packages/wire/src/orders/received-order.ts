@@ -1,5 +1,6 @@
-import type { RunOutput } from "@quarterdeck/contract";
+import type { RunOutput, RunWaiting } from "@quarterdeck/contract";
 import type { Timer } from "@quarterdeck/runtime";
+import { encodeJson } from "../codec.ts";
 import type { PartSender } from "./part-sender.ts";
 
 /** An order as its handler sees it. */
@@ -13,6 +14,8 @@ export interface ReceivedOrder<Request> {
 	readonly out: {
 		/** Resolves when there was room for it: whoever waits is as fast as the listener. */
 		write(output: RunOutput): Promise<void>;
+		/** Tells the caller how many are before it. */
+		wait(waiting: RunWaiting): void;
 		readonly sentBytes: number;
 	};
 }
@@ -50,6 +53,7 @@ export function received<Request>(
 		signal,
 		out: {
 			write: (output) => sender.write(output, signal),
+			wait: (waiting) => sender.send("waiting", encodeJson(waiting)),
 			get sentBytes() {
 				return sender.sentBytes;
 			},

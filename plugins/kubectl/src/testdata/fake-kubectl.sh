@@ -15,6 +15,11 @@ case "$*" in
 	printf '\033[1merror\033[m: no\n' >&2
 	exit 7
 	;;
+*' exec '*)
+	printf 'a\000\001\302A\377\033[31m\r\n'
+	printf '\302\377\000' >&2
+	exit 0
+	;;
 *logs*)
 	printf 'line\n'
 	exec /bin/sleep 1000

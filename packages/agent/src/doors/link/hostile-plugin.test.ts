@@ -131,6 +131,15 @@ describe("a hostile plugin in a whole agent", () => {
 		assert.equal(stdout.length, 1_048_576);
 		assert.equal(end.digest, createHash("sha256").update(stdout).digest("hex"));
 		assert.ok(parts <= 20, `${parts} parts`);
+		const less = await command(controlPlane, ["hostile", "flood", "20000"], {
+			maxOutputBytes: 1000,
+		});
+		assert.equal(less.end.sentBytes, 1000);
+		assert.equal(less.end.outputBytes, 20_000);
+		const more = await command(controlPlane, ["hostile", "flood", "2000000"], {
+			maxOutputBytes: 1_073_741_824,
+		});
+		assert.equal(more.end.sentBytes, 1_048_576);
 	});
 
 	test("a run that ignores everything is stopped at its deadline, and so is all it started", async () => {
@@ -201,7 +210,15 @@ describe("a hostile plugin in a whole agent", () => {
 				error.code === "AGENT_BUSY" &&
 				Number(error.facts.seconds) >= 1,
 		);
+		const told: number[] = [];
+		const fourth = command(controlPlane, ["hostile", "rights"], {
+			mayWait: true,
+			onWaiting: (before) => told.push(before),
+		});
+		await until(() => told.length > 0);
+		assert.deepEqual(told, [0]);
 		cancel.abort(new Error("enough"));
+		assert.equal((await fourth).end.outcome, "succeeded");
 		for (const one of running)
 			assert.equal((await one).end.outcome, "cancelled");
 		await until(() => controlPlane.heartbeats.at(-1)?.running === 0);

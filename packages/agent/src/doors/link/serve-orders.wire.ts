@@ -25,6 +25,7 @@ export function serveOrders(
 			endsAtMs,
 			signal,
 			write: (output) => out.write(output),
+			onWaiting: (before) => out.wait({ before }),
 		});
 	});
 	link.serve(configure, async ({ request }) => useConfiguration(request, deps));

@@ -39,10 +39,11 @@ export async function command(
 	over: Partial<RunOrder> & {
 		signal?: AbortSignal;
 		onText?: (text: string) => void;
+		onWaiting?: (before: number) => void;
 		deadlineInMs?: number;
 	} = {},
 ): Promise<Answer> {
-	const { signal, onText, deadlineInMs = 30_000, ...rest } = over;
+	const { signal, onText, onWaiting, deadlineInMs = 30_000, ...rest } = over;
 	const deadlineAt = new Date(Date.now() + deadlineInMs + runReportMs);
 	const order: RunOrder = {
 		commandId: newId("command"),
@@ -69,6 +70,7 @@ export async function command(
 		correlation: subjectToken(order.runId),
 		deadlineAt,
 		signal,
+		onWaiting: ({ before }) => onWaiting?.(before),
 		onOutput: ({ kind, bytes }) => {
 			parts += 1;
 			chunks[kind].push(bytes);

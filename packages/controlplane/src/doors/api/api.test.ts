@@ -108,7 +108,7 @@ const echo: FakeAgent = async ({ accept, say, end, order }) => {
 };
 
 const commandEvents = `subscription ($id: ID!, $after: Int) { commandEvents(id: $id, after: $after) {
-	seq cluster kind text at state run { id cluster state exitCode durationMs outputBytes truncated outputUrl digest
+	seq cluster kind text at state run { id cluster state exitCode durationMs outputBytes incomplete shortened truncated outputUrl digest
 		error { code message ref hint } gate { user groups total requests { method path status } } } } }`;
 
 describe("strangers", () => {
@@ -399,14 +399,42 @@ describe("a command over the API", () => {
 		assert.match(String(extensions?.ref), /^err_/);
 	});
 
+	test("input is Base64 of a bounded number of bytes", async (t) => {
+		const staged = await stageApi(t);
+		await staged.joinCluster("eu", async ({ accept, end }) => {
+			accept();
+			return end();
+		});
+		const run = (stdin: string) =>
+			ask(
+				staged,
+				"mutation ($input: RunCommandInput!) { runCommand(input: $input) { input { bytes digest } } }",
+				{ input: { text: "kubectl apply -f -", stdin } },
+			);
+		const taken = field<{ input: { bytes: number } }>(
+			await run(Buffer.alloc(524_288).toString("base64")),
+			"runCommand",
+		);
+		assert.equal(taken.input.bytes, 524_288);
+		const large = await run(Buffer.alloc(524_289).toString("base64"));
+		assert.equal(large.errors?.[0]?.extensions?.code, "INPUT_TOO_LARGE");
+		const other = await run("not base64");
+		assert.equal(other.errors?.[0]?.extensions?.code, "INPUT_INVALID");
+	});
+
 	test("an output of another organisation does not exist", async (t) => {
 		const staged = await stageApi(t);
 		const other = staged.newId("organisation");
 		const runId = staged.newId("run");
 		const writer = await staged.outputs.create(other, runId);
-		await writer.write(Buffer.from("secret"));
+		await writer.write({ kind: "stdout", bytes: Buffer.from("secret") });
 		await writer.seal();
-		for (const path of [runId, "run_nonsense", "..%2f..%2fetc%2fpasswd"]) {
+		for (const path of [
+			runId,
+			`${runId}?frames`,
+			"run_nonsense",
+			"..%2f..%2fetc%2fpasswd",
+		]) {
 			const response = await fetch(`${staged.url}/outputs/${path}`, {
 				headers: { authorization: `Bearer ${staged.token}` },
 			});

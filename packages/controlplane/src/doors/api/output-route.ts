@@ -5,10 +5,11 @@ import type { Context } from "hono";
 import type { OutputSlice } from "../../flows/commands/index.ts";
 import { type ApiContext, callerOf, requireSignedIn } from "./api-context.ts";
 import { parseByteRange } from "./byte-range.ts";
+import { answerFrames } from "./output-frames.ts";
 import { whileSignedIn } from "./while-signed-in.ts";
 
 /**
- * `GET /outputs/<run id>`: a run's whole output as a download, by Range too. What a cluster said is hostile text: it is never
+ * `GET /outputs/<run id>`: a run's kept output as a download, by Range too; with `?frames` its streams apart. What a cluster said is hostile text: it is never
  * shown as anything but plain text, and never sniffed.
  *
  * @throws AppError NOT_SIGNED_IN, NOT_ALLOWED, OUTPUT_UNKNOWN, SUBSCRIPTIONS_TOO_MANY.
@@ -21,6 +22,8 @@ export async function answerOutput(
 	const { commands } = context.deps;
 	const runId = c.req.param("runId");
 	if (!isId("run", runId)) throw unknown(runId);
+	if (c.req.query("frames") !== undefined && c.req.method === "GET")
+		return answerFrames(context, runId);
 	const whole = await commands.openOutput(caller, runId);
 	if (!whole) throw unknown(runId);
 	const range = parseByteRange(c.req.header("range"), whole.totalBytes);

@@ -1,11 +1,12 @@
-import type { OrganisationId } from "@quarterdeck/contract";
+import type { OrganisationId, RunId, RunOutput } from "@quarterdeck/contract";
 import type { Clock, Job, PartHealth } from "@quarterdeck/runtime";
 import {
 	type ObjectStore,
-	type ObjectWriter,
 	openFolderObjectStore,
 } from "../../plumbing/objects/index.ts";
-import type { CommandOutputs, OutputWriter } from "./run/command-outputs.ts";
+import type { CommandOutputs } from "./run/command-outputs.ts";
+import { createGrowingOutputs, outputKeys } from "./run/growing-outputs.ts";
+import { withMarks } from "./run/stream-marks.ts";
 
 /** Outputs that are kept in a store which must be looked after. */
 export interface KeptOutputs extends CommandOutputs {
@@ -22,11 +23,15 @@ export async function createCommandOutputs(deps: {
 }): Promise<KeptOutputs> {
 	const { clock, objectsDir, keepSeconds } = deps;
 	const objects = await openFolderObjectStore({ directory: objectsDir });
+	const growing = createGrowingOutputs(objects);
 	return {
 		create: async (organisationId, runId) =>
-			writeWhenNeeded(objects, organisationId, keyOf(runId)),
+			growing.begin(organisationId, runId),
 		open: (organisationId, runId, range) =>
-			objects.open(organisationId, keyOf(runId), range),
+			objects.open(organisationId, outputKeys(runId).output, range),
+		follow: async (organisationId, runId, signal) =>
+			growing.follow(organisationId, runId, signal) ??
+			readKept(objects, organisationId, runId),
 		check: () => check(objects, objectsDir),
 		sweep: {
 			name: "sweep-outputs",
@@ -40,31 +45,19 @@ export async function createCommandOutputs(deps: {
 	};
 }
 
-function keyOf(runId: string): string {
-	return `outputs/${runId}`;
-}
-
-/** The object is begun with the first byte: a command does not wait for a file before it leaves, and an empty output needs none. */
-function writeWhenNeeded(
+async function readKept(
 	objects: ObjectStore,
 	organisationId: OrganisationId,
-	key: string,
-): OutputWriter {
-	let opening: Promise<ObjectWriter> | undefined;
-	const open = () => {
-		opening ??= objects.create(organisationId, key);
-		return opening;
-	};
-	return {
-		write: async (bytes) => (await open()).write(bytes),
-		async seal() {
-			await (await open()).seal();
-		},
-		async discard() {
-			await (await opening)?.discard();
-		},
-	};
+	runId: RunId,
+): Promise<AsyncIterable<RunOutput> | undefined> {
+	const keys = outputKeys(runId);
+	const output = await objects.open(organisationId, keys.output);
+	if (!output) return undefined;
+	const marks = await objects.open(organisationId, keys.marks);
+	return withMarks(marks?.bytes ?? nothing(), output.bytes);
 }
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 async function check(
 	objects: ObjectStore,

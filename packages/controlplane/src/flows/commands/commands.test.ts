@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { describe, test } from "node:test";
 import {
 	AppError,
@@ -234,10 +235,13 @@ describe("a command in many clusters", () => {
 		const events = await hear("kubectl get pods");
 		assert.equal(text(events, "eu"), "01234");
 		const told = events.find((event) => event.kind === "run-ended")?.run;
-		assert.equal(told?.truncated, true);
+		assert.deepEqual([told?.shortened, told?.incomplete], [true, false]);
 		const id = agentRuns.orders[0]?.commandId as CommandId;
 		const [recorded] = (await find(id)).runs;
-		assert.equal(recorded?.truncated, false);
+		assert.deepEqual(
+			[recorded?.shortened, recorded?.incomplete],
+			[false, false],
+		);
 		assert.equal(recorded?.outputBytes, 10);
 	});
 
@@ -273,17 +277,80 @@ describe("a command in many clusters", () => {
 		assert.equal(said, "--cluster eu --timeout 5s k get 'a|b' --filter 'x y'");
 	});
 
-	test("an agent whose digest differs from what arrived is not believed in silence", async () => {
-		const { join, ana, hear } = await stage();
+	test("what was not kept is another thing than what was not shown", async () => {
+		const { join, ana, hear, find, agentRuns } = await stage({
+			changes: { inlineBytes: 5 },
+		});
 		await join(ana, "eu", async ({ accept, say, end }) => {
 			accept();
-			await say("x");
-			return end({ digest: "0".repeat(64) });
+			await say("0123456789");
+			return end({ outputBytes: 1000 });
+		});
+		const events = await hear("kubectl get pods");
+		const told = events.find((event) => event.kind === "run-ended")?.run;
+		assert.deepEqual([told?.shortened, told?.incomplete], [true, true]);
+		const notes = events.filter(({ kind }) => kind === "note");
+		assert.match(notes[0]?.text ?? "", /first 5 bytes are shown/);
+		assert.match(
+			notes[1]?.text ?? "",
+			/1000 bytes.*only the first 10 were kept/,
+		);
+		const id = agentRuns.orders[0]?.commandId as CommandId;
+		assert.equal((await find(id)).runs[0]?.incomplete, true);
+	});
+
+	test("an agent whose account of its output is wrong has not succeeded", async () => {
+		const { join, ana, hear, audit } = await stage();
+		const lies = [
+			{ digest: "0".repeat(64) },
+			{ sentBytes: 9 },
+			{ outputBytes: 0 },
+		];
+		for (const [i, lie] of lies.entries()) {
+			await join(ana, `eu${i}`, async ({ accept, say, end }) => {
+				accept();
+				await say("x");
+				return end(lie);
+			});
+			const events = await hear(`kubectl get x --cluster eu${i}`);
+			assert.deepEqual(runs(events), { [`eu${i}`]: "failed OUTPUT_ALTERED" });
+		}
+		const { items } = await audit.listRecords(
+			ana.organisationId,
+			{},
+			{ first: 1 },
+		);
+		const [last] = items;
+		assert.equal(last?.outcome, "failed");
+		assert.deepEqual(last?.facts.runs, ["eu2 failed 0 OUTPUT_ALTERED"]);
+	});
+
+	test("an agent that sends more than the configuration allows is stopped, and that is no success", async () => {
+		const { join, ana, hear, find, agentRuns, configuration, audit } =
+			await stage();
+		const { settings } = configuration.current;
+		configuration.current = {
+			...configuration.current,
+			settings: { ...settings, maxOutputBytes: 2048 },
+		};
+		await join(ana, "eu", async ({ accept, say, end }) => {
+			accept();
+			for (let sent = 0; sent < 100; sent++) await say("x".repeat(1000));
+			return end();
 		});
 		const events = await hear("kubectl get x");
-		assert.ok(
-			events.some((event) => event.text?.includes("differs from what")),
+		assert.deepEqual(runs(events), { eu: "failed OUTPUT_OVER_LIMIT" });
+		const [order] = agentRuns.orders;
+		assert.equal(order?.maxOutputBytes, 2048);
+		const [run] = (await find(order?.commandId as CommandId)).runs;
+		assert.equal(run?.incomplete, true);
+		const { items } = await audit.listRecords(
+			ana.organisationId,
+			{},
+			{ first: 1 },
 		);
+		const [last] = items;
+		assert.deepEqual(last?.facts.runs, ["eu failed OUTPUT_OVER_LIMIT"]);
 	});
 });
 
@@ -349,6 +416,88 @@ describe("refusals", () => {
 		const events = await hear("kubectl get x");
 		assert.deepEqual(runs(events), { eu: "denied RATE_EXCEEDED" });
 		assert.equal(events.at(-1)?.state, "denied");
+	});
+});
+
+test("who waits for their turn hears how many are before them", async () => {
+	const { join, ana, hear, agentRuns } = await stage();
+	await join(ana, "eu", async ({ accept, wait, say, end }) => {
+		accept();
+		wait(3);
+		wait(0);
+		await say("x");
+		return end();
+	});
+	const events = await hear("kubectl get x");
+	assert.deepEqual(
+		events
+			.filter(({ kind }) => kind === "waiting")
+			.map(({ cluster, before }) => [cluster, before]),
+		[
+			["eu", 3],
+			["eu", 0],
+		],
+	);
+	assert.match(
+		events.find(({ before }) => before === 3)?.text ?? "",
+		/3 are before this one/,
+	);
+	assert.equal(agentRuns.orders[0]?.mayWait, true);
+});
+
+describe("input", () => {
+	const secret = Buffer.from("kind: Secret\n");
+
+	test("goes to every cluster as it is; of its content nothing is kept", async () => {
+		const { join, ana, hear, find, agentRuns, audit } = await stage();
+		await join(ana, "eu", saying("x"));
+		await join(ana, "us", saying("x"));
+		await hear("kubectl apply -f - --cluster eu,us", { input: secret });
+		for (const { input } of agentRuns.orders)
+			assert.equal(input, secret.toString("base64"));
+		assert.equal(agentRuns.orders.length, 2);
+		const id = agentRuns.orders[0]?.commandId as CommandId;
+		const record = await find(id);
+		const digest = createHash("sha256").update(secret).digest("hex");
+		assert.deepEqual(record.input, { bytes: 13, digest });
+		const { items } = await audit.listRecords(
+			ana.organisationId,
+			{},
+			{ first: 10 },
+		);
+		const opened = items.find(({ outcome }) => outcome === "opened");
+		assert.equal(opened?.facts.inputBytes, 13);
+		assert.equal(opened?.facts.inputDigest, digest);
+		const kept = JSON.stringify([record, items]);
+		assert.ok(!kept.includes("kind: Secret"));
+		assert.ok(!kept.includes(secret.toString("base64")));
+	});
+
+	test("makes a command another one, and is refused where nobody reads it", async () => {
+		const { join, ana, say, agentRuns } = await stage();
+		await join(ana, "eu", saying("x"));
+		const id = newId("command");
+		await say("kubectl apply -f -", { id, input: secret });
+		await say("kubectl apply -f -", { id, input: secret });
+		await refused(
+			say("kubectl apply -f -", { id, input: Buffer.from("other") }),
+			"COMMAND_REPEATED",
+		);
+		assert.equal(agentRuns.orders.length, 1);
+		await refused(say("help", { input: secret }), "INPUT_INVALID");
+	});
+
+	test("is not held without a bound", async () => {
+		const { join, ana, say } = await stage();
+		await join(ana, "eu", silentAgent);
+		const input = Buffer.alloc(8 << 20);
+		await say("kubectl apply -f -", { input });
+		await say("kubectl apply -f -", { input });
+		await refused(
+			say("kubectl apply -f -", { input: Buffer.from("x") }),
+			"COMMANDS_BUSY",
+		);
+		await say("kubectl get x");
 	});
 });
 

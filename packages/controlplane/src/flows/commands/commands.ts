@@ -15,6 +15,7 @@ import type { Caller } from "../../rooms/permissions/index.ts";
 import type { Completions } from "./complete/completions.ts";
 import type { ChannelEvent } from "./follow/channel-event.ts";
 import type { CommandEvent } from "./follow/command-event.ts";
+import type { OutputPiece } from "./follow/follow-output.ts";
 import type { CommandOptions } from "./parse/index.ts";
 import type { CommandOutputs, OutputSlice } from "./run/command-outputs.ts";
 
@@ -30,6 +31,8 @@ export interface Utterance {
 	readonly thread?: CommandId | undefined;
 	readonly text: string | readonly string[];
 	readonly options: CommandOptions;
+	/** What the program reads from its standard input. Its size and digest are recorded, its bytes never. */
+	readonly input?: Uint8Array | undefined;
 }
 
 /** What a person has written so far, and where. */
@@ -73,6 +76,12 @@ export interface Commands {
 		runId: RunId,
 		range?: Parameters<CommandOutputs["open"]>[2],
 	): Promise<OutputSlice | undefined>;
+	/** As `openOutput`, with the streams apart, and following a run that has not ended. What `askAgain` is: see `follow`. */
+	followOutput(
+		caller: Caller,
+		runId: RunId,
+		askAgain?: () => Promise<Caller>,
+	): Promise<AsyncIterableIterator<OutputPiece> | undefined>;
 	/** What plugins answered beside their output, of runs they were shown. @throws AppError NOT_ALLOWED. */
 	findMessages(
 		caller: Caller,

@@ -25,6 +25,7 @@ import {
 	followChannel,
 } from "./follow/follow-channel.ts";
 import { type FollowDeps, followCommand } from "./follow/follow-command.ts";
+import { followOutput } from "./follow/follow-output.ts";
 import { createLiveChannels } from "./follow/live-channels.ts";
 import {
 	listReadableCommands,
@@ -62,6 +63,8 @@ export function assembleCommands(deps: CommandsDeps): Commands {
 			listReadableCommands(deps, caller, filter, page),
 		openOutput: (caller, runId, range) =>
 			openReadableOutput(deps, caller, runId, range),
+		followOutput: (caller, runId, askAgain) =>
+			followOutput(deps, caller, runId, askAgain),
 		findMessages: (caller, runIds) => readMessages(deps, caller, runIds),
 		follow: (caller, commandId, after, askAgain) =>
 			followCommand(deps, caller, commandId, { after, askAgain }),

@@ -13,6 +13,7 @@ import {
 import { dirname, join } from "node:path";
 import { AppError, isId, type OrganisationId } from "@quarterdeck/contract";
 import type { ObjectSlice, ObjectStore, ObjectWriter } from "./object-store.ts";
+import { readGrowingFile } from "./read-growing-file.ts";
 
 /*
  * Objects as files:
@@ -90,6 +91,12 @@ async function createWriter(target: {
 	const hash = createHash("sha256");
 	let bytes = 0;
 	let state: "open" | "sealed" | "discarded" = "open";
+	let path = target.temporary;
+	let isGrowing = true;
+	const listeners = new Set<() => void>();
+	const changed = () => {
+		for (const listener of [...listeners]) listener();
+	};
 	/** Writes follow one another, so that the digest is of what the file holds. */
 	let last: Promise<void> = Promise.resolve();
 
@@ -104,8 +111,23 @@ async function createWriter(target: {
 		await writeAll(file, chunk);
 		hash.update(chunk);
 		bytes += chunk.length;
+		changed();
 	}
+	function stopGrowing(): void {
+		isGrowing = false;
+		changed();
+	}
+	const growing = {
+		path: () => path,
+		length: () => bytes,
+		isGrowing: () => isGrowing,
+		onChange(listener: () => void) {
+			listeners.add(listener);
+			return () => void listeners.delete(listener);
+		},
+	};
 	return {
+		read: (signal) => readGrowingFile(growing, signal),
 		write(chunk) {
 			const copy = Uint8Array.from(chunk);
 			const mine = last.then(() => append(copy));
@@ -119,6 +141,8 @@ async function createWriter(target: {
 			// Its bytes are safe before it gets its name; the handle has no part in that.
 			await file.sync();
 			await Promise.all([file.close(), moveTo(target.path, target.temporary)]);
+			path = target.path;
+			stopGrowing();
 			return { key: target.key, bytes, digest: hash.digest("hex") };
 		},
 		async discard() {
@@ -127,6 +151,7 @@ async function createWriter(target: {
 			state = "discarded";
 			await file.close();
 			await rm(target.temporary, { force: true });
+			stopGrowing();
 		},
 	};
 }

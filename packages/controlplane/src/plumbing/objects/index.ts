@@ -1,5 +1,2 @@
 export { openFolderObjectStore } from "./folder-object-store.ts";
-export type {
-	ObjectStore,
-	ObjectWriter,
-} from "./object-store.ts";
+export type { ObjectStore } from "./object-store.ts";

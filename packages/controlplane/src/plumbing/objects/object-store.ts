@@ -8,7 +8,7 @@ export interface SealedObject {
 	readonly digest: string;
 }
 
-/** An object while it is written; nobody can read it before it is sealed. */
+/** An object while it is written; under its key nobody can read it before it is sealed. */
 export interface ObjectWriter {
 	/**
 	 * Appends; resolves when more may come.
@@ -19,6 +19,11 @@ export interface ObjectWriter {
 	seal(): Promise<SealedObject>;
 	/** Throws away what was written. May be called at any time. */
 	discard(): Promise<void>;
+	/**
+	 * What was written so far and what follows, until the object is sealed or discarded, or `signal` is aborted. Holds a piece at a
+	 * time, however far it is behind.
+	 */
+	read(signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined>;
 }
 
 /** A part of an object. `start` and `endExclusive` are bytes. */

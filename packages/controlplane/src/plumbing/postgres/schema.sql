@@ -234,6 +234,7 @@ create table commands (
 	started_at timestamp with time zone not null,
 	ended_at timestamp with time zone,
 	error jsonb,
+	input jsonb,
 	constraint commands_key PRIMARY KEY (organisation_id, id),
 	constraint commands_organisation_exists FOREIGN KEY (organisation_id) REFERENCES organisations(id),
 	constraint commands_ended_when_not_running CHECK ((state = 'running'::text) = (ended_at IS NULL)),

@@ -142,7 +142,7 @@ function endFacts(record: CommandRecord): PublicFacts {
 		runs: record.runs
 			.slice(0, 200)
 			.map((run) =>
-				[run.clusterName, run.state, run.exitCode ?? run.error?.code]
+				[run.clusterName, run.state, run.exitCode, run.error?.code]
 					.filter((part) => part !== undefined)
 					.join(" "),
 			),

@@ -41,9 +41,12 @@ export interface CommandRun {
 	readonly endedAt: Date | undefined;
 	readonly exitCode: number | undefined;
 	readonly durationMs: number | undefined;
-	/** Bytes the plugin wrote; more than were kept when `truncated`. */
+	/** Bytes the plugin wrote; more than were kept when `incomplete`. */
 	readonly outputBytes: number;
-	readonly truncated: boolean;
+	/** Less was kept than was written: the rest is nowhere. */
+	readonly incomplete: boolean;
+	/** Those who followed it were sent less than was kept. Of what is sent only: a record says nothing about its readers. */
+	readonly shortened: boolean;
 	readonly digest: string | undefined;
 	/** Where the full output lies in the object store. */
 	readonly outputKey: string | undefined;
@@ -51,6 +54,13 @@ export interface CommandRun {
 	readonly gate: GateSummary | undefined;
 	/** Whether the plugin answered with a message beside its output; `findMessages` has it. */
 	readonly hasMessage: boolean;
+}
+
+/** What a command was given to read, as the record knows it. */
+export interface CommandInput {
+	readonly bytes: number;
+	/** SHA-256 (hex). */
+	readonly digest: string;
 }
 
 export interface CommandRecord {
@@ -63,6 +73,8 @@ export interface CommandRecord {
 	readonly text: string;
 	/** The words after alias, quotes and flags; empty when they could not be read. */
 	readonly words: readonly string[];
+	/** What it was given to read; its bytes are kept nowhere. */
+	readonly input: CommandInput | undefined;
 	readonly state: CommandState;
 	/** The process that runs it. */
 	readonly processId: ProcessId;
@@ -80,7 +92,10 @@ export interface CommandKey {
 }
 
 /** Where a command was said, and by whom. */
-export type CommandOrigin = Pick<CommandRecord, "conversation" | "email">;
+export type CommandOrigin = Pick<
+	CommandRecord,
+	"id" | "conversation" | "email"
+>;
 
 /** A command, named by itself or by one of its runs. */
 export type OriginKey =
@@ -95,6 +110,7 @@ export interface OpenCommand {
 	readonly text: string;
 	readonly words: readonly string[];
 	readonly processId: ProcessId;
+	readonly input?: CommandInput | undefined;
 	/** The clusters it goes to, noted before the orders leave. */
 	readonly runs?: readonly OpenRun[];
 }
@@ -112,7 +128,7 @@ export interface RunResult {
 	readonly exitCode?: number | undefined;
 	readonly durationMs?: number | undefined;
 	readonly outputBytes?: number | undefined;
-	readonly truncated?: boolean | undefined;
+	readonly incomplete?: boolean | undefined;
 	readonly digest?: string | undefined;
 	readonly outputKey?: string | undefined;
 	readonly error?: ErrorBody | undefined;
@@ -177,7 +193,7 @@ export function endedRun(
 		durationMs:
 			end.durationMs === undefined ? undefined : Math.round(end.durationMs),
 		outputBytes: end.outputBytes ?? 0,
-		truncated: end.truncated ?? false,
+		incomplete: end.incomplete ?? false,
 		digest: end.digest,
 		outputKey: end.outputKey,
 		error: end.error,

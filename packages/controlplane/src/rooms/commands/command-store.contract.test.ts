@@ -231,7 +231,11 @@ function suite(openDatabase: () => Database): void {
 			await commandRecords.findOrigin(organisationId, {
 				commandId: request.id,
 			}),
-			{ conversation: request.conversation, email: request.actor.email },
+			{
+				id: request.id,
+				conversation: request.conversation,
+				email: request.actor.email,
+			},
 		);
 		assert.deepEqual(
 			await commandRecords.findOrigin(organisationId, { runId: us }),

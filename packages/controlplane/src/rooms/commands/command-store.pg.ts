@@ -32,14 +32,14 @@ type Nullable<T> = {
 };
 
 const commandColumns = sql`
-	id, organisation_id as "organisationId", person_id as "personId", email, conversation, text, words, state,
+	id, organisation_id as "organisationId", person_id as "personId", email, conversation, text, words, input, state,
 	process_id as "processId", started_at as "startedAt", ended_at as "endedAt", error
 `;
 
 const runColumns = sql`
 	command_id as "commandId", run_id as "runId", cluster_id as "clusterId", cluster_name as "clusterName", state,
 	started_at as "startedAt", ended_at as "endedAt", exit_code as "exitCode", duration_ms as "durationMs",
-	output_bytes as "outputBytes", truncated, digest, output_key as "outputKey", error, gate, message is not null as "hasMessage"
+	output_bytes as "outputBytes", truncated as incomplete, false as shortened, digest, output_key as "outputKey", error, gate, message is not null as "hasMessage"
 `;
 
 /**
@@ -94,7 +94,7 @@ export function createPgCommandStore(
 					? sql`id = ${of.commandId}`
 					: sql`id = (select command_id from command_runs where organisation_id = ${organisationId} and run_id = ${of.runId})`;
 			const { rows } = await sql<CommandOrigin>`
-				select conversation, email from commands where organisation_id = ${organisationId} and ${isCommand}
+				select id, conversation, email from commands where organisation_id = ${organisationId} and ${isCommand}
 			`.execute(database.on());
 			return rows[0];
 		},
@@ -151,10 +151,10 @@ function insertCommand(record: CommandRecord): RawBuilder<unknown> {
 	return sql`
 		with command as (
 			insert into commands (
-				organisation_id, id, person_id, email, conversation, text, words, state, process_id, started_at, ended_at, error
+				organisation_id, id, person_id, email, conversation, text, words, input, state, process_id, started_at, ended_at, error
 			) values (
 				${record.organisationId}, ${record.id}, ${record.personId}, ${record.email}, ${json(record.conversation)},
-				${record.text}, ${record.words}, ${record.state}, ${record.processId}, ${record.startedAt},
+				${record.text}, ${record.words}, ${json(record.input)}, ${record.state}, ${record.processId}, ${record.startedAt},
 				${record.endedAt ?? null}, ${json(record.error)}
 			)
 			returning organisation_id, id
@@ -178,7 +178,7 @@ function endRun(
 		update command_runs set
 			state = ${end.state}, ended_at = ${endedAt}, exit_code = ${end.exitCode ?? null},
 			duration_ms = ${end.durationMs === undefined ? null : Math.round(end.durationMs)},
-			output_bytes = ${end.outputBytes ?? 0}, truncated = ${end.truncated ?? false},
+			output_bytes = ${end.outputBytes ?? 0}, truncated = ${end.incomplete ?? false},
 			digest = ${end.digest ?? null}, output_key = ${end.outputKey ?? null},
 			error = ${json(end.error)}, gate = ${json(end.gate)}, message = ${json(end.message)}
 		where organisation_id = ${organisationId} and command_id = ${commandId}

@@ -1,5 +1,6 @@
 export {
 	type CommandFilter,
+	type CommandInput,
 	type CommandKey,
 	type CommandOrigin,
 	type CommandRecord,

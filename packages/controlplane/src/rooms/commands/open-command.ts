@@ -52,6 +52,12 @@ export async function openCommand(
 		facts: {
 			platform: record.conversation.platform,
 			text: record.text.slice(0, 4096),
+			...(record.input
+				? {
+						inputBytes: record.input.bytes,
+						inputDigest: record.input.digest,
+					}
+				: {}),
 		},
 	});
 	return { record, repeated: false };
@@ -75,6 +81,7 @@ function newRecord(request: OpenCommand, startedAt: Date): CommandRecord {
 		conversation: request.conversation,
 		text: storableText(request.text),
 		words: request.words.map(storableText),
+		input: request.input,
 		state: "running",
 		processId: request.processId,
 		startedAt,
@@ -95,7 +102,8 @@ function newRun(run: OpenRun, startedAt: Date): CommandRun {
 		exitCode: undefined,
 		durationMs: undefined,
 		outputBytes: 0,
-		truncated: false,
+		incomplete: false,
+		shortened: false,
 		digest: undefined,
 		outputKey: undefined,
 		error: undefined,
@@ -122,6 +130,7 @@ function sameCommand(a: CommandRecord, b: CommandRecord): boolean {
 			one.conversation.threadId,
 			one.text,
 			one.words,
+			one.input?.digest,
 		]);
 	return said(a) === said(b);
 }

@@ -66,7 +66,7 @@ export const auditedCommandDocument = graphql(`
 			id text state platform channel startedAt endedAt
 			error { code message hint ref }
 			runs {
-				id cluster state exitCode durationMs outputBytes outputUrl truncated digest
+				id cluster state exitCode durationMs outputBytes outputUrl incomplete digest
 				error { code message hint ref }
 				gate {
 					user groups total refused bytes

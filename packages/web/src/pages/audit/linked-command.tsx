@@ -129,7 +129,7 @@ function runWords(run: Run): string {
 		run.exitCode === null ? "" : `exit code ${run.exitCode}`,
 		run.durationMs === null ? "" : durationWords(run.durationMs),
 		`${run.outputBytes.toLocaleString()} bytes of output`,
-		run.truncated ? "truncated" : "",
+		run.incomplete ? "not all of it was kept" : "",
 	]
 		.filter((part) => part !== "")
 		.join(", ");

@@ -31,7 +31,7 @@ function run(
 		exitCode: null,
 		durationMs: null,
 		outputBytes: 0,
-		truncated: false,
+		incomplete: false,
 		outputUrl: null,
 		message: null,
 		error: null,

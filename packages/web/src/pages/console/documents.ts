@@ -12,7 +12,7 @@ export const commandsDocument = graphql(`
 			edges { node {
 				id text channel thread email state startedAt endedAt
 				error { code message hint ref }
-				runs { id cluster state exitCode durationMs outputBytes truncated outputUrl message error { code message hint ref } }
+				runs { id cluster state exitCode durationMs outputBytes incomplete outputUrl message error { code message hint ref } }
 			} }
 			pageInfo { hasNextPage endCursor }
 		}
@@ -24,7 +24,7 @@ export const commandDocument = graphql(`
 		command(id: $id) {
 			id text channel thread email state startedAt endedAt
 			error { code message hint ref }
-			runs { id cluster state exitCode durationMs outputBytes truncated outputUrl message error { code message hint ref } }
+			runs { id cluster state exitCode durationMs outputBytes incomplete outputUrl message error { code message hint ref } }
 		}
 	}
 `);
@@ -35,12 +35,12 @@ export const channelEventsDocument = graphql(`
 			command {
 				id text channel thread email state startedAt endedAt
 				error { code message hint ref }
-				runs { id cluster state exitCode durationMs outputBytes truncated outputUrl message error { code message hint ref } }
+				runs { id cluster state exitCode durationMs outputBytes incomplete outputUrl message error { code message hint ref } }
 			}
 			event {
 				seq command kind cluster text shownBytes state at
 				error { code message hint ref }
-				run { id cluster state exitCode durationMs outputBytes truncated outputUrl message error { code message hint ref } }
+				run { id cluster state exitCode durationMs outputBytes incomplete outputUrl message error { code message hint ref } }
 			}
 		}
 	}
@@ -51,7 +51,7 @@ export const runCommandDocument = graphql(`
 		runCommand(input: $input) {
 			id text channel thread email state startedAt endedAt
 			error { code message hint ref }
-			runs { id cluster state exitCode durationMs outputBytes truncated outputUrl message error { code message hint ref } }
+			runs { id cluster state exitCode durationMs outputBytes incomplete outputUrl message error { code message hint ref } }
 		}
 	}
 `);

@@ -56,7 +56,7 @@ function controlPlaneRun({ id, state }: Command): Run {
 		exitCode: null,
 		durationMs: null,
 		outputBytes: 0,
-		truncated: false,
+		incomplete: false,
 		outputUrl: null,
 		message: null,
 		error: null,

@@ -116,15 +116,17 @@ function MoreNote(props: { readonly run: Run; readonly words: string }) {
 		);
 	return (
 		<Aside>
-			This is part of {sizeText(run.outputBytes)}.{" "}
+			This is part of {sizeText(run.outputBytes)}
+			{run.incomplete ? ", of which not all was kept" : ""}.{" "}
 			<Anchor
 				component="button"
 				type="button"
 				size="xs"
 				onClick={() => openOutput(run.id, words || undefined)}
 			>
-				{words === "" ? "Show" : "Filter"} all of {plainOutput(run.cluster)} in
-				the viewer
+				{words === "" ? "Show" : "Filter"}{" "}
+				{run.incomplete ? "what was kept" : "all"} of {plainOutput(run.cluster)}{" "}
+				in the viewer
 			</Anchor>
 		</Aside>
 	);

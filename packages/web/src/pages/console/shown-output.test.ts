@@ -19,7 +19,7 @@ function runOf(more: Partial<Run>): Run {
 		exitCode: 0,
 		durationMs: 1,
 		outputBytes: 0,
-		truncated: false,
+		incomplete: false,
 		outputUrl: null,
 		message: null,
 		error: null,

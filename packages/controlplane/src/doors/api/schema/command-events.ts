@@ -10,6 +10,7 @@ import { commandId, commandStateRef, problemRef, runRef } from "./command.ts";
 
 type KindName =
 	| "ACCEPTED"
+	| "WAITING"
 	| "STDOUT"
 	| "STDERR"
 	| "NOTE"
@@ -44,6 +45,16 @@ export const commandEventRef = builder
 				nullable: true,
 				description:
 					"With the note that output was cut: how many bytes of it were shown.",
+			}),
+			before: t.exposeInt("before", {
+				nullable: true,
+				description:
+					"With WAITING: how many commands are before it in the cluster.",
+			}),
+			ofView: t.boolean({
+				description:
+					"With a note: whether it is about what these events show rather than about what was kept.",
+				resolve: ({ ofView }) => ofView ?? false,
 			}),
 			state: t.expose("state", {
 				type: commandStateRef,

@@ -7,6 +7,7 @@ import {
 	isId,
 } from "@quarterdeck/contract";
 import {
+	type CommandInput,
 	type CommandRecord,
 	type CommandRun,
 	commandStates,
@@ -35,6 +36,12 @@ export const problemRef = builder.objectRef<ErrorBody>("Problem").implement({
 		ref: t.exposeString("ref", {
 			nullable: true,
 			description: "A reference that your operator can find in the log.",
+		}),
+		retryAfterSeconds: t.int({
+			nullable: true,
+			description:
+				"When to try again, if nothing was run because of a limit that passes by itself.",
+			resolve: (body) => retryAfter(body),
 		}),
 		hint: t.string({
 			nullable: true,
@@ -85,17 +92,27 @@ export const runRef = builder.objectRef<CommandRun>("Run").implement({
 				durationMs === undefined ? null : Math.round(durationMs),
 		}),
 		outputBytes: t.exposeFloat("outputBytes"),
-		truncated: t.exposeBoolean("truncated"),
+		incomplete: t.exposeBoolean("incomplete", {
+			description:
+				"Whether less of the output was kept than the program wrote. The rest is lost.",
+		}),
+		shortened: t.exposeBoolean("shortened", {
+			description:
+				"With an event: whether its listeners were sent less of the output than was kept. outputUrl has all that was kept.",
+		}),
+		truncated: t.boolean({
+			deprecationReason: "Use incomplete and shortened.",
+			resolve: ({ incomplete, shortened }) => incomplete || shortened,
+		}),
 		outputUrl: t.string({
 			nullable: true,
-			description:
-				"Where to download the whole output; accepts Range requests.",
+			description: "Where to download the kept output; accepts Range requests.",
 			resolve: (run, _args, { deps }) =>
 				run.outputKey ? outputUrl(deps.publicUrl, run.runId) : null,
 		}),
 		digest: t.exposeString("digest", {
 			nullable: true,
-			description: "SHA-256 of the output.",
+			description: "SHA-256 of the bytes of the kept output.",
 		}),
 		error: t.field({
 			type: problemRef,
@@ -117,6 +134,16 @@ export const runRef = builder.objectRef<CommandRun>("Run").implement({
 		}),
 	}),
 });
+
+const commandInputRef = builder
+	.objectRef<CommandInput>("CommandInput")
+	.implement({
+		description: "What a command was given to read. Its content is not kept.",
+		fields: (t) => ({
+			bytes: t.exposeInt("bytes"),
+			digest: t.exposeString("digest", { description: "SHA-256 of it." }),
+		}),
+	});
 
 export const commandRef = builder
 	.objectRef<CommandRecord>("Command")
@@ -151,6 +178,12 @@ export const commandRef = builder
 					return person ? { person, organisation } : null;
 				},
 			}),
+			input: t.field({
+				type: commandInputRef,
+				nullable: true,
+				description: "What it was given to read on standard input.",
+				resolve: ({ input }) => input ?? null,
+			}),
 			state: t.expose("state", { type: commandStateRef }),
 			startedAt: t.expose("startedAt", { type: "DateTime" }),
 			endedAt: t.expose("endedAt", { type: "DateTime", nullable: true }),
@@ -176,6 +209,14 @@ builder.queryField("command", (t) =>
 		},
 	}),
 );
+
+function retryAfter(body: ErrorBody): number | null {
+	const { seconds } = body.facts;
+	return errorFromBody(body).kind === "exceeds-limit" &&
+		typeof seconds === "number"
+		? Math.max(1, Math.ceil(seconds))
+		: null;
+}
 
 function hintBeside(body: ErrorBody): string | null {
 	const hint = String(body.facts.hint ?? "");

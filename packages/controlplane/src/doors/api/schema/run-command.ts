@@ -1,4 +1,4 @@
-import { AppError, isId } from "@quarterdeck/contract";
+import { AppError, isId, maxInputBytes } from "@quarterdeck/contract";
 import type { ApiContext } from "../api-context.ts";
 import { callerOf, requireSignedIn } from "../api-context.ts";
 import { builder } from "./builder.ts";
@@ -33,6 +33,9 @@ const runCommandInput = builder.inputType("RunCommandInput", {
 			description: "Only output lines that contain this are shown.",
 		}),
 		timeoutSeconds: t.int(),
+		stdin: t.string({
+			description: `Base64 of what the program reads from its standard input, at most ${maxInputBytes} bytes of it. Its size and digest are recorded; its content is not.`,
+		}),
 	}),
 });
 
@@ -72,6 +75,7 @@ async function runCommand(
 		channel: channelOf(input.channel),
 		thread: idOf("thread", input.thread),
 		text: textOf(input),
+		input: inputOf(input.stdin),
 		options: {
 			clusters: input.clusters ?? undefined,
 			allClusters: input.allClusters ?? undefined,
@@ -96,6 +100,23 @@ function channelOf(channel: string | null | undefined): string | undefined {
 		field: "channel",
 		reason: "it is longer than 256 characters",
 	});
+}
+
+function inputOf(stdin: string | null | undefined): Buffer | undefined {
+	if (stdin === null || stdin === undefined) return undefined;
+	const bytes = Buffer.from(stdin, "base64");
+	if (bytes.toString("base64") !== stdin)
+		throw new AppError("INPUT_INVALID", {
+			field: "stdin",
+			reason: "it is not Base64",
+		});
+	if (bytes.length > maxInputBytes)
+		throw new AppError("INPUT_TOO_LARGE", {
+			what: "The input of the command",
+			limit: maxInputBytes,
+			hint: "Send it in parts.",
+		});
+	return bytes;
 }
 
 function textOf(input: typeof runCommandInput.$inferInput) {

@@ -3,6 +3,7 @@ import type { CommandRun, EndState } from "../../../rooms/commands/index.ts";
 
 export const commandEventKinds = [
 	"accepted",
+	"waiting",
 	"stdout",
 	"stderr",
 	"note",
@@ -24,6 +25,10 @@ export interface CommandEvent {
 	readonly run?: CommandRun | undefined;
 	/** With a note about cut output: bytes of the whole output that were shown before it. */
 	readonly shownBytes?: number | undefined;
+	/** With `waiting`: how many commands are before it in the cluster. */
+	readonly before?: number | undefined;
+	/** With a note: it is about what these events show, and not about what is kept. */
+	readonly ofView?: boolean | undefined;
 	/** With `command-ended`: how the whole of it ended, and why. */
 	readonly state?: EndState | undefined;
 	readonly error?: ErrorBody | undefined;

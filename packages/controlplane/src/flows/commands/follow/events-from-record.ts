@@ -1,14 +1,14 @@
-import { TextDecoder } from "node:util";
 import type {
 	CommandRecord,
 	CommandRun,
 } from "../../../rooms/commands/index.ts";
 import type { CommandOutputs } from "../run/command-outputs.ts";
+import { createShownText, replacedNote } from "../run/shown-text.ts";
 import type { CommandEvent } from "./command-event.ts";
 import type { NewEvent } from "./command-feed.ts";
 
 export interface RecordEventsDeps {
-	readonly outputs: Pick<CommandOutputs, "open">;
+	readonly outputs: Pick<CommandOutputs, "follow">;
 	/** Bytes of one cluster's output that a listener is shown. */
 	readonly inlineBytes: number;
 	readonly outputUrl: (runId: CommandRun["runId"]) => string;
@@ -38,15 +38,19 @@ async function* newEvents(
 ): AsyncGenerator<NewEvent> {
 	for (const run of record.runs) {
 		const cluster = run.clusterName;
+		let shortened = false;
 		if (run.outputKey !== undefined)
-			if (isFromBeginning) yield* outputEvents(deps, record, run);
-			else
+			if (isFromBeginning) shortened = yield* outputEvents(deps, record, run);
+			else {
+				shortened = true;
 				yield {
 					kind: "note",
 					cluster,
-					text: `The whole output is at ${deps.outputUrl(run.runId)}`,
+					text: `All that is kept of the output: ${deps.outputUrl(run.runId)}`,
+					ofView: true,
 				};
-		yield { kind: "run-ended", cluster, run };
+			}
+		yield { kind: "run-ended", cluster, run: { ...run, shortened } };
 	}
 	yield {
 		kind: "command-ended",
@@ -55,31 +59,48 @@ async function* newEvents(
 	};
 }
 
-/** The beginning of the kept output. It no longer distinguishes stdout and stderr; a filter is not applied again. */
+/** The beginning of the kept output, and whether that is less than all. A filter is not applied again. */
 async function* outputEvents(
 	deps: RecordEventsDeps,
 	record: CommandRecord,
 	run: CommandRun,
-): AsyncGenerator<NewEvent> {
+): AsyncGenerator<NewEvent, boolean> {
 	const cluster = run.clusterName;
-	const slice = await deps.outputs.open(record.organisationId, run.runId, {
-		start: 0,
-		endExclusive: deps.inlineBytes,
-	});
-	if (!slice) {
+	const stop = new AbortController();
+	const pieces = await deps.outputs.follow(
+		record.organisationId,
+		run.runId,
+		stop.signal,
+	);
+	if (!pieces) {
 		yield { kind: "note", cluster, text: "The output is no longer kept." };
-		return;
+		return true;
 	}
-	const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-	for await (const bytes of slice.bytes) {
-		const text = decoder.decode(bytes, { stream: true });
-		if (text !== "") yield { kind: "stdout", cluster, text };
+	const texts = { stdout: createShownText(), stderr: createShownText() };
+	let shownBytes = 0;
+	let isShortened = false;
+	for await (const { kind, bytes } of pieces) {
+		const beginning = bytes.subarray(0, deps.inlineBytes - shownBytes);
+		isShortened = beginning.length < bytes.length;
+		shownBytes += beginning.length;
+		const text = texts[kind].push(beginning);
+		if (text !== "") yield { kind, cluster, text };
+		if (isShortened) break;
 	}
-	if (slice.endExclusive < slice.totalBytes)
+	if (texts.stdout.isReplaced || texts.stderr.isReplaced)
 		yield {
 			kind: "note",
 			cluster,
-			text: `Only the first ${slice.endExclusive} bytes are shown here. The whole output is at ${deps.outputUrl(run.runId)}`,
-			shownBytes: slice.endExclusive,
+			text: replacedNote(deps.outputUrl(run.runId)),
+			ofView: true,
 		};
+	if (isShortened)
+		yield {
+			kind: "note",
+			cluster,
+			text: `Only the first ${shownBytes} bytes are shown here. All that is kept of it: ${deps.outputUrl(run.runId)}`,
+			shownBytes,
+			ofView: true,
+		};
+	return isShortened;
 }

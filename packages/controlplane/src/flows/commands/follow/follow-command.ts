@@ -59,7 +59,8 @@ export async function followCommand(
 	);
 }
 
-async function eventsOf(
+/** The events of a command for whoever was found to be allowed to hear them. @throws AppError COMMAND_NOT_FOUND. */
+export async function eventsOf(
 	deps: FollowDeps,
 	key: CommandKey,
 	after: number,

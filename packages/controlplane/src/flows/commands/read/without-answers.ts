@@ -14,7 +14,7 @@ export async function withoutAnswers(
 		exitCode: undefined,
 		durationMs: undefined,
 		outputBytes: 0,
-		truncated: false,
+		incomplete: false,
 		digest: undefined,
 		outputKey: undefined,
 		error: undefined,

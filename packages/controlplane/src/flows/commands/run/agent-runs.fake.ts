@@ -13,6 +13,7 @@ export type FakeAgent = (run: {
 	readonly order: RunOrder;
 	readonly signal: AbortSignal;
 	readonly accept: () => void;
+	readonly wait: (before: number) => void;
 	readonly say: (
 		text: string | Uint8Array,
 		kind?: "stdout" | "stderr",
@@ -55,6 +56,7 @@ function stage(to: RunAddress, order: RunOrder, listener: RunListener) {
 		order,
 		signal: listener.signal,
 		accept: listener.onAccepted,
+		wait: listener.onWaiting,
 		async say(text: string | Uint8Array, kind: "stdout" | "stderr" = "stdout") {
 			const bytes = typeof text === "string" ? Buffer.from(text) : text;
 			digest.update(bytes);

@@ -20,6 +20,8 @@ export interface RunListener {
 	/** When the run must have stopped, by this process's clock; the agent is told how much time is left. */
 	readonly deadlineAt: Date;
 	readonly onAccepted: () => void;
+	/** How many runs are before one that waits for its turn in the cluster. */
+	readonly onWaiting: (before: number) => void;
 	readonly onOutput: (output: RunOutput) => Promise<void>;
 	/** Aborting it says stop to the agent. */
 	readonly signal: AbortSignal;

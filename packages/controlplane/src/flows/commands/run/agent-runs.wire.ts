@@ -39,7 +39,7 @@ async function runOver(
 	bus: Pick<Bus, "order">,
 	to: AgentAddress,
 	order: RunOrder,
-	{ deadlineAt, onAccepted, onOutput, signal }: RunListener,
+	{ deadlineAt, onAccepted, onOutput, onWaiting, signal }: RunListener,
 ): Promise<RunAnswer> {
 	let accepted = false;
 	try {
@@ -52,6 +52,7 @@ async function runOver(
 				onAccepted();
 			},
 			onOutput,
+			onWaiting: ({ before }) => onWaiting(before),
 		});
 		return { kind: "ended", end };
 	} catch (thrown) {

@@ -1,24 +1,43 @@
+import type { OrganisationId, RunId, RunOutput } from "@quarterdeck/contract";
 import type { CommandOutputs } from "./command-outputs.ts";
 
 /** Outputs in memory. */
 export function createFakeCommandOutputs(): CommandOutputs {
-	const sealed = new Map<string, Uint8Array>();
+	const kept = new Map<string, FakeOutput>();
+	const keyOf = (organisationId: OrganisationId, runId: RunId) =>
+		`${organisationId}/${runId}`;
 	return {
 		async create(organisationId, runId) {
-			const pieces: Uint8Array[] = [];
+			const key = keyOf(organisationId, runId);
+			const output: FakeOutput = { pieces: [], state: "growing", wakes: [] };
+			kept.set(key, output);
+			const wake = () => {
+				for (const act of output.wakes.splice(0)) act();
+			};
 			return {
-				async write(bytes) {
-					pieces.push(Uint8Array.from(bytes));
+				async write({ kind, bytes }) {
+					output.pieces.push({ kind, bytes: Uint8Array.from(bytes) });
+					wake();
 				},
 				async seal() {
-					sealed.set(`${organisationId}/${runId}`, Buffer.concat(pieces));
+					output.state = "sealed";
+					wake();
 				},
-				async discard() {},
+				async discard() {
+					output.state = "discarded";
+					kept.delete(key);
+					wake();
+				},
 			};
 		},
+		async follow(organisationId, runId, signal) {
+			const output = kept.get(keyOf(organisationId, runId));
+			return output && followFake(output, signal);
+		},
 		async open(organisationId, runId, range = { start: 0 }) {
-			const all = sealed.get(`${organisationId}/${runId}`);
-			if (!all) return undefined;
+			const output = kept.get(keyOf(organisationId, runId));
+			if (output?.state !== "sealed") return undefined;
+			const all = Buffer.concat(output.pieces.map(({ bytes }) => bytes));
 			const start = Math.min(range.start, all.length);
 			const endExclusive = Math.max(
 				start,
@@ -34,4 +53,25 @@ export function createFakeCommandOutputs(): CommandOutputs {
 			};
 		},
 	};
+}
+
+interface FakeOutput {
+	readonly pieces: RunOutput[];
+	state: "growing" | "sealed" | "discarded";
+	readonly wakes: (() => void)[];
+}
+
+async function* followFake(output: FakeOutput, signal: AbortSignal) {
+	for (let next = 0; !signal.aborted; ) {
+		const piece = output.pieces[next];
+		if (piece) {
+			next += 1;
+			yield piece;
+		} else if (output.state !== "growing") return;
+		else
+			await new Promise<void>((resolve) => {
+				output.wakes.push(resolve);
+				signal.addEventListener("abort", () => resolve(), { once: true });
+			});
+	}
 }

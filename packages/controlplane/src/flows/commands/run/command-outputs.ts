@@ -1,9 +1,9 @@
-import type { OrganisationId, RunId } from "@quarterdeck/contract";
+import type { OrganisationId, RunId, RunOutput } from "@quarterdeck/contract";
 
 /** A run's whole output while it is written: stdout and stderr in the order they came. */
 export interface OutputWriter {
 	/** Resolves when more may come. */
-	write(bytes: Uint8Array): Promise<void>;
+	write(output: RunOutput): Promise<void>;
 	/** Keeps what was written for good. */
 	seal(): Promise<void>;
 	/** Throws away what was written. */
@@ -31,4 +31,14 @@ export interface CommandOutputs {
 		runId: RunId,
 		range?: { readonly start: number; readonly endExclusive?: number },
 	): Promise<OutputSlice | undefined>;
+	/**
+	 * The output with its streams apart, in the order it came: as it is kept, or as it grows while this process runs the command, until
+	 * it is complete, thrown away or `signal` is aborted. Undefined when it is neither. What was kept before streams were told apart
+	 * is all stdout.
+	 */
+	follow(
+		organisationId: OrganisationId,
+		runId: RunId,
+		signal: AbortSignal,
+	): Promise<AsyncIterable<RunOutput> | undefined>;
 }

@@ -113,8 +113,10 @@ async function runAll(
 	}
 	const open = runs.filter(({ refusal }) => !refusal);
 	const written: Promise<void>[] = [];
-	await forEachBounded(open, deps.parallelRuns, async (run) => {
-		const result = await runOne(deps, started, { run, feed, cancelled });
+	const input = encodedInput(started);
+	const parallel = parallelWith(input, deps.parallelRuns);
+	await forEachBounded(open, parallel, async (run) => {
+		const result = await runOne(deps, started, { run, feed, cancelled, input });
 		const record = endedRecord(run, started, result, deps.clock.now());
 		ended.push({ state: record.state });
 		const isLast = ended.length === runs.length;
@@ -136,11 +138,12 @@ function runOne(
 	started: StartedCommand,
 	running: {
 		readonly run: PlannedRun;
+		readonly input: string | undefined;
 		readonly feed: CommandFeed;
 		readonly cancelled: AbortSignal;
 	},
 ): Promise<ClusterRunResult> {
-	const { run, feed, cancelled } = running;
+	const { run, feed, cancelled, input } = running;
 	const { cluster } = run;
 	if (!cluster?.agent)
 		throw new TypeError("a run that was not refused has an agent");
@@ -148,15 +151,33 @@ function runOne(
 		organisationId: started.record.organisationId,
 		agent: cluster.agent,
 		clusterName: run.clusterName,
-		order: orderOf(started, run),
+		order: {
+			...orderOf(started, run),
+			...(input === undefined ? {} : { input }),
+		},
 		deadlineAt: new Date(
 			started.record.startedAt.getTime() + started.timeoutSeconds * 1000,
 		),
 		timeoutSeconds: started.timeoutSeconds,
+		maxOutputBytes: started.current.configuration.settings.maxOutputBytes,
 		filter: started.command.filter,
 		publish: (event) => feed.publish(event),
 		cancelled,
 	});
+}
+
+/** Bytes of input on their way to clusters at the same time, for one command: each order holds a copy until it was answered. */
+const maxInputOnTheWay = 8_388_608;
+
+function encodedInput({ utterance }: StartedCommand): string | undefined {
+	const { input } = utterance;
+	return input && Buffer.from(input).toString("base64");
+}
+
+function parallelWith(input: string | undefined, parallelRuns: number): number {
+	if (!input) return parallelRuns;
+	const fitting = Math.floor(maxInputOnTheWay / input.length);
+	return Math.min(parallelRuns, Math.max(1, fitting));
 }
 
 function orderOf(started: StartedCommand, run: PlannedRun): RunOrder {
@@ -170,10 +191,12 @@ function orderOf(started: StartedCommand, run: PlannedRun): RunOrder {
 		actor: started.utterance.caller.actor,
 		conversation: record.conversation,
 		configurationVersion: current.version,
+		mayWait: true,
+		maxOutputBytes: current.configuration.settings.maxOutputBytes,
 	};
 }
 
-/** What listeners receive: `truncated` also when they were shown less than is kept. */
+/** What listeners receive. */
 function endedRecord(
 	run: PlannedRun,
 	started: StartedCommand,
@@ -185,7 +208,7 @@ function endedRecord(
 		result,
 		endedAt,
 	);
-	return { ...ended, truncated: ended.truncated || isShortened };
+	return { ...ended, shortened: isShortened };
 }
 
 /** The last run's end and the command's are one change: no record is left half closed by a crash in between. */

@@ -40,6 +40,8 @@ export interface ClusterRun {
 	/** When the run must have stopped, by this process's clock. */
 	readonly deadlineAt: Date;
 	readonly timeoutSeconds: number;
+	/** Bytes of output that are taken; an agent that sends more is stopped. */
+	readonly maxOutputBytes: number;
 	readonly filter: string | undefined;
 	/** False when there was no room for the event. */
 	readonly publish: (event: NewEvent) => boolean;
@@ -68,6 +70,7 @@ export async function runInCluster(
 		publish: run.publish,
 		writer: await openWriter(deps, run),
 		filter: run.filter,
+		maxBytes: run.maxOutputBytes,
 		inlineBytes: deps.inlineBytes,
 		outputUrl: deps.outputUrl(run.order.runId),
 		onWriteError: (error) =>
@@ -125,6 +128,7 @@ async function order(
 			{
 				deadlineAt: run.deadlineAt,
 				onAccepted: begun,
+				onWaiting: (before) => run.publish(waitingEvent(run, before)),
 				onOutput: (output) => tap.take(output),
 				signal: AbortSignal.any([run.cancelled, givenUp.signal]),
 			},
@@ -135,6 +139,14 @@ async function order(
 		silence.cancel();
 		end.cancel();
 	}
+}
+
+function waitingEvent({ clusterName }: ClusterRun, before: number): NewEvent {
+	const text =
+		before === 0
+			? `${clusterName} is running as many commands as it may. This one is next.`
+			: `${clusterName} is running as many commands as it may. ${before} are before this one.`;
+	return { kind: "waiting", cluster: clusterName, text, before };
 }
 
 function silenceSeconds(deps: RunInClusterDeps, run: ClusterRun): number {
@@ -155,23 +167,24 @@ function resultOf(
 	},
 ): ClusterRunResult {
 	const end = answer.kind === "ended" ? answer.end : undefined;
-	if (end) checkDigest(deps, run, end, output);
 	const { message, isDropped } = boundedMessage(end);
-	publishNotes(run, end, output);
+	const writtenBytes = Math.max(end?.outputBytes ?? 0, output.writtenBytes);
+	const keptBytes = output.isKept ? output.bytes : 0;
+	publishNotes(run, output, writtenBytes);
 	if (isDropped)
 		run.publish({
 			kind: "note",
 			cluster: run.clusterName,
 			text: "The plugin answered with a message that is too large to be kept.",
 		});
-	const error = errorOf(deps, run, answer);
+	const error = errorOf(deps, run, answer, output);
 	const reported = error && errorBody(deps.reportError(error));
 	const result = {
 		runId: run.order.runId,
 		state: stateOf(run, answer, error),
 		durationMs: end?.durationMs ?? durationMs,
-		outputBytes: Math.max(end?.outputBytes ?? 0, output.bytes),
-		truncated: end !== undefined && end.outputBytes > end.sentBytes,
+		outputBytes: writtenBytes,
+		incomplete: keptBytes < writtenBytes,
 		digest: output.digest,
 		...(end?.exitCode === undefined ? {} : { exitCode: end.exitCode }),
 		...(output.isKept ? { outputKey: run.order.runId } : {}),
@@ -184,47 +197,57 @@ function resultOf(
 
 function publishNotes(
 	run: ClusterRun,
-	end: RunEnd | undefined,
 	output: OutputSummary,
+	writtenBytes: number,
 ): void {
 	const note = (text: string) =>
 		run.publish({ kind: "note", cluster: run.clusterName, text });
-	if (end && end.outputBytes > end.sentBytes)
-		note(new AppError("OUTPUT_TRUNCATED", { bytes: end.sentBytes }).message);
+	const { bytes, isKept } = output;
+	if (isKept && bytes < writtenBytes) {
+		const facts = { bytes, written: writtenBytes };
+		note(new AppError("OUTPUT_TRUNCATED", facts).message);
+	}
 	if (output.keptLines === 0 && output.bytes > 0)
 		note(`No line of the output contains ${JSON.stringify(run.filter)}.`);
 }
 
-/** What was kept must be what was sent; anything else is a defect of ours. */
-function checkDigest(
+/**
+ * What arrived must be what was sent, to the byte: an answer that is not proves nothing, however its agent says it ended. Undefined
+ * when it is.
+ */
+function alteration(
 	{ log }: RunInClusterDeps,
 	run: ClusterRun,
 	end: RunEnd,
 	output: OutputSummary,
-): void {
-	if (end.digest === output.digest) return;
+): AppError | undefined {
+	const { digest, bytes } = output;
+	const isWhole =
+		end.digest === digest &&
+		end.sentBytes === bytes &&
+		end.outputBytes >= bytes;
+	if (isWhole) return undefined;
 	log.error("the output that arrived is not the output that was sent", {
 		runId: run.order.runId,
 		cluster: run.clusterName,
-		bytes: output.bytes,
+		bytes,
 	});
-	run.publish({
-		kind: "note",
-		cluster: run.clusterName,
-		text: "What is shown differs from what the agent sent. Do not rely on it.",
-	});
+	return new AppError("OUTPUT_ALTERED", { cluster: run.clusterName });
 }
 
 function errorOf(
 	deps: RunInClusterDeps,
 	run: ClusterRun,
 	answer: RunAnswer,
+	output: OutputSummary,
 ): AppError | undefined {
 	if (run.cancelled.aborted && !hasEndedByItself(answer))
 		return run.cancelled.reason as AppError;
 	if (answer.kind === "refused") return answer.error;
 	if (answer.kind === "unanswered") return silent(deps, run, answer.accepted);
 	const { end } = answer;
+	const altered = alteration(deps, run, end, output);
+	if (altered) return altered;
 	if (end.outcome === "timed-out")
 		return new AppError("RUN_TIMEOUT", {
 			seconds: run.timeoutSeconds,

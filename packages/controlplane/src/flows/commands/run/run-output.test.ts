@@ -15,6 +15,7 @@ async function stage(
 	options: {
 		readonly filter?: string;
 		readonly inlineBytes?: number;
+		readonly maxBytes?: number;
 		readonly writer?: OutputWriter;
 	} = {},
 ) {
@@ -26,6 +27,7 @@ async function stage(
 		publish: (saying) => said.push(saying) > 0,
 		writer: options.writer ?? (await outputs.create(org, runId)),
 		filter: options.filter,
+		maxBytes: options.maxBytes ?? 1_000_000,
 		inlineBytes: options.inlineBytes ?? 1000,
 		outputUrl: "/outputs/run",
 		onWriteError: (error) => errors.push(error),
@@ -131,12 +133,64 @@ describe("output on its way", () => {
 		assert.equal(text("stdout"), "x\n");
 	});
 
-	test("broken UTF-8 becomes replacement characters, the kept bytes stay", async () => {
-		const { tap, text, kept } = await stage();
-		await tap.take({ kind: "stdout", bytes: Uint8Array.of(0xff, 0x41, 0xc3) });
-		await tap.finish();
-		assert.equal(text("stdout"), "\ufffdA\ufffd");
-		assert.deepEqual([...(await kept())], [0xff, 0x41, 0xc3]);
+	test("what is no UTF-8 is replaced where it is shown, told once, and kept byte by byte", async () => {
+		const { tap, text, said, kept } = await stage();
+		const bytes = Uint8Array.of(0xff, 0x41, 0, 1, 0x1b, 0xc3);
+		await tap.take({ kind: "stdout", bytes });
+		await tap.take({ kind: "stderr", bytes });
+		const { digest } = await tap.finish();
+		assert.equal(text("stdout"), "\ufffdA\0\u0001\u001b\ufffd");
+		const all = Buffer.concat([bytes, bytes]);
+		assert.deepEqual(await kept(), all);
+		assert.equal(digest, createHash("sha256").update(all).digest("hex"));
+		const notes = said.filter(({ kind }) => kind === "note");
+		assert.match(notes[0]?.text ?? "", /not UTF-8.*\/outputs\/run$/);
+		assert.equal(notes.length, 1);
+	});
+
+	test("any bytes of both streams in any pieces are kept the same, with their digest", async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(
+					fc.record({
+						kind: fc.constantFrom("stdout" as const, "stderr" as const),
+						bytes: fc.uint8Array({ minLength: 1, maxLength: 40 }),
+					}),
+					{ maxLength: 12 },
+				),
+				async (outputs) => {
+					const { tap, kept } = await stage({ inlineBytes: 50 });
+					for (const output of outputs) await tap.take(output);
+					const all = Buffer.concat(outputs.map(({ bytes }) => bytes));
+					const { digest } = await tap.finish();
+					assert.deepEqual(await kept(), all);
+					assert.equal(digest, createHash("sha256").update(all).digest("hex"));
+				},
+			),
+		);
+	});
+
+	test("more than is allowed is not taken, whoever says it may come", async () => {
+		const { tap, text, kept } = await stage({ maxBytes: 5 });
+		await tap.take({ kind: "stdout", bytes: Buffer.from("abc") });
+		await assert.rejects(
+			tap.take({ kind: "stderr", bytes: Buffer.from("defg") }),
+			{ code: "OUTPUT_OVER_LIMIT" },
+		);
+		const summary = await tap.finish();
+		assert.deepEqual([summary.bytes, summary.writtenBytes], [5, 7]);
+		assert.equal((await kept()).toString(), "abcde");
+		assert.equal(text("stderr"), "de");
+	});
+
+	test("a flood of tiny pieces is not shown for ever", async () => {
+		const { tap, said, kept } = await stage({ inlineBytes: 100_000 });
+		for (let i = 0; i < 4000; i++)
+			await tap.take({ kind: "stdout", bytes: Buffer.from("x") });
+		const { isCut } = await tap.finish();
+		assert.equal(isCut, true);
+		assert.equal(said.filter(({ kind }) => kind === "stdout").length, 3125);
+		assert.equal((await kept()).length, 4000);
 	});
 
 	test("a full disk does not stop the answer, and is said", async () => {

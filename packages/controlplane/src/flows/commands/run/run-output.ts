@@ -1,14 +1,18 @@
 import { createHash } from "node:crypto";
-import { TextDecoder } from "node:util";
-import type { RunOutput } from "@quarterdeck/contract";
+import { AppError, type RunOutput } from "@quarterdeck/contract";
 import type { NewEvent } from "../follow/command-feed.ts";
 import type { OutputWriter } from "./command-outputs.ts";
+import { createOutputKeeper } from "./keep-output.ts";
 import { createLineFilter } from "./line-filter.ts";
+import { createShownText, replacedNote } from "./shown-text.ts";
 
 /** How much came, and how much of it listeners saw. */
 export interface OutputSummary {
+	/** Bytes that were taken. */
 	readonly bytes: number;
-	/** SHA-256 (hex) of what came, stdout and stderr in their order. */
+	/** Bytes that came: more than were taken when the agent passed its limit. */
+	readonly writtenBytes: number;
+	/** SHA-256 (hex) of what was taken, stdout and stderr in their order. */
 	readonly digest: string;
 	/** Whether the whole of it is kept. */
 	readonly isKept: boolean;
@@ -20,11 +24,18 @@ export interface OutputSummary {
 
 /** Sends one run's output on: all of it to the store, its beginning to the listeners. */
 export interface RunOutputTap {
-	/** Resolves when the store took it: this is the back-pressure that reaches the plugin. */
+	/**
+	 * Resolves when the store took it: this is the back-pressure that reaches the plugin.
+	 * @throws AppError OUTPUT_OVER_LIMIT when more comes than is allowed; what came before is kept.
+	 */
 	take(output: RunOutput): Promise<void>;
 	/** Publishes what was held back, and seals or discards the stored output. Called once. */
 	finish(): Promise<OutputSummary>;
 }
+
+/** Listeners are shown no more pieces than a run of their size has; a flood of tiny ones would cost far more than its bytes. */
+const pieceBytes = 32;
+const leastPieces = 1000;
 
 /**
  * A tap for one cluster. Text is cut only between characters, even when the bytes arrive cut within one.
@@ -36,6 +47,8 @@ export function createRunOutput(deps: {
 	readonly publish: (event: NewEvent) => boolean;
 	readonly writer: OutputWriter | undefined;
 	readonly filter: string | undefined;
+	/** Bytes that are taken at all. The agent keeps to it; this is for one that does not. */
+	readonly maxBytes: number;
 	/** Bytes that listeners are shown; the rest is in the store. */
 	readonly inlineBytes: number;
 	/** Where a person finds the whole. */
@@ -44,70 +57,93 @@ export function createRunOutput(deps: {
 }): RunOutputTap {
 	const { cluster, publish, inlineBytes } = deps;
 	const hash = createHash("sha256");
-	const decoders = { stdout: createDecoder(), stderr: createDecoder() };
+	const texts = { stdout: createShownText(), stderr: createShownText() };
 	const lines =
 		deps.filter === undefined ? undefined : createLineFilter(deps.filter);
-	let writer = deps.writer;
+	const keeper = createOutputKeeper({
+		writer: deps.writer,
+		onError: deps.onWriteError,
+		onLost: () =>
+			publish({
+				kind: "note",
+				cluster,
+				text: "The output cannot be kept; only what is shown here is left.",
+			}),
+	});
+	const maxPieces = Math.max(leastPieces, inlineBytes / pieceBytes);
 	let bytes = 0;
+	let writtenBytes = 0;
 	let shownBytes = 0;
+	let shownPieces = 0;
 	let isCut = false;
+	let saysReplaced = false;
 
-	async function keep(piece: Uint8Array): Promise<void> {
-		try {
-			await writer?.write(piece);
-		} catch (error) {
-			await giveUpKeeping(error);
-		}
-	}
-	async function giveUpKeeping(error: unknown): Promise<void> {
-		deps.onWriteError(error);
-		const broken = writer;
-		writer = undefined;
-		await broken?.discard().catch(deps.onWriteError);
-		publish({
-			kind: "note",
-			cluster,
-			text: "The whole output cannot be kept; only what is shown here is left.",
-		});
-	}
 	function show(kind: "stdout" | "stderr", text: string): void {
 		if (text === "" || isCut) return;
 		const room = inlineBytes - shownBytes;
 		const shown = beginningOf(text, room);
-		if (shown !== "" && publish({ kind, cluster, text: shown }))
+		const isShown =
+			shown !== "" &&
+			shownPieces < maxPieces &&
+			publish({ kind, cluster, text: shown });
+		if (isShown) {
 			shownBytes += Buffer.byteLength(shown);
-		else isCut = true;
+			shownPieces += 1;
+		} else isCut = true;
 		if (shown.length < text.length) isCut = true;
 		if (isCut) publishCut();
 	}
 	function publishCut(): void {
-		const where = writer
-			? ` The whole output will be at ${deps.outputUrl} when the run has ended.`
+		const where = keeper.isKeeping
+			? ` All that is kept of it: ${deps.outputUrl}`
 			: "";
 		publish({
 			kind: "note",
 			cluster,
 			text: `Only the first ${shownBytes} bytes are shown here.${where}`,
 			shownBytes,
+			ofView: true,
+		});
+	}
+	function noteReplaced(): void {
+		const isReplaced = texts.stdout.isReplaced || texts.stderr.isReplaced;
+		if (saysReplaced || !isReplaced || !keeper.isKeeping) return;
+		saysReplaced = true;
+		publish({
+			kind: "note",
+			cluster,
+			text: replacedNote(deps.outputUrl),
+			ofView: true,
 		});
 	}
 	function sift(kind: "stdout" | "stderr", text: string): string {
 		return kind === "stdout" && lines ? lines.push(text) : text;
 	}
 	return {
-		async take({ kind, bytes: piece }) {
-			hash.update(piece);
+		async take({ kind, bytes: all }) {
+			const piece = all.subarray(0, deps.maxBytes - bytes);
+			writtenBytes += all.length;
 			bytes += piece.length;
-			show(kind, sift(kind, decoders[kind].decode(piece, { stream: true })));
-			await keep(piece);
+			if (piece.length > 0) {
+				hash.update(piece);
+				show(kind, sift(kind, texts[kind].push(piece)));
+				await keeper.keep({ kind, bytes: piece });
+			}
+			if (piece.length < all.length)
+				throw new AppError("OUTPUT_OVER_LIMIT", {
+					cluster,
+					limit: deps.maxBytes,
+				});
 		},
 		async finish() {
-			show("stdout", sift("stdout", decoders.stdout.decode()));
+			show("stdout", sift("stdout", texts.stdout.end()));
 			show("stdout", lines?.end() ?? "");
-			show("stderr", decoders.stderr.decode());
-			const isKept = await sealOrDiscard(writer, bytes, giveUpKeeping);
+			show("stderr", texts.stderr.end());
+			noteReplaced();
+			const isKept = await keeper.finish(bytes === 0);
 			return {
 				bytes,
+				writtenBytes,
 				digest: hash.digest("hex"),
 				isKept,
 				isCut,
@@ -115,21 +151,6 @@ export function createRunOutput(deps: {
 			};
 		},
 	};
-}
-
-async function sealOrDiscard(
-	writer: OutputWriter | undefined,
-	bytes: number,
-	giveUp: (error: unknown) => Promise<void>,
-): Promise<boolean> {
-	if (!writer) return false;
-	try {
-		await (bytes === 0 ? writer.discard() : writer.seal());
-		return bytes > 0;
-	} catch (error) {
-		await giveUp(error);
-		return false;
-	}
 }
 
 /** As much of the text as fits into so many bytes of UTF-8, cut between characters. */
@@ -140,8 +161,4 @@ function beginningOf(text: string, maxBytes: number): string {
 	let end = Math.max(0, maxBytes);
 	while (end > 0 && ((all[end] ?? 0) & 0xc0) === 0x80) end -= 1;
 	return all.subarray(0, end).toString("utf8");
-}
-
-function createDecoder(): TextDecoder {
-	return new TextDecoder("utf-8", { ignoreBOM: true });
 }

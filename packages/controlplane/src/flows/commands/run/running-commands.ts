@@ -34,6 +34,8 @@ export type RunningCommandsDeps = StartDeps &
 		readonly maxRunning: number;
 	};
 
+/** Bytes of input that all running commands hold together. */
+const maxInputHeld = 16_777_216;
 /** When to try again while too many commands run. */
 const busySeconds = 2;
 
@@ -49,6 +51,7 @@ export function createRunningCommands(
 	deps: RunningCommandsDeps,
 ): Pick<Commands, "run" | "cancel" | "running" | "stop"> {
 	const running = new Map<string, RunningCommand>();
+	let inputBytes = 0;
 	let isStopping = false;
 	let starting = 0;
 	const unfollow = deps.cancelSignals.follow((signal) => {
@@ -58,6 +61,8 @@ export function createRunningCommands(
 	function begin(started: StartedCommand): void {
 		const { id: commandId, organisationId } = started.record;
 		const key = keyOf({ organisationId, commandId });
+		const ofInput = started.utterance.input?.length ?? 0;
+		inputBytes += ofInput;
 		const controller = new AbortController();
 		const feed = deps.liveChannels.begin(
 			started.record,
@@ -68,7 +73,10 @@ export function createRunningCommands(
 			started,
 			feed,
 			controller.signal,
-		).finally(() => running.delete(key));
+		).finally(() => {
+			running.delete(key);
+			inputBytes -= ofInput;
+		});
 		const lookForCancel = coalesced(
 			async () => {
 				if (controller.signal.aborted) return;
@@ -94,7 +102,8 @@ export function createRunningCommands(
 			throw new AppError("BUS_UNAVAILABLE", {
 				reason: "the control plane is stopping",
 			});
-		refuseWhenFull();
+		const ofInput = utterance.input?.length ?? 0;
+		refuseWhenFull(ofInput);
 		starting += 1;
 		try {
 			const start = await startCommand(deps, utterance);
@@ -106,9 +115,10 @@ export function createRunningCommands(
 		}
 	}
 	/** Refused before anything is read, and not recorded: a flood must not write. */
-	function refuseWhenFull(): void {
+	function refuseWhenFull(ofInput: number): void {
 		const count = running.size + starting;
-		if (count < deps.maxRunning) return;
+		const hasRoom = ofInput === 0 || inputBytes + ofInput <= maxInputHeld;
+		if (count < deps.maxRunning && hasRoom) return;
 		throw new AppError("COMMANDS_BUSY", {
 			running: count,
 			seconds: busySeconds,

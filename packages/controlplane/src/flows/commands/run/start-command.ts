@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
 	AppError,
 	type Conversation,
@@ -20,6 +21,7 @@ import {
 	requireChannel,
 } from "../../../rooms/catalog/index.ts";
 import {
+	type CommandInput,
 	type CommandRecord,
 	type CommandRecords,
 	type CommandRun,
@@ -147,6 +149,11 @@ async function decidePlan(
 			channel,
 			selectClusters,
 		});
+		if (plan.kind === "built-in" && utterance.input)
+			throw new AppError("INPUT_INVALID", {
+				field: "stdin",
+				reason: "this command is answered by the control plane and reads none",
+			});
 		if (plan.kind === "runs")
 			for (const { refusal } of plan.runs)
 				if (refusal) deps.reportError(refusal.error);
@@ -201,6 +208,7 @@ async function record(
 		conversation: conversationOf(utterance, decision),
 		text: commandText(utterance),
 		words: command.words,
+		input: describeInput(utterance.input),
 		processId: deps.processId,
 		runs: runsOf(decision),
 	});
@@ -215,6 +223,14 @@ async function record(
 	else if (decision.plan.kind === "runs")
 		await recordRefusals(deps, tx, opened.record, decision.plan.runs);
 	return opened;
+}
+
+function describeInput(
+	input: Uint8Array | undefined,
+): CommandInput | undefined {
+	if (!input) return undefined;
+	const digest = createHash("sha256").update(input).digest("hex");
+	return { bytes: input.length, digest };
 }
 
 /** A thread is kept only where it was checked: in a channel that is there. */
@@ -278,7 +294,8 @@ export function runRecord(run: PlannedRun, at: Date): CommandRun {
 		exitCode: undefined,
 		durationMs: refusal ? 0 : undefined,
 		outputBytes: 0,
-		truncated: false,
+		incomplete: false,
+		shortened: false,
 		digest: undefined,
 		outputKey: undefined,
 		error: refusal ? errorBody(refusal.error) : undefined,

@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file quarterdeck/plugin/v1/streaming_executor.proto.
  */
 export const file_quarterdeck_plugin_v1_streaming_executor: GenFile = /*@__PURE__*/
-  fileDesc("Ci5xdWFydGVyZGVjay9wbHVnaW4vdjEvc3RyZWFtaW5nX2V4ZWN1dG9yLnByb3RvEhVxdWFydGVyZGVjay5wbHVnaW4udjEihAEKFEV4ZWN1dGVTdHJlYW1SZXF1ZXN0Eg8KB2NvbW1hbmQYASABKAkSIQoHY29uZmlncxgCIAMoCzIQLmV4ZWN1dG9yLkNvbmZpZxIpCgdjb250ZXh0GAMgASgLMhguZXhlY3V0b3IuRXhlY3V0ZUNvbnRleHQSDQoFd29yZHMYBCADKAkiewoVRXhlY3V0ZVN0cmVhbVJlc3BvbnNlEhAKBnN0ZG91dBgBIAEoDEgAEhAKBnN0ZGVychgCIAEoDEgAEjYKBnJlc3VsdBgDIAEoCzIkLnF1YXJ0ZXJkZWNrLnBsdWdpbi52MS5FeGVjdXRlUmVzdWx0SABCBgoEcGFydCIzCg1FeGVjdXRlUmVzdWx0EhEKCWV4aXRfY29kZRgBIAEoBRIPCgdtZXNzYWdlGAIgASgMMoEBChFTdHJlYW1pbmdFeGVjdXRvchJsCg1FeGVjdXRlU3RyZWFtEisucXVhcnRlcmRlY2sucGx1Z2luLnYxLkV4ZWN1dGVTdHJlYW1SZXF1ZXN0GiwucXVhcnRlcmRlY2sucGx1Z2luLnYxLkV4ZWN1dGVTdHJlYW1SZXNwb25zZTABYgZwcm90bzM", [file_executor_executor]);
+  fileDesc("Ci5xdWFydGVyZGVjay9wbHVnaW4vdjEvc3RyZWFtaW5nX2V4ZWN1dG9yLnByb3RvEhVxdWFydGVyZGVjay5wbHVnaW4udjEiogEKFEV4ZWN1dGVTdHJlYW1SZXF1ZXN0Eg8KB2NvbW1hbmQYASABKAkSIQoHY29uZmlncxgCIAMoCzIQLmV4ZWN1dG9yLkNvbmZpZxIpCgdjb250ZXh0GAMgASgLMhguZXhlY3V0b3IuRXhlY3V0ZUNvbnRleHQSDQoFd29yZHMYBCADKAkSEgoFaW5wdXQYBSABKAxIAIgBAUIICgZfaW5wdXQiewoVRXhlY3V0ZVN0cmVhbVJlc3BvbnNlEhAKBnN0ZG91dBgBIAEoDEgAEhAKBnN0ZGVychgCIAEoDEgAEjYKBnJlc3VsdBgDIAEoCzIkLnF1YXJ0ZXJkZWNrLnBsdWdpbi52MS5FeGVjdXRlUmVzdWx0SABCBgoEcGFydCIzCg1FeGVjdXRlUmVzdWx0EhEKCWV4aXRfY29kZRgBIAEoBRIPCgdtZXNzYWdlGAIgASgMMoEBChFTdHJlYW1pbmdFeGVjdXRvchJsCg1FeGVjdXRlU3RyZWFtEisucXVhcnRlcmRlY2sucGx1Z2luLnYxLkV4ZWN1dGVTdHJlYW1SZXF1ZXN0GiwucXVhcnRlcmRlY2sucGx1Z2luLnYxLkV4ZWN1dGVTdHJlYW1SZXNwb25zZTABYgZwcm90bzM", [file_executor_executor]);
 
 /**
  * Fields 1 to 3 are those of executor.ExecuteRequest.
@@ -44,6 +44,14 @@ export type ExecuteStreamRequest = Message<"quarterdeck.plugin.v1.ExecuteStreamR
    * @generated from field: repeated string words = 4;
    */
   words: string[];
+
+  /**
+   * What the command reads from its standard input; absent: nothing is given. Sent only to plugins that answer SERVING to a
+   * health check for quarterdeck.plugin.v1.StreamingExecutor.input.
+   *
+   * @generated from field: optional bytes input = 5;
+   */
+  input?: Uint8Array | undefined;
 };
 
 /**

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { createTestTerminal } from "./terminal.fixture.ts";
+
+const hostile = "a\u001b]0;owned\u0007\u001b[31mb\u009b2J\n";
+const utf8 = (text: string) => Buffer.from(text, "latin1").toString("utf8");
+
+test("nothing that a terminal obeys reaches a person, whichever way it goes", async () => {
+	const { terminal, out, said } = createTestTerminal({
+		stdout: true,
+		stderr: true,
+	});
+	terminal.out(hostile);
+	terminal.say(hostile);
+	for (const byte of Buffer.from(hostile)) {
+		await terminal.write("stdout", Uint8Array.of(byte));
+		await terminal.write("stderr", Uint8Array.of(byte));
+	}
+	for (const text of [utf8(out()), utf8(said())])
+		assert.doesNotMatch(text, /[^\P{Cc}\n\t]/u);
+	terminal.heading(hostile);
+	assert.ok(
+		utf8(out()).endsWith(
+			"\u001b[1ma\u241b]0;owned\u2407b\ufffd2J\n\u001b[0m\n",
+		),
+	);
+});
+
+test("a pipe gets every byte, and what is said beside it is safe all the same", async () => {
+	const { terminal, out, said } = createTestTerminal();
+	const bytes = Uint8Array.of(0xff, 0, 1, 0x1b, 0x0d, 0x0a);
+	await terminal.write("stdout", bytes);
+	await terminal.write("stderr", bytes);
+	assert.deepEqual(Buffer.from(out(), "latin1"), Buffer.from(bytes));
+	assert.deepEqual(Buffer.from(said(), "latin1"), Buffer.from(bytes));
+	terminal.out("\u001b[31mx");
+	assert.ok(out().endsWith("\u001b[31mx"));
+	terminal.say(hostile);
+	assert.ok(!said().slice(bytes.length).includes("\u001b"));
+	terminal.heading("eu");
+	assert.ok(said().endsWith("eu\n"));
+});
+
+test("there is no other way out", () => {
+	const otherWays =
+		/process\.(stdout|stderr)\b|console\.(log|error|info|warn)|\\u001b|\\x1b/;
+	for (const room of ["cli", "up"]) {
+		const folder = join(import.meta.dirname, "../..", room, "src");
+		const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+			.filter(
+				(file) => /\.ts$/.test(file) && !/\.(test|fixture)\.ts$/.test(file),
+			)
+			.filter((file) => !["terminal.ts", "output/safe-text.ts"].includes(file));
+		assert.ok(files.length > 20);
+		for (const file of files)
+			assert.doesNotMatch(
+				readFileSync(join(folder, file), "utf8"),
+				otherWays,
+				`${room}/src/${file} writes past the terminal`,
+			);
+	}
+});
