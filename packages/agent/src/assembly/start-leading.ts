@@ -63,6 +63,7 @@ export async function startLeading(parts: {
 		startPlugins({
 			settings,
 			environment,
+			clusterSecretFiles: api.access.secretFiles,
 			installation,
 			mayRunUnsandboxed,
 			clock,

@@ -41,6 +41,7 @@ export async function gateInFrontOf(
 			serverName: undefined,
 			clientCertificate: undefined,
 			credential: { kind: "token", token: agentToken },
+			secretFiles: [],
 		},
 	});
 	const gate = await startGate({
