@@ -6,6 +6,9 @@ import {
 	runProgram,
 	withTemporaryKubeconfig,
 } from "@quarterdeck/plugin-sdk";
+import type { LineEditor } from "./edit-lines.ts";
+import { hideDiscoveryLog } from "./hide-discovery-log.ts";
+import { showClusterAddress } from "./show-cluster-address.ts";
 
 export type RunKubectl = (
 	args: readonly string[],
@@ -27,15 +30,18 @@ interface Dependencies {
 export function createRunKubectl(dependencies: Dependencies): RunKubectl {
 	return (args, kubeconfig, { signal, stdout, stderr }) =>
 		withTemporaryKubeconfig(kubeconfig, async ({ path, directory }) => {
+			const out = plain(stdout, showClusterAddress(args, kubeconfig));
+			const words = plain(stderr, hideDiscoveryLog());
 			const { exitCode } = await runProgram({
 				file: dependencies.findKubectl(),
 				args,
 				env: environmentOf(path, directory, dependencies.cacheDirectory),
 				cwd: directory,
 				signal,
-				onStdout: plain(stdout),
-				onStderr: plain(stderr),
+				onStdout: out.push,
+				onStderr: words.push,
 			});
+			await Promise.all([out.end(), words.end()]);
 			return { exitCode };
 		});
 }
@@ -60,10 +66,17 @@ function environmentOf(
 
 function plain(
 	write: (chunk: Uint8Array) => Promise<void>,
-): (chunk: Uint8Array) => Promise<void> {
+	editor: LineEditor | undefined,
+) {
 	const strip = createAnsiStripper();
-	return async (chunk) => {
-		const text = strip(chunk);
+	const pass = async (text: Uint8Array) => {
 		if (text.length > 0) await write(text);
+	};
+	return {
+		push(chunk: Uint8Array) {
+			const text = strip(chunk);
+			return pass(editor ? editor.push(text) : text);
+		},
+		end: () => pass(editor?.end() ?? new Uint8Array()),
 	};
 }

@@ -136,7 +136,11 @@ function createLimit(
 		timeoutMs === undefined
 			? undefined
 			: clock.after(timeoutMs, () =>
-					own.abort(new Error(`no answer in ${timeoutMs} ms`)),
+					own.abort(
+						Object.assign(new Error(`no answer in ${timeoutMs} ms`), {
+							code: "ETIMEDOUT",
+						}),
+					),
 				);
 	return {
 		signal: signal ? AbortSignal.any([signal, own.signal]) : own.signal,

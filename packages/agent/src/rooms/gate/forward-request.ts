@@ -2,14 +2,17 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { PassThrough } from "node:stream";
 import type { Log } from "@quarterdeck/runtime";
 import type { Dispatcher } from "undici";
+import { answerUnreachable, isAboutAgent } from "./answer-unreachable.ts";
 import {
 	cleanAnswerHeaders,
 	cleanRequest,
 	noteOfTrailers,
 } from "./clean-request.ts";
+import { recordExchange, tellNoAnswer } from "./end-exchange.ts";
 import type { Exchange, OpenLoan } from "./loan.ts";
 import { answerStatus } from "./status-answer.ts";
 import type { Upstream } from "./upstream.ts";
+import { refusesCredential, whyNoAnswer } from "./why-no-answer.ts";
 
 /** Counts requests for the metrics of the process. */
 export interface GateMeter {
@@ -21,6 +24,10 @@ export interface ForwardDeps {
 	readonly upstream: Upstream;
 	readonly log: Log;
 	readonly meter: GateMeter;
+	/** True while the API server lets everybody wait: then requests are answered at once. */
+	readonly isSilent: () => boolean;
+	/** Called when a request found that the API server does not answer, or refuses the agent. */
+	readonly onNoAnswer: () => void;
 }
 
 /** Concurrent requests of one loan; client libraries stay far below. */
@@ -58,6 +65,10 @@ export function forwardRequest(
 		return;
 	}
 	const exchange = createExchange(loan, request, answer, deps, clean.note);
+	if (deps.isSilent()) {
+		exchange.failed(silence);
+		return;
+	}
 	const body = clean.hasBody ? request.pipe(new PassThrough()) : null;
 	deps.upstream
 		.send(
@@ -72,6 +83,11 @@ export function forwardRequest(
 		)
 		.catch(exchange.failed);
 }
+
+/** As if it had been waited for. */
+export const silence = Object.assign(new Error("no answer in time"), {
+	code: "ETIMEDOUT",
+});
 
 function refuse(
 	loan: OpenLoan,
@@ -115,21 +131,8 @@ function createExchange(
 		if (done) return false;
 		done = true;
 		loan.live.delete(exchange);
-		const notes = [note, noteOfTrailers(request.rawTrailers), ending].filter(
-			(part) => part !== undefined,
-		);
-		const { method = "", url: path = "" } = request;
-		loan.record.add(
-			{
-				method,
-				path,
-				status,
-				bytes,
-				...(notes.length > 0 ? { note: notes.join("; ") } : {}),
-			},
-			false,
-		);
-		deps.meter.request(status, bytes);
+		const notes = [note, noteOfTrailers(request.rawTrailers), ending];
+		recordExchange(loan, request, deps, { status, bytes, notes });
 		return true;
 	}
 	const exchange: HttpExchange = {
@@ -146,9 +149,10 @@ function createExchange(
 				)
 			)
 				return;
-			deps.log.warn("a request to the API server failed", { error });
-			if (started) answer.destroy();
-			else answerStatus(answer, 503, unreachable(error));
+			if (started) {
+				deps.log.warn("a request to the API server failed", { error });
+				answer.destroy();
+			} else unanswered(whyNoAnswer(error), error);
 		},
 		handler: {
 			onRequestStart(given) {
@@ -158,6 +162,12 @@ function createExchange(
 			onResponseStart(given, code, headers) {
 				if (code < 200 || done) return;
 				status = code;
+				if (code === 401 && isRefusalOfAgent(loan, request)) {
+					finish("the API server refused the agent's credential");
+					unanswered(refusesCredential);
+					given.abort(new Error("the answer is not for the client"));
+					return;
+				}
 				answer.writeHead(code, rawHeadersOf(given, headers));
 				// A watch may be silent for minutes after its head, so the head is sent now, together with data that has already arrived.
 				process.nextTick(flushHead);
@@ -178,6 +188,10 @@ function createExchange(
 			},
 		},
 	};
+	function unanswered(why: string, error?: unknown): void {
+		const sentence = tellNoAnswer(loan, deps, why, error);
+		answerUnreachable(answer, request.url ?? "", sentence);
+	}
 	function flushHead(): void {
 		if (bytes === 0 && !done) answer.flushHeaders();
 	}
@@ -205,12 +219,10 @@ function rawHeadersOf(
 	);
 }
 
-/** Reports network errors only: other errors may contain more than a plugin should see. */
-function unreachable(error: unknown): string {
-	// The way to the API server may know what people should be told.
-	if (error instanceof Error && "forPeople" in error && error.forPeople)
-		return String(error.forPeople);
-	const code =
-		error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
-	return `the agent cannot reach the API server${code}`;
+/** The identity is impersonated, so whom the API server does not know is the agent. */
+function isRefusalOfAgent(
+	{ identity }: OpenLoan,
+	{ url = "" }: IncomingMessage,
+): boolean {
+	return identity.kind !== "anonymous" && isAboutAgent(url);
 }

@@ -28,7 +28,12 @@ export const ada: Identity = {
 /** A gate in front of `url`, and what a plugin would do with a loan of it. */
 export async function gateInFrontOf(
 	url: string,
-	options: { ceiling?: Ceiling; clock?: Clock } = {},
+	options: {
+		ceiling?: Ceiling;
+		clock?: Clock;
+		isSilent?: () => boolean;
+		onNoAnswer?: () => void;
+	} = {},
 ) {
 	const clock = options.clock ?? systemClock;
 	const upstream = createApiServer({
@@ -45,6 +50,7 @@ export async function gateInFrontOf(
 		},
 	});
 	const gate = await startGate({
+		...options,
 		upstream,
 		clock,
 		log: silentLog,

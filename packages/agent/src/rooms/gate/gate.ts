@@ -49,6 +49,10 @@ export interface GateDeps {
 	readonly meter?: GateMeter;
 	/** Called for requests made with the secret of an ended run: for the first, the second, the fourth and so on. */
 	readonly onLateRequest?: () => void;
+	/** True while the API server lets everybody wait: then requests are answered at once. */
+	readonly isSilent?: () => boolean;
+	/** Called when a request found that the API server does not answer, or refuses the agent. */
+	readonly onNoAnswer?: () => void;
 	readonly host?: string;
 	readonly port?: number;
 }
@@ -156,7 +160,11 @@ function createLedger(deps: GateDeps) {
 		enforceCeiling(request.identity, deps.ceiling);
 		const secret = randomBytes(32).toString("base64url");
 		const hash = hashOf(secret);
-		const loan = createOpenLoan(request.run, request.identity);
+		const loan = createOpenLoan(
+			request.run,
+			request.identity,
+			request.clusterName,
+		);
 		loans.set(hash, loan);
 		const leftMs = request.endsAt.getTime() - deps.clock.now().getTime();
 		const timer = deps.clock.after(
@@ -180,6 +188,7 @@ function createLedger(deps: GateDeps) {
 			kubeconfig: writeKubeconfig({
 				clusterName,
 				...to,
+				clusterAddress: deps.upstream.address,
 				user: { token: secret },
 			}),
 			end,
@@ -202,6 +211,8 @@ function listen(server: Server, ledger: Ledger, deps: GateDeps): void {
 		upstream: deps.upstream,
 		log: deps.log,
 		meter: deps.meter ?? { request() {} },
+		isSilent: deps.isSilent ?? (() => false),
+		onNoAnswer: deps.onNoAnswer ?? (() => {}),
 	};
 	server.on("request", (request, answer: ServerResponse) => {
 		const found = ledger.find(request);
