@@ -4,6 +4,7 @@ import type { CommandContext } from "../command-context.ts";
 import { ago } from "../output/ago.ts";
 import { safeText } from "../output/safe-text.ts";
 import type { Cluster } from "./cluster.ts";
+import { credentialEndWords } from "./credential-end.ts";
 
 /** Prints all that is known of one cluster. @throws CliFailure when there is none of that name. */
 export async function showCluster(
@@ -41,6 +42,7 @@ function describe(cluster: Cluster, now: Date): string {
 				.join(", ") || "none",
 		],
 		["Kubernetes", kubernetesLine(cluster)],
+		...credentialFact(cluster, now),
 		["Agent", cluster.agentVersion ?? "none yet"],
 		[
 			"Configuration",
@@ -59,10 +61,22 @@ function describe(cluster: Cluster, now: Date): string {
 		.join("\n");
 }
 
+function credentialFact(
+	{ kubernetes }: Cluster,
+	now: Date,
+): [string, string][] {
+	const end = kubernetes?.credentialEndsAt;
+	return end ? [["Its credential", credentialEndWords(end, now)]] : [];
+}
+
 function kubernetesLine({ kubernetes, kubernetesVersion }: Cluster): string {
 	const version = kubernetes?.version ?? kubernetesVersion ?? "unknown";
-	return kubernetes && !kubernetes.reachable
-		? `${version}, not reachable: ${kubernetes.problem ?? "reason unknown"}`
+	if (!kubernetes) return version;
+	if (!kubernetes.reachable)
+		return `${version}, degraded: ${kubernetes.problem ?? "reason unknown"}`;
+	const { latencyMs } = kubernetes;
+	return typeof latencyMs === "number"
+		? `${version}, answers in ${latencyMs} ms`
 		: version;
 }
 

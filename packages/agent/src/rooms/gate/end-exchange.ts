@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { ForwardDeps } from "./forward-request.ts";
+import type { ForwardDeps } from "./forward-deps.ts";
 import type { OpenLoan } from "./loan.ts";
 import { noAnswerSentence } from "./why-no-answer.ts";
 
@@ -30,7 +30,7 @@ export function recordExchange(
 }
 
 /** Logs that the API server did not serve a request, tells whoever watches it, and gives the sentence for the client. */
-export function tellNoAnswer(
+export function reportNoAnswer(
 	{ clusterName }: OpenLoan,
 	deps: Pick<ForwardDeps, "log" | "onNoAnswer" | "upstream">,
 	why: string,

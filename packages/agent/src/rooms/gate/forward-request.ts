@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { PassThrough } from "node:stream";
-import type { Log } from "@quarterdeck/runtime";
 import type { Dispatcher } from "undici";
 import { answerUnreachable, isAboutAgent } from "./answer-unreachable.ts";
 import {
@@ -8,27 +7,11 @@ import {
 	cleanRequest,
 	noteOfTrailers,
 } from "./clean-request.ts";
-import { recordExchange, tellNoAnswer } from "./end-exchange.ts";
+import { recordExchange, reportNoAnswer } from "./end-exchange.ts";
+import { type ForwardDeps, silence } from "./forward-deps.ts";
 import type { Exchange, OpenLoan } from "./loan.ts";
 import { answerStatus } from "./status-answer.ts";
-import type { Upstream } from "./upstream.ts";
 import { refusesCredential, whyNoAnswer } from "./why-no-answer.ts";
-
-/** Counts requests for the metrics of the process. */
-export interface GateMeter {
-	/** `status` is 0 for a request that was not forwarded. */
-	request(status: number, bytes: number): void;
-}
-
-export interface ForwardDeps {
-	readonly upstream: Upstream;
-	readonly log: Log;
-	readonly meter: GateMeter;
-	/** True while the API server lets everybody wait: then requests are answered at once. */
-	readonly isSilent: () => boolean;
-	/** Called when a request found that the API server does not answer, or refuses the agent. */
-	readonly onNoAnswer: () => void;
-}
 
 /** Concurrent requests of one loan; client libraries stay far below. */
 const maxInFlight = 100;
@@ -83,11 +66,6 @@ export function forwardRequest(
 		)
 		.catch(exchange.failed);
 }
-
-/** As if it had been waited for. */
-export const silence = Object.assign(new Error("no answer in time"), {
-	code: "ETIMEDOUT",
-});
 
 function refuse(
 	loan: OpenLoan,
@@ -189,7 +167,7 @@ function createExchange(
 		},
 	};
 	function unanswered(why: string, error?: unknown): void {
-		const sentence = tellNoAnswer(loan, deps, why, error);
+		const sentence = reportNoAnswer(loan, deps, why, error);
 		answerUnreachable(answer, request.url ?? "", sentence);
 	}
 	function flushHead(): void {

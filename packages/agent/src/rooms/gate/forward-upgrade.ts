@@ -1,8 +1,8 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { cleanAnswerHeaders, cleanRequest } from "./clean-request.ts";
-import { recordExchange, tellNoAnswer } from "./end-exchange.ts";
-import { type ForwardDeps, silence } from "./forward-request.ts";
+import { recordExchange, reportNoAnswer } from "./end-exchange.ts";
+import { type ForwardDeps, silence } from "./forward-deps.ts";
 import type { Exchange, OpenLoan } from "./loan.ts";
 import { rawStatus } from "./status-answer.ts";
 import { refusesCredential, whyNoAnswer } from "./why-no-answer.ts";
@@ -132,7 +132,7 @@ function createUpgradeExchange(
 		client.pipe(socket);
 	}
 	function unanswered(why: string, error?: unknown): void {
-		client.end(rawStatus(503, tellNoAnswer(loan, deps, why, error)));
+		client.end(rawStatus(503, reportNoAnswer(loan, deps, why, error)));
 	}
 	function refused(answer: IncomingMessage): void {
 		status = answer.statusCode ?? 0;

@@ -11,7 +11,8 @@ import {
 	type Log,
 } from "@quarterdeck/runtime";
 import { type Ceiling, enforceCeiling } from "./ceiling.ts";
-import { forwardRequest, type GateMeter } from "./forward-request.ts";
+import type { GateMeter } from "./forward-deps.ts";
+import { forwardRequest } from "./forward-request.ts";
 import { forwardUpgrade } from "./forward-upgrade.ts";
 import type { Identity } from "./identity.ts";
 import { createLateRequests } from "./late-requests.ts";

@@ -28,9 +28,9 @@ export function whyNoAnswer(error: unknown): string {
 	if (!(error instanceof Error)) return "does not answer";
 	// The way to the API server may know what people should be told.
 	if ("forPeople" in error && error.forPeople)
-		return withoutCredential(String(error.forPeople));
+		return cannotBeAsked(String(error.forPeople));
 	if (error.name === "ClusterAccessError")
-		return withoutCredential(error.message);
+		return cannotBeAsked(`the agent has no credential: ${error.message}`);
 	const code = codeOf(error);
 	if (tooSlow.has(code)) return `does not answer in time (${code})`;
 	if (unknownCertificate.test(code))
@@ -42,8 +42,8 @@ export function whyNoAnswer(error: unknown): string {
 		: "does not answer";
 }
 
-function withoutCredential(why: string): string {
-	return `cannot be asked, because the agent has no credential: ${why.slice(0, 400)}`;
+function cannotBeAsked(why: string): string {
+	return `cannot be asked, because ${why.slice(0, 400)}`;
 }
 
 /** What an API server does that answers 401 to the agent. */

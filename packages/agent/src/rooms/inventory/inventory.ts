@@ -1,12 +1,9 @@
-import type { Heartbeat } from "@quarterdeck/contract";
 import type { Clock, Job, Log } from "@quarterdeck/runtime";
 import { z } from "zod";
 import { retrySeconds } from "../gate/index.ts";
 import type { ReadCluster } from "./cluster-reader.ts";
+import type { KubernetesState } from "./kubernetes-state.ts";
 import { lookAtCluster } from "./look-at-cluster.ts";
-
-/** How the API server stands, as heartbeats tell it. */
-export type KubernetesState = Heartbeat["kubernetes"];
 
 /** What this cluster is. */
 export interface Inventory {

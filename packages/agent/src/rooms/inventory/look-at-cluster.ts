@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isTooSlow, refusesCredential, whyNoAnswer } from "../gate/index.ts";
 import type { ReadCluster } from "./cluster-reader.ts";
-import type { KubernetesState } from "./inventory.ts";
+import type { KubernetesState } from "./kubernetes-state.ts";
 
 /** What one look found. */
 export interface Look {
