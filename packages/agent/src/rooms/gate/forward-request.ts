@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { PassThrough } from "node:stream";
 import type { Dispatcher } from "undici";
 import { answerUnreachable, isAboutAgent } from "./answer-unreachable.ts";
+import { createBodyWriter } from "./body-writer.ts";
 import {
 	cleanAnswerHeaders,
 	cleanRequest,
@@ -104,6 +105,7 @@ function createExchange(
 	let status = 0;
 	let bytes = 0;
 	let done = false;
+	const body = createBodyWriter(answer);
 
 	function finish(ending?: string): boolean {
 		if (done) return false;
@@ -153,7 +155,7 @@ function createExchange(
 			onResponseData(given, chunk) {
 				if (done) return;
 				bytes += chunk.length;
-				if (!answer.write(chunk)) {
+				if (!body.write(chunk)) {
 					given.pause();
 					answer.once("drain", () => given.resume());
 				}

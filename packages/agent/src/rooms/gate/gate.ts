@@ -81,6 +81,8 @@ export async function startGate(deps: GateDeps): Promise<Gate> {
 		// Watches, followed logs and large uploads may last as long as the loan, and end with it.
 		requestTimeout: 0,
 		keepAliveTimeout: 30_000,
+		// As much of a list may be on its way to a client as keeps both sides busy.
+		highWaterMark: 262_144,
 	});
 	server.maxConnections = 1000;
 	listen(server, ledger, deps);
