@@ -4,6 +4,8 @@ import { once } from "node:events";
 /** Something that runs in a process of its own, so that what is measured does not share a thread with what measures. */
 export interface OwnProcess<T> extends AsyncDisposable {
 	readonly said: T;
+	/** Milliseconds of processor time it has used so far, on all its threads. */
+	cpuMs(): Promise<number>;
 }
 
 /**
@@ -28,6 +30,12 @@ export async function inOwnProcess<T>(
 	ended.catch(() => {});
 	return {
 		said,
+		async cpuMs() {
+			const answer = once(child, "message");
+			child.send("cpu");
+			const [{ cpuMs }] = (await answer) as [{ readonly cpuMs: number }];
+			return cpuMs;
+		},
 		async [Symbol.asyncDispose]() {
 			const gone = once(child, "exit");
 			child.disconnect();

@@ -13,4 +13,8 @@ process.once(
 	"disconnect",
 	() => void served.stop().finally(() => process.exit(0)),
 );
+process.on("message", () => {
+	const { user, system } = process.cpuUsage();
+	process.send?.({ cpuMs: (user + system) / 1000 });
+});
 process.send?.(served.said);

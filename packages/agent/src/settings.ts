@@ -62,10 +62,10 @@ export const settingsSchema = z.strictObject({
 		description:
 			"file with the token from qd cluster add, or - for standard input; needed only the first time",
 	}),
-	kubeconfig: file.optional().meta({
+	kubeconfig: z.string().min(1).max(32_768).optional().meta({
 		env: "KUBECONFIG",
 		description:
-			"kubeconfig of the cluster; default: the service account in a pod, ~/.kube/config elsewhere",
+			"kubeconfig of the cluster, or several separated by : and merged as kubectl does; default: the service account in a pod, ~/.kube/config elsewhere",
 	}),
 	context: z.string().max(253).optional().meta({
 		env: "QD_CONTEXT",
@@ -223,13 +223,13 @@ export function readAgentSettings(
 	const { config, ...given } = Object.fromEntries(
 		Object.entries(flags).map(([flag, option]) => [option, values[flag]]),
 	) as Record<string, string | boolean | undefined> & { config?: string };
-	// kubectl's variable may name several files; the agent reads the first.
-	const { KUBECONFIG } = environment;
+	// An empty variable counts as none, as for kubectl.
+	const { KUBECONFIG, ...others } = environment;
 	return readSettings(settingsSchema, {
 		file: config,
 		environment: {
-			...environment,
-			...(KUBECONFIG ? { KUBECONFIG: KUBECONFIG.split(":")[0] ?? "" } : {}),
+			...others,
+			...(KUBECONFIG ? { KUBECONFIG } : {}),
 		},
 		flags: Object.fromEntries(
 			Object.entries(given).map(([name, value]) => [name, typed(name, value)]),

@@ -36,7 +36,7 @@ test("a process stops in order at SIGTERM with code 0, and with code 1 when it c
 		`life.atEnd("x", () => console.log("stopped")); const keep = setInterval(() => {}, 1000); life.atEnd("y", () => clearInterval(keep)); console.log("ready");`,
 	);
 	let said = "";
-	for await (const chunk of good.stdout) {
+	for await (const chunk of good.stdout.setEncoding("utf8")) {
 		said += chunk;
 		if (said === "ready\n") good.kill("SIGTERM");
 	}
@@ -47,7 +47,7 @@ test("a process stops in order at SIGTERM with code 0, and with code 1 when it c
 		`life.atEnd("x", () => console.log("undone")); throw new Error("no database");`,
 	);
 	said = "";
-	for await (const chunk of bad.stdout) said += chunk;
+	for await (const chunk of bad.stdout.setEncoding("utf8")) said += chunk;
 	assert.equal(bad.exitCode ?? (await once(bad, "exit"))[0], 1);
 	assert.match(said, /could not start.*no database[\s\S]*undone/);
 });

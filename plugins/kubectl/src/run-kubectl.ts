@@ -6,6 +6,9 @@ import {
 	runProgram,
 	withTemporaryKubeconfig,
 } from "@quarterdeck/plugin-sdk";
+import type { LineEditor } from "./edit-lines.ts";
+import { hideDiscoveryLog } from "./hide-discovery-log.ts";
+import { showClusterAddress } from "./show-cluster-address.ts";
 
 export type RunKubectl = (
 	args: readonly string[],
@@ -27,6 +30,8 @@ interface Dependencies {
 export function createRunKubectl(dependencies: Dependencies): RunKubectl {
 	return (args, { kubeconfig, input }, { signal, stdout, stderr }) =>
 		withTemporaryKubeconfig(kubeconfig, async ({ path, directory }) => {
+			const out = edited(stdout, showClusterAddress(args, kubeconfig));
+			const words = edited(stderr, hideDiscoveryLog());
 			const { exitCode } = await runProgram({
 				file: dependencies.findKubectl(),
 				args,
@@ -34,9 +39,10 @@ export function createRunKubectl(dependencies: Dependencies): RunKubectl {
 				cwd: directory,
 				signal,
 				...(input ? { stdin: input } : {}),
-				onStdout: stdout,
-				onStderr: stderr,
+				onStdout: out.push,
+				onStderr: words.push,
 			});
+			await Promise.all([out.end(), words.end()]);
 			return { exitCode };
 		});
 }
@@ -56,5 +62,19 @@ function environmentOf(
 		TERM: "dumb",
 		NO_COLOR: "1",
 		LANG: "C.UTF-8",
+	};
+}
+
+/** Hands bytes on as they are, but for what the editor changes. */
+function edited(
+	write: (chunk: Uint8Array) => Promise<void>,
+	editor: LineEditor | undefined,
+) {
+	const pass = async (bytes: Uint8Array) => {
+		if (bytes.length > 0) await write(bytes);
+	};
+	return {
+		push: (chunk: Uint8Array) => pass(editor ? editor.push(chunk) : chunk),
+		end: () => pass(editor?.end() ?? new Uint8Array()),
 	};
 }

@@ -11,6 +11,7 @@ import {
 	createApiServer,
 } from "../plumbing/kube/api-server.ts";
 import { createCallRecorder } from "../plumbing/kube/call-recorder.ts";
+import { credentialEnd } from "../plumbing/kube/credential-end.ts";
 import { findCluster } from "../plumbing/kube/find-cluster.ts";
 import {
 	createKubeClient,
@@ -51,6 +52,9 @@ export async function startCluster(parts: {
 	const client = createKubeClient({ api, record, clock, random: Math.random });
 	const inventory = createInventory({
 		read: createReadCluster(createKubeTransport({ api, record, clock })),
+		address: api.address,
+		credentialEndsAt: credentialEnd(access),
+		clock,
 		log: log.child({ room: "inventory" }),
 	});
 	await life.start("inventory", () => jobs.start(inventory.job));

@@ -57,6 +57,9 @@ export async function startCommands(parts: {
 			log: log.child({ room: "gate" }),
 			meter: meters.gate,
 			onLateRequest: () => heart.changed(),
+			isSilent: inventory.isSilent,
+			// Its look does not reject; whoever is told of changes hears what it finds.
+			onNoAnswer: () => void inventory.look(),
 		}),
 	);
 	const configuration = createConfigurationInUse({

@@ -65,6 +65,7 @@ export async function startLeading(parts: {
 		startPlugins({
 			settings,
 			environment,
+			clusterSecretFiles: api.access.secretFiles,
 			installation,
 			mayRunUnsandboxed,
 			clock,

@@ -19,7 +19,6 @@ import { orPlainError } from "./plain-error.ts";
 export async function startPlugins(parts: {
 	readonly settings: Pick<
 		Settings,
-		| "kubeconfig"
 		| "kubectl"
 		| "pluginDir"
 		| "pluginDiskBytes"
@@ -30,6 +29,8 @@ export async function startPlugins(parts: {
 		| "stateDir"
 	>;
 	readonly environment: Environment;
+	/** Files with the credential for the cluster, which no plugin may read. */
+	readonly clusterSecretFiles: readonly string[];
 	/** Where this program is installed; the plugins lie in it, when it is laid out as a checkout is. */
 	readonly installation: Installation;
 	readonly mayRunUnsandboxed: boolean;
@@ -40,7 +41,7 @@ export async function startPlugins(parts: {
 }): Promise<Plugins> {
 	const { settings, environment, installation, clock, log, meter, life } =
 		parts;
-	const { kubeconfig, pluginDir, stateDir } = settings;
+	const { pluginDir, stateDir } = settings;
 	const { runDir } = settings;
 	const runFolder = orPlainError(() => openRunFolder({ runDir, stateDir }));
 	life.atEnd("plugin folders", () => runFolder.remove());
@@ -52,7 +53,7 @@ export async function startPlugins(parts: {
 		secrets: [
 			credentialFile(stateDir),
 			join(serviceAccountDir, "token"),
-			...(kubeconfig ? [kubeconfig] : []),
+			...parts.clusterSecretFiles,
 		],
 	};
 	const strongest = await findSandbox(options);

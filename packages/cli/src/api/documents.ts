@@ -16,7 +16,7 @@ export const commandEventsDocument = `subscription ($id: ID!, $after: Int) {
 export const commandDocument = `query ($id: ID!) { command(id: $id) { id text channel state startedAt endedAt runs { ${runFields} } } }`;
 
 const clusterFields = `id name labels { name value } state since lastSeenAt agentVersion kubernetesVersion configurationVersion running
-	kubernetes { reachable version problem } plugins { key state restarts problem }
+	kubernetes { reachable version problem latencyMs credentialEndsAt } plugins { key state restarts problem }
 	duplicateSince agentInstances { id host startedAt lastSeenAt } agentConnections { address connectedAt }`;
 
 export const clustersDocument = `query ($selector: String, $after: String) {

@@ -3,7 +3,13 @@ export interface Cluster {
 	readonly id: string;
 	readonly name: string;
 	readonly labels: readonly { readonly name: string; readonly value: string }[];
-	readonly state: "JOINING" | "ALIVE" | "LOST" | "AWAY" | "REMOVED";
+	readonly state:
+		| "JOINING"
+		| "ALIVE"
+		| "DEGRADED"
+		| "LOST"
+		| "AWAY"
+		| "REMOVED";
 	readonly since: string;
 	readonly lastSeenAt: string | null;
 	readonly agentVersion: string | null;
@@ -14,6 +20,9 @@ export interface Cluster {
 		readonly reachable: boolean;
 		readonly version: string | null;
 		readonly problem: string | null;
+		/** These two are absent where nobody asked for them. */
+		readonly latencyMs?: number | null;
+		readonly credentialEndsAt?: string | null;
 	} | null;
 	readonly plugins: readonly {
 		readonly key: string;

@@ -2,6 +2,7 @@ import type { ApiClient } from "../api/api-client.ts";
 import { clustersDocument } from "../api/documents.ts";
 import type { CommandContext } from "../command-context.ts";
 import { ago } from "../output/ago.ts";
+import { safeText } from "../output/safe-text.ts";
 import { table } from "../output/table.ts";
 import type { Cluster } from "./cluster.ts";
 
@@ -40,6 +41,13 @@ export async function listClusters(
 	terminal.out(
 		table(["NAME", "STATE", "SEEN", "KUBERNETES", "AGENT", "LABELS"], rows),
 	);
+	for (const { name, state, kubernetes } of found)
+		if (state === "DEGRADED")
+			terminal.say(
+				safeText(
+					`${name} is degraded: ${kubernetes?.problem ?? "its API server does not serve the agent"}\n`,
+				),
+			);
 }
 
 /** Every cluster of the organisation, fetched as it is read. */

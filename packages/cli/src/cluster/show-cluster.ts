@@ -3,6 +3,7 @@ import { CliFailure } from "../cli-failure.ts";
 import type { CommandContext } from "../command-context.ts";
 import { ago } from "../output/ago.ts";
 import type { Cluster } from "./cluster.ts";
+import { credentialEndWords } from "./credential-end.ts";
 
 /** Prints all that is known of one cluster. @throws CliFailure when there is none of that name. */
 export async function showCluster(
@@ -40,6 +41,7 @@ function describe(cluster: Cluster, now: Date): string {
 				.join(", ") || "none",
 		],
 		["Kubernetes", kubernetesLine(cluster)],
+		...credentialFact(cluster, now),
 		["Agent", cluster.agentVersion ?? "none yet"],
 		[
 			"Configuration",
@@ -78,10 +80,22 @@ function whoSpeaks(cluster: Cluster, now: Date): [string, string][] {
 	return lines;
 }
 
+function credentialFact(
+	{ kubernetes }: Cluster,
+	now: Date,
+): [string, string][] {
+	const end = kubernetes?.credentialEndsAt;
+	return end ? [["Its credential", credentialEndWords(end, now)]] : [];
+}
+
 function kubernetesLine({ kubernetes, kubernetesVersion }: Cluster): string {
 	const version = kubernetes?.version ?? kubernetesVersion ?? "unknown";
-	return kubernetes && !kubernetes.reachable
-		? `${version}, not reachable: ${kubernetes.problem ?? "reason unknown"}`
+	if (!kubernetes) return version;
+	if (!kubernetes.reachable)
+		return `${version}, degraded: ${kubernetes.problem ?? "reason unknown"}`;
+	const { latencyMs } = kubernetes;
+	return typeof latencyMs === "number"
+		? `${version}, answers in ${latencyMs} ms`
 		: version;
 }
 

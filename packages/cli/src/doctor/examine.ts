@@ -2,7 +2,7 @@ import type { ApiClient } from "../api/api-client.ts";
 import { everyCluster } from "../cluster/list-clusters.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { ago } from "../output/ago.ts";
+import { examineCluster } from "./examine-cluster.ts";
 import { examineControlPlane } from "./examine-control-plane.ts";
 import { type Finding, find } from "./finding.ts";
 
@@ -52,25 +52,7 @@ async function examineClusters(
 	const clusters: Finding[] = [];
 	const whole = await find("clusters", async () => {
 		for await (const cluster of everyCluster(api)) {
-			const seen = `${cluster.state.toLowerCase()}${cluster.lastSeenAt ? `, seen ${ago(cluster.lastSeenAt, context.now())} ago` : ""}`;
-			const sick = cluster.plugins.find(({ state }) => state === "failed");
-			const problem =
-				cluster.kubernetes && !cluster.kubernetes.reachable
-					? `its API server: ${cluster.kubernetes.problem ?? "unreachable"}`
-					: sick?.problem;
-			const advice =
-				problem ??
-				(cluster.state === "LOST"
-					? "check that its agent is running and can reach the bus"
-					: cluster.state === "JOINING"
-						? "start its agent with: qd agent --join-file FILE"
-						: undefined);
-			clusters.push({
-				part: `cluster ${cluster.name}`,
-				ok: cluster.state === "ALIVE" && !problem,
-				seen,
-				...(advice ? { advice } : {}),
-			});
+			clusters.push(examineCluster(cluster, context.now()));
 		}
 		return { ok: true, seen: `${clusters.length}` };
 	});

@@ -17,9 +17,14 @@ export const heartbeatSeconds = 10;
 export const lostAfterSeconds = 30;
 
 const kubernetesStateSchema = z.object({
+	/** Whether the API server answers the agent and says that it is ready; if not, the cluster is degraded. */
 	reachable: z.boolean(),
 	version: z.string().max(64).optional(),
 	problem: z.string().max(512).optional(),
+	/** How long its last answer took. */
+	latencyMs: z.number().int().min(0).optional(),
+	/** When the agent's credential for it ends; said only where nothing renews it. */
+	credentialEndsAt: z.iso.datetime().optional(),
 });
 
 const pluginStateSchema = z.object({

@@ -34,10 +34,10 @@ export async function runWithoutHost(
 	const child = start(command, {});
 	let stdout = "";
 	let stderr = "";
-	child.stdout?.on("data", (chunk) => {
+	child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
 		stdout += chunk;
 	});
-	child.stderr?.on("data", (chunk) => {
+	child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
 		stderr += chunk;
 	});
 	const exitCode = await new Promise<number | null>((resolve, reject) => {

@@ -1,4 +1,5 @@
 import { Agent, request } from "node:https";
+import { StringDecoder } from "node:string_decoder";
 import type { KubeObject } from "../kube-object.ts";
 import type { Simkube } from "./simkube.ts";
 
@@ -125,9 +126,10 @@ function readEvents(
 }
 
 async function* linesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<string> {
+	const decoder = new StringDecoder("utf8");
 	let waiting = "";
 	for await (const part of stream) {
-		waiting += part.toString("utf8");
+		waiting += decoder.write(part);
 		const lines = waiting.split("\n");
 		waiting = lines.pop() ?? "";
 		yield* lines.filter((line) => line !== "");

@@ -52,8 +52,8 @@ export function createLoginPage(deps: LoginPageDeps) {
 
 async function readForm(request: IncomingMessage): Promise<string> {
 	let text = "";
-	for await (const chunk of request) {
-		text += String(chunk);
+	for await (const chunk of request.setEncoding("utf8")) {
+		text += chunk;
 		if (text.length > maxFormBytes) throw new Error("the form is too long");
 	}
 	return text;

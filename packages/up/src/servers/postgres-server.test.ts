@@ -79,8 +79,8 @@ async function launch(
 	);
 	t.after(() => void launcher.kill("SIGKILL"));
 	let output = "";
-	for await (const chunk of launcher.stdout) {
-		output += String(chunk);
+	for await (const chunk of launcher.stdout.setEncoding("utf8")) {
+		output += chunk;
 		if (output.includes("\n")) break;
 	}
 	assert.match(output, /^\d+\n$/);

@@ -26,10 +26,18 @@ test("the current context is meant unless another is named", (t) => {
 	assert.equal(named.context, "kind-dev");
 });
 
-test("of several files in KUBECONFIG the first counts", (t) => {
-	const first = file(t, sound);
-	const found = findOwnKubeconfig({}, { KUBECONFIG: `${first}:/nowhere` });
-	assert.equal(found.file, first);
+test("several files in KUBECONFIG are merged as kubectl does, and handed on as they are", (t) => {
+	const first = file(t, "contexts: [{name: eu, context: {}}]");
+	const second = file(t, sound);
+	const both = `${first}:${second}`;
+	const found = findOwnKubeconfig({}, { KUBECONFIG: `/nowhere::${both}` });
+	assert.deepEqual(found, { file: both, context: "prod" });
+	const named = { kubeconfig: both, context: "eu" };
+	assert.deepEqual(findOwnKubeconfig(named, {}), { file: both, context: "eu" });
+	assert.throws(
+		() => findOwnKubeconfig({}, { KUBECONFIG: "/nowhere/a:/nowhere/b" }),
+		/no kubeconfig at \/nowhere\/a or \/nowhere\/b/,
+	);
 });
 
 test("a context that is not there is told with those that are", (t) => {

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { delimiter, resolve } from "node:path";
 import { CliFailure, exitCodes } from "@quarterdeck/cli";
 import { parse } from "yaml";
 import { z } from "zod";
 import type { MachineContext } from "../machine-context.ts";
-import { kubeconfigOf } from "./run-agent.ts";
+import { kubeconfigFilesOf, kubeconfigOf } from "./run-agent.ts";
 
 const kubeconfigSchema = z.object({
 	"current-context": z.string().nullish(),
@@ -13,6 +13,7 @@ const kubeconfigSchema = z.object({
 
 /** A person's kubeconfig and the context of it that is meant. */
 export interface OwnKubeconfig {
+	/** One file, or several as KUBECONFIG has them; absolute paths. */
 	readonly file: string;
 	readonly context: string;
 }
@@ -26,17 +27,26 @@ export function findOwnKubeconfig(
 	named: { readonly kubeconfig?: string; readonly context?: string },
 	environment: MachineContext["environment"],
 ): OwnKubeconfig {
-	const file = kubeconfigOf(
+	const wanted = kubeconfigOf(
 		named.kubeconfig
 			? { ...environment, KUBECONFIG: named.kubeconfig }
 			: environment,
 	);
-	if (file === undefined)
+	if (wanted === undefined)
 		throw refusal("In a pod, --kubeconfig FILE is required.");
-	const { "current-context": current, contexts } = read(file);
-	const names = (contexts ?? []).map(({ name }) => name);
-	const context = named.context ?? current ?? "";
-	if (names.includes(context)) return { file: resolve(file), context };
+	const files = kubeconfigFilesOf(wanted).map((file) => resolve(file));
+	const file = files.join(delimiter);
+	const configs = files.map(read);
+	const names = [
+		...new Set(
+			configs.flatMap(({ contexts }) =>
+				(contexts ?? []).map(({ name }) => name),
+			),
+		),
+	];
+	const current = configs.map((config) => config["current-context"]);
+	const context = named.context ?? current.find(Boolean) ?? "";
+	if (names.includes(context)) return { file, context };
 	const choice =
 		names.length > 0
 			? `Choose one with --context: ${names.join(", ")}`
@@ -50,7 +60,7 @@ export function findOwnKubeconfig(
 
 function read(file: string): z.output<typeof kubeconfigSchema> {
 	try {
-		return kubeconfigSchema.parse(parse(readFileSync(file, "utf8")));
+		return kubeconfigSchema.parse(parse(readFileSync(file, "utf8")) ?? {});
 	} catch (error) {
 		const reason =
 			error instanceof z.ZodError

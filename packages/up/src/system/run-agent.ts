@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { CliFailure, exitCodes } from "@quarterdeck/cli";
 import { cacheDirOf } from "../installation/cache-dir.ts";
 import type { MachineContext } from "../machine-context.ts";
@@ -66,17 +66,28 @@ export async function runAgent(
 	);
 }
 
-/** The kubeconfig kubectl would use, when there is one; in a pod there is none and the service account is used. */
+/**
+ * The kubeconfig kubectl would use, when there is one: a file, or several as KUBECONFIG has them. In a pod there is none and the
+ * service account is used.
+ */
 export function kubeconfigOf(
 	environment: MachineContext["environment"],
 ): string | undefined {
 	if (environment.KUBERNETES_SERVICE_HOST && !environment.KUBECONFIG)
 		return undefined;
-	const file =
-		environment.KUBECONFIG?.split(":")[0] ?? join(homedir(), ".kube", "config");
-	if (existsSync(file)) return file;
+	const wanted = environment.KUBECONFIG || join(homedir(), ".kube", "config");
+	if (kubeconfigFilesOf(wanted).length > 0) return wanted;
 	throw new CliFailure(
-		`There is no kubeconfig at ${file}.\nUse --kubeconfig FILE, or try the demo: qd up --demo`,
+		`There is no kubeconfig at ${wanted.split(delimiter).join(" or ")}.\nUse --kubeconfig FILE, or try the demo: qd up --demo`,
 		{ exitCode: exitCodes.usage },
 	);
+}
+
+/** Those of the files a KUBECONFIG means that are there; it is one file, or several separated by `:`. */
+export function kubeconfigFilesOf(kubeconfig: string): readonly string[] {
+	return existsSync(kubeconfig)
+		? [kubeconfig]
+		: kubeconfig
+				.split(delimiter)
+				.filter((file) => file !== "" && existsSync(file));
 }

@@ -52,11 +52,11 @@ test("it waits for every one, over a line that breaks", async () => {
 	assert.deepEqual(await waitUntilAlive(fleet, ["eu", "us"], never), []);
 });
 
-test("one whose API server does not answer is alive, and that is told", async () => {
+test("a degraded one is not waited for, and the reason is told", async () => {
 	const kubernetes = { reachable: false, problem: "connect ECONNREFUSED" };
-	const fleet = api([{ name: "eu", state: "ALIVE", kubernetes }]);
+	const fleet = api([{ name: "eu", state: "DEGRADED", kubernetes }]);
 	const told = await waitUntilAlive(fleet, ["eu"], never);
-	assert.match(told.join(), /API server of eu .*ECONNREFUSED/);
+	assert.match(told.join(), /eu is degraded; its API server: .*ECONNREFUSED/);
 });
 
 test("one that stays away is told, and not waited for without end", async () => {

@@ -12,8 +12,8 @@ const timeoutMs = 30_000;
 type Seen = Pick<Cluster, "name" | "state" | "kubernetes">;
 
 /**
- * Waits until the control plane sees each of these clusters alive.
- * @returns what a person should know: clusters that are not alive yet, or whose API server does not answer their agent.
+ * Waits until the control plane sees the agent of each of these clusters.
+ * @returns what a person should know: clusters that are not alive yet, and degraded ones with the reason.
  */
 export async function waitUntilAlive(
 	api: ApiClient,
@@ -23,8 +23,7 @@ export async function waitUntilAlive(
 ): Promise<string[]> {
 	const latest = new Map<string, Seen>();
 	const late = AbortSignal.timeout(withinMs);
-	const missing = () =>
-		names.filter((name) => latest.get(name)?.state !== "ALIVE");
+	const missing = () => names.filter((name) => !isThere(latest.get(name)));
 	while (missing().length > 0 && !late.aborted) {
 		try {
 			const line = AbortSignal.any([signal, late]);
@@ -44,14 +43,18 @@ export async function waitUntilAlive(
 	return names.flatMap((name) => problemOf(name, latest.get(name)));
 }
 
+function isThere(seen: Seen | undefined): boolean {
+	return seen?.state === "ALIVE" || seen?.state === "DEGRADED";
+}
+
 function problemOf(name: string, seen: Seen | undefined): string[] {
-	if (seen?.state !== "ALIVE")
+	if (!seen || !isThere(seen))
 		return [
 			`cluster ${name} is not alive yet; check with: qd cluster show ${name}`,
 		];
 	const { kubernetes } = seen;
-	if (!kubernetes || kubernetes.reachable) return [];
+	if (seen.state === "ALIVE") return [];
 	return [
-		`the API server of ${name} does not answer its agent: ${kubernetes.problem ?? "reason unknown"}`,
+		`cluster ${name} is degraded; its API server: ${kubernetes?.problem ?? "does not serve the agent"}`,
 	];
 }

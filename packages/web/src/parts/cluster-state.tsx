@@ -2,6 +2,7 @@ import { Badge } from "@mantine/core";
 
 const appearance: Readonly<Record<string, { color: string; words: string }>> = {
 	ALIVE: { color: "green", words: "alive" },
+	DEGRADED: { color: "orange", words: "degraded" },
 	JOINING: { color: "blue", words: "joining" },
 	LOST: { color: "red", words: "lost" },
 	AWAY: { color: "yellow", words: "away" },

@@ -22,6 +22,8 @@ export interface ApiRequest {
 /** The request layer for one API server: pooled HTTP/1.1, the agent's credentials put on at the last moment. */
 export interface ApiServer {
 	readonly access: ClusterAccess;
+	/** Scheme, host and port, without credentials; for people. */
+	readonly address: string;
 	/** Streams the answer into `handler`; the gate's way. */
 	send(
 		request: ApiRequest,
@@ -86,6 +88,7 @@ export function createApiServer(deps: {
 	}
 	return {
 		access,
+		address: access.server.origin,
 		credential: source.current,
 		request: requestOwn,
 		async send(request, body, handler) {

@@ -9,6 +9,8 @@ export interface ClusterAccess {
 	readonly serverName: string | undefined;
 	readonly clientCertificate: ClientCertificate | undefined;
 	readonly credential: ClusterCredential;
+	/** Absolute paths of the files that hold the credential: no plugin may read them. */
+	readonly secretFiles: readonly string[];
 }
 
 /** What the agent shows the API server beside a certificate. */

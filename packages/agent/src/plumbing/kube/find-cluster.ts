@@ -5,7 +5,7 @@ import { type ClusterAccess, ClusterAccessError } from "./cluster-access.ts";
 import { inClusterAccess } from "./in-cluster-access.ts";
 import { readKubeconfig } from "./read-kubeconfig.ts";
 
-/** The kubeconfig that is named, else the service account of the pod, else the file that kubectl would use. @throws ClusterAccessError when there is none, or it cannot be used. */
+/** The kubeconfig that is named (or several, as KUBECONFIG has them), else the service account of the pod, else the file that kubectl would use. @throws ClusterAccessError when there is none, or it cannot be used. */
 export function findCluster(settings: {
 	readonly kubeconfig: string | undefined;
 	readonly context: string | undefined;

@@ -42,5 +42,6 @@ export function inClusterAccess(
 		serverName: undefined,
 		clientCertificate: undefined,
 		credential: { kind: "token-file", file: tokenFile },
+		secretFiles: [tokenFile],
 	};
 }

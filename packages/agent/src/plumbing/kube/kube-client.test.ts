@@ -1,83 +1,10 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { writeFileSync } from "node:fs";
-import {
-	createServer,
-	type IncomingMessage,
-	type ServerResponse,
-} from "node:http";
-import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import { describe, test } from "node:test";
-import { type Clock, systemClock } from "@quarterdeck/runtime";
-import { startSimkube } from "@quarterdeck/simkube";
-import {
-	createHandClock,
-	type Ending,
-	tempDir,
-	until,
-} from "@quarterdeck/testkit";
-import { createApiServer } from "./api-server.ts";
-import type { RecordedCall } from "./call-recorder.ts";
-import { createKubeClient, type KubeClient } from "./kube-client.ts";
+import { createHandClock, until } from "@quarterdeck/testkit";
+import { maps, onServer, onSimkube, why } from "./kube-client.fixture.ts";
+import type { KubeClient } from "./kube-client.ts";
 import { KubeError } from "./kube-error.ts";
-import { readKubeconfig } from "./read-kubeconfig.ts";
 import type { WatchEvent } from "./watch-resource.ts";
-
-const maps = {
-	apiVersion: "v1",
-	resource: "configmaps",
-	namespace: "default",
-} as const;
-const why = { reason: "test" };
-
-function clientFor(t: Ending, kubeconfig: string, clock: Clock = systemClock) {
-	const file = join(tempDir(t), "config");
-	writeFileSync(file, kubeconfig);
-	const api = createApiServer({ access: readKubeconfig(file), clock });
-	t.after(() => api.stop());
-	const calls: RecordedCall[] = [];
-	const client = createKubeClient({
-		api,
-		record: (call) => calls.push(call),
-		clock,
-		random: () => 1,
-	});
-	return { client, calls };
-}
-
-async function onSimkube(t: Ending, clock?: Clock) {
-	const kubernetes = await startSimkube();
-	t.after(() => kubernetes.stop());
-	return { kubernetes, ...clientFor(t, kubernetes.kubeconfig(), clock) };
-}
-
-/** A server that answers as the test says, and a client of it. */
-async function onServer(
-	t: Ending,
-	answer: (request: IncomingMessage, response: ServerResponse) => void,
-	clock?: Clock,
-) {
-	const server = createServer(answer);
-	server.listen(0, "127.0.0.1");
-	await once(server, "listening");
-	const { port } = server.address() as AddressInfo;
-	t.after(() => {
-		server.closeAllConnections();
-		server.close();
-	});
-	return clientFor(
-		t,
-		JSON.stringify({
-			"current-context": "a",
-			clusters: [
-				{ name: "c", cluster: { server: `http://127.0.0.1:${port}` } },
-			],
-			contexts: [{ name: "a", context: { cluster: "c" } }],
-		}),
-		clock,
-	);
-}
 
 const map = (name: string, data: Record<string, string> = {}) => ({
 	apiVersion: "v1",

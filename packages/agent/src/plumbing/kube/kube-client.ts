@@ -93,7 +93,7 @@ export interface KubeClient {
 			readonly propagation?: "Background" | "Foreground" | "Orphan";
 		},
 	): Promise<void>;
-	/** Page after page, each fetched when the one before was used. @throws KubeError 410 when the list grew too old between two pages. */
+	/** Page after page, each fetched when the one before was used; a list without end is given up. @throws KubeError 410 when the list grew too old between two pages. */
 	list(
 		at: ResourceAddress,
 		options: CallOptions & Selection & { readonly pageSize?: number },
@@ -112,6 +112,8 @@ export interface KubeClient {
 
 const timeoutMs = 30_000;
 const defaultPageSize = 500;
+/** Five million objects in pages of the usual size: more than any cluster keeps. */
+const mostPages = 10_000;
 const patchTypes = {
 	apply: "application/apply-patch+yaml",
 	merge: "application/merge-patch+json",
@@ -220,7 +222,7 @@ async function* listPages(
 ): AsyncGenerator<ListPage, void, undefined> {
 	const { labelSelector, fieldSelector, pageSize, reason, signal } = options;
 	let token: string | undefined;
-	do {
+	for (let pages = 0; pages < mostPages; pages += 1) {
 		const page = listSchema.parse(
 			await transport.json({
 				reason,
@@ -240,8 +242,17 @@ async function* listPages(
 		);
 		const { resourceVersion } = page.metadata;
 		yield { items: page.items ?? [], resourceVersion };
-		token = page.metadata.continue || undefined;
-	} while (token !== undefined);
+		const next = page.metadata.continue || undefined;
+		if (next === undefined) return;
+		if (next === token)
+			throw new Error(
+				`the list of ${at.resource} does not end: the API server answers a page with its own continue token`,
+			);
+		token = next;
+	}
+	throw new Error(
+		`the list of ${at.resource} has more than ${mostPages} pages; narrow it with a selector`,
+	);
 }
 
 async function* streamBody(

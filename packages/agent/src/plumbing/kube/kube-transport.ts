@@ -3,6 +3,7 @@ import type { Dispatcher } from "undici";
 import type { ApiServer } from "./api-server.ts";
 import type { RecordCall } from "./call-recorder.ts";
 import { kubeErrorFrom } from "./kube-error.ts";
+import { readBounded } from "./read-bounded.ts";
 
 /** What every call to the API server says. */
 export interface CallOptions {
@@ -30,7 +31,7 @@ export interface KubeRequest extends CallOptions {
 export interface KubeTransport {
 	/** The answer as it comes. @throws KubeError for any status but 2xx · the signal's reason · the network's error. */
 	open(request: KubeRequest): Promise<OpenAnswer>;
-	/** The whole answer as JSON. @throws as `open`, and when it is not JSON. */
+	/** The whole answer as JSON. @throws as `open`, when it is not JSON, and when it has more than 32 MiB. */
 	json(request: KubeRequest): Promise<unknown>;
 }
 
@@ -82,7 +83,7 @@ export function createKubeTransport(deps: {
 			const retryAfter = answer.headers["retry-after"];
 			throw kubeErrorFrom(
 				answer.statusCode,
-				asJson(await answer.body.text()),
+				asJson(await readBounded(answer.body, request)),
 				typeof retryAfter === "string" ? retryAfter : undefined,
 			);
 		} finally {
@@ -94,7 +95,7 @@ export function createKubeTransport(deps: {
 		async json(request) {
 			const { body, done } = await open(request);
 			try {
-				return await body.json();
+				return JSON.parse(await readBounded(body, request));
 			} finally {
 				done();
 			}
@@ -135,7 +136,11 @@ function createLimit(
 		timeoutMs === undefined
 			? undefined
 			: clock.after(timeoutMs, () =>
-					own.abort(new Error(`no answer in ${timeoutMs} ms`)),
+					own.abort(
+						Object.assign(new Error(`no answer in ${timeoutMs} ms`), {
+							code: "ETIMEDOUT",
+						}),
+					),
 				);
 	return {
 		signal: signal ? AbortSignal.any([signal, own.signal]) : own.signal,

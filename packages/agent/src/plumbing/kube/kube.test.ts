@@ -224,6 +224,7 @@ describe("small reads", () => {
 			serverName: undefined,
 			clientCertificate: undefined,
 			credential: { kind: "token", token: "t" },
+			secretFiles: [],
 		};
 		const api = createApiServer({ access, clock: systemClock });
 		t.after(async () => {

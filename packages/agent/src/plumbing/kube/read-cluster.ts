@@ -1,5 +1,6 @@
 import { KubeError } from "./kube-error.ts";
 import type { KubeTransport } from "./kube-transport.ts";
+import { readBounded } from "./read-bounded.ts";
 
 export interface ClusterAnswer {
 	readonly status: number;
@@ -24,7 +25,10 @@ export function createReadCluster(transport: Pick<KubeTransport, "open">) {
 				timeoutMs,
 			});
 			try {
-				return { status: 200, body: await readSmall(body) };
+				return {
+					status: 200,
+					body: await readBounded(body, { method: "GET", path }, maxBytes),
+				};
 			} finally {
 				done();
 			}
@@ -33,15 +37,4 @@ export function createReadCluster(transport: Pick<KubeTransport, "open">) {
 			throw error;
 		}
 	};
-}
-
-async function readSmall(body: AsyncIterable<Uint8Array>): Promise<string> {
-	const chunks: Uint8Array[] = [];
-	let bytes = 0;
-	for await (const chunk of body) {
-		bytes += chunk.length;
-		if (bytes > maxBytes) throw new Error("the answer is too large");
-		chunks.push(chunk);
-	}
-	return Buffer.concat(chunks).toString("utf8");
 }

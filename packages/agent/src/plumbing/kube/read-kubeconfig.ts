@@ -1,169 +1,175 @@
-import { readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { delimiter, dirname, resolve } from "node:path";
 import type { Environment } from "@quarterdeck/runtime";
-import { parse } from "yaml";
-import { z } from "zod";
+import type { z } from "zod";
 import {
 	type ClusterAccess,
 	ClusterAccessError,
 	type ClusterCredential,
 } from "./cluster-access.ts";
-import { execSchema, readExec } from "./read-exec.ts";
+import {
+	type clusterSchema,
+	type KubeconfigEntry,
+	mergeKubeconfigs,
+	readText,
+	type userSchema,
+} from "./merge-kubeconfigs.ts";
+import { readExec } from "./read-exec.ts";
 
 /*
  * A small reader of our own: loading the official client costs half a second and 55 MiB of memory that stays. It reads what an agent
  * needs and says plainly what it does not support.
  */
 
-const clusterSchema = z.object({
-	server: z.string(),
-	"certificate-authority": z.string().optional(),
-	"certificate-authority-data": z.string().optional(),
-	"insecure-skip-tls-verify": z.boolean().optional(),
-	"tls-server-name": z.string().optional(),
-	"proxy-url": z.string().optional(),
-	extensions: z
-		.array(z.object({ name: z.string(), extension: z.unknown() }))
-		.nullish(),
-});
-const userSchema = z.object({
-	token: z.string().optional(),
-	tokenFile: z.string().optional(),
-	"client-certificate": z.string().optional(),
-	"client-certificate-data": z.string().optional(),
-	"client-key": z.string().optional(),
-	"client-key-data": z.string().optional(),
-	username: z.string().optional(),
-	password: z.string().optional(),
-	exec: execSchema.nullish(),
-	"auth-provider": z.unknown().optional(),
-	as: z.string().optional(),
-	"as-groups": z.unknown().optional(),
-});
-const kubeconfigSchema = z.object({
-	"current-context": z.string().optional(),
-	clusters: z.array(z.object({ name: z.string(), cluster: clusterSchema })),
-	contexts: z.array(
-		z.object({
-			name: z.string(),
-			context: z.object({ cluster: z.string(), user: z.string().optional() }),
-		}),
-	),
-	users: z
-		.array(z.object({ name: z.string(), user: userSchema.nullish() }))
-		.nullish(),
-});
+/** The files that a KUBECONFIG means: several are separated by `:`, unless there is one file of that very name. */
+export function kubeconfigFiles(kubeconfig: string): readonly string[] {
+	if (existsSync(kubeconfig)) return [kubeconfig];
+	const files = kubeconfig.split(delimiter).filter((file) => file !== "");
+	return files.length > 0 ? files : [kubeconfig];
+}
 
 /**
- * The way to the cluster that a kubeconfig file's context describes; the current one unless `contextName` names another.
+ * The way to the cluster that a context describes, with that context's own user; the current one unless `contextName` names another.
+ * `kubeconfig` is a file, or several as KUBECONFIG has them, merged as kubectl does.
  * @throws ClusterAccessError naming the file and what is wrong in it.
  */
 export function readKubeconfig(
-	file: string,
+	kubeconfig: string,
 	contextName?: string,
 	environment: Environment = {},
 ): ClusterAccess {
-	const text = readText(file, "the kubeconfig");
-	const config = parseConfig(file, text);
-	const wanted = contextName ?? config["current-context"] ?? "";
-	const context = config.contexts.find((one) => one.name === wanted)?.context;
+	const config = mergeKubeconfigs(kubeconfigFiles(kubeconfig));
+	const wanted = contextName ?? config.currentContext ?? "";
+	const context = config.contexts.get(wanted);
 	if (!context) {
-		const known = config.contexts.map((one) => one.name).join(", ");
+		const known = [...config.contexts.keys()].join(", ");
 		throw new ClusterAccessError(
-			`${file}: there is no context "${wanted}"; there are: ${known}`,
+			`${kubeconfig}: there is no context "${wanted}"; there are: ${known}`,
 		);
 	}
-	const cluster = config.clusters.find(
-		(one) => one.name === context.cluster,
-	)?.cluster;
+	const { cluster: name, user: userName = "" } = context.value;
+	const cluster = config.clusters.get(name);
 	if (!cluster)
 		throw new ClusterAccessError(
-			`${file}: context "${wanted}" names a cluster "${context.cluster}" that is not there`,
+			`${context.file}: context "${wanted}" names a cluster "${name}" that is not there`,
 		);
-	const user =
-		config.users?.find((one) => one.name === context.user)?.user ?? {};
-	return accessOf({ file, name: context.cluster, cluster, user, environment });
-}
-
-function parseConfig(
-	file: string,
-	text: string,
-): z.output<typeof kubeconfigSchema> {
-	let value: unknown;
-	try {
-		value = parse(text, { maxAliasCount: 10 });
-	} catch (error) {
+	const user = config.users.get(userName);
+	if (!user && userName !== "")
 		throw new ClusterAccessError(
-			`${file}: ${error instanceof Error ? error.message : "is not YAML"}`,
+			`${context.file}: context "${wanted}" names a user "${userName}" that is not there`,
 		);
-	}
-	const result = kubeconfigSchema.safeParse(value);
-	if (result.success) return result.data;
-	const problems = result.error.issues.map(
-		(issue) => `${issue.path.join(".") || "the file"}: ${issue.message}`,
-	);
-	throw new ClusterAccessError(
-		`${file} is not a kubeconfig: ${problems.join("; ")}`,
-	);
+	const access = accessOf({
+		name,
+		cluster,
+		user: user ?? { value: {}, file: context.file },
+		environment,
+	});
+	return {
+		...access,
+		secretFiles: [...config.files, ...access.secretFiles].map((file) =>
+			resolve(file),
+		),
+	};
 }
 
 interface Parts {
-	readonly file: string;
 	readonly name: string;
-	readonly cluster: z.output<typeof clusterSchema>;
-	readonly user: z.output<typeof userSchema>;
+	readonly cluster: KubeconfigEntry<z.output<typeof clusterSchema>>;
+	readonly user: KubeconfigEntry<z.output<typeof userSchema>>;
 	readonly environment: Environment;
 }
 
 function accessOf(parts: Parts): ClusterAccess {
-	const { file, cluster, user } = parts;
+	const cluster = parts.cluster.value;
+	const { value: user, file: userFile } = parts.user;
 	refuseUnsupported(parts);
-	const pem = (key: string, data?: string, path?: string) =>
-		pemOf(file, key, data, path);
-	const certificatePem = pem(
+	const certificatePem = pemOf(
+		parts.user,
 		"client-certificate",
 		user["client-certificate-data"],
 		user["client-certificate"],
 	);
-	const privateKeyPem = pem(
+	const privateKeyPem = pemOf(
+		parts.user,
 		"client-key",
 		user["client-key-data"],
 		user["client-key"],
 	);
-	const certificateAuthorityPem = pem(
+	const certificateAuthorityPem = pemOf(
+		parts.cluster,
 		"certificate-authority",
 		cluster["certificate-authority-data"],
 		cluster["certificate-authority"],
 	);
+	const insecure = cluster["insecure-skip-tls-verify"] ?? false;
+	refuseContradictions(parts, {
+		certificatePem,
+		privateKeyPem,
+		certificateAuthorityPem,
+		insecure,
+	});
 	return {
 		name: parts.name,
-		server: serverUrl(file, cluster.server),
+		server: serverUrl(parts.cluster.file, cluster.server),
 		certificateAuthorityPem,
-		insecure: cluster["insecure-skip-tls-verify"] ?? false,
+		insecure,
 		serverName: cluster["tls-server-name"],
 		clientCertificate:
 			certificatePem !== undefined && privateKeyPem !== undefined
 				? { certificatePem, privateKeyPem }
 				: undefined,
 		credential: credentialOf(parts, certificateAuthorityPem),
+		secretFiles: [user.tokenFile, user["client-key"]]
+			.filter((path) => path !== undefined)
+			.map((path) => beside(userFile, path)),
 	};
 }
 
-function refuseUnsupported({ file, cluster, user }: Parts): void {
-	const say = (key: string, why: string): never => {
+/** What kubectl refuses too, because one of the two would have to be ignored without a word. */
+function refuseContradictions(
+	{ cluster, user }: Parts,
+	given: {
+		readonly certificatePem: string | undefined;
+		readonly privateKeyPem: string | undefined;
+		readonly certificateAuthorityPem: string | undefined;
+		readonly insecure: boolean;
+	},
+): void {
+	if (given.insecure && given.certificateAuthorityPem !== undefined)
+		throw new ClusterAccessError(
+			`${cluster.file}: a cluster cannot have both a certificate-authority and insecure-skip-tls-verify: remove insecure-skip-tls-verify, so that the server's certificate is checked`,
+		);
+	const hasCertificate = given.certificatePem !== undefined;
+	if (hasCertificate !== (given.privateKeyPem !== undefined))
+		throw new ClusterAccessError(
+			`${user.file}: a user needs client-certificate and client-key together; ${hasCertificate ? "client-key" : "client-certificate"} is missing`,
+		);
+}
+
+function refuseUnsupported({ cluster, user }: Parts): void {
+	const say = (file: string, key: string, why: string): never => {
 		throw new ClusterAccessError(`${file}: ${key} is not supported: ${why}`);
 	};
-	if (cluster["proxy-url"])
-		say("proxy-url", "the agent dials the API server itself");
-	if (user["auth-provider"] !== undefined)
-		say("auth-provider", "Kubernetes dropped it in 1.26; use exec or a token");
-	if (user.as !== undefined || user["as-groups"] !== undefined)
-		say("as", "an agent that is somebody else already cannot lend identities");
+	if (cluster.value["proxy-url"])
+		say(cluster.file, "proxy-url", "the agent dials the API server itself");
+	const { value, file } = user;
+	if (value["auth-provider"] !== undefined)
+		say(
+			file,
+			"auth-provider",
+			"Kubernetes dropped it in 1.26; use exec or a token",
+		);
+	if (value.as !== undefined || value["as-groups"] !== undefined)
+		say(
+			file,
+			"as",
+			"an agent that is somebody else already cannot lend identities",
+		);
 }
 
 /** The same order as client-go: a token file wins over a token, a token over a program. */
 function credentialOf(
-	{ file, cluster, user, environment }: Parts,
+	{ cluster, user: { file, value: user }, environment }: Parts,
 	certificateAuthorityPem: string | undefined,
 ): ClusterCredential {
 	if (user.tokenFile)
@@ -176,7 +182,7 @@ function credentialOf(
 			password: user.password ?? "",
 		};
 	if (user.exec) {
-		const told = clusterInfo(cluster, certificateAuthorityPem);
+		const told = clusterInfo(cluster.value, certificateAuthorityPem);
 		const program = readExec(user.exec, { file, cluster: told, environment });
 		return { kind: "exec", program };
 	}
@@ -215,7 +221,7 @@ function serverUrl(file: string, server: string): URL {
 }
 
 function pemOf(
-	file: string,
+	{ file }: KubeconfigEntry<unknown>,
 	key: string,
 	data: string | undefined,
 	path: string | undefined,
@@ -226,15 +232,4 @@ function pemOf(
 
 function beside(file: string, path: string): string {
 	return resolve(dirname(file), path);
-}
-
-function readText(file: string, what: string): string {
-	try {
-		return readFileSync(file, "utf8");
-	} catch (error) {
-		throw new ClusterAccessError(
-			`${what}: ${file} cannot be read (${error instanceof Error && "code" in error ? String(error.code) : "unknown"})`,
-			{ cause: error },
-		);
-	}
 }

@@ -1,7 +1,7 @@
 import { StringDecoder } from "node:string_decoder";
 
-/** An object is at most a few megabytes; a longer line is no event. */
-const maxLineCharacters = 33_554_432;
+/** An object is at most a few megabytes, as etcd keeps it; a longer line is no event. */
+const maxLineCharacters = 8_388_608;
 
 /** The lines of a body as they come; empty ones are left out. What follows the last line break is a cut line, and is dropped. */
 export async function* readLines(
@@ -18,7 +18,9 @@ export async function* readLines(
 		pieces.push(first);
 		heldCharacters += first.length;
 		if (heldCharacters > maxLineCharacters)
-			throw new Error(`a line has more than ${maxLineCharacters} characters`);
+			throw new Error(
+				`one object of the watch has more than ${maxLineCharacters} characters`,
+			);
 		for (const next of others) {
 			const line = pieces.join("");
 			if (line.trim() !== "") yield line;

@@ -1,27 +1,18 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { PassThrough } from "node:stream";
-import type { Log } from "@quarterdeck/runtime";
 import type { Dispatcher } from "undici";
+import { answerUnreachable, isAboutAgent } from "./answer-unreachable.ts";
+import { createBodyWriter } from "./body-writer.ts";
 import {
 	cleanAnswerHeaders,
 	cleanRequest,
 	noteOfTrailers,
 } from "./clean-request.ts";
+import { recordExchange, reportNoAnswer } from "./end-exchange.ts";
+import { type ForwardDeps, silence } from "./forward-deps.ts";
 import type { Exchange, OpenLoan } from "./loan.ts";
 import { answerStatus } from "./status-answer.ts";
-import type { Upstream } from "./upstream.ts";
-
-/** Counts requests for the metrics of the process. */
-export interface GateMeter {
-	/** `status` is 0 for a request that was not forwarded. */
-	request(status: number, bytes: number): void;
-}
-
-export interface ForwardDeps {
-	readonly upstream: Upstream;
-	readonly log: Log;
-	readonly meter: GateMeter;
-}
+import { refusesCredential, whyNoAnswer } from "./why-no-answer.ts";
 
 /** Concurrent requests of one loan; client libraries stay far below. */
 const maxInFlight = 100;
@@ -58,6 +49,10 @@ export function forwardRequest(
 		return;
 	}
 	const exchange = createExchange(loan, request, answer, deps, clean.note);
+	if (deps.isSilent()) {
+		exchange.failed(silence);
+		return;
+	}
 	const body = clean.hasBody ? request.pipe(new PassThrough()) : null;
 	deps.upstream
 		.send(
@@ -110,26 +105,14 @@ function createExchange(
 	let status = 0;
 	let bytes = 0;
 	let done = false;
+	const body = createBodyWriter(answer);
 
 	function finish(ending?: string): boolean {
 		if (done) return false;
 		done = true;
 		loan.live.delete(exchange);
-		const notes = [note, noteOfTrailers(request.rawTrailers), ending].filter(
-			(part) => part !== undefined,
-		);
-		const { method = "", url: path = "" } = request;
-		loan.record.add(
-			{
-				method,
-				path,
-				status,
-				bytes,
-				...(notes.length > 0 ? { note: notes.join("; ") } : {}),
-			},
-			false,
-		);
-		deps.meter.request(status, bytes);
+		const notes = [note, noteOfTrailers(request.rawTrailers), ending];
+		recordExchange(loan, request, deps, { status, bytes, notes });
 		return true;
 	}
 	const exchange: HttpExchange = {
@@ -146,9 +129,10 @@ function createExchange(
 				)
 			)
 				return;
-			deps.log.warn("a request to the API server failed", { error });
-			if (started) answer.destroy();
-			else answerStatus(answer, 503, unreachable(error));
+			if (started) {
+				deps.log.warn("a request to the API server failed", { error });
+				answer.destroy();
+			} else unanswered(whyNoAnswer(error), error);
 		},
 		handler: {
 			onRequestStart(given) {
@@ -158,6 +142,12 @@ function createExchange(
 			onResponseStart(given, code, headers) {
 				if (code < 200 || done) return;
 				status = code;
+				if (code === 401 && isRefusalOfAgent(loan, request)) {
+					finish("the API server refused the agent's credential");
+					unanswered(refusesCredential);
+					given.abort(new Error("the answer is not for the client"));
+					return;
+				}
 				answer.writeHead(code, rawHeadersOf(given, headers));
 				// A watch may be silent for minutes after its head, so the head is sent now, together with data that has already arrived.
 				process.nextTick(flushHead);
@@ -165,7 +155,7 @@ function createExchange(
 			onResponseData(given, chunk) {
 				if (done) return;
 				bytes += chunk.length;
-				if (!answer.write(chunk)) {
+				if (!body.write(chunk)) {
 					given.pause();
 					answer.once("drain", () => given.resume());
 				}
@@ -178,6 +168,10 @@ function createExchange(
 			},
 		},
 	};
+	function unanswered(why: string, error?: unknown): void {
+		const sentence = reportNoAnswer(loan, deps, why, error);
+		answerUnreachable(answer, request.url ?? "", sentence);
+	}
 	function flushHead(): void {
 		if (bytes === 0 && !done) answer.flushHeaders();
 	}
@@ -205,12 +199,10 @@ function rawHeadersOf(
 	);
 }
 
-/** Reports network errors only: other errors may contain more than a plugin should see. */
-function unreachable(error: unknown): string {
-	// The way to the API server may know what people should be told.
-	if (error instanceof Error && "forPeople" in error && error.forPeople)
-		return String(error.forPeople);
-	const code =
-		error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
-	return `the agent cannot reach the API server${code}`;
+/** The identity is impersonated, so whom the API server does not know is the agent. */
+function isRefusalOfAgent(
+	{ identity }: OpenLoan,
+	{ url = "" }: IncomingMessage,
+): boolean {
+	return identity.kind !== "anonymous" && isAboutAgent(url);
 }

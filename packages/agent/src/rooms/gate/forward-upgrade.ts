@@ -1,9 +1,11 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { cleanAnswerHeaders, cleanRequest } from "./clean-request.ts";
-import type { ForwardDeps } from "./forward-request.ts";
+import { recordExchange, reportNoAnswer } from "./end-exchange.ts";
+import { type ForwardDeps, silence } from "./forward-deps.ts";
 import type { Exchange, OpenLoan } from "./loan.ts";
 import { rawStatus } from "./status-answer.ts";
+import { refusesCredential, whyNoAnswer } from "./why-no-answer.ts";
 
 /** The protocols of `exec`, `attach` and `port-forward`. Others, such as h2c, would let a client bypass the gate. */
 const protocols = /^(websocket|SPDY\/3\.1)$/i;
@@ -44,6 +46,10 @@ export function forwardUpgrade(
 	);
 	client.on("close", () => exchange.cut("the client closed the connection"));
 	client.on("error", () => exchange.cut("the client lost the connection"));
+	if (deps.isSilent()) {
+		exchange.failed(silence);
+		return;
+	}
 	deps.upstream
 		.upgrade(
 			{
@@ -90,19 +96,11 @@ function createUpgradeExchange(
 		if (done) return false;
 		done = true;
 		loan.live.delete(exchange);
-		const notes = [note, ending].filter((part) => part !== undefined);
-		const { method = "", url: path = "" } = request;
-		loan.record.add(
-			{
-				method,
-				path,
-				status,
-				bytes,
-				...(notes.length > 0 ? { note: notes.join("; ") } : {}),
-			},
-			false,
-		);
-		deps.meter.request(status, bytes);
+		recordExchange(loan, request, deps, {
+			status,
+			bytes,
+			notes: [note, ending],
+		});
 		return true;
 	}
 	/** Sends the response head to the client, then pipes both directions. */
@@ -133,8 +131,17 @@ function createUpgradeExchange(
 		socket.pipe(client);
 		client.pipe(socket);
 	}
+	function unanswered(why: string, error?: unknown): void {
+		client.end(rawStatus(503, reportNoAnswer(loan, deps, why, error)));
+	}
 	function refused(answer: IncomingMessage): void {
 		status = answer.statusCode ?? 0;
+		if (status === 401 && loan.identity.kind !== "anonymous") {
+			finish("the API server refused the agent's credential");
+			unanswered(refusesCredential);
+			upstream?.destroy();
+			return;
+		}
 		client.write(plainHead(answer));
 		answer.on("data", (chunk: Buffer) => {
 			bytes += chunk.length;
@@ -158,8 +165,7 @@ function createUpgradeExchange(
 		},
 		failed(error) {
 			if (!finish("the API server did not answer")) return;
-			deps.log.warn("a request to the API server failed", { error });
-			client.end(rawStatus(503, "the agent cannot reach the API server"));
+			unanswered(whyNoAnswer(error), error);
 		},
 		send(given, head) {
 			upstream = given;

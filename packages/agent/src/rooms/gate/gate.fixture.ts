@@ -28,7 +28,12 @@ export const ada: Identity = {
 /** A gate in front of `url`, and what a plugin would do with a loan of it. */
 export async function gateInFrontOf(
 	url: string,
-	options: { ceiling?: Ceiling; clock?: Clock } = {},
+	options: {
+		ceiling?: Ceiling;
+		clock?: Clock;
+		isSilent?: () => boolean;
+		onNoAnswer?: () => void;
+	} = {},
 ) {
 	const clock = options.clock ?? systemClock;
 	const upstream = createApiServer({
@@ -41,9 +46,11 @@ export async function gateInFrontOf(
 			serverName: undefined,
 			clientCertificate: undefined,
 			credential: { kind: "token", token: agentToken },
+			secretFiles: [],
 		},
 	});
 	const gate = await startGate({
+		...options,
 		upstream,
 		clock,
 		log: silentLog,

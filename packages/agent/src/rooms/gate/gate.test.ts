@@ -535,18 +535,6 @@ describe("what passes", () => {
 		socket.on("error", () => {});
 		loan.end();
 	});
-	test("an API server that is not there is said to be not there", async (t) => {
-		const under = await gateInFrontOf("http://127.0.0.1:1");
-		t.after(under.stop);
-		const loan = under.lend();
-		const answer = await ask(loan, "/api");
-		assert.equal(answer.status, 503);
-		assert.match(
-			JSON.parse(answer.body).message,
-			/cannot reach the API server \(ECONNREFUSED\)/,
-		);
-		assert.equal(loan.end()?.requests[0]?.status, 0);
-	});
 	test("an answer that breaks off is not passed on as a whole one", async (t) => {
 		const { lend } = await gateWith(t, {
 			answer: (request, answer) => {

@@ -11,7 +11,8 @@ import {
 	type Log,
 } from "@quarterdeck/runtime";
 import { type Ceiling, enforceCeiling } from "./ceiling.ts";
-import { forwardRequest, type GateMeter } from "./forward-request.ts";
+import type { GateMeter } from "./forward-deps.ts";
+import { forwardRequest } from "./forward-request.ts";
 import { forwardUpgrade } from "./forward-upgrade.ts";
 import type { Identity } from "./identity.ts";
 import { createLateRequests } from "./late-requests.ts";
@@ -49,6 +50,10 @@ export interface GateDeps {
 	readonly meter?: GateMeter;
 	/** Called for requests made with the secret of an ended run: for the first, the second, the fourth and so on. */
 	readonly onLateRequest?: () => void;
+	/** True while the API server lets everybody wait: then requests are answered at once. */
+	readonly isSilent?: () => boolean;
+	/** Called when a request found that the API server does not answer, or refuses the agent. */
+	readonly onNoAnswer?: () => void;
 	readonly host?: string;
 	readonly port?: number;
 }
@@ -76,6 +81,8 @@ export async function startGate(deps: GateDeps): Promise<Gate> {
 		// Watches, followed logs and large uploads may last as long as the loan, and end with it.
 		requestTimeout: 0,
 		keepAliveTimeout: 30_000,
+		// As much of a list may be on its way to a client as keeps both sides busy.
+		highWaterMark: 262_144,
 	});
 	server.maxConnections = 1000;
 	listen(server, ledger, deps);
@@ -156,7 +163,11 @@ function createLedger(deps: GateDeps) {
 		enforceCeiling(request.identity, deps.ceiling);
 		const secret = randomBytes(32).toString("base64url");
 		const hash = hashOf(secret);
-		const loan = createOpenLoan(request.run, request.identity);
+		const loan = createOpenLoan(
+			request.run,
+			request.identity,
+			request.clusterName,
+		);
 		loans.set(hash, loan);
 		const leftMs = request.endsAt.getTime() - deps.clock.now().getTime();
 		const timer = deps.clock.after(
@@ -180,6 +191,7 @@ function createLedger(deps: GateDeps) {
 			kubeconfig: writeKubeconfig({
 				clusterName,
 				...to,
+				clusterAddress: deps.upstream.address,
 				user: { token: secret },
 			}),
 			end,
@@ -202,6 +214,8 @@ function listen(server: Server, ledger: Ledger, deps: GateDeps): void {
 		upstream: deps.upstream,
 		log: deps.log,
 		meter: deps.meter ?? { request() {} },
+		isSilent: deps.isSilent ?? (() => false),
+		onNoAnswer: deps.onNoAnswer ?? (() => {}),
 	};
 	server.on("request", (request, answer: ServerResponse) => {
 		const found = ledger.find(request);

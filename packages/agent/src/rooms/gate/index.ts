@@ -4,3 +4,9 @@ export { type Gate, startGate } from "./gate.ts";
 export type { Loan } from "./loan.ts";
 export { mapIdentity } from "./map-identity.ts";
 export { readCeiling } from "./read-ceiling.ts";
+export {
+	isTooSlow,
+	refusesCredential,
+	retrySeconds,
+	whyNoAnswer,
+} from "./why-no-answer.ts";

@@ -8,6 +8,8 @@ export interface KubeconfigContent {
 	readonly certificateAuthorityPem?: string | undefined;
 	readonly insecure?: boolean | undefined;
 	readonly serverName?: string | undefined;
+	/** Where the API server is that `server` stands for, when that is another address; only shown. */
+	readonly clusterAddress?: string | undefined;
 	/** The user's credentials, under the field names of kubeconfig. */
 	readonly user: Readonly<Record<string, unknown>>;
 }
@@ -28,6 +30,16 @@ export function writeKubeconfig(content: KubeconfigContent): string {
 					...(content.insecure ? { "insecure-skip-tls-verify": true } : {}),
 					...(content.serverName
 						? { "tls-server-name": content.serverName }
+						: {}),
+					...(content.clusterAddress
+						? {
+								extensions: [
+									{
+										name: "quarterdeck.dev/cluster",
+										extension: { clusterAddress: content.clusterAddress },
+									},
+								],
+							}
 						: {}),
 				},
 			},

@@ -20,6 +20,7 @@ export interface Exchange {
 /** The gate's own view of a loan. */
 export interface OpenLoan {
 	readonly runId: RunId;
+	readonly clusterName: string;
 	readonly identity: Identity;
 	readonly record: RequestRecord;
 	readonly live: Set<Exchange>;
@@ -29,9 +30,14 @@ export interface OpenLoan {
 }
 
 /** A loan that was not used yet. */
-export function createOpenLoan(runId: RunId, identity: Identity): OpenLoan {
+export function createOpenLoan(
+	runId: RunId,
+	identity: Identity,
+	clusterName: string,
+): OpenLoan {
 	return {
 		runId,
+		clusterName,
 		identity,
 		record: createRequestRecord(identity),
 		live: new Set(),

@@ -18,6 +18,8 @@ export interface UpstreamRequest {
  * Connections are kept and shared between requests; those with and without credentials never share one.
  */
 export interface Upstream {
+	/** Where the API server is, as people know it: scheme, host and port. */
+	readonly address: string;
 	/** Sends a request and streams its response into `handler`. Rejects, without sending anything, when no credentials are available. */
 	send(
 		request: UpstreamRequest,

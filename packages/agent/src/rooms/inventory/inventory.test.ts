@@ -6,12 +6,22 @@ import {
 	silentLog,
 } from "@quarterdeck/runtime";
 import { createHandClock } from "@quarterdeck/testkit";
+import { ClusterAccessError } from "../../plumbing/kube/cluster-access.ts";
 import type { ReadCluster } from "./cluster-reader.ts";
 import { createInventory } from "./inventory.ts";
 
-function inventory(read: ReadCluster) {
+function inventory(
+	read: ReadCluster,
+	deps: Partial<Parameters<typeof createInventory>[0]> = {},
+) {
 	let changes = 0;
-	const one = createInventory({ read, log: silentLog });
+	const one = createInventory({
+		read,
+		address: "https://k:6443",
+		log: silentLog,
+		...deps,
+		clock: deps.clock ?? createHandClock(),
+	});
 	one.onChange(() => {
 		changes += 1;
 	});
@@ -20,18 +30,42 @@ function inventory(read: ReadCluster) {
 
 test("what is wrong with the API server is said in words, whatever it answers", async () => {
 	const answers: [() => ReturnType<ReadCluster>, RegExp][] = [
-		[() => Promise.reject(new Error("connect ECONNREFUSED")), /ECONNREFUSED/],
+		[
+			failing("ECONNREFUSED"),
+			/^https:\/\/k:6443 does not answer \(ECONNREFUSED\)$/,
+		],
+		[
+			failing("CERT_HAS_EXPIRED"),
+			/shows a certificate that the agent does not accept \(CERT_HAS_EXPIRED\)/,
+		],
+		[failing("EPROTO"), /does not speak TLS as the agent expects/],
+		[failing("ETIMEDOUT"), /does not answer in time/],
+		[() => Promise.reject(new Error("secret words")), /6443 does not answer$/],
+		[
+			() =>
+				Promise.reject(
+					new ClusterAccessError("the token file /t cannot be read"),
+				),
+			/the agent has no credential: the token file \/t cannot be read/,
+		],
+		[
+			async () => ({
+				status: 500,
+				body: "[+]ping ok\n[-]etcd failed: reason withheld\n",
+			}),
+			/is not ready: etcd failed/,
+		],
+		[async () => ({ status: 404, body: "" }), /answers 404/],
 		[async () => ({ status: 401, body: "" }), /refuses the agent's credential/],
 		[async () => ({ status: 500, body: "" }), /answers 500/],
 		[
 			async () => ({ status: 200, body: "<html>" }),
-			/not that of a Kubernetes API server/,
+			/is not a Kubernetes API server/,
 		],
 		[
 			async () => ({ status: 200, body: "{}" }),
-			/not that of a Kubernetes API server/,
+			/is not a Kubernetes API server/,
 		],
-		[() => Promise.reject(new Error("x".repeat(5000))), /^x{512}$/],
 	];
 	for (const [read, problem] of answers) {
 		const { inventory: one } = inventory(read);
@@ -42,11 +76,66 @@ test("what is wrong with the API server is said in words, whatever it answers", 
 	}
 });
 
+test("what may not be asked is no failure", async () => {
+	const { inventory: one } = inventory(async () => ({ status: 403, body: "" }));
+	await one.look();
+	assert.deepEqual(one.kubernetes(), { reachable: true, latencyMs: 0 });
+	const { inventory: old } = inventory(async (path) =>
+		path === "/version"
+			? { status: 200, body: '{"gitVersion":"v1.15.0"}' }
+			: { status: 404, body: "" },
+	);
+	await old.look();
+	assert.equal(old.kubernetes().version, "v1.15.0");
+});
+
+test("an API server that lets everybody wait is told apart from one that refuses at once", async () => {
+	let answer = failing("ETIMEDOUT");
+	const { inventory: one } = inventory(() => answer());
+	await one.look();
+	assert.equal(one.isSilent(), true);
+	answer = failing("ECONNREFUSED");
+	await one.look();
+	assert.equal(one.isSilent(), false);
+});
+
+test("when the agent's credential ends is told, and is the reason once it has ended", async () => {
+	const clock = createHandClock();
+	const end = new Date(clock.now().getTime() + 60_000);
+	let status = 200;
+	const read: ReadCluster = async () => ({
+		status,
+		body: '{"gitVersion":"v1.32.0"}',
+	});
+	const { inventory: one, changes } = inventory(read, {
+		credentialEndsAt: end,
+		clock,
+	});
+	await one.look();
+	assert.equal(one.kubernetes().credentialEndsAt, end.toISOString());
+	assert.equal(one.kubernetes().problem, undefined);
+	await clock.wind(60_000);
+	status = 401;
+	await one.look();
+	assert.match(
+		one.kubernetes().problem ?? "",
+		new RegExp(
+			`refuses the agent's credential; .*; the agent's credential for it ended at ${end.toISOString()}$`,
+		),
+	);
+	assert.equal(changes(), 2);
+});
+
+function failing(code: string): () => ReturnType<ReadCluster> {
+	return () => Promise.reject(Object.assign(new Error("it failed"), { code }));
+}
+
 test("it looks often while something is wrong, seldom when all is well, and tells of changes only", async () => {
 	let up = false;
 	let looks = 0;
 	const clock = createHandClock();
 	const { inventory: one, changes } = inventory(async (path) => {
+		if (path === "/readyz") return { status: 200, body: "ok" };
 		if (path !== "/version")
 			return { status: 200, body: '{"metadata":{"uid":"u-1"}}' };
 		looks += 1;
@@ -66,10 +155,14 @@ test("it looks often while something is wrong, seldom when all is well, and tell
 	assert.equal(changes(), 1);
 	up = true;
 	await clock.wind(3000);
-	assert.deepEqual(one.kubernetes(), { reachable: true, version: "v1.32.0" });
+	assert.deepEqual(one.kubernetes(), {
+		reachable: true,
+		version: "v1.32.0",
+		latencyMs: 0,
+	});
 	assert.equal(one.clusterUid(), "u-1");
 	await clock.wind(60_000);
-	assert.equal(looks, 7);
+	assert.equal(looks, 11);
 	assert.equal(changes(), 2);
 	assert.equal(runner.list()[0]?.failures, 0);
 });

@@ -1,16 +1,17 @@
-import type { Heartbeat } from "@quarterdeck/contract";
-import type { Job, Log } from "@quarterdeck/runtime";
+import type { Clock, Job, Log } from "@quarterdeck/runtime";
 import { z } from "zod";
+import { retrySeconds } from "../gate/index.ts";
 import type { ReadCluster } from "./cluster-reader.ts";
-
-/** How the API server stands, as heartbeats tell it. */
-export type KubernetesState = Heartbeat["kubernetes"];
+import type { KubernetesState } from "./kubernetes-state.ts";
+import { lookAtCluster } from "./look-at-cluster.ts";
 
 /** What this cluster is. */
 export interface Inventory {
 	/** Looks again and again. */
 	readonly job: Job;
 	kubernetes(): KubernetesState;
+	/** True while the API server lets everybody wait in vain. */
+	isSilent(): boolean;
 	/** UID of the kube-system namespace, which tells clusters apart; undefined when the agent may not read it. */
 	clusterUid(): string | undefined;
 	/** Looks now; resolves when it knows. */
@@ -19,10 +20,8 @@ export interface Inventory {
 	onChange(listener: () => void): () => void;
 }
 
-const reachableSeconds = 30;
-const unreachableSeconds = 3;
+const reachableSeconds = 10;
 const timeoutMs = 5000;
-const versionSchema = z.object({ gitVersion: z.string().max(64) });
 const namespaceSchema = z.object({
 	metadata: z.object({ uid: z.string().max(64) }),
 });
@@ -30,6 +29,11 @@ const namespaceSchema = z.object({
 /** Knows nothing before the first look. */
 export function createInventory(deps: {
 	readonly read: ReadCluster;
+	/** Where the API server is; only shown. */
+	readonly address: string;
+	/** When the agent's credential for it ends, where nothing renews it. */
+	readonly credentialEndsAt?: Date | undefined;
+	readonly clock: Pick<Clock, "monotonicMs" | "now">;
 	readonly log: Log;
 }): Inventory {
 	const listeners = new Set<() => void>();
@@ -37,14 +41,21 @@ export function createInventory(deps: {
 		reachable: false,
 		problem: "it has not been checked yet",
 	};
+	let isSilent = false;
 	let uid: string | undefined;
 	let looking: Promise<void> | undefined;
 
 	async function lookOnce(): Promise<void> {
-		const found = await readState(deps.read);
+		const looked = await lookAtCluster({
+			read: deps.read,
+			address: deps.address,
+			monotonicMs: () => deps.clock.monotonicMs(),
+		});
+		const found = withCredentialEnd(looked.state, deps);
 		uid ??= found.reachable ? await readUid(deps.read) : undefined;
-		const changed = JSON.stringify(found) !== JSON.stringify(state);
+		const changed = newsOf(found) !== newsOf(state);
 		state = found;
+		isSilent = looked.isSilent;
 		if (changed) {
 			if (found.reachable)
 				deps.log.info("the API server answers", { version: found.version });
@@ -65,11 +76,12 @@ export function createInventory(deps: {
 		job: {
 			name: "look-at-cluster",
 			description:
-				"Checks whether the API server responds, more often while it does not.",
-			every: () => (state.reachable ? reachableSeconds : unreachableSeconds),
+				"Checks whether the API server is ready, more often while it is not.",
+			every: () => (state.reachable ? reachableSeconds : retrySeconds),
 			run: look,
 		},
 		kubernetes: () => state,
+		isSilent: () => isSilent,
 		clusterUid: () => uid,
 		look,
 		onChange(listener) {
@@ -79,27 +91,35 @@ export function createInventory(deps: {
 	};
 }
 
-async function readState(read: ReadCluster): Promise<KubernetesState> {
-	try {
-		const { status, body } = await read("/version", timeoutMs);
-		if (status === 401)
-			return { reachable: false, problem: "it refuses the agent's credential" };
-		if (status !== 200)
-			return { reachable: false, problem: `it answers ${status}` };
-		return {
-			reachable: true,
-			version: versionSchema.parse(JSON.parse(body)).gitVersion,
-		};
-	} catch (error) {
-		return { reachable: false, problem: problemOf(error) };
-	}
+/** What listeners are told of: how long an answer takes differs each time. */
+function newsOf({ latencyMs: _, ...news }: KubernetesState): string {
+	return JSON.stringify(news);
 }
 
-function problemOf(error: unknown): string {
-	if (error instanceof z.ZodError || error instanceof SyntaxError)
-		return "its answer is not that of a Kubernetes API server";
-	const text = error instanceof Error ? error.message : String(error);
-	return text.slice(0, 512) || "no answer";
+/** A credential that has ended is the reason for what the API server refuses, and what somebody has to renew. */
+function withCredentialEnd(
+	state: KubernetesState,
+	deps: {
+		readonly credentialEndsAt?: Date | undefined;
+		readonly clock: Pick<Clock, "now">;
+	},
+): KubernetesState {
+	const end = deps.credentialEndsAt;
+	if (end === undefined) return state;
+	const credentialEndsAt = end.toISOString();
+	const hasEnded = end.getTime() <= deps.clock.now().getTime();
+	return {
+		...state,
+		credentialEndsAt,
+		...(hasEnded && !state.reachable
+			? {
+					problem:
+						`${state.problem ?? ""}; the agent's credential for it ended at ${credentialEndsAt}`.slice(
+							-512,
+						),
+				}
+			: {}),
+	};
 }
 
 async function readUid(read: ReadCluster): Promise<string | undefined> {

@@ -187,7 +187,7 @@ create table clusters (
 	constraint clusters_organisation_exists FOREIGN KEY (organisation_id) REFERENCES organisations(id),
 	constraint clusters_name_is_a_dns_label CHECK (name ~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'::text),
 	constraint clusters_removed_is_said CHECK ((state = 'removed'::text) = (removed_at IS NOT NULL)),
-	constraint clusters_state_is_known CHECK (state = ANY (ARRAY['joining'::text, 'alive'::text, 'lost'::text, 'away'::text, 'removed'::text]))
+	constraint clusters_state_is_known CHECK (state = ANY (ARRAY['joining'::text, 'alive'::text, 'degraded'::text, 'lost'::text, 'away'::text, 'removed'::text]))
 );
 CREATE INDEX clusters_by_name ON public.clusters USING btree (organisation_id, name COLLATE "C") WHERE (removed_at IS NULL);
 CREATE UNIQUE INDEX clusters_name_once_per_organisation ON public.clusters USING btree (organisation_id, name) WHERE (removed_at IS NULL);

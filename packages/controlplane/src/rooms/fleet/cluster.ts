@@ -11,18 +11,25 @@ import type { Labels } from "./labels.ts";
 /*
  * A cluster and its states:
  *
- *   joining ──first heartbeat──► alive ──silent 30 s──► lost ──heard──► alive
- *                                  └──said goodbye──► away ──heard──► alive
+ *   joining ──first heartbeat──► alive ◄──the API server serves its agent, or not──► degraded
+ *   alive, degraded ──silent 30 s──► lost ──heard──► alive, degraded
+ *   alive, degraded ──said goodbye──► away ──heard──► alive, degraded
  *   any ──removed──► removed   (for good; the name is free again)
  */
 export const clusterStates = [
 	"joining",
 	"alive",
+	"degraded",
 	"lost",
 	"away",
 	"removed",
 ] as const;
 export type ClusterState = (typeof clusterStates)[number];
+
+/** Whether the cluster's agent is there and takes orders. What it can do in a degraded cluster, its answers say. */
+export function hasLiveAgent(state: ClusterState): boolean {
+	return state === "alive" || state === "degraded";
+}
 
 /** The agent of a cluster, with its last heartbeat. */
 export interface Agent {

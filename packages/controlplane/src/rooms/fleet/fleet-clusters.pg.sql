@@ -49,7 +49,17 @@ select name
 
 select state, count(*) as count
 	from clusters
+	where clusters.organisation_id = $1 and clusters.removed_at is null
+	group by state;
+
+select state, count(*) as count
+	from clusters
 	where clusters.organisation_id = $1 and clusters.removed_at is null and clusters.id = $2
+	group by state;
+
+select state, count(*) as count
+	from clusters
+	where clusters.organisation_id = $1 and clusters.removed_at is null and clusters.state = any($2::text[])
 	group by state;
 
 update clusters

@@ -193,6 +193,7 @@ function suite(openStores: () => Stores): void {
 		assert.equal(await countClusters(deps, organisationId, { states: [] }), 0);
 		assert.deepEqual(await summariseFleet(deps, organisationId), [
 			{ state: "alive", count: 5 },
+			{ state: "degraded", count: 0 },
 			{ state: "lost", count: 1 },
 			{ state: "away", count: 0 },
 			{ state: "joining", count: 0 },

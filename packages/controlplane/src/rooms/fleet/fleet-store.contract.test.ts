@@ -187,6 +187,44 @@ async function join(
 }
 
 function suite(openStores: () => Stores): void {
+	test("a cluster is degraded while its API server does not serve its agent, at once and in every list", async () => {
+		const stores = openStores();
+		const room = roomOn(stores);
+		const { fleet, clock } = room;
+		const organisationId = await stores.organisation();
+		const { agent } = await join(room, stores, organisationId, "eu");
+		const found = () => fleet.findCluster(organisationId, "eu");
+		const told: string[] = [];
+		fleet.watchFleet(organisationId, (one) => told.push(one.state));
+		await fleet.start();
+		fleet.receiveHeartbeat(agent, beat);
+		const problem = "https://10.0.0.1:6443 does not answer (ECONNREFUSED)";
+		const ill = { ...beat, kubernetes: { reachable: false, problem } };
+		fleet.receiveHeartbeat(agent, ill);
+		assert.equal((await found())?.state, "degraded");
+		assert.equal((await found())?.agent?.kubernetes?.problem, problem);
+		await until(() => told.at(-1) === "degraded");
+		assert.equal(fleet.countConnectedAgents(), 1, "it still takes orders");
+		await clock.wind(2000);
+		const filter = { states: ["degraded"] as const };
+		await until(
+			async () => (await fleet.countClusters(organisationId, filter)) === 1,
+		);
+		const counts = await fleet.summariseFleet(organisationId);
+		assert.deepEqual(
+			counts.filter(({ count }) => count > 0),
+			[{ state: "degraded", count: 1 }],
+		);
+		await clock.wind(35_000);
+		assert.equal((await found())?.state, "lost", "a silent one is lost");
+		fleet.receiveHeartbeat(agent, ill);
+		assert.equal((await found())?.state, "degraded");
+		fleet.receiveHeartbeat(agent, beat);
+		assert.equal((await found())?.state, "alive");
+		await until(() => told.at(-1) === "alive");
+		await fleet.stop();
+	});
+
 	test("a cluster joins, is heard, falls silent and comes back", async () => {
 		const stores = openStores();
 		const room = roomOn(stores);

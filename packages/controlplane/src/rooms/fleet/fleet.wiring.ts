@@ -15,6 +15,7 @@ import { addCluster } from "./add-cluster.ts";
 import { createWireAgentOrders } from "./agent-orders.wire.ts";
 import { createWireBusAccounts } from "./bus-accounts.wire.ts";
 import { changedClusters } from "./changed-clusters.ts";
+import { hasLiveAgent } from "./cluster.ts";
 import { enrolAgent } from "./enrol-agent.ts";
 import type { Fleet } from "./fleet.ts";
 import type { FleetDeps, FleetSettings } from "./fleet-deps.ts";
@@ -113,7 +114,7 @@ export function assembleFleet(deps: FleetDeps): Fleet {
 		connectedAgents: (organisationId) =>
 			liveness
 				.of(organisationId)
-				.filter((agent) => agent.state === "alive")
+				.filter((agent) => hasLiveAgent(agent.state))
 				.map((agent) => ({
 					organisationId,
 					agentId: agent.agentId,
@@ -122,7 +123,7 @@ export function assembleFleet(deps: FleetDeps): Fleet {
 					configurationVersion: agent.heartbeat?.configurationVersion ?? 0,
 				})),
 		countConnectedAgents: () =>
-			[...liveness.all()].filter(({ state }) => state === "alive").length,
+			[...liveness.all()].filter(({ state }) => hasLiveAgent(state)).length,
 		onHeartbeat: watch.onHeartbeat,
 		start: watch.start,
 		stop: watch.stop,

@@ -4,6 +4,7 @@ export {
 	type Cluster,
 	type ClusterState,
 	clusterStates,
+	hasLiveAgent,
 } from "./cluster.ts";
 export type { ClusterFilter } from "./cluster-criteria.ts";
 export type {

@@ -64,7 +64,7 @@ export async function summariseFleet(
 	return shownStates.map((state) => ({ state, count: known.get(state) ?? 0 }));
 }
 
-const shownStates = ["alive", "lost", "away", "joining"] as const;
+const shownStates = ["alive", "degraded", "lost", "away", "joining"] as const;
 
 function checkCursor(cursor: string): void {
 	try {

@@ -6,7 +6,7 @@ import type {
 } from "@quarterdeck/contract";
 import { subjectToken } from "@quarterdeck/contract";
 import { type AgentPresence, nobodySpeaks } from "./agent-presence.ts";
-import type { Cluster, ClusterState } from "./cluster.ts";
+import { type Cluster, type ClusterState, hasLiveAgent } from "./cluster.ts";
 import type { BusAddress, FleetAgent } from "./fleet.ts";
 import type { HeardAgent, KnownAgent } from "./fleet-store.ts";
 import { standsUntil } from "./same-beat.ts";
@@ -106,7 +106,7 @@ export function createLiveness(): Liveness {
 		findSilent(now, lostAfterMs) {
 			const silent = [...byId.values()].filter(
 				(agent) =>
-					agent.state === "alive" && now.ms - agent.lastHeardMs > lostAfterMs,
+					hasLiveAgent(agent.state) && now.ms - agent.lastHeardMs > lostAfterMs,
 			);
 			for (const agent of silent) {
 				agent.state = "lost";
@@ -152,7 +152,7 @@ function hear(
 	heartbeat: Heartbeat,
 	now: { readonly ms: number; readonly at: Date },
 ): boolean {
-	const state = heartbeat.leaving ? "away" : "alive";
+	const state = stateIn(heartbeat);
 	const changed =
 		agent.state !== state || !sameNews(agent.heartbeat, heartbeat);
 	if (agent.state !== state) agent.since = now.at;
@@ -164,12 +164,18 @@ function hear(
 	return changed;
 }
 
+function stateIn({ leaving, kubernetes }: Heartbeat): HeardAgent["state"] {
+	if (leaving) return "away";
+	return kubernetes.reachable ? "alive" : "degraded";
+}
+
 function sameNews(a: Heartbeat | undefined, b: Heartbeat): boolean {
 	const news = (one: Heartbeat) =>
 		JSON.stringify([
 			one.agentVersion,
 			one.configurationVersion,
-			one.kubernetes,
+			// How long an answer takes differs in each heartbeat, and is no news.
+			{ ...one.kubernetes, latencyMs: undefined },
 			one.plugins,
 			one.running,
 		]);
@@ -182,7 +188,8 @@ function heardOf(agent: LiveAgent): HeardAgent {
 		organisationId: agent.organisationId,
 		agentId: agent.agentId,
 		clusterId: agent.clusterId,
-		state: state === "lost" || state === "away" ? state : "alive",
+		// Only what was heard, or fell silent, is saved.
+		state: state === "joining" || state === "removed" ? "alive" : state,
 		since: agent.since,
 		lastSeenAt: agent.lastSeenAt,
 		heartbeat: agent.heartbeat,

@@ -1,7 +1,7 @@
 import { AppError } from "@quarterdeck/contract";
 import { type Caller, checkMay } from "../permissions/index.ts";
 import type { AgentOrders } from "./agent-orders.ts";
-import type { Cluster } from "./cluster.ts";
+import { type Cluster, hasLiveAgent } from "./cluster.ts";
 import type { BusAddress } from "./fleet.ts";
 import type { FleetDeps } from "./fleet-deps.ts";
 import { unknownCluster } from "./unknown-cluster.ts";
@@ -30,7 +30,7 @@ export async function rotateCredential(
 	const address = agent && (await deps.addressOf(agent.id));
 	if (!agent || !address)
 		throw new AppError("CLUSTER_NEVER_JOINED", { cluster: name });
-	if (cluster.state !== "alive")
+	if (!hasLiveAgent(cluster.state))
 		throw new AppError("CLUSTER_LOST", {
 			cluster: name,
 			since: (agent.lastSeenAt ?? cluster.since).toISOString(),

@@ -1,5 +1,11 @@
 /** States a cluster of the list can be in, as they are shown: what needs somebody first. */
-export const listedStates = ["LOST", "JOINING", "AWAY", "ALIVE"] as const;
+export const listedStates = [
+	"LOST",
+	"DEGRADED",
+	"JOINING",
+	"AWAY",
+	"ALIVE",
+] as const;
 export type ListedState = (typeof listedStates)[number];
 
 /** What of the fleet the page shows; it stands in the address. */

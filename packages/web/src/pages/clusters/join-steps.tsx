@@ -45,7 +45,8 @@ export function JoinSteps(props: {
 /** The page's live connection tells of the agent; see `useLiveFleet`. */
 function Arrival({ name }: { readonly name: string }) {
 	const { data } = useApiQuery(clusterDocument, { name });
-	if (data?.cluster?.state === "ALIVE")
+	const state = data?.cluster?.state;
+	if (state === "ALIVE" || state === "DEGRADED")
 		return (
 			<Alert color="green" icon={<IconCheck />} role="status">
 				<ClusterLink name={name} /> is connected.

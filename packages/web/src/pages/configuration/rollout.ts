@@ -25,7 +25,9 @@ export function rolloutOf(
 	const known = [...clusters].filter(
 		({ state }) => state !== "REMOVED" && state !== "JOINING",
 	);
-	const there = known.filter(({ state }) => state === "ALIVE");
+	const isThere = ({ state }: RolloutCluster) =>
+		state === "ALIVE" || state === "DEGRADED";
+	const there = known.filter(isThere);
 	const has = ({ configurationVersion }: RolloutCluster) =>
 		(configurationVersion ?? -1) >= version;
 	const namesOf = (clusters: readonly RolloutCluster[]) =>
@@ -37,7 +39,7 @@ export function rolloutOf(
 		taken: there.filter(has).length,
 		agents: there.length,
 		waiting: namesOf(there),
-		silent: namesOf(known.filter(({ state }) => state !== "ALIVE")),
+		silent: namesOf(known.filter((cluster) => !isThere(cluster))),
 	};
 }
 

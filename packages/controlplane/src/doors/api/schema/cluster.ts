@@ -41,11 +41,24 @@ const labelRef = builder.objectRef<LabelView>("Label").implement({
 const kubernetesRef = builder
 	.objectRef<Heartbeat["kubernetes"]>("KubernetesState")
 	.implement({
-		description: "Whether the cluster's API server responds to the agent.",
+		description:
+			"Whether the cluster's API server serves the agent; if not, the cluster is degraded.",
 		fields: (t) => ({
 			reachable: t.exposeBoolean("reachable"),
 			version: t.exposeString("version", { nullable: true }),
 			problem: t.exposeString("problem", { nullable: true }),
+			latencyMs: t.exposeInt("latencyMs", {
+				nullable: true,
+				description: "How long its last answer took, in milliseconds.",
+			}),
+			credentialEndsAt: t.field({
+				type: "DateTime",
+				nullable: true,
+				description:
+					"When the agent's credential for it ends, where nothing renews it.",
+				resolve: ({ credentialEndsAt }) =>
+					credentialEndsAt ? new Date(credentialEndsAt) : null,
+			}),
 		}),
 	});
 

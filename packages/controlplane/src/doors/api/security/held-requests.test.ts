@@ -40,7 +40,7 @@ async function begin(
 	const body = JSON.stringify({ query });
 	const socket = connect(Number(port), hostname);
 	let got = "";
-	socket.on("data", (data) => {
+	socket.setEncoding("utf8").on("data", (data: string) => {
 		got += data;
 	});
 	const head = {

@@ -12,6 +12,7 @@ import {
 	type Cluster,
 	type ClusterSelection,
 	type Fleet,
+	hasLiveAgent,
 	hintFor,
 } from "../../../rooms/fleet/index.ts";
 import type { Caller, Permissions } from "../../../rooms/permissions/index.ts";
@@ -225,7 +226,7 @@ function refusalFor(
 function unavailability(cluster: Cluster): AppError | undefined {
 	if (!cluster.agent || cluster.state === "joining")
 		return new AppError("CLUSTER_NEVER_JOINED", { cluster: cluster.name });
-	if (cluster.state === "alive") return undefined;
+	if (hasLiveAgent(cluster.state)) return undefined;
 	return new AppError("CLUSTER_LOST", {
 		cluster: cluster.name,
 		since: (cluster.agent.lastSeenAt ?? cluster.since).toISOString(),
