@@ -37,6 +37,8 @@ export interface Agent {
 	readonly running: number;
 	readonly kubernetes: Heartbeat["kubernetes"] | undefined;
 	readonly plugins: Heartbeat["plugins"];
+	/** How far its clock is ahead of ours, by its last heartbeat that this process heard; negative when it is behind. */
+	readonly clockAheadMs?: number;
 }
 
 export interface Cluster {
