@@ -6,6 +6,8 @@ export interface Cluster {
 	readonly state: "JOINING" | "ALIVE" | "LOST" | "AWAY" | "REMOVED";
 	readonly since: string;
 	readonly lastSeenAt: string | null;
+	/** The agent's clock against the control plane's. */
+	readonly clockAheadSeconds: number | null;
 	readonly agentVersion: string | null;
 	readonly kubernetesVersion: string | null;
 	readonly configurationVersion: number | null;

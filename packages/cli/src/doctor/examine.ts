@@ -57,10 +57,12 @@ async function examineClusters(
 		for await (const cluster of everyCluster(api)) {
 			const seen = `${cluster.state.toLowerCase()}${cluster.lastSeenAt ? `, seen ${ago(cluster.lastSeenAt, context.now())} ago` : ""}`;
 			const sick = cluster.plugins.find(({ state }) => state === "failed");
+			const wrongClock = whyWrongClock(cluster.clockAheadSeconds);
 			const problem =
-				cluster.kubernetes && !cluster.kubernetes.reachable
+				wrongClock ??
+				(cluster.kubernetes && !cluster.kubernetes.reachable
 					? `its API server: ${cluster.kubernetes.problem ?? "unreachable"}`
-					: sick?.problem;
+					: sick?.problem);
 			const advice =
 				problem ??
 				(cluster.state === "LOST"
@@ -78,4 +80,14 @@ async function examineClusters(
 		return { ok: true, seen: `${clusters.length}` };
 	});
 	return [whole, ...clusters];
+}
+
+/** Credentials and what is shown of an agent go by its clock; one that is set by NTP is off by milliseconds. */
+const clockToleranceSeconds = 60;
+
+function whyWrongClock(aheadSeconds: number | null): string | undefined {
+	if (aheadSeconds === null || Math.abs(aheadSeconds) <= clockToleranceSeconds)
+		return undefined;
+	const direction = aheadSeconds < 0 ? "behind" : "ahead of";
+	return `its agent's clock is ${Math.abs(aheadSeconds)} s ${direction} the control plane's; set it, for example with NTP`;
 }
