@@ -35,7 +35,7 @@ export interface QdTerminal {
 const theirOwn = [
 	...["QD_URL", "QD_TOKEN", "QD_CHANNEL", "QD_NATS_URL", "QD_NATS_KEYS"],
 	...["QD_NATS_CA", "QD_NATS_INSECURE"],
-	...["DATABASE_URL", "KUBECONFIG", "QD_LOG_LEVEL"],
+	...["DATABASE_URL", "QD_DATABASE_OWNER_URL", "KUBECONFIG", "QD_LOG_LEVEL"],
 ];
 
 const root = resolve(import.meta.dirname, "..");

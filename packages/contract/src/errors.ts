@@ -476,7 +476,12 @@ export const errorTable = {
 	DATABASE_UNAVAILABLE: {
 		kind: "unavailable",
 		message:
-			"The database cannot be reached: {reason}. Try again in a moment. To find the cause, run: qd doctor",
+			"The database is unavailable: {reason}. Try again in a moment. To find the cause, run: qd doctor",
+	},
+	CLOCK_WRONG: {
+		kind: "unavailable",
+		message:
+			"This control plane refuses to work, because {reason}. Set the clocks of both machines, for example with NTP.",
 	},
 	SOCKET_UNSAFE: {
 		kind: "conflict",

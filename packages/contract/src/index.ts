@@ -61,7 +61,11 @@ export {
 	type RbacMapping,
 	rbacMappingSchema,
 } from "./rbac-mapping.ts";
+export { redactedText } from "./redacted-text.ts";
 export * from "./run.ts";
+export { isSecretName } from "./secret-name.ts";
+export { secretsInText } from "./secrets-in-text.ts";
 export * from "./subjects.ts";
+export { replaceUserinfo } from "./userinfo.ts";
 export * from "./verbs/agent-verbs.ts";
 export * from "./verbs/verb.ts";

@@ -18,7 +18,6 @@ import {
 } from "@quarterdeck/contract";
 import { silentLog, systemClock } from "@quarterdeck/runtime";
 import {
-	freshDatabase,
 	startTestNats,
 	tempDir,
 	testCertificates,
@@ -35,6 +34,7 @@ import {
 	operatorServerConfig,
 	serverJwts,
 } from "@quarterdeck/wire";
+import { openOwnedDatabase } from "./plumbing/postgres/owned-database.fixture.ts";
 
 interface Ending {
 	after(act: () => void | Promise<void>): void;
@@ -59,8 +59,7 @@ export async function startServers(t: Ending): Promise<Servers> {
 		}),
 	});
 	const keys = JSON.stringify(controlPlaneKeys(busKeys, startedAt));
-	const database = await freshDatabase();
-	t.after(() => database.drop());
+	const database = await openOwnedDatabase(t);
 	const write = (name: string, text: string) => {
 		const file = join(dir, name);
 		writeFileSync(file, text, { mode: 0o600 });
@@ -72,6 +71,7 @@ export async function startServers(t: Ending): Promise<Servers> {
 		env: {
 			PATH: process.env.PATH ?? "",
 			DATABASE_URL: database.url,
+			QD_DATABASE_OWNER_URL: database.ownerUrl,
 			QD_NATS_URL: bus.url,
 			QD_NATS_CA: testCertificates().caFile,
 			QD_NATS_KEYS: write("keys.json", keys),

@@ -78,7 +78,9 @@ describe("the process from outside", () => {
 		assert.deepEqual(
 			status.parts.map(({ name, ok }) => [name, ok]).toSorted(),
 			[
+				["audit", true],
 				["bus", true],
+				["clock", true],
 				["database", true],
 				["jobs", true],
 				["objects", true],
@@ -95,6 +97,7 @@ describe("the process from outside", () => {
 			"count-durable-jobs",
 			"find-silent-agents",
 			"hold-lease-sweeps",
+			"look-at-database-clock",
 			"look-for-ended-machine-tokens",
 			"look-for-ended-sessions",
 			"push-bus-accounts",

@@ -36,6 +36,7 @@ import {
 import type { ProviderSettings } from "./doors/api/oidc/provider-settings.ts";
 import { readProviders } from "./doors/api/oidc/read-providers.ts";
 import { startApiServer } from "./doors/api/start-api-server.ts";
+import { checkDatabaseUrl } from "./plumbing/postgres/index.ts";
 import {
 	readControlPlaneSettings,
 	readPrivateFile,
@@ -89,6 +90,7 @@ function readOrExit(): Configured {
 		const { values: flags } = parseArgs({ options: settingsFlags });
 		const environment = readEnvironment();
 		const settings = readControlPlaneSettings({ environment, flags });
+		checkDatabaseUrls(settings);
 		const providers = readProviders(settings.oidc, readPrivateFile);
 		return {
 			settings,
@@ -105,25 +107,32 @@ function readOrExit(): Configured {
 	}
 }
 
+function checkDatabaseUrls({ databaseUrl, databaseOwnerUrl }: Settings): void {
+	checkDatabaseUrl("databaseUrl", databaseUrl);
+	if (databaseOwnerUrl !== undefined)
+		checkDatabaseUrl("databaseOwnerUrl", databaseOwnerUrl);
+}
+
 /** Listens first, so that the address in links is known when the rest is built; who asks before that is told to come back. */
 async function begin(
-	parts: ProcessParts,
+	given: ProcessParts,
 	{ settings, secrets, providers, outboundProxy }: Configured,
 ): Promise<void> {
-	const { life, log } = parts;
-	log.info("starting", { version, processId: parts.processId });
+	const { life, log } = given;
+	log.info("starting", { version, processId: given.processId });
 	const { host } = settings.listen;
 	const { trustedProxies } = settings.limits;
 	const server = await life.start("api server", () =>
 		startApiServer({
 			...settings.listen,
 			trustedProxies,
-			clock: parts.clock,
+			clock: given.clock,
 		}),
 	);
 	const publicUrl =
 		settings.publicUrl ?? `http://${urlHost(host)}:${server.port}`;
-	const store = await openStore(parts, settings);
+	const store = await openStore(given, settings);
+	const parts = { ...given, clock: store.clock };
 	const wire = await openBus(parts, { store, settings, secrets });
 	life.atEnd("jobs", () => parts.jobs.stop());
 	const rooms = createRooms(parts, { store, wire, settings, secrets });
@@ -135,7 +144,7 @@ async function begin(
 		settings,
 		publicUrl,
 	});
-	openAgentDoor(parts, wire, rooms);
+	openAgentDoor(parts, { ...wire, clock: store.clock }, rooms);
 	await startRooms(parts, rooms);
 	await startDurableJobs(parts, store, rooms);
 	startSweeps(parts, store, rooms);
@@ -150,6 +159,7 @@ async function begin(
 	);
 	openApiDoor(parts, {
 		server,
+		store,
 		rooms,
 		flows,
 		settings,

@@ -115,3 +115,20 @@ test("secrets that others can read, that are missing or broken are refused", (t)
 		/others can read .*chmod 600/,
 	);
 });
+
+test("a public address with a path is refused", () => {
+	for (const url of [
+		"https://example.com/qd",
+		"https://example.com/?a=b",
+		"https://example.com/#x",
+	])
+		assert.match(
+			problems(() =>
+				readControlPlaneSettings({
+					environment: { ...environment, QD_PUBLIC_URL: url },
+					flags: {},
+				}),
+			),
+			/^publicUrl.*must not have a path/m,
+		);
+});

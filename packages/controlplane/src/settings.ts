@@ -195,6 +195,24 @@ const sessionsSchema = z
 	})
 	.prefault({});
 
+const auditSchema = z
+	.object({
+		headsFile: z.string().min(1).optional().meta({
+			env: "QD_AUDIT_HEADS_FILE",
+			description:
+				"File to which each signed head of an audit chain is appended, one JSON object per line. Keep it on another machine than the database.",
+		}),
+		headsUrl: z
+			.url({ protocol: /^https?$/ })
+			.optional()
+			.meta({
+				env: "QD_AUDIT_HEADS_URL",
+				description:
+					"Address to which each signed head of an audit chain is posted as JSON.",
+			}),
+	})
+	.prefault({});
+
 const limitsSchema = z
 	.object({
 		trustedProxies: z.array(proxySchema()).default([]).meta({
@@ -226,12 +244,22 @@ function proxySchema() {
 	});
 }
 
+/** Pages, API and links stand at the root of the address. */
+function isOrigin(text: string): boolean {
+	const { pathname, search, hash } = new URL(text);
+	return /^\/*$/.test(pathname) && search === "" && hash === "";
+}
+
 /** Every option of the process: file < environment < flag. The reference page is generated from here. */
 export const settingsSchema = z.strictObject({
 	listen: listenSchema,
 	operations: operationsSchema,
 	publicUrl: z
 		.url({ protocol: /^https?$/ })
+		.refine(isOrigin, {
+			error:
+				"it must not have a path or parameters: Quarterdeck needs a host name of its own, such as https://qd.example.com",
+		})
 		.transform((url) => url.replace(/\/+$/, ""))
 		.optional()
 		.meta({
@@ -247,7 +275,12 @@ export const settingsSchema = z.strictObject({
 	databaseUrl: z.string().min(1).meta({
 		env: "DATABASE_URL",
 		description:
-			"Address of the PostgreSQL database, version 15 or newer. Secret.",
+			"Address of the PostgreSQL database, version 15 or newer, with one host. Secret.",
+	}),
+	databaseOwnerUrl: z.string().min(1).optional().meta({
+		env: "QD_DATABASE_OWNER_URL",
+		description:
+			"Address of the same database with the role that owns its tables. Migrations run as this role, and the role of databaseUrl gets only the rights it needs. Secret. Default: databaseUrl.",
 	}),
 	nats: natsSchema,
 	objectsDir: z.string().min(1).meta({
@@ -295,6 +328,7 @@ export const settingsSchema = z.strictObject({
 	signIn: signInSchema,
 	sessions: sessionsSchema,
 	limits: limitsSchema,
+	audit: auditSchema,
 	commands: commandsSchema,
 });
 export type Settings = z.output<typeof settingsSchema>;

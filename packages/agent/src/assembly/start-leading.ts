@@ -18,6 +18,7 @@ import type {
 	CredentialStore,
 } from "../rooms/credential/index.ts";
 import type { Ceiling } from "../rooms/gate/index.ts";
+import { createHeadKeeper } from "../rooms/heads/heads.wiring.ts";
 import type { Inventory } from "../rooms/inventory/index.ts";
 import type { Installation, Plugins } from "../rooms/plugins/index.ts";
 import type { Settings } from "../settings.ts";
@@ -114,7 +115,15 @@ export async function startLeading(parts: {
 		life,
 	});
 	const renewal = room.renew(link, credential);
-	serveOrders(link, { runner, configuration, credential: renewal });
+	serveOrders(link, {
+		runner,
+		configuration,
+		credential: renewal,
+		keepHead: createHeadKeeper({
+			stateDir: settings.stateDir,
+			log: log.child({ room: "heads" }),
+		}),
+	});
 	const fetching = fetchConfiguration({
 		refresh: configuration.refresh,
 		isConnected: () => link.state.state === "connected",

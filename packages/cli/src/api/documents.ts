@@ -15,7 +15,7 @@ export const commandEventsDocument = `subscription ($id: ID!, $after: Int) {
 
 export const commandDocument = `query ($id: ID!) { command(id: $id) { id text channel state startedAt endedAt runs { ${runFields} } } }`;
 
-const clusterFields = `id name labels { name value } state since lastSeenAt agentVersion kubernetesVersion configurationVersion running
+const clusterFields = `id name labels { name value } state since lastSeenAt clockAheadSeconds agentVersion kubernetesVersion configurationVersion running
 	kubernetes { reachable version problem latencyMs credentialEndsAt } plugins { key state restarts problem }
 	duplicateSince agentInstances { id host startedAt lastSeenAt } agentConnections { address connectedAt }`;
 
@@ -49,14 +49,26 @@ export const configurationsDocument = `query ($first: Int!) {
 	configurations(first: $first) { edges { node { version author createdAt note } } }
 }`;
 
+const auditRecordFields =
+	"id at seq code outcome person subject clusters channel facts durationMs digest ref hash";
+
 export const auditDocument = `query ($first: Int!, $after: String, $filter: AuditFilter) {
 	auditRecords(first: $first, after: $after, filter: $filter) {
-		edges { node { id at seq code outcome person subject clusters channel facts durationMs digest ref hash } }
+		edges { node { ${auditRecordFields} } }
 		pageInfo { hasNextPage endCursor }
 	}
 }`;
 
-export const verifyAuditDocument = `mutation { verifyAudit { ok records reason brokenAt { id seq at code } } }`;
+export const auditRecordDocument = `query ($id: ID, $seq: Int) { auditRecord(id: $id, seq: $seq) { ${auditRecordFields} } }`;
+
+export const verifyAuditDocument = `mutation ($sinceHead: AuditHeadInput) {
+	verifyAudit(sinceHead: $sinceHead) {
+		ok records reason
+		head { seq hash at }
+		signedHead { seq hash at publicKey signature isOwnKey }
+		brokenAt { id seq at code }
+	}
+}`;
 
 export const deadJobsDocument = `query ($after: String) {
 	deadJobs(first: 100, after: $after) { edges { node { id name fact subject error attempts since } } pageInfo { hasNextPage endCursor } }

@@ -9,5 +9,7 @@ export interface AuditOptions {
 	readonly since?: string;
 	readonly until?: string;
 	readonly text?: string;
+	/** Also the records that opened what is closed by now. */
+	readonly allRecords?: boolean;
 	readonly output: "text" | "json";
 }

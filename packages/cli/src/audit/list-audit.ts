@@ -2,19 +2,10 @@ import { auditDocument } from "../api/documents.ts";
 import type { CommandContext } from "../command-context.ts";
 import { table } from "../output/table.ts";
 import type { AuditOptions } from "./audit-options.ts";
+import type { AuditRecord } from "./audit-record.ts";
+import { nameClusters } from "./name-clusters.ts";
+import { createActFilter } from "./one-row-per-act.ts";
 import { summarizeFacts } from "./summarize-facts.ts";
-
-interface AuditRecord {
-	readonly seq: number;
-	readonly at: string;
-	readonly code: string;
-	readonly outcome: string | null;
-	readonly person: string | null;
-	readonly clusters: readonly string[];
-	readonly facts: unknown;
-	readonly durationMs: number | null;
-	readonly ref: string | null;
-}
 
 interface AuditPage {
 	readonly auditRecords: {
@@ -28,24 +19,26 @@ interface AuditPage {
 
 const pageSize = 100;
 
-/** Prints the newest records that match, as a table or as JSON lines. */
+/** Prints the newest records that match: as a table with one row per act unless all are asked for, or each as a line of JSON. */
 export async function listAudit(
 	options: AuditOptions,
 	context: CommandContext,
 ): Promise<void> {
-	const { number, output, ...filter } = options;
+	const { number, output, allRecords, ...filter } = options;
+	const hasRow =
+		allRecords || output === "json" ? () => true : createActFilter();
 	const api = context.api();
 	const records: AuditRecord[] = [];
 	for (let after: string | null = null; records.length < number; ) {
-		const first = Math.min(pageSize, number - records.length);
 		const { auditRecords }: AuditPage = await api.ask<AuditPage>(
 			auditDocument,
-			{ first, after, filter },
+			{ first: Math.min(pageSize, number), after, filter },
 		);
-		records.push(...auditRecords.edges.map(({ node }) => node));
+		records.push(...auditRecords.edges.map(({ node }) => node).filter(hasRow));
 		after = auditRecords.pageInfo.endCursor;
 		if (!auditRecords.pageInfo.hasNextPage || after === null) break;
 	}
+	records.length = Math.min(records.length, number);
 	const { terminal } = context;
 	if (output === "json")
 		return terminal.out(
@@ -69,7 +62,7 @@ function rowOf(record: AuditRecord): string[] {
 		record.code,
 		record.outcome ?? "-",
 		record.person ?? "-",
-		record.clusters.join(",") || "-",
+		nameClusters(record.clusters),
 		record.durationMs === null ? "-" : String(Math.round(record.durationMs)),
 		summarizeFacts(record.facts) || "-",
 	];

@@ -1,36 +1,104 @@
 import { verifyAuditDocument } from "../api/documents.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { safeText } from "../output/safe-text.ts";
+import { type NotedHead, readNotedHead } from "./noted-head.ts";
+import { showBroken, showIntact } from "./show-verification.ts";
+import { verifyExport } from "./verify-export.ts";
 
-interface Verification {
-	readonly verifyAudit: {
-		readonly ok: boolean;
-		readonly records: number;
-		readonly reason: string | null;
-		readonly brokenAt: {
-			readonly seq: number;
-			readonly at: string;
-			readonly code: string;
-		} | null;
-	};
+/** What a person may ask of a verification. */
+export interface VerifyOptions {
+	readonly sinceHead?: string;
+	/** An export to verify instead of the control plane's chain. */
+	readonly file?: string;
+	/** The public key that must have signed the heads of an export. */
+	readonly key?: string;
+	readonly output: "text" | "json";
 }
 
-/** Has the whole chain recomputed and tells the first record that does not fit. @returns the exit code. */
-export async function verifyAudit(context: CommandContext): Promise<number> {
+interface Verification {
+	readonly ok: boolean;
+	readonly records: number;
+	readonly reason: string | null;
+	readonly head: (NotedHead & { readonly at: string | null }) | null;
+	readonly signedHead:
+		| (NotedHead & {
+				readonly at: string;
+				readonly publicKey: string;
+				readonly signature: string;
+				readonly isOwnKey: boolean;
+		  })
+		| null;
+	readonly brokenAt: {
+		readonly seq: number;
+		readonly at: string;
+		readonly code: string;
+	} | null;
+}
+
+/** Verifies the chain of the control plane, or that of an exported file, and prints its head. @returns the exit code. */
+export async function verifyAudit(
+	options: VerifyOptions,
+	context: CommandContext,
+): Promise<number> {
+	const noted =
+		options.sinceHead === undefined
+			? undefined
+			: readNotedHead(options.sinceHead);
+	if (options.file !== undefined)
+		return await verifyFile(options.file, { ...options, noted }, context);
 	const { verifyAudit: result } = await context
 		.api()
-		.ask<Verification>(verifyAuditDocument);
+		.ask<{ verifyAudit: Verification }>(verifyAuditDocument, {
+			sinceHead: noted ? { seq: noted.seq, hash: noted.hash } : null,
+		});
 	const { terminal } = context;
-	if (result.ok) {
-		terminal.out(`Verified ${result.records} records; the chain is intact.\n`);
-		return exitCodes.done;
+	if (options.output === "json") terminal.out(`${JSON.stringify(result)}\n`);
+	else if (result.ok)
+		terminal.out(
+			showIntact({ ...result, keyIs: keyIs(result.signedHead), noted }),
+		);
+	else {
+		const { brokenAt, reason } = result;
+		const where = brokenAt
+			? `record ${brokenAt.seq} (${brokenAt.code}, ${brokenAt.at})`
+			: undefined;
+		terminal.say(
+			safeText(showBroken(where, reason ?? "reason unknown")) +
+				"Keep the database unchanged and find out who wrote to it.\n",
+		);
 	}
-	const where = result.brokenAt
-		? `record ${result.brokenAt.seq} (${result.brokenAt.code}, ${result.brokenAt.at})`
-		: "its end";
-	terminal.say(
-		`The chain is broken at ${where}: ${result.reason ?? "reason unknown"}.\n`,
-	);
-	terminal.say("Keep the database unchanged and find out who wrote to it.\n");
-	return exitCodes.failed;
+	return result.ok ? exitCodes.done : exitCodes.failed;
+}
+
+function keyIs(head: Verification["signedHead"]): string {
+	return head?.isOwnKey
+		? "this installation's key"
+		: "NOT this installation's key";
+}
+
+async function verifyFile(
+	file: string,
+	options: VerifyOptions & { readonly noted: NotedHead | undefined },
+	{ terminal }: CommandContext,
+): Promise<number> {
+	const { key, noted } = options;
+	const result = await verifyExport(file, {
+		...(key === undefined ? {} : { key }),
+		noted,
+	});
+	if (options.output === "json") terminal.out(`${JSON.stringify(result)}\n`);
+	else if (result.ok)
+		terminal.out(
+			showIntact({
+				...result,
+				keyIs:
+					key === undefined
+						? "compare the key with qd audit verify"
+						: "the given key",
+				noted,
+			}),
+		);
+	else terminal.say(safeText(showBroken(undefined, result.reason)));
+	return result.ok ? exitCodes.done : exitCodes.failed;
 }

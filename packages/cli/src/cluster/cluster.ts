@@ -12,6 +12,8 @@ export interface Cluster {
 		| "REMOVED";
 	readonly since: string;
 	readonly lastSeenAt: string | null;
+	/** The agent's clock against the control plane's. */
+	readonly clockAheadSeconds: number | null;
 	readonly agentVersion: string | null;
 	readonly kubernetesVersion: string | null;
 	readonly configurationVersion: number | null;

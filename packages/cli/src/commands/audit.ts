@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { AuditOptions } from "../audit/audit-options.ts";
 import type { ExportOptions } from "../audit/export-audit.ts";
+import type { VerifyOptions } from "../audit/verify-audit.ts";
 import { type AddCommand, examples } from "./command.ts";
 import { outputOption, wholeNumber } from "./options.ts";
 
@@ -20,7 +21,11 @@ export const addAudit: AddCommand = (program, context) => {
 			30,
 		)
 		.addOption(
-			outputOption("output format; json prints one full record per line"),
+			outputOption("output format; json prints every record on a line"),
+		)
+		.option(
+			"--all-records",
+			"show the record that opened a command beside the one with its outcome",
 		)
 		.addHelpText(
 			"after",
@@ -35,13 +40,50 @@ export const addAudit: AddCommand = (program, context) => {
 		});
 	addFilter(list);
 	addExport(audit, context);
+	addShow(audit, context);
+	addVerify(audit, context);
+};
+
+const addShow: AddCommand = (audit, context) => {
+	audit
+		.command("show")
+		.description("Show one audit record")
+		.argument("<record>", "its number, as qd audit list shows it, or its ID")
+		.addOption(outputOption())
+		.addHelpText("after", examples("qd audit show 1204"))
+		.action(async (record: string, options: { output: "text" | "json" }) => {
+			const { showAudit } = await import("../audit/show-audit.ts");
+			await showAudit(record, options, context);
+		});
+};
+
+const addVerify: AddCommand = (audit, context) => {
 	audit
 		.command("verify")
-		.description("Verify that no record was changed, removed or inserted")
-		.addHelpText("after", examples("qd audit verify"))
-		.action(async () => {
+		.description(
+			"Verify that no record was changed, removed or inserted, and print the head of the chain",
+		)
+		.option(
+			"--since-head <head>",
+			"fail unless the chain contains this earlier head: SEQ:HASH, or a file with one",
+		)
+		.option("--file <path>", "verify this export (JSON lines) offline")
+		.option(
+			"--key <key>",
+			"public key that must have signed the export's heads",
+		)
+		.addOption(outputOption())
+		.addHelpText(
+			"after",
+			examples(
+				"qd audit verify -o json > head.json",
+				"qd audit verify --since-head head.json",
+				"qd audit verify --file audit.jsonl",
+			),
+		)
+		.action(async (options: VerifyOptions) => {
 			const { verifyAudit } = await import("../audit/verify-audit.ts");
-			process.exitCode = await verifyAudit(context);
+			process.exitCode = await verifyAudit(options, context);
 		});
 };
 

@@ -24,6 +24,7 @@ const cluster = (over: Partial<Cluster>): Cluster => ({
 	running: 0,
 	kubernetes: well,
 	plugins: [],
+	clockAheadSeconds: null,
 	duplicateSince: null,
 	agentInstances: [],
 	agentConnections: [],

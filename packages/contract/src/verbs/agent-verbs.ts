@@ -219,6 +219,37 @@ export const rotate: Order<
 	idempotent: true,
 };
 
+const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** The signed end of an organisation's audit chain; docs/decisions/0034-signed-heads.md says what is signed. */
+export const auditHeadSchema = z.object({
+	organisationId: idSchema("organisation"),
+	seq: z.number().int().min(1),
+	hash: sha256Schema,
+	at: z.iso.datetime(),
+	publicKey: z.string().max(64),
+	signature: z.string().max(128),
+});
+export type AuditHead = z.output<typeof auditHeadSchema>;
+
+export const keepHeadEndSchema = z.object({
+	/** The head that the agent had kept: the chain must still hold it. */
+	before: z
+		.object({ seq: z.number().int().min(1), hash: sha256Schema })
+		.optional(),
+	/** The new head was signed later and is behind the one that was kept, which stays kept. */
+	wentBackwards: z.boolean(),
+});
+
+/** Keeps the head of the audit chain outside of the database; no outputs. */
+export const keepHead: Order<AuditHead, z.output<typeof keepHeadEndSchema>> = {
+	kind: "order",
+	name: "head",
+	request: auditHeadSchema,
+	end: keepHeadEndSchema,
+	idempotent: true,
+};
+
 /** Every verb of the bus, for the reference page and the test that no two share a subject. */
 export const agentVerbs = [
 	heartbeat,
@@ -230,4 +261,5 @@ export const agentVerbs = [
 	run,
 	configure,
 	rotate,
+	keepHead,
 ] as const;

@@ -1,4 +1,3 @@
-import { hkdfSync } from "node:crypto";
 import { createApi } from "../doors/api/create-api.ts";
 import type { OutboundProxy } from "../doors/api/oidc/outbound-proxy.ts";
 import { createOutsideFetch } from "../doors/api/oidc/outside-fetch.ts";
@@ -10,20 +9,26 @@ import type { ProviderSettings } from "../doors/api/oidc/provider-settings.ts";
 import type { ApiServer } from "../doors/api/start-api-server.ts";
 import { createWatchedMachines } from "../doors/api/watched-machines.job.ts";
 import { builtWebDir } from "../doors/api/web/web-dir.ts";
+import { answerUnless } from "../doors/link/answer-unless.wire.ts";
 import { openLinkDoor } from "../doors/link/open-link-door.wire.ts";
 import { openEventsDoor } from "../doors/link/receive-events.wire.ts";
 import type { Secrets, Settings } from "../settings.ts";
 import type { BusParts } from "./bus.ts";
 import type { Flows } from "./flows.ts";
+import { keyFor } from "./key-for.ts";
 import type { ProcessParts } from "./process-parts.ts";
 import type { Rooms } from "./rooms.ts";
+import type { Store } from "./store.ts";
 
 /** Answers agents from now on. */
 export function openAgentDoor(
 	{ clock }: Pick<ProcessParts, "clock">,
-	{ bus }: Pick<BusParts, "bus">,
+	given: Pick<BusParts, "bus"> & Pick<Store, "clock">,
 	{ fleet, catalog, events }: Pick<Rooms, "fleet" | "catalog" | "events">,
 ): void {
+	const { subscribe } = given.bus;
+	const checked = answerUnless(given.bus, () => given.clock.problem());
+	const bus = { ...checked, subscribe };
 	openLinkDoor({ bus, fleet, catalog });
 	openEventsDoor({ bus, clock, fleet, events });
 }
@@ -33,6 +38,7 @@ export function openApiDoor(
 	parts: ProcessParts,
 	given: {
 		readonly server: ApiServer;
+		readonly store: Pick<Store, "clock">;
 		readonly rooms: Rooms;
 		readonly flows: Flows;
 		readonly settings: Pick<
@@ -66,6 +72,7 @@ export function openApiDoor(
 		reportError: parts.reportError,
 		version: parts.version,
 		publicUrl: given.publicUrl,
+		clockProblem: () => given.store.clock.problem(),
 		allowedHosts: settings.allowedHosts,
 		webDir: settings.webDir ?? builtWebDir,
 		providers: startProviders(parts, given.providers, given.outboundProxy),
@@ -99,11 +106,4 @@ function startProviders(
 		jobs.start(client.discovery);
 		return client;
 	});
-}
-
-/** A key for one purpose: what is sealed for one opens nowhere else. */
-function keyFor(masterKey: Uint8Array, purpose: string): Uint8Array {
-	return new Uint8Array(
-		hkdfSync("sha256", masterKey, "", `quarterdeck ${purpose}`, 32),
-	);
 }

@@ -1,5 +1,4 @@
 import type { AccountPublisher } from "@quarterdeck/wire";
-import { createAudit } from "../rooms/audit/audit.wiring.ts";
 import type { Audit } from "../rooms/audit/index.ts";
 import { createCatalog } from "../rooms/catalog/catalog.wiring.ts";
 import type { Catalog } from "../rooms/catalog/index.ts";
@@ -29,6 +28,7 @@ import {
 } from "../rooms/sign-in/index.ts";
 import { createProofs, createSignIn } from "../rooms/sign-in/sign-in.wiring.ts";
 import type { Secrets, Settings } from "../settings.ts";
+import { openAudit } from "./audit.ts";
 import type { BusParts } from "./bus.ts";
 import { agentAuthorities } from "./bus-authorities.ts";
 import type { ProcessParts } from "./process-parts.ts";
@@ -48,18 +48,25 @@ export interface Rooms {
 
 /** The rooms, each after those it may ask. Nothing runs yet. */
 export function createRooms(
-	{ processId, jobs, clock, newId, log, metrics, reportError }: ProcessParts,
+	parts: ProcessParts,
 	given: {
 		readonly store: Store;
 		readonly wire: BusParts;
-		readonly settings: Pick<Settings, "nats" | "sessions">;
+		readonly settings: Pick<Settings, "nats" | "sessions" | "audit">;
 		readonly secrets: Pick<Secrets, "masterKey">;
 	},
 ): Rooms {
 	const { settings, secrets } = given;
+	const { processId, jobs, clock, newId, log, metrics, reportError } = parts;
 	const { database, signals, jobQueue, outbox } = given.store;
 	const { bus, accountPublisher, agentConnections } = given.wire;
-	const audit = createAudit({ database, signals, clock, newId, log });
+	const audit = openAudit(parts, {
+		store: given.store,
+		bus,
+		settings: settings.audit,
+		secrets,
+		fleet: () => fleet,
+	});
 	const commandRecords = createCommandRecords({ database, audit, clock, log });
 	const changes = createAccountChanges(signals);
 	const { people, accounts } = createPeople({
@@ -201,9 +208,16 @@ export async function prepareOrganisations(
 /** What the rooms do by themselves, from now on. */
 export async function startRooms(
 	{ life, jobs }: Pick<ProcessParts, "life" | "jobs">,
-	{ signIn, fleet, catalog }: Pick<Rooms, "signIn" | "fleet" | "catalog">,
+	{
+		audit,
+		signIn,
+		fleet,
+		catalog,
+	}: Pick<Rooms, "audit" | "signIn" | "fleet" | "catalog">,
 ): Promise<void> {
 	jobs.start(signIn.lookForEnded);
+	// What the process wrote last is signed as well.
+	life.atEnd("audit heads", () => audit.signHeads());
 	await fleet.start();
 	life.atEnd("fleet", () => fleet.stop());
 	catalog.start();

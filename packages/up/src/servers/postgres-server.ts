@@ -5,10 +5,14 @@ import {
 	readEnvironment,
 	removeTree,
 } from "@quarterdeck/runtime";
-import { Client } from "pg";
 import { type FileLock, lockFile } from "./lock-file.ts";
 import { appName, createPostgresData } from "./postgres-data.ts";
 import { providePostgresHome, provideSocketDir } from "./postgres-home.ts";
+import {
+	applicationRole,
+	ownerRole,
+	provideDatabase,
+} from "./postgres-roles.ts";
 import type { PostgresBinaries } from "./provide-debian-postgres.ts";
 import { type ServerUser, serverUser } from "./server-user.ts";
 import { SetupError } from "./setup-error.ts";
@@ -36,8 +40,12 @@ export interface PostgresServerOptions {
 
 /** A PostgreSQL child process that only this machine's socket leads to. */
 export interface RunningPostgres {
-	/** `postgresql:///quarterdeck?host=…`, for pg and for libpq. */
+	/** `postgresql:///quarterdeck?host=…`, for pg and for libpq; as the superuser. */
 	readonly url: string;
+	/** The same as the role that owns the tables. */
+	readonly ownerUrl: string;
+	/** The same as a role that owns nothing. */
+	readonly applicationUrl: string;
 	readonly version: string;
 	readonly pid: number;
 	/** Resolves also on an end nobody asked for. */
@@ -102,21 +110,23 @@ async function startLocked(
 		outside: options.socketDir,
 	});
 	const server = await launch(options, data, socketDir, user);
-	const url = (database: string) =>
-		`postgresql:///${database}?host=${encodeURIComponent(socketDir)}&port=5432&user=${appName}`;
+	const url = (database: string, role: string = appName) =>
+		`postgresql:///${database}?host=${encodeURIComponent(socketDir)}&port=5432&user=${role}`;
 	const end = async (signal: NodeJS.Signals, graceMs: number) => {
 		await server.stop(signal, graceMs);
 		if (!socketDir.startsWith(home)) removeTree(socketDir);
 		await lock.release();
 	};
 	try {
-		await provideDatabase(url("postgres"));
+		await provideDatabase(url);
 	} catch (error) {
 		await end("SIGINT", 10_000);
 		throw error;
 	}
 	return {
 		url: url(appName),
+		ownerUrl: url(appName, ownerRole),
+		applicationUrl: url(appName, applicationRole),
 		version: options.binaries.version,
 		pid: server.pid,
 		ended: server.ended,
@@ -221,18 +231,4 @@ async function launch(
 	throw new SetupError(
 		`PostgreSQL did not start in ${data}${outcome === "late" ? " in time" : ""}: ${lastLines.join(" / ") || "no output"}`,
 	);
-}
-
-async function provideDatabase(adminUrl: string): Promise<void> {
-	const client = new Client({ connectionString: adminUrl });
-	await client.connect();
-	try {
-		const found = await client.query(
-			"select 1 from pg_database where datname = $1",
-			[appName],
-		);
-		if (found.rowCount === 0) await client.query(`create database ${appName}`);
-	} finally {
-		await client.end();
-	}
 }

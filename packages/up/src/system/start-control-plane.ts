@@ -12,6 +12,7 @@ import { isPortFree } from "../servers/index.ts";
 import type { Bus } from "./given-bus.ts";
 import type { LaunchContext } from "./launch-context.ts";
 import { makeSocketPlace } from "./socket-place.ts";
+import type { DatabaseUrls } from "./start-database.ts";
 
 /** The control plane, kept running. */
 export interface ControlPlane extends Stoppable {
@@ -22,7 +23,10 @@ export interface ControlPlane extends Stoppable {
 
 /** Starts the control plane and keeps it running on the same port. */
 export async function startControlPlane(
-	launch: LaunchContext & { readonly databaseUrl: string; readonly bus: Bus },
+	launch: LaunchContext & {
+		readonly database: DatabaseUrls;
+		readonly bus: Bus;
+	},
 ): Promise<ControlPlane> {
 	const port = await choosePort(launch);
 	const url = `http://127.0.0.1:${port}`;
@@ -64,17 +68,23 @@ Stop that program, choose another port with --port, or omit --port to use a free
 }
 
 function startOnce(
-	launch: LaunchContext & { readonly databaseUrl: string; readonly bus: Bus },
+	launch: LaunchContext & {
+		readonly database: DatabaseUrls;
+		readonly bus: Bus;
+	},
 	at: { readonly port: number; readonly url: string; readonly socket: string },
 ): Promise<RunningProgram> {
-	const { installation, machine, options, say } = launch;
+	const { installation, machine, options, say, database } = launch;
 	return startProgram({
 		name: "control plane",
 		program: ownProgram("controlplane", launch.form),
 		args: [],
 		env: {
 			...processEnvironment(machine),
-			DATABASE_URL: launch.databaseUrl,
+			DATABASE_URL: database.url,
+			...(database.ownerUrl
+				? { QD_DATABASE_OWNER_URL: database.ownerUrl }
+				: {}),
 			QD_NATS_URL: launch.bus.url,
 			QD_NATS_KEYS: launch.bus.keysFile,
 			...(launch.bus.caFile ? { QD_NATS_CA: launch.bus.caFile } : {}),

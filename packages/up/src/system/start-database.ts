@@ -5,6 +5,13 @@ import {
 } from "../servers/index.ts";
 import type { LaunchContext, Started } from "./launch-context.ts";
 
+/** How the control plane reaches its database. */
+export interface DatabaseUrls {
+	readonly url: string;
+	/** As the owner of the tables; absent where `url` is used for everything. */
+	readonly ownerUrl?: string | undefined;
+}
+
 /** The database of DATABASE_URL, or the embedded PostgreSQL on data of its own, kept running. */
 export async function startDatabase({
 	options,
@@ -13,9 +20,12 @@ export async function startDatabase({
 	cacheDir,
 	say,
 	stopwatch,
-}: LaunchContext): Promise<Started<string>> {
+}: LaunchContext): Promise<Started<DatabaseUrls>> {
 	const given = machine.environment.DATABASE_URL;
-	if (given) return { value: given, async stop() {} };
+	if (given) {
+		const ownerUrl = machine.environment.QD_DATABASE_OWNER_URL;
+		return { value: { url: given, ownerUrl }, async stop() {} };
+	}
 	const kept = await keepRunning<RunningPostgres>({
 		name: "database",
 		say,
@@ -29,7 +39,8 @@ export async function startDatabase({
 			}),
 	});
 	stopwatch.lap("database");
-	return { value: kept.current().url, stop: kept.stop };
+	const { applicationUrl: url, ownerUrl } = kept.current();
+	return { value: { url, ownerUrl }, stop: kept.stop };
 }
 
 function socketDirOf(url: string): string {

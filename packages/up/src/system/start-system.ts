@@ -22,7 +22,7 @@ import type { OwnKubeconfig } from "./own-kubeconfig.ts";
 import { startAgent } from "./start-agent.ts";
 import { startBus } from "./start-bus.ts";
 import { type ControlPlane, startControlPlane } from "./start-control-plane.ts";
-import { startDatabase } from "./start-database.ts";
+import { type DatabaseUrls, startDatabase } from "./start-database.ts";
 import { waitUntilAlive } from "./wait-until-alive.ts";
 
 /** All of it, running. */
@@ -108,7 +108,7 @@ function startClusters(
 async function startControlPlaneWhenReady(
 	launch: SystemLaunch,
 	needed: {
-		readonly database: Promise<Started<string>>;
+		readonly database: Promise<Started<DatabaseUrls>>;
 		readonly bus: Promise<Started<Bus>>;
 		readonly programs: Promise<void>;
 	},
@@ -127,7 +127,7 @@ async function startControlPlaneWhenReady(
 	});
 	return await startControlPlane({
 		...launch,
-		databaseUrl: database.value,
+		database: database.value,
 		bus: bus.value,
 	});
 }

@@ -1,6 +1,8 @@
 import {
 	type AgentConfiguration,
+	type AuditHead,
 	configure,
+	keepHead,
 	type RunEnd,
 	rotate,
 	run,
@@ -9,6 +11,7 @@ import type { AgentLink } from "@quarterdeck/wire";
 import type { CommandRunner } from "../../flows/run-command.ts";
 import type { ConfigurationInUse } from "../../rooms/configuration/index.ts";
 import type { CredentialRenewal } from "../../rooms/credential/index.ts";
+import type { KeptHead } from "../../rooms/heads/index.ts";
 
 /** The verbs the control plane may call. The wire has checked their shape and runs each order once; here they are handed over. */
 export function serveOrders(
@@ -17,6 +20,7 @@ export function serveOrders(
 		readonly runner: CommandRunner;
 		readonly configuration: ConfigurationInUse;
 		readonly credential: Pick<CredentialRenewal, "rotate">;
+		readonly keepHead: (head: AuditHead) => KeptHead;
 	},
 ): void {
 	link.serve(run, ({ request, endsAtMs, signal, out }): Promise<RunEnd> => {
@@ -30,6 +34,7 @@ export function serveOrders(
 	});
 	link.serve(configure, async ({ request }) => useConfiguration(request, deps));
 	link.serve(rotate, async () => ({ userKey: await deps.credential.rotate() }));
+	link.serve(keepHead, async ({ request }) => deps.keepHead(request));
 }
 
 function useConfiguration(

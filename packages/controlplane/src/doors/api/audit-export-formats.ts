@@ -1,11 +1,18 @@
-import { type ChainEntry, canonicalJson } from "../../rooms/audit/index.ts";
+import {
+	type ChainEntry,
+	canonicalJson,
+	type SignedHead,
+} from "../../rooms/audit/index.ts";
+import type { ShownEntry } from "./entries-for-reader.ts";
 
 /** How records are written into a file. */
 export interface AuditExportFormat {
 	readonly contentType: string;
 	/** What stands before the first record. */
 	readonly head: string;
-	line(entry: ChainEntry): string;
+	line(entry: ShownEntry): string;
+	/** A signed head, behind the last record of a whole chain; absent where a format has no place for it. */
+	headLine?(head: SignedHead): string;
 }
 
 const columns = [
@@ -33,7 +40,9 @@ const columns = [
 
 /**
  * jsonl: each record letter for letter as it is hashed, so that the chain can be verified without us: hash = SHA-256 (hex) over
- * previousHash followed by the line's object without hash and previousHash, keys sorted, no white space.
+ * previousHash followed by the line's object without hash and previousHash, keys sorted, no white space. Behind the last record of a
+ * whole chain stand its signed heads, each as the object `signedHead`. A record whose words the reader may not see has the member
+ * `withheld`; its hash is there, and links the records around it, but cannot be computed.
  * csv: RFC 4180, for spreadsheets. What one of them would take for a formula is made text by an apostrophe, so a cell may differ from
  * the record: it is not for verifying.
  */
@@ -42,6 +51,7 @@ export const auditExportFormats = {
 		contentType: "application/jsonl; charset=utf-8",
 		head: "",
 		line: (entry) => `${canonicalJson(entry)}\n`,
+		headLine: (signedHead) => `${canonicalJson({ signedHead })}\n`,
 	},
 	csv: {
 		contentType: "text/csv; charset=utf-8; header=present",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
+import { createHash, createPublicKey, verify } from "node:crypto";
 import { describe, test } from "node:test";
 import { until } from "@quarterdeck/testkit";
 import fc from "fast-check";
@@ -45,6 +45,22 @@ function hashOf(line: string): { hash: string; expected: string } {
 	);
 	const sum = createHash("sha256").update(previousHash).update(canonical);
 	return { hash, expected: sum.digest("hex") };
+}
+
+/** As a stranger would, with the public key and nothing else of ours. */
+function isSigned(head: Readonly<Record<string, unknown>>): boolean {
+	const { at, hash, organisationId, seq, publicKey, signature } = head;
+	const text = JSON.stringify({ at, hash, organisationId, seq });
+	const key = createPublicKey({
+		key: { kty: "OKP", crv: "Ed25519", x: String(publicKey) },
+		format: "jwk",
+	});
+	return verify(
+		null,
+		Buffer.from(`quarterdeck audit head 1\n${text}`),
+		key,
+		Buffer.from(String(signature), "base64url"),
+	);
 }
 
 /** A CSV file's cells, as RFC 4180 has them. */
@@ -99,7 +115,10 @@ describe("who asks for the audit as a file", () => {
 			response.headers.get("content-disposition") ?? "",
 			/^attachment; filename="audit-org_[0-9a-z]+-\d{4}-\d\d-\d\d\.jsonl"$/,
 		);
-		const lines = (await response.text()).trimEnd().split("\n");
+		const lines = (await response.text())
+			.trimEnd()
+			.split("\n")
+			.filter((line) => !line.startsWith('{"signedHead":'));
 		let before = "0".repeat(64);
 		for (const [i, line] of lines.entries()) {
 			const entry = JSON.parse(line);
@@ -117,7 +136,32 @@ describe("who asks for the audit as a file", () => {
 		assert.deepEqual(verified.ok && verified.head, {
 			seq: last.seq,
 			hash: last.hash,
+			at: last.at,
 		});
+	});
+
+	test("gets the signed heads behind the records of a whole chain, its last record among them", async (t) => {
+		const staged = await stageApi(t);
+		await write(staged, 2);
+		await staged.audit.signHeads({ organisationId: staged.organisation.id });
+		await write(staged, 1);
+		const text = await (await get(staged, "")).text();
+		const lines = text
+			.trimEnd()
+			.split("\n")
+			.map((line) => JSON.parse(line));
+		const heads = lines.flatMap((line) => line.signedHead ?? []);
+		const records = lines.filter((line) => line.hash !== undefined);
+		assert.deepEqual(lines.slice(0, records.length), records);
+		assert.equal(heads.length, 2);
+		for (const head of heads) {
+			assert.equal(head.hash, records[head.seq - 1]?.hash);
+			assert.equal(head.publicKey, staged.audit.headKey);
+			assert.ok(isSigned(head), "whoever has the key can tell");
+		}
+		assert.equal(heads[1]?.seq, records.length);
+		const some = await (await get(staged, "?cluster=us")).text();
+		assert.doesNotMatch(some, /signedHead/);
 	});
 
 	test("gets a table for spreadsheets in which nothing is a formula", async (t) => {

@@ -1,14 +1,16 @@
-import { AppError } from "@quarterdeck/contract";
+import { AppError, type OrganisationId } from "@quarterdeck/contract";
 import type { ReportError } from "@quarterdeck/runtime";
 import type { Context } from "hono";
-import type { AuditFilter, ChainEntry } from "../../rooms/audit/index.ts";
+import type { AuditFilter, SignedHead } from "../../rooms/audit/index.ts";
 import { type ApiContext, requireAllowed } from "./api-context.ts";
 import {
 	type AuditExportFormat,
 	type AuditExportFormatName,
 	auditExportFormats,
 } from "./audit-export-formats.ts";
+import { entriesForReader, type ShownEntry } from "./entries-for-reader.ts";
 import { readAuditFilter } from "./read-audit-filter.ts";
+import { readInstant } from "./read-instant.ts";
 import { whileSignedIn } from "./while-signed-in.ts";
 
 const parameters = [
@@ -35,7 +37,8 @@ export async function answerAuditExport(
 	c: Context,
 	context: ApiContext,
 ): Promise<Response> {
-	const { organisation, actor } = await requireAllowed(context, "audit.read");
+	const signedIn = await requireAllowed(context, "audit.read");
+	const { organisation, actor } = signedIn;
 	const query = readQuery(c);
 	const name = formatOf(query);
 	const format = auditExportFormats[name];
@@ -56,39 +59,73 @@ export async function answerAuditExport(
 		format: name,
 		signal: leaving.signal,
 	});
+	const shown = entriesForReader(
+		context,
+		signedIn,
+		whileSignedIn(context, batches),
+		filter.text !== undefined,
+	);
+	// A part of the chain cannot be verified, so it gets no heads.
+	const isWhole = Object.values(filter).every((value) => value === undefined);
 	const body = streamOf({
-		batches: whileSignedIn(context, batches),
-		format,
+		pieces: piecesOf(shown, format, (upToSeq) =>
+			isWhole ? headsUpTo(context, organisation.id, upToSeq) : none(),
+		),
 		leaving,
 		reportError: context.deps.reportError,
 	});
 	return new Response(body, { headers });
 }
 
-/** One batch at a time, when the client has taken the one before. */
+/** The file's text: what stands before the records, the records, and the heads behind them. */
+async function* piecesOf(
+	batches: AsyncIterable<readonly ShownEntry[]>,
+	format: AuditExportFormat,
+	heads: (upToSeq: number) => AsyncIterable<readonly SignedHead[]>,
+): AsyncGenerator<string> {
+	if (format.head !== "") yield format.head;
+	let last = 0;
+	for await (const batch of batches) {
+		last = batch.at(-1)?.seq ?? last;
+		yield batch.map(format.line).join("");
+	}
+	const { headLine } = format;
+	if (headLine === undefined) return;
+	for await (const some of heads(last)) yield some.map(headLine).join("");
+}
+
+/** The signed heads of what was handed out, its last record among them. */
+async function* headsUpTo(
+	{ deps: { audit } }: ApiContext,
+	organisationId: OrganisationId,
+	upToSeq: number,
+): AsyncGenerator<readonly SignedHead[]> {
+	if (audit.headKey !== undefined) await audit.signHeads({ organisationId });
+	yield* audit.signedHeads(organisationId, upToSeq);
+}
+
+async function* none(): AsyncGenerator<never> {}
+
+/** One piece at a time, when the client has taken the one before. */
 function streamOf(deps: {
-	readonly batches: AsyncIterableIterator<readonly ChainEntry[]>;
-	readonly format: AuditExportFormat;
+	readonly pieces: AsyncGenerator<string>;
 	readonly leaving: AbortController;
 	readonly reportError: ReportError;
 }): ReadableStream<Uint8Array> {
-	const { batches, format, leaving } = deps;
+	const { pieces, leaving } = deps;
 	const encoder = new TextEncoder();
-	let head = format.head;
 	return new ReadableStream<Uint8Array>(
 		{
 			async pull(controller) {
-				const { done, value } = await batches.next().catch((thrown) => {
+				const { done, value } = await pieces.next().catch((thrown) => {
 					throw deps.reportError(thrown);
 				});
-				const text = head + (done ? "" : value.map(format.line).join(""));
-				head = "";
-				if (text !== "") controller.enqueue(encoder.encode(text));
 				if (done) controller.close();
+				else controller.enqueue(encoder.encode(value));
 			},
 			async cancel() {
 				leaving.abort();
-				await batches.return?.();
+				await pieces.return(undefined);
 			},
 		},
 		{ highWaterMark: 0 },
@@ -120,24 +157,18 @@ function formatOf({
 function filterOf(query: Readonly<Record<string, string>>): AuditFilter {
 	// An empty field of a form asks for nothing.
 	const given = (name: string) => query[name] || undefined;
+	const instant = (name: string) => {
+		const text = given(name);
+		return text === undefined ? undefined : readInstant(name, text);
+	};
 	return readAuditFilter({
 		person: given("person"),
 		cluster: given("cluster"),
 		code: given("code"),
 		outcome: given("outcome"),
 		command: given("command"),
-		since: instantOf("since", given("since")),
-		until: instantOf("until", given("until")),
+		since: instant("since"),
+		until: instant("until"),
 		text: given("text"),
-	});
-}
-
-function instantOf(field: string, text: string | undefined): Date | undefined {
-	if (text === undefined) return undefined;
-	const at = new Date(text);
-	if (!Number.isNaN(at.getTime())) return at;
-	throw new AppError("INPUT_INVALID", {
-		field,
-		reason: "expected an instant such as 2026-01-02T03:04:05Z",
 	});
 }

@@ -33,6 +33,8 @@ export interface CreateApiDeps
 	extends Omit<ApiDeps, "subscriptions" | "verifyChain"> {
 	/** Names beside loopback and the public address under which we may be reached. */
 	readonly allowedHosts: readonly string[];
+	/** Why nobody should be served now; undefined when there is no reason. */
+	readonly clockProblem: () => string | undefined;
 	/** The folder of the built UI; it may be empty or absent. */
 	readonly webDir: string;
 	/** 32 bytes: seals what a browser keeps for us while it signs in. */
@@ -60,6 +62,11 @@ export function createApi(given: CreateApiDeps): Hono {
 	app.use(createSecurityHeaders(given.publicUrl));
 	app.use(createHostCheck(given));
 	addHealthRoutes(app, deps);
+	app.use(async (_c, next) => {
+		const reason = given.clockProblem();
+		if (reason !== undefined) throw new AppError("CLOCK_WRONG", { reason });
+		await next();
+	});
 	addGraphqlRoute(app, deps);
 	addDownloadRoutes(app, deps, web);
 	app.get("/session", async (c) => c.json(await answerSession(deps, c)));

@@ -64,6 +64,7 @@ export async function stageApi(
 		readonly signInsPerSecond?: number;
 		readonly requestsPerSecond?: number;
 		readonly openSubscriptions?: number;
+		readonly clockProblem?: () => string | undefined;
 	} = {},
 ) {
 	const clock = systemClock;
@@ -105,6 +106,7 @@ export async function stageApi(
 		catalog: catalogOf({ ...fake.deps.catalog, ...given.catalog }),
 		reportError: createReportError({ log, newId }),
 		version: "0.0.0",
+		clockProblem: given.clockProblem ?? (() => undefined),
 		allowedHosts: [],
 		webDir: given.webDir ?? "/nonexistent",
 		providers: given.providers ?? [],
@@ -125,17 +127,7 @@ export async function stageApi(
 		await jobs.stop();
 		await rooms.stop();
 	});
-	const { owner, organisation } = await people.ensureFirstOrganisation({
-		name: "Acme",
-		ownerEmail: "ana@example.com",
-		ownerName: "Ana",
-	});
-	const { token } = await signIn.makeApiToken(
-		organisation.id,
-		owner.id,
-		"test",
-	);
-	const signedIn: SignedIn = await signIn.authenticate(token);
+	const { organisation, token, signedIn } = await makeOwner(rooms);
 	const url = `http://127.0.0.1:${server.port}`;
 	return {
 		...fake,
@@ -153,6 +145,20 @@ export async function stageApi(
 		joinCluster: (name: string, agent: FakeAgent) =>
 			fake.join(callerOf(signedIn), name, agent),
 	};
+}
+
+async function makeOwner({
+	people,
+	signIn,
+}: Pick<Awaited<ReturnType<typeof openRooms>>, "people" | "signIn">) {
+	const { owner, organisation } = await people.ensureFirstOrganisation({
+		name: "Acme",
+		ownerEmail: "ana@example.com",
+		ownerName: "Ana",
+	});
+	const made = await signIn.makeApiToken(organisation.id, owner.id, "test");
+	const signedIn: SignedIn = await signIn.authenticate(made.token);
+	return { organisation, token: made.token, signedIn };
 }
 
 function countWatchers(signIn: SignIn, watched: { tokens: number }): SignIn {
@@ -183,7 +189,11 @@ async function openRooms(deps: {
 	const database = createDatabase({ ...deps, url, connections: 4 });
 	const signals = await openChangeSignals({ ...deps, url });
 	const store: TestStore = { url, database, signals };
-	const audit = createAudit({ ...deps, ...store });
+	const audit = createAudit({
+		...deps,
+		...store,
+		headKey: new Uint8Array(32).fill(7),
+	});
 	const common = {
 		...deps,
 		database,

@@ -1,4 +1,8 @@
-import type { AppError, ErrorCode, ErrorKind } from "@quarterdeck/contract";
+import {
+	AppError,
+	type ErrorCode,
+	type ErrorKind,
+} from "@quarterdeck/contract";
 import type { ReportError } from "@quarterdeck/runtime";
 import { GraphQLError } from "graphql";
 
@@ -38,16 +42,37 @@ export function toGraphqlError(
 	thrown: unknown,
 	reportError: ReportError,
 ): GraphQLError {
-	const original =
-		thrown instanceof GraphQLError ? thrown.originalError : thrown;
-	if (thrown instanceof GraphQLError) {
-		if (original === undefined || original === null) return thrown;
-		if (original instanceof GraphQLError) return original;
-	}
-	return appErrorToGraphql(
-		reportError(original),
-		thrown instanceof GraphQLError ? thrown : undefined,
-	);
+	if (!(thrown instanceof GraphQLError))
+		return appErrorToGraphql(reportError(thrown), undefined);
+	const original = originOf(thrown);
+	if (original instanceof GraphQLError) return original;
+	const error =
+		original instanceof AppError ? atArgument(original, thrown) : original;
+	return appErrorToGraphql(reportError(error), thrown);
+}
+
+/** What a resolver or a scalar threw, through all that GraphQL wrapped around it; the innermost of GraphQL's own where nothing did. */
+function originOf(thrown: GraphQLError): unknown {
+	const inner = thrown.originalError;
+	if (inner === undefined || inner === null) return thrown;
+	return inner instanceof GraphQLError ? originOf(inner) : inner;
+}
+
+/** A scalar knows its type and not which argument it is read for: GraphQL does. */
+function atArgument(error: AppError, place: GraphQLError): AppError {
+	const { field, reason } = error.facts;
+	const name = field === "DateTime" ? argumentAt(place) : undefined;
+	return name === undefined
+		? error
+		: new AppError("INPUT_INVALID", { field: name, reason: reason ?? "" });
+}
+
+function argumentAt({ message }: GraphQLError): string | undefined {
+	const inVariable =
+		/^Variable "\$(\w+)" got invalid value (?:[\s\S]*? at "([\w.[\]]+)";)?/.exec(
+			message,
+		);
+	return inVariable?.[2] ?? inVariable?.[1];
 }
 
 function appErrorToGraphql(

@@ -1,27 +1,12 @@
 import { AppError } from "@quarterdeck/contract";
+import { serverCause } from "./server-causes.ts";
 
 /** Serialization failure, deadlock: the same work done again will most likely pass. */
 const repeatable = new Set(["40001", "40P01"]);
 
-/** Shutting down, starting up, too many connections, and the connection class 08. */
-const unavailable = new Set([
-	"57P01",
-	"57P02",
-	"57P03",
-	"53300",
-	"57014",
-	"55P03",
-]);
-const unavailableSystem = new Set([
-	"ECONNREFUSED",
-	"ECONNRESET",
-	"ENOENT",
-	"EPIPE",
-	"ETIMEDOUT",
-	"ENOTFOUND",
-	"EAI_AGAIN",
-	"EHOSTUNREACH",
-]);
+/** What the driver says without a code. */
+const driverCauses =
+	/connection terminated|timeout exceeded when trying to connect|driver has already been destroyed|cannot use a pool after calling end|client has encountered a connection error|none of the hosts/i;
 
 /** Whether a transaction that failed so is to be run again. */
 export function isWorthRepeating(error: unknown): boolean {
@@ -33,21 +18,18 @@ export function asDatabaseError(error: unknown): Error {
 	if (error instanceof AppError) return error;
 	if (!(error instanceof Error)) return new Error(String(error));
 	const code = codeOf(error);
-	const gone =
-		unavailable.has(code) ||
-		unavailableSystem.has(code) ||
-		repeatable.has(code) ||
-		code.startsWith("08") ||
-		/connection terminated|timeout exceeded when trying to connect|driver has already been destroyed|cannot use a pool after calling end|client has encountered a connection error/i.test(
-			error.message,
-		);
-	return gone
-		? new AppError(
+	const cause =
+		serverCause(code) ??
+		(repeatable.has(code) || driverCauses.test(error.message)
+			? error.message
+			: undefined);
+	return cause === undefined
+		? error
+		: new AppError(
 				"DATABASE_UNAVAILABLE",
-				{ reason: code ? `${error.message} (${code})` : error.message },
+				{ reason: code ? `${cause} (${code})` : cause },
 				{ cause: error },
-			)
-		: error;
+			);
 }
 
 function codeOf(error: unknown): string {

@@ -4,10 +4,14 @@ export {
 	openChangeSignals,
 	signalling,
 } from "./change-signals.ts";
+export { checkDatabaseUrl } from "./check-database-url.ts";
 export {
 	createDatabase,
 	type Database,
 } from "./database.ts";
+export { createDatabaseClock, type DatabaseClock } from "./database-clock.ts";
+export { createDatabaseProbe } from "./database-probe.ts";
+export { grantRights } from "./grant-rights.ts";
 export { createLeases } from "./leases.ts";
 export {
 	type LedList,

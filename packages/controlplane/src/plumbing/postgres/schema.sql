@@ -109,6 +109,7 @@ create table audit_heads (
 	constraint audit_heads_key PRIMARY KEY (organisation_id),
 	constraint audit_heads_hash_is_sha256 CHECK (hash ~ '^[0-9a-f]{64}$'::text)
 );
+CREATE TRIGGER audit_heads_are_not_truncated BEFORE TRUNCATE ON audit_heads FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_heads_move_forward BEFORE DELETE OR UPDATE ON audit_heads FOR EACH ROW EXECUTE FUNCTION check_head_moves_forward();
 
 create table audit_record_clusters (
@@ -161,6 +162,20 @@ CREATE INDEX audit_records_by_time ON public.audit_records USING btree (organisa
 CREATE TRIGGER audit_records_are_append_only BEFORE DELETE OR UPDATE ON audit_records FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_records_are_not_truncated BEFORE TRUNCATE ON audit_records FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_records_index_their_clusters AFTER INSERT ON audit_records REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION index_clusters_of_records();
+
+create table audit_signed_heads (
+	organisation_id text not null,
+	seq bigint not null,
+	hash text not null,
+	at timestamp with time zone not null,
+	public_key text not null,
+	signature text not null,
+	constraint audit_signed_heads_key PRIMARY KEY (organisation_id, seq),
+	constraint audit_signed_heads_hash_is_sha256 CHECK (hash ~ '^[0-9a-f]{64}$'::text),
+	constraint audit_signed_heads_seq_from_one CHECK (seq >= 1)
+);
+CREATE TRIGGER audit_signed_heads_are_append_only BEFORE DELETE OR UPDATE ON audit_signed_heads FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_signed_heads_are_not_truncated BEFORE TRUNCATE ON audit_signed_heads FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 create table bus_accounts (
 	organisation_id text not null,
@@ -261,6 +276,13 @@ create table configurations (
 	constraint configurations_version_from_one CHECK (version >= 1)
 );
 CREATE TRIGGER configurations_are_append_only BEFORE DELETE OR UPDATE ON configurations FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table database_probe (
+	is_only_row boolean not null,
+	written_at timestamp with time zone not null,
+	constraint database_probe_key PRIMARY KEY (is_only_row),
+	constraint database_probe_has_one_row CHECK (is_only_row)
+);
 
 create table invitations (
 	organisation_id text not null,
@@ -515,6 +537,8 @@ end $function$;
 CREATE OR REPLACE FUNCTION public.index_clusters_of_records()
  RETURNS trigger
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
 	insert into audit_record_clusters (organisation_id, cluster_name, at, seq)

@@ -21,9 +21,15 @@ import { assembleAudit } from "./audit.wiring.ts";
 import { createPgAuditStore } from "./audit-store.pg.ts";
 import type { AuditStore } from "./audit-store.ts";
 import { entryHash } from "./chain.ts";
+import { createPgClusterIndex } from "./cluster-index.pg.ts";
+import type { ClusterIndex } from "./cluster-index.ts";
+import { createPgSignedHeads } from "./signed-heads.pg.ts";
+import type { SignedHeads } from "./signed-heads.ts";
 
 interface Stores {
 	readonly auditStore: AuditStore;
+	readonly signedHeads: SignedHeads;
+	readonly clusterIndex: ClusterIndex;
 	readonly transact: Transact;
 	organisation(): Promise<OrganisationId>;
 }
@@ -36,6 +42,8 @@ eachPostgres((postgres) => {
 	const store = useTestStore(postgres);
 	const stores = async (): Promise<Stores> => ({
 		auditStore: createPgAuditStore(store.database),
+		signedHeads: createPgSignedHeads(store.database),
+		clusterIndex: createPgClusterIndex(store.database),
 		transact: store.database.transact,
 		organisation: () => insertOrganisation(store.database),
 	});
@@ -99,7 +107,11 @@ function suite(openStores: () => Promise<Stores>): void {
 		assert.deepEqual(await audit.verifyChain(organisationId), {
 			ok: true,
 			records: 5,
-			head: { seq: 5, hash: first.items[0]?.hash },
+			head: {
+				seq: 5,
+				hash: first.items[0]?.hash,
+				at: first.items[0]?.at.toISOString().replace("Z", "000Z"),
+			},
 		});
 	});
 

@@ -1,10 +1,11 @@
 import type { OrganisationId, Page, PageRequest } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
 import type { AuditEvent, AuditFilter, AuditRecord } from "./audit-record.ts";
-import type { ChainEntry } from "./chain.ts";
+import type { ChainEntry, ChainHead } from "./chain.ts";
 import type { ExportRecords } from "./export-records.ts";
 import type { FollowRecords } from "./follow-records.ts";
 import type { LockedChain } from "./lock-chain.ts";
+import type { SignedHead } from "./signed-head.ts";
 import type { ChainVerification } from "./verify-chain.ts";
 
 /** What was done, by whom, and how it ended. What each method promises stands at the function of the same name. */
@@ -39,6 +40,10 @@ export interface Audit {
 		organisationId: OrganisationId,
 		id: string,
 	): Promise<AuditRecord | undefined>;
+	findNumberedRecord(
+		organisationId: OrganisationId,
+		seq: number,
+	): Promise<AuditRecord | undefined>;
 	/** Only where the room was made with signals. @throws TypeError elsewhere. */
 	followRecords: FollowRecords;
 	exportRecords(
@@ -48,4 +53,24 @@ export interface Audit {
 		organisationId: OrganisationId,
 		options?: { readonly signal?: AbortSignal },
 	): Promise<ChainVerification>;
+	whyNotHeld(
+		organisationId: OrganisationId,
+		noted: ChainHead,
+	): Promise<string | undefined>;
+	/** Only where the room was made with a key. @throws TypeError elsewhere. */
+	signHeads(options?: {
+		readonly organisationId?: OrganisationId;
+		readonly signal?: AbortSignal;
+	}): Promise<void>;
+	/** The newest signed head of a chain, or undefined when none was signed yet. */
+	newestSignedHead(
+		organisationId: OrganisationId,
+	): Promise<SignedHead | undefined>;
+	/** All signed heads of a chain up to that number, oldest first, in pieces that fit into memory. */
+	signedHeads(
+		organisationId: OrganisationId,
+		upToSeq: number,
+	): AsyncIterableIterator<readonly SignedHead[]>;
+	/** The public key that heads are signed with, as `SignedHead` writes it; absent where the room was made without one. */
+	readonly headKey: string | undefined;
 }

@@ -1,11 +1,5 @@
 import type { OrganisationId } from "@quarterdeck/contract";
-import type {
-	Clock,
-	Log,
-	NewId,
-	Signals,
-	Transact,
-} from "@quarterdeck/runtime";
+import type { Clock, Log, NewId, Signals } from "@quarterdeck/runtime";
 import {
 	type ChangeSignals,
 	createSignals,
@@ -13,27 +7,39 @@ import {
 } from "../../plumbing/postgres/index.ts";
 import type { Audit } from "./audit.ts";
 import { createPgAuditStore } from "./audit-store.pg.ts";
+import { createPgClusterIndex } from "./cluster-index.pg.ts";
+import { everySignedHead } from "./every-signed-head.ts";
 import { exportRecords } from "./export-records.ts";
 import { createFollowRecords } from "./follow-records.ts";
 import { grownChains } from "./grown-chains.ts";
-import { findRecord, listRecords } from "./list-records.ts";
+import type { HeadCopies } from "./head-copies.ts";
+import { findNumberedRecord, findRecord, listRecords } from "./list-records.ts";
 import { lockChain } from "./lock-chain.ts";
 import {
 	type RecordDeps,
 	recordEvent,
 	recordEventOnce,
 } from "./record-event.ts";
-import { verifyChain } from "./verify-chain.ts";
+import { type SignHeadsDeps, signHeads } from "./sign-heads.ts";
+import { createHeadSigner, type HeadSigner } from "./signed-head.ts";
+import { createPgSignedHeads } from "./signed-heads.pg.ts";
+import { type VerifyChainDeps, verifyChain } from "./verify-chain.ts";
+import { whyNotHeld } from "./why-not-held.ts";
 
-/** The room over any stores; records can be followed where `signals` are given. */
+export { createAgentHeads, type HeadWitness } from "./agent-heads.wire.ts";
+
+/** The room over any stores; records can be followed where `signals` are given, heads be signed where a signer is. */
 export function assembleAudit(
-	deps: RecordDeps & {
-		readonly log: Log;
-		readonly transact: Transact;
-		readonly signals?: Pick<Signals<OrganisationId>, "follow">;
-	},
+	deps: RecordDeps &
+		Omit<VerifyChainDeps, "publicKey"> &
+		Omit<SignHeadsDeps, "headSigner" | "headCopies"> & {
+			readonly signals?: Pick<Signals<OrganisationId>, "follow">;
+			readonly headSigner?: HeadSigner | undefined;
+			readonly headCopies?: readonly HeadCopies[];
+		},
 ): Audit {
-	const { signals } = deps;
+	const { signals, headSigner, headCopies = [] } = deps;
+	const publicKey = headSigner?.publicKey;
 	const followRecords = signals
 		? createFollowRecords({ ...deps, signals })
 		: refuseToFollow;
@@ -47,10 +53,22 @@ export function assembleAudit(
 		listRecords: (organisationId, filter, page) =>
 			listRecords(deps, organisationId, filter, page),
 		findRecord: (organisationId, id) => findRecord(deps, organisationId, id),
+		findNumberedRecord: (organisationId, seq) =>
+			findNumberedRecord(deps, organisationId, seq),
 		followRecords,
 		exportRecords: (request) => exportRecords(deps, request),
 		verifyChain: (organisationId, options) =>
-			verifyChain(deps, organisationId, options),
+			verifyChain({ ...deps, publicKey }, organisationId, options),
+		whyNotHeld: (organisationId, noted) =>
+			whyNotHeld(deps, organisationId, noted),
+		signHeads: headSigner
+			? (options) => signHeads({ ...deps, headSigner, headCopies }, options)
+			: refuseToSign,
+		newestSignedHead: (organisationId) =>
+			deps.signedHeads.newest(organisationId),
+		signedHeads: (organisationId, upToSeq) =>
+			everySignedHead(deps.signedHeads, organisationId, upToSeq),
+		headKey: publicKey,
 	};
 }
 
@@ -58,21 +76,32 @@ async function refuseToFollow(): Promise<never> {
 	throw new TypeError("this audit was made without signals");
 }
 
+async function refuseToSign(): Promise<never> {
+	throw new TypeError("this audit was made without a key");
+}
+
 /** The room over PostgreSQL. */
 export function createAudit(deps: {
 	readonly database: Database;
+	/** 32 secret bytes, of this purpose alone, that the database does not hold. */
+	readonly headKey?: Uint8Array;
+	readonly headCopies?: readonly HeadCopies[];
 	readonly signals?: ChangeSignals;
 	readonly clock: Clock;
 	readonly newId: NewId;
 	readonly log: Log;
 }): Audit {
-	const { database, signals, clock, newId, log } = deps;
+	const { database, signals, clock, newId, log, headKey } = deps;
 	return assembleAudit({
 		clock,
 		newId,
 		log,
 		...(signals ? { signals: createSignals(signals, grownChains) } : {}),
 		auditStore: createPgAuditStore(database),
+		signedHeads: createPgSignedHeads(database),
+		clusterIndex: createPgClusterIndex(database),
+		headSigner: headKey && createHeadSigner(headKey),
+		headCopies: deps.headCopies ?? [],
 		transact: database.transact,
 	});
 }

@@ -12,12 +12,11 @@ import { createFakeSignals } from "@quarterdeck/runtime/fakes";
 import { createHandClock, eachPostgres, until } from "@quarterdeck/testkit";
 import {
 	type ChangeSignals,
-	createDatabase,
 	createSignals,
 	type Database,
-	migrate,
 	openChangeSignals,
 } from "../../plumbing/postgres/index.ts";
+import { useTestStore } from "../../plumbing/postgres/test-store.fixture.ts";
 import type { AuditRecord } from "./audit-record.ts";
 import { createPgAuditStore } from "./audit-store.pg.ts";
 import type { AuditStore } from "./audit-store.ts";
@@ -37,31 +36,26 @@ type GrownChains = Pick<Signals<OrganisationId>, "follow">;
 const newId = createNewId(systemClock);
 
 eachPostgres((postgres) => {
-	let database: Database;
-	let replicas: [ChangeSignals, ChangeSignals];
+	const store = useTestStore(postgres);
+	let second: ChangeSignals;
 	before(async () => {
-		const { url } = await postgres.freshDatabase(
-			async (to) => void (await migrate(to)),
-			{ template: "controlplane" },
-		);
-		database = createDatabase({ url, log: silentLog });
-		const open = () =>
-			openChangeSignals({ url, log: silentLog, clock: systemClock });
-		replicas = [await open(), await open()];
+		const { url } = store;
+		second = await openChangeSignals({
+			url,
+			log: silentLog,
+			clock: systemClock,
+		});
 	});
-	after(async () => {
-		await Promise.all(replicas.map((one) => one.stop()));
-		await database.stop();
-	});
+	after(() => second.stop());
 	suite(() => ({
-		auditStore: createPgAuditStore(database),
+		auditStore: createPgAuditStore(store.database),
 		signals: [
-			createSignals(replicas[0], grownChains),
-			createSignals(replicas[1], grownChains),
+			createSignals(store.signals, grownChains),
+			createSignals(second, grownChains),
 		],
-		transact: database.transact,
+		transact: store.database.transact,
 	}));
-	failing(() => database);
+	failing(() => store.database);
 });
 
 function followingOn(stores: Replicas, replica: 0 | 1 = 0) {

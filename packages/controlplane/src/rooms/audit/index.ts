@@ -8,6 +8,15 @@ export {
 	auditOutcomes,
 	type PublicFacts,
 } from "./audit-record.ts";
-export { type ChainEntry, canonicalJson, storableText } from "./chain.ts";
+export {
+	type ChainEntry,
+	type ChainHead,
+	canonicalJson,
+	recordOf,
+	storableText,
+} from "./chain.ts";
+export type { HeadCopies } from "./head-copies.ts";
 export { holdsWords, readSearchWords } from "./search-words.ts";
-export type { ChainVerification } from "./verify-chain.ts";
+export { createSignHeadsJob } from "./sign-heads.job.ts";
+export type { SignedHead } from "./signed-head.ts";
+export type { ChainVerification, VerifiedHead } from "./verify-chain.ts";

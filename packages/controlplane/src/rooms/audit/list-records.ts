@@ -46,6 +46,16 @@ export async function findRecord(
 	return entry && recordOf(entry);
 }
 
+/** The record with that number, or undefined when the chain has none. */
+export async function findNumberedRecord(
+	deps: { readonly auditStore: AuditStore },
+	organisationId: OrganisationId,
+	seq: number,
+): Promise<AuditRecord | undefined> {
+	const [entry] = await deps.auditStore.scan(organisationId, seq - 1, 1);
+	return entry?.seq === seq ? recordOf(entry) : undefined;
+}
+
 function readCursor(cursor: string): number {
 	if (!/^\d{1,15}$/.test(cursor))
 		throw new AppError("INPUT_INVALID", {

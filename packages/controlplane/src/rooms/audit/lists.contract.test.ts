@@ -15,11 +15,17 @@ import { assembleAudit } from "./audit.wiring.ts";
 import type { AuditFilter, AuditRecord } from "./audit-record.ts";
 import { createPgAuditStore } from "./audit-store.pg.ts";
 import type { AuditStore } from "./audit-store.ts";
+import { createPgClusterIndex } from "./cluster-index.pg.ts";
+import type { ClusterIndex } from "./cluster-index.ts";
 import { everyPage } from "./every-page.fixture.ts";
 import { matcherOf } from "./matches-filter.ts";
+import { createPgSignedHeads } from "./signed-heads.pg.ts";
+import type { SignedHeads } from "./signed-heads.ts";
 
 interface Stores {
 	readonly auditStore: AuditStore;
+	readonly signedHeads: SignedHeads;
+	readonly clusterIndex: ClusterIndex;
 	readonly transact: Transact;
 	organisation(): Promise<OrganisationId>;
 }
@@ -32,6 +38,8 @@ eachPostgres((postgres) => {
 	const store = useTestStore(postgres);
 	suite(() => ({
 		auditStore: createPgAuditStore(store.database, window),
+		signedHeads: createPgSignedHeads(store.database),
+		clusterIndex: createPgClusterIndex(store.database),
 		transact: store.database.transact,
 		organisation: () => insertOrganisation(store.database),
 	}));

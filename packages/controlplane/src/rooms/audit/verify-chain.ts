@@ -1,116 +1,160 @@
 import type { OrganisationId } from "@quarterdeck/contract";
-import { isAuditCode } from "./audit-codes.ts";
 import type { AuditStore } from "./audit-store.ts";
+import { type ChainEntry, type ChainHead, chainStart } from "./chain.ts";
+import type { ClusterIndex } from "./cluster-index.ts";
+import { compareWithHeads } from "./compare-with-heads.ts";
 import {
-	type ChainEntry,
-	type ChainHead,
-	chainStart,
-	entryHash,
-} from "./chain.ts";
+	createSignatureCheck,
+	type SignatureCheck,
+} from "./signature-check.ts";
+import type { SignedHead } from "./signed-head.ts";
+import type { SignedHeads } from "./signed-heads.ts";
+import { type BrokenChain, findBreak } from "./why-broken.ts";
+
+/** The end of a chain that was walked. */
+export interface VerifiedHead extends ChainHead {
+	/** When its record was written; absent for a chain without records. */
+	readonly at?: string;
+}
 
 export type ChainVerification =
-	| { readonly ok: true; readonly records: number; readonly head: ChainHead }
 	| {
-			readonly ok: false;
-			/** Records that are proved to be as they were written. */
+			readonly ok: true;
 			readonly records: number;
-			/** The first record that is not, when there is one to show. */
-			readonly brokenAt?: { readonly seq: number; readonly id?: string };
-			readonly reason: string;
-	  };
+			readonly head: VerifiedHead;
+			/** The newest signed head; the chain holds it. */
+			readonly signedHead?: SignedHead;
+	  }
+	| BrokenChain;
+
+export interface VerifyChainDeps {
+	readonly auditStore: AuditStore;
+	readonly signedHeads: SignedHeads;
+	readonly clusterIndex: ClusterIndex;
+	/** The installation's own; without it every key counts as another's. */
+	readonly publicKey?: string | undefined;
+}
 
 const batchSize = 1000;
 
 /**
  * Walks an organisation's chain from its start and names the first record that was altered, removed, moved or added by another
- * hand, and a tail that was cut off. It holds one batch in memory. Records written while it walks are left for the next walk.
- * Whoever can rewrite the whole chain and its head in one go is only caught by a head noted down elsewhere: it is returned for that.
+ * hand, a tail that was cut off, a signed head that the chain does not hold, and a record that the table beside the chain hides. It
+ * holds one batch in memory. Records written while it walks are left for the next walk. Whoever rewrites the chain, its head and its
+ * signed heads in one go is only caught by a head kept elsewhere (`whyNotHeld`).
  */
 export async function verifyChain(
-	deps: { readonly auditStore: AuditStore },
+	deps: VerifyChainDeps,
 	organisationId: OrganisationId,
 	options: { readonly signal?: AbortSignal } = {},
 ): Promise<ChainVerification> {
-	const headBefore = await deps.auditStore.head(organisationId);
-	let walked = chainStart;
-	let atHead = chainStart;
+	const { auditStore, signedHeads } = deps;
+	const headBefore = await auditStore.head(organisationId);
+	const signedBefore = await signedHeads.newest(organisationId);
+	const walk = createWalk(organisationId, headBefore);
+	const signatures = createSignatureCheck(deps.publicKey);
 	for (let after = Number.MIN_SAFE_INTEGER; ; ) {
 		options.signal?.throwIfAborted();
-		const batch = await deps.auditStore.scan(organisationId, after, batchSize);
-		for (const entry of batch) {
-			const reason = whyBroken(entry, walked, organisationId);
-			if (reason) return broken(walked, entry, reason);
-			walked = { seq: entry.seq, hash: entry.hash };
-			if (entry.seq === headBefore?.seq) atHead = walked;
-		}
+		const batch = await auditStore.scan(organisationId, after, batchSize);
+		const wrong =
+			walk.take(batch) ??
+			(await checkBeside(deps, organisationId, batch, signatures));
+		if (wrong) return wrong;
 		if (batch.length < batchSize) break;
-		after = walked.seq;
+		after = walk.walked.seq;
 	}
-	const headAfter = await deps.auditStore.head(organisationId);
-	return compareWithHead({ walked, atHead, headBefore, headAfter });
+	const { walked, atHead, indexed } = walk;
+	const headAfter = await auditStore.head(organisationId);
+	const wrong =
+		compareWithHeads({
+			walked,
+			atHead,
+			headBefore,
+			headAfter,
+			signedBefore,
+		}) ?? (await checkStrays(deps, organisationId, walked.seq, indexed));
+	if (wrong) return wrong;
+	const signedHead = signedBefore ? { signedHead: signedBefore } : {};
+	return { ok: true, records: walked.seq, head: walked, ...signedHead };
 }
 
-function whyBroken(
-	entry: ChainEntry,
-	before: ChainHead,
+function createWalk(
 	organisationId: OrganisationId,
-): string | undefined {
-	if (entry.seq > before.seq + 1)
-		return `the record ${before.seq + 1} is missing`;
-	if (entry.seq <= before.seq) return "the record stands where none belongs";
-	if (entry.previousHash !== before.hash)
-		return "it does not follow the record before it";
-	if (
-		entry.organisationId !== organisationId ||
-		entryHash(entry) !== entry.hash
-	)
-		return "it was altered after it was written";
-	if (!isAuditCode(entry.code)) return `its code ${entry.code} is unknown`;
-	return undefined;
-}
+	headBefore: ChainHead | undefined,
+) {
+	let walked: VerifiedHead = chainStart;
+	let atHead: ChainHead = chainStart;
+	let indexed = 0;
 
-function broken(
-	before: ChainHead,
-	entry: ChainEntry,
-	reason: string,
-): ChainVerification {
-	const missing = entry.seq > before.seq + 1;
+	function step(entry: ChainEntry): BrokenChain | undefined {
+		const found = findBreak(entry, walked, organisationId);
+		if (found) return found;
+		walked = { seq: entry.seq, hash: entry.hash, at: entry.at };
+		if (entry.seq === headBefore?.seq) atHead = walked;
+		indexed += new Set(entry.clusterNames).size;
+		return undefined;
+	}
 	return {
-		ok: false,
-		records: before.seq,
-		brokenAt: missing
-			? { seq: before.seq + 1 }
-			: { seq: entry.seq, id: entry.id },
-		reason,
+		/** The first entry that is broken, if one is. */
+		take(batch: readonly ChainEntry[]): BrokenChain | undefined {
+			for (const entry of batch) {
+				const found = step(entry);
+				if (found) return found;
+			}
+			return undefined;
+		},
+		get walked() {
+			return walked;
+		},
+		get atHead() {
+			return atHead;
+		},
+		/** Rows that the table beside the chain has for what was walked. */
+		get indexed() {
+			return indexed;
+		},
 	};
 }
 
-function compareWithHead(seen: {
-	readonly walked: ChainHead;
-	readonly atHead: ChainHead;
-	readonly headBefore: ChainHead | undefined;
-	readonly headAfter: ChainHead | undefined;
-}): ChainVerification {
-	const { walked, atHead, headBefore, headAfter } = seen;
-	const records = walked.seq;
-	const wrong = (reason: string, seq?: number): ChainVerification =>
-		seq === undefined
-			? { ok: false, records, reason }
-			: { ok: false, records, brokenAt: { seq }, reason };
-	if (!headAfter) return wrong("the head of the chain is missing");
-	if (walked.seq > headAfter.seq)
-		return wrong("a record stands behind the head", headAfter.seq + 1);
-	if (!headBefore || walked.seq < headBefore.seq) {
-		const last = headBefore?.seq ?? headAfter.seq;
-		if (walked.seq < last)
-			return wrong(
-				`the records ${walked.seq + 1} to ${last} are missing at the end`,
-				walked.seq + 1,
-			);
-	} else if (atHead.hash !== headBefore.hash)
-		return wrong(
-			"the last record is not the one the head names",
-			headBefore.seq,
-		);
-	return { ok: true, records, head: walked };
+/** What lies beside the chain for a batch of sound entries: signed heads, and rows by cluster. */
+async function checkBeside(
+	{ signedHeads, clusterIndex }: VerifyChainDeps,
+	organisationId: OrganisationId,
+	batch: readonly ChainEntry[],
+	signatures: SignatureCheck,
+): Promise<BrokenChain | undefined> {
+	const [first, last] = [batch[0]?.seq, batch.at(-1)?.seq];
+	if (first === undefined || last === undefined) return undefined;
+	const range = [organisationId, first - 1, last] as const;
+	const wrong = (seq: number, reason: string): BrokenChain => ({
+		ok: false,
+		records: first - 1,
+		brokenAt: { seq },
+		reason,
+	});
+	for (const head of await signedHeads.range(...range, batchSize)) {
+		const reason = signatures.whyWrong(head, batch[head.seq - first]?.hash);
+		if (reason) return wrong(head.seq, reason);
+	}
+	const hidden = await clusterIndex.findUnindexed(...range);
+	return hidden === undefined
+		? undefined
+		: wrong(hidden, "lists by cluster do not show it: its index was altered");
+}
+
+async function checkStrays(
+	{ clusterIndex }: VerifyChainDeps,
+	organisationId: OrganisationId,
+	upTo: number,
+	expected: number,
+): Promise<BrokenChain | undefined> {
+	if ((await clusterIndex.count(organisationId, upTo)) === expected)
+		return undefined;
+	const seq = await clusterIndex.findStray(organisationId, upTo);
+	return {
+		ok: false,
+		records: upTo,
+		...(seq === undefined ? {} : { brokenAt: { seq } }),
+		reason: "lists by cluster name a record that is not about that cluster",
+	};
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { createNewId, silentLog, systemClock } from "@quarterdeck/runtime";
 import { createFakeSignals } from "@quarterdeck/runtime/fakes";
 import { eachPostgres, until } from "@quarterdeck/testkit";
@@ -14,14 +14,8 @@ import {
 	type FactRoutes,
 	jobsOfFacts,
 } from "../../plumbing/outbox/index.ts";
-import {
-	type ChangeSignals,
-	createDatabase,
-	createSignals,
-	type Database,
-	migrate,
-	openChangeSignals,
-} from "../../plumbing/postgres/index.ts";
+import { createSignals } from "../../plumbing/postgres/index.ts";
+import { useTestStore } from "../../plumbing/postgres/test-store.fixture.ts";
 import { createAudit } from "../audit/audit.wiring.ts";
 import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
 import { createFakePermissions } from "../permissions/fakes.ts";
@@ -40,22 +34,11 @@ const routes: FactRoutes = {
 };
 
 eachPostgres((postgres) => {
-	let url: string;
-	let database: Database;
-	let signals: ChangeSignals;
-	before(async () => {
-		({ url } = await postgres.freshDatabase(
-			async (to) => void (await migrate(to)),
-			{ template: "controlplane" },
-		));
-		database = createDatabase({ url, log });
-		signals = await openChangeSignals({ url, log, clock });
-	});
-	after(() => Promise.all([signals.stop(), database.stop()]));
+	const store = useTestStore(postgres);
 
 	/** Ana's organisation with one agent, and what one control plane makes of it; nothing is brought before `work`. */
 	async function stage() {
-		const organisationId = await insertOrganisation(database);
+		const organisationId = await insertOrganisation(store.database);
 		const caller: Caller = {
 			organisationId,
 			actor: {
@@ -72,14 +55,14 @@ eachPostgres((postgres) => {
 			clusterName: "eu",
 			configurationVersion: 0,
 		};
-		const queue = createJobQueue(database);
+		const queue = createJobQueue(store.database);
 		const feed = createFakeConfigurationFeed();
 		const catalog = assembleCatalog({
-			configurationStore: createPgConfigurationStore(database),
+			configurationStore: createPgConfigurationStore(store.database),
 			shownTexts: createShownTexts(),
 			appliedConfigurations: createFakeSignals(),
 			outbox: createOutbox({ queue, newId, routes }),
-			audit: createAudit({ database, clock, newId, log }),
+			audit: createAudit({ database: store.database, clock, newId, log }),
 			feed,
 			fleet: {
 				connectedAgents: (id) => (id === organisationId ? [agent] : []),
@@ -87,7 +70,7 @@ eachPostgres((postgres) => {
 				addressOf: async () => ({ busAccount: "A", inst: "eu" }),
 			},
 			permissions: createFakePermissions(),
-			transact: database.transact,
+			transact: store.database.transact,
 			clock,
 			log,
 		});
@@ -100,7 +83,7 @@ eachPostgres((postgres) => {
 			const worker = new JobWorker({
 				queue,
 				handlers: jobsOfFacts([catalog.push], routes),
-				signals: createSignals(signals, writtenJobs),
+				signals: createSignals(store.signals, writtenJobs),
 				clock,
 				log,
 				meter: { ended() {} },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import type { OrganisationId } from "@quarterdeck/contract";
 import {
 	systemClock as clock,
@@ -9,12 +9,10 @@ import {
 import { eachPostgres } from "@quarterdeck/testkit";
 import {
 	type ChangeSignals,
-	createDatabase,
 	createSignals,
-	type Database,
-	migrate,
 	openChangeSignals,
 } from "../../plumbing/postgres/index.ts";
+import { useTestStore } from "../../plumbing/postgres/test-store.fixture.ts";
 import { createAudit } from "../audit/audit.wiring.ts";
 import { stageFleet } from "../fleet/fakes.ts";
 import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
@@ -41,22 +39,12 @@ function caller(organisationId: OrganisationId): Caller {
 }
 
 eachPostgres((postgres) => {
-	let database: Database;
-	let url: string;
-	before(async () => {
-		const fresh = await postgres.freshDatabase(
-			async (to) => void (await migrate(to)),
-			{ template: "controlplane" },
-		);
-		url = fresh.url;
-		database = createDatabase({ url, log });
-	});
-	after(() => database.stop());
+	const store = useTestStore(postgres);
 
 	test("who follows on one replica learns that another applied a version, of their organisation only", async (t) => {
 		const session = () =>
 			openChangeSignals({
-				url,
+				url: store.url,
 				log,
 				clock,
 			});
@@ -64,26 +52,28 @@ eachPostgres((postgres) => {
 		t.after(() => Promise.all([here.stop(), there.stop()]));
 		const replica = (signals: ChangeSignals) =>
 			assembleCatalog({
-				configurationStore: createPgConfigurationStore(database),
+				configurationStore: createPgConfigurationStore(store.database),
 				audit: createAudit({
-					database,
+					database: store.database,
 					clock,
 					newId,
 					log,
 				}),
 				permissions: createFakePermissions(),
 				outbox: { put() {} },
-				transact: database.transact,
+				transact: store.database.transact,
 				appliedConfigurations: createSignals(signals, appliedConfigurations),
 				shownTexts: createShownTexts(),
 				feed: createFakeConfigurationFeed(),
-				fleet: stageFleet({ store: { url, database, signals } }),
+				fleet: stageFleet({
+					store: { url: store.url, database: store.database, signals },
+				}),
 				clock,
 				log,
 			});
 		const [ours, others] = [
-			await insertOrganisation(database),
-			await insertOrganisation(database),
+			await insertOrganisation(store.database),
+			await insertOrganisation(store.database),
 		];
 		const follower = replica(here);
 		const versions: number[] = [];

@@ -8,6 +8,7 @@ import type {
 	OpenRun,
 } from "./command-record.ts";
 import type { CommandStore } from "./command-store.ts";
+import { redactText, redactWords } from "./redact-words.ts";
 
 export interface CommandDeps {
 	readonly audit: Pick<Audit, "lockChain" | "recordEvent">;
@@ -79,8 +80,8 @@ function newRecord(request: OpenCommand, startedAt: Date): CommandRecord {
 		personId: request.actor.personId,
 		email: request.actor.email,
 		conversation: request.conversation,
-		text: storableText(request.text),
-		words: request.words.map(storableText),
+		text: redactText(storableText(request.text)),
+		words: redactWords(request.words.map(storableText)),
 		input: request.input,
 		state: "running",
 		processId: request.processId,

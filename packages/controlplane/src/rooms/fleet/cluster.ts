@@ -47,6 +47,8 @@ export interface Agent {
 	readonly plugins: Heartbeat["plugins"];
 	/** Who speaks for it now, as this process has heard. */
 	readonly presence: AgentPresence;
+	/** How far its clock is ahead of ours, by its last heartbeat that this process heard; negative when it is behind. */
+	readonly clockAheadMs?: number;
 }
 
 export interface Cluster {

@@ -218,6 +218,11 @@ function overlaid(cluster: Cluster, live: LiveAgent | undefined): Cluster {
 						running: said.running,
 						kubernetes: said.kubernetes,
 						plugins: said.plugins,
+						...(live.lastSeenAt
+							? {
+									clockAheadMs: Date.parse(said.at) - live.lastSeenAt.getTime(),
+								}
+							: {}),
 					}
 				: {}),
 		},

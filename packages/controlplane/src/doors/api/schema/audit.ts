@@ -1,46 +1,47 @@
-import { isId, type OrganisationId } from "@quarterdeck/contract";
-import type {
-	Audit,
-	AuditRecord,
-	ChainVerification,
-} from "../../../rooms/audit/index.ts";
-import { requireAllowed } from "../api-context.ts";
+import { isId } from "@quarterdeck/contract";
+import type { AuditRecord } from "../../../rooms/audit/index.ts";
+import type { SignedIn } from "../../../rooms/sign-in/index.ts";
+import { type ApiContext, requireAllowed } from "../api-context.ts";
+import { recordsForReader } from "../audit-for-reader.ts";
 import { readAuditFilter } from "../read-audit-filter.ts";
 import { whileSignedIn } from "../while-signed-in.ts";
 import { builder, pageRequest } from "./builder.ts";
 import { type Connection, connectionOf, pageInfoRef } from "./page-info.ts";
 
-const recordRef = builder.objectRef<AuditRecord>("AuditRecord").implement({
-	description:
-		"Something that was done. An action that takes time has two records: opened, and its outcome.",
-	fields: (t) => ({
-		id: t.exposeID("id"),
-		seq: t.exposeInt("seq", {
-			description: "Its place in the organisation's chain.",
+/** A record, as every surface shows it. */
+export const recordRef = builder
+	.objectRef<AuditRecord>("AuditRecord")
+	.implement({
+		description:
+			"Something that was done. An action that takes time has two records: opened, and its outcome.",
+		fields: (t) => ({
+			id: t.exposeID("id"),
+			seq: t.exposeInt("seq", {
+				description: "Its place in the organisation's chain.",
+			}),
+			at: t.expose("at", { type: "DateTime" }),
+			code: t.exposeString("code"),
+			outcome: t.exposeString("outcome"),
+			person: t.string({
+				nullable: true,
+				description:
+					"The email of the person who did it; absent for agents and processes.",
+				resolve: ({ who }) => (who.kind === "person" ? who.email : null),
+			}),
+			subject: t.string({
+				nullable: true,
+				description: "What it is about, e.g. a command's id.",
+				resolve: ({ subjectId }) => subjectId ?? null,
+			}),
+			clusters: t.stringList({ resolve: (record) => [...record.clusterNames] }),
+			channel: t.exposeString("channel", { nullable: true }),
+			facts: t.field({ type: "JSON", resolve: ({ facts }) => facts }),
+			durationMs: t.exposeFloat("durationMs", { nullable: true }),
+			digest: t.exposeString("digest", { nullable: true }),
+			ref: t.exposeString("ref", { nullable: true }),
+			hash: t.exposeString("hash"),
 		}),
-		at: t.expose("at", { type: "DateTime" }),
-		code: t.exposeString("code"),
-		outcome: t.exposeString("outcome"),
-		person: t.string({
-			nullable: true,
-			description:
-				"The email of the person who did it; absent for agents and processes.",
-			resolve: ({ who }) => (who.kind === "person" ? who.email : null),
-		}),
-		subject: t.string({
-			nullable: true,
-			description: "What it is about, e.g. a command's id.",
-			resolve: ({ subjectId }) => subjectId ?? null,
-		}),
-		clusters: t.stringList({ resolve: (record) => [...record.clusterNames] }),
-		channel: t.exposeString("channel", { nullable: true }),
-		facts: t.field({ type: "JSON", resolve: ({ facts }) => facts }),
-		durationMs: t.exposeFloat("durationMs", { nullable: true }),
-		digest: t.exposeString("digest", { nullable: true }),
-		ref: t.exposeString("ref", { nullable: true }),
-		hash: t.exposeString("hash"),
-	}),
-});
+	});
 
 const edgeRef = builder
 	.objectRef<{ node: AuditRecord; cursor: string }>("AuditRecordEdge")
@@ -84,35 +85,6 @@ const filterRef = builder.inputType("AuditFilter", {
 	}),
 });
 
-interface VerificationView {
-	readonly verification: ChainVerification;
-	readonly brokenAt: AuditRecord | undefined;
-}
-
-const verificationRef = builder
-	.objectRef<VerificationView>("AuditVerification")
-	.implement({
-		fields: (t) => ({
-			ok: t.boolean({ resolve: ({ verification }) => verification.ok }),
-			records: t.int({
-				description: "Number of records that were verified.",
-				resolve: ({ verification }) => verification.records,
-			}),
-			brokenAt: t.field({
-				type: recordRef,
-				nullable: true,
-				description:
-					"The first record that could not be verified, if it can be shown.",
-				resolve: ({ brokenAt }) => brokenAt ?? null,
-			}),
-			reason: t.string({
-				nullable: true,
-				resolve: ({ verification }) =>
-					verification.ok ? null : reasonOf(verification),
-			}),
-		}),
-	});
-
 builder.queryField("auditRecords", (t) =>
 	t.field({
 		type: connectionRef,
@@ -124,13 +96,21 @@ builder.queryField("auditRecords", (t) =>
 			filter: t.arg({ type: filterRef }),
 		},
 		async resolve(_root, args, context) {
-			const { organisation } = await requireAllowed(context, "audit.read");
+			const signedIn = await requireAllowed(context, "audit.read");
+			const filter = readAuditFilter(args.filter ?? {});
 			const page = await context.deps.audit.listRecords(
-				organisation.id,
-				readAuditFilter(args.filter ?? {}),
+				signedIn.organisation.id,
+				filter,
 				pageRequest(args),
 			);
-			return connectionOf(page, (record) => String(record.seq));
+			const isSearch = filter.text !== undefined;
+			const items = await recordsForReader(
+				context,
+				signedIn,
+				page.items,
+				isSearch,
+			);
+			return connectionOf({ ...page, items }, (record) => String(record.seq));
 		},
 	}),
 );
@@ -139,11 +119,21 @@ builder.queryField("auditRecord", (t) =>
 	t.field({
 		type: recordRef,
 		nullable: true,
-		args: { id: t.arg.id({ required: true }) },
-		async resolve(_root, { id }, context) {
-			const { organisation } = await requireAllowed(context, "audit.read");
-			if (!isId("audit", id)) return null;
-			return (await context.deps.audit.findRecord(organisation.id, id)) ?? null;
+		description: "The record with this ID, or with this number in the chain.",
+		args: { id: t.arg.id(), seq: t.arg.int() },
+		async resolve(_root, { id, seq }, context) {
+			const signedIn = await requireAllowed(context, "audit.read");
+			const { id: organisationId } = signedIn.organisation;
+			const { audit } = context.deps;
+			const found =
+				typeof seq === "number"
+					? await audit.findNumberedRecord(organisationId, seq)
+					: isId("audit", id)
+						? await audit.findRecord(organisationId, id)
+						: undefined;
+			if (!found) return null;
+			const [shown] = await recordsForReader(context, signedIn, [found]);
+			return shown ?? null;
 		},
 	}),
 );
@@ -155,51 +145,29 @@ builder.subscriptionField("auditEvents", (t) =>
 			"Records that match, as they are committed from now on. If a subscriber reads too slowly, the subscription ends with AUDIT_LISTENER_BEHIND.",
 		args: { filter: t.arg({ type: filterRef }) },
 		async subscribe(_root, args, context) {
-			const { organisation } = await requireAllowed(context, "audit.read");
+			const signedIn = await requireAllowed(context, "audit.read");
+			const filter = readAuditFilter(args.filter ?? {});
 			const records = await context.deps.audit.followRecords(
-				organisation.id,
-				readAuditFilter(args.filter ?? {}),
+				signedIn.organisation.id,
+				filter,
 			);
-			return whileSignedIn(context, records);
+			return shownOneByOne(
+				context,
+				signedIn,
+				whileSignedIn(context, records),
+				filter.text !== undefined,
+			);
 		},
 		resolve: (record) => record,
 	}),
 );
 
-builder.mutationField("verifyAudit", (t) =>
-	t.field({
-		type: verificationRef,
-		description:
-			"Reads the whole chain and verifies that no record was altered, removed or inserted.",
-		async resolve(_root, _args, context) {
-			const { organisation } = await requireAllowed(context, "audit.verify");
-			const { audit, verifyChain } = context.deps;
-			const verification = await verifyChain(organisation.id);
-			const { id } = organisation;
-			const brokenAt = await findBroken(audit, id, verification);
-			return { verification, brokenAt };
-		},
-	}),
-);
-
-function reasonOf(
-	verification: Extract<ChainVerification, { readonly ok: false }>,
-): string {
-	const { brokenAt, reason } = verification;
-	return brokenAt ? `record ${brokenAt.seq}: ${reason}` : reason;
-}
-
-/** The record for display; an altered one may not be readable at all. */
-async function findBroken(
-	audit: Audit,
-	organisationId: OrganisationId,
-	verification: ChainVerification,
-): Promise<AuditRecord | undefined> {
-	const id = verification.ok ? undefined : verification.brokenAt?.id;
-	if (id === undefined) return undefined;
-	try {
-		return await audit.findRecord(organisationId, id);
-	} catch {
-		return undefined;
-	}
+async function* shownOneByOne(
+	context: ApiContext,
+	signedIn: SignedIn,
+	records: AsyncIterable<AuditRecord>,
+	isSearch: boolean,
+): AsyncGenerator<AuditRecord> {
+	for await (const record of records)
+		yield* await recordsForReader(context, signedIn, [record], isSearch);
 }

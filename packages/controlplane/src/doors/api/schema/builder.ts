@@ -1,6 +1,7 @@
 import SchemaBuilder from "@pothos/core";
 import { AppError } from "@quarterdeck/contract";
 import type { ApiContext } from "../api-context.ts";
+import { readInstant } from "../read-instant.ts";
 
 /** Most items of one page. */
 const maxFirst = 500;
@@ -22,7 +23,7 @@ export const builder = new SchemaBuilder<{
 builder.scalarType("DateTime", {
 	description: "An instant: ISO 8601 in UTC, as 2026-01-02T03:04:05.678Z.",
 	serialize: (value) => (value as Date).toISOString(),
-	parseValue: parseInstant,
+	parseValue: (value) => readInstant("DateTime", value),
 });
 
 builder.scalarType("JSON", {
@@ -35,16 +36,6 @@ builder.scalarType("JSON", {
 		});
 	},
 });
-
-function parseInstant(value: unknown): Date {
-	const at = typeof value === "string" ? new Date(value) : undefined;
-	if (!at || Number.isNaN(at.getTime()))
-		throw new AppError("INPUT_INVALID", {
-			field: "DateTime",
-			reason: "expected an instant such as 2026-01-02T03:04:05Z",
-		});
-	return at;
-}
 
 /** How much of a list is asked for. @throws AppError INPUT_INVALID outside 1 to 500. */
 export function pageRequest(args: {

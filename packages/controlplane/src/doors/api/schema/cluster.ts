@@ -121,6 +121,15 @@ export const clusterRef = builder.objectRef<Cluster>("Cluster").implement({
 			nullable: true,
 			resolve: ({ agent }) => agent?.lastSeenAt ?? null,
 		}),
+		clockAheadSeconds: t.int({
+			nullable: true,
+			description:
+				"How far the agent's clock is ahead of the control plane's, by its last heartbeat; negative if it is behind. Null until this control plane has heard one.",
+			resolve: ({ agent }) =>
+				agent?.clockAheadMs === undefined
+					? null
+					: Math.round(agent.clockAheadMs / 1000),
+		}),
 		agentVersion: t.string({
 			nullable: true,
 			resolve: ({ agent }) => agent?.agentVersion ?? null,

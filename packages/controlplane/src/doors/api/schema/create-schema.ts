@@ -4,6 +4,7 @@ import { guardOperations } from "./guard-operations.ts";
 import "./add-cluster.ts";
 import "./api-token.ts";
 import "./audit.ts";
+import "./audit-verification.ts";
 import "./browser-session.ts";
 import "./channel-events.ts";
 import "./channel.ts";

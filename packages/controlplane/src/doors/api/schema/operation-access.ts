@@ -25,6 +25,7 @@ const may = (action: Action): Access => ({ action });
  */
 export const operationAccess: Readonly<Record<string, Access>> = {
 	"Query.apiTokens": may("token.manage"),
+	"Query.auditHead": may("audit.read"),
 	"Query.auditRecord": may("audit.read"),
 	"Query.auditRecords": may("audit.read"),
 	"Query.channels": may("configuration.read"),

@@ -32,7 +32,7 @@ type Arguments = Readonly<Record<string, ThingKind | Plain>>;
  */
 export const thingsOfArguments: Readonly<Record<string, Arguments>> = {
 	"Query.apiTokens": page,
-	"Query.auditRecord": { id: "auditRecord" },
+	"Query.auditRecord": { id: "auditRecord", seq: plain() },
 	"Query.auditRecords": { ...page, filter: plain() },
 	"Query.cluster": { name: "cluster" },
 	"Query.clusters": {
@@ -119,6 +119,7 @@ export const thingsOfArguments: Readonly<Record<string, Arguments>> = {
 		file: plain(),
 		yaml: plain("no: yes"),
 	},
+	"Mutation.verifyAudit": { sinceHead: plain() },
 	"Mutation.withdrawInvitation": { id: "invitation" },
 
 	"Subscription.auditEvents": { filter: plain() },
@@ -126,6 +127,7 @@ export const thingsOfArguments: Readonly<Record<string, Arguments>> = {
 	"Subscription.clusterEvents": { changesOnly: plain() },
 	"Subscription.commandEvents": { after: plain(), id: "command" },
 
+	AuditHeadInput: { hash: plain("0".repeat(64)), seq: plain(0) },
 	AuditFilter: {
 		cluster: "cluster",
 		code: plain(),

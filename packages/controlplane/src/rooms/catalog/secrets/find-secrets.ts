@@ -1,3 +1,4 @@
+import { isSecretName, secretsInText } from "@quarterdeck/contract";
 import {
 	type Document,
 	isAlias,
@@ -9,14 +10,9 @@ import {
 	type Pair,
 	type Scalar,
 	type YAMLMap,
+	type YAMLSeq,
 } from "yaml";
-import {
-	isSecretName,
-	isSecretPlace,
-	namedKeys,
-	namingKeys,
-} from "./secret-places.ts";
-import { userinfoOf } from "./userinfo.ts";
+import { isSecretPlace, namedKeys, namingKeys } from "./secret-places.ts";
 
 export interface FoundSecrets {
 	/** Every text that is secret, however short. */
@@ -24,6 +20,9 @@ export interface FoundSecrets {
 	/** Where they are written: also what an alias at a secret's place means. */
 	readonly nodes: ReadonlySet<Scalar>;
 }
+
+/** Shorter ones are not looked for elsewhere in the text: they would be found everywhere. */
+export const shortestSecret = 6;
 
 /** What a document may unfold to, anchors counted as often as they are used; a file that is applied has fewer. */
 const maxValues = 200_000;
@@ -44,6 +43,11 @@ export function findSecrets(
 		isNamed: false,
 	});
 	return walk.gaveUp ? undefined : walk;
+}
+
+function isSecretFlag(value: unknown): boolean {
+	const name = /^--?([\w-]+)$/.exec(String(value))?.[1];
+	return name !== undefined && isSecretName(name);
 }
 
 interface Place {
@@ -69,7 +73,7 @@ function createWalk() {
 		if (isAlias(node)) visit(anchors.get(node.source), below);
 		else if (isNode(node)) remember(node);
 		if (isScalar(node)) see(node, place);
-		else if (isSeq(node)) for (const item of node.items) visit(item, below);
+		else if (isSeq(node)) visitSeq(node, below);
 		else if (isMap(node)) visitMap(node, below);
 	}
 	/** An alias means the last anchor of its name before it. */
@@ -78,12 +82,26 @@ function createWalk() {
 	}
 	function see(node: Scalar, { isSecret }: Place): void {
 		const { value, source } = node;
-		if (typeof value === "string")
-			for (const text of userinfoOf(value).secrets) texts.add(text);
+		if (typeof value === "string") seeText(node, value);
 		if (!isSecret || value === null || typeof value === "boolean") return;
 		nodes.add(node);
 		texts.add(String(value));
 		if (typeof value !== "string" && source !== undefined) texts.add(source);
+	}
+	/** What is too short to be looked for elsewhere is hidden with all that stands around it. */
+	function seeText(node: Scalar, value: string): void {
+		for (const text of secretsInText(value)) {
+			texts.add(text);
+			if (text.length < shortestSecret) nodes.add(node);
+		}
+	}
+	/** Arguments of a program: a flag's value may be the next item. */
+	function visitSeq({ items }: YAMLSeq, place: Place): void {
+		for (const [i, item] of items.entries()) {
+			const before = items[i - 1];
+			const isValue = isScalar(before) && isSecretFlag(before.value);
+			visit(item, { ...place, isSecret: place.isSecret || isValue });
+		}
 	}
 	function visitMap(map: YAMLMap, place: Place): void {
 		const isNamed = place.isNamed || namesSecret(map, 0);

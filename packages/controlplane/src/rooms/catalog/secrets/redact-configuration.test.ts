@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { OrganisationId } from "@quarterdeck/contract";
+import { isSecretName, redactedText } from "@quarterdeck/contract";
 import fc from "fast-check";
 import { parse } from "yaml";
 import { configurationJsonSchema } from "../validate/configuration.schema.ts";
 import { validateConfiguration } from "../validate/validate-configuration.ts";
 import { redactConfiguration } from "./redact-configuration.ts";
-import { redactedText } from "./redacted-text.ts";
 import { createWordReplacer } from "./replace-words.ts";
-import { isSecretName } from "./secret-places.ts";
 import { createShownTexts } from "./shown-texts.ts";
 
 describe("a secret is not shown", () => {
@@ -171,4 +170,41 @@ test("a version is looked through once while it is remembered, and another organ
 		texts.of(a, { version, yaml: "z" });
 	texts.of(a, { version: 1, yaml: "x" });
 	assert.equal(asked.at(-1), "x", "what was long not asked for is forgotten");
+});
+
+test("secrets are found by what stands before them, in lists and in blocks of text", () => {
+	const yaml = `
+header: "Bearer s3cr3t-bearer"
+sentryKey: s3cr3t-sentry
+args: ["--token=s3cr3t-token", "--password", s3cr3t-next, "--pw=abc", --verbose]
+headers:
+  - "X-Api-Key: s3cr3t-header"
+  - "Authorization: Basic czNjcjN0LWJhc2lj"
+env: ["DB_PASSWORD=s3cr3t-env", "LOG_LEVEL=debug"]
+script: |
+  # a comment
+  export GITHUB_TOKEN="s3cr3t-export"
+  password: s3cr3t-line
+  curl -H 'Authorization: Bearer s3cr3t0curl' https://example.com
+json: '{"clientSecret": "s3cr3t-json", "region": "eu"}'
+publicKey: shown-public
+routing: shown-routing
+primaryKey: shown-primary
+prose: the basic information and the token management are shown
+`;
+	const shown = redactConfiguration(yaml);
+	assert.doesNotMatch(shown, /s3cr3t|czNjcjN0LWJhc2lj|--pw=abc/);
+	for (const text of [
+		"shown-public",
+		"shown-routing",
+		"shown-primary",
+		"the basic information and the token management are shown",
+		"--token=",
+		"--verbose",
+		"LOG_LEVEL=debug",
+		"# a comment",
+		"https://example.com",
+		"region",
+	])
+		assert.ok(shown.includes(text), `${text} is missing in ${shown}`);
 });

@@ -1,3 +1,4 @@
+import { redactedText, replaceUserinfo } from "@quarterdeck/contract";
 import {
 	type Document,
 	isMap,
@@ -8,14 +9,13 @@ import {
 	visit,
 } from "yaml";
 import { composeYaml } from "../validate/compose-yaml.ts";
-import { type FoundSecrets, findSecrets } from "./find-secrets.ts";
-import { redactedText } from "./redacted-text.ts";
+import {
+	type FoundSecrets,
+	findSecrets,
+	shortestSecret,
+} from "./find-secrets.ts";
 import { type Edit, replaceSpans } from "./replace-spans.ts";
 import { createWordReplacer } from "./replace-words.ts";
-import { replaceUserinfo } from "./userinfo.ts";
-
-/** Shorter ones are not looked for elsewhere in the text: they would be found everywhere. */
-const shortestSecret = 6;
 
 /** What is shown of a text that cannot be shown without what is secret in it. */
 const nothingShown =

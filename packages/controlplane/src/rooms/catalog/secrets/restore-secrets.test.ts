@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { redactedText } from "@quarterdeck/contract";
 import fc from "fast-check";
 import { parse, stringify } from "yaml";
 import { readDocument } from "../validate/document.ts";
 import { validateConfiguration } from "../validate/validate-configuration.ts";
 import { redactConfiguration } from "./redact-configuration.ts";
-import { redactedText } from "./redacted-text.ts";
 import { restoreSecrets } from "./restore-secrets.ts";
 
 const baseYaml = `# asked for by ops; the token is xoxb-very-secret

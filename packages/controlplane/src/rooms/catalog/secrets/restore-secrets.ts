@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { redactedText } from "@quarterdeck/contract";
 import type { ConfigurationProblem } from "../configuration.ts";
 import {
 	type ConfigurationDocument,
@@ -8,7 +9,6 @@ import {
 	valueAt,
 } from "../validate/document.ts";
 import { redactConfiguration } from "./redact-configuration.ts";
-import { redactedText } from "./redacted-text.ts";
 import { type Edit, replaceSpans } from "./replace-spans.ts";
 import {
 	type Destination,

@@ -1,5 +1,5 @@
+import { redactedText } from "@quarterdeck/contract";
 import type { Configuration, ConfigurationProblem } from "../configuration.ts";
-import { redactedText } from "../secrets/redacted-text.ts";
 import { createWordReplacer } from "../secrets/replace-words.ts";
 import { type BaseText, restoreSecrets } from "../secrets/restore-secrets.ts";
 import { checkAgents } from "./check-agents.ts";

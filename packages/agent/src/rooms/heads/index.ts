@@ -1,0 +1,1 @@
+export type { KeptHead } from "./keep-head.ts";

@@ -1,0 +1,10 @@
+const byName = new Intl.Collator("en", { numeric: true });
+
+/** Clusters in as few words as a list has room for, in natural order: `eu`, `eu,us`, or `eu and 306 more`. */
+export function nameClusters(names: readonly string[]): string {
+	const sorted = names.toSorted(byName.compare);
+	if (sorted.length === 0) return "-";
+	return sorted.length <= 2
+		? sorted.join(",")
+		: `${sorted[0]} and ${sorted.length - 1} more`;
+}

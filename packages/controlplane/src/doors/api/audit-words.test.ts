@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { askApi } from "./ask-api.fixture.ts";
+import { stageApi } from "./stage-api.fixture.ts";
+
+interface Shown {
+	readonly channel: string;
+	readonly facts: Readonly<Record<string, string>>;
+}
+
+/** Bob, who is no member of `private`, and what was typed in three channels: an open one, a closed one, and one that is gone. */
+async function stage(t: Parameters<typeof stageApi>[0]) {
+	const staged = await stageApi(t);
+	const { organisation, signIn, people, signedIn } = staged;
+	const bob = await people.addPerson(signedIn.actor, organisation.id, {
+		email: "bob@example.com",
+	});
+	const { token } = await signIn.makeApiToken(organisation.id, bob.id, "test");
+	for (const [channel, email] of [
+		["ops", "cem@example.com"],
+		["private", "cem@example.com"],
+		["private", "bob@example.com"],
+		["gone", "cem@example.com"],
+	] as const)
+		await staged.deps.transact((tx) =>
+			staged.audit.recordEvent(tx, {
+				organisationId: organisation.id,
+				code: "command.run",
+				who: { kind: "person", personId: staged.newId("person"), email },
+				outcome: "opened",
+				subjectId: staged.newId("command"),
+				channel,
+				facts: { platform: "console", text: `secretplan by ${email}` },
+			}),
+		);
+	return { staged, ana: staged, bob: { url: staged.url, token } };
+}
+
+type Who = Awaited<ReturnType<typeof stage>>["bob"];
+
+async function list(who: Who, filter: object = {}): Promise<Shown[]> {
+	const { data, errors } = await askApi(
+		who,
+		"query ($filter: AuditFilter) { auditRecords(filter: $filter) { edges { node { channel facts } } } }",
+		{ filter: { code: "command.run", ...filter } },
+	);
+	assert.ok(data, JSON.stringify(errors));
+	const { edges } = data.auditRecords as { edges: { node: Shown }[] };
+	return edges.map(({ node }) => node);
+}
+
+async function exported(who: Who, query: string): Promise<string> {
+	const response = await fetch(`${who.url}/audit/export?${query}`, {
+		headers: { authorization: `Bearer ${who.token}` },
+	});
+	assert.equal(response.status, 200);
+	return response.text();
+}
+
+describe("what was typed in a closed channel", () => {
+	test("is withheld from who is no member, in lists, records and both exports; that it was said is shown", async (t) => {
+		const { bob, ana } = await stage(t);
+		const shown = await list(bob);
+		assert.deepEqual(
+			shown.map(({ channel, facts }) => [channel, facts.text ?? "withheld"]),
+			[
+				["gone", "withheld"],
+				["private", "secretplan by bob@example.com"],
+				["private", "withheld"],
+				["ops", "secretplan by cem@example.com"],
+			],
+		);
+		assert.match(shown[0]?.facts.withheld ?? "", /only members/);
+		assert.ok((await list(ana)).every(({ facts }) => facts.text));
+		const lines = (await exported(bob, "code=command.run")).trim().split("\n");
+		const entries = lines.map((line) => JSON.parse(line));
+		assert.deepEqual(
+			entries.map(({ facts, withheld }) => [facts === null, withheld]),
+			[
+				[false, undefined],
+				[true, ["facts"]],
+				[false, undefined],
+				[true, ["facts"]],
+			],
+		);
+		const table = await exported(bob, "code=command.run&format=csv");
+		assert.equal(table.match(/secretplan/g)?.length, 2);
+		assert.equal(
+			(await exported(ana, "code=command.run")).match(/secretplan/g)?.length,
+			4,
+		);
+	});
+
+	test("is not found by its words either", async (t) => {
+		const { bob, ana, staged } = await stage(t);
+		assert.equal((await list(bob, { text: "secretplan" })).length, 2);
+		assert.equal((await list(ana, { text: "secretplan" })).length, 4);
+		const found = await exported(bob, "text=secretplan&code=command.run");
+		assert.equal(found.trim().split("\n").length, 2);
+		const page = await staged.audit.listRecords(
+			staged.organisation.id,
+			{ code: "command.run" },
+			{ first: 1 },
+		);
+		const one = await askApi(
+			bob,
+			"query ($id: ID!) { auditRecord(id: $id) { facts } }",
+			{ id: page.items[0]?.id },
+		);
+		assert.doesNotMatch(JSON.stringify(one.data), /secretplan/);
+	});
+});
