@@ -184,7 +184,7 @@ export const errorTable = {
 	PLUGIN_UNSANDBOXED: {
 		kind: "unavailable",
 		message:
-			"The agent cannot isolate plugins on this machine: {reason}. Run it as root or allow user namespaces. To run plugins without isolation, set settings.sandbox to none.",
+			"The agent cannot isolate plugins on this machine: {reason}. Run it as root or allow user namespaces. To run plugins without isolation, write `unsandboxed: true` into the agent's ceiling file and set settings.sandbox to none.",
 	},
 	RUN_TIMEOUT: {
 		kind: "timeout",
@@ -199,6 +199,11 @@ export const errorTable = {
 	IDENTITY_REFUSED: {
 		kind: "forbidden",
 		message: "{name} cannot be impersonated: {reason}.",
+	},
+	SETTING_REFUSED: {
+		kind: "forbidden",
+		message:
+			"The agent of {cluster} does not allow `{setting}`, which the configuration asks for. Take it out of `settings`, or write `{allow}: true` into the agent's ceiling file (QD_CEILING) and restart the agent.",
 	},
 	IDENTITY_UNMAPPED: {
 		kind: "forbidden",

@@ -7,6 +7,9 @@ export {
 	credentialModes,
 	type PluginEntry,
 	sandboxModes,
+	type Weakening,
+	weakenings,
+	weakeningsAsked,
 } from "./agent-configuration.ts";
 export {
 	type AgentEvent,

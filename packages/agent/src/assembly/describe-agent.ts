@@ -2,13 +2,18 @@ import { type Heartbeat, protocolVersion } from "@quarterdeck/contract";
 import type { Clock } from "@quarterdeck/runtime";
 import type { CommandRunner } from "../flows/run-command.ts";
 import type { ConfigurationInUse } from "../rooms/configuration/index.ts";
-import type { Gate } from "../rooms/gate/index.ts";
+import {
+	allowedWeakenings,
+	type Ceiling,
+	type Gate,
+} from "../rooms/gate/index.ts";
 import type { Inventory } from "../rooms/inventory/index.ts";
 import type { Plugins } from "../rooms/plugins/index.ts";
 
 /** What a heartbeat says of this agent. */
 export function describeAgent(parts: {
 	readonly agentVersion: string;
+	readonly ceiling: Ceiling;
 	readonly configuration: Pick<ConfigurationInUse, "current">;
 	readonly gate: Pick<Gate, "recentRefusals">;
 	readonly inventory: Pick<Inventory, "kubernetes">;
@@ -25,6 +30,7 @@ export function describeAgent(parts: {
 		running: parts.runner.running(),
 		kubernetes: parts.inventory.kubernetes(),
 		plugins: parts.plugins.states(),
+		allows: [...allowedWeakenings(parts.ceiling)],
 		...(gateRefusals.length > 0 ? { gateRefusals } : {}),
 	};
 }

@@ -68,7 +68,14 @@ export async function startCommands(parts: {
 		clock,
 		meter: meters.runs,
 	});
-	const about = { agentVersion, configuration, gate, inventory, plugins };
+	const about = {
+		agentVersion,
+		ceiling,
+		configuration,
+		gate,
+		inventory,
+		plugins,
+	};
 	const heart = createHeart({
 		describe: () => describeAgent({ ...about, runner, clock }),
 		send: (body) => void link.publish(heartbeat, body),

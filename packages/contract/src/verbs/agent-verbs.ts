@@ -1,5 +1,8 @@
 import { z } from "zod";
-import { agentConfigurationSchema } from "../agent-configuration.ts";
+import {
+	agentConfigurationSchema,
+	weakenings,
+} from "../agent-configuration.ts";
 import {
 	type EventBatch,
 	type EventsCommitted,
@@ -41,6 +44,8 @@ export const heartbeatSchema = z.object({
 	plugins: z.array(pluginStateSchema).max(100),
 	/** Attempts after the end of a run; each is reported for a minute, because a heartbeat may be lost. Counts only grow. */
 	gateRefusals: z.array(gateRefusalSchema).max(50).optional(),
+	/** The settings its own machine lets a configuration weaken; absent from agents that do not tell. */
+	allows: z.array(z.enum(weakenings)).max(weakenings.length).optional(),
 	/** Said once by an agent that stops in an orderly way: it is not lost, it is away. */
 	leaving: z.boolean().optional(),
 });

@@ -1,4 +1,10 @@
-import { AppError } from "@quarterdeck/contract";
+import {
+	type AgentConfiguration,
+	AppError,
+	type Weakening,
+	weakenings,
+	weakeningsAsked,
+} from "@quarterdeck/contract";
 import { z } from "zod";
 import { type Identity, reasonToRefuseName } from "./identity.ts";
 
@@ -34,14 +40,33 @@ export const ceilingSchema = z.strictObject({
 });
 export type Ceiling = z.output<typeof ceilingSchema>;
 
-/** Used without a file: allows every name except `system:` names, which no ceiling can allow. */
-export const openCeiling: Ceiling = {
-	users: ["*"],
-	groups: ["*"],
-	anonymous: true,
-	direct: true,
-	unsandboxed: true,
-};
+/**
+ * Used without a file: what the cluster's RBAC lets the agent impersonate is the limit, except `system:` names, which no ceiling can
+ * allow. Neither the agent's own credential nor the sandbox is given up where nobody said so.
+ */
+export const defaultCeiling: Ceiling = ceilingSchema.parse({});
+
+/** The weakenings that this agent allows a configuration to ask for. */
+export function allowedWeakenings(ceiling: Ceiling): readonly Weakening[] {
+	return weakenings.filter((one) => ceiling[one]);
+}
+
+/** @throws AppError SETTING_REFUSED when the settings ask for what the agent's own side does not allow. */
+export function enforceSettings(
+	{
+		clusterName,
+		settings,
+	}: Pick<AgentConfiguration, "clusterName" | "settings">,
+	ceiling: Ceiling,
+): void {
+	for (const { weakening, setting } of weakeningsAsked(settings))
+		if (!ceiling[weakening])
+			throw new AppError("SETTING_REFUSED", {
+				cluster: clusterName,
+				setting,
+				allow: weakening,
+			});
+}
 
 /** @throws AppError IDENTITY_REFUSED when the identity is above the ceiling. */
 export function enforceCeiling(identity: Identity, ceiling: Ceiling): void {

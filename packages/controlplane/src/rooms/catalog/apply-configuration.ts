@@ -25,7 +25,10 @@ export async function applyConfiguration(
 	const { configuration, problems, text } = validateConfiguration(
 		given.text,
 		given.file,
-		await findBase(deps, organisationId, given.base),
+		{
+			base: await findBase(deps, organisationId, given.base),
+			agents: deps.fleet.connectedAgents(organisationId),
+		},
 	);
 	if (!configuration) {
 		await recordRefusal(deps, caller, problems.length);

@@ -47,8 +47,10 @@ export function assembleCatalog(deps: CatalogDeps): Catalog {
 	}
 	return {
 		async validateConfiguration(organisationId, { text, file, base }) {
-			const known = await findBase(deps, organisationId, base);
-			return validateConfiguration(text, file, known).problems;
+			return validateConfiguration(text, file, {
+				base: await findBase(deps, organisationId, base),
+				agents: deps.fleet.connectedAgents(organisationId),
+			}).problems;
 		},
 		applyConfiguration: (caller, given) =>
 			applyConfiguration(deps, caller, given),

@@ -71,6 +71,7 @@ eachPostgres((postgres) => {
 			clusterId: newId("cluster"),
 			clusterName: "eu",
 			configurationVersion: 0,
+			allows: undefined,
 		};
 		const queue = createJobQueue(database);
 		const feed = createFakeConfigurationFeed();

@@ -24,6 +24,7 @@ export async function rollBackConfiguration(
 	const { configuration, problems } = validateConfiguration(
 		yaml,
 		`version ${version}`,
+		{ agents: deps.fleet.connectedAgents(caller.organisationId) },
 	);
 	if (!configuration) {
 		await recordRefusal(deps, caller, problems.length);

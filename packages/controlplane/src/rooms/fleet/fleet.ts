@@ -31,6 +31,13 @@ export interface FleetAgent {
 	readonly clusterName: string;
 }
 
+/** An agent that can be reached now, with what it said last. */
+export interface ConnectedAgent extends FleetAgent {
+	readonly configurationVersion: number;
+	/** What its own machine lets a configuration weaken; undefined when it did not tell. */
+	readonly allows: Heartbeat["allows"];
+}
+
 export interface AddedCluster {
 	readonly cluster: Cluster;
 	/** Shown once. */
@@ -112,9 +119,7 @@ export interface Fleet {
 		listener: FleetListener,
 	): () => void;
 	/** The agents of the organisation that are alive now: those that can be reached. */
-	connectedAgents(organisationId: OrganisationId): readonly (FleetAgent & {
-		readonly configurationVersion: number;
-	})[];
+	connectedAgents(organisationId: OrganisationId): readonly ConnectedAgent[];
 	/** How many agents are alive now, of all organisations together. */
 	countConnectedAgents(): number;
 	/** Calls `listener` with each heartbeat of a known agent. @returns the function that stops it. */

@@ -143,7 +143,7 @@ plugins: {repositories: {acme: {url: https://acme.example.com, headers: {X-Auth:
 		const { problems } = validateConfiguration(
 			redactConfiguration(yaml).replace("executors: {x:", "executors: {y:"),
 			"f",
-			{ version: 1, yaml },
+			{ base: { version: 1, yaml } },
 		);
 		assert.ok(problems.length > 0);
 		assert.ok(!JSON.stringify(problems).includes("hunter22"));

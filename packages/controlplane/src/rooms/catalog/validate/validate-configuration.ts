@@ -6,6 +6,7 @@ import { checkAgents } from "./check-agents.ts";
 import { checkAliases } from "./check-aliases.ts";
 import { checkBindings } from "./check-bindings.ts";
 import { checkCommunications } from "./check-communications.ts";
+import { type ConsentingAgent, checkConsent } from "./check-consent.ts";
 import { checkPlugins } from "./check-plugins.ts";
 import { checkRbac } from "./check-rbac.ts";
 import { checkSchema } from "./check-schema.ts";
@@ -23,18 +24,25 @@ export interface ValidatedConfiguration {
 	readonly text: string;
 }
 
+/** What a file is checked against besides itself. */
+export interface ValidationContext {
+	readonly base?: BaseText | undefined;
+	readonly agents?: readonly ConsentingAgent[] | undefined;
+}
+
 /** Most problems told at once; who has more begins with these. */
 const maxProblems = 500;
 
 /**
  * Checks a configuration file whole: that it is YAML, that every key is known and of its type, and that the parts fit together.
- * Marks of replaced secrets stand for what `base` has at their place (see `restoreSecrets`).
+ * Marks of replaced secrets stand for what `base` has at their place (see `restoreSecrets`); agents that would refuse commands under it
+ * are told as a warning.
  * Never throws for what is in the file.
  */
 export function validateConfiguration(
 	given: string | Uint8Array,
 	file = "configuration.yaml",
-	base?: BaseText,
+	{ base, agents = [] }: ValidationContext = {},
 ): ValidatedConfiguration {
 	const read = readDocument(given, file);
 	if (!read.document)
@@ -46,11 +54,14 @@ export function validateConfiguration(
 		...unreadable,
 		...restored.problems,
 	]);
+	const refused = configuration
+		? checkConsent(document, configuration, agents)
+		: [];
 	// Whoever wrote the mark may never have seen the secret: a problem that quotes it would show it.
 	const hide = createWordReplacer(restored.secrets, redactedText);
 	return {
 		configuration,
-		problems: problems.map((one) => ({
+		problems: [...problems, ...refused].map((one) => ({
 			...one,
 			message: hide(one.message),
 			suggestion: one.suggestion && hide(one.suggestion),
