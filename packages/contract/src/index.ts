@@ -50,9 +50,17 @@ export {
 	readJoinToken,
 } from "./join-token.ts";
 export {
+	isLabel,
+	type Labels,
+	matchesSelector,
+	parseSelector,
+	type Requirement,
+} from "./label-selector.ts";
+export {
 	type Message,
 	messageSchema,
 } from "./message.ts";
+export { hintFor, nearestName } from "./nearest-name.ts";
 export {
 	type Page,
 	type PageRequest,

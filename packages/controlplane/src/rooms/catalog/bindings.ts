@@ -1,5 +1,5 @@
 import { parsePluginKey } from "@quarterdeck/contract";
-import type { Configuration } from "./configuration.ts";
+import type { Configuration } from "@quarterdeck/contract/configuration";
 
 /** Names of the plugins that can be called under these executor bindings, in binding order, each once. */
 export function pluginsBound(

@@ -4,11 +4,13 @@ import type {
 	Page,
 	PageRequest,
 } from "@quarterdeck/contract";
-import type { FactHandler } from "@quarterdeck/runtime";
-import type { Caller } from "../permissions/index.ts";
 import type {
 	Configuration,
 	ConfigurationProblem,
+} from "@quarterdeck/contract/configuration";
+import type { FactHandler } from "@quarterdeck/runtime";
+import type { Caller } from "../permissions/index.ts";
+import type {
 	ConfigurationSummary,
 	ConfigurationVersion,
 } from "./configuration.ts";

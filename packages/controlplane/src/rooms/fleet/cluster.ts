@@ -3,9 +3,9 @@ import {
 	AppError,
 	type ClusterId,
 	type Heartbeat,
+	type Labels,
 	type OrganisationId,
 } from "@quarterdeck/contract";
-import type { Labels } from "./labels.ts";
 
 /*
  * A cluster and its states:

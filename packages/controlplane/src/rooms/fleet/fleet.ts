@@ -5,6 +5,7 @@ import type {
 	EnrolReply,
 	EnrolRequest,
 	Heartbeat,
+	Labels,
 	OrganisationId,
 	Page,
 	PageRequest,
@@ -14,7 +15,6 @@ import type { Caller } from "../permissions/index.ts";
 import type { Cluster, ClusterState } from "./cluster.ts";
 import type { ClusterFilter } from "./cluster-criteria.ts";
 import type { SuggestedTargets } from "./fleet-store.ts";
-import type { Labels } from "./labels.ts";
 import type { ClusterSelection, SelectedClusters } from "./select-clusters.ts";
 
 /** An agent, or a cluster that joins, on the bus: the public key of the bus account and the instance token, both verified by the server. */

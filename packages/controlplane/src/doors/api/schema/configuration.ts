@@ -1,8 +1,10 @@
 import {
-	type AppliedConfiguration,
 	type ConfigurationProblem,
-	type ConfigurationSummary,
 	configurationJsonSchema,
+} from "@quarterdeck/contract/configuration";
+import type {
+	AppliedConfiguration,
+	ConfigurationSummary,
 } from "../../../rooms/catalog/index.ts";
 import type { SignedIn } from "../../../rooms/sign-in/index.ts";
 import { type ApiContext, callerOf, requireAllowed } from "../api-context.ts";

@@ -1,10 +1,9 @@
 import type { OrganisationId } from "@quarterdeck/contract";
-import {
-	aliasesOf,
-	type Channel,
-	type Configuration,
-	pluginsBound,
-} from "../../../rooms/catalog/index.ts";
+import type {
+	Channel,
+	Configuration,
+} from "@quarterdeck/contract/configuration";
+import { aliasesOf, pluginsBound } from "../../../rooms/catalog/index.ts";
 import type { Cluster, Fleet } from "../../../rooms/fleet/index.ts";
 import { formatTable } from "./format-table.ts";
 

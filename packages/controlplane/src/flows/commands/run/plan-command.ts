@@ -1,18 +1,19 @@
-import { AppError, type RunId } from "@quarterdeck/contract";
+import { AppError, hintFor, type RunId } from "@quarterdeck/contract";
+import type {
+	Channel,
+	Configuration,
+} from "@quarterdeck/contract/configuration";
 import type { NewId } from "@quarterdeck/runtime";
 import {
-	type Channel,
-	type Configuration,
 	pluginsBound,
 	refusalInChannel,
 	refusalsInClusters,
 } from "../../../rooms/catalog/index.ts";
 import type { EndState } from "../../../rooms/commands/index.ts";
-import {
-	type Cluster,
-	type ClusterSelection,
-	type Fleet,
-	hintFor,
+import type {
+	Cluster,
+	ClusterSelection,
+	Fleet,
 } from "../../../rooms/fleet/index.ts";
 import type { Caller, Permissions } from "../../../rooms/permissions/index.ts";
 import type { Command } from "../parse/index.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { OrganisationId } from "@quarterdeck/contract";
+import { configurationJsonSchema } from "@quarterdeck/contract/configuration";
 import fc from "fast-check";
 import { parse } from "yaml";
-import { configurationJsonSchema } from "../validate/configuration.schema.ts";
 import { validateConfiguration } from "../validate/validate-configuration.ts";
 import { redactConfiguration } from "./redact-configuration.ts";
 import { redactedText } from "./redacted-text.ts";

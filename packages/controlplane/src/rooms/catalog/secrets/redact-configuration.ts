@@ -1,3 +1,4 @@
+import { composeYaml } from "@quarterdeck/contract/configuration";
 import {
 	type Document,
 	isMap,
@@ -7,7 +8,6 @@ import {
 	type Scalar,
 	visit,
 } from "yaml";
-import { composeYaml } from "../validate/compose-yaml.ts";
 import { type FoundSecrets, findSecrets } from "./find-secrets.ts";
 import { redactedText } from "./redacted-text.ts";
 import { type Edit, replaceSpans } from "./replace-spans.ts";

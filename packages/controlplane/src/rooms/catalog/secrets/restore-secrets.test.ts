@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { readDocument } from "@quarterdeck/contract/configuration";
 import fc from "fast-check";
 import { parse, stringify } from "yaml";
-import { readDocument } from "../validate/document.ts";
 import { validateConfiguration } from "../validate/validate-configuration.ts";
 import { redactConfiguration } from "./redact-configuration.ts";
 import { redactedText } from "./redacted-text.ts";

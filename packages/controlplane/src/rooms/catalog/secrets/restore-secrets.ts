@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ConfigurationProblem } from "../configuration.ts";
 import {
 	type ConfigurationDocument,
+	type ConfigurationProblem,
 	formatPath,
 	type Path,
 	readDocument,
 	valueAt,
-} from "../validate/document.ts";
+} from "@quarterdeck/contract/configuration";
 import { redactConfiguration } from "./redact-configuration.ts";
 import { redactedText } from "./redacted-text.ts";
 import { type Edit, replaceSpans } from "./replace-spans.ts";

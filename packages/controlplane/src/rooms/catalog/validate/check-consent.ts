@@ -1,6 +1,9 @@
 import { type Weakening, weakeningsAsked } from "@quarterdeck/contract";
-import type { Configuration, ConfigurationProblem } from "../configuration.ts";
-import type { ConfigurationDocument } from "./document.ts";
+import type {
+	Configuration,
+	ConfigurationDocument,
+	ConfigurationProblem,
+} from "@quarterdeck/contract/configuration";
 
 /** An agent as far as it matters here: whose it is, and what its machine lets a configuration weaken. */
 export interface ConsentingAgent {

@@ -1,19 +1,14 @@
-import type { Configuration, ConfigurationProblem } from "../configuration.ts";
+import {
+	type Configuration,
+	type ConfigurationProblem,
+	checkDocument,
+	readDocument,
+} from "@quarterdeck/contract/configuration";
 import { redactedText } from "../secrets/redacted-text.ts";
 import { createWordReplacer } from "../secrets/replace-words.ts";
 import { type BaseText, restoreSecrets } from "../secrets/restore-secrets.ts";
-import { checkAgents } from "./check-agents.ts";
-import { checkAliases } from "./check-aliases.ts";
-import { checkBindings } from "./check-bindings.ts";
-import { checkCommunications } from "./check-communications.ts";
 import { type ConsentingAgent, checkConsent } from "./check-consent.ts";
-import { checkPlugins } from "./check-plugins.ts";
-import { checkRbac } from "./check-rbac.ts";
-import { checkSchema } from "./check-schema.ts";
 import { checkSecrets } from "./check-secrets.ts";
-import { type ConfigurationDocument, readDocument } from "./document.ts";
-import { readRawConfiguration } from "./raw-configuration.ts";
-import { toConfiguration } from "./to-configuration.ts";
 
 export interface ValidatedConfiguration {
 	/** Undefined when there is an error; warnings leave it. */
@@ -30,11 +25,8 @@ export interface ValidationContext {
 	readonly agents?: readonly ConsentingAgent[] | undefined;
 }
 
-/** Most problems told at once; who has more begins with these. */
-const maxProblems = 500;
-
 /**
- * Checks a configuration file whole: that it is YAML, that every key is known and of its type, and that the parts fit together.
+ * Checks a configuration file by its rules, and against what is known here.
  * Marks of replaced secrets stand for what `base` has at their place (see `restoreSecrets`); agents that would refuse commands under it
  * are told as a warning.
  * Never throws for what is in the file.
@@ -53,6 +45,7 @@ export function validateConfiguration(
 	const { configuration, problems } = checkDocument(document, [
 		...unreadable,
 		...restored.problems,
+		...checkSecrets(document),
 	]);
 	const refused = configuration
 		? checkConsent(document, configuration, agents)
@@ -67,31 +60,5 @@ export function validateConfiguration(
 			suggestion: one.suggestion && hide(one.suggestion),
 		})),
 		text: restored.text,
-	};
-}
-
-function checkDocument(
-	document: ConfigurationDocument,
-	known: readonly ConfigurationProblem[],
-): Pick<ValidatedConfiguration, "configuration" | "problems"> {
-	const schema = checkSchema(document);
-	const view = readRawConfiguration(document.data);
-	const problems = [
-		...known,
-		...schema.problems,
-		...checkPlugins(document, view),
-		...checkRbac(document, view),
-		...checkBindings(document, view),
-		...checkAliases(document, view),
-		...checkCommunications(document, view),
-		...checkSecrets(document),
-	].sort((a, b) => a.line - b.line || a.column - b.column);
-	const broken = problems.some((problem) => problem.severity === "error");
-	const configuration =
-		broken || !schema.file ? undefined : toConfiguration(schema.file);
-	const unfit = configuration ? checkAgents(document, configuration) : [];
-	return {
-		configuration: unfit.length === 0 ? configuration : undefined,
-		problems: [...problems, ...unfit].slice(0, maxProblems),
 	};
 }

@@ -1,5 +1,5 @@
-import type { PluginKey } from "@quarterdeck/contract";
-import type { ConfigurationProblem } from "../configuration.ts";
+import type { PluginKey } from "../index.ts";
+import type { ConfigurationProblem } from "./configuration.ts";
 import type { ConfigurationDocument } from "./document.ts";
 import type {
 	RawConfiguration,

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import type { PluginKey } from "@quarterdeck/contract";
-import { nearestName } from "../../fleet/index.ts";
-import type { ConfigurationProblem } from "../configuration.ts";
+import type { PluginKey } from "../index.ts";
+import { nearestName } from "../nearest-name.ts";
 import { conflictWith } from "./check-plugins.ts";
+import type { ConfigurationProblem } from "./configuration.ts";
 import type { ConfigurationDocument, Path } from "./document.ts";
 import type {
 	RawBindings,

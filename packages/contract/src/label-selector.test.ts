@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { matchesSelector, parseSelector } from "./labels.ts";
+import { matchesSelector, parseSelector } from "./label-selector.ts";
 
 describe("label selectors", () => {
 	const labels = { region: "eu", tier: "prod", "example.com/team": "shop" };

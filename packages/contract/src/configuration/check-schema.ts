@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { nearestName } from "../../fleet/index.ts";
-import type { ConfigurationProblem } from "../configuration.ts";
+import { nearestName } from "../nearest-name.ts";
 import {
 	type ConfigurationFile,
 	configurationSchema,
 } from "./configuration.schema.ts";
+import type { ConfigurationProblem } from "./configuration.ts";
 import type { ConfigurationDocument, Path } from "./document.ts";
 
 /** The file by its schema, and what is wrong with it key by key: unknown ones with the nearest known one. */

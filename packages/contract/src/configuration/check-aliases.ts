@@ -1,5 +1,5 @@
-import { nearestName } from "../../fleet/index.ts";
-import type { ConfigurationProblem } from "../configuration.ts";
+import { nearestName } from "../nearest-name.ts";
+import type { ConfigurationProblem } from "./configuration.ts";
 import type { ConfigurationDocument } from "./document.ts";
 import {
 	asBoolean,

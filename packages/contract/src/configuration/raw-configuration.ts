@@ -1,4 +1,4 @@
-import { type PluginKey, parsePluginKey } from "@quarterdeck/contract";
+import { type PluginKey, parsePluginKey } from "../index.ts";
 import type { Path } from "./document.ts";
 import { weakBoolean, weakList, weakText } from "./weak.schema.ts";
 

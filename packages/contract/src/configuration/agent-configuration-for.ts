@@ -1,4 +1,4 @@
-import type { AgentConfiguration } from "@quarterdeck/contract";
+import type { AgentConfiguration } from "../index.ts";
 import type { Configuration } from "./configuration.ts";
 
 /**

@@ -1,10 +1,10 @@
+import { z } from "zod";
 import {
 	agentSettingsSchema,
 	credentialModes,
 	rbacMappingSchema,
 	sandboxModes,
-} from "@quarterdeck/contract";
-import { z } from "zod";
+} from "../index.ts";
 import { describeSchema } from "./describe-schema.ts";
 import {
 	oneOf,

@@ -1,5 +1,5 @@
-import type { ConfigurationProblem } from "../configuration.ts";
 import { mappedTypes } from "./check-bindings.ts";
+import type { ConfigurationProblem } from "./configuration.ts";
 import type { ConfigurationDocument, Path } from "./document.ts";
 import {
 	asList,

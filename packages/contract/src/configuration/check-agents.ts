@@ -1,6 +1,6 @@
-import { agentConfigurationSchema } from "@quarterdeck/contract";
-import { agentConfigurationFor } from "../agent-configuration-for.ts";
-import type { Configuration, ConfigurationProblem } from "../configuration.ts";
+import { agentConfigurationSchema } from "../index.ts";
+import { agentConfigurationFor } from "./agent-configuration-for.ts";
+import type { Configuration, ConfigurationProblem } from "./configuration.ts";
 import type { ConfigurationDocument } from "./document.ts";
 
 /** What an agent is sent must fit into one message of the bus, whatever anchors made of a small file. */

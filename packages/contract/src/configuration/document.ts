@@ -10,8 +10,8 @@ import {
 	type Node,
 	type Pair,
 } from "yaml";
-import type { ConfigurationProblem } from "../configuration.ts";
 import { composeYaml } from "./compose-yaml.ts";
+import type { ConfigurationProblem } from "./configuration.ts";
 
 export type Path = readonly (string | number)[];
 
@@ -62,7 +62,10 @@ export function readDocument(
 ): ReadDocument {
 	const lines = new LineCounter();
 	const composed = composeYaml(given, lines);
-	if ("problem" in composed) return failed(file, composed.problem);
+	if ("problem" in composed) {
+		const { problem, line, column } = composed;
+		return failed({ ...base(file), line, column, message: problem });
+	}
 	const { text, documents } = composed;
 	const errors = documents.flatMap((document) => document.errors);
 	if (errors.length > 0)
@@ -106,8 +109,29 @@ function base(file: string): ConfigurationProblem {
 	};
 }
 
-function failed(file: string, message: string): ReadDocument {
-	return { document: undefined, problems: [{ ...base(file), message }] };
+function failed(problem: ConfigurationProblem): ReadDocument {
+	return { document: undefined, problems: [problem] };
+}
+
+/** Whoever decoded the text before may have replaced what they could not read; a name would then be another one. */
+function replacedCharacter(
+	text: string,
+	lines: LineCounter,
+	file: string,
+): ConfigurationProblem[] {
+	const at = text.indexOf("\uFFFD");
+	if (at < 0) return [];
+	const { line, col } = lines.linePos(at);
+	return [
+		{
+			...base(file),
+			severity: "warning",
+			line,
+			column: col,
+			message:
+				"the character U+FFFD stands here: a program puts it where it could not read a byte, so the file was probably not UTF-8",
+		},
+	];
 }
 
 function plainYamlMessage(code: string, message: string): string {
@@ -161,7 +185,10 @@ function walk(
 			};
 		},
 	};
-	return { document: found, problems };
+	return {
+		document: found,
+		problems: [...problems, ...replacedCharacter(text, lines, file)],
+	};
 }
 
 type Tell = (span: Span | undefined, path: Path, message: string) => void;

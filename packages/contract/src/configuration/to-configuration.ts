@@ -1,4 +1,5 @@
-import type { PluginEntry } from "@quarterdeck/contract";
+import type { PluginEntry } from "../index.ts";
+import type { ConfigurationFile } from "./configuration.schema.ts";
 import {
 	type Bindings,
 	type Channel,
@@ -6,8 +7,7 @@ import {
 	type PlatformKey,
 	type PluginGroup,
 	platformOfKey,
-} from "../configuration.ts";
-import type { ConfigurationFile } from "./configuration.schema.ts";
+} from "./configuration.ts";
 
 /** A checked file as it is used. */
 export function toConfiguration(file: ConfigurationFile): Configuration {

@@ -1,6 +1,6 @@
-import { AppError } from "@quarterdeck/contract";
-import { parseSelector } from "../../fleet/index.ts";
-import type { ConfigurationProblem } from "../configuration.ts";
+import { AppError } from "../index.ts";
+import { parseSelector } from "../label-selector.ts";
+import type { ConfigurationProblem } from "./configuration.ts";
 import type { ConfigurationDocument } from "./document.ts";
 import {
 	asList,

@@ -1,4 +1,5 @@
 import { Composer, type Document, type LineCounter, Parser } from "yaml";
+import { decodeText, type UnreadableText } from "./decode-text.ts";
 
 /** Limits of a file; far above what people write, far below what hurts. */
 export const maxDocumentBytes = 262_144;
@@ -13,7 +14,7 @@ export type ComposedYaml =
 			/** One; or two, and then the second is one too many and nothing behind it was read. */
 			readonly documents: readonly Document.Parsed[];
 	  }
-	| { readonly problem: string };
+	| UnreadableText;
 
 /** The documents of a text with their syntax errors, or why it is not worth parsing. Never throws; costs little for hostile texts. */
 export function composeYaml(
@@ -23,27 +24,26 @@ export function composeYaml(
 	const decoded = decode(given);
 	if ("problem" in decoded) return decoded;
 	const { text } = decoded;
-	if (text.includes("\0")) return { problem: "the file holds a NUL character" };
+	if (text.includes("\0")) return atStart("the file holds a NUL character");
 	if (hasMoreLines(text, maxLines))
-		return { problem: `the file has more than ${maxLines} lines` };
-	if (isTooDeep(text)) return { problem: tooDeepText };
+		return atStart(`the file has more than ${maxLines} lines`);
+	if (isTooDeep(text)) return atStart(tooDeepText);
 	const documents = composeTwo(text, lines);
-	return documents ? { text, documents } : { problem: tooDeepText };
+	return documents ? { text, documents } : atStart(tooDeepText);
 }
 
 function decode(
 	given: string | Uint8Array,
-): { readonly text: string } | { readonly problem: string } {
+): { readonly text: string } | UnreadableText {
 	const bytes =
 		typeof given === "string" ? Buffer.byteLength(given) : given.length;
-	if (bytes > maxDocumentBytes)
-		return { problem: `the file is larger than ${maxDocumentBytes} bytes` };
-	if (typeof given === "string") return { text: given.replace(/^\uFEFF/, "") };
-	try {
-		return { text: new TextDecoder("utf-8", { fatal: true }).decode(given) };
-	} catch {
-		return { problem: "the file is not UTF-8 text" };
-	}
+	return bytes > maxDocumentBytes
+		? atStart(`the file is larger than ${maxDocumentBytes} bytes`)
+		: decodeText(given);
+}
+
+function atStart(problem: string): UnreadableText {
+	return { problem, line: 1, column: 1 };
 }
 
 function hasMoreLines(text: string, limit: number): boolean {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { platforms } from "@quarterdeck/contract";
 import { z } from "zod";
-import { platformOfKey } from "../configuration.ts";
+import { platforms } from "../index.ts";
 import { configurationSchema } from "./configuration.schema.ts";
+import { platformOfKey } from "./configuration.ts";
 
 test("every key under communications that has channels belongs to a platform people speak on, and every platform has a key", () => {
 	const { properties } = z.toJSONSchema(configurationSchema, {
