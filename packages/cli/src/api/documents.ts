@@ -22,7 +22,7 @@ export const clustersDocument = `query ($selector: String, $after: String) {
 	clusters(selector: $selector, first: 100, after: $after) { edges { node { ${clusterFields} } } pageInfo { hasNextPage endCursor } }
 }`;
 
-export const clusterDocument = `query ($name: String!) { cluster(name: $name) { ${clusterFields} } }`;
+export const clusterDocument = `query ($name: String!) { cluster(name: $name) { ${clusterFields} plugins { displayName } } }`;
 
 export const addClusterDocument = `mutation ($name: String!, $labels: [LabelInput!], $again: Boolean) {
 	addCluster(name: $name, labels: $labels, again: $again) { token expiresAt cluster { name } }

@@ -1,6 +1,7 @@
 import { nearestName } from "../nearest-name.ts";
 import type { ConfigurationProblem } from "./configuration.ts";
 import type { ConfigurationDocument } from "./document.ts";
+import { inBotkubeWords } from "./in-botkube-words.ts";
 import {
 	asBoolean,
 	asRecord,
@@ -42,14 +43,25 @@ export function checkAliases(
 					),
 				];
 			if (command === "")
-				return [document.problem(path, `${key} Command is a required field`)];
+				return [
+					document.problem(
+						path,
+						inBotkubeWords(
+							`the alias "${alias}" has no command`,
+							`${key} Command is a required field`,
+						),
+					),
+				];
 			const [prefix = ""] = command.split(/\s+/);
 			return known.includes(prefix)
 				? []
 				: [
 						document.problem(
 							path,
-							`${key} Command prefix '${prefix}' not found in executors or builtin commands`,
+							inBotkubeWords(
+								`the alias "${alias}" runs "${prefix}", which is neither a plugin under executors nor a built-in command`,
+								`${key} Command prefix '${prefix}' not found in executors or builtin commands`,
+							),
 							{ suggestion: nearestName(prefix, known), at: "value" },
 						),
 					];
@@ -66,7 +78,10 @@ function checkActions(document: ConfigurationDocument): ConfigurationProblem[] {
 			? [
 					document.problem(
 						["actions", name, "command"],
-						`Key: 'Config.Actions[${name}].Command' Command is a required field`,
+						inBotkubeWords(
+							`the action "${name}" has no command`,
+							`Key: 'Config.Actions[${name}].Command' Command is a required field`,
+						),
 					),
 				]
 			: [];

@@ -4,6 +4,7 @@ import { nearestName } from "../nearest-name.ts";
 import { conflictWith } from "./check-plugins.ts";
 import type { ConfigurationProblem } from "./configuration.ts";
 import type { ConfigurationDocument, Path } from "./document.ts";
+import { inBotkubeWords } from "./in-botkube-words.ts";
 import type {
 	RawBindings,
 	RawConfiguration,
@@ -61,7 +62,10 @@ function checkKnown({
 			: [
 					document.problem(
 						[...bindings.path, side, i],
-						`Key: '${bindings.place}.${name}' '${name}' binding not defined in ${section}`,
+						inBotkubeWords(
+							`there is no group "${name}" under ${side}`,
+							`Key: '${bindings.place}.${name}' '${name}' binding not defined in ${section}`,
+						),
 						{ suggestion: nearestName(name, names), at: "value" },
 					),
 				],
@@ -91,7 +95,10 @@ function checkConflicts(side: Side): ConfigurationProblem[] {
 			? [
 					side.document.problem(
 						path,
-						`Key: '${side.bindings.place}.${plugin.key}' ${conflict}`,
+						inBotkubeWords(
+							conflict.ours,
+							`Key: '${side.bindings.place}.${plugin.key}' ${conflict.botkube}`,
+						),
 						{ at: "value" },
 					),
 				]
@@ -111,7 +118,10 @@ function checkRbac(side: Side): ConfigurationProblem[] {
 			.map((other) =>
 				side.document.problem(
 					other.path,
-					`Key: '${side.bindings.place}.${first?.binding}' Binding is referencing plugins of same kind with different RBAC. '${first?.binding}' and '${other.binding}' bindings must be identical when used together.`,
+					inBotkubeWords(
+						`"${first?.binding}" and "${other.binding}" bind ${other.plugin.key} with different rights (context.rbac): where both are bound, these must be the same`,
+						`Key: '${side.bindings.place}.${first?.binding}' Binding is referencing plugins of same kind with different RBAC. '${first?.binding}' and '${other.binding}' bindings must be identical when used together.`,
+					),
 					{ at: "value" },
 				),
 			),
@@ -136,7 +146,10 @@ function checkActionRbac(
 			.map((type) =>
 				document.problem(
 					path,
-					`Key: '${bindings.place}.${plugin.key}' Plugin ${plugin.key} has '${type}' RBAC policy. This is not supported for actions. See https://docs.botkube.io/configuration/action#rbac`,
+					inBotkubeWords(
+						`${plugin.key} maps ${type}, but nobody speaks when an action runs: bind a group that maps Static`,
+						`Key: '${bindings.place}.${plugin.key}' Plugin ${plugin.key} has '${type}' RBAC policy. This is not supported for actions. See https://docs.botkube.io/configuration/action#rbac`,
+					),
 					{ at: "value" },
 				),
 			),

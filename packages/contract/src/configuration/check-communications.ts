@@ -2,6 +2,7 @@ import { AppError } from "../index.ts";
 import { parseSelector } from "../label-selector.ts";
 import type { ConfigurationProblem } from "./configuration.ts";
 import type { ConfigurationDocument } from "./document.ts";
+import { inBotkubeWords } from "./in-botkube-words.ts";
 import {
 	asList,
 	asRecord,
@@ -32,12 +33,23 @@ function checkPresent(document: ConfigurationDocument): ConfigurationProblem[] {
 	const { communications } = asRecord(document.data);
 	const key = "Key: 'Config.Communications' Communications";
 	if (communications === undefined || communications === null)
-		return [document.problem([], `${key} is a required field`)];
+		return [
+			document.problem(
+				[],
+				inBotkubeWords(
+					"there is no communications: without a channel nobody can run anything",
+					`${key} is a required field`,
+				),
+			),
+		];
 	return Object.keys(asRecord(communications)).length === 0
 		? [
 				document.problem(
 					["communications"],
-					`${key} must contain at least 1 item`,
+					inBotkubeWords(
+						"communications has no group of platforms",
+						`${key} must contain at least 1 item`,
+					),
 				),
 			]
 		: [];
@@ -76,12 +88,19 @@ function checkTokens(
 	return (requiredTokens[platform.name] ?? []).flatMap((token) => {
 		const value = asText(platform.data[token.key]);
 		const key = `Key: '${platform.place}.${token.field}' ${token.field}`;
-		const tell = (text: string) =>
-			document.problem([...platform.path, token.key], `${key} ${text}`);
-		const problems = value === "" ? [tell("is a required field")] : [];
+		const tell = (ours: string, text: string) =>
+			document.problem(
+				[...platform.path, token.key],
+				inBotkubeWords(ours, `${key} ${text}`),
+			);
+		const problems =
+			value === ""
+				? [tell(`${platform.name} has no ${token.key}`, "is a required field")]
+				: [];
 		if (token.prefix && !value.startsWith(token.prefix))
 			problems.push(
 				tell(
+					`${token.key} must begin with ${token.prefix}`,
 					`must have the ${token.prefix} prefix. Learn more at ${token.learnMore}`,
 				),
 			);
@@ -106,7 +125,10 @@ function checkChannels(
 			? [
 					document.problem(
 						[...platform.path, "channels"],
-						`Key: '${platform.place}.Channels' Channels is a required field`,
+						inBotkubeWords(
+							`${platform.name} has no channels`,
+							`Key: '${platform.place}.Channels' Channels is a required field`,
+						),
 					),
 				]
 			: [];
@@ -154,7 +176,10 @@ function checkName(
 	return [
 		document.problem(
 			[...channel.path, key],
-			`Key: '${platform.place}.${channel.alias}.${field}' The channel name '${name}' seems to be invalid. See the documentation to learn more: ${naming.url}.`,
+			inBotkubeWords(
+				`"${name}" does not look like ${key === "id" ? "the id" : "the name"} of a channel there`,
+				`Key: '${platform.place}.${channel.alias}.${field}' The channel name '${name}' seems to be invalid. See the documentation to learn more: ${naming.url}.`,
+			),
 			{ severity: "warning", at: "value" },
 		),
 	];
@@ -227,7 +252,10 @@ function checkTriggers(
 			? [
 					document.problem(
 						[...channel.path, "messageTriggers", i, "text", "include"],
-						`Key: '${channel.place}.MessageTriggers[${i}].Text.Include' Include contains multiple constraints, but it does already include a regex pattern for all values`,
+						inBotkubeWords(
+							"the other patterns have no effect beside .*, which matches everything",
+							`Key: '${channel.place}.MessageTriggers[${i}].Text.Include' Include contains multiple constraints, but it does already include a regex pattern for all values`,
+						),
 						{ severity: "warning" },
 					),
 				]

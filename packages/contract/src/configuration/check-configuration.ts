@@ -8,6 +8,8 @@ import { checkSchema } from "./check-schema.ts";
 import { configurationSchema } from "./configuration.schema.ts";
 import type { Configuration, ConfigurationProblem } from "./configuration.ts";
 import { type ConfigurationDocument, readDocument } from "./document.ts";
+import { explainOrigin } from "./explain-origin.ts";
+import { findOldKeys } from "./old-keys.ts";
 import { readRawConfiguration } from "./raw-configuration.ts";
 import { toConfiguration } from "./to-configuration.ts";
 
@@ -45,6 +47,8 @@ export function checkDocument(
 	document: ConfigurationDocument,
 	known: readonly ConfigurationProblem[],
 ): CheckedConfiguration {
+	const whole = explainOrigin(document) ?? findOldKeys(document);
+	if (whole) return { configuration: undefined, problems: [...known, whole] };
 	const schema = checkSchema(document);
 	const view = readRawConfiguration(document.data);
 	const problems = [

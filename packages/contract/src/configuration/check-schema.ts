@@ -6,6 +6,7 @@ import {
 } from "./configuration.schema.ts";
 import type { ConfigurationProblem } from "./configuration.ts";
 import type { ConfigurationDocument, Path } from "./document.ts";
+import { explainKey } from "./explain-key.ts";
 
 /** The file by its schema, and what is wrong with it key by key: unknown ones with the nearest known one. */
 export function checkSchema(document: ConfigurationDocument): {
@@ -29,11 +30,14 @@ function problemsOf(
 	const path = issue.path as Path;
 	if (issue.code === "unrecognized_keys") {
 		const known = knownKeys(path);
-		return issue.keys.map((key) =>
-			document.problem([...path, key], `unknown key "${key}"`, {
-				suggestion: nearestName(key, known),
-			}),
-		);
+		return issue.keys.map((key) => {
+			const explained = explainKey(path, key);
+			return explained
+				? document.problem([...path, key], explained)
+				: document.problem([...path, key], `unknown key "${key}"`, {
+						suggestion: nearestName(key, known),
+					});
+		});
 	}
 	const missing = valueAt(document.data, path) === undefined;
 	const message = missing ? "this key is required" : plainMessage(issue);

@@ -24,6 +24,7 @@ const text = weakText();
 const enabled = weakBoolean.default(false);
 
 const pluginEntrySchema = z.strictObject({
+	displayName: text.optional(),
 	enabled,
 	config: z.unknown().optional(),
 	context: z.strictObject({ rbac: rbacMappingSchema.optional() }).optional(),
@@ -242,7 +243,7 @@ const settingsSchema = z.strictObject({
 				"panic",
 			]).optional(),
 			disableColors: weakBoolean.optional(),
-			formatter: oneOf(["text", "json"]).optional(),
+			formatter: oneOf(["", "text", "json"]).optional(),
 		})
 		.optional(),
 	informersResyncPeriod: weakDuration.optional(),

@@ -1,9 +1,14 @@
 import type { AgentSettings, Platform, PluginEntry } from "../index.ts";
 
+/** A plugin of a group, with the name people are shown for it. */
+export interface ConfiguredPlugin extends PluginEntry {
+	readonly displayName?: string;
+}
+
 /** One group of executors or sources; `plugins` in the order they are written. */
 export interface PluginGroup {
 	readonly displayName: string | undefined;
-	readonly plugins: readonly PluginEntry[];
+	readonly plugins: readonly ConfiguredPlugin[];
 }
 
 export interface Alias {
@@ -52,6 +57,8 @@ export interface Channel {
 	readonly clusters: readonly string[];
 	readonly notificationsDisabled: boolean;
 	readonly bindings: Bindings;
+	/** Executor groups that its message triggers run instead of those bound. */
+	readonly triggered?: readonly string[];
 }
 
 /** A configuration as it is used: checked, with everything that is not used yet kept in its text only. */

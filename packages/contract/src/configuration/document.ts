@@ -38,6 +38,8 @@ export interface ConfigurationDocument {
 			readonly severity?: "error" | "warning";
 		},
 	): ConfigurationProblem;
+	/** The same for an offset in the text. */
+	problemAt(offset: number, message: string): ConfigurationProblem;
 	/** The place of a path's value. */
 	valueSpan(path: Path): Span | undefined;
 }
@@ -171,6 +173,10 @@ function walk(
 		text,
 		parsed: document,
 		valueSpan: (path) => places.get(keyOf(path))?.value,
+		problemAt(offset, message) {
+			const { line, col } = lines.linePos(offset);
+			return { ...base(file), line, column: col, message };
+		},
 		problem(path, message, more = {}) {
 			const span = nearestSpan(places, path, more.at ?? "key");
 			const at = lines.linePos(span?.start ?? 0);

@@ -198,9 +198,29 @@ function platformBindings(platform: RawPlatform): RawBindings[] {
 		platform,
 		...platform.channels,
 	];
-	return holders.map(({ path, place, data }) =>
+	return holders.flatMap(({ path, place, data }) => [
 		bindingsAt(path, place, data, { enabled, isAction: false }),
-	);
+		...triggerBindings(path, place, data, enabled),
+	]);
+}
+
+/** What a message trigger of Slack runs stands beside its command, not under `bindings`. */
+function triggerBindings(
+	channelPath: Path,
+	channelPlace: string,
+	channel: unknown,
+	enabled: boolean,
+): RawBindings[] {
+	const { messageTriggers } = asRecord(channel);
+	if (!Array.isArray(messageTriggers)) return [];
+	return (messageTriggers as unknown[]).map((trigger, i) => ({
+		path: [...channelPath, "messageTriggers", i],
+		place: `${channelPlace}.MessageTriggers[${i}]`,
+		executors: asList(asRecord(trigger).executors),
+		sources: [],
+		enabled,
+		isAction: false,
+	}));
 }
 
 function bindingsAt(

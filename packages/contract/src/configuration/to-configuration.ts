@@ -1,9 +1,9 @@
-import type { PluginEntry } from "../index.ts";
 import type { ConfigurationFile } from "./configuration.schema.ts";
 import {
 	type Bindings,
 	type Channel,
 	type Configuration,
+	type ConfiguredPlugin,
 	type PlatformKey,
 	type PluginGroup,
 	platformOfKey,
@@ -44,11 +44,14 @@ function toGroup(group: ConfigurationFile["executors"][string]): PluginGroup {
 	const { displayName, ...entries } = group;
 	return {
 		displayName,
-		plugins: Object.entries(entries).map(([key, entry]): PluginEntry => {
+		plugins: Object.entries(entries).map(([key, entry]): ConfiguredPlugin => {
 			const rbac = entry.context?.rbac;
 			return {
 				key,
 				enabled: entry.enabled,
+				...(entry.displayName === undefined
+					? {}
+					: { displayName: entry.displayName }),
 				...(entry.config === undefined ? {} : { config: entry.config }),
 				...(rbac ? { rbac } : {}),
 			};
@@ -63,6 +66,9 @@ interface AnyChannel {
 	readonly clusters?: readonly string[] | undefined;
 	readonly notification?: { readonly disabled: boolean } | undefined;
 	readonly bindings?: Bindings | undefined;
+	readonly messageTriggers?:
+		| readonly { readonly executors?: readonly string[] | undefined }[]
+		| undefined;
 }
 
 function channelsOf(
@@ -105,7 +111,15 @@ function toChannel(
 		clusters: channel.clusters ?? [],
 		notificationsDisabled: channel.notification?.disabled ?? false,
 		bindings: channel.bindings ?? noBindings,
+		...triggeredBy(channel),
 	};
+}
+
+function triggeredBy({
+	messageTriggers = [],
+}: AnyChannel): Pick<Channel, "triggered"> {
+	const triggered = messageTriggers.flatMap(({ executors }) => executors ?? []);
+	return triggered.length === 0 ? {} : { triggered };
 }
 
 function mapValues<A, B>(

@@ -162,7 +162,7 @@ export async function insertCaller(
 export function fakeConfiguration(): Configuration {
 	const plugin = (key: string) => ({
 		displayName: undefined,
-		plugins: [{ key, enabled: true }],
+		plugins: [{ key, enabled: true, displayName: "Kubectl" }],
 	});
 	const channel = (name: string, changes: Partial<Channel> = {}): Channel => ({
 		platform: "console",

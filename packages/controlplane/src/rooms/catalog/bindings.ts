@@ -15,6 +15,16 @@ export function pluginsBound(
 	return [...names];
 }
 
+/** What people are shown for a plugin: the first name that an executor group gives it; undefined when none does. */
+export function displayNameOf(
+	configuration: Configuration,
+	key: string,
+): string | undefined {
+	return Object.values(configuration.executors)
+		.flatMap((group) => group.plugins)
+		.find((plugin) => plugin.key === key && plugin.displayName)?.displayName;
+}
+
 /** Aliases as the parser of commands wants them. */
 export function aliasesOf(
 	configuration: Configuration,

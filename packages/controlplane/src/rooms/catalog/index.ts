@@ -1,4 +1,4 @@
-export { aliasesOf, pluginsBound } from "./bindings.ts";
+export { aliasesOf, displayNameOf, pluginsBound } from "./bindings.ts";
 export type {
 	AppliedConfiguration,
 	Catalog,

@@ -102,9 +102,13 @@ async function listExecutors(
 			group,
 			plugin.key,
 			String(plugin.enabled),
+			plugin.displayName ?? "",
 		]),
 	);
-	return formatTable([["BINDING", "EXECUTOR", "ENABLED"], ...rows.toSorted()]);
+	return formatTable([
+		["BINDING", "EXECUTOR", "ENABLED", "NAME"],
+		...rows.toSorted(),
+	]);
 }
 
 async function listAliases(
