@@ -10,7 +10,7 @@ export function cliPage(): string {
 			isInteractive: false,
 			columns: 100,
 			onInterrupt: () => () => {},
-			readInput: async () => "",
+			readInput: async () => new Uint8Array(),
 			readSecret: async () => "",
 		},
 		environment: {},

@@ -13,8 +13,8 @@ export interface Terminal {
 	readonly columns: number;
 	/** Calls `act` at each Ctrl-C until the returned function is called. */
 	onInterrupt(act: () => void): () => void;
-	/** Text from standard input, whole. */
-	readInput(): Promise<string>;
+	/** Standard input, whole and as it is. */
+	readInput(): Promise<Uint8Array>;
 	/** One line that is not shown while a person types it; the whole of standard input when nobody does. */
 	readSecret(question: string): Promise<string>;
 }
@@ -36,11 +36,17 @@ export function processTerminal(): Terminal {
 		},
 		readInput,
 		readSecret: (question) =>
-			process.stdin.isTTY ? askUnseen(question) : readInput(),
+			process.stdin.isTTY ? askUnseen(question) : readText(),
 	};
 }
 
-async function readInput(): Promise<string> {
+async function readInput(): Promise<Uint8Array> {
+	const chunks: Uint8Array[] = [];
+	for await (const chunk of process.stdin) chunks.push(chunk);
+	return Buffer.concat(chunks);
+}
+
+async function readText(): Promise<string> {
 	let text = "";
 	for await (const chunk of process.stdin.setEncoding("utf8")) text += chunk;
 	return text;

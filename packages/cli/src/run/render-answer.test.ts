@@ -22,7 +22,7 @@ function screen() {
 		isInteractive: false,
 		columns: 80,
 		onInterrupt: () => () => {},
-		readInput: async () => "",
+		readInput: async () => new Uint8Array(),
 		readSecret: async () => "",
 	};
 	return { terminal, out: () => out, said: () => said };

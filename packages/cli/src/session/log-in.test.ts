@@ -53,7 +53,7 @@ async function stage(t: Ending, typed = "") {
 		isInteractive: false,
 		columns: 80,
 		onInterrupt: () => () => {},
-		readInput: async () => "",
+		readInput: async () => new Uint8Array(),
 		readSecret: async () => typed,
 	};
 	const context = createCommandContext(terminal, { HOME: dir });

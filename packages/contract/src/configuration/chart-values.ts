@@ -49,6 +49,9 @@ export const chartKeys: readonly string[] = [
 /** Keys that a configuration has at its root, and chart values too. */
 const sharedKeys = ["communications", "executors", "sources"];
 
+/** One of them in a text, at the beginning of a line as keys stand there. */
+const sharedKeyLine = new RegExp(`^\\s*(${sharedKeys.join("|")})\\s*:`, "m");
+
 /** Where each kind of object keeps the values of a chart. */
 const kinds: Readonly<Record<string, readonly string[][]>> = {
 	HelmRelease: [["spec", "values"]],
@@ -74,13 +77,6 @@ export function findChartValues(contents: unknown): ChartValues | undefined {
 	);
 }
 
-/** The values below `botkube:`, when a chart has Botkube as a dependency; else the map itself. */
-export function withoutWrapper(values: ChartValues): ChartValues {
-	return isMap(values.node)
-		? (underWrapper(values.node, values.place) ?? values)
-		: values;
-}
-
 /** The keys of the map that belong to the chart, in the order they are written. */
 export function chartKeysIn(map: YAMLMap): readonly string[] {
 	return keysOf(map).filter((key) => chartKeys.includes(key));
@@ -95,15 +91,26 @@ function insideObject(map: YAMLMap): ChartValues | undefined {
 		if (!found) continue;
 		const place = `${found.path} of the ${kind}${typeof name === "string" ? ` ${name}` : ""}`;
 		const { node } = found;
-		if (isMap(node)) return withoutWrapper({ place, node });
+		if (isMap(node)) {
+			if (hasSharedKey(node)) return { place, node };
+			const wrapped = underWrapper(node, place);
+			if (wrapped) return wrapped;
+		}
 		if (isScalar(node) && typeof node.value === "string")
-			return { place, node: { text: node.value, node } };
+			if (sharedKeyLine.test(node.value))
+				return { place, node: { text: node.value, node } };
 	}
 	return undefined;
 }
 
-/** Whoever depends on the chart writes its values below its name, which they may have changed by an alias. */
-function underWrapper(map: YAMLMap, outside: string): ChartValues | undefined {
+/**
+ * The values below `botkube:`, when a chart has Botkube as a dependency; undefined when they stand there themselves. The name may be
+ * another one, because a dependency can have an alias.
+ */
+export function underWrapper(
+	map: YAMLMap,
+	outside: string,
+): ChartValues | undefined {
 	if (hasSharedKey(map)) return undefined;
 	for (const { key, value } of map.items) {
 		const name = isScalar(key) ? String(key.value) : "";

@@ -11,7 +11,7 @@ const tooDeepText = "it is nested too deeply to be read";
 export type ComposedYaml =
 	| {
 			readonly text: string;
-			/** One; or two, and then the second is one too many and nothing behind it was read. */
+			/** As many as were asked for, at most; what comes behind them was not read. */
 			readonly documents: readonly Document.Parsed[];
 	  }
 	| UnreadableText;
@@ -20,6 +20,7 @@ export type ComposedYaml =
 export function composeYaml(
 	given: string | Uint8Array,
 	lines: LineCounter,
+	maxDocuments = 2,
 ): ComposedYaml {
 	const decoded = decode(given);
 	if ("problem" in decoded) return decoded;
@@ -28,7 +29,7 @@ export function composeYaml(
 	if (hasMoreLines(text, maxLines))
 		return atStart(`the file has more than ${maxLines} lines`);
 	if (isTooDeep(text)) return atStart(tooDeepText);
-	const documents = composeTwo(text, lines);
+	const documents = compose(text, lines, maxDocuments);
 	return documents ? { text, documents } : atStart(tooDeepText);
 }
 
@@ -66,12 +67,13 @@ function isTooDeep(text: string): boolean {
 }
 
 /**
- * The first two documents of a text: the second is one too many, and whoever wrote a thousand waits no longer.
+ * The first documents of a text: of a configuration two, as the second is one too many; whoever wrote a thousand waits no longer.
  * Keys that stand twice are found by the walk, in linear time. Undefined when the nesting is too deep.
  */
-function composeTwo(
+function compose(
 	text: string,
 	lines: LineCounter,
+	maxDocuments: number,
 ): Document.Parsed[] | undefined {
 	const found: Document.Parsed[] = [];
 	// A file can hold a hundred thousand errors; their stacks would cost most of the time and nobody reads them.
@@ -88,7 +90,7 @@ function composeTwo(
 		});
 		for (const document of composer.compose(parser.parse(text))) {
 			found.push(document);
-			if (found.length === 2) break;
+			if (found.length === maxDocuments) break;
 		}
 	} catch {
 		return undefined;

@@ -96,7 +96,8 @@ export function readDocument(
 			],
 		};
 	}
-	return walk(documents[0], text, lines, file);
+	const [parsed] = documents;
+	return documentOf(parsed?.contents ?? null, { parsed, text, lines, file });
 }
 
 function base(file: string): ConfigurationProblem {
@@ -147,11 +148,19 @@ interface Place {
 	readonly value: Span | undefined;
 }
 
-function walk(
-	document: Document.Parsed | undefined,
-	text: string,
-	lines: LineCounter,
-	file: string,
+/** Where a part of a file comes from. */
+export interface DocumentSource {
+	/** Undefined when the part is not the whole document. */
+	readonly parsed: Document.Parsed | undefined;
+	readonly text: string;
+	readonly lines: LineCounter;
+	readonly file: string;
+}
+
+/** A part of a file as a document of its own, whose problems have their places in the file. */
+export function documentOf(
+	contents: Node | null,
+	{ parsed, text, lines, file }: DocumentSource,
 ): ReadDocument {
 	const places = new Map<string, Place>();
 	const problems: ConfigurationProblem[] = [];
@@ -167,11 +176,11 @@ function walk(
 		});
 	};
 	const reader = createReader(places, tell);
-	const data = reader(document?.contents ?? null, []);
+	const data = reader(contents, []);
 	const found: ConfigurationDocument = {
 		data,
 		text,
-		parsed: document,
+		parsed,
 		valueSpan: (path) => places.get(keyOf(path))?.value,
 		problemAt(offset, message) {
 			const { line, col } = lines.linePos(offset);

@@ -1,5 +1,11 @@
 export { agentConfigurationFor } from "./agent-configuration-for.ts";
 export {
+	type ChartValues,
+	chartKeys,
+	findChartValues,
+	underWrapper,
+} from "./chart-values.ts";
+export {
 	checkConfiguration,
 	checkDocument,
 	emptyConfiguration,
@@ -13,11 +19,14 @@ export type {
 	ConfigurationProblem,
 	PluginGroup,
 } from "./configuration.ts";
+export { decodeText } from "./decode-text.ts";
 export {
 	type ConfigurationDocument,
+	documentOf,
 	formatPath,
 	type Path,
 	readDocument,
 	type Span,
 	valueAt,
 } from "./document.ts";
+export { oldVersionWords } from "./old-keys.ts";

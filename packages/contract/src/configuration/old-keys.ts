@@ -2,6 +2,9 @@ import type { ConfigurationProblem } from "./configuration.ts";
 import type { ConfigurationDocument, Path } from "./document.ts";
 import { asRecord } from "./raw-configuration.ts";
 
+/** How the problem begins. */
+export const oldVersionWords = "this file is for Botkube before 1.0";
+
 /** A key of Botkube before 1.0, and what stands for it now. */
 interface OldKey {
 	readonly path: Path;
@@ -22,10 +25,7 @@ export function findOldKeys(
 		const { line, path: shown } = document.problem(path, "");
 		return `${shown} (line ${line}) is now ${now}`;
 	});
-	return document.problem(
-		first.path,
-		`this file is for Botkube before 1.0: ${told.join("; ")}`,
-	);
+	return document.problem(first.path, `${oldVersionWords}: ${told.join("; ")}`);
 }
 
 function oldKeysIn(data: unknown): OldKey[] {

@@ -11,7 +11,7 @@ const terminal: Terminal = {
 	isInteractive: false,
 	columns: 80,
 	onInterrupt: () => () => {},
-	readInput: async () => "",
+	readInput: async () => new Uint8Array(),
 	readSecret: async () => "",
 };
 
