@@ -42,6 +42,8 @@ export const applyConfigurationDocument = `mutation ($yaml: String!, $file: Stri
 	applyConfiguration(yaml: $yaml, file: $file, base: $base, note: $note) { configuration { version } problems { ${problemFields} } }
 }`;
 
+export const identitiesLentDocument = `query { identitiesLent { users groups anonymous } }`;
+
 export const configurationDocument = `query ($version: Int) { configuration(version: $version) { version yaml author createdAt note } }`;
 
 export const configurationsDocument = `query ($first: Int!) {

@@ -13,11 +13,9 @@ export {
 export { composeYaml } from "./compose-yaml.ts";
 export { configurationJsonSchema } from "./configuration.schema.ts";
 export type {
-	Alias,
 	Channel,
 	Configuration,
 	ConfigurationProblem,
-	PluginGroup,
 } from "./configuration.ts";
 export { decodeText } from "./decode-text.ts";
 export {
@@ -29,4 +27,5 @@ export {
 	type Span,
 	valueAt,
 } from "./document.ts";
+export { type IdentitiesLent, identitiesLent } from "./identities-lent.ts";
 export { oldVersionWords } from "./old-keys.ts";

@@ -26,6 +26,7 @@ describe("the ceiling", () => {
 	const ceiling = {
 		users: ["*@example.org"],
 		groups: ["team-*"],
+		except: ["team-root"],
 		anonymous: false,
 		direct: false,
 		unsandboxed: false,
@@ -51,6 +52,23 @@ describe("the ceiling", () => {
 			),
 		);
 		assert.ok(refused(() => enforceCeiling({ kind: "anonymous" }, ceiling)));
+	});
+	test("names of administrators are refused without a file, and what a file excepts with one", () => {
+		for (const name of ["kubernetes-admin", "kubeadm:cluster-admins"]) {
+			assert.ok(refused(() => enforceCeiling(person(name), defaultCeiling)));
+			assert.ok(
+				refused(() => enforceCeiling(person("ada", name), defaultCeiling)),
+			);
+		}
+		enforceCeiling(person("ada", "kubeadm:cluster-admins"), {
+			...defaultCeiling,
+			except: [],
+		});
+		assert.ok(
+			refused(() =>
+				enforceCeiling(person("ada@example.org", "team-root"), ceiling),
+			),
+		);
 	});
 	test("without a file, neither the credential nor the sandbox is given up", () => {
 		const ask = (settings: object) => () =>

@@ -1,6 +1,8 @@
 import {
 	type ConfigurationProblem,
 	configurationJsonSchema,
+	type IdentitiesLent,
+	identitiesLent,
 } from "@quarterdeck/contract/configuration";
 import type {
 	AppliedConfiguration,
@@ -142,6 +144,38 @@ builder.queryField("configurations", (t) =>
 				pageRequest(args),
 			);
 			return connectionOf(page, ({ version }) => String(version));
+		},
+	}),
+);
+
+const identitiesRef = builder
+	.objectRef<IdentitiesLent>("IdentitiesLent")
+	.implement({
+		description:
+			"The Kubernetes names that commands can run as, as the patterns of an agent's ceiling file; * stands for any characters.",
+		fields: (t) => ({
+			users: t.stringList({ resolve: ({ users }) => [...users] }),
+			groups: t.stringList({ resolve: ({ groups }) => [...groups] }),
+			anonymous: t.exposeBoolean("anonymous", {
+				description: "Whether some plugin runs as the anonymous user.",
+			}),
+		}),
+	});
+
+builder.queryField("identitiesLent", (t) =>
+	t.field({
+		type: identitiesRef,
+		description:
+			"The identities that the current configuration lets commands run as.",
+		async resolve(_root, _args, context) {
+			const { organisation } = await requireAllowed(
+				context,
+				"configuration.read",
+			);
+			const { configuration } = await context.deps.catalog.currentConfiguration(
+				organisation.id,
+			);
+			return identitiesLent(configuration);
 		},
 	}),
 );

@@ -38,6 +38,7 @@ export const operationAccess: Readonly<Record<string, Access>> = {
 	"Query.configurations": may("configuration.read"),
 	"Query.deadJobs": may("job.read"),
 	"Query.fleetSummary": may("cluster.read"),
+	"Query.identitiesLent": may("configuration.read"),
 	"Query.invitations": may("person.read"),
 	"Query.machineTokens": may("machine.manage"),
 	"Query.me": "member",
