@@ -39,8 +39,17 @@ const problemFields = "severity file line column path message suggestion";
 export const checkConfigurationDocument = `mutation ($yaml: String!, $file: String) { validateConfiguration(yaml: $yaml, file: $file) { ${problemFields} } }`;
 
 export const applyConfigurationDocument = `mutation ($yaml: String!, $file: String, $base: Int, $note: String) {
-	applyConfiguration(yaml: $yaml, file: $file, base: $base, note: $note) { configuration { version } problems { ${problemFields} } }
+	applyConfiguration(yaml: $yaml, file: $file, base: $base, note: $note) { configuration { version } waiting { number widens } problems { ${problemFields} } }
 }`;
+
+const proposalFields =
+	"number base state author createdAt expiresAt note widens decidedBy decidedAt";
+
+export const proposalsDocument = `query ($first: Int!, $after: String) { configurationProposals(first: $first, after: $after) { edges { node { ${proposalFields} yaml } } } }`;
+
+export const approveConfigurationDocument = `mutation ($number: Int!) { decided: approveConfiguration(number: $number) { state } }`;
+
+export const rejectConfigurationDocument = `mutation ($number: Int!) { decided: rejectConfiguration(number: $number) { state } }`;
 
 export const identitiesLentDocument = `query { identitiesLent { users groups anonymous } }`;
 

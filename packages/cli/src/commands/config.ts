@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
 import { type AddCommand, examples } from "./command.ts";
+import { addReview } from "./config-review.ts";
 import { wholeNumber } from "./options.ts";
 
 /** `qd config`: which plugins run, for whom, in which channel. */
@@ -12,6 +13,7 @@ export const addConfig: AddCommand = (program, context) => {
 		);
 	addChanges(config, context);
 	addImport(config, context);
+	addReview(config, context);
 	config
 		.command("show")
 		.description("Print the current configuration or an older version")

@@ -5,6 +5,7 @@ import {
 } from "../api/documents.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { safeText } from "../output/safe-text.ts";
 import type { Terminal } from "../terminal.ts";
 import { checkOffline } from "./check-offline.ts";
 import { type ConfigurationProblem, printProblems } from "./print-problems.ts";
@@ -50,10 +51,18 @@ export async function applyConfiguration(
 	const { applyConfiguration: result } = await context.api().ask<{
 		applyConfiguration: {
 			readonly configuration: { readonly version: number } | null;
+			readonly waiting: {
+				readonly number: number;
+				readonly widens: readonly string[];
+			} | null;
 			readonly problems: readonly ConfigurationProblem[];
 		};
 	}>(applyConfigurationDocument, { yaml, file: nameOf(file), ...options });
 	printProblems(result.problems, terminal);
+	if (result.waiting) {
+		tellWaiting(result.waiting, terminal);
+		return exitCodes.done;
+	}
 	if (result.configuration === null) {
 		terminal.say("The configuration was not changed.\n");
 		return exitCodes.failed;
@@ -62,6 +71,20 @@ export async function applyConfiguration(
 		`Applied ${nameOf(file)} as version ${result.configuration.version}.\n`,
 	);
 	return exitCodes.done;
+}
+
+function tellWaiting(
+	waiting: { readonly number: number; readonly widens: readonly string[] },
+	terminal: Terminal,
+): void {
+	const { number, widens } = waiting;
+	terminal.out(
+		`Waiting for review as change ${number}, because it widens rights:\n`,
+	);
+	for (const one of widens) terminal.out(`  ${safeText(one)}\n`);
+	terminal.say(
+		`Another member approves it with: qd config review approve ${number}\n`,
+	);
 }
 
 /** The text of a file; undefined, and told why, when its bytes are not UTF-8: what is sent is what stands in the file. */

@@ -28,6 +28,6 @@ export function agentConfigurationFor(
 				.map(({ displayName: _, ...plugin }) => plugin),
 		}))
 		.filter((group) => group.plugins.length > 0);
-	const { clusterName: _, ...settings } = configuration.settings;
+	const { clusterName: _, review: __, ...settings } = configuration.settings;
 	return { version, clusterName, executors, settings };
 }

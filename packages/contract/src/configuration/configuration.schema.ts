@@ -249,6 +249,7 @@ const settingsSchema = z.strictObject({
 	informersResyncPeriod: weakDuration.optional(),
 	kubeconfig: text.optional(),
 	saCredentialsPathPrefix: text.optional(),
+	review: oneOf(["", "configuration"]).default(""),
 	credentials: oneOf(credentialModes).default(agentDefaults.credentials),
 	sandbox: oneOf(sandboxModes).default(agentDefaults.sandbox),
 	concurrentCommands: weakInteger(1, 200).default(

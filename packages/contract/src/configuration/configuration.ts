@@ -74,6 +74,8 @@ export interface Configuration {
 
 export interface ConfigurationSettings extends AgentSettings {
 	readonly clusterName: string;
+	/** "configuration": a change that widens rights waits for a second member. */
+	readonly review?: "" | "configuration";
 }
 
 /** Something to mend in a configuration file. Only errors keep it from being applied. */

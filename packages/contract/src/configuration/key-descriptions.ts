@@ -112,6 +112,8 @@ export const keyDescriptions: Readonly<Record<string, string>> = {
 		"Accepted for Botkube's files and ignored: a cluster has the name it was added with.",
 	credentials:
 		"gate: runs reach the cluster through the agent's gate and never see its token. direct: they get the agent's own kubeconfig.",
+	review:
+		"configuration: a change that widens rights waits for a second member. Empty: changes take effect at once.",
 	sandbox:
 		"required: a plugin that cannot be sandboxed is not run. none: it is run without a sandbox.",
 	concurrentCommands: "Maximum number of commands an agent runs at a time.",

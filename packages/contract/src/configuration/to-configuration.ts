@@ -30,6 +30,7 @@ export function toConfiguration(file: ConfigurationFile): Configuration {
 		),
 		settings: {
 			clusterName: settings.clusterName,
+			review: settings.review,
 			credentials: settings.credentials,
 			sandbox: settings.sandbox,
 			concurrentCommands: settings.concurrentCommands,

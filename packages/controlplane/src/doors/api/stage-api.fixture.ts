@@ -225,6 +225,8 @@ function catalogOf(
 		validateConfiguration: async () => [],
 		applyConfiguration: refuse,
 		rollBackConfiguration: refuse,
+		decideProposal: refuse,
+		proposals: refuse,
 		configurationVersion: refuse,
 		showConfiguration: refuse,
 		history: refuse,

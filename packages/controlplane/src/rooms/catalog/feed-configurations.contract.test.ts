@@ -29,6 +29,7 @@ import type { Caller } from "../permissions/index.ts";
 import { assembleCatalog } from "./catalog.wiring.ts";
 import { createFakeConfigurationFeed } from "./configuration-feed.fake.ts";
 import { createPgConfigurationStore } from "./configuration-store.pg.ts";
+import { createPgProposalStore } from "./review/proposal-store.pg.ts";
 import { createShownTexts } from "./secrets/shown-texts.ts";
 
 const newId = createNewId(systemClock);
@@ -77,6 +78,7 @@ eachPostgres((postgres) => {
 		const feed = createFakeConfigurationFeed();
 		const catalog = assembleCatalog({
 			configurationStore: createPgConfigurationStore(database),
+			proposalStore: createPgProposalStore(database),
 			shownTexts: createShownTexts(),
 			appliedConfigurations: createFakeSignals(),
 			outbox: createOutbox({ queue, newId, routes }),

@@ -24,6 +24,7 @@ import { appliedConfigurations } from "./applied-configurations.ts";
 import { assembleCatalog } from "./catalog.wiring.ts";
 import { createFakeConfigurationFeed } from "./configuration-feed.fake.ts";
 import { createPgConfigurationStore } from "./configuration-store.pg.ts";
+import { createPgProposalStore } from "./review/proposal-store.pg.ts";
 import { createShownTexts } from "./secrets/shown-texts.ts";
 
 const newId = createNewId(clock);
@@ -65,6 +66,7 @@ eachPostgres((postgres) => {
 		const replica = (signals: ChangeSignals) =>
 			assembleCatalog({
 				configurationStore: createPgConfigurationStore(database),
+				proposalStore: createPgProposalStore(database),
 				audit: createAudit({
 					database,
 					clock,

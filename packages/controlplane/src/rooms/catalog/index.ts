@@ -21,3 +21,4 @@ export {
 	type NamedChannel,
 	requireChannel,
 } from "./find-channel.ts";
+export type { Proposal } from "./review/proposal.ts";
