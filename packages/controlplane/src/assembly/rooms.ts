@@ -71,6 +71,11 @@ export function createRooms(
 		newId,
 		processId,
 		settings: defaultPeopleSettings,
+		groupsAreReviewed: async (organisationId) => {
+			const { configuration } =
+				await catalog.currentConfiguration(organisationId);
+			return configuration.settings.review === "configuration";
+		},
 	});
 	const signIn = createSignIn({
 		database,
