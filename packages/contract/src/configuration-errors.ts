@@ -1,4 +1,4 @@
-/** What can be wrong with a configuration, and with changes that wait. Part of the one table of errors. */
+/** What can be wrong with a configuration, with changes that wait, and with what it asks of an agent. Part of the one table of errors. */
 export const configurationErrors = {
 	CONFIGURATION_INVALID: {
 		kind: "invalid",
@@ -37,5 +37,15 @@ export const configurationErrors = {
 		kind: "forbidden",
 		message:
 			"Groups decide whom commands run as, and changes to rights wait for a second member here (settings.review). Let the identity provider set groups, or propose a configuration without review first.",
+	},
+	SETTING_REFUSED: {
+		kind: "forbidden",
+		message:
+			"The agent of {cluster} does not allow `{setting}`, which the configuration asks for. Take it out of `settings`, or write `{allow}: true` into the agent's ceiling file (QD_CEILING) and restart the agent.",
+	},
+	IDENTITY_UNMAPPED: {
+		kind: "forbidden",
+		message:
+			"No Kubernetes identity could be determined for this command: {reason}.",
 	},
 } as const;

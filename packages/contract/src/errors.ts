@@ -202,16 +202,6 @@ export const errorTable = {
 		kind: "forbidden",
 		message: "{name} cannot be impersonated: {reason}.",
 	},
-	SETTING_REFUSED: {
-		kind: "forbidden",
-		message:
-			"The agent of {cluster} does not allow `{setting}`, which the configuration asks for. Take it out of `settings`, or write `{allow}: true` into the agent's ceiling file (QD_CEILING) and restart the agent.",
-	},
-	IDENTITY_UNMAPPED: {
-		kind: "forbidden",
-		message:
-			"No Kubernetes identity could be determined for this command: {reason}.",
-	},
 	CLUSTER_UNREACHABLE: {
 		kind: "unavailable",
 		message: "The agent of {cluster} cannot reach its API server: {reason}.",
