@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openCeiling, startGate } from "@quarterdeck/agent/gate";
+import { defaultCeiling, startGate } from "@quarterdeck/agent/gate";
 import { createApiServer, readKubeconfig } from "@quarterdeck/agent/kube";
 import { createNewId, silentLog, systemClock } from "@quarterdeck/runtime";
 import { parse } from "yaml";
@@ -33,7 +33,7 @@ export async function serve({
 		upstream,
 		clock: systemClock,
 		log: silentLog,
-		ceiling: openCeiling,
+		ceiling: defaultCeiling,
 	});
 	const loan = gate.lend({
 		run: createNewId(systemClock)("run"),

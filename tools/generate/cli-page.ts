@@ -13,7 +13,6 @@ export function cliPage(): string {
 			isInteractive: false,
 			columns: 100,
 			onInterrupt: () => () => {},
-			readInput: async () => "",
 			readInputBytes: async () => new Uint8Array(),
 			isTyped: false,
 			readSecret: async () => "",

@@ -88,7 +88,7 @@ export const settingsSchema = z.strictObject({
 	ceilingFile: file.optional().meta({
 		env: "QD_CEILING",
 		description:
-			"file that limits which users and groups this agent may ever impersonate",
+			"file that limits which users and groups this agent may ever impersonate, and allows `credentials: direct` or `sandbox: none`",
 	}),
 	kubectl: file.optional().meta({
 		env: "QD_KUBECTL",

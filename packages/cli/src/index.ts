@@ -1,5 +1,6 @@
 // What the program of a checkout (packages/up) builds on.
 export { CliFailure } from "./cli-failure.ts";
+export { ceilingFile, type Identities } from "./cluster/ceiling-file.ts";
 export type { Cluster } from "./cluster/cluster.ts";
 export { agentManifest, peopleManifest } from "./cluster/cluster-manifest.ts";
 export {

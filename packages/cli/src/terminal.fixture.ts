@@ -18,7 +18,6 @@ export function createTestTerminal(
 		terminal: {
 			...terminalOn(stdout.screen, stderr.screen),
 			onInterrupt: () => () => {},
-			readInput: async () => "",
 			readInputBytes: async () => new Uint8Array(),
 			isTyped: false,
 			readSecret: async () => "",

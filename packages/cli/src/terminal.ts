@@ -24,8 +24,6 @@ export interface Terminal {
 	readonly columns: number;
 	/** Calls `act` at each Ctrl-C until the returned function is called. */
 	onInterrupt(act: () => void): () => void;
-	/** Text from standard input, whole. */
-	readInput(): Promise<string>;
 	/** The bytes of standard input, whole. @throws CliFailure when there are more than `maxBytes`. */
 	readInputBytes(maxBytes: number): Promise<Uint8Array>;
 	/** Whether a person types on standard input. */
@@ -46,11 +44,10 @@ export function processTerminal(): Terminal {
 			process.on("SIGINT", act);
 			return () => process.off("SIGINT", act);
 		},
-		readInput,
 		readInputBytes,
 		isTyped: process.stdin.isTTY === true,
 		readSecret: (question) =>
-			process.stdin.isTTY ? askUnseen(question) : readInput(),
+			process.stdin.isTTY ? askUnseen(question) : readText(),
 	};
 }
 
@@ -99,7 +96,7 @@ export function terminalOn(
 	};
 }
 
-async function readInput(): Promise<string> {
+async function readText(): Promise<string> {
 	let text = "";
 	for await (const chunk of process.stdin.setEncoding("utf8")) text += chunk;
 	return text;
@@ -112,7 +109,7 @@ async function readInputBytes(maxBytes: number): Promise<Uint8Array> {
 		length += piece.length;
 		if (length > maxBytes)
 			throw new CliFailure(
-				`The input is larger than ${maxBytes} bytes, which is the most that a command may read. Nothing was run.`,
+				`Standard input is larger than ${maxBytes} bytes, the most that is read here. Nothing was done.`,
 				{ exitCode: exitCodes.usage },
 			);
 		pieces.push(piece);

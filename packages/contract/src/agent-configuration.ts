@@ -36,6 +36,24 @@ export const agentSettingsSchema = z.object({
 });
 export type AgentSettings = z.output<typeof agentSettingsSchema>;
 
+/** What a configuration may weaken only where the agent's own ceiling allows it: its credential lent out, plugins not isolated. */
+export const weakenings = ["direct", "unsandboxed"] as const;
+export type Weakening = (typeof weakenings)[number];
+
+/** The weakenings that these settings ask for, with the setting that asks for each. */
+export function weakeningsAsked(
+	settings: Pick<AgentSettings, "credentials" | "sandbox">,
+): readonly { readonly weakening: Weakening; readonly setting: string }[] {
+	return [
+		...(settings.credentials === "direct"
+			? [{ weakening: "direct", setting: "credentials: direct" } as const]
+			: []),
+		...(settings.sandbox === "none"
+			? [{ weakening: "unsandboxed", setting: "sandbox: none" } as const]
+			: []),
+	];
+}
+
 /** What one agent needs of a configuration version. It is sent whole: half a configuration is never run. */
 export const agentConfigurationSchema = z.object({
 	version: z.number().int().min(0),

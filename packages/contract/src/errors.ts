@@ -1,3 +1,5 @@
+import { configurationErrors } from "./configuration-errors.ts";
+
 /** The ten kinds of failure. The kind decides the GraphQL code, the tone in chat, the retry and the log level. */
 export const errorKinds = [
 	"invalid",
@@ -194,7 +196,7 @@ export const errorTable = {
 	PLUGIN_UNSANDBOXED: {
 		kind: "unavailable",
 		message:
-			"The agent cannot isolate plugins on this machine: {reason}. Run it as root or allow user namespaces. To run plugins without isolation, set settings.sandbox to none.",
+			"The agent cannot isolate plugins on this machine: {reason}. Run it as root or allow user namespaces. To run plugins without isolation, write `unsandboxed: true` into the agent's ceiling file and set settings.sandbox to none.",
 	},
 	RUN_TIMEOUT: {
 		kind: "timeout",
@@ -220,29 +222,12 @@ export const errorTable = {
 		kind: "forbidden",
 		message: "{name} cannot be impersonated: {reason}.",
 	},
-	IDENTITY_UNMAPPED: {
-		kind: "forbidden",
-		message:
-			"No Kubernetes identity could be determined for this command: {reason}.",
-	},
 	CLUSTER_UNREACHABLE: {
 		kind: "unavailable",
 		message: "The agent of {cluster} cannot reach its API server: {reason}.",
 	},
 	// configuration
-	CONFIGURATION_INVALID: {
-		kind: "invalid",
-		message: "The configuration has {count} problems and was not applied.",
-	},
-	CONFIGURATION_NOT_FOUND: {
-		kind: "not-found",
-		message: "Configuration version {version} does not exist. {hint}",
-	},
-	CONFIGURATION_OUTDATED: {
-		kind: "conflict",
-		message:
-			"The configuration changed to version {current} while you were editing version {base}. Review the difference and apply again.",
-	},
+	...configurationErrors,
 	// people
 	NOT_SIGNED_IN: {
 		kind: "unauthenticated",

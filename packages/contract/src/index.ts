@@ -7,6 +7,9 @@ export {
 	credentialModes,
 	type PluginEntry,
 	sandboxModes,
+	type Weakening,
+	weakenings,
+	weakeningsAsked,
 } from "./agent-configuration.ts";
 export {
 	type AgentEvent,
@@ -46,9 +49,17 @@ export {
 	readJoinToken,
 } from "./join-token.ts";
 export {
+	isLabel,
+	type Labels,
+	matchesSelector,
+	parseSelector,
+	type Requirement,
+} from "./label-selector.ts";
+export {
 	type Message,
 	messageSchema,
 } from "./message.ts";
+export { hintFor } from "./nearest-name.ts";
 export {
 	type Page,
 	type PageRequest,

@@ -6,7 +6,11 @@ import {
 import type { Clock } from "@quarterdeck/runtime";
 import type { CommandRunner } from "../flows/run-command.ts";
 import type { ConfigurationInUse } from "../rooms/configuration/index.ts";
-import type { Gate } from "../rooms/gate/index.ts";
+import {
+	allowedWeakenings,
+	type Ceiling,
+	type Gate,
+} from "../rooms/gate/index.ts";
 import type { Inventory } from "../rooms/inventory/index.ts";
 import type { Plugins } from "../rooms/plugins/index.ts";
 
@@ -14,6 +18,7 @@ import type { Plugins } from "../rooms/plugins/index.ts";
 export function describeAgent(parts: {
 	readonly agentVersion: string;
 	readonly instance: AgentInstance;
+	readonly ceiling: Ceiling;
 	readonly configuration: Pick<ConfigurationInUse, "current">;
 	readonly gate: Pick<Gate, "recentRefusals">;
 	readonly inventory: Pick<Inventory, "kubernetes">;
@@ -31,6 +36,7 @@ export function describeAgent(parts: {
 		running: parts.runner.running(),
 		kubernetes: parts.inventory.kubernetes(),
 		plugins: parts.plugins.states(),
+		allows: [...allowedWeakenings(parts.ceiling)],
 		...(gateRefusals.length > 0 ? { gateRefusals } : {}),
 	};
 }

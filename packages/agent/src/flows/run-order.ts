@@ -18,6 +18,7 @@ import {
 import {
 	type Ceiling,
 	directLoan,
+	enforceSettings,
 	type Gate,
 	type Loan,
 	mapIdentity,
@@ -45,7 +46,7 @@ export interface RunOrderDeps {
 	readonly configuration: ConfigurationInUse;
 	readonly gate: Pick<Gate, "lend">;
 	readonly ownCredentials: OwnCredentials;
-	readonly ceiling: Pick<Ceiling, "direct">;
+	readonly ceiling: Ceiling;
 	readonly plugins: Pick<Plugins, "take">;
 	readonly clock: Clock;
 }
@@ -72,6 +73,7 @@ export async function runOrder(
 	const time = createTimeLimit(request.signal, limitMs, deps.clock);
 	try {
 		const configuration = await configurationFor(order, time.signal, deps);
+		enforceSettings(configuration, deps.ceiling);
 		const binding = findBinding(configuration, order);
 		if (!binding) throw unknownPlugin(configuration, order);
 		const loan = await borrow(order, binding, configuration, limitMs, deps);
@@ -132,14 +134,8 @@ async function borrow(
 	const identity = mapIdentity(binding.rbac, order);
 	if (!identity) return undefined;
 	const { clusterName, settings } = configuration;
-	if (settings.credentials === "direct") {
-		if (deps.ceiling.direct)
-			return directLoan(deps.ownCredentials, identity, clusterName);
-		throw new AppError("IDENTITY_REFUSED", {
-			name: "the agent's own credential",
-			reason: "the ceiling of this agent does not allow credentials: direct",
-		});
-	}
+	if (settings.credentials === "direct")
+		return directLoan(deps.ownCredentials, identity, clusterName);
 	const endsAt = new Date(deps.clock.now().getTime() + limitMs);
 	return deps.gate.lend({ run: order.runId, identity, endsAt, clusterName });
 }

@@ -23,7 +23,7 @@ export const clustersDocument = `query ($selector: String, $after: String) {
 	clusters(selector: $selector, first: 100, after: $after) { edges { node { ${clusterFields} } } pageInfo { hasNextPage endCursor } }
 }`;
 
-export const clusterDocument = `query ($name: String!) { cluster(name: $name) { ${clusterFields} } }`;
+export const clusterDocument = `query ($name: String!) { cluster(name: $name) { ${clusterFields} plugins { displayName } } }`;
 
 export const addClusterDocument = `mutation ($name: String!, $labels: [LabelInput!], $again: Boolean) {
 	addCluster(name: $name, labels: $labels, again: $again) { token expiresAt cluster { name } }
@@ -40,8 +40,19 @@ const problemFields = "severity file line column path message suggestion";
 export const checkConfigurationDocument = `mutation ($yaml: String!, $file: String) { validateConfiguration(yaml: $yaml, file: $file) { ${problemFields} } }`;
 
 export const applyConfigurationDocument = `mutation ($yaml: String!, $file: String, $base: Int, $note: String) {
-	applyConfiguration(yaml: $yaml, file: $file, base: $base, note: $note) { configuration { version } problems { ${problemFields} } }
+	applyConfiguration(yaml: $yaml, file: $file, base: $base, note: $note) { configuration { version } waiting { number widens } problems { ${problemFields} } }
 }`;
+
+const proposalFields =
+	"number base state author createdAt expiresAt note widens decidedBy decidedAt";
+
+export const proposalsDocument = `query ($first: Int!, $after: String) { configurationProposals(first: $first, after: $after) { edges { node { ${proposalFields} yaml } } } }`;
+
+export const approveConfigurationDocument = `mutation ($number: Int!) { decided: approveConfiguration(number: $number) { state } }`;
+
+export const rejectConfigurationDocument = `mutation ($number: Int!) { decided: rejectConfiguration(number: $number) { state } }`;
+
+export const identitiesLentDocument = `query { identitiesLent { users groups anonymous } }`;
 
 export const configurationDocument = `query ($version: Int) { configuration(version: $version) { version yaml author createdAt note } }`;
 

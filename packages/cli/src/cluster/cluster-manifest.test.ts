@@ -20,17 +20,43 @@ test("people get the cluster's own roles and nothing that is theirs alone to giv
 	assert.deepEqual(roles, ["view", "edit"]);
 });
 
-test("the agent may impersonate and otherwise only learn which cluster it is in", () => {
-	const role = parseAllDocuments(agentManifest)
+/** The rules of the agent's role. */
+function rules(users: string[], groups: string[]) {
+	return parseAllDocuments(agentManifest({ users, groups }))
 		.map((one) => one.toJS())
-		.find(({ kind }) => kind === "ClusterRole");
-	assert.deepEqual(role.rules, [
-		{ apiGroups: [""], resources: ["users", "groups"], verbs: ["impersonate"] },
+		.find(({ kind }) => kind === "ClusterRole").rules;
+}
+
+const itself = {
+	apiGroups: [""],
+	resources: ["namespaces"],
+	resourceNames: ["kube-system"],
+	verbs: ["get"],
+};
+
+test("the agent may impersonate the names of the configuration and otherwise only learn which cluster it is in", () => {
+	assert.deepEqual(rules(["ada", 'x"}]'], ["readers"]), [
 		{
 			apiGroups: [""],
-			resources: ["namespaces"],
-			resourceNames: ["kube-system"],
-			verbs: ["get"],
+			resources: ["users"],
+			verbs: ["impersonate"],
+			resourceNames: ["ada", 'x"}]'],
 		},
+		{
+			apiGroups: [""],
+			resources: ["groups"],
+			verbs: ["impersonate"],
+			resourceNames: ["readers"],
+		},
+		itself,
 	]);
+	assert.deepEqual(rules([], []), [itself]);
+});
+
+test("a name that depends on who speaks opens its kind alone, because Kubernetes has no patterns", () => {
+	assert.deepEqual(rules(["*@*", "ada"], ["readers"])[0], {
+		apiGroups: [""],
+		resources: ["users"],
+		verbs: ["impersonate"],
+	});
 });

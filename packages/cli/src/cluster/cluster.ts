@@ -28,6 +28,8 @@ export interface Cluster {
 	} | null;
 	readonly plugins: readonly {
 		readonly key: string;
+		/** Asked for one cluster only. */
+		readonly displayName?: string | null;
 		readonly state: string;
 		readonly restarts: number;
 		readonly problem: string | null;

@@ -1,5 +1,6 @@
-import { meDocument } from "../api/documents.ts";
+import { identitiesLentDocument, meDocument } from "../api/documents.ts";
 import type { CommandContext } from "../command-context.ts";
+import type { Identities } from "./ceiling-file.ts";
 import { agentManifest, peopleManifest } from "./cluster-manifest.ts";
 
 /** Prints the manifest that lets people, and on demand an agent, work in a cluster. Nothing is applied. @throws CliFailure when nobody is named and nobody is signed in. */
@@ -9,9 +10,16 @@ export async function printManifest(
 ): Promise<void> {
 	const email = options.email ?? (await ownEmail(context));
 	const parts = options.serviceAccount
-		? [agentManifest, peopleManifest(email)]
+		? [agentManifest(await identities(context)), peopleManifest(email)]
 		: [peopleManifest(email)];
 	context.terminal.out(parts.join("---\n"));
+}
+
+async function identities(context: CommandContext): Promise<Identities> {
+	const { identitiesLent } = await context
+		.api()
+		.ask<{ identitiesLent: Identities }>(identitiesLentDocument);
+	return identitiesLent;
 }
 
 async function ownEmail(context: CommandContext): Promise<string> {

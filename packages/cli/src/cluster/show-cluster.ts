@@ -101,5 +101,8 @@ function kubernetesLine({ kubernetes, kubernetesVersion }: Cluster): string {
 
 function pluginLine(plugin: Cluster["plugins"][number]): string {
 	const restarts = plugin.restarts > 0 ? `, ${plugin.restarts} restarts` : "";
-	return `${plugin.key} ${plugin.state.toLowerCase()}${restarts}${plugin.problem ? `: ${plugin.problem}` : ""}`;
+	const name = plugin.displayName
+		? `${plugin.displayName} (${plugin.key})`
+		: plugin.key;
+	return `${name} ${plugin.state.toLowerCase()}${restarts}${plugin.problem ? `: ${plugin.problem}` : ""}`;
 }

@@ -10,6 +10,7 @@ export const addCluster: AddCommand = (program, context) => {
 		.description("Manage the clusters of your organisation");
 	addClusterAdd(cluster, context);
 	addClusterManifest(cluster, context);
+	addClusterCeiling(cluster, context);
 	cluster
 		.command("list")
 		.alias("ls")
@@ -111,6 +112,19 @@ function addClusterManifest(cluster: Command, context: CommandContext): void {
 		.action(async (options: { email?: string; serviceAccount?: boolean }) => {
 			const { printManifest } = await import("../cluster/print-manifest.ts");
 			await printManifest(options, context);
+		});
+}
+
+function addClusterCeiling(cluster: Command, context: CommandContext): void {
+	cluster
+		.command("ceiling")
+		.description(
+			"Print a ceiling file for agents: they then run commands only as the names that the current configuration uses",
+		)
+		.addHelpText("after", examples("qd cluster ceiling > ceiling.yaml"))
+		.action(async () => {
+			const { printCeiling } = await import("../cluster/print-ceiling.ts");
+			await printCeiling(context);
 		});
 }
 

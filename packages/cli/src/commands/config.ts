@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
 import { type AddCommand, examples } from "./command.ts";
+import { addReview } from "./config-review.ts";
 import { wholeNumber } from "./options.ts";
 
 /** `qd config`: which plugins run, for whom, in which channel. */
@@ -11,6 +12,8 @@ export const addConfig: AddCommand = (program, context) => {
 			"Manage the configuration: plugins, channels, aliases and rights",
 		);
 	addChanges(config, context);
+	addImport(config, context);
+	addReview(config, context);
 	config
 		.command("show")
 		.description("Print the current configuration or an older version")
@@ -48,6 +51,32 @@ export const addConfig: AddCommand = (program, context) => {
 		});
 };
 
+function addImport(config: Command, context: CommandContext): void {
+	config
+		.command("import")
+		.description(
+			"Take the configuration out of Botkube's Helm values, and print it",
+		)
+		.argument(
+			"<file>",
+			"values of Botkube's chart, alone or inside a chart, HelmRelease, HelmChart or Application; - for standard input",
+		)
+		.option("-o, --output <file>", "write it to a new file instead")
+		.addHelpText(
+			"after",
+			examples(
+				"qd config import values.yaml -o quarterdeck.yaml",
+				"helm get values botkube -o yaml | qd config import -",
+			),
+		)
+		.action(async (file: string, options: { output?: string }) => {
+			const { importConfiguration } = await import(
+				"../configuration/import/import-configuration.ts"
+			);
+			process.exitCode = await importConfiguration(file, options, context);
+		});
+}
+
 function addChanges(config: Command, context: CommandContext): void {
 	config
 		.command("validate")
@@ -55,12 +84,22 @@ function addChanges(config: Command, context: CommandContext): void {
 			"Check a file without applying it; prints each problem with its line",
 		)
 		.argument("<file>", "a YAML file, or - for standard input")
-		.addHelpText("after", examples("qd config validate quarterdeck.yaml"))
-		.action(async (file: string) => {
+		.option(
+			"--offline",
+			"do not ask a control plane (default when nobody is signed in)",
+		)
+		.addHelpText(
+			"after",
+			examples(
+				"qd config validate quarterdeck.yaml",
+				"qd config validate --offline quarterdeck.yaml",
+			),
+		)
+		.action(async (file: string, options: { offline?: boolean }) => {
 			const { checkConfiguration } = await import(
 				"../configuration/apply-configuration.ts"
 			);
-			process.exitCode = await checkConfiguration(file, context);
+			process.exitCode = await checkConfiguration(file, options, context);
 		});
 	config
 		.command("apply")

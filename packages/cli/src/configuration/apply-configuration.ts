@@ -1,27 +1,39 @@
-import { readFileSync } from "node:fs";
+import { decodeText } from "@quarterdeck/contract/configuration";
 import {
 	applyConfigurationDocument,
 	checkConfigurationDocument,
 } from "../api/documents.ts";
-import { CliFailure } from "../cli-failure.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { safeText } from "../output/safe-text.ts";
 import type { Terminal } from "../terminal.ts";
+import { checkOffline } from "./check-offline.ts";
 import { type ConfigurationProblem, printProblems } from "./print-problems.ts";
+import { nameOf, readBytes } from "./read-bytes.ts";
 
-/** Tells every problem of a file. @returns the exit code. */
+/**
+ * Tells every problem of a file. The control plane is asked, who also knows the agents; without one, the file is checked here.
+ * @returns the exit code.
+ */
 export async function checkConfiguration(
 	file: string,
+	options: { readonly offline?: boolean },
 	context: CommandContext,
 ): Promise<number> {
-	const yaml = await readDocument(file, context.terminal);
 	const { terminal } = context;
-	const { validateConfiguration: problems } = await context
-		.api()
-		.ask<{ validateConfiguration: readonly ConfigurationProblem[] }>(
-			checkConfigurationDocument,
-			{ yaml, file: nameOf(file) },
-		);
+	const bytes = await readBytes(file, terminal);
+	const yaml = readable(bytes, file, terminal);
+	if (yaml === undefined) return exitCodes.failed;
+	const problems =
+		checkOffline(bytes, file, options, context) ??
+		(
+			await context
+				.api()
+				.ask<{ validateConfiguration: readonly ConfigurationProblem[] }>(
+					checkConfigurationDocument,
+					{ yaml, file: nameOf(file) },
+				)
+		).validateConfiguration;
 	if (printProblems(problems, terminal) > 0) return exitCodes.failed;
 	terminal.out(`${nameOf(file)} is valid.\n`);
 	return exitCodes.done;
@@ -33,15 +45,24 @@ export async function applyConfiguration(
 	options: { readonly base?: number; readonly note?: string },
 	context: CommandContext,
 ): Promise<number> {
-	const yaml = await readDocument(file, context.terminal);
+	const { terminal } = context;
+	const yaml = readable(await readBytes(file, terminal), file, terminal);
+	if (yaml === undefined) return exitCodes.failed;
 	const { applyConfiguration: result } = await context.api().ask<{
 		applyConfiguration: {
 			readonly configuration: { readonly version: number } | null;
+			readonly waiting: {
+				readonly number: number;
+				readonly widens: readonly string[];
+			} | null;
 			readonly problems: readonly ConfigurationProblem[];
 		};
 	}>(applyConfigurationDocument, { yaml, file: nameOf(file), ...options });
-	const { terminal } = context;
 	printProblems(result.problems, terminal);
+	if (result.waiting) {
+		tellWaiting(result.waiting, terminal);
+		return exitCodes.done;
+	}
 	if (result.configuration === null) {
 		terminal.say("The configuration was not changed.\n");
 		return exitCodes.failed;
@@ -52,18 +73,30 @@ export async function applyConfiguration(
 	return exitCodes.done;
 }
 
-function nameOf(file: string): string {
-	return file === "-" ? "standard input" : file;
+function tellWaiting(
+	waiting: { readonly number: number; readonly widens: readonly string[] },
+	terminal: Terminal,
+): void {
+	const { number, widens } = waiting;
+	terminal.out(
+		`Waiting for review as change ${number}, because it widens rights:\n`,
+	);
+	for (const one of widens) terminal.out(`  ${safeText(one)}\n`);
+	terminal.say(
+		`Another member approves it with: qd config review approve ${number}\n`,
+	);
 }
 
-async function readDocument(file: string, terminal: Terminal): Promise<string> {
-	if (file === "-") return await terminal.readInput();
-	try {
-		return readFileSync(file, "utf8");
-	} catch (error) {
-		throw new CliFailure(
-			`Cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`,
-			{ exitCode: exitCodes.usage, cause: error },
-		);
-	}
+/** The text of a file; undefined, and told why, when its bytes are not UTF-8: what is sent is what stands in the file. */
+function readable(
+	bytes: Uint8Array,
+	file: string,
+	terminal: Terminal,
+): string | undefined {
+	const read = decodeText(bytes);
+	if ("text" in read) return read.text;
+	const { line, column, problem: message } = read;
+	const place = { file: nameOf(file), line, column, path: "" };
+	printProblems([{ ...place, severity: "error", message }], terminal);
+	return undefined;
 }

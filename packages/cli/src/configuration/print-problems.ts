@@ -9,7 +9,7 @@ export interface ConfigurationProblem {
 	readonly path: string;
 	readonly message: string;
 	/** The nearest known key or name. */
-	readonly suggestion: string | null;
+	readonly suggestion?: string | null | undefined;
 }
 
 /** Tells every problem on a line of its own, as compilers do, so that editors find the place. @returns how many keep the file from being applied. */

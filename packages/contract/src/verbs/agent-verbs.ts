@@ -1,5 +1,8 @@
 import { z } from "zod";
-import { agentConfigurationSchema } from "../agent-configuration.ts";
+import {
+	agentConfigurationSchema,
+	weakenings,
+} from "../agent-configuration.ts";
 import {
 	type EventBatch,
 	type EventsCommitted,
@@ -57,6 +60,8 @@ export const heartbeatSchema = z.object({
 	gateRefusals: z.array(gateRefusalSchema).max(50).optional(),
 	/** Which process of the agent says it: two with one credential are told apart by this. Absent in agents of an older version. */
 	instance: agentInstanceSchema.optional(),
+	/** The settings its own machine lets a configuration weaken; absent from agents that do not tell. */
+	allows: z.array(z.enum(weakenings)).max(weakenings.length).optional(),
 	/** Said once by an agent that stops in an orderly way: it is not lost, it is away. */
 	leaving: z.boolean().optional(),
 });

@@ -1,3 +1,4 @@
+import type { OrganisationId } from "@quarterdeck/contract";
 import type { AccountPublisher } from "@quarterdeck/wire";
 import type { Audit } from "../rooms/audit/index.ts";
 import { createCatalog } from "../rooms/catalog/catalog.wiring.ts";
@@ -46,6 +47,15 @@ export interface Rooms {
 	readonly deadJobs: DeadJobs;
 }
 
+/** Whether changes of rights wait for a second member there. */
+async function isReviewed(
+	catalog: Catalog,
+	organisationId: OrganisationId,
+): Promise<boolean> {
+	const { configuration } = await catalog.currentConfiguration(organisationId);
+	return configuration.settings.review === "configuration";
+}
+
 /** The rooms, each after those it may ask. Nothing runs yet. */
 export function createRooms(
 	parts: ProcessParts,
@@ -78,6 +88,7 @@ export function createRooms(
 		newId,
 		processId,
 		settings: defaultPeopleSettings,
+		groupsAreReviewed: (organisationId) => isReviewed(catalog, organisationId),
 	});
 	const signIn = createSignIn({
 		database,

@@ -14,7 +14,6 @@ const terminal: Terminal = {
 	isOnePicture: false,
 	columns: 80,
 	onInterrupt: () => () => {},
-	readInput: async () => "",
 	readInputBytes: async () => new Uint8Array(),
 	isTyped: false,
 	readSecret: async () => "",

@@ -19,6 +19,7 @@ export interface Installation {
 		readonly kubeconfig: string;
 		readonly agentKubeconfig: string;
 		readonly agent: string;
+		readonly ceiling: string;
 	};
 	log(name: string): string;
 }
@@ -40,6 +41,7 @@ export function installationIn(dir: string): Installation {
 			kubeconfig: join(dir, "clusters", name, "kubeconfig"),
 			agentKubeconfig: join(dir, "clusters", name, "agent-kubeconfig"),
 			agent: join(dir, "clusters", name, "agent"),
+			ceiling: join(dir, "clusters", name, "ceiling.yaml"),
 		}),
 		log: (name) => join(dir, "logs", `${name}.log`),
 	};

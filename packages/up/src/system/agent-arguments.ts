@@ -16,6 +16,7 @@ export function agentArguments(parts: {
 	const { cluster, installation, options, bus, tokenFile } = parts;
 	return [
 		...["--state-dir", installation.cluster(cluster.name).agent],
+		...["--ceiling", installation.cluster(cluster.name).ceiling],
 		...["--kubeconfig", cluster.kubeconfig],
 		...(cluster.context ? ["--context", cluster.context] : []),
 		...["--servers", bus.url],

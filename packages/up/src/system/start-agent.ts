@@ -1,10 +1,11 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Cluster } from "@quarterdeck/cli";
+import { type Cluster, ceilingFile, type Identities } from "@quarterdeck/cli";
 import {
 	type ApiClient,
 	addClusterDocument,
 	clusterDocument,
+	identitiesLentDocument,
 } from "@quarterdeck/cli/api";
 import { keepRunning } from "../processes/keep-running.ts";
 import { ownProgram } from "../processes/own-programs.ts";
@@ -29,8 +30,9 @@ export async function startAgent(
 	},
 ): Promise<Stoppable> {
 	const { api, cluster, installation, machine } = options;
-	const stateDir = installation.cluster(cluster.name).agent;
+	const { agent: stateDir, ceiling } = installation.cluster(cluster.name);
 	mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+	if (!existsSync(ceiling)) await writeCeiling(api, ceiling);
 	const token = await joinTokenFor(api, cluster, {
 		hasJoined: hasJoined(stateDir),
 	});
@@ -70,6 +72,14 @@ export async function startAgent(
 function keepToken(token: string, file: string): string {
 	writeFileSync(file, token, { mode: 0o600 });
 	return file;
+}
+
+/** What the configuration uses when the agent first starts; from then on it is the person's file. */
+async function writeCeiling(api: ApiClient, file: string): Promise<void> {
+	const { identitiesLent } = await api.ask<{ identitiesLent: Identities }>(
+		identitiesLentDocument,
+	);
+	writeFileSync(file, ceilingFile(identitiesLent), { mode: 0o600 });
 }
 
 /**

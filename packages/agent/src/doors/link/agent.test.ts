@@ -235,11 +235,24 @@ describe("commands that run", () => {
 		assert.equal(whoami.end.gate, undefined);
 	});
 
+	test("sandbox: none, which its own side does not allow, is refused in every run and said in the heartbeat", async () => {
+		const { controlPlane } = whole();
+		controlPlane.configuration = configurationOf(
+			kubectlConfiguration().executors[0]?.plugins ?? [],
+			{ version: 5, settings: { sandbox: "none" } },
+		);
+		assert.equal(
+			await refusedWith(command(controlPlane, ["kubectl", "auth", "whoami"])),
+			"SETTING_REFUSED",
+		);
+		assert.deepEqual(controlPlane.heartbeats.at(-1)?.allows, ["direct"]);
+	});
+
 	test("a newer version named by an order is fetched first; an older one is not taken back", async () => {
 		const { controlPlane } = whole();
 		controlPlane.configuration = {
 			...kubectlConfiguration(),
-			version: 5,
+			version: 6,
 			executors: [
 				{
 					name: "new",
@@ -254,7 +267,7 @@ describe("commands that run", () => {
 		);
 		assert.equal(end.outcome, "succeeded");
 		const reply = await configureAgent(controlPlane, 4);
-		assert.deepEqual(reply, { version: 5, changed: false });
+		assert.deepEqual(reply, { version: 6, changed: false });
 	});
 });
 

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { AppError } from "@quarterdeck/contract";
-import { enforceCeiling, matchesGlob, openCeiling } from "./ceiling.ts";
+import { AppError, agentSettingsSchema } from "@quarterdeck/contract";
+import {
+	allowedWeakenings,
+	defaultCeiling,
+	enforceCeiling,
+	enforceSettings,
+	matchesGlob,
+} from "./ceiling.ts";
+import { readCeiling } from "./read-ceiling.ts";
 
 const person = (user: string, ...groups: string[]) =>
 	({ kind: "impersonated", user, groups }) as const;
@@ -19,6 +26,7 @@ describe("the ceiling", () => {
 	const ceiling = {
 		users: ["*@example.org"],
 		groups: ["team-*"],
+		except: ["team-root"],
 		anonymous: false,
 		direct: false,
 		unsandboxed: false,
@@ -26,11 +34,11 @@ describe("the ceiling", () => {
 
 	test("a system name is refused even when the ceiling is open", () => {
 		assert.ok(
-			refused(() => enforceCeiling(person("system:admin"), openCeiling)),
+			refused(() => enforceCeiling(person("system:admin"), defaultCeiling)),
 		);
 		assert.ok(
 			refused(() =>
-				enforceCeiling(person("ada", "system:masters"), openCeiling),
+				enforceCeiling(person("ada", "system:masters"), defaultCeiling),
 			),
 		);
 	});
@@ -45,9 +53,52 @@ describe("the ceiling", () => {
 		);
 		assert.ok(refused(() => enforceCeiling({ kind: "anonymous" }, ceiling)));
 	});
+	test("names of administrators are refused without a file, and what a file excepts with one", () => {
+		for (const name of ["kubernetes-admin", "kubeadm:cluster-admins"]) {
+			assert.ok(refused(() => enforceCeiling(person(name), defaultCeiling)));
+			assert.ok(
+				refused(() => enforceCeiling(person("ada", name), defaultCeiling)),
+			);
+		}
+		enforceCeiling(person("ada", "kubeadm:cluster-admins"), {
+			...defaultCeiling,
+			except: [],
+		});
+		assert.ok(
+			refused(() =>
+				enforceCeiling(person("ada@example.org", "team-root"), ceiling),
+			),
+		);
+	});
+	test("without a file, neither the credential nor the sandbox is given up", () => {
+		const ask = (settings: object) => () =>
+			enforceSettings(
+				{
+					clusterName: "eu",
+					settings: agentSettingsSchema.parse(settings),
+				},
+				defaultCeiling,
+			);
+		ask({})();
+		for (const [settings, allow] of [
+			[{ credentials: "direct" }, "direct"],
+			[{ sandbox: "none" }, "unsandboxed"],
+		] as const)
+			assert.throws(ask(settings), (error) => {
+				assert.ok(error instanceof AppError);
+				assert.equal(error.code, "SETTING_REFUSED");
+				assert.equal(error.facts.allow, allow);
+				return true;
+			});
+		assert.deepEqual(allowedWeakenings(readCeiling(undefined)), []);
+		assert.deepEqual(
+			allowedWeakenings({ ...defaultCeiling, unsandboxed: true }),
+			["unsandboxed"],
+		);
+	});
 	test("what is under the ceiling is lent", () => {
 		enforceCeiling(person("ada@example.org", "team-a", "team-b"), ceiling);
-		enforceCeiling({ kind: "anonymous" }, openCeiling);
+		enforceCeiling({ kind: "anonymous" }, defaultCeiling);
 	});
 	test("a star matches any characters and nothing else is special", () => {
 		assert.ok(matchesGlob("a*b*c", "a--b--c"));

@@ -1,6 +1,22 @@
-import { AppError } from "@quarterdeck/contract";
+import {
+	type AgentConfiguration,
+	AppError,
+	type Weakening,
+	weakenings,
+	weakeningsAsked,
+} from "@quarterdeck/contract";
 import { z } from "zod";
 import { type Identity, reasonToRefuseName } from "./identity.ts";
+
+/** Names that installers of Kubernetes give all rights: whoever becomes one of them has the cluster. */
+const administratorNames = [
+	"kubernetes-admin",
+	"kubernetes-super-admin",
+	"kubeadm:cluster-admins",
+	"kube-admin",
+	"cluster-admin",
+	"masterclient",
+] as const;
 
 /**
  * Which names this agent may ever lend, whatever the control plane says: it is read from the agent's own file, so a captured
@@ -17,6 +33,13 @@ export const ceilingSchema = z.strictObject({
 		.max(1000)
 		.default(["*"])
 		.describe("group names that may be impersonated; * matches any characters"),
+	except: z
+		.array(z.string().min(1).max(512))
+		.max(1000)
+		.default([...administratorNames])
+		.describe(
+			"user and group names that are never impersonated, whatever users and groups allow",
+		),
 	anonymous: z
 		.boolean()
 		.default(true)
@@ -34,14 +57,33 @@ export const ceilingSchema = z.strictObject({
 });
 export type Ceiling = z.output<typeof ceilingSchema>;
 
-/** Used without a file: allows every name except `system:` names, which no ceiling can allow. */
-export const openCeiling: Ceiling = {
-	users: ["*"],
-	groups: ["*"],
-	anonymous: true,
-	direct: true,
-	unsandboxed: true,
-};
+/**
+ * Used without a file: what the cluster's RBAC lets the agent impersonate is the limit, except `system:` names, which no ceiling can
+ * allow, and the names of administrators. Neither the agent's own credential nor the sandbox is given up where nobody said so.
+ */
+export const defaultCeiling: Ceiling = ceilingSchema.parse({});
+
+/** The weakenings that this agent allows a configuration to ask for. */
+export function allowedWeakenings(ceiling: Ceiling): readonly Weakening[] {
+	return weakenings.filter((one) => ceiling[one]);
+}
+
+/** @throws AppError SETTING_REFUSED when the settings ask for what the agent's own side does not allow. */
+export function enforceSettings(
+	{
+		clusterName,
+		settings,
+	}: Pick<AgentConfiguration, "clusterName" | "settings">,
+	ceiling: Ceiling,
+): void {
+	for (const { weakening, setting } of weakeningsAsked(settings))
+		if (!ceiling[weakening])
+			throw new AppError("SETTING_REFUSED", {
+				cluster: clusterName,
+				setting,
+				allow: weakening,
+			});
+}
 
 /** @throws AppError IDENTITY_REFUSED when the identity is above the ceiling. */
 export function enforceCeiling(identity: Identity, ceiling: Ceiling): void {
@@ -50,22 +92,34 @@ export function enforceCeiling(identity: Identity, ceiling: Ceiling): void {
 			refuse("anonymous", "this agent does not allow the anonymous user");
 		return;
 	}
-	enforceName(identity.user, ceiling.users, "user");
+	const { users, groups, except } = ceiling;
+	enforceName(identity.user, { allowed: users, except }, "user");
 	for (const group of identity.groups)
-		enforceName(group, ceiling.groups, "group");
+		enforceName(group, { allowed: groups, except }, "group");
 }
 
 function enforceName(
 	name: string,
-	allowed: readonly string[],
+	{
+		allowed,
+		except,
+	}: {
+		readonly allowed: readonly string[];
+		readonly except: readonly string[];
+	},
 	kind: "user" | "group",
 ): void {
 	const reason = reasonToRefuseName(name);
 	if (reason !== undefined) refuse(JSON.stringify(name.slice(0, 128)), reason);
+	if (except.some((pattern) => matchesGlob(pattern, name)))
+		refuse(
+			JSON.stringify(name.slice(0, 128)),
+			"the ceiling of this agent excepts it; it is the name of an administrator, or listed under except in the ceiling file",
+		);
 	if (!allowed.some((pattern) => matchesGlob(pattern, name)))
 		refuse(
 			JSON.stringify(name.slice(0, 128)),
-			`this agent's ceiling does not allow the ${kind}`,
+			`the ceiling file of this agent does not list it under ${kind}s`,
 		);
 }
 

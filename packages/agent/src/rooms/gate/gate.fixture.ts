@@ -7,7 +7,7 @@ import { formatId } from "@quarterdeck/contract";
 import { type Clock, silentLog, systemClock } from "@quarterdeck/runtime";
 import { parse } from "yaml";
 import { createApiServer } from "../../plumbing/kube/api-server.ts";
-import { type Ceiling, openCeiling } from "./ceiling.ts";
+import { type Ceiling, defaultCeiling } from "./ceiling.ts";
 import { startGate } from "./gate.ts";
 import type { Identity } from "./identity.ts";
 
@@ -54,7 +54,7 @@ export async function gateInFrontOf(
 		upstream,
 		clock,
 		log: silentLog,
-		ceiling: options.ceiling ?? openCeiling,
+		ceiling: options.ceiling ?? defaultCeiling,
 	});
 	return {
 		gate,

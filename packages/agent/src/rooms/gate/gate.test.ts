@@ -93,6 +93,7 @@ describe("who has no loan", () => {
 		const ceiling = {
 			users: ["*@example.com"],
 			groups: ["*"],
+			except: [],
 			anonymous: true,
 			direct: false,
 			unsandboxed: false,

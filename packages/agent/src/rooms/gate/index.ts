@@ -1,4 +1,9 @@
-export { type Ceiling, openCeiling } from "./ceiling.ts";
+export {
+	allowedWeakenings,
+	type Ceiling,
+	defaultCeiling,
+	enforceSettings,
+} from "./ceiling.ts";
 export { directLoan, type OwnCredentials } from "./direct-loan.ts";
 export { type Gate, startGate } from "./gate.ts";
 export type { Loan } from "./loan.ts";

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { type Ceiling, ceilingSchema, openCeiling } from "./ceiling.ts";
+import { type Ceiling, ceilingSchema, defaultCeiling } from "./ceiling.ts";
 
-/** The ceiling in the agent's own file; the open one when no file is set. @throws Error naming the file and each problem in it. */
+/** The ceiling in the agent's own file; the default one when no file is set. @throws Error naming the file and each problem in it. */
 export function readCeiling(file: string | undefined): Ceiling {
-	if (!file) return openCeiling;
+	if (!file) return defaultCeiling;
 	const result = ceilingSchema.safeParse(parse(readFileSync(file, "utf8")));
 	if (result.success) return result.data;
 	const problems = result.error.issues.map(

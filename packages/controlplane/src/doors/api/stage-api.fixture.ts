@@ -235,6 +235,8 @@ function catalogOf(
 		validateConfiguration: async () => [],
 		applyConfiguration: refuse,
 		rollBackConfiguration: refuse,
+		decideProposal: refuse,
+		proposals: refuse,
 		configurationVersion: refuse,
 		showConfiguration: refuse,
 		history: refuse,

@@ -2,10 +2,15 @@ import {
 	type AgentId,
 	agentSettingsSchema,
 	type Heartbeat,
+	type Labels,
 	type OrganisationId,
 	readJoinToken,
 	subjectToken,
 } from "@quarterdeck/contract";
+import type {
+	Channel,
+	Configuration,
+} from "@quarterdeck/contract/configuration";
 import {
 	type Clock,
 	createNewId,
@@ -18,11 +23,9 @@ import { createSignals } from "../../plumbing/postgres/index.ts";
 import type { TestStore } from "../../plumbing/postgres/test-store.fixture.ts";
 import { createAudit } from "../../rooms/audit/audit.wiring.ts";
 import type { Audit } from "../../rooms/audit/index.ts";
-import type { Channel, Configuration } from "../../rooms/catalog/index.ts";
 import { stageCommandRecords } from "../../rooms/commands/fakes.ts";
 import type { CommandRecords } from "../../rooms/commands/index.ts";
 import { type StagedFleet, stageFleet } from "../../rooms/fleet/fakes.ts";
-import type { Labels } from "../../rooms/fleet/index.ts";
 import { insertOrganisation } from "../../rooms/people/insert-organisation.fixture.ts";
 import { createFakePermissions } from "../../rooms/permissions/fakes.ts";
 import type { Caller } from "../../rooms/permissions/index.ts";
@@ -159,7 +162,7 @@ export async function insertCaller(
 export function fakeConfiguration(): Configuration {
 	const plugin = (key: string) => ({
 		displayName: undefined,
-		plugins: [{ key, enabled: true }],
+		plugins: [{ key, enabled: true, displayName: "Kubectl" }],
 	});
 	const channel = (name: string, changes: Partial<Channel> = {}): Channel => ({
 		platform: "console",

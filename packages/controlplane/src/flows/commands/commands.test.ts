@@ -733,7 +733,7 @@ describe("words the control plane answers itself", () => {
 		);
 		assert.match(
 			await answer("list executors"),
-			/tools +botkube\/kubectl +true/,
+			/tools +botkube\/kubectl +true +Kubectl/,
 		);
 		assert.match(await answer("list aliases"), /k +kubectl/);
 		assert.match(await answer("list nonsense"), /list executors, list aliases/);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { CommandId, Platform } from "@quarterdeck/contract";
+import type { Channel } from "@quarterdeck/contract/configuration";
 import { useTestStore } from "../../plumbing/postgres/test-store.fixture.ts";
-import type { Channel } from "../../rooms/catalog/index.ts";
 import type { Caller } from "../../rooms/permissions/index.ts";
 import { insertCaller, stageCommands } from "./commands.fixture.ts";
 import type { ChannelEvent } from "./follow/channel-event.ts";

@@ -263,6 +263,28 @@ CREATE INDEX commands_newest_first ON public.commands USING btree (organisation_
 CREATE INDEX commands_roots_by_platform_and_channel ON public.commands USING btree (organisation_id, ((conversation ->> 'platform'::text)), ((conversation ->> 'channel'::text)), started_at, id) WHERE ((conversation ->> 'threadId'::text) IS NULL);
 CREATE INDEX commands_running_by_process ON public.commands USING btree (process_id) WHERE (state = 'running'::text);
 
+create table configuration_proposals (
+	organisation_id text not null,
+	number integer not null,
+	base integer not null,
+	yaml text not null,
+	note text,
+	widens text[] not null,
+	rolled_back_to integer,
+	author_id text not null,
+	author text not null,
+	created_at timestamp with time zone not null,
+	expires_at timestamp with time zone not null,
+	state text not null default 'pending'::text,
+	decided_by text,
+	decided_at timestamp with time zone,
+	constraint configuration_proposals_key PRIMARY KEY (organisation_id, number),
+	constraint configuration_proposals_organisation_exists FOREIGN KEY (organisation_id) REFERENCES organisations(id),
+	constraint configuration_proposals_decided_by_somebody CHECK ((state = 'pending'::text) = (decided_by IS NULL) AND (decided_by IS NULL) = (decided_at IS NULL)),
+	constraint configuration_proposals_number_from_one CHECK (number >= 1),
+	constraint configuration_proposals_state_is_known CHECK (state = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text]))
+);
+
 create table configurations (
 	organisation_id text not null,
 	version integer not null,

@@ -17,6 +17,12 @@ export const auditCodes = {
 	"gate.refused":
 		"The agent's gate refused or changed requests that a plugin made during a run.",
 	"configuration.applied": "A new version of the configuration took effect.",
+	"configuration.proposed":
+		"A change that widens rights was submitted and waits for a second member.",
+	"configuration.approved":
+		"A second member approved a change, and it took effect.",
+	"configuration.rejected": "A member rejected a change that waited.",
+	"configuration.withdrawn": "The author withdrew a change that waited.",
 	"configuration.refused": "A configuration was submitted but not applied.",
 	"job.retried": "A person retried a job that had been given up.",
 	"cluster.added": "A cluster was added, and a join token was created for it.",

@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
 import { AppError, type OrganisationId } from "@quarterdeck/contract";
+import type { Configuration } from "@quarterdeck/contract/configuration";
 import type { Transaction } from "@quarterdeck/runtime";
 import { type Caller, checkMay } from "../permissions/index.ts";
 import type { AppliedConfiguration, Catalog } from "./catalog.ts";
 import type { CatalogDeps } from "./catalog-deps.ts";
 import type { StoredConfiguration } from "./configuration-store.ts";
+import { showProposal } from "./review/list-proposals.ts";
+import { proposeChange, widensUnderReview } from "./review/propose-change.ts";
 import type { BaseText } from "./secrets/restore-secrets.ts";
 import { validateConfiguration } from "./validate/validate-configuration.ts";
 
@@ -25,36 +28,45 @@ export async function applyConfiguration(
 	const { configuration, problems, text } = validateConfiguration(
 		given.text,
 		given.file,
-		await findBase(deps, organisationId, given.base),
+		{
+			base: await findBase(deps, organisationId, given.base),
+			agents: deps.fleet.connectedAgents(organisationId),
+		},
 	);
 	if (!configuration) {
 		await recordRefusal(deps, caller, problems.length);
-		return { applied: undefined, problems };
+		return { applied: undefined, waiting: undefined, problems };
 	}
-	const applied = await storeConfiguration(deps, caller, {
+	const stored = await storeConfiguration(deps, caller, {
 		yaml: text,
+		configuration,
 		base: given.base,
 		note: given.note,
 	});
-	return { applied, problems };
+	return { ...stored, problems };
 }
 
 /** What is about to become the newest version: checked already. */
 export interface CheckedConfiguration {
 	readonly yaml: string;
+	readonly configuration: Configuration;
 	readonly base: number | undefined;
 	readonly note: string | undefined;
 	/** The old version whose text this is. */
 	readonly rolledBackTo?: number;
 }
 
-/** The version this text has from now on: a new one, or the current one when that holds the same text. @throws as above. */
+/**
+ * The version this text has from now on: a new one, or the current one when that holds the same text. While the current version asks
+ * for review, a text that widens rights waits for a second member instead.
+ * @throws as above; AppError PROPOSAL_LIMIT.
+ */
 export function storeConfiguration(
 	deps: CatalogDeps,
 	caller: Caller,
 	checked: CheckedConfiguration,
-): Promise<StoredConfiguration> {
-	const { base, yaml } = checked;
+): Promise<Omit<AppliedConfiguration, "problems">> {
+	const { base, configuration, yaml } = checked;
 	return deps.transact(async (tx) => {
 		const { organisationId } = caller;
 		await deps.configurationStore.lock(tx, organisationId);
@@ -64,12 +76,20 @@ export function storeConfiguration(
 			current,
 			tx,
 		);
-		if (before?.yaml === yaml) return before;
-		return insertVersion(deps, tx, caller, {
-			...checked,
-			version: current + 1,
-			note: checked.note?.trim().slice(0, 1000) || undefined,
-		});
+		if (before?.yaml === yaml) return { applied: before, waiting: undefined };
+		const { rolledBackTo } = checked;
+		const note = checked.note?.trim().slice(0, 1000) || undefined;
+		const widens = widensUnderReview(before?.yaml, configuration);
+		if (widens.length > 0) {
+			const change = { base: current, yaml, note, rolledBackTo, widens };
+			const waiting = await proposeChange(deps, tx, caller, change);
+			const shown = showProposal(deps, waiting, current);
+			return { applied: undefined, waiting: shown };
+		}
+		const version = current + 1;
+		const made = { version, yaml, note, rolledBackTo };
+		const applied = await insertVersion(deps, tx, caller, made);
+		return { applied, waiting: undefined };
 	});
 }
 
@@ -108,21 +128,32 @@ async function requireCurrent(
 	return current;
 }
 
-async function insertVersion(
+/** Makes it the newest version, by whoever calls; an approved proposal stays its author's. The lock must be held. */
+export async function insertVersion(
 	deps: CatalogDeps,
 	tx: Transaction,
 	caller: Caller,
-	made: Omit<CheckedConfiguration, "base"> & { readonly version: number },
+	made: {
+		readonly version: number;
+		readonly yaml: string;
+		readonly note: string | undefined;
+		readonly rolledBackTo?: number | undefined;
+		readonly proposed?: {
+			readonly number: number;
+			readonly authorId: string;
+			readonly author: string;
+		};
+	},
 ): Promise<StoredConfiguration> {
 	const { organisationId, actor } = caller;
-	const { version, yaml, note, rolledBackTo } = made;
+	const { version, yaml, note, rolledBackTo, proposed } = made;
 	const stored: StoredConfiguration = {
 		version,
 		yaml,
 		note,
 		organisationId,
-		authorId: actor.personId,
-		author: actor.email,
+		authorId: proposed?.authorId ?? actor.personId,
+		author: proposed?.author ?? actor.email,
 		createdAt: deps.clock.now(),
 	};
 	await deps.configurationStore.insert(tx, stored);
@@ -143,6 +174,9 @@ async function insertVersion(
 			version,
 			...(note === undefined ? {} : { note }),
 			...(rolledBackTo === undefined ? {} : { rolledBackTo }),
+			...(proposed
+				? { proposal: proposed.number, proposedBy: proposed.author }
+				: {}),
 		},
 	});
 	return stored;

@@ -1,5 +1,5 @@
 import { parsePluginKey } from "@quarterdeck/contract";
-import type { Configuration } from "./configuration.ts";
+import type { Configuration } from "@quarterdeck/contract/configuration";
 
 /** Names of the plugins that can be called under these executor bindings, in binding order, each once. */
 export function pluginsBound(
@@ -13,6 +13,16 @@ export function pluginsBound(
 			if (plugin.enabled && "name" in key) names.add(key.name);
 		}
 	return [...names];
+}
+
+/** What people are shown for a plugin: the first name that an executor group gives it; undefined when none does. */
+export function displayNameOf(
+	configuration: Configuration,
+	key: string,
+): string | undefined {
+	return Object.values(configuration.executors)
+		.flatMap((group) => group.plugins)
+		.find((plugin) => plugin.key === key && plugin.displayName)?.displayName;
 }
 
 /** Aliases as the parser of commands wants them. */

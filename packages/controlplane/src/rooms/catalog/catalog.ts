@@ -4,14 +4,17 @@ import type {
 	Page,
 	PageRequest,
 } from "@quarterdeck/contract";
-import type { FactHandler } from "@quarterdeck/runtime";
-import type { Caller } from "../permissions/index.ts";
 import type {
 	Configuration,
 	ConfigurationProblem,
+} from "@quarterdeck/contract/configuration";
+import type { FactHandler } from "@quarterdeck/runtime";
+import type { Caller } from "../permissions/index.ts";
+import type {
 	ConfigurationSummary,
 	ConfigurationVersion,
 } from "./configuration.ts";
+import type { Proposal } from "./review/proposal.ts";
 
 export interface CurrentConfiguration {
 	readonly version: number;
@@ -26,8 +29,10 @@ export interface ConfigurationText {
 }
 
 export interface AppliedConfiguration {
-	/** Undefined when a problem kept it from being applied: then nothing changed. */
+	/** Undefined when a problem kept it from being applied, or when it waits: then nothing changed. */
 	readonly applied: ConfigurationVersion | undefined;
+	/** The change that waits for a second member, because it widens rights. */
+	readonly waiting?: Proposal | undefined;
 	/** Every problem there is, warnings included. */
 	readonly problems: readonly ConfigurationProblem[];
 }
@@ -59,6 +64,17 @@ export interface Catalog {
 			readonly note?: string | undefined;
 		},
 	): Promise<AppliedConfiguration>;
+	/** Approves or rejects a change that waits; returns what became of it. */
+	decideProposal(
+		caller: Caller,
+		number: number,
+		wanted: "approve" | "reject",
+	): Promise<Proposal>;
+	/** Changes that wait, and those that waited, newest first. */
+	proposals(
+		organisationId: OrganisationId,
+		page: PageRequest,
+	): Promise<Page<Proposal>>;
 	currentConfiguration(
 		organisationId: OrganisationId,
 	): Promise<CurrentConfiguration>;

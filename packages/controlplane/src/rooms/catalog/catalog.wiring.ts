@@ -19,6 +19,9 @@ import { createPgConfigurationStore } from "./configuration-store.pg.ts";
 import { createConfigurationFeeder } from "./feed-configurations.job.ts";
 import { listHistory } from "./list-history.ts";
 import { createCurrentReader, versionZero } from "./read-current.ts";
+import { decideProposal } from "./review/decide-proposal.ts";
+import { listProposals, showProposal } from "./review/list-proposals.ts";
+import { createPgProposalStore } from "./review/proposal-store.pg.ts";
 import { rollBackConfiguration } from "./roll-back-configuration.ts";
 import { createShownTexts } from "./secrets/shown-texts.ts";
 import { validateConfiguration } from "./validate/validate-configuration.ts";
@@ -47,13 +50,21 @@ export function assembleCatalog(deps: CatalogDeps): Catalog {
 	}
 	return {
 		async validateConfiguration(organisationId, { text, file, base }) {
-			const known = await findBase(deps, organisationId, base);
-			return validateConfiguration(text, file, known).problems;
+			return validateConfiguration(text, file, {
+				base: await findBase(deps, organisationId, base),
+				agents: deps.fleet.connectedAgents(organisationId),
+			}).problems;
 		},
 		applyConfiguration: (caller, given) =>
 			applyConfiguration(deps, caller, given),
 		rollBackConfiguration: (caller, given) =>
 			rollBackConfiguration(deps, caller, given),
+		async decideProposal(caller, number, wanted) {
+			const decided = await decideProposal(deps, caller, number, wanted);
+			return showProposal(deps, decided, decided.base);
+		},
+		proposals: (organisationId, page) =>
+			listProposals(deps, organisationId, page),
 		currentConfiguration: reader.current,
 		configurationVersion,
 		async showConfiguration(organisationId, version) {
@@ -88,6 +99,7 @@ export function createCatalog(deps: {
 	return assembleCatalog({
 		...deps,
 		configurationStore: createPgConfigurationStore(deps.database),
+		proposalStore: createPgProposalStore(deps.database),
 		shownTexts: createShownTexts(),
 		appliedConfigurations: createSignals(deps.signals, appliedConfigurations),
 		feed: createWireConfigurationFeed(deps),

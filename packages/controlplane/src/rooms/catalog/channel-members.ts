@@ -5,6 +5,10 @@ import {
 	isSameChannel,
 	type OrganisationId,
 } from "@quarterdeck/contract";
+import type {
+	Channel,
+	Configuration,
+} from "@quarterdeck/contract/configuration";
 import type { Cluster } from "../fleet/index.ts";
 import {
 	type Action,
@@ -16,7 +20,6 @@ import {
 	type Resource,
 	refusalText,
 } from "../permissions/index.ts";
-import type { Channel, Configuration } from "./configuration.ts";
 import {
 	keyOfChannel,
 	type NamedChannel,

@@ -30,6 +30,7 @@ import type { Caller } from "../permissions/index.ts";
 import { assembleCatalog } from "./catalog.wiring.ts";
 import { createFakeConfigurationFeed } from "./configuration-feed.fake.ts";
 import { createPgConfigurationStore } from "./configuration-store.pg.ts";
+import { createPgProposalStore } from "./review/proposal-store.pg.ts";
 import { createShownTexts } from "./secrets/shown-texts.ts";
 
 const clock = systemClock;
@@ -81,6 +82,7 @@ function roomOn(store: TestStore) {
 	const outbox = createFakeOutbox(database.transact);
 	const catalog = assembleCatalog({
 		configurationStore: createPgConfigurationStore(database),
+		proposalStore: createPgProposalStore(database),
 		audit,
 		permissions: createFakePermissions(),
 		outbox,

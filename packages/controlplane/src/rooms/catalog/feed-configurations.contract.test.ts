@@ -23,6 +23,7 @@ import type { Caller } from "../permissions/index.ts";
 import { assembleCatalog } from "./catalog.wiring.ts";
 import { createFakeConfigurationFeed } from "./configuration-feed.fake.ts";
 import { createPgConfigurationStore } from "./configuration-store.pg.ts";
+import { createPgProposalStore } from "./review/proposal-store.pg.ts";
 import { createShownTexts } from "./secrets/shown-texts.ts";
 
 const newId = createNewId(systemClock);
@@ -54,11 +55,13 @@ eachPostgres((postgres) => {
 			clusterId: newId("cluster"),
 			clusterName: "eu",
 			configurationVersion: 0,
+			allows: undefined,
 		};
 		const queue = createJobQueue(store.database);
 		const feed = createFakeConfigurationFeed();
 		const catalog = assembleCatalog({
 			configurationStore: createPgConfigurationStore(store.database),
+			proposalStore: createPgProposalStore(store.database),
 			shownTexts: createShownTexts(),
 			appliedConfigurations: createFakeSignals(),
 			outbox: createOutbox({ queue, newId, routes }),

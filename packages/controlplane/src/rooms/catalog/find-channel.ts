@@ -1,10 +1,13 @@
 import {
 	AppError,
 	type ChannelKey,
+	hintFor,
 	type Platform,
 } from "@quarterdeck/contract";
-import { hintFor } from "../fleet/index.ts";
-import type { Channel, Configuration } from "./configuration.ts";
+import type {
+	Channel,
+	Configuration,
+} from "@quarterdeck/contract/configuration";
 
 /** A channel as people name it: by its name or alias, with or without `#`; the platform's first one when they name none. */
 export interface NamedChannel {

@@ -22,6 +22,7 @@ import { appliedConfigurations } from "./applied-configurations.ts";
 import { assembleCatalog } from "./catalog.wiring.ts";
 import { createFakeConfigurationFeed } from "./configuration-feed.fake.ts";
 import { createPgConfigurationStore } from "./configuration-store.pg.ts";
+import { createPgProposalStore } from "./review/proposal-store.pg.ts";
 import { createShownTexts } from "./secrets/shown-texts.ts";
 
 const newId = createNewId(clock);
@@ -53,6 +54,7 @@ eachPostgres((postgres) => {
 		const replica = (signals: ChangeSignals) =>
 			assembleCatalog({
 				configurationStore: createPgConfigurationStore(store.database),
+				proposalStore: createPgProposalStore(store.database),
 				audit: createAudit({
 					database: store.database,
 					clock,

@@ -1,4 +1,4 @@
-export { aliasesOf, pluginsBound } from "./bindings.ts";
+export { aliasesOf, displayNameOf, pluginsBound } from "./bindings.ts";
 export type {
 	AppliedConfiguration,
 	Catalog,
@@ -13,12 +13,7 @@ export {
 	requireReadableByKey,
 	requireReadableChannel,
 } from "./channel-members.ts";
-export type {
-	Channel,
-	Configuration,
-	ConfigurationProblem,
-	ConfigurationSummary,
-} from "./configuration.ts";
+export type { ConfigurationSummary } from "./configuration.ts";
 export {
 	findChannel,
 	findChannelByKey,
@@ -26,4 +21,4 @@ export {
 	type NamedChannel,
 	requireChannel,
 } from "./find-channel.ts";
-export { configurationJsonSchema } from "./validate/configuration.schema.ts";
+export type { Proposal } from "./review/proposal.ts";

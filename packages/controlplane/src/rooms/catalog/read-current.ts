@@ -3,18 +3,18 @@ import {
 	AppError,
 	type OrganisationId,
 } from "@quarterdeck/contract";
-import { agentConfigurationFor } from "./agent-configuration-for.ts";
+import {
+	agentConfigurationFor,
+	type Configuration,
+	emptyConfiguration,
+} from "@quarterdeck/contract/configuration";
 import type { CurrentConfiguration } from "./catalog.ts";
 import type { CatalogDeps } from "./catalog-deps.ts";
-import type { Configuration, ConfigurationVersion } from "./configuration.ts";
-import { configurationSchema } from "./validate/configuration.schema.ts";
-import { toConfiguration } from "./validate/to-configuration.ts";
+import type { ConfigurationVersion } from "./configuration.ts";
 import { validateConfiguration } from "./validate/validate-configuration.ts";
 
 /** Parsed versions kept in memory; a version never changes, so only space limits them. */
 const keptVersions = 100;
-
-const emptyConfiguration = toConfiguration(configurationSchema.parse({}));
 
 /** What every organisation begins with: nothing is bound anywhere. */
 export const versionZero: ConfigurationVersion = {

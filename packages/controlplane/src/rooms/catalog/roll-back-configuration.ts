@@ -24,18 +24,20 @@ export async function rollBackConfiguration(
 	const { configuration, problems } = validateConfiguration(
 		yaml,
 		`version ${version}`,
+		{ agents: deps.fleet.connectedAgents(caller.organisationId) },
 	);
 	if (!configuration) {
 		await recordRefusal(deps, caller, problems.length);
-		return { applied: undefined, problems };
+		return { applied: undefined, waiting: undefined, problems };
 	}
-	const applied = await storeConfiguration(deps, caller, {
+	const stored = await storeConfiguration(deps, caller, {
 		yaml,
+		configuration,
 		base,
 		note: note?.trim() || `roll back to version ${version}`,
 		rolledBackTo: version,
 	});
-	return { applied, problems };
+	return { ...stored, problems };
 }
 
 /** Version 0 is nobody's text: a file must say `communications`, and nothing is not a file. */

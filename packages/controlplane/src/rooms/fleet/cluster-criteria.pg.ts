@@ -1,6 +1,6 @@
+import type { Requirement } from "@quarterdeck/contract";
 import { type RawBuilder, sql } from "kysely";
 import type { ClusterCriteria, ClusterTerm } from "./cluster-criteria.ts";
-import type { Requirement } from "./labels.ts";
 
 /** `meetsCriteria` in SQL, over the columns of `clusters`. A property test holds the two together. */
 export function criteriaConditions(

@@ -1,7 +1,12 @@
-import { AppError, type ClusterId } from "@quarterdeck/contract";
+import {
+	AppError,
+	type ClusterId,
+	matchesSelector,
+	parseSelector,
+	type Requirement,
+} from "@quarterdeck/contract";
 import { matchesGlob } from "../permissions/index.ts";
 import type { Cluster, ClusterState } from "./cluster.ts";
-import { matchesSelector, parseSelector, type Requirement } from "./labels.ts";
 
 /** Which clusters to list. An absent field matches every cluster. */
 export interface ClusterFilter {

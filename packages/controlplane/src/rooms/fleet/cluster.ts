@@ -3,10 +3,10 @@ import {
 	AppError,
 	type ClusterId,
 	type Heartbeat,
+	type Labels,
 	type OrganisationId,
 } from "@quarterdeck/contract";
 import type { AgentPresence } from "./agent-presence.ts";
-import type { Labels } from "./labels.ts";
 
 /*
  * A cluster and its states:

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { OrganisationId } from "@quarterdeck/contract";
+import type {
+	Labels,
+	OrganisationId,
+	Requirement,
+} from "@quarterdeck/contract";
 import { createNewId, systemClock } from "@quarterdeck/runtime";
 import { eachPostgres } from "@quarterdeck/testkit";
 import fc from "fast-check";
@@ -16,7 +20,6 @@ import {
 	meetsCriteria,
 } from "./cluster-criteria.ts";
 import { createPgFleetStore } from "./fleet-store.pg.ts";
-import type { Labels, Requirement } from "./labels.ts";
 import {
 	countClusters,
 	listClusters,

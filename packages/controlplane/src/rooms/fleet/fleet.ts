@@ -4,6 +4,7 @@ import type {
 	EnrolReply,
 	EnrolRequest,
 	Heartbeat,
+	Labels,
 	OrganisationId,
 	Page,
 	PageRequest,
@@ -14,7 +15,6 @@ import type { Caller } from "../permissions/index.ts";
 import type { Cluster, ClusterState } from "./cluster.ts";
 import type { ClusterFilter } from "./cluster-criteria.ts";
 import type { SuggestedTargets } from "./fleet-store.ts";
-import type { Labels } from "./labels.ts";
 import type { ClusterSelection, SelectedClusters } from "./select-clusters.ts";
 
 /** An agent, or a cluster that joins, on the bus: the public key of the bus account and the instance token, both verified by the server. */
@@ -29,6 +29,13 @@ export interface FleetAgent {
 	readonly agentId: AgentId;
 	readonly clusterId: ClusterId;
 	readonly clusterName: string;
+}
+
+/** An agent that can be reached now, with what it said last. */
+export interface ConnectedAgent extends FleetAgent {
+	readonly configurationVersion: number;
+	/** What its own machine lets a configuration weaken; undefined when it did not tell. */
+	readonly allows: Heartbeat["allows"];
 }
 
 export interface AddedCluster {
@@ -112,9 +119,7 @@ export interface Fleet {
 		listener: FleetListener,
 	): () => void;
 	/** The agents of the organisation that are alive now: those that can be reached. */
-	connectedAgents(organisationId: OrganisationId): readonly (FleetAgent & {
-		readonly configurationVersion: number;
-	})[];
+	connectedAgents(organisationId: OrganisationId): readonly ConnectedAgent[];
 	/** How many agents are alive now, of all organisations together. */
 	countConnectedAgents(): number;
 	/** Calls `listener` with each heartbeat of a known agent. @returns the function that stops it. */

@@ -121,6 +121,7 @@ export function assembleFleet(deps: FleetDeps): Fleet {
 					clusterId: agent.clusterId,
 					clusterName: agent.clusterName,
 					configurationVersion: agent.heartbeat?.configurationVersion ?? 0,
+					allows: agent.heartbeat?.allows,
 				})),
 		countConnectedAgents: () =>
 			[...liveness.all()].filter(({ state }) => hasLiveAgent(state)).length,

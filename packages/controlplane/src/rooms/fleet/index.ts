@@ -14,9 +14,4 @@ export type {
 	FleetAgent,
 } from "./fleet.ts";
 export { defaultFleetSettings } from "./fleet-deps.ts";
-export {
-	type Labels,
-	parseSelector,
-} from "./labels.ts";
-export { hintFor, nearestName } from "./nearest-name.ts";
 export type { ClusterSelection } from "./select-clusters.ts";

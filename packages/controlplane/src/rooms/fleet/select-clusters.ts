@@ -1,4 +1,4 @@
-import { AppError, type OrganisationId } from "@quarterdeck/contract";
+import { AppError, hintFor, type OrganisationId } from "@quarterdeck/contract";
 import type { Cluster } from "./cluster.ts";
 import {
 	type ClusterTerm,
@@ -6,7 +6,6 @@ import {
 	readClusterTerm,
 } from "./cluster-criteria.ts";
 import type { FleetStore, NamePage } from "./fleet-store.ts";
-import { hintFor } from "./nearest-name.ts";
 
 /** Which clusters: all, or the union of terms, each a name, a glob (`prod-*`) or a label selector (`region=eu,tier!=test`). */
 export type ClusterSelection =

@@ -1,6 +1,5 @@
-import { AppError, type OrganisationId } from "@quarterdeck/contract";
+import { AppError, hintFor, type OrganisationId } from "@quarterdeck/contract";
 import type { FleetStore } from "./fleet-store.ts";
-import { hintFor } from "./nearest-name.ts";
 import { allNames } from "./select-clusters.ts";
 
 /** The error for a cluster that does not exist, with the name that was probably meant. */

@@ -7,10 +7,11 @@ import type { NewPerson } from "./people.ts";
 import type { PeopleDeps } from "./people-deps.ts";
 import type { Person } from "./person.ts";
 import { type ProvenActor, requireAllScopes } from "./proven-actor.ts";
+import { requireFreeGroups } from "./require-free-groups.ts";
 
 /**
  * Adds a member. Whether the actor may is asked by the caller (the permissions room comes after this one).
- * @throws AppError PERSON_EXISTS, INPUT_INVALID, PERSON_NOT_FOUND when the actor was removed.
+ * @throws AppError REVIEW_REQUIRED, PERSON_EXISTS, INPUT_INVALID, PERSON_NOT_FOUND when the actor was removed.
  */
 export async function addPerson(
 	deps: PeopleDeps,
@@ -20,6 +21,7 @@ export async function addPerson(
 ): Promise<Person> {
 	requireAllScopes(actor);
 	const { email, displayName, groups } = normalPerson(wanted);
+	await requireFreeGroups(deps, organisationId, groups);
 	return deps.transact(async (tx) => {
 		await lockActor(deps, tx, organisationId, actor);
 		const account = await findOrMakeAccount(deps, tx, email, displayName);

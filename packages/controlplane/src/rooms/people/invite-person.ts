@@ -16,6 +16,7 @@ import { lockActor } from "./lock-actor.ts";
 import type { NewInvitation, NewPerson } from "./people.ts";
 import type { PeopleDeps } from "./people-deps.ts";
 import { type ProvenActor, requireAllScopes } from "./proven-actor.ts";
+import { requireFreeGroups } from "./require-free-groups.ts";
 import { makeSecret } from "./secret-code.ts";
 
 /**
@@ -31,6 +32,7 @@ export async function invitePerson(
 ): Promise<NewInvitation> {
 	requireAllScopes(actor);
 	const person = normalPerson(wanted);
+	await requireFreeGroups(deps, organisationId, person.groups);
 	const id = deps.newId("invitation");
 	const { text, secretHash } = makeSecret(invitationShape, id);
 	const createdAt = deps.clock.now();

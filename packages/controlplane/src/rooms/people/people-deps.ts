@@ -1,4 +1,4 @@
-import type { ProcessId } from "@quarterdeck/contract";
+import type { OrganisationId, ProcessId } from "@quarterdeck/contract";
 import type { Clock, NewId, Transact } from "@quarterdeck/runtime";
 import type { Audit } from "../audit/index.ts";
 import type { AccountChanges } from "./account-changes.ts";
@@ -31,4 +31,8 @@ export interface PeopleDeps {
 	readonly newId: NewId;
 	readonly processId: ProcessId;
 	readonly settings: PeopleSettings;
+	/** A port: whether changes to rights wait for a second member there. Absent: nowhere. */
+	readonly groupsAreReviewed?:
+		| ((organisationId: OrganisationId) => Promise<boolean>)
+		| undefined;
 }

@@ -52,6 +52,7 @@ export function createPeople(given: {
 	readonly newId: NewId;
 	readonly processId: ProcessId;
 	readonly settings: PeopleSettings;
+	readonly groupsAreReviewed?: PeopleDeps["groupsAreReviewed"];
 }): { readonly people: People; readonly accounts: Accounts } {
 	const { database } = given;
 	const deps: PeopleDeps = {

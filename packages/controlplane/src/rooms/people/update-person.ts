@@ -9,11 +9,12 @@ import { lockActor } from "./lock-actor.ts";
 import type { PeopleDeps } from "./people-deps.ts";
 import type { Person } from "./person.ts";
 import { type ProvenActor, requireAllScopes } from "./proven-actor.ts";
+import { requireFreeGroups } from "./require-free-groups.ts";
 
 /**
  * Changes the name or the groups of a person who was not removed. It holds for what they begin from now on, on every replica.
  * Whether the actor may is asked by the caller.
- * @throws AppError INPUT_INVALID, PERSON_NOT_FOUND also when the actor was removed.
+ * @throws AppError INPUT_INVALID, REVIEW_REQUIRED, PERSON_NOT_FOUND also when the actor was removed.
  */
 export async function updatePerson(
 	deps: PeopleDeps,
@@ -32,6 +33,11 @@ export async function updatePerson(
 		}),
 		...(wanted.groups && { groups: normalGroups(wanted.groups) }),
 	};
+	if (change.groups) {
+		const known = await deps.peopleStore.findPerson(organisationId, personId);
+		const { groups } = change;
+		await requireFreeGroups(deps, organisationId, groups, known?.groups);
+	}
 	return deps.transact(async (tx) => {
 		await lockActor(deps, tx, organisationId, actor);
 		const changed = await deps.peopleStore.updatePerson(

@@ -40,6 +40,23 @@ export const auditAreas: Readonly<
 			label: "Configuration applied",
 			sentence: "A new version of the configuration took effect.",
 		},
+		"configuration.proposed": {
+			label: "Change proposed",
+			sentence:
+				"A change that widens rights was submitted and waits for a second member.",
+		},
+		"configuration.approved": {
+			label: "Change approved",
+			sentence: "A second member approved a change, and it took effect.",
+		},
+		"configuration.rejected": {
+			label: "Change rejected",
+			sentence: "A member rejected a change that waited.",
+		},
+		"configuration.withdrawn": {
+			label: "Change withdrawn",
+			sentence: "The author withdrew a change that waited.",
+		},
 		"configuration.refused": {
 			label: "Configuration refused",
 			sentence: "A configuration was submitted but not applied.",

@@ -28,8 +28,13 @@ export function ClusterPlugins(props: {
 					<li key={plugin.key}>
 						<Group gap="xs">
 							<Text fw={600} size="sm" style={{ overflowWrap: "anywhere" }}>
-								{plainOutput(plugin.key)}
+								{plainOutput(plugin.displayName ?? plugin.key)}
 							</Text>
+							{plugin.displayName && (
+								<Text size="xs" c="dimmed">
+									{plainOutput(plugin.key)}
+								</Text>
+							)}
 							<Badge
 								variant="light"
 								tt="none"

@@ -28,7 +28,7 @@ export const clusterDocument = graphql(`
 			agentEnrolledAt credentialExpiresAt
 			labels { name value }
 			kubernetes { reachable version problem }
-			plugins { key state restarts problem }
+			plugins { key displayName state restarts problem }
 		}
 	}
 `);
@@ -41,7 +41,7 @@ export const clusterEventsDocument = graphql(`
 			agentEnrolledAt credentialExpiresAt
 			labels { name value }
 			kubernetes { reachable version problem }
-			plugins { key state restarts problem }
+			plugins { key displayName state restarts problem }
 		}
 	}
 `);

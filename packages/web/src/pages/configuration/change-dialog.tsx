@@ -6,11 +6,13 @@ import { Difference } from "./difference.tsx";
 import type { Problem } from "./problem.ts";
 import { ProblemList } from "./problem-list.tsx";
 import type { Version } from "./version.ts";
+import { type Waiting, WaitingNote } from "./waiting-note.tsx";
 
 /** What came of handing in a configuration. */
 interface ChangeResult {
 	readonly configuration: Version | null;
 	readonly problems: readonly Problem[];
+	readonly waiting?: Waiting | null;
 }
 
 export interface Change {
@@ -56,12 +58,14 @@ function ChangeForm(props: {
 	const [busy, setBusy] = useState(false);
 	const [error, setError] = useState<unknown>();
 	const [problems, setProblems] = useState<readonly Problem[]>([]);
+	const [waiting, setWaiting] = useState<Waiting | null>();
 	const send = async () => {
 		setBusy(true);
 		setError(undefined);
 		try {
 			const result = await change.send(note.trim() || undefined);
 			setProblems(result.problems);
+			setWaiting(result.waiting);
 			if (result.configuration) change.onDone(result.configuration);
 		} catch (failure) {
 			const isConflict = failureOf(failure).kind === "conflict";
@@ -80,7 +84,7 @@ function ChangeForm(props: {
 			<Stack>
 				{change.children}
 				<Difference {...change} />
-				{problems.length > 0 && (
+				{problems.length > 0 && !waiting && (
 					<Stack gap={4} role="alert">
 						<Text size="sm" fw={600}>
 							The configuration was not applied:
@@ -88,6 +92,7 @@ function ChangeForm(props: {
 						<ProblemList problems={problems} onGo={onClose} />
 					</Stack>
 				)}
+				{waiting && <WaitingNote waiting={waiting} />}
 				{error !== undefined && <ProblemNote error={error} />}
 				<TextInput
 					label="Note"
@@ -101,7 +106,7 @@ function ChangeForm(props: {
 					<Button variant="default" onClick={onClose}>
 						Cancel
 					</Button>
-					<Button type="submit" loading={busy}>
+					<Button type="submit" loading={busy} disabled={Boolean(waiting)}>
 						{change.label}
 					</Button>
 				</Group>

@@ -37,6 +37,7 @@ export const applyConfigurationDocument = graphql(`
 	mutation ApplyConfiguration($yaml: String!, $base: Int, $note: String) {
 		applyConfiguration(yaml: $yaml, base: $base, note: $note) {
 			configuration { version yaml author createdAt note }
+			waiting { number widens }
 			problems { severity line column path message suggestion }
 		}
 	}
@@ -46,6 +47,7 @@ export const rollBackConfigurationDocument = graphql(`
 	mutation RollBackConfiguration($version: Int!, $base: Int, $note: String) {
 		rollBackConfiguration(version: $version, base: $base, note: $note) {
 			configuration { version yaml author createdAt note }
+			waiting { number widens }
 			problems { severity line column path message suggestion }
 		}
 	}

@@ -1,5 +1,5 @@
-import { AppError } from "@quarterdeck/contract";
-import type { AddedCluster, Labels } from "../../../rooms/fleet/index.ts";
+import { AppError, type Labels } from "@quarterdeck/contract";
+import type { AddedCluster } from "../../../rooms/fleet/index.ts";
 import { callerOf, requireAllowed } from "../api-context.ts";
 import { builder } from "./builder.ts";
 import { clusterRef } from "./cluster.ts";

@@ -1,9 +1,8 @@
-import {
-	aliasesOf,
-	type Channel,
-	type Configuration,
-	pluginsBound,
-} from "../../../rooms/catalog/index.ts";
+import type {
+	Channel,
+	Configuration,
+} from "@quarterdeck/contract/configuration";
+import { aliasesOf, pluginsBound } from "../../../rooms/catalog/index.ts";
 import { requireAllowed } from "../api-context.ts";
 import { builder } from "./builder.ts";
 import { platformRef } from "./platform.ts";

@@ -3,6 +3,7 @@ import type {
 	OrganisationId,
 	PluginState,
 } from "@quarterdeck/contract";
+import { displayNameOf } from "../../../rooms/catalog/index.ts";
 import {
 	type Cluster,
 	type ClusterFilter,
@@ -62,9 +63,22 @@ const kubernetesRef = builder
 		}),
 	});
 
-const pluginRef = builder.objectRef<PluginState>("PluginState").implement({
+interface PluginView extends PluginState {
+	readonly organisationId: OrganisationId;
+}
+
+const pluginRef = builder.objectRef<PluginView>("PluginState").implement({
 	fields: (t) => ({
 		key: t.exposeString("key"),
+		displayName: t.string({
+			nullable: true,
+			description: "What the configuration calls it.",
+			async resolve({ key, organisationId }, _args, context) {
+				const { configuration } =
+					await context.deps.catalog.currentConfiguration(organisationId);
+				return displayNameOf(configuration, key) ?? null;
+			},
+		}),
 		state: t.exposeString("state"),
 		restarts: t.exposeInt("restarts"),
 		problem: t.exposeString("problem", { nullable: true }),
@@ -149,7 +163,8 @@ export const clusterRef = builder.objectRef<Cluster>("Cluster").implement({
 		}),
 		plugins: t.field({
 			type: [pluginRef],
-			resolve: ({ agent }) => agent?.plugins ?? [],
+			resolve: ({ agent, organisationId }) =>
+				(agent?.plugins ?? []).map((one) => ({ ...one, organisationId })),
 		}),
 		running: t.int({
 			nullable: true,

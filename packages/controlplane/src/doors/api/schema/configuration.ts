@@ -1,8 +1,13 @@
 import {
-	type AppliedConfiguration,
 	type ConfigurationProblem,
-	type ConfigurationSummary,
 	configurationJsonSchema,
+	type IdentitiesLent,
+	identitiesLent,
+} from "@quarterdeck/contract/configuration";
+import type {
+	AppliedConfiguration,
+	ConfigurationSummary,
+	Proposal,
 } from "../../../rooms/catalog/index.ts";
 import type { SignedIn } from "../../../rooms/sign-in/index.ts";
 import { type ApiContext, callerOf, requireAllowed } from "../api-context.ts";
@@ -79,9 +84,110 @@ const connectionRef = builder
 		}),
 	});
 
+const proposalRef = builder
+	.objectRef<Proposal>("ConfigurationProposal")
+	.implement({
+		description:
+			"A change of the configuration that widens rights and waits, or waited, for a second member.",
+		fields: (t) => ({
+			number: t.exposeInt("number"),
+			base: t.exposeInt("base", {
+				description:
+					"The version it was made from; it can be approved only while that is the current one.",
+			}),
+			yaml: t.exposeString("yaml", { description: "Secrets are replaced." }),
+			widens: t.stringList({
+				description: "What people could do that they cannot do now.",
+				resolve: ({ widens }) => [...widens],
+			}),
+			note: t.exposeString("note", { nullable: true }),
+			author: t.exposeString("author"),
+			createdAt: t.expose("createdAt", { type: "DateTime" }),
+			expiresAt: t.expose("expiresAt", { type: "DateTime" }),
+			state: t.exposeString("state", {
+				description:
+					"pending, approved, rejected, withdrawn, outdated (another version took effect) or expired.",
+			}),
+			decidedBy: t.exposeString("decidedBy", { nullable: true }),
+			decidedAt: t.expose("decidedAt", { type: "DateTime", nullable: true }),
+		}),
+	});
+
+const proposalEdgeRef = builder
+	.objectRef<{ node: Proposal; cursor: string }>("ConfigurationProposalEdge")
+	.implement({
+		fields: (t) => ({
+			node: t.expose("node", { type: proposalRef }),
+			cursor: t.exposeString("cursor"),
+		}),
+	});
+
+const proposalConnectionRef = builder
+	.objectRef<Connection<Proposal>>("ConfigurationProposalConnection")
+	.implement({
+		fields: (t) => ({
+			edges: t.field({
+				type: [proposalEdgeRef],
+				resolve: ({ edges }) => edges,
+			}),
+			pageInfo: t.expose("pageInfo", { type: pageInfoRef }),
+		}),
+	});
+
+builder.queryField("configurationProposals", (t) =>
+	t.field({
+		type: proposalConnectionRef,
+		description: "Changes that wait for a second member, newest first.",
+		args: {
+			first: t.arg.int({ defaultValue: 20 }),
+			after: t.arg.string(),
+		},
+		async resolve(_root, args, context) {
+			const { organisation } = await requireAllowed(
+				context,
+				"configuration.read",
+			);
+			const page = await context.deps.catalog.proposals(
+				organisation.id,
+				pageRequest(args),
+			);
+			return connectionOf(page, ({ number }) => String(number));
+		},
+	}),
+);
+
+for (const [name, wanted, description] of [
+	[
+		"approveConfiguration",
+		"approve",
+		"Approves a change that another member proposed: it takes effect everywhere.",
+	],
+	[
+		"rejectConfiguration",
+		"reject",
+		"Rejects a change that waits; whoever proposed it withdraws it.",
+	],
+] as const)
+	builder.mutationField(name, (t) =>
+		t.field({
+			type: proposalRef,
+			description,
+			args: { number: t.arg.int({ required: true }) },
+			async resolve(_root, { number }, context) {
+				const signedIn = await requireAllowed(context, "configuration.apply");
+				return context.deps.catalog.decideProposal(
+					callerOf(signedIn),
+					number,
+					wanted,
+				);
+			},
+		}),
+	);
+
 interface ResultView {
 	/** Undefined when it was refused: nothing changed then. */
 	readonly configuration: ConfigurationView | undefined;
+	readonly waiting: Proposal | undefined;
 	readonly problems: readonly ConfigurationProblem[];
 }
 
@@ -95,6 +201,13 @@ const resultRef = builder
 				description:
 					"The version that was applied; absent if there were problems.",
 				resolve: ({ configuration }) => configuration ?? null,
+			}),
+			waiting: t.field({
+				type: proposalRef,
+				nullable: true,
+				description:
+					"The change that waits for a second member, because it widens rights.",
+				resolve: ({ waiting }) => waiting ?? null,
 			}),
 			problems: t.field({
 				type: [problemRef],
@@ -140,6 +253,38 @@ builder.queryField("configurations", (t) =>
 				pageRequest(args),
 			);
 			return connectionOf(page, ({ version }) => String(version));
+		},
+	}),
+);
+
+const identitiesRef = builder
+	.objectRef<IdentitiesLent>("IdentitiesLent")
+	.implement({
+		description:
+			"The Kubernetes names that commands can run as, as the patterns of an agent's ceiling file; * stands for any characters.",
+		fields: (t) => ({
+			users: t.stringList({ resolve: ({ users }) => [...users] }),
+			groups: t.stringList({ resolve: ({ groups }) => [...groups] }),
+			anonymous: t.exposeBoolean("anonymous", {
+				description: "Whether some plugin runs as the anonymous user.",
+			}),
+		}),
+	});
+
+builder.queryField("identitiesLent", (t) =>
+	t.field({
+		type: identitiesRef,
+		description:
+			"The identities that the current configuration lets commands run as.",
+		async resolve(_root, _args, context) {
+			const { organisation } = await requireAllowed(
+				context,
+				"configuration.read",
+			);
+			const { configuration } = await context.deps.catalog.currentConfiguration(
+				organisation.id,
+			);
+			return identitiesLent(configuration);
 		},
 	}),
 );
@@ -236,13 +381,13 @@ builder.mutationField("rollBackConfiguration", (t) =>
 async function shownResult(
 	context: ApiContext,
 	{ organisation }: SignedIn,
-	{ applied, problems }: AppliedConfiguration,
+	{ applied, waiting, problems }: AppliedConfiguration,
 ): Promise<ResultView> {
 	const { catalog } = context.deps;
 	const configuration =
 		applied &&
 		(await catalog.showConfiguration(organisation.id, applied.version));
-	return { configuration, problems };
+	return { configuration, waiting, problems };
 }
 
 /** A name to show in problems; it is never opened. */

@@ -1,5 +1,10 @@
-import { AppError, isId, type OrganisationId } from "@quarterdeck/contract";
-import { type Cluster, hintFor } from "../../../rooms/fleet/index.ts";
+import {
+	AppError,
+	hintFor,
+	isId,
+	type OrganisationId,
+} from "@quarterdeck/contract";
+import type { Cluster } from "../../../rooms/fleet/index.ts";
 import type { MachineToken } from "../../../rooms/sign-in/index.ts";
 import { type ApiContext, requireAllowed } from "../api-context.ts";
 import { builder, pageRequest } from "./builder.ts";

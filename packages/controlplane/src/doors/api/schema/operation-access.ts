@@ -35,10 +35,12 @@ export const operationAccess: Readonly<Record<string, Access>> = {
 	"Query.commands": may("command.read"),
 	"Query.complete": may("configuration.read"),
 	"Query.configuration": may("configuration.read"),
+	"Query.configurationProposals": may("configuration.read"),
 	"Query.configurationSchema": may("configuration.read"),
 	"Query.configurations": may("configuration.read"),
 	"Query.deadJobs": may("job.read"),
 	"Query.fleetSummary": may("cluster.read"),
+	"Query.identitiesLent": may("configuration.read"),
 	"Query.invitations": may("person.read"),
 	"Query.machineTokens": may("machine.manage"),
 	"Query.me": "member",
@@ -52,6 +54,8 @@ export const operationAccess: Readonly<Record<string, Access>> = {
 	"Mutation.addCluster": may("cluster.add"),
 	// Its link signs in as the person, who has all scopes and the groups that were given along.
 	"Mutation.addPerson": { action: "person.add", whole: true },
+	"Mutation.approveConfiguration": may("configuration.apply"),
+	"Mutation.rejectConfiguration": may("configuration.apply"),
 	"Mutation.applyConfiguration": may("configuration.apply"),
 	"Mutation.cancelCommand": may("command.cancel"),
 	// A token that could make tokens would outlive its own end.

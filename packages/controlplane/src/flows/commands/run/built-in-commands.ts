@@ -1,10 +1,9 @@
 import type { OrganisationId } from "@quarterdeck/contract";
-import {
-	aliasesOf,
-	type Channel,
-	type Configuration,
-	pluginsBound,
-} from "../../../rooms/catalog/index.ts";
+import type {
+	Channel,
+	Configuration,
+} from "@quarterdeck/contract/configuration";
+import { aliasesOf, pluginsBound } from "../../../rooms/catalog/index.ts";
 import type { Cluster, Fleet } from "../../../rooms/fleet/index.ts";
 import { formatTable } from "./format-table.ts";
 
@@ -103,9 +102,13 @@ async function listExecutors(
 			group,
 			plugin.key,
 			String(plugin.enabled),
+			plugin.displayName ?? "",
 		]),
 	);
-	return formatTable([["BINDING", "EXECUTOR", "ENABLED"], ...rows.toSorted()]);
+	return formatTable([
+		["BINDING", "EXECUTOR", "ENABLED", "NAME"],
+		...rows.toSorted(),
+	]);
 }
 
 async function listAliases(

@@ -1,9 +1,6 @@
 import { AppError, isSameChannel } from "@quarterdeck/contract";
-import {
-	type Configuration,
-	findChannel,
-	keyOfChannel,
-} from "../../../rooms/catalog/index.ts";
+import type { Configuration } from "@quarterdeck/contract/configuration";
+import { findChannel, keyOfChannel } from "../../../rooms/catalog/index.ts";
 import type { CommandRecords } from "../../../rooms/commands/index.ts";
 import type { Utterance } from "../commands.ts";
 

@@ -1,8 +1,10 @@
-import { AppError, type RunId } from "@quarterdeck/contract";
+import { AppError, hintFor, type RunId } from "@quarterdeck/contract";
+import type {
+	Channel,
+	Configuration,
+} from "@quarterdeck/contract/configuration";
 import type { NewId } from "@quarterdeck/runtime";
 import {
-	type Channel,
-	type Configuration,
 	pluginsBound,
 	refusalInChannel,
 	refusalsInClusters,
@@ -13,7 +15,6 @@ import {
 	type ClusterSelection,
 	type Fleet,
 	hasLiveAgent,
-	hintFor,
 } from "../../../rooms/fleet/index.ts";
 import type { Caller, Permissions } from "../../../rooms/permissions/index.ts";
 import type { Command } from "../parse/index.ts";

@@ -6,6 +6,7 @@ import {
 	type ProcessId,
 	type RunId,
 } from "@quarterdeck/contract";
+import type { Channel } from "@quarterdeck/contract/configuration";
 import type {
 	Clock,
 	NewId,
@@ -16,7 +17,6 @@ import type {
 import {
 	aliasesOf,
 	type Catalog,
-	type Channel,
 	type CurrentConfiguration,
 	requireChannel,
 } from "../../../rooms/catalog/index.ts";

@@ -1,4 +1,5 @@
 import { redactedText, replaceUserinfo } from "@quarterdeck/contract";
+import { composeYaml } from "@quarterdeck/contract/configuration";
 import {
 	type Document,
 	isMap,
@@ -8,7 +9,6 @@ import {
 	type Scalar,
 	visit,
 } from "yaml";
-import { composeYaml } from "../validate/compose-yaml.ts";
 import {
 	type FoundSecrets,
 	findSecrets,

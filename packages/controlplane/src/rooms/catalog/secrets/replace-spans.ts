@@ -1,4 +1,4 @@
-import type { Span } from "../validate/document.ts";
+import type { Span } from "@quarterdeck/contract/configuration";
 
 /** A place of a text, and what stands there afterwards. */
 export interface Edit extends Span {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { redactedText } from "@quarterdeck/contract";
+import { readDocument } from "@quarterdeck/contract/configuration";
 import fc from "fast-check";
 import { parse, stringify } from "yaml";
-import { readDocument } from "../validate/document.ts";
 import { validateConfiguration } from "../validate/validate-configuration.ts";
 import { redactConfiguration } from "./redact-configuration.ts";
 import { restoreSecrets } from "./restore-secrets.ts";
@@ -143,7 +143,7 @@ plugins: {repositories: {acme: {url: https://acme.example.com, headers: {X-Auth:
 		const { problems } = validateConfiguration(
 			redactConfiguration(yaml).replace("executors: {x:", "executors: {y:"),
 			"f",
-			{ version: 1, yaml },
+			{ base: { version: 1, yaml } },
 		);
 		assert.ok(problems.length > 0);
 		assert.ok(!JSON.stringify(problems).includes("hunter22"));

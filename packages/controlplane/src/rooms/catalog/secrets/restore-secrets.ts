@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { redactedText } from "@quarterdeck/contract";
-import type { ConfigurationProblem } from "../configuration.ts";
 import {
 	type ConfigurationDocument,
+	type ConfigurationProblem,
 	formatPath,
 	type Path,
 	readDocument,
 	valueAt,
-} from "../validate/document.ts";
+} from "@quarterdeck/contract/configuration";
 import { redactConfiguration } from "./redact-configuration.ts";
 import { type Edit, replaceSpans } from "./replace-spans.ts";
 import {

@@ -1,4 +1,4 @@
-import { type Path, valueAt } from "../validate/document.ts";
+import { type Path, valueAt } from "@quarterdeck/contract/configuration";
 
 /** Keys that say where something is sent. */
 const destinationKey =

@@ -1,6 +1,8 @@
-import type { ConfigurationProblem } from "../configuration.ts";
+import type {
+	ConfigurationDocument,
+	ConfigurationProblem,
+} from "@quarterdeck/contract/configuration";
 import { findSecrets } from "../secrets/find-secrets.ts";
-import type { ConfigurationDocument } from "./document.ts";
 
 /** Far above what people write; each is looked for in the whole text when it is shown. */
 const maxSecrets = 1000;

@@ -1,18 +1,14 @@
 import { redactedText } from "@quarterdeck/contract";
-import type { Configuration, ConfigurationProblem } from "../configuration.ts";
+import {
+	type Configuration,
+	type ConfigurationProblem,
+	checkDocument,
+	readDocument,
+} from "@quarterdeck/contract/configuration";
 import { createWordReplacer } from "../secrets/replace-words.ts";
 import { type BaseText, restoreSecrets } from "../secrets/restore-secrets.ts";
-import { checkAgents } from "./check-agents.ts";
-import { checkAliases } from "./check-aliases.ts";
-import { checkBindings } from "./check-bindings.ts";
-import { checkCommunications } from "./check-communications.ts";
-import { checkPlugins } from "./check-plugins.ts";
-import { checkRbac } from "./check-rbac.ts";
-import { checkSchema } from "./check-schema.ts";
+import { type ConsentingAgent, checkConsent } from "./check-consent.ts";
 import { checkSecrets } from "./check-secrets.ts";
-import { type ConfigurationDocument, readDocument } from "./document.ts";
-import { readRawConfiguration } from "./raw-configuration.ts";
-import { toConfiguration } from "./to-configuration.ts";
 
 export interface ValidatedConfiguration {
 	/** Undefined when there is an error; warnings leave it. */
@@ -23,18 +19,22 @@ export interface ValidatedConfiguration {
 	readonly text: string;
 }
 
-/** Most problems told at once; who has more begins with these. */
-const maxProblems = 500;
+/** What a file is checked against besides itself. */
+export interface ValidationContext {
+	readonly base?: BaseText | undefined;
+	readonly agents?: readonly ConsentingAgent[] | undefined;
+}
 
 /**
- * Checks a configuration file whole: that it is YAML, that every key is known and of its type, and that the parts fit together.
- * Marks of replaced secrets stand for what `base` has at their place (see `restoreSecrets`).
+ * Checks a configuration file by its rules, and against what is known here.
+ * Marks of replaced secrets stand for what `base` has at their place (see `restoreSecrets`); agents that would refuse commands under it
+ * are told as a warning.
  * Never throws for what is in the file.
  */
 export function validateConfiguration(
 	given: string | Uint8Array,
 	file = "configuration.yaml",
-	base?: BaseText,
+	{ base, agents = [] }: ValidationContext = {},
 ): ValidatedConfiguration {
 	const read = readDocument(given, file);
 	if (!read.document)
@@ -45,42 +45,20 @@ export function validateConfiguration(
 	const { configuration, problems } = checkDocument(document, [
 		...unreadable,
 		...restored.problems,
+		...checkSecrets(document),
 	]);
+	const refused = configuration
+		? checkConsent(document, configuration, agents)
+		: [];
 	// Whoever wrote the mark may never have seen the secret: a problem that quotes it would show it.
 	const hide = createWordReplacer(restored.secrets, redactedText);
 	return {
 		configuration,
-		problems: problems.map((one) => ({
+		problems: [...problems, ...refused].map((one) => ({
 			...one,
 			message: hide(one.message),
 			suggestion: one.suggestion && hide(one.suggestion),
 		})),
 		text: restored.text,
-	};
-}
-
-function checkDocument(
-	document: ConfigurationDocument,
-	known: readonly ConfigurationProblem[],
-): Pick<ValidatedConfiguration, "configuration" | "problems"> {
-	const schema = checkSchema(document);
-	const view = readRawConfiguration(document.data);
-	const problems = [
-		...known,
-		...schema.problems,
-		...checkPlugins(document, view),
-		...checkRbac(document, view),
-		...checkBindings(document, view),
-		...checkAliases(document, view),
-		...checkCommunications(document, view),
-		...checkSecrets(document),
-	].sort((a, b) => a.line - b.line || a.column - b.column);
-	const broken = problems.some((problem) => problem.severity === "error");
-	const configuration =
-		broken || !schema.file ? undefined : toConfiguration(schema.file);
-	const unfit = configuration ? checkAgents(document, configuration) : [];
-	return {
-		configuration: unfit.length === 0 ? configuration : undefined,
-		problems: [...problems, ...unfit].slice(0, maxProblems),
 	};
 }

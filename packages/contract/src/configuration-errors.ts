@@ -1,0 +1,51 @@
+/** What can be wrong with a configuration, with changes that wait, and with what it asks of an agent. Part of the one table of errors. */
+export const configurationErrors = {
+	CONFIGURATION_INVALID: {
+		kind: "invalid",
+		message: "The configuration has {count} problems and was not applied.",
+	},
+	CONFIGURATION_NOT_FOUND: {
+		kind: "not-found",
+		message: "Configuration version {version} does not exist. {hint}",
+	},
+	CONFIGURATION_OUTDATED: {
+		kind: "conflict",
+		message:
+			"The configuration changed to version {current} while you were editing version {base}. Review the difference and apply again.",
+	},
+	PROPOSAL_NOT_FOUND: {
+		kind: "not-found",
+		message:
+			"Change {number} does not exist. List the changes with: qd config review list",
+	},
+	PROPOSAL_OWN: {
+		kind: "forbidden",
+		message:
+			"You proposed change {number} yourself. Another member must approve it; you can withdraw it by rejecting it.",
+	},
+	PROPOSAL_CLOSED: {
+		kind: "conflict",
+		message:
+			"Change {number} is {state} and can no longer be decided. Apply the configuration again to propose it anew.",
+	},
+	PROPOSAL_LIMIT: {
+		kind: "exceeds-limit",
+		message:
+			"{count} changes already wait for a second member. Decide one of them first: qd config review list",
+	},
+	REVIEW_REQUIRED: {
+		kind: "forbidden",
+		message:
+			"Groups decide whom commands run as, and changes to rights wait for a second member here (settings.review). Let the identity provider set groups, or propose a configuration without review first.",
+	},
+	SETTING_REFUSED: {
+		kind: "forbidden",
+		message:
+			"The agent of {cluster} does not allow `{setting}`, which the configuration asks for. Take it out of `settings`, or write `{allow}: true` into the agent's ceiling file (QD_CEILING) and restart the agent.",
+	},
+	IDENTITY_UNMAPPED: {
+		kind: "forbidden",
+		message:
+			"No Kubernetes identity could be determined for this command: {reason}.",
+	},
+} as const;

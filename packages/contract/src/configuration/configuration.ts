@@ -1,0 +1,94 @@
+import type { AgentSettings, Platform, PluginEntry } from "../index.ts";
+
+/** A plugin of a group, with the name people are shown for it. */
+export interface ConfiguredPlugin extends PluginEntry {
+	readonly displayName?: string;
+}
+
+/** One group of executors or sources; `plugins` in the order they are written. */
+export interface PluginGroup {
+	readonly displayName: string | undefined;
+	readonly plugins: readonly ConfiguredPlugin[];
+}
+
+export interface Alias {
+	readonly command: string;
+	readonly displayName: string | undefined;
+}
+
+export interface Bindings {
+	readonly executors: readonly string[];
+	readonly sources: readonly string[];
+}
+
+/** An automatic reaction to an event; known and kept, not run yet. */
+export interface ActionEntry {
+	readonly enabled: boolean;
+	readonly displayName: string | undefined;
+	readonly command: string;
+	readonly bindings: Bindings;
+}
+
+/**
+ * The keys under `communications` whose entries have channels, with the platform that people speak on there. Other keys (webhook,
+ * elasticsearch, pagerDuty) only receive events.
+ */
+export const platformOfKey = {
+	console: "console",
+	socketSlack: "slack",
+	cloudSlack: "slack",
+	cloudTeams: "teams",
+	mattermost: "mattermost",
+	discord: "discord",
+} as const satisfies Readonly<Record<string, Platform>>;
+export type PlatformKey = keyof typeof platformOfKey;
+
+/** A place people speak in. */
+export interface Channel {
+	readonly platform: Platform;
+	/** The communication group and the alias it is configured under. */
+	readonly group: string;
+	readonly alias: string;
+	/** What people call it, and what `ChannelName` maps: without a leading `#`. */
+	readonly name: string;
+	/** Who may use it: email globs and `group:NAME`; undefined is everyone of the organisation. */
+	readonly members: readonly string[] | undefined;
+	/** Where its commands go unless they say so: names, globs, label selectors. Empty: they must say. */
+	readonly clusters: readonly string[];
+	readonly notificationsDisabled: boolean;
+	readonly bindings: Bindings;
+	/** Executor groups that its message triggers run instead of those bound. */
+	readonly triggered?: readonly string[];
+}
+
+/** A configuration as it is used: checked, with everything that is not used yet kept in its text only. */
+export interface Configuration {
+	readonly executors: Readonly<Record<string, PluginGroup>>;
+	readonly sources: Readonly<Record<string, PluginGroup>>;
+	readonly aliases: Readonly<Record<string, Alias>>;
+	readonly actions: Readonly<Record<string, ActionEntry>>;
+	/** Channels of enabled platforms, in the order they are written. */
+	readonly channels: readonly Channel[];
+	readonly settings: ConfigurationSettings;
+}
+
+export interface ConfigurationSettings extends AgentSettings {
+	readonly clusterName: string;
+	/** "configuration": a change that widens rights waits for a second member. */
+	readonly review?: "" | "configuration";
+}
+
+/** Something to mend in a configuration file. Only errors keep it from being applied. */
+export interface ConfigurationProblem {
+	readonly severity: "error" | "warning";
+	readonly file: string;
+	/** From 1. */
+	readonly line: number;
+	/** From 1. */
+	readonly column: number;
+	/** The offending key, e.g. `executors.kubectl.botkube/kubectl.enabled`; empty when the file as a whole is meant. */
+	readonly path: string;
+	readonly message: string;
+	/** The nearest known key or name. */
+	readonly suggestion: string | undefined;
+}

@@ -1,0 +1,133 @@
+import type { ConfigurationFile } from "./configuration.schema.ts";
+import {
+	type Bindings,
+	type Channel,
+	type Configuration,
+	type ConfiguredPlugin,
+	type PlatformKey,
+	type PluginGroup,
+	platformOfKey,
+} from "./configuration.ts";
+
+/** A checked file as it is used. */
+export function toConfiguration(file: ConfigurationFile): Configuration {
+	const { settings } = file;
+	return {
+		executors: mapValues(file.executors, toGroup),
+		sources: mapValues(file.sources, toGroup),
+		aliases: mapValues(file.aliases, ({ command, displayName }) => ({
+			command,
+			displayName,
+		})),
+		actions: mapValues(file.actions, (action) => ({
+			enabled: action.enabled,
+			displayName: action.displayName,
+			command: action.command,
+			bindings: action.bindings ?? noBindings,
+		})),
+		channels: Object.entries(file.communications).flatMap(
+			([group, platforms]) => channelsOf(group, platforms),
+		),
+		settings: {
+			clusterName: settings.clusterName,
+			review: settings.review,
+			credentials: settings.credentials,
+			sandbox: settings.sandbox,
+			concurrentCommands: settings.concurrentCommands,
+			maxOutputBytes: settings.maxOutputBytes,
+		},
+	};
+}
+
+const noBindings: Bindings = { executors: [], sources: [] };
+
+function toGroup(group: ConfigurationFile["executors"][string]): PluginGroup {
+	const { displayName, ...entries } = group;
+	return {
+		displayName,
+		plugins: Object.entries(entries).map(([key, entry]): ConfiguredPlugin => {
+			const rbac = entry.context?.rbac;
+			return {
+				key,
+				enabled: entry.enabled,
+				...(entry.displayName === undefined
+					? {}
+					: { displayName: entry.displayName }),
+				...(entry.config === undefined ? {} : { config: entry.config }),
+				...(rbac ? { rbac } : {}),
+			};
+		}),
+	};
+}
+
+interface AnyChannel {
+	readonly name?: string;
+	readonly id?: string;
+	readonly members?: readonly string[] | undefined;
+	readonly clusters?: readonly string[] | undefined;
+	readonly notification?: { readonly disabled: boolean } | undefined;
+	readonly bindings?: Bindings | undefined;
+	readonly messageTriggers?:
+		| readonly { readonly executors?: readonly string[] | undefined }[]
+		| undefined;
+}
+
+function channelsOf(
+	group: string,
+	platforms: ConfigurationFile["communications"][string],
+): Channel[] {
+	const { console, socketSlack, cloudSlack, cloudTeams, mattermost, discord } =
+		platforms;
+	const on = (
+		key: PlatformKey,
+		entry:
+			| { enabled: boolean; channels: Readonly<Record<string, AnyChannel>> }
+			| undefined,
+	) =>
+		entry?.enabled
+			? Object.entries(entry.channels).map(([alias, channel]) =>
+					toChannel({ platform: platformOfKey[key], group, alias }, channel),
+				)
+			: [];
+	return [
+		...on("console", console),
+		...on("socketSlack", socketSlack),
+		...on("cloudSlack", cloudSlack),
+		...(cloudTeams?.teams ?? []).flatMap(({ channels }) =>
+			on("cloudTeams", { enabled: cloudTeams?.enabled ?? false, channels }),
+		),
+		...on("mattermost", mattermost),
+		...on("discord", discord),
+	];
+}
+
+function toChannel(
+	where: Pick<Channel, "platform" | "group" | "alias">,
+	channel: AnyChannel,
+): Channel {
+	return {
+		...where,
+		name: (channel.name ?? channel.id ?? where.alias).replace(/^#/, ""),
+		members: channel.members,
+		clusters: channel.clusters ?? [],
+		notificationsDisabled: channel.notification?.disabled ?? false,
+		bindings: channel.bindings ?? noBindings,
+		...triggeredBy(channel),
+	};
+}
+
+function triggeredBy({
+	messageTriggers = [],
+}: AnyChannel): Pick<Channel, "triggered"> {
+	const triggered = messageTriggers.flatMap(({ executors }) => executors ?? []);
+	return triggered.length === 0 ? {} : { triggered };
+}
+
+function mapValues<A, B>(
+	record: Readonly<Record<string, A>>,
+	map: (value: A) => B,
+): Record<string, B> {
+	return Object.fromEntries(
+		Object.entries(record).map(([key, value]) => [key, map(value)]),
+	);
+}

@@ -1,0 +1,108 @@
+import { AppError } from "@quarterdeck/contract";
+import type { Transaction } from "@quarterdeck/runtime";
+import { type Caller, checkMay } from "../../permissions/index.ts";
+import { insertVersion } from "../apply-configuration.ts";
+import type { CatalogDeps } from "../catalog-deps.ts";
+import { validateConfiguration } from "../validate/validate-configuration.ts";
+import {
+	type ProposalDecision,
+	type StoredProposal,
+	stateOf,
+} from "./proposal.ts";
+
+/**
+ * Approves or rejects a change that waits. Approved, it becomes the newest version in the same transaction. Whoever proposed it cannot
+ * approve it; that they reject it withdraws it.
+ * @throws AppError NOT_ALLOWED, PROPOSAL_NOT_FOUND, PROPOSAL_OWN; PROPOSAL_CLOSED when it was decided, its base is no longer the current
+ * version or its time is over; CONFIGURATION_INVALID when a rule of today refuses it.
+ */
+export async function decideProposal(
+	deps: CatalogDeps,
+	caller: Caller,
+	number: number,
+	wanted: "approve" | "reject",
+): Promise<StoredProposal> {
+	await checkMay(deps, caller, "configuration.apply");
+	const { actor, organisationId } = caller;
+	return deps.transact(async (tx) => {
+		await deps.configurationStore.lock(tx, organisationId);
+		const { proposal, current } = await requirePending(
+			deps,
+			tx,
+			caller,
+			number,
+		);
+		const isOwn =
+			proposal.authorId === actor.personId || proposal.author === actor.email;
+		if (wanted === "approve" && isOwn)
+			throw new AppError("PROPOSAL_OWN", { number });
+		const state = decisionOf(wanted, isOwn);
+		const decision = { state, by: actor.email, at: deps.clock.now() };
+		await deps.proposalStore.decide(tx, organisationId, number, decision);
+		if (state === "approved")
+			await applyApproved(deps, tx, caller, proposal, current);
+		await deps.audit.recordEvent(tx, {
+			organisationId,
+			code: `configuration.${state}`,
+			who: { kind: "person", personId: actor.personId, email: actor.email },
+			outcome: "succeeded",
+			subjectId: `change ${number}`,
+			facts: { proposal: number, proposedBy: proposal.author },
+		});
+		return {
+			...proposal,
+			state,
+			decidedBy: decision.by,
+			decidedAt: decision.at,
+		};
+	});
+}
+
+function decisionOf(
+	wanted: "approve" | "reject",
+	isOwn: boolean,
+): ProposalDecision {
+	if (wanted === "approve") return "approved";
+	return isOwn ? "withdrawn" : "rejected";
+}
+
+async function requirePending(
+	deps: CatalogDeps,
+	tx: Transaction,
+	{ organisationId }: Caller,
+	number: number,
+): Promise<{ readonly proposal: StoredProposal; readonly current: number }> {
+	const isNumber = Number.isInteger(number) && number > 0 && number < 2 ** 31;
+	const proposal = isNumber
+		? await deps.proposalStore.find(organisationId, number, tx)
+		: undefined;
+	if (!proposal) throw new AppError("PROPOSAL_NOT_FOUND", { number });
+	const current = await deps.configurationStore.currentVersion(
+		organisationId,
+		tx,
+	);
+	const state = stateOf(proposal, current, deps.clock.now());
+	if (state !== "pending")
+		throw new AppError("PROPOSAL_CLOSED", { number, state });
+	return { proposal, current };
+}
+
+async function applyApproved(
+	deps: CatalogDeps,
+	tx: Transaction,
+	caller: Caller,
+	proposal: StoredProposal,
+	current: number,
+): Promise<void> {
+	const { yaml, note, rolledBackTo, authorId, author } = proposal;
+	const { configuration, problems } = validateConfiguration(yaml);
+	if (!configuration)
+		throw new AppError("CONFIGURATION_INVALID", { count: problems.length });
+	await insertVersion(deps, tx, caller, {
+		version: current + 1,
+		yaml,
+		note,
+		...(rolledBackTo === undefined ? {} : { rolledBackTo }),
+		proposed: { number: proposal.number, authorId, author },
+	});
+}

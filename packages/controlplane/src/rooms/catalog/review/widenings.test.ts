@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+	type Configuration,
+	checkConfiguration,
+} from "@quarterdeck/contract/configuration";
+import { wideningsOf } from "./widenings.ts";
+
+function read(yaml: string): Configuration {
+	const { configuration, problems } = checkConfiguration(yaml);
+	assert.deepEqual(problems, []);
+	assert.ok(configuration);
+	return configuration;
+}
+
+const plain = `executors:
+  read: {botkube/kubectl: {enabled: true, context: {rbac: {group: {type: Static, static: {values: [readers]}}}}}}
+  spare: {botkube/helm: {enabled: true}}
+actions: {show: {enabled: false, command: kubectl get pods, bindings: {executors: [read]}}}
+communications: {g: {console: {channels: {o: {name: ops, members: [ana@example.com], bindings: {executors: [read]}}}}}}
+settings: {review: configuration}
+`;
+
+/** What replacing one text by another in the plain file widens. */
+function widens(from: string, to: string): readonly string[] {
+	assert.ok(plain.includes(from), from);
+	return wideningsOf(read(plain), read(plain.replace(from, to)));
+}
+
+test("each way to more rights is told in a sentence", () => {
+	const cases: [string, string, string[]][] = [
+		[
+			"[readers]",
+			"[readers, admins]",
+			["in #ops, botkube/kubectl runs as the group admins"],
+		],
+		[
+			"group: {type: Static, static: {values: [readers]}}",
+			"user: {type: Static, static: {value: boss}}",
+			["in #ops, botkube/kubectl runs as the user boss"],
+		],
+		[
+			"group: {type: Static, static: {values: [readers]}}",
+			"group: {type: UserGroupName}",
+			["in #ops, botkube/kubectl runs as the group of whoever speaks (*)"],
+		],
+		[
+			"rbac: {group: {type: Static, static: {values: [readers]}}}",
+			"rbac: {}",
+			["in #ops, botkube/kubectl runs as the anonymous user"],
+		],
+		[
+			"executors: [read]}}}}}}",
+			"executors: [read, spare]}}}}}}",
+			["in #ops, botkube/helm can be run"],
+		],
+		[
+			"[ana@example.com]",
+			"[ana@example.com, group:sre]",
+			["#ops has the members group:sre"],
+		],
+		[
+			"members: [ana@example.com], ",
+			"",
+			["#ops is open to the whole organisation"],
+		],
+		[
+			"settings: {",
+			"settings: {credentials: direct, sandbox: none, ",
+			[
+				"agents are asked for credentials: direct",
+				"agents are asked for sandbox: none",
+			],
+		],
+		[
+			"{review: configuration}",
+			"{}",
+			["changes no longer wait for a second member (review is turned off)"],
+		],
+		[
+			"{show: {enabled: false",
+			"{show: {enabled: true",
+			[
+				'the action show runs "kubectl get pods"',
+				"in the action show, botkube/kubectl can be run",
+				"in the action show, botkube/kubectl runs as the user botkube-internal-static-user",
+				"in the action show, botkube/kubectl runs as the group readers",
+			],
+		],
+		[
+			"{o: {name: ops,",
+			"{n: {name: new, bindings: {executors: [spare]}}, o: {name: ops,",
+			["in #new, botkube/helm can be run"],
+		],
+	];
+	for (const [from, to, expected] of cases)
+		assert.deepEqual(widens(from, to), expected, to);
+});
+
+test("what takes rights away, or changes none, widens nothing", () => {
+	for (const [from, to] of [
+		["[read]}}}}}}", "[]}}}}}}"],
+		["enabled: true, context", "enabled: false, context"],
+		["[ana@example.com]", "[]"],
+		["read:", "# a comment\n  read:"],
+		["spare:", "kept:"],
+		[
+			"settings: {",
+			"aliases: {k: {command: kubectl}}\nsettings: {concurrentCommands: 2, ",
+		],
+	] as const)
+		assert.deepEqual(widens(from, to), [], to);
+});

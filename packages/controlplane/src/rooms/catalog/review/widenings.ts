@@ -1,0 +1,140 @@
+import { weakeningsAsked } from "@quarterdeck/contract";
+import {
+	type Channel,
+	type Configuration,
+	identitiesLent,
+} from "@quarterdeck/contract/configuration";
+
+/**
+ * What a change lets people do that they could not do before, each in a sentence: who becomes whom and where, plugins that can be run,
+ * members of channels, what protects agents, and the review itself. Empty when it widens nothing. What a plugin's own `config` allows
+ * is the plugin's to know and is not looked at.
+ */
+export function wideningsOf(
+	before: Configuration,
+	after: Configuration,
+): readonly string[] {
+	const known = new Set(reachOf(before));
+	return [
+		...reachOf(after).filter((one) => !known.has(one)),
+		...wideMembers(before, after),
+		...weakened(before, after),
+	];
+}
+
+/** What can be run, as whom, in each place. */
+function reachOf(configuration: Configuration): string[] {
+	const { actions, channels } = configuration;
+	const inChannels = channels.flatMap((channel) => {
+		const groups = [
+			...channel.bindings.executors,
+			...(channel.triggered ?? []),
+		];
+		return reachIn(`in ${nameOf(channel)}`, channel, groups, configuration);
+	});
+	const inActions = Object.entries(actions)
+		.filter(([, { enabled }]) => enabled)
+		.flatMap(([name, { bindings, command }]) => [
+			`the action ${name} runs "${command}"`,
+			...reachIn(
+				`in the action ${name}`,
+				undefined,
+				bindings.executors,
+				configuration,
+			),
+		]);
+	return [...new Set([...inChannels, ...inActions])];
+}
+
+function reachIn(
+	where: string,
+	channel: Channel | undefined,
+	groups: readonly string[],
+	{ executors, settings }: Configuration,
+): string[] {
+	return groups.flatMap((group) =>
+		(executors[group]?.plugins ?? [])
+			.filter(({ enabled }) => enabled)
+			.flatMap((plugin) => {
+				const alone = aloneIn(channel, group, plugin, settings);
+				const { users, groups: names, anonymous } = identitiesLent(alone);
+				return [
+					`${where}, ${plugin.key} can be run`,
+					...users.map(
+						(name) => `${where}, ${plugin.key} runs as ${whose(name, "user")}`,
+					),
+					...names.map(
+						(name) => `${where}, ${plugin.key} runs as ${whose(name, "group")}`,
+					),
+					...(anonymous
+						? [`${where}, ${plugin.key} runs as the anonymous user`]
+						: []),
+				];
+			}),
+	);
+}
+
+/** A configuration with this binding only, so that whom it lends is told by the one function that knows. */
+function aloneIn(
+	channel: Channel | undefined,
+	group: string,
+	plugin: Configuration["executors"][string]["plugins"][number],
+	settings: Configuration["settings"],
+): Configuration {
+	const bindings = { executors: [group], sources: [] };
+	return {
+		executors: { [group]: { displayName: undefined, plugins: [plugin] } },
+		sources: {},
+		aliases: {},
+		actions: channel
+			? {}
+			: {
+					one: { enabled: true, displayName: undefined, command: "", bindings },
+				},
+		channels: channel ? [{ ...channel, bindings, triggered: [] }] : [],
+		settings,
+	};
+}
+
+function whose(name: string, kind: "user" | "group"): string {
+	return name.includes("*")
+		? `the ${kind} of whoever speaks (${name})`
+		: `the ${kind} ${name}`;
+}
+
+function wideMembers(before: Configuration, after: Configuration): string[] {
+	return after.channels.flatMap((channel) => {
+		const old = before.channels.filter(
+			({ platform, name }) =>
+				platform === channel.platform && name === channel.name,
+		);
+		const isNew = old.length === 0;
+		// What a new channel opens is told by what can be run in it.
+		if (isNew || old.some(({ members }) => members === undefined)) return [];
+		if (channel.members === undefined)
+			return [`${nameOf(channel)} is open to the whole organisation`];
+		const known = new Set(old.flatMap(({ members }) => members ?? []));
+		return channel.members
+			.filter((member) => !known.has(member))
+			.map((member) => `${nameOf(channel)} has the members ${member}`);
+	});
+}
+
+function weakened(before: Configuration, after: Configuration): string[] {
+	const asked = new Set(
+		weakeningsAsked(before.settings).map(({ setting }) => setting),
+	);
+	return [
+		...weakeningsAsked(after.settings)
+			.filter(({ setting }) => !asked.has(setting))
+			.map(({ setting }) => `agents are asked for ${setting}`),
+		...(before.settings.review === "configuration" &&
+		after.settings.review !== "configuration"
+			? ["changes no longer wait for a second member (review is turned off)"]
+			: []),
+	];
+}
+
+function nameOf({ platform, name }: Channel): string {
+	return platform === "console" ? `#${name}` : `#${name} of ${platform}`;
+}

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ConsentingAgent } from "./check-consent.ts";
+import { validateConfiguration } from "./validate-configuration.ts";
+
+const yaml = `communications: {house: {console: {channels: {general: {name: general}}}}}
+settings:
+  sandbox: none
+  credentials: direct
+`;
+
+function told(text: string, agents: readonly ConsentingAgent[]) {
+	const { configuration, problems } = validateConfiguration(text, "a.yaml", {
+		agents,
+	});
+	return {
+		isValid: configuration !== undefined,
+		lines: problems.map(
+			({ line, severity, message }) => `${line} ${severity} ${message}`,
+		),
+	};
+}
+
+test("agents whose own side does not allow what the settings ask for are named, and the file stays valid", () => {
+	assert.deepEqual(
+		told(yaml, [
+			{ clusterName: "shop-10", allows: [] },
+			{ clusterName: "shop-2", allows: ["direct"] },
+			{ clusterName: "old", allows: undefined },
+		]),
+		{
+			isValid: true,
+			lines: [
+				"4 warning shop-10 would refuse every command: its agent does not allow credentials: direct. To allow it, write direct: true into the ceiling file of each agent",
+				"3 warning shop-2 and shop-10 would refuse every command: their agents do not allow sandbox: none. To allow it, write unsandboxed: true into the ceiling file of each agent",
+			],
+		},
+	);
+});
+
+test("a fleet is told in one line, and nobody is named where everybody allows it or nothing is asked", () => {
+	const many = Array.from({ length: 307 }, (_, i) => ({
+		clusterName: `c-${i + 1}`,
+		allows: ["direct" as const],
+	}));
+	assert.match(
+		told(yaml, many).lines.join(),
+		/^3 warning c-1, c-2, c-3, c-4, c-5 and 302 more would refuse/,
+	);
+	const willing = { clusterName: "a", allows: ["direct", "unsandboxed"] };
+	assert.deepEqual(told(yaml, [willing as ConsentingAgent]).lines, []);
+	const calm = yaml.slice(0, yaml.indexOf("settings"));
+	assert.deepEqual(told(calm, many).lines, []);
+});

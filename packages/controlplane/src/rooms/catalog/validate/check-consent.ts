@@ -1,0 +1,51 @@
+import { type Weakening, weakeningsAsked } from "@quarterdeck/contract";
+import type {
+	Configuration,
+	ConfigurationDocument,
+	ConfigurationProblem,
+} from "@quarterdeck/contract/configuration";
+
+/** An agent as far as it matters here: whose it is, and what its machine lets a configuration weaken. */
+export interface ConsentingAgent {
+	readonly clusterName: string;
+	/** Undefined when the agent did not tell. */
+	readonly allows?: readonly Weakening[] | undefined;
+}
+
+/** Clusters that a warning names. */
+const maxNamed = 5;
+
+/**
+ * Which agents would refuse commands under this configuration, because it asks for what their own machines do not allow. A warning,
+ * not an error: others may allow it, and the rest of the configuration holds everywhere.
+ */
+export function checkConsent(
+	document: ConfigurationDocument,
+	{ settings }: Configuration,
+	agents: readonly ConsentingAgent[],
+): ConfigurationProblem[] {
+	return weakeningsAsked(settings).flatMap(({ weakening, setting }) => {
+		const refusing = agents
+			.filter(({ allows }) => allows && !allows.includes(weakening))
+			.map(({ clusterName }) => clusterName);
+		if (refusing.length === 0) return [];
+		const key = setting.slice(0, setting.indexOf(":"));
+		return [
+			document.problem(
+				["settings", key],
+				`${nameClusters(refusing)} would refuse every command: ${refusing.length === 1 ? "its agent does" : "their agents do"} not allow ${setting}. To allow it, write ${weakening}: true into the ceiling file of each agent`,
+				{ severity: "warning" },
+			),
+		];
+	});
+}
+
+function nameClusters(names: readonly string[]): string {
+	const sorted = names.toSorted((a, b) =>
+		a.localeCompare(b, "en", { numeric: true }),
+	);
+	const [named, rest] = [sorted.slice(0, maxNamed), sorted.slice(maxNamed)];
+	if (rest.length > 0) return `${named.join(", ")} and ${rest.length} more`;
+	const last = named.pop();
+	return named.length === 0 ? `${last}` : `${named.join(", ")} and ${last}`;
+}

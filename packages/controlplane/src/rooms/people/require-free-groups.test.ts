@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { AppError } from "@quarterdeck/contract";
+import { createNewId, systemClock } from "@quarterdeck/runtime";
+import { requireFreeGroups } from "./require-free-groups.ts";
+
+const organisationId = createNewId(systemClock)("organisation");
+const reviewed = { groupsAreReviewed: async () => true };
+
+test("while changes to rights are reviewed, groups are given by nobody alone, and taken away by anybody", async () => {
+	await assert.rejects(
+		requireFreeGroups(reviewed, organisationId, ["sre"]),
+		(error) => error instanceof AppError && error.code === "REVIEW_REQUIRED",
+	);
+	await assert.rejects(
+		requireFreeGroups(reviewed, organisationId, ["sre", "dev"], ["dev"]),
+	);
+	await requireFreeGroups(reviewed, organisationId, ["dev"], ["dev", "sre"]);
+	await requireFreeGroups(reviewed, organisationId, []);
+});
+
+test("without review they are given as ever", async () => {
+	const free = { groupsAreReviewed: async () => false };
+	await requireFreeGroups(free, organisationId, ["sre"]);
+	await requireFreeGroups({}, organisationId, ["sre"]);
+});
