@@ -1,4 +1,6 @@
 import { configurationErrors } from "./configuration-errors.ts";
+import { peopleErrors } from "./people-errors.ts";
+import { runErrors } from "./run-errors.ts";
 
 /** The ten kinds of failure. The kind decides the GraphQL code, the tone in chat, the retry and the log level. */
 export const errorKinds = [
@@ -174,138 +176,10 @@ export const errorTable = {
 		message:
 			"The join token expired at {endedAt}. Create a new one with: qd cluster add {cluster} --again",
 	},
-	// running
-	PLUGIN_UNKNOWN: {
-		kind: "not-found",
-		message: "{cluster} has no plugin {plugin}. {hint}",
-	},
-	PLUGIN_FAILED: {
-		kind: "unavailable",
-		message:
-			"The plugin {plugin} stopped while it was running the command: {reason}.",
-	},
-	PLUGIN_NOT_FOUND: {
-		kind: "not-found",
-		message: "The agent has no program for the plugin {plugin}: {reason}.",
-	},
-	PLUGIN_NOT_STARTED: {
-		kind: "unavailable",
-		message: "The plugin {plugin} could not be started: {reason}.",
-	},
-	PLUGIN_REFUSED: { kind: "invalid", message: "{reason}" },
-	PLUGIN_UNSANDBOXED: {
-		kind: "unavailable",
-		message:
-			"The agent cannot isolate plugins on this machine: {reason}. Run it as root or allow user namespaces. To run plugins without isolation, write `unsandboxed: true` into the agent's ceiling file and set settings.sandbox to none.",
-	},
-	RUN_TIMEOUT: {
-		kind: "timeout",
-		message:
-			"The command was stopped in {cluster} because it ran longer than {seconds} s. Set a longer limit with --timeout.",
-	},
-	OUTPUT_TRUNCATED: {
-		kind: "exceeds-limit",
-		message:
-			"The program wrote {written} bytes of output, and only the first {bytes} were kept.",
-	},
-	OUTPUT_OVER_LIMIT: {
-		kind: "exceeds-limit",
-		message:
-			"The agent of {cluster} sent more than the {limit} bytes of output allowed for one command. The command was stopped. Check that agent before you trust its answers.",
-	},
-	OUTPUT_ALTERED: {
-		kind: "unavailable",
-		message:
-			"The output received from {cluster} is not the output that its agent says it sent. Do not rely on it. Check that agent and its connection to the bus.",
-	},
-	IDENTITY_REFUSED: {
-		kind: "forbidden",
-		message: "{name} cannot be impersonated: {reason}.",
-	},
-	CLUSTER_UNREACHABLE: {
-		kind: "unavailable",
-		message: "The agent of {cluster} cannot reach its API server: {reason}.",
-	},
+	...runErrors,
 	// configuration
 	...configurationErrors,
-	// people
-	NOT_SIGNED_IN: {
-		kind: "unauthenticated",
-		message: "You are not signed in. Run: qd login",
-	},
-	SIGN_IN_REFUSED: {
-		kind: "unauthenticated",
-		message:
-			"The sign-in link was already used or has expired. Ask for a new one.",
-	},
-	NOT_ALLOWED: {
-		kind: "forbidden",
-		message: "{person} may not {action}. {hint}",
-	},
-	ORGANISATION_UNKNOWN: {
-		kind: "not-found",
-		message:
-			"You do not belong to organisation {organisation}. Choose one of yours, ask a member to invite you, or sign in with your provider.",
-	},
-	ORGANISATION_NONE: {
-		kind: "forbidden",
-		message:
-			"You do not belong to an organisation yet. Ask a member of one to invite you, or create one.",
-	},
-	ORGANISATIONS_TOO_MANY: {
-		kind: "exceeds-limit",
-		message:
-			"An account can belong to at most {limit} organisations. Ask to be removed from one first.",
-	},
-	TOKENS_TOO_MANY: {
-		kind: "exceeds-limit",
-		message: "The limit of {limit} tokens is reached. End one first.",
-	},
-	EMAIL_UNVERIFIED: {
-		kind: "forbidden",
-		message:
-			"{issuer} does not confirm that {email} is verified. Verify the address there and sign in again. If the provider never confirms addresses, ask the operator of this server about trustEmail (QD_OIDC_TRUST_EMAIL).",
-	},
-	EMAIL_HELD: {
-		kind: "conflict",
-		message:
-			"{email} belongs to another account of {issuer}. Sign in with that account, or contact your operator.",
-	},
-	PASSWORD_REFUSED: {
-		kind: "unauthenticated",
-		message: "You cannot sign in with this email and password. {hint}",
-	},
-	PASSWORD_UNFIT: {
-		kind: "invalid",
-		message: "The password cannot be used: {reason}. Choose another one.",
-	},
-	PASSWORD_BUSY: {
-		kind: "exceeds-limit",
-		message:
-			"Too many people are signing in with a password. Try again in {seconds} s.",
-	},
-	INVITATION_REFUSED: {
-		kind: "unauthenticated",
-		message:
-			"The invitation was already used, was withdrawn or has expired. Ask for a new one.",
-	},
-	INVITATION_FOR_ANOTHER: {
-		kind: "forbidden",
-		message:
-			"The invitation is for {email}, but you are signed in as {account}. Sign in as {email} and open it again.",
-	},
-	INVITATION_NOT_FOUND: {
-		kind: "not-found",
-		message: "This organisation has no open invitation {invitation}.",
-	},
-	PERSON_EXISTS: {
-		kind: "conflict",
-		message: "{email} already belongs to this organisation.",
-	},
-	PERSON_NOT_FOUND: {
-		kind: "not-found",
-		message: "{person} does not belong to this organisation.",
-	},
+	...peopleErrors,
 	// doors
 	INPUT_INVALID: { kind: "invalid", message: "{field}: {reason}" },
 	INPUT_TOO_LARGE: {
