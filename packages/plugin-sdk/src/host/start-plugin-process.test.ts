@@ -98,7 +98,7 @@ describe("a process that is no plugin", { concurrency: 2 }, () => {
 		refusesToStart(["points-to-nothing"], "not-a-plugin", /ENOENT/));
 	test("a plugin that accepts and never answers is silent", () =>
 		refusesToStart(["never-answers"], "silent", /answered nothing/, {
-			startTimeoutMs: 800,
+			startTimeoutMs: 4000,
 		}));
 	test("a plugin that answers noise is refused", async () => {
 		const error = await failure(start([hostile, "answers-noise"]));
