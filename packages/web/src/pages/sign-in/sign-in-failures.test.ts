@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { readSignInFailure } from "./sign-in-failures.ts";
 
@@ -38,10 +40,12 @@ test("what is no code and no reference is not repeated, whoever wrote the addres
 });
 
 test("every code in the table is one of the control plane's", () => {
-	const table = readFileSync(
-		new URL("../../../../contract/src/errors.ts", import.meta.url),
-		"utf8",
+	const contract = fileURLToPath(
+		new URL("../../../../contract/src", import.meta.url),
 	);
+	const table = globSync("*errors.ts", { cwd: contract })
+		.map((file) => readFileSync(join(contract, file), "utf8"))
+		.join("");
 	const own = readFileSync(
 		new URL("sign-in-failures.ts", import.meta.url),
 		"utf8",
