@@ -19,7 +19,13 @@ import {
 	enrolmentCredential,
 	orderSignerOf,
 } from "./auth/organisation-keys.ts";
-import { addressOf, inMs, startBusFixture, testOrder } from "./bus.fixture.ts";
+import {
+	addressOf,
+	type BusFixture,
+	inMs,
+	startBusFixture,
+	testOrder,
+} from "./bus.fixture.ts";
 import { encodeJson, wireHeaders } from "./codec.ts";
 import { dial } from "./connection/dial.ts";
 import { signedHeaders } from "./signing/message-signature.ts";
@@ -77,11 +83,15 @@ const serverSubjects = (busAccount: string) => [
 /** A client that minds no rule of ours. */
 async function intruder(
 	t: TestContext,
-	server: string,
+	{
+		server,
+		trust,
+	}: Pick<BusFixture<{ readonly url: string }>, "server" | "trust">,
 	credential: BusCredential,
 ) {
 	const connection = await dial({
-		server,
+		server: server.url,
+		trust,
 		name: "intruder",
 		credential,
 		inboxPrefix: "_INBOX_x",
@@ -148,12 +158,8 @@ async function stage(t: TestContext) {
 		issuedAt: systemClock.now(),
 		expiresAt: inMs(60_000),
 	});
-	const agent = await intruder(
-		t,
-		fixture.server.url,
-		fixture.credential(org, mine),
-	);
-	const joining = await intruder(t, fixture.server.url, enrolling);
+	const agent = await intruder(t, fixture, fixture.credential(org, mine));
+	const joining = await intruder(t, fixture, enrolling);
 	return { fixture, org, bus, link, acted, order, mayEnd, agent, joining };
 }
 
@@ -207,7 +213,7 @@ test("no reply subject makes the control plane speak to another agent", async (t
 	const reached: Msg[] = [];
 	const { connection } = await intruder(
 		t,
-		fixture.server.url,
+		fixture,
 		fixture.credential(org, victim),
 	);
 	connection.subscribe(`cmd.${victim}.>`, {
@@ -250,11 +256,7 @@ test("no reply subject makes the control plane speak to another agent", async (t
 
 test("whoever owns the bus, but not the order key, moves no agent by any verb", async (t) => {
 	const { fixture, org, bus, acted, order, mayEnd } = await stage(t);
-	const owner = await intruder(
-		t,
-		fixture.server.url,
-		fixture.keys.controlPlaneCredential,
-	);
+	const owner = await intruder(t, fixture, fixture.keys.controlPlaneCredential);
 	const to = addressOf(org, victim);
 	const captured: Msg[] = [];
 	owner.connection.subscribe(`up.${org.accountId}.${victim}.r.>`, {

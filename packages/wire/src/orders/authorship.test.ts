@@ -31,6 +31,7 @@ async function recorder(
 ) {
 	const raw = await dial({
 		server: pair.server.url,
+		trust: pair.trust,
 		name: "recorder",
 		credential: pair.credential(pair.org, "agt-1"),
 		inboxPrefix: "_INBOX_x",
