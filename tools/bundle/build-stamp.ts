@@ -18,6 +18,7 @@ const builderFiles = [
 	"tools/bundle/bundle-program.ts",
 	"tools/bundle/escape-non-ascii.ts",
 	"tools/bundle/keep-file-urls.ts",
+	"tools/bundle/line-table.ts",
 ];
 
 /** Whether the bundle in a folder is of the sources as they are now. */

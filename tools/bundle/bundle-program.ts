@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { isFresh, writeStamp } from "./build-stamp.ts";
 import { escapeNonAscii } from "./escape-non-ascii.ts";
 import { keepFileUrls } from "./keep-file-urls.ts";
+import { writeLineTable } from "./line-table.ts";
 
 /**
  * Bundles `src/main.ts` of a program, with all it imports, into `dist/main.js`, unless the bundle is of the sources as they are now.
@@ -22,6 +23,8 @@ export async function bundleProgram(
 	mkdirSync(newDir);
 	try {
 		const sources = await build({ rootDir, folder, outDir, newDir });
+		for (const map of globSync("*.js.map", { cwd: newDir }))
+			writeLineTable(join(newDir, map), outDir);
 		writeStamp(rootDir, newDir, sources);
 		if (existsSync(outDir)) renameSync(outDir, oldDir);
 		renameSync(newDir, outDir);
