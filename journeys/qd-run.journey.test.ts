@@ -164,14 +164,17 @@ test("qd at a terminal: run, stream, cancel, sign in, configure", async (t) => {
 			const { out } = await ana.qd("whoami");
 			assert.match(out, /^ana@example\.com, member of test, groups sre$/m);
 			const again = await ana.qd("login", link);
-			assert.equal(again.code, 1);
+			assert.equal(again.code, 3);
 			assert.match(again.said, /already used or has expired/);
 			const mine = await ana.qd(
 				...["run", "-c", "eu", "--channel", "mine"],
 				...["--", "kubectl", "auth", "whoami"],
 			);
 			assert.match(mine.out, /Username +ana@example\.com/);
-			await qd("person", "remove", "ana@example.com");
+			const unconfirmed = await qd("person", "remove", "ana@example.com");
+			assert.equal(unconfirmed.code, 2);
+			assert.equal((await ana.qd("whoami")).code, 0);
+			await qd("person", "remove", "ana@example.com", "--yes");
 			assert.equal((await ana.qd("whoami")).code, 3);
 		},
 	);

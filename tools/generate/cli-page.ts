@@ -15,6 +15,7 @@ export function cliPage(): string {
 			onInterrupt: () => () => {},
 			readInputBytes: async () => new Uint8Array(),
 			isTyped: false,
+			askLine: async () => "",
 			readSecret: async () => "",
 		},
 		environment: {},

@@ -1,3 +1,5 @@
+import type { ErrorCode, ErrorKind } from "@quarterdeck/contract";
+
 /** What the exit code of `qd` says. A single cluster's own exit code is passed on by `qd run`. */
 export const exitCodes = {
 	done: 0,
@@ -14,3 +16,25 @@ export const exitCodes = {
 	/** Stopped by Ctrl-C. */
 	interrupted: 130,
 } as const;
+
+/** By kind: what was wrong with the words, with who asked, and everything else. */
+const codeOfKind: Partial<Record<ErrorKind, number>> = {
+	invalid: exitCodes.usage,
+	unauthenticated: exitCodes.unreachable,
+};
+
+/** Words of the command line that mean nothing, although what they name could have been there. */
+const usageCodes: readonly string[] = [
+	"COMMAND_UNKNOWN",
+	"COMMAND_NOT_BOUND",
+] satisfies ErrorCode[];
+
+/** The exit code that tells a failure of the product, by its kind. */
+export function exitCodeOfError(error: {
+	readonly code?: string | undefined;
+	readonly kind?: unknown;
+}): number {
+	if (error.code !== undefined && usageCodes.includes(error.code))
+		return exitCodes.usage;
+	return codeOfKind[error.kind as ErrorKind] ?? exitCodes.failed;
+}

@@ -30,13 +30,13 @@ export function createProgram<Context extends CommandContext>(
 		.description("Run commands in a fleet of Kubernetes clusters.")
 		.version(version, "-V, --version")
 		.enablePositionalOptions()
-		.showSuggestionAfterError()
-		.showHelpAfterError("(see all commands with: qd --help)")
+		.showSuggestionAfterError(false)
 		.addHelpText("after", helpText)
 		// Its words hold those of the command line, which a script may have from elsewhere.
 		.configureOutput({
 			writeOut: context.terminal.out,
 			writeErr: context.terminal.say,
+			outputError: (text, write) => write(text.replace(/^error: /, "qd: ")),
 		});
 	for (const add of commands) add(program, context);
 	return program;

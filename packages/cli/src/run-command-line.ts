@@ -1,7 +1,9 @@
 import { inspect } from "node:util";
 import { type Command, CommanderError } from "commander";
 import { CliFailure } from "./cli-failure.ts";
-import { exitCodes } from "./exit-codes.ts";
+import { commandAt } from "./command-at.ts";
+import { exitCodeOfError, exitCodes } from "./exit-codes.ts";
+import { suggestionFor } from "./suggestion-for.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
@@ -20,8 +22,12 @@ export async function runCommandLine(
 		await program.parseAsync(words, { from: "user" });
 		return Number(process.exitCode ?? exitCodes.done);
 	} catch (error) {
-		if (error instanceof CommanderError)
-			return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+		if (error instanceof CommanderError) {
+			if (error.exitCode === 0) return exitCodes.done;
+			if (error.code !== "commander.help")
+				terminal.say(await adviceFor(error, program, words));
+			return exitCodes.usage;
+		}
 		if (error instanceof CliFailure) {
 			terminal.say(`qd: ${error.message}\n`);
 			return error.exitCode;
@@ -31,8 +37,26 @@ export async function runCommandLine(
 			return exitCodes.failed;
 		}
 		terminal.say(`qd: ${error.message}\n`);
-		return exitCodes.failed;
+		return exitCodeOfError({ kind: "kind" in error ? error.kind : undefined });
 	}
+}
+
+/** What to do about words that were not understood. */
+async function adviceFor(
+	error: CommanderError,
+	program: Command,
+	words: readonly string[],
+): Promise<string> {
+	const meant = await suggestionFor(error, program, words);
+	if (meant) return `Did you mean ${meant}?\n`;
+	const path = [];
+	for (
+		let at: Command | null = commandAt(program, words);
+		at !== null;
+		at = at.parent
+	)
+		path.unshift(at.name());
+	return `For what it takes: ${path.join(" ")} --help\n`;
 }
 
 /** A fault of ours, with its stack for whoever reports it. */

@@ -20,6 +20,7 @@ export function createTestTerminal(
 			onInterrupt: () => () => {},
 			readInputBytes: async () => new Uint8Array(),
 			isTyped: false,
+			askLine: async () => "",
 			readSecret: async () => "",
 		},
 		out: stdout.written,

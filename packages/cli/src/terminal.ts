@@ -28,6 +28,8 @@ export interface Terminal {
 	readInputBytes(maxBytes: number): Promise<Uint8Array>;
 	/** Whether a person types on standard input. */
 	readonly isTyped: boolean;
+	/** One line that a person types and sees. Ctrl-C ends the process. */
+	askLine(question: string): Promise<string>;
 	/** One line that is not shown while a person types it; the whole of standard input when nobody does. */
 	readSecret(question: string): Promise<string>;
 }
@@ -46,6 +48,7 @@ export function processTerminal(): Terminal {
 		},
 		readInputBytes,
 		isTyped: process.stdin.isTTY === true,
+		askLine: (question) => ask(question, process.stderr),
 		readSecret: (question) =>
 			process.stdin.isTTY ? askUnseen(question) : readText(),
 	};
@@ -119,22 +122,35 @@ async function readInputBytes(maxBytes: number): Promise<Uint8Array> {
 
 /** The line is edited as usual and written nowhere. */
 async function askUnseen(question: string): Promise<string> {
-	process.stderr.write(question);
 	const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
+	process.stderr.write(question);
+	try {
+		return await ask("", unseen);
+	} finally {
+		process.stderr.write("\n");
+	}
+}
+
+async function ask(
+	question: string,
+	output: NodeJS.WritableStream,
+): Promise<string> {
 	const lines = createInterface({
 		input: process.stdin,
-		output: unseen,
+		output,
 		terminal: true,
 	});
 	const interrupted = new AbortController();
 	lines.once("SIGINT", () => interrupted.abort());
 	lines.once("close", () => interrupted.abort());
 	try {
-		return await lines.question("", { signal: interrupted.signal });
+		return await lines.question(safeText(question), {
+			signal: interrupted.signal,
+		});
 	} catch {
+		process.stderr.write("\n");
 		return process.exit(exitCodes.interrupted);
 	} finally {
 		lines.close();
-		process.stderr.write("\n");
 	}
 }

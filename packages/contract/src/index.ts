@@ -59,7 +59,7 @@ export {
 	type Message,
 	messageSchema,
 } from "./message.ts";
-export { hintFor } from "./nearest-name.ts";
+export { hintFor, nearestName } from "./nearest-name.ts";
 export {
 	type Page,
 	type PageRequest,

@@ -1,5 +1,6 @@
 import { CliFailure } from "../cli-failure.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { failureOf, type GraphqlFailure } from "./graphql-failure.ts";
 import { createSend } from "./send.ts";
 import { readServerEvents } from "./server-events.ts";
 import type { Session } from "./session.ts";
@@ -31,15 +32,7 @@ export class ConnectionLost extends Error {
 
 interface GraphqlAnswer<T> {
 	readonly data?: T | null;
-	readonly errors?: readonly {
-		readonly message: string;
-		readonly extensions?: {
-			readonly code?: string;
-			readonly kind?: string;
-			readonly ref?: string;
-			readonly facts?: { readonly seconds?: unknown };
-		};
-	}[];
+	readonly errors?: readonly GraphqlFailure[];
 }
 
 const askTimeoutMs = 30_000;
@@ -164,43 +157,10 @@ async function readJson(url: string, response: Response): Promise<unknown> {
 
 function dataOf<T>(answer: GraphqlAnswer<T>, narrowHint?: string): T {
 	const error = answer.errors?.[0];
-	const isNarrow =
-		error?.extensions?.code === "TOKEN_TOO_NARROW" ||
-		error?.message.includes("a token with the scope");
-	const hint = isNarrow && narrowHint ? `\n${narrowHint}` : "";
-	if (error)
-		throw new CliFailure(describe(error) + hint, {
-			exitCode: exitCodeOf(error.extensions?.code),
-			retryAfterSeconds: retryAfterOf(error.extensions),
-		});
+	if (error) throw failureOf(error, narrowHint);
 	if (answer.data === null || answer.data === undefined)
 		throw new CliFailure("The control plane sent an empty answer.");
 	return answer.data;
-}
-
-function retryAfterOf(
-	extensions: NonNullable<
-		GraphqlAnswer<unknown>["errors"]
-	>[number]["extensions"],
-): number | undefined {
-	const seconds = extensions?.facts?.seconds;
-	return extensions?.kind === "exceeds-limit" && typeof seconds === "number"
-		? seconds
-		: undefined;
-}
-
-function describe(error: {
-	readonly message: string;
-	readonly extensions?: { readonly ref?: string };
-}): string {
-	const ref = error.extensions?.ref;
-	return ref ? `${error.message} (ref ${ref})` : error.message;
-}
-
-function exitCodeOf(code: string | undefined): number {
-	return code === "NOT_SIGNED_IN" || code === "UNAUTHENTICATED"
-		? exitCodes.unreachable
-		: exitCodes.failed;
 }
 
 function unreachable(url: string, cause: unknown): Error {

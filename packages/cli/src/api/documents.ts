@@ -91,6 +91,10 @@ export const signInDocument = `mutation ($code: String!) { signIn(code: $code) {
 
 export const meDocument = `query { me { email displayName role groups organisation { name } } }`;
 
+export const peopleDocument = `query ($after: String) {
+	people(first: 100, after: $after) { edges { node { id email displayName role groups createdAt } } pageInfo { hasNextPage endCursor } }
+}`;
+
 export const addPersonDocument = `mutation ($email: String!, $displayName: String, $groups: [String!]) {
 	addPerson(email: $email, displayName: $displayName, groups: $groups) { url expiresAt person { email } }
 }`;

@@ -81,7 +81,7 @@ test("a redirect is not followed, whatever is asked, and its target is named", a
 
 test("a token that is too narrow is told with the way to get more", async (t) => {
 	const { url } = await listen(t, 0, (_request, response) => {
-		const extensions = { code: "TOKEN_TOO_NARROW" };
+		const extensions = { code: "TOKEN_TOO_NARROW", kind: "forbidden" };
 		response.setHeader("content-type", "application/json");
 		response.end(
 			JSON.stringify({ errors: [{ message: "Too narrow.", extensions }] }),

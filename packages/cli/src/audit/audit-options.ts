@@ -1,3 +1,5 @@
+import type { ListOutput } from "../output/list-outputs.ts";
+
 /** What a person may ask of the audit. */
 export interface AuditOptions {
 	readonly number: number;
@@ -11,5 +13,5 @@ export interface AuditOptions {
 	readonly text?: string;
 	/** Also the records that opened what is closed by now. */
 	readonly allRecords?: boolean;
-	readonly output: "text" | "json";
+	readonly output: ListOutput;
 }

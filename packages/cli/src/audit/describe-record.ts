@@ -1,3 +1,4 @@
+import { byName } from "../output/by-name.ts";
 import { safeText } from "../output/safe-text.ts";
 import type { AuditRecord } from "./audit-record.ts";
 
@@ -10,7 +11,6 @@ export function describeRecord(record: AuditRecord): string {
 		typeof record.facts === "object" && record.facts !== null
 			? Object.entries(record.facts)
 			: [];
-	const byName = new Intl.Collator("en", { numeric: true }).compare;
 	const rows: readonly (readonly [string, unknown])[] = [
 		["record", record.seq],
 		["id", record.id],

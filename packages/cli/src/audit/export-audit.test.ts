@@ -116,13 +116,14 @@ test("an export that is cut off fails, and leaves what was there before", async 
 test("a refusal is told in the control plane's words", async (t) => {
 	const { context, dir } = await stage(t, (_request, response) => {
 		response.writeHead(400, { "content-type": "application/json" });
-		const error = { message: "code: there is no such", ref: "err_1" };
+		const message = "code: there is no such";
+		const error = { message, kind: "invalid", ref: "err_1" };
 		response.end(JSON.stringify({ error }));
 	});
 	const file = join(dir, "audit.jsonl");
 	await assert.rejects(exportAudit({ output: "jsonl", file }, context), {
 		message: "code: there is no such (ref err_1)",
-		exitCode: 1,
+		exitCode: 2,
 	});
 	assert.equal(existsSync(file), false);
 });

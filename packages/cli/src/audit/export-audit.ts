@@ -1,4 +1,5 @@
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { failureOf, type GraphqlFailure } from "../api/graphql-failure.ts";
 import { CliFailure } from "../cli-failure.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -108,20 +109,22 @@ async function take(
 }
 
 async function refusal(response: Response): Promise<CliFailure> {
+	const error = errorIn(await response.text());
+	if (error) return failureOf({ message: error.message, extensions: error });
 	const exitCode =
 		response.status === 401 ? exitCodes.unreachable : exitCodes.failed;
-	const said = messageIn(await response.text());
 	return new CliFailure(
-		said ?? `The control plane refused the export (${response.status}).`,
+		`The control plane refused the export (${response.status}).`,
 		{ exitCode },
 	);
 }
 
-function messageIn(text: string): string | undefined {
+function errorIn(
+	text: string,
+): ({ readonly message: string } & GraphqlFailure["extensions"]) | undefined {
 	try {
 		const { error } = JSON.parse(text);
-		if (typeof error?.message !== "string") return undefined;
-		return error.ref ? `${error.message} (ref ${error.ref})` : error.message;
+		return typeof error?.message === "string" ? error : undefined;
 	} catch {
 		return undefined;
 	}

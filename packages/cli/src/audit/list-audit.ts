@@ -1,6 +1,6 @@
 import { auditDocument } from "../api/documents.ts";
 import type { CommandContext } from "../command-context.ts";
-import { table } from "../output/table.ts";
+import { type Column, printList } from "../output/print-list.ts";
 import type { AuditOptions } from "./audit-options.ts";
 import type { AuditRecord } from "./audit-record.ts";
 import { nameClusters } from "./name-clusters.ts";
@@ -44,26 +44,32 @@ export async function listAudit(
 		return terminal.out(
 			records.map((record) => `${JSON.stringify(record)}\n`).join(""),
 		);
-	terminal.out(
-		table(
-			["SEQ", "AT (UTC)", "WHAT", "OUTCOME", "WHO", "WHERE", "MS", "ABOUT"],
-			records.map(rowOf),
-			// A pipe gets everything; a person gets lines that do not wrap.
-			terminal.isInteractive ? terminal.columns : undefined,
-		),
-	);
+	await printList(records, list, { output, terminal });
 }
 
-function rowOf(record: AuditRecord): string[] {
-	return [
-		String(record.seq),
-		// To the second: -o json has all of it.
-		record.at.slice(0, 19).replace("T", " "),
-		record.code,
-		record.outcome ?? "-",
-		record.person ?? "-",
-		nameClusters(record.clusters),
-		record.durationMs === null ? "-" : String(Math.round(record.durationMs)),
-		summarizeFacts(record.facts) || "-",
-	];
-}
+const list: {
+	readonly columns: readonly Column<AuditRecord>[];
+	readonly empty: string;
+} = {
+	columns: [
+		{ heading: "SEQ", cell: ({ seq }) => String(seq) },
+		{
+			heading: "AT (UTC)",
+			// To the second: -o json has all of it.
+			cell: ({ at }) => at.slice(0, 19).replace("T", " "),
+		},
+		{ heading: "WHAT", cell: ({ code }) => code },
+		{ heading: "OUTCOME", cell: ({ outcome }) => outcome ?? "-" },
+		{ heading: "WHO", cell: ({ person }) => person ?? "-" },
+		{ heading: "WHERE", cell: ({ clusters }) => nameClusters(clusters) },
+		{
+			heading: "MS",
+			cell: ({ durationMs }) =>
+				durationMs === null ? "-" : String(Math.round(durationMs)),
+		},
+		{ heading: "CHANNEL", cell: ({ channel }) => channel ?? "-", wide: true },
+		{ heading: "ID", cell: ({ id }) => id, wide: true },
+		{ heading: "ABOUT", cell: ({ facts }) => summarizeFacts(facts) || "-" },
+	],
+	empty: "No record matches.",
+};

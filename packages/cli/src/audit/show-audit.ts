@@ -2,13 +2,15 @@ import { auditRecordDocument } from "../api/documents.ts";
 import { CliFailure } from "../cli-failure.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
+import type { ThingOutput } from "../output/list-outputs.ts";
+import { printThing } from "../output/print-thing.ts";
 import type { AuditRecord } from "./audit-record.ts";
 import { describeRecord } from "./describe-record.ts";
 
 /** Prints one record, named by its number or its ID. @throws CliFailure when there is none. */
 export async function showAudit(
 	name: string,
-	options: { readonly output: "text" | "json" },
+	options: { readonly output: ThingOutput },
 	context: CommandContext,
 ): Promise<void> {
 	const isNumber = /^\d{1,9}$/.test(name);
@@ -23,9 +25,8 @@ export async function showAudit(
 			`There is no audit record ${name}. List them with: qd audit list`,
 			{ exitCode: exitCodes.failed },
 		);
-	context.terminal.out(
-		options.output === "json"
-			? `${JSON.stringify(auditRecord)}\n`
-			: describeRecord(auditRecord),
-	);
+	const { terminal } = context;
+	if (options.output === "text")
+		return terminal.out(describeRecord(auditRecord));
+	await printThing(auditRecord, { output: options.output, terminal });
 }

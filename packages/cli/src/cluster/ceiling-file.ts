@@ -9,8 +9,8 @@ export interface Identities {
 export function ceilingFile({ users, groups, anonymous }: Identities): string {
 	return `# Whom this agent may let commands be in its cluster, whatever a configuration says: the names that the configuration used when this
 # file was written. To allow another name, add it and restart the agent. * stands for any characters.
-users: ${list(users)}
-groups: ${list(groups)}
+users:${list(users)}
+groups:${list(groups)}
 anonymous: ${anonymous}
 # Whether a configuration may hand out this agent's own credential (credentials: direct), or run plugins without a sandbox (sandbox: none).
 direct: false
@@ -20,6 +20,6 @@ unsandboxed: false
 
 function list(names: readonly string[]): string {
 	return names.length === 0
-		? "[]"
+		? " []"
 		: names.map((name) => `\n  - ${JSON.stringify(name)}`).join("");
 }

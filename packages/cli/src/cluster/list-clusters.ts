@@ -2,8 +2,9 @@ import type { ApiClient } from "../api/api-client.ts";
 import { clustersDocument } from "../api/documents.ts";
 import type { CommandContext } from "../command-context.ts";
 import { ago } from "../output/ago.ts";
-import { safeText } from "../output/safe-text.ts";
-import { table } from "../output/table.ts";
+import { byName } from "../output/by-name.ts";
+import type { ListOutput } from "../output/list-outputs.ts";
+import { type Column, printList } from "../output/print-list.ts";
 import type { Cluster } from "./cluster.ts";
 
 interface ClusterPage {
@@ -16,38 +17,66 @@ interface ClusterPage {
 	};
 }
 
-/** Prints every cluster that matches, page by page. */
+/** Prints every cluster that matches, in natural order. */
 export async function listClusters(
-	options: { readonly selector?: string; readonly output: string },
+	options: { readonly selector?: string; readonly output: ListOutput },
 	context: CommandContext,
 ): Promise<void> {
 	const found = await Array.fromAsync(
 		everyCluster(context.api(), options.selector),
 	);
+	found.sort((a, b) => byName(a.name, b.name));
 	const { terminal } = context;
-	if (options.output === "json")
-		return terminal.out(`${JSON.stringify(found, null, 2)}\n`);
-	if (found.length === 0) return terminal.say(emptyHint(options.selector));
-	const now = context.now();
-	const rows = found.map((cluster) => [
-		cluster.name,
-		cluster.state.toLowerCase(),
-		cluster.lastSeenAt ? `${ago(cluster.lastSeenAt, now)} ago` : "never",
-		cluster.kubernetesVersion ?? "-",
-		cluster.agentVersion ?? "-",
-		cluster.labels.map(({ name, value }) => `${name}=${value}`).join(",") ||
-			"-",
-	]);
-	terminal.out(
-		table(["NAME", "STATE", "SEEN", "KUBERNETES", "AGENT", "LABELS"], rows),
-	);
+	const list = {
+		columns: columns(context.now()),
+		empty: emptyHint(options.selector),
+	};
+	await printList(found, list, { output: options.output, terminal });
+	if (options.output === "json" || options.output === "yaml") return;
 	for (const { name, state, kubernetes } of found)
 		if (state === "DEGRADED")
 			terminal.say(
-				safeText(
-					`${name} is degraded: ${kubernetes?.problem ?? "its API server does not serve the agent"}\n`,
-				),
+				`${name} is degraded: ${kubernetes?.problem ?? "its API server does not serve the agent"}\n`,
 			);
+}
+
+function columns(now: Date): Column<Cluster>[] {
+	return [
+		{ heading: "NAME", cell: ({ name }) => name },
+		{ heading: "STATE", cell: ({ state }) => state.toLowerCase() },
+		{
+			heading: "SEEN",
+			cell: ({ lastSeenAt }) =>
+				lastSeenAt ? `${ago(lastSeenAt, now)} ago` : "never",
+		},
+		{
+			heading: "KUBERNETES",
+			cell: ({ kubernetesVersion }) => kubernetesVersion ?? "-",
+		},
+		{ heading: "AGENT", cell: ({ agentVersion }) => agentVersion ?? "-" },
+		{
+			heading: "CONFIGURATION",
+			cell: ({ configurationVersion }) => String(configurationVersion ?? "-"),
+			wide: true,
+		},
+		{
+			heading: "RUNNING",
+			cell: ({ running }) => String(running ?? "-"),
+			wide: true,
+		},
+		{
+			heading: "PLUGINS",
+			cell: ({ plugins }) =>
+				plugins.map(({ key, state }) => `${key} ${state}`).join(", ") || "-",
+			wide: true,
+		},
+		{ heading: "ID", cell: ({ id }) => id, wide: true },
+		{
+			heading: "LABELS",
+			cell: ({ labels }) =>
+				labels.map(({ name, value }) => `${name}=${value}`).join(",") || "-",
+		},
+	];
 }
 
 /** Every cluster of the organisation, fetched as it is read. */
@@ -68,6 +97,6 @@ export async function* everyCluster(
 
 function emptyHint(selector: string | undefined): string {
 	return selector
-		? `No cluster has labels that match ${selector}.\n`
-		: "There is no cluster yet. Add one with: qd cluster add NAME\n";
+		? `No cluster has labels that match ${selector}.`
+		: "There is no cluster yet. Add one with: qd cluster add NAME";
 }

@@ -2,13 +2,15 @@ import { clusterDocument } from "../api/documents.ts";
 import { CliFailure } from "../cli-failure.ts";
 import type { CommandContext } from "../command-context.ts";
 import { ago } from "../output/ago.ts";
+import type { ThingOutput } from "../output/list-outputs.ts";
+import { printThing } from "../output/print-thing.ts";
 import type { Cluster } from "./cluster.ts";
 import { credentialEndWords } from "./credential-end.ts";
 
 /** Prints all that is known of one cluster. @throws CliFailure when there is none of that name. */
 export async function showCluster(
 	name: string,
-	options: { readonly output: string },
+	options: { readonly output: ThingOutput },
 	context: CommandContext,
 ): Promise<void> {
 	const { cluster } = await context
@@ -18,17 +20,16 @@ export async function showCluster(
 		throw new CliFailure(
 			`There is no cluster ${name}. List the clusters with: qd cluster list`,
 		);
-	const text =
-		options.output === "json"
-			? JSON.stringify(cluster, null, 2)
-			: describe(cluster, context.now());
-	context.terminal.out(`${text}\n`);
+	const { terminal } = context;
+	if (options.output === "text")
+		return terminal.out(`${describe(cluster, context.now())}\n`);
+	await printThing(cluster, { output: options.output, terminal });
 }
 
 function describe(cluster: Cluster, now: Date): string {
 	const facts: [string, string][] = [
 		["Name", cluster.name],
-		["Id", cluster.id],
+		["ID", cluster.id],
 		["State", `${cluster.state.toLowerCase()} for ${ago(cluster.since, now)}`],
 		[
 			"Last seen",
@@ -57,7 +58,7 @@ function describe(cluster: Cluster, now: Date): string {
 		]),
 	];
 	return facts
-		.map(([name, value]) => `${`${name}:`.padEnd(15)}${value}`)
+		.map(([name, value]) => `${`${name}:`.padEnd(16)}${value}`)
 		.join("\n");
 }
 

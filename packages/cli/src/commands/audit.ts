@@ -2,8 +2,16 @@ import { type Command, Option } from "commander";
 import type { AuditOptions } from "../audit/audit-options.ts";
 import type { ExportOptions } from "../audit/export-audit.ts";
 import type { VerifyOptions } from "../audit/verify-audit.ts";
+import type { CommandContext } from "../command-context.ts";
+import type { ThingOutput } from "../output/list-outputs.ts";
 import { type AddCommand, examples } from "./command.ts";
-import { outputOption, wholeNumber } from "./options.ts";
+import {
+	instant,
+	listOutputOption,
+	outputOption,
+	thingOutputOption,
+	wholeNumber,
+} from "./options.ts";
 
 /** `qd audit`: the audit log. */
 export const addAudit: AddCommand = (program, context) => {
@@ -21,7 +29,9 @@ export const addAudit: AddCommand = (program, context) => {
 			30,
 		)
 		.addOption(
-			outputOption("output format; json prints every record on a line"),
+			listOutputOption(
+				"output format; json prints every record on a line, wide adds columns and cuts nothing",
+			),
 		)
 		.option(
 			"--all-records",
@@ -31,14 +41,15 @@ export const addAudit: AddCommand = (program, context) => {
 			"after",
 			examples(
 				"qd audit list --person ana@example.com",
-				"qd audit list --outcome denied -o json | jq .facts",
+				"qd audit list --outcome denied --since 2d",
+				"qd audit list --since yesterday --until today -o json | jq .facts",
 			),
 		)
 		.action(async (options: AuditOptions) => {
 			const { listAudit } = await import("../audit/list-audit.ts");
 			await listAudit(options, context);
 		});
-	addFilter(list);
+	addFilter(list, context);
 	addExport(audit, context);
 	addShow(audit, context);
 	addVerify(audit, context);
@@ -49,9 +60,12 @@ const addShow: AddCommand = (audit, context) => {
 		.command("show")
 		.description("Show one audit record")
 		.argument("<record>", "its number, as qd audit list shows it, or its ID")
-		.addOption(outputOption())
-		.addHelpText("after", examples("qd audit show 1204"))
-		.action(async (record: string, options: { output: "text" | "json" }) => {
+		.addOption(thingOutputOption())
+		.addHelpText(
+			"after",
+			examples("qd audit show 1204", "qd audit show 1204 -o yaml"),
+		)
+		.action(async (record: string, options: { output: ThingOutput }) => {
 			const { showAudit } = await import("../audit/show-audit.ts");
 			await showAudit(record, options, context);
 		});
@@ -107,7 +121,7 @@ const addExport: AddCommand = (audit, context) => {
 			"after",
 			examples(
 				"qd audit export --file audit.jsonl",
-				"qd audit export -o csv --since 2026-11-01T00:00:00Z --until 2026-12-01T00:00:00Z > november.csv",
+				"qd audit export -o csv --since 2026-11-01 --until 2026-12-01 > november.csv",
 				"qd audit export --person ana@example.com | jq -r .facts",
 			),
 		)
@@ -115,11 +129,14 @@ const addExport: AddCommand = (audit, context) => {
 			const { exportAudit } = await import("../audit/export-audit.ts");
 			await exportAudit(options, context);
 		});
-	addFilter(exporting);
+	addFilter(exporting, context);
 };
 
 /** Which records: the same for every command of the audit. */
-function addFilter(command: Command): void {
+function addFilter(
+	command: Command,
+	{ now }: Pick<CommandContext, "now">,
+): void {
 	command
 		.option("--person <email>", "only records of this person")
 		.option("--cluster <name>", "only records about this cluster")
@@ -133,10 +150,15 @@ function addFilter(command: Command): void {
 		)
 		.option("--command <id>", "only records about this command")
 		.option(
-			"--since <instant>",
-			"only records at or after this time, e.g. 2026-11-22T10:00:00Z",
+			"--since <time>",
+			"only records at or after this time: 90m, 1h or 2d ago, today, yesterday, 2026-11-22 or 2026-11-22T10:00:00Z (days are UTC)",
+			instant(now),
 		)
-		.option("--until <instant>", "only records before this time")
+		.option(
+			"--until <time>",
+			"only records before this time, written in the same ways",
+			instant(now),
+		)
 		.option(
 			"--text <words>",
 			"only records whose facts contain all of these words",

@@ -1,7 +1,14 @@
 import { type Command, Option } from "commander";
 import type { CommandContext } from "../command-context.ts";
+import { confirm } from "../confirm.ts";
+import type { ListOutput, ThingOutput } from "../output/list-outputs.ts";
 import { type AddCommand, examples } from "./command.ts";
-import { outputOption, repeated } from "./options.ts";
+import {
+	listOutputOption,
+	repeated,
+	thingOutputOption,
+	yesOption,
+} from "./options.ts";
 
 /** `qd cluster`: the clusters and their state. */
 export const addCluster: AddCommand = (program, context) => {
@@ -19,12 +26,16 @@ export const addCluster: AddCommand = (program, context) => {
 			"-l, --selector <selector>",
 			"only clusters whose labels match, e.g. region=eu",
 		)
-		.addOption(outputOption())
+		.addOption(listOutputOption())
 		.addHelpText(
 			"after",
-			examples("qd cluster list", "qd cluster list -l region=eu -o json"),
+			examples(
+				"qd cluster list",
+				"qd cluster list -o wide",
+				"qd cluster list -l region=eu -o json",
+			),
 		)
-		.action(async (options: { selector?: string; output: string }) => {
+		.action(async (options: { selector?: string; output: ListOutput }) => {
 			const { listClusters } = await import("../cluster/list-clusters.ts");
 			await listClusters(options, context);
 		});
@@ -32,9 +43,9 @@ export const addCluster: AddCommand = (program, context) => {
 		.command("show")
 		.description("Show one cluster, its agent and its plugins")
 		.argument("<name>", "name of the cluster, see qd cluster list")
-		.addOption(outputOption())
+		.addOption(thingOutputOption())
 		.addHelpText("after", examples("qd cluster show prod"))
-		.action(async (name: string, options: { output: string }) => {
+		.action(async (name: string, options: { output: ThingOutput }) => {
 			const { showCluster } = await import("../cluster/show-cluster.ts");
 			await showCluster(name, options, context);
 		});
@@ -44,10 +55,20 @@ export const addCluster: AddCommand = (program, context) => {
 		.alias("rm")
 		.description("Remove a cluster and disconnect its agent immediately")
 		.argument("<name>", "name of the cluster, see qd cluster list")
-		.addHelpText("after", examples("qd cluster remove old-staging"))
-		.action(async (name: string) => {
+		.addOption(yesOption())
+		.addHelpText(
+			"after",
+			examples(
+				"qd cluster remove old-staging",
+				"qd cluster remove old-staging --yes",
+			),
+		)
+		.action(async (name: string, { yes }: { yes?: boolean }) => {
 			const { removeClusterDocument } = await import("../api/documents.ts");
-			await context.api().ask(removeClusterDocument, { name });
+			const api = context.api();
+			const what = `This removes cluster ${name} and disconnects its agent`;
+			await confirm({ what, name, yes }, context.terminal);
+			await api.ask(removeClusterDocument, { name });
 			context.terminal.out(
 				`Removed cluster ${name} and disconnected its agent.\n`,
 			);
@@ -149,10 +170,17 @@ function addCredentialVerbs(cluster: Command, context: CommandContext): void {
 			"Revoke the credential of a cluster's agent and disconnect it; the cluster stays",
 		)
 		.argument("<name>", "name of the cluster, see qd cluster list")
-		.addHelpText("after", examples("qd cluster revoke prod"))
-		.action(async (name: string) => {
+		.addOption(yesOption())
+		.addHelpText(
+			"after",
+			examples("qd cluster revoke prod", "qd cluster revoke prod --yes"),
+		)
+		.action(async (name: string, { yes }: { yes?: boolean }) => {
 			const { revokeCredentialDocument } = await import("../api/documents.ts");
-			await context.api().ask(revokeCredentialDocument, { name });
+			const api = context.api();
+			const what = `This disconnects the agent of ${name} until an agent joins with a new token`;
+			await confirm({ what, name, yes }, context.terminal);
+			await api.ask(revokeCredentialDocument, { name });
 			context.terminal.out(
 				`The agent of ${name} is disconnected. To let an agent join again: qd cluster add ${name} --again\n`,
 			);

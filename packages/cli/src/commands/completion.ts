@@ -1,4 +1,5 @@
 import { Argument, type Command } from "commander";
+import { commandAt } from "../command-at.ts";
 import { type AddCommand, examples } from "./command.ts";
 
 /** `qd completion`: a script for the shell; what it offers is asked from `qd __complete` at each Tab. */
@@ -51,7 +52,7 @@ export function offersFor(
 	words: readonly string[],
 ): string[] {
 	if (words.slice(0, -1).includes("--")) return [];
-	const at = commandOf(program, words.slice(0, -1));
+	const at = commandAt(program, words.slice(0, -1));
 	const flag = at.options.find(({ long, short }) =>
 		[long, short].includes(words.at(-2) ?? ""),
 	);
@@ -64,22 +65,14 @@ export function offersFor(
 	return [...verbs, ...values, ...flags, "--help"].toSorted();
 }
 
-function commandOf(program: Command, words: readonly string[]): Command {
-	let at = program;
-	for (const word of words) {
-		const next = at.commands.find(
-			(command) => command.name() === word || command.aliases().includes(word),
-		);
-		if (next) at = next;
-	}
-	return at;
-}
+/** Verbs of `qd cluster` whose word is a cluster that exists. */
+const clusterVerbs = ["show", "remove", "rm", "rotate", "revoke"];
 
 function wantsClusters(words: readonly string[]): boolean {
 	const before = words.at(-2) ?? "";
 	const isFlag = ["--cluster", "-c"].includes(before);
 	const isVerb = words.length === 3 && words[0] === "cluster";
-	return isFlag || (isVerb && ["show", "remove", "rm"].includes(before));
+	return isFlag || (isVerb && clusterVerbs.includes(before));
 }
 
 async function clusterNames(

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
+import type { ListOutput } from "../output/list-outputs.ts";
 import { examples } from "./command.ts";
-import { wholeNumber } from "./options.ts";
+import { listOutputOption, wholeNumber } from "./options.ts";
 
 const parseNumber = wholeNumber(1, 2_147_483_646);
 
@@ -14,10 +15,12 @@ export function addReview(config: Command, context: CommandContext): void {
 		);
 	review
 		.command("list")
+		.alias("ls")
 		.description("List changes that wait")
 		.option("--all", "also those that no longer wait")
+		.addOption(listOutputOption())
 		.addHelpText("after", examples("qd config review list --all"))
-		.action(async (options: { all?: boolean }) => {
+		.action(async (options: { all?: boolean; output: ListOutput }) => {
 			const { listChanges } = await import(
 				"../configuration/review-changes.ts"
 			);

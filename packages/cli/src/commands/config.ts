@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
+import type { ListOutput } from "../output/list-outputs.ts";
 import { type AddCommand, examples } from "./command.ts";
 import { addReview } from "./config-review.ts";
-import { wholeNumber } from "./options.ts";
+import { listOutputOption, wholeNumber } from "./options.ts";
 
 /** `qd config`: which plugins run, for whom, in which channel. */
 export const addConfig: AddCommand = (program, context) => {
@@ -44,8 +45,12 @@ export const addConfig: AddCommand = (program, context) => {
 			wholeNumber(1, 100),
 			20,
 		)
-		.addHelpText("after", examples("qd config history -n 5"))
-		.action(async (options: { number: number }) => {
+		.addOption(listOutputOption())
+		.addHelpText(
+			"after",
+			examples("qd config history -n 5", "qd config history -o wide"),
+		)
+		.action(async (options: { number: number; output: ListOutput }) => {
 			const { showHistory } = await import("../configuration/show-history.ts");
 			await showHistory(options, context);
 		});

@@ -1,5 +1,6 @@
+import type { ListOutput } from "../output/list-outputs.ts";
 import { type AddCommand, examples } from "./command.ts";
-import { outputOption } from "./options.ts";
+import { listOutputOption } from "./options.ts";
 
 /** `qd job`: work after a change that failed for good. */
 export const addJob: AddCommand = (program, context) => {
@@ -10,9 +11,9 @@ export const addJob: AddCommand = (program, context) => {
 		.command("list")
 		.alias("ls")
 		.description("List failed jobs and the reason each failed")
-		.addOption(outputOption())
+		.addOption(listOutputOption())
 		.addHelpText("after", examples("qd job list", "qd job list -o json"))
-		.action(async (options: { output: string }) => {
+		.action(async (options: { output: ListOutput }) => {
 			const { listDeadJobs } = await import("../job/list-dead-jobs.ts");
 			await listDeadJobs(options, context);
 		});

@@ -1,6 +1,8 @@
 import { Option } from "commander";
+import { confirm } from "../confirm.ts";
+import type { ListOutput } from "../output/list-outputs.ts";
 import { type AddCommand, examples } from "./command.ts";
-import { repeated } from "./options.ts";
+import { listOutputOption, repeated, yesOption } from "./options.ts";
 
 interface LogInCommandOptions {
 	readonly token?: boolean;
@@ -102,13 +104,34 @@ const addPerson: AddCommand = (program, context) => {
 			},
 		);
 	person
+		.command("list")
+		.alias("ls")
+		.description("List the people of your organisation, their roles and groups")
+		.addOption(listOutputOption())
+		.addHelpText("after", examples("qd person list", "qd person list -o yaml"))
+		.action(async (options: { output: ListOutput }) => {
+			const { listPeople } = await import("../person/list-people.ts");
+			await listPeople(options, context);
+		});
+	person
 		.command("remove")
+		.alias("rm")
 		.description("Remove a person; their sessions and tokens end immediately")
 		.argument("<email>", "email address of the person")
-		.addHelpText("after", examples("qd person remove ana@example.com"))
-		.action(async (email: string) => {
+		.addOption(yesOption())
+		.addHelpText(
+			"after",
+			examples(
+				"qd person remove ana@example.com",
+				"qd person remove ana@example.com --yes",
+			),
+		)
+		.action(async (email: string, { yes }: { yes?: boolean }) => {
 			const { removePersonDocument } = await import("../api/documents.ts");
-			await context.api().ask(removePersonDocument, { email });
+			const api = context.api();
+			const what = `This removes ${email} and ends their sessions and tokens`;
+			await confirm({ what, name: email, yes }, context.terminal);
+			await api.ask(removePersonDocument, { email });
 			context.terminal.out(`Removed ${email}.\n`);
 		});
 };

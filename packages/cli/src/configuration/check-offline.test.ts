@@ -31,6 +31,7 @@ async function check(
 			isOnePicture: false,
 			isTyped: false,
 			readInputBytes: async () => new Uint8Array(),
+			askLine: async () => "",
 			readSecret: async () => "",
 		},
 		{ HOME: dir },

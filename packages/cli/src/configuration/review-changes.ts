@@ -6,8 +6,9 @@ import {
 import { CliFailure } from "../cli-failure.ts";
 import type { CommandContext } from "../command-context.ts";
 import { ago } from "../output/ago.ts";
+import type { ListOutput } from "../output/list-outputs.ts";
+import { type Column, printList } from "../output/print-list.ts";
 import { safeText } from "../output/safe-text.ts";
-import { table } from "../output/table.ts";
 
 interface Proposal {
 	readonly number: number;
@@ -22,27 +23,35 @@ interface Proposal {
 
 /** Prints changes that wait for a second member, newest first; with `all` also those that no longer do. */
 export async function listChanges(
-	options: { readonly all?: boolean },
+	options: { readonly all?: boolean; readonly output: ListOutput },
 	context: CommandContext,
 ): Promise<void> {
 	const shown = (await askProposals(context, { first: 50 })).filter(
 		({ state }) => options.all || state === "pending",
 	);
-	const now = context.now();
-	context.terminal.out(
-		table(
-			["CHANGE", "STATE", "BASE", "PROPOSED", "BY", "WIDENS", "WHY"],
-			shown.map((one) => [
-				String(one.number),
-				one.state,
-				String(one.base),
-				`${ago(one.createdAt, now)} ago`,
-				one.author,
-				String(one.widens.length),
-				one.note ?? "-",
-			]),
-		),
-	);
+	const list = {
+		columns: columns(context.now()),
+		empty: options.all
+			? "No change was proposed yet."
+			: "No change waits for a second member.",
+	};
+	const { terminal } = context;
+	await printList(shown, list, { output: options.output, terminal });
+}
+
+function columns(now: Date): Column<Proposal>[] {
+	return [
+		{ heading: "CHANGE", cell: ({ number }) => String(number) },
+		{ heading: "STATE", cell: ({ state }) => state },
+		{ heading: "BASE", cell: ({ base }) => String(base) },
+		{
+			heading: "PROPOSED",
+			cell: ({ createdAt }) => `${ago(createdAt, now)} ago`,
+		},
+		{ heading: "BY", cell: ({ author }) => author },
+		{ heading: "WIDENS", cell: ({ widens }) => String(widens.length) },
+		{ heading: "WHY", cell: ({ note }) => note ?? "-" },
+	];
 }
 
 /** Prints what one change widens, and its text. @throws CliFailure when there is no such change. */

@@ -1,7 +1,8 @@
 import { deadJobsDocument } from "../api/documents.ts";
 import type { CommandContext } from "../command-context.ts";
 import { ago } from "../output/ago.ts";
-import { table } from "../output/table.ts";
+import type { ListOutput } from "../output/list-outputs.ts";
+import { type Column, printList } from "../output/print-list.ts";
 
 interface DeadJob {
 	readonly id: string;
@@ -25,7 +26,7 @@ interface DeadJobPage {
 
 /** Prints every failed job of the organisation, page by page. */
 export async function listDeadJobs(
-	options: { readonly output: string },
+	options: { readonly output: ListOutput },
 	context: CommandContext,
 ): Promise<void> {
 	const found: DeadJob[] = [];
@@ -38,20 +39,22 @@ export async function listDeadJobs(
 		const { pageInfo }: DeadJobPage["deadJobs"] = deadJobs;
 		after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
 	} while (after !== null);
+	const list = {
+		columns: columns(context.now()),
+		empty: "No job has failed.",
+	};
 	const { terminal } = context;
-	if (options.output === "json")
-		return terminal.out(`${JSON.stringify(found, null, 2)}\n`);
-	if (found.length === 0) return terminal.say("No job has failed.\n");
-	const now = context.now();
-	const rows = found.map((job) => [
-		job.id,
-		job.name,
-		job.subject,
-		`${job.attempts}`,
-		`${ago(job.since, now)} ago`,
-		job.error,
-	]);
-	terminal.out(
-		table(["ID", "JOB", "SUBJECT", "ATTEMPTS", "FAILED", "ERROR"], rows),
-	);
+	await printList(found, list, { output: options.output, terminal });
+}
+
+function columns(now: Date): Column<DeadJob>[] {
+	return [
+		{ heading: "ID", cell: ({ id }) => id },
+		{ heading: "JOB", cell: ({ name }) => name },
+		{ heading: "AFTER", cell: ({ fact }) => fact, wide: true },
+		{ heading: "SUBJECT", cell: ({ subject }) => subject },
+		{ heading: "ATTEMPTS", cell: ({ attempts }) => `${attempts}` },
+		{ heading: "FAILED", cell: ({ since }) => `${ago(since, now)} ago` },
+		{ heading: "ERROR", cell: ({ error }) => error },
+	];
 }

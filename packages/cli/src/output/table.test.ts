@@ -15,12 +15,24 @@ test("columns are as wide as their widest cell, and lines end without blanks", (
 	);
 });
 
-test("long lines are cut to the terminal's width, never in the middle of a character", () => {
+test("long cells are cut in the middle to the terminal's width, never inside a character", () => {
 	assert.equal(
 		table(["A"], [["🙂🙂🙂🙂🙂"], ["short"]], 5),
 		"A\n🙂🙂🙂🙂🙂\nshort\n",
 	);
-	assert.equal(table(["A"], [["🙂🙂🙂🙂🙂🙂"]], 5), "A\n🙂🙂🙂🙂…\n");
+	assert.equal(table(["A"], [["🙂🙂🙂🙂🙂🙂"]], 5), "A\n🙂🙂…🙂🙂\n");
+});
+
+test("the widest column gives way first, and the telling end of a name stays", () => {
+	const name = `checkout-${"x".repeat(40)}-7f9c`;
+	const lines = table(["ID", "NAME", "STATE"], [["1", name, "alive"]], 40)
+		.trimEnd()
+		.split("\n");
+	assert.deepEqual(lines, [
+		"ID   NAME                          STATE",
+		"1    checkout-xxxx…xxxxxxxx-7f9c   alive",
+	]);
+	assert.ok(lines.every((line) => line.length <= 40));
 });
 
 test("a cell cannot break the line or talk to the terminal", () => {

@@ -16,6 +16,7 @@ const terminal: Terminal = {
 	onInterrupt: () => () => {},
 	readInputBytes: async () => new Uint8Array(),
 	isTyped: false,
+	askLine: async () => "",
 	readSecret: async () => "",
 };
 
@@ -62,8 +63,21 @@ test("every verb of the product is there", () => {
 		],
 		...["cluster add", "cluster list", "cluster show", "cluster remove"],
 		...["config validate", "config apply", "config show", "config history"],
-		...["audit list", "audit export", "audit verify", "cluster manifest"],
-		...["login", "logout", "whoami", "person add", "person remove"],
+		...[
+			"audit list",
+			"audit export",
+			"audit verify",
+			"audit show",
+			"cluster manifest",
+		],
+		...[
+			"login",
+			"logout",
+			"whoami",
+			"person add",
+			"person list",
+			"person remove",
+		],
 	])
 		assert.ok(words.has(`qd ${verb}`), verb);
 });
@@ -94,7 +108,7 @@ test("an option that is no number, or no known format, is usage and not passed o
 		["audit", "list", "-n", "-3"],
 		["config", "show", "--version", "1e3"],
 		["up", "--port", "70000"],
-		["cluster", "list", "-o", "yaml"],
+		["cluster", "list", "-o", "yml"],
 	]) {
 		const fresh = createCheckoutProgram(
 			createMachineContext(terminal, { HOME: "/" }),

@@ -39,6 +39,10 @@ export async function startAgent(
 	let tokenFile =
 		token && keepToken(token, join(installation.run, `join-${cluster.name}`));
 	const name = `agent of ${cluster.name}`;
+	if (token && existsSync(join(stateDir, "agent.json")))
+		options.say(
+			`the ${name} joins again with a new token: its earlier credential cannot be used any more`,
+		);
 	const start = async () => {
 		const agent = await startProgram({
 			name,

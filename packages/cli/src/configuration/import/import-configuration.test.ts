@@ -39,6 +39,7 @@ async function take(given: string | { readonly sample: string }) {
 				isOnePicture: false,
 				isTyped: false,
 				readInputBytes: async () => bytes,
+				askLine: async () => "",
 				readSecret: async () => "",
 			},
 		},

@@ -1,6 +1,7 @@
-import { AppError } from "@quarterdeck/contract";
+import { AppError, hintFor } from "@quarterdeck/contract";
 import {
 	type AuditFilter,
+	auditCodes,
 	auditOutcomes,
 	isAuditCode,
 } from "../../rooms/audit/index.ts";
@@ -23,13 +24,13 @@ export function readAuditFilter(written: WrittenAuditFilter): AuditFilter {
 	if (code && !isAuditCode(code))
 		throw new AppError("INPUT_INVALID", {
 			field: "code",
-			reason: `there is no record code ${code.slice(0, 64)}`,
+			reason: `there is no record code ${code.slice(0, 64)}. ${hintFor(code, Object.keys(auditCodes), "codes")}`,
 		});
 	const known = auditOutcomes.find((one) => one === outcome);
 	if (outcome && !known)
 		throw new AppError("INPUT_INVALID", {
 			field: "outcome",
-			reason: `expected one of ${auditOutcomes.join(", ")}`,
+			reason: `there is no outcome ${outcome.slice(0, 64)}. ${hintFor(outcome, auditOutcomes, "outcomes")}`,
 		});
 	return {
 		email: written.person ?? undefined,
