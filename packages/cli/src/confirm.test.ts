@@ -35,7 +35,7 @@ test("a person types the name", async () => {
 test("a script says --yes, and a person may", async () => {
 	await assert.rejects(confirm(destruction, stage(undefined).terminal), {
 		exitCode: 2,
-		message: /Nothing was done\. To confirm in a script, add --yes\./,
+		message: /must be confirmed\. Nothing was done\. In a script, add --yes\./,
 	});
 	const { terminal, asked } = stage("no");
 	await confirm({ ...destruction, yes: true }, terminal);

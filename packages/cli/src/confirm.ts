@@ -23,7 +23,7 @@ export async function confirm(
 	if (yes) return;
 	if (!terminal.isTyped)
 		throw new CliFailure(
-			`${what}. Nothing was done. To confirm in a script, add --yes.`,
+			`${what}, so it must be confirmed. Nothing was done. In a script, add --yes.`,
 			{ exitCode: exitCodes.usage },
 		);
 	const typed = await terminal.askLine(

@@ -250,7 +250,10 @@ describe("what cannot be taken back", () => {
 			const environment = { QD_URL: "http://127.0.0.1:1", QD_TOKEN: "x" };
 			const refused = await qd(words, environment);
 			assert.equal(refused.code, exitCodes.usage);
-			assert.match(refused.said, /Nothing was done\. .* add --yes\./);
+			assert.match(
+				refused.said,
+				/must be confirmed\. Nothing was done\. In a script, add --yes\./,
+			);
 			// It goes on, and finds nobody at that address.
 			const confirmed = await qd([...words, "--yes"], environment);
 			assert.equal(confirmed.code, exitCodes.unreachable);

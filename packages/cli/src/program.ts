@@ -27,8 +27,12 @@ export function createProgram<Context extends CommandContext>(
 	context: Context,
 ): Command {
 	const program = new Command("qd")
-		.description("Run commands in a fleet of Kubernetes clusters.")
-		.version(version, "-V, --version")
+		.description(
+			"Run commands in one or many Kubernetes clusters with your own rights in each, and keep a record of who did what.",
+		)
+		.version(version, "-V, --version", "print the version")
+		.helpOption("-h, --help", "print this help")
+		.helpCommand("help [command]", "print the help of a command")
 		.enablePositionalOptions()
 		.showSuggestionAfterError(false)
 		.addHelpText("after", helpText)

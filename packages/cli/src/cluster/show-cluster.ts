@@ -86,7 +86,7 @@ function credentialFact(
 	now: Date,
 ): [string, string][] {
 	const end = kubernetes?.credentialEndsAt;
-	return end ? [["Its credential", credentialEndWords(end, now)]] : [];
+	return end ? [["API credential", credentialEndWords(end, now)]] : [];
 }
 
 function kubernetesLine({ kubernetes, kubernetesVersion }: Cluster): string {

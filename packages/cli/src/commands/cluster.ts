@@ -118,7 +118,10 @@ function addClusterManifest(cluster: Command, context: CommandContext): void {
 		.description(
 			"Print the RBAC manifest that lets people work in a cluster; review it, then apply it",
 		)
-		.option("--email <address>", "who may edit in channel #ops (default: you)")
+		.option(
+			"--email <address>",
+			"person who may change things, through channel ops (default: you)",
+		)
 		.option(
 			"--service-account",
 			"include a service account for an agent that runs in the cluster",
@@ -140,7 +143,7 @@ function addClusterCeiling(cluster: Command, context: CommandContext): void {
 	cluster
 		.command("ceiling")
 		.description(
-			"Print a ceiling file for agents: they then run commands only as the names that the current configuration uses",
+			"Print a ceiling file, which limits an agent to the identities that the current configuration uses",
 		)
 		.addHelpText("after", examples("qd cluster ceiling > ceiling.yaml"))
 		.action(async () => {

@@ -60,7 +60,7 @@ function addImport(config: Command, context: CommandContext): void {
 	config
 		.command("import")
 		.description(
-			"Take the configuration out of Botkube's Helm values, and print it",
+			"Extract the configuration from Botkube's Helm values and print it",
 		)
 		.argument(
 			"<file>",

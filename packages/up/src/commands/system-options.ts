@@ -25,7 +25,7 @@ export function addSystemOptions(command: Command): Command {
 		)
 		.option(
 			"--pods <count>",
-			"number of pods in each demo cluster",
+			"number of pods in each cluster of the demo",
 			wholeNumber(1, 100_000),
 			60,
 		);
