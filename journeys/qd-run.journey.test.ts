@@ -55,7 +55,7 @@ test("qd at a terminal: run, stream, cancel, sign in, configure", async (t) => {
 			assert.equal(line.code, 0, line.said);
 			assert.match(line.out, /cart-eu/);
 			const piped = await qd("run", "-c", "eu", "k get pods -n shop | head");
-			assert.equal(piped.code, 1);
+			assert.equal(piped.code, 2);
 			assert.equal(piped.out, "");
 			assert.match(
 				piped.said,

@@ -19,7 +19,7 @@ export const addVersion: AddCommand = (program, context) => {
 				terminal.out(`control plane ${status.version}\n`);
 			} catch (error) {
 				terminal.say(
-					`control plane ${error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error)}\n`,
+					`control plane unknown: ${error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error)}\n`,
 				);
 			}
 		});
