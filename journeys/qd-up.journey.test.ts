@@ -45,8 +45,9 @@ test("qd up --demo --ephemeral: everything runs, what it says works, and nothing
 			lines.slice(0, 2).map((line) => terminal.paste(line)),
 		).then(async (two) => [...two, await terminal.paste(lines[2] ?? "")]);
 		assert.equal(pods?.code, 0, pods?.said);
-		assert.match(pods?.out ?? "", /── eu ──\nNAME +READY +STATUS/);
-		assert.match(pods?.out ?? "", /── us ──\nNAME +READY +STATUS/);
+		assert.match(pods?.said ?? "", /^── eu ──$/m);
+		assert.match(pods?.said ?? "", /^── us ──$/m);
+		assert.equal(pods?.out.match(/^NAME +READY +STATUS/gm)?.length, 2);
 		assert.match(whoami?.out ?? "", /Username +you@example\.com/);
 		assert.match(
 			audit?.out ?? "",

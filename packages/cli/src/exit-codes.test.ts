@@ -203,7 +203,7 @@ for (const [code, kind, expected] of [
 test("what GraphQL refuses by itself is told without its words", async () => {
 	for (const [message, told, code] of [
 		[
-			'Variable "$filter" got invalid value "x" at "filter.since"; Expected type "DateTime".',
+			'Variable "$filter" has invalid value at .since: Expected type "DateTime".',
 			/does not take this value for since\. Nothing was done/,
 			2,
 		],

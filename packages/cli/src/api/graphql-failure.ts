@@ -22,7 +22,8 @@ export function failureOf(
 	narrowHint?: string,
 ): CliFailure {
 	const { extensions = {} } = error;
-	if (extensions.kind === undefined) return refusedByGraphql(error.message);
+	if (extensions.kind === undefined && ofGraphql.test(error.message))
+		return refusedByGraphql(error.message);
 	const isNarrow =
 		extensions.code === "TOKEN_TOO_NARROW" ||
 		error.message.includes("a token with the scope");
@@ -49,16 +50,19 @@ function inOwnWords(message: string): string {
 	return message.replace(/^(?:filter|input)\.(\w+): /, "$1: ");
 }
 
+/** How the sentences begin with which GraphQL itself refuses a document or its variables. */
+const ofGraphql =
+	/^(Variable "|Cannot query field|Unknown (argument|type|directive)|Field "|Argument "|Syntax Error|Expected |Int cannot|String cannot)/;
+
 /** A value of a type that the API does not take, else a question that it does not know: then the two are of different versions. */
 function refusedByGraphql(message: string): CliFailure {
-	const value =
-		/^Variable "\$(\w+)" (?:got invalid value|has invalid value)[^;:]*?(?: at "([\w.[\]]+)")?[;:]/.exec(
-			message,
-		);
+	const value = /^Variable "\$(\w+)" has invalid value(?: at ([^:]+))?:/.exec(
+		message,
+	);
 	if (value) {
-		const name = (value[2] ?? value[1] ?? "").split(".").at(-1);
+		const place = `${value[1]}${value[2] ?? ""}`;
 		return new CliFailure(
-			`The control plane does not take this value for ${name}. Nothing was done.`,
+			`The control plane does not take this value for ${place.split(".").at(-1)}. Nothing was done.`,
 			{ exitCode: exitCodes.usage },
 		);
 	}
