@@ -42,6 +42,23 @@ test("a value that the API does not take is told by its option's name", async ()
 	}
 });
 
+test("an executor that says it in the older way is understood, too", () => {
+	for (const [message, name] of [
+		[
+			'Variable "$filter" got invalid value "x" at "filter.since"; Expected type "DateTime".',
+			"since",
+		],
+		[
+			'Variable "$n" got invalid value "many"; Int cannot represent non-integer value: "many"',
+			"n",
+		],
+	] as const)
+		assert.equal(
+			failureOf({ message }).message,
+			`The control plane does not take this value for ${name}. Nothing was done.`,
+		);
+});
+
 test("a question that a control plane of another version does not know is told as that", async () => {
 	for (const source of [
 		"{ nothing }",

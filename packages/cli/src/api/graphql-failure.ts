@@ -56,13 +56,15 @@ const ofGraphql =
 
 /** A value of a type that the API does not take, else a question that it does not know: then the two are of different versions. */
 function refusedByGraphql(message: string): CliFailure {
-	const value = /^Variable "\$(\w+)" has invalid value(?: at ([^:]+))?:/.exec(
-		message,
-	);
+	const value =
+		/^Variable "\$(\w+)" (?:has|got) invalid value(?:: | at ([^:]+):|.*? at "([^"]+)";|.*?;)/s.exec(
+			message,
+		);
 	if (value) {
-		const place = `${value[1]}${value[2] ?? ""}`;
+		const [, variable = "", path, quotedPath] = value;
+		const name = (path ?? quotedPath ?? variable).split(".").at(-1);
 		return new CliFailure(
-			`The control plane does not take this value for ${place.split(".").at(-1)}. Nothing was done.`,
+			`The control plane does not take this value for ${name}. Nothing was done.`,
 			{ exitCode: exitCodes.usage },
 		);
 	}
