@@ -53,6 +53,12 @@ describe("the ceiling", () => {
 		);
 		assert.ok(refused(() => enforceCeiling({ kind: "anonymous" }, ceiling)));
 	});
+	test("a refusal says which list of the file, and what to do", () => {
+		assert.throws(
+			() => enforceCeiling(person("ada@example.org", "new"), ceiling),
+			/"new" cannot be impersonated: the ceiling file of this agent does not list it under groups; who runs the agent can add it there and restart the agent\./,
+		);
+	});
 	test("names of administrators are refused without a file, and what a file excepts with one", () => {
 		for (const name of ["kubernetes-admin", "kubeadm:cluster-admins"]) {
 			assert.ok(refused(() => enforceCeiling(person(name), defaultCeiling)));

@@ -119,7 +119,7 @@ function enforceName(
 	if (!allowed.some((pattern) => matchesGlob(pattern, name)))
 		refuse(
 			JSON.stringify(name.slice(0, 128)),
-			`the ceiling file of this agent does not list it under ${kind}s`,
+			`the ceiling file of this agent does not list it under ${kind}s; who runs the agent can add it there and restart the agent`,
 		);
 }
 
