@@ -156,7 +156,7 @@ function suite(openDatabase: () => Database): void {
 		const organisationId = await insertOrganisation(database);
 		const stranger = await insertOrganisation(database);
 		const { records, say } = stage(database);
-		const state = "succeeded";
+		const state = "succeeded" as const;
 		for (let n = 1; n <= 20; n++)
 			await say(organisationId, {
 				hours: 1,
