@@ -80,7 +80,7 @@ export const clusterCommandsDocument = graphql(`
 		denied: commands(filter: { cluster: $cluster, state: DENIED, since: $since }, first: 10) { edges { node { ...ClusterCommand } } }
 		lost: commands(filter: { cluster: $cluster, state: LOST, since: $since }, first: 10) { edges { node { ...ClusterCommand } } }
 	}
-	fragment ClusterCommand on Command @_unmask {
+	fragment ClusterCommand on Command {
 		id text email state startedAt channel platform
 		runs { id cluster state durationMs error { message } }
 	}

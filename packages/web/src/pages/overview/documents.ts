@@ -45,7 +45,7 @@ export const changesDocument = graphql(`
 		clusterAdded: auditRecords(filter: { code: "cluster.added" }, first: 3) { edges { node { ...Change } } }
 		clusterRemoved: auditRecords(filter: { code: "cluster.removed" }, first: 3) { edges { node { ...Change } } }
 	}
-	fragment Change on AuditRecord @_unmask { id at code outcome person clusters facts }
+	fragment Change on AuditRecord { id at code outcome person clusters facts }
 `);
 
 export type Activity = ResultOf<typeof activityDocument>["commandFigures"];
