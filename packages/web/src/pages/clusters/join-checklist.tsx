@@ -56,6 +56,6 @@ function StepIcon(props: {
 				color="var(--mantine-color-green-light-color)"
 			/>
 		);
-	if (props.isCurrent) return <Loader size={18} aria-hidden style={style} />;
+	if (props.isCurrent) return <Loader size={20} aria-hidden style={style} />;
 	return <IconCircleDashed size={20} aria-hidden style={style} />;
 }

@@ -66,7 +66,7 @@ export function JoiningCluster({
 					{token && (
 						<ConfirmButton
 							label={`End the join token of ${name}`}
-							short="End the token"
+							short="End the join token"
 							onConfirm={async () => {
 								await end.mutateAsync({ cluster: name });
 								notifyDone("The join token was ended");
