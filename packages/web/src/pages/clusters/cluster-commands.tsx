@@ -14,6 +14,7 @@ import { useLookAgain } from "./use-look-again.ts";
 
 const weekMs = 7 * 24 * 3600_000;
 const hourMs = 3600_000;
+const lookAgainMs = 15_000;
 
 /** What was run in a cluster in the last week, what failed there, and who is active. */
 export function ClusterCommands({ cluster }: { readonly cluster: string }) {
@@ -22,7 +23,7 @@ export function ClusterCommands({ cluster }: { readonly cluster: string }) {
 		Math.floor(Date.now() / hourMs) * hourMs - weekMs,
 	).toISOString();
 	const asked = useApiQuery(clusterCommandsDocument, { cluster, since });
-	useLookAgain(asked.refetch);
+	useLookAgain(asked.refetch, { everyMs: lookAgainMs });
 	const activity =
 		asked.data && clusterActivity(asked.data, cluster, Date.now());
 	return (

@@ -6,14 +6,14 @@ const lookAgainMs = 5000;
 /** Asks again every few seconds while the page is looked at, and while `enabled`. */
 export function useLookAgain(
 	refetch: () => unknown,
-	options: { readonly enabled?: boolean } = {},
+	options: { readonly enabled?: boolean; readonly everyMs?: number } = {},
 ): void {
-	const { enabled = true } = options;
+	const { enabled = true, everyMs = lookAgainMs } = options;
 	useEffect(() => {
 		if (!enabled) return;
 		const timer = setInterval(() => {
 			if (!document.hidden) void refetch();
-		}, lookAgainMs);
+		}, everyMs);
 		return () => clearInterval(timer);
-	}, [refetch, enabled]);
+	}, [refetch, enabled, everyMs]);
 }
