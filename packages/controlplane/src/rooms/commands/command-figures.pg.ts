@@ -16,8 +16,8 @@ export interface FigureWindows {
 }
 
 export const defaultFigureWindows: FigureWindows = {
-	commands: 50_000,
-	runs: 20_000,
+	commands: 20_000,
+	runs: 10_000,
 };
 
 type Counted = CommandCount & {
@@ -26,7 +26,10 @@ type Counted = CommandCount & {
 };
 type Measured = RunDurations & { readonly isCommand: boolean };
 
-/** Figures over many commands, each in one statement: newest first by an index, so many rows at most, then counted. */
+/**
+ * Figures over many commands, each in one statement: newest first by an index, so many rows at most, then counted. The command of a
+ * run is looked up by its key; the offset keeps the planner from reading all commands instead.
+ */
 export function pgCommandFigures(
 	database: Database,
 	windows: FigureWindows,
@@ -62,8 +65,11 @@ export function pgCommandFigures(
 							where organisation_id = ${organisationId} and ${begunIn(range)}
 							order by started_at desc limit ${windows.runs}
 						) as runs
-						join commands on commands.organisation_id = ${organisationId} and commands.id = runs.command_id
-						where runs.duration_ms is not null and ${isReadable(range.readable)}
+						cross join lateral (
+							select words from commands
+							where organisation_id = ${organisationId} and id = runs.command_id and ${isReadable(range.readable)} offset 0
+						) as commands
+						where runs.duration_ms is not null
 					) as measured
 					group by grouping sets ((cluster_name), (command))
 				) as ranked

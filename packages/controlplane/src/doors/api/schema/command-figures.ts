@@ -62,7 +62,7 @@ builder.queryField("commandFigures", (t) =>
 	t.field({
 		type: figuresRef,
 		description:
-			"How many commands that you may read began in each of so many equal stretches of a time of at most eight days. The newest 50,000 commands are counted.",
+			"How many commands that you may read began in each of so many equal stretches of a time of at most eight days. The newest 20,000 commands are counted.",
 		args: {
 			since: t.arg({ type: "DateTime", required: true }),
 			until: t.arg({ type: "DateTime", required: true }),
@@ -122,7 +122,7 @@ builder.queryField("slowestRuns", (t) =>
 	t.field({
 		type: slowestRef,
 		description:
-			"The eight clusters and the eight commands whose runs took longest in a time of at most eight days, the slowest first. The newest 20,000 runs of commands that you may read are measured.",
+			"The eight clusters and the eight commands whose runs took longest in a time of at most eight days, the slowest first. The newest 10,000 runs of commands that you may read are measured.",
 		args: {
 			since: t.arg({ type: "DateTime", required: true }),
 			until: t.arg({ type: "DateTime", required: true }),
