@@ -35,6 +35,9 @@ test("a whole working day without a mouse", { skip }, async (t) => {
 	});
 
 	await t.test("runs a command, and looks at all of its output", async () => {
+		await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
+		await walkTo(page, 'link "Console"', "Tab");
+		await keyboard.press("Enter");
 		await focusIs(page, 'combobox "Command"');
 		await keyboard.type("kubectl get pods -n shop --cluster eu");
 		await keyboard.press("Enter");

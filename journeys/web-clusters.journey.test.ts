@@ -6,6 +6,7 @@ import {
 	phone,
 	seriousViolations,
 	startTestBrowser,
+	type Visitor,
 	whyNoBrowser,
 } from "@quarterdeck/testkit/browser";
 import { startTestFleet } from "@quarterdeck/testkit/fleet";
@@ -13,6 +14,18 @@ import { fleetConfiguration } from "./fleet-configuration.ts";
 import { overflow, signInByLink } from "./web-visit.ts";
 
 const skip = await whyNoBrowser();
+
+type Page = Visitor["page"];
+
+/** What a button of the dialog puts on the clipboard. */
+async function copied(
+	page: Page,
+	dialog: ReturnType<Page["getByRole"]>,
+	name: string,
+): Promise<string> {
+	await dialog.getByRole("button", { name }).click();
+	return String(await page.evaluate("navigator.clipboard.readText()"));
+}
 
 test("a cluster is added in the browser, its agent comes, and it is removed", {
 	skip,
@@ -50,22 +63,44 @@ test("a cluster is added in the browser, its agent comes, and it is removed", {
 	);
 
 	await t.test(
-		"the token brings the agent in, and the dialog says so by itself",
+		"who cancels leaves neither a token nor a cluster behind",
 		async () => {
+			const dialog = page.getByRole("dialog", { name: "Add a cluster" });
+			await dialog.getByRole("button", { name: "Cancel" }).click();
+			await dialog.waitFor({ state: "hidden" });
+			await page.getByRole("button", { name: "Add a cluster" }).click();
+			await dialog.getByRole("textbox", { name: "Name" }).fill("us");
+			await dialog.getByRole("button", { name: "Add cluster" }).click();
+			const token = await copied(page, dialog, "Copy the token");
+			await page.getByRole("row", { name: /us/ }).waitFor();
+			await dialog.getByRole("button", { name: "Cancel" }).click();
+			await page
+				.getByRole("row", { name: /us/ })
+				.waitFor({ state: "detached" });
+			await assert.rejects(fleet.joins(t, { name: "us", token }));
+		},
+	);
+
+	await t.test(
+		"the token brings the agent in, and the steps tick themselves",
+		async () => {
+			await page.getByRole("button", { name: "Add a cluster" }).click();
 			const dialog = page.getByRole("dialog", { name: "Add a cluster" });
 			await dialog.getByRole("textbox", { name: "Name" }).fill("us");
 			await dialog.getByRole("combobox", { name: "Labels" }).fill("region=us");
 			await dialog.getByRole("button", { name: "Add cluster" }).click();
-			await dialog.getByText("Waiting for the agent of us").waitFor();
-			await dialog.getByRole("button", { name: "Copy the command" }).click();
-			const command = String(
-				await page.evaluate("navigator.clipboard.readText()"),
-			);
-			const token = /printf %s '([^']+)'/.exec(command)?.[1] ?? "";
+			await dialog.getByText("Agent connected: open").waitFor();
+			const command = await copied(page, dialog, "Copy the command");
+			assert.match(command, /--join-file token /);
+			const token = await copied(page, dialog, "Copy the token");
+			assert.ok(!command.includes(token), "the token is in no argument");
 			await fleet.joins(t, { name: "us", token });
-			await dialog.getByText("is connected").waitFor();
+			for (const step of ["Agent connected", "API server answers"])
+				await dialog.getByText(`${step}: done`).waitFor();
+			await dialog.getByText("Configuration in force: done").waitFor();
+			await dialog.getByText("First command run: open").waitFor();
 			assert.deepEqual(await seriousViolations(page), []);
-			await dialog.getByRole("button", { name: "Close" }).last().click();
+			await dialog.getByRole("button", { name: "Done" }).click();
 			await page.getByRole("row", { name: /us.*region=us/ }).waitFor();
 		},
 	);
@@ -151,9 +186,17 @@ test("a cluster is added in the browser, its agent comes, and it is removed", {
 		await revocation.getByRole("button", { name: /^Revoke/ }).click();
 		await page.getByText("revoked", { exact: false }).first().waitFor();
 		await page.getByText("no credential").waitFor();
-		await page.getByRole("button", { name: "Create join token" }).click();
-		await page.getByText("Waiting for the agent of us").waitFor();
-		await page.keyboard.press("Escape");
+		await page.getByText("There is no join token").waitFor();
+		await page.getByRole("button", { name: "Create a new join token" }).click();
+		const dialog = page.getByRole("dialog", { name: "Agent for us" });
+		await dialog.getByText("Join token created: done").waitFor();
+		await dialog.getByRole("button", { name: "Continue later" }).click();
+		await page.getByText(/The join token expires in/).waitFor();
+		assert.deepEqual(await seriousViolations(page), []);
+		await page.getByRole("button", { name: /^End the join token/ }).click();
+		const question = page.getByRole("dialog", { name: /^End the join token/ });
+		await question.getByRole("button", { name: /^End the join/ }).click();
+		await page.getByText("There is no join token").waitFor();
 	});
 
 	await t.test("on a phone nothing is wider than the screen", async () => {

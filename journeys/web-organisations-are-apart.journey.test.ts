@@ -57,6 +57,7 @@ test("organisation B learns nothing of organisation A, and what A says runs in n
 	await t.test("her pages show nothing of A", async () => {
 		const { page } = beas;
 		for (const path of [
+			"overview",
 			"console",
 			"clusters",
 			"configuration",

@@ -23,6 +23,15 @@ const pagesOf: readonly {
 	readonly shows: (page: Page) => Promise<void>;
 }[] = [
 	{
+		name: "overview",
+		path: "overview",
+		shows: async (page) => {
+			await page.getByText("1 failed, 0 denied, 0 lost").waitFor();
+			await page.locator(".recharts-bar").first().waitFor();
+			await page.getByText("Configuration version 1").waitFor();
+		},
+	},
+	{
 		name: "console",
 		path: "console/general",
 		shows: (page) => page.getByText("cart-eu").first().waitFor(),

@@ -15,6 +15,7 @@ import { readConsoleSearch } from "./pages/console/console-search.ts";
 import { NotFoundPage } from "./pages/not-found/not-found-page.tsx";
 import { OrganisationFrame } from "./pages/organisation-frame.tsx";
 import { readOutputSearch } from "./pages/output/output-search.ts";
+import { readOverviewSearch } from "./pages/overview/overview-search.ts";
 import { readPeopleSearch } from "./pages/people/people-search.ts";
 import { readSignInSearch } from "./pages/sign-in/sign-in-search.ts";
 import { StartPage } from "./pages/start/start-page.tsx";
@@ -96,6 +97,16 @@ const organisationStart = createRoute({
 	getParentRoute: () => organisation,
 	path: "/",
 	component: StartPage,
+});
+
+const overview = createRoute({
+	getParentRoute: () => organisation,
+	path: "/overview",
+	validateSearch: only(readOverviewSearch),
+	component: lazyRouteComponent(
+		() => import("./pages/overview/overview-page.tsx"),
+		"OverviewPage",
+	),
 });
 
 const consolePage = createRoute({
@@ -193,6 +204,7 @@ const tree = root.addChildren([
 	welcome,
 	organisation.addChildren([
 		organisationStart,
+		overview,
 		consolePage,
 		channel,
 		clusters,

@@ -1,4 +1,5 @@
 import {
+	IconGauge,
 	IconHistory,
 	IconMessage2,
 	IconServer2,
@@ -8,6 +9,7 @@ import {
 
 /** The pages of an organisation, as the menu and the command palette list them. */
 export const navigationEntries = [
+	{ to: "/o/$organisation/overview", label: "Overview", Icon: IconGauge },
 	{ to: "/o/$organisation/console", label: "Console", Icon: IconMessage2 },
 	{ to: "/o/$organisation/clusters", label: "Clusters", Icon: IconServer2 },
 	{

@@ -8,8 +8,10 @@ import type {
 } from "@quarterdeck/contract";
 import type { NamedChannel } from "../../rooms/catalog/index.ts";
 import type {
+	CommandCounts,
 	CommandFilter,
 	CommandRecord,
+	SlowestRuns,
 } from "../../rooms/commands/index.ts";
 import type { Caller } from "../../rooms/permissions/index.ts";
 import type { Completions } from "./complete/completions.ts";
@@ -17,6 +19,7 @@ import type { ChannelEvent } from "./follow/channel-event.ts";
 import type { CommandEvent } from "./follow/command-event.ts";
 import type { OutputPiece } from "./follow/follow-output.ts";
 import type { CommandOptions } from "./parse/index.ts";
+import type { TimeRange } from "./read/read-figures.ts";
 import type { CommandOutputs, OutputSlice } from "./run/command-outputs.ts";
 
 /** What a person said, as any door hears it: one line of text, or words that a shell has split already. */
@@ -70,6 +73,14 @@ export interface Commands {
 		filter: Omit<CommandFilter, "readable">,
 		page: PageRequest,
 	): Promise<Page<CommandRecord>>;
+	/** How many commands that they may read began in each stretch of the range. @throws AppError NOT_ALLOWED, INPUT_INVALID. */
+	count(
+		caller: Caller,
+		range: TimeRange,
+		stretches: number,
+	): Promise<CommandCounts>;
+	/** Where runs took longest, of commands that they may read. @throws AppError NOT_ALLOWED, INPUT_INVALID. */
+	slowest(caller: Caller, range: TimeRange): Promise<SlowestRuns>;
 	/** The kept output of a run whose command they may read, or undefined. @throws AppError NOT_ALLOWED. */
 	openOutput(
 		caller: Caller,

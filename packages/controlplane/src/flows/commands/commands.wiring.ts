@@ -34,6 +34,10 @@ import {
 	readCommand,
 	readMessages,
 } from "./read/read-commands.ts";
+import {
+	countReadableCommands,
+	slowestReadableRuns,
+} from "./read/read-figures.ts";
 import { withoutAnswers } from "./read/without-answers.ts";
 import { createWireAgentRuns } from "./run/agent-runs.wire.ts";
 import { cancelledCommands } from "./run/cancel-signals.ts";
@@ -61,6 +65,9 @@ export function assembleCommands(deps: CommandsDeps): Commands {
 		find: (caller, commandId) => readCommand(deps, caller, commandId),
 		list: (caller, filter, page) =>
 			listReadableCommands(deps, caller, filter, page),
+		count: (caller, range, stretches) =>
+			countReadableCommands(deps, caller, range, stretches),
+		slowest: (caller, range) => slowestReadableRuns(deps, caller, range),
 		openOutput: (caller, runId, range) =>
 			openReadableOutput(deps, caller, runId, range),
 		followOutput: (caller, runId, askAgain) =>

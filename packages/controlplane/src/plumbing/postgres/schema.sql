@@ -235,6 +235,7 @@ create table command_runs (
 	constraint command_runs_state_is_known CHECK (state = ANY (ARRAY['running'::text, 'succeeded'::text, 'failed'::text, 'denied'::text, 'cancelled'::text, 'lost'::text]))
 );
 CREATE INDEX command_runs_by_cluster ON public.command_runs USING btree (organisation_id, cluster_name, started_at, command_id);
+CREATE INDEX command_runs_by_start ON public.command_runs USING btree (organisation_id, started_at);
 
 create table commands (
 	organisation_id text not null,
@@ -395,6 +396,7 @@ create table machine_tokens (
 	constraint machine_tokens_hash_is_sha256 CHECK (secret_hash ~ '^[0-9a-f]{64}$'::text)
 );
 CREATE INDEX machine_tokens_by_cluster ON public.machine_tokens USING btree (organisation_id, cluster_id, id) WHERE (ended_at IS NULL);
+CREATE INDEX machine_tokens_by_end ON public.machine_tokens USING btree (organisation_id, expires_at) WHERE (ended_at IS NULL);
 
 create table organisations (
 	id text not null,

@@ -27,6 +27,8 @@ export const auditCodes = {
 	"job.retried": "A person retried a job that had been given up.",
 	"cluster.added": "A cluster was added, and a join token was created for it.",
 	"cluster.rejoining": "A new join token was created for an existing cluster.",
+	"cluster.join-ended":
+		"The join token of a cluster was ended before an agent used it.",
 	"cluster.removed":
 		"A cluster was removed, and the credentials of its agents were revoked.",
 	"agent.enrolled": "An agent exchanged a join token for its first credential.",

@@ -19,6 +19,7 @@ import type {
 	OriginKey,
 	RunResult,
 } from "./command-record.ts";
+import type { CommandStore } from "./command-store.ts";
 import type { OpenedCommand } from "./open-command.ts";
 
 /** What people said and what came of it. What each method promises stands at the function of the same name. */
@@ -57,5 +58,7 @@ export interface CommandRecords {
 		filter: CommandFilter,
 		page: PageRequest,
 	): Promise<Page<CommandRecord>>;
+	countCommands: CommandStore["countCommands"];
+	slowestRuns: CommandStore["slowestRuns"];
 	closeLostCommands(onLost: OnLost): Promise<readonly CommandRecord[]>;
 }

@@ -12,6 +12,11 @@ import {
 	send,
 	sendBehind,
 } from "../../plumbing/postgres/index.ts";
+import {
+	defaultFigureWindows,
+	type FigureWindows,
+	pgCommandFigures,
+} from "./command-figures.pg.ts";
 import type {
 	CommandKey,
 	CommandOrigin,
@@ -44,13 +49,16 @@ const runColumns = sql`
 
 /**
  * Command records in PostgreSQL.
+ * @param figureWindows how many rows figures are made of at most.
  * @param window how many commands a page looks at, at most, where no index leads to what is asked for.
  */
 export function createPgCommandStore(
 	database: Database,
 	window = 12_000,
+	figureWindows: FigureWindows = defaultFigureWindows,
 ): CommandStore {
 	return {
+		...pgCommandFigures(database, figureWindows),
 		insert(tx, record) {
 			sendBehind(tx, insertCommand(record), { name: "insert-command" });
 		},

@@ -8,6 +8,11 @@ import type {
 } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
 import type {
+	CommandCounts,
+	FigureRange,
+	SlowestRuns,
+} from "./command-figures.ts";
+import type {
 	CommandFilter,
 	CommandKey,
 	CommandOrigin,
@@ -85,6 +90,18 @@ export interface CommandStore {
 			readonly behind?: CommandPlace | undefined;
 		},
 	): Promise<ListedCommands>;
+	/** Counts commands by when they began; of more than a bounded number only the newest. */
+	countCommands(
+		organisationId: OrganisationId,
+		range: FigureRange,
+		stretchSeconds: number,
+	): Promise<CommandCounts>;
+	/** How long the newest runs took that ended, a bounded number of them, by cluster and by command: `most` of each. */
+	slowestRuns(
+		organisationId: OrganisationId,
+		range: FigureRange,
+		most: number,
+	): Promise<SlowestRuns>;
 	/** The processes that own a running command, of every organisation: for the job that closes lost commands. */
 	owners(): Promise<readonly ProcessId[]>;
 	/** Running commands of one process, of every organisation. */

@@ -27,6 +27,10 @@ export function assembleCommandRecords(deps: LostCommandsDeps): CommandRecords {
 			commandStore.findMessages(organisationId, runIds, reader),
 		listCommands: (organisationId, filter, page) =>
 			listCommands(deps, organisationId, filter, page),
+		countCommands: (organisationId, range, stretchSeconds) =>
+			commandStore.countCommands(organisationId, range, stretchSeconds),
+		slowestRuns: (organisationId, range, most) =>
+			commandStore.slowestRuns(organisationId, range, most),
 		closeLostCommands: (onLost) => closeLostCommands(deps, onLost),
 	};
 }

@@ -1,3 +1,9 @@
+export type {
+	CommandCounts,
+	FigureRange,
+	RunDurations,
+	SlowestRuns,
+} from "./command-figures.ts";
 export {
 	type CommandFilter,
 	type CommandInput,

@@ -1,4 +1,4 @@
-import { channelKeyText, type OrganisationId } from "@quarterdeck/contract";
+import type { OrganisationId } from "@quarterdeck/contract";
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import {
 	type LedList,
@@ -8,6 +8,7 @@ import {
 import { readSearchWords } from "../audit/index.ts";
 import type { CommandFilter } from "./command-record.ts";
 import type { CommandPlace } from "./command-store.ts";
+import { isReadable } from "./readable-commands.pg.ts";
 
 /** What a page of commands is read with. */
 interface CommandRowPage {
@@ -96,10 +97,7 @@ function filtersOf(
 	else if (rootsOnly) filters.push({ condition: isRoot, lead: undefined });
 	if (readable)
 		filters.push({
-			condition: sql`(
-				email = ${readable.email} or
-				(conversation ->> 'platform') || ' ' || (conversation ->> 'channel') = any(${readable.channels.map(channelKeyText)}::text[])
-			)`,
+			condition: isReadable(readable),
 			lead: undefined,
 		});
 	if (state !== undefined) byIndex(sql`state = ${state}`);

@@ -39,6 +39,12 @@ select id
 
 select id, organisation_id as "organisationId", cluster_id as "clusterId", made_by as "madeBy", created_at as "createdAt", expires_at as "expiresAt", used_at as "usedAt"
 	from join_tokens
+	where organisation_id = $1 and cluster_id = $2 and used_at is null
+	order by created_at desc
+	limit 1;
+
+select id, organisation_id as "organisationId", cluster_id as "clusterId", made_by as "madeBy", created_at as "createdAt", expires_at as "expiresAt", used_at as "usedAt"
+	from join_tokens
 	where organisation_id = $1 and id = $2;
 
 select name
@@ -69,7 +75,8 @@ update clusters
 
 update join_tokens
 	set used_at = $1
-	where organisation_id = $2 and cluster_id = $3 and used_at is null;
+	where organisation_id = $2 and cluster_id = $3 and used_at is null
+	returning id;
 
 update join_tokens
 	set used_at = $1

@@ -1,10 +1,11 @@
-import type {
-	ClusterId,
-	OrganisationId,
-	PersonId,
-} from "@quarterdeck/contract";
+import type { JoinTokenId, OrganisationId } from "@quarterdeck/contract";
 import { type RawBuilder, sql } from "kysely";
-import { type Database, sqlOf } from "../../plumbing/postgres/index.ts";
+import {
+	type Database,
+	type Nullable,
+	sqlOf,
+	undefinedFor,
+} from "../../plumbing/postgres/index.ts";
 import { nobodySpeaks } from "./agent-presence.ts";
 import type { Agent, Cluster, ClusterState } from "./cluster.ts";
 import { criteriaConditions } from "./cluster-criteria.pg.ts";
@@ -53,6 +54,7 @@ export function pgClusters(
 	| "countClusters"
 	| "insertJoinToken"
 	| "findJoinToken"
+	| "findUnusedJoinToken"
 	| "useJoinToken"
 	| "endJoinTokens"
 > {
@@ -156,11 +158,21 @@ function behind({ afterName }: NamePage): RawBuilder<unknown> {
 	return sql`clusters.name collate "C" > ${afterName ?? ""}`;
 }
 
+type TokenRow = Nullable<JoinToken>;
+const tokenColumns = sql`
+	id, organisation_id as "organisationId", cluster_id as "clusterId", made_by as "madeBy", created_at as "createdAt",
+	expires_at as "expiresAt", used_at as "usedAt"
+`;
+
 function joinTokens(
 	database: Database,
 ): Pick<
 	FleetStore,
-	"insertJoinToken" | "findJoinToken" | "useJoinToken" | "endJoinTokens"
+	| "insertJoinToken"
+	| "findJoinToken"
+	| "findUnusedJoinToken"
+	| "useJoinToken"
+	| "endJoinTokens"
 > {
 	return {
 		async insertJoinToken(tx, token) {
@@ -170,24 +182,18 @@ function joinTokens(
 			`.execute(sqlOf(tx));
 		},
 		async findJoinToken(organisationId, id) {
-			const { rows } = await sql<
-				Omit<JoinToken, "usedAt" | "madeBy"> & {
-					usedAt: Date | null;
-					madeBy: PersonId | null;
-				}
-			>`
-				select id, organisation_id as "organisationId", cluster_id as "clusterId", made_by as "madeBy", created_at as "createdAt",
-					expires_at as "expiresAt", used_at as "usedAt"
-				from join_tokens where organisation_id = ${organisationId} and id = ${id}
+			const { rows } = await sql<TokenRow>`
+				select ${tokenColumns} from join_tokens where organisation_id = ${organisationId} and id = ${id}
 			`.execute(database.on());
-			const [row] = rows;
-			return (
-				row && {
-					...row,
-					usedAt: row.usedAt ?? undefined,
-					madeBy: row.madeBy ?? undefined,
-				}
-			);
+			return rows[0] && undefinedFor(rows[0], "usedAt", "madeBy");
+		},
+		async findUnusedJoinToken(organisationId, clusterId) {
+			const { rows } = await sql<TokenRow>`
+				select ${tokenColumns} from join_tokens
+				where organisation_id = ${organisationId} and cluster_id = ${clusterId} and used_at is null
+				order by created_at desc limit 1
+			`.execute(database.on());
+			return rows[0] && undefinedFor(rows[0], "usedAt", "madeBy");
 		},
 		async useJoinToken(tx, organisationId, id, at) {
 			const { rows } = await sql`
@@ -198,20 +204,14 @@ function joinTokens(
 			return rows.length === 1;
 		},
 		async endJoinTokens(tx, organisationId, clusterId, at) {
-			await unusedTokens(organisationId, clusterId, at).execute(sqlOf(tx));
+			const { rows } = await sql<{ id: JoinTokenId }>`
+				update join_tokens set used_at = ${at}
+				where organisation_id = ${organisationId} and cluster_id = ${clusterId} and used_at is null
+				returning id
+			`.execute(sqlOf(tx));
+			return rows.map(({ id }) => id);
 		},
 	};
-}
-
-function unusedTokens(
-	organisationId: OrganisationId,
-	clusterId: ClusterId,
-	at: Date,
-): RawBuilder<unknown> {
-	return sql`
-		update join_tokens set used_at = ${at}
-		where organisation_id = ${organisationId} and cluster_id = ${clusterId} and used_at is null
-	`;
 }
 
 const noAgent: AgentColumns = {

@@ -49,6 +49,7 @@ expectRecordedSql(import.meta.filename, [
 	"fleet-accounts.pg.ts",
 	"fleet-agents.pg.ts",
 	"fleet-clusters.pg.ts",
+	"fleet-figures.pg.ts",
 	"fleet-rotations.pg.ts",
 ]);
 
@@ -1062,6 +1063,110 @@ function suite(openStores: () => Stores): void {
 		assert.ok(connected);
 	});
 
+	test("a fleet is counted by version and label, without what was removed", async () => {
+		const stores = openStores();
+		const room = roomOn(stores);
+		const organisationId = await stores.organisation();
+		const caller = callerOf(organisationId);
+		const beats = {
+			eu: beat,
+			us: { ...beat, agentVersion: "0.2.0" },
+			asia: { ...beat, kubernetes: { reachable: false, problem: "gone" } },
+			gone: { ...beat, agentVersion: "0.9.0" },
+		};
+		for (const [name, said] of Object.entries(beats)) {
+			const joined = await join(room, stores, organisationId, name);
+			room.fleet.receiveHeartbeat(joined.agent, said);
+		}
+		const labels = { region: "eu", tier: "prod" };
+		await room.fleet.addCluster(caller, { name: "new", labels });
+		await room.fleet.addCluster(caller, {
+			name: "other",
+			labels: { region: "eu", tier: "test" },
+		});
+		await room.fleet.stop();
+		await room.fleet.removeCluster(caller, "gone");
+		assert.deepEqual(await room.fleet.countVersions(organisationId), [
+			{ of: "agent", version: "0.1.0", clusters: 2 },
+			{ of: "kubernetes", version: "v1.32.0", clusters: 2 },
+			{ of: "agent", version: "0.2.0", clusters: 1 },
+			{ of: "kubernetes", version: undefined, clusters: 1 },
+		]);
+		assert.deepEqual(await room.fleet.countLabels(organisationId), [
+			{ name: "region", value: "eu", clusters: 2, alive: 0 },
+			{ name: "tier", value: "prod", clusters: 1, alive: 0 },
+			{ name: "tier", value: "test", clusters: 1, alive: 0 },
+		]);
+	});
+
+	test("a credential ends soon when its renewal is overdue, one for the API server when its end is near", async () => {
+		const stores = openStores();
+		const room = roomOn(stores);
+		const organisationId = await stores.organisation();
+		const ending = () =>
+			room.fleet.endingCredentials(
+				organisationId,
+				new Date(room.clock.now().getTime() + 14 * 24 * 3600_000),
+			);
+		const { reply } = await join(room, stores, organisationId, "eu");
+		assert.deepEqual(await ending(), []);
+		await room.clock.wind(19 * 3600_000);
+		const { agent } = await join(room, stores, organisationId, "us");
+		const endsAt = "2026-01-10T00:00:00.000Z";
+		const said = { ...beat.kubernetes, credentialEndsAt: endsAt };
+		room.fleet.receiveHeartbeat(agent, { ...beat, kubernetes: said });
+		await room.fleet.stop();
+		assert.deepEqual(await ending(), [
+			{
+				kind: "agent",
+				clusterName: "eu",
+				endsAt: new Date(reply.credential.expiresAt),
+			},
+			{ kind: "kubernetes", clusterName: "us", endsAt: new Date(endsAt) },
+		]);
+	});
+
+	test("a join token that is ended lets nobody in, and the cluster stays as it is", async () => {
+		const stores = openStores();
+		const room = roomOn(stores);
+		const [organisationId, stranger] = [
+			await stores.organisation(),
+			await stores.organisation(),
+		];
+		const caller = callerOf(organisationId);
+		const { token, expiresAt } = await room.fleet.addCluster(caller, {
+			name: "eu",
+		});
+		const waiting = (of: OrganisationId) =>
+			room.fleet.findUnusedJoinToken(of, "eu");
+		const found = await waiting(organisationId);
+		assert.deepEqual(
+			[found?.createdAt, found?.expiresAt],
+			[room.clock.now(), expiresAt],
+		);
+		assert.equal(await waiting(stranger), undefined);
+		await assert.rejects(room.fleet.endJoinToken(callerOf(stranger), "eu"), {
+			code: "CLUSTER_UNKNOWN",
+		});
+		for (let twice = 0; twice < 2; twice++) {
+			const cluster = await room.fleet.endJoinToken(caller, "eu");
+			assert.equal(cluster.state, "joining");
+		}
+		assert.equal(await waiting(organisationId), undefined);
+		const busAccount = await busAccountOf(stores, organisationId);
+		const inst = readJoinToken(token)?.inst ?? "";
+		await assert.rejects(
+			room.fleet.enrolAgent({ busAccount, inst }, enrolment()),
+			{ code: "JOIN_TOKEN_USED" },
+		);
+		const { items } = await stores.audit.listRecords(
+			organisationId,
+			{ code: "cluster.join-ended" },
+			{ first: 10 },
+		);
+		assert.equal(items.length, 1, "only what ended something is recorded");
+	});
+
 	test("no method of the store lets organisation B reach what is A's", async () => {
 		const stores = openStores();
 		const room = roomOn(stores);
@@ -1126,11 +1231,20 @@ function suite(openStores: () => Stores): void {
 				Object.values(await store.suggestTargets(b, "", 10)).flat().length,
 			countClusters: async () =>
 				(await store.countClusters(b, { only: clusterId })).length,
+			countVersions: async () => (await store.countVersions(b, 10)).length,
+			countLabels: async () => (await store.countLabels(b, 10)).length,
+			endingCredentials: async () => {
+				const late = new Date("2100-01-01");
+				const before = { agent: late, kubernetes: late };
+				return (await store.endingCredentials(b, before, 10)).length;
+			},
+			nameClusters: async () => (await store.nameClusters(b, [clusterId])).size,
+			findUnusedJoinToken: () => store.findUnusedJoinToken(b, clusterId),
 			insertJoinToken: async () => undefined,
 			findJoinToken: () => store.findJoinToken(b, tokenId),
 			useJoinToken: () => inTx((tx) => store.useJoinToken(tx, b, tokenId, at)),
-			endJoinTokens: () =>
-				inTx((tx) => store.endJoinTokens(tx, b, clusterId, at)),
+			endJoinTokens: async () =>
+				(await inTx((tx) => store.endJoinTokens(tx, b, clusterId, at))).length,
 			insertAgent: async () => undefined,
 			revokeAgents: async () =>
 				(await inTx((tx) => store.revokeAgents(tx, b, clusterId, at))).length,

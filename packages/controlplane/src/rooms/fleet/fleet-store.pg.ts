@@ -2,6 +2,7 @@ import type { Database } from "../../plumbing/postgres/index.ts";
 import { pgBusAccounts } from "./fleet-accounts.pg.ts";
 import { pgAgents } from "./fleet-agents.pg.ts";
 import { pgClusters } from "./fleet-clusters.pg.ts";
+import { pgFleetFigures } from "./fleet-figures.pg.ts";
 import { pgRotations } from "./fleet-rotations.pg.ts";
 import type { FleetStore } from "./fleet-store.ts";
 import { pgSuggestions } from "./fleet-suggestions.pg.ts";
@@ -11,6 +12,7 @@ export function createPgFleetStore(database: Database): FleetStore {
 	return {
 		...pgBusAccounts(database),
 		...pgClusters(database),
+		...pgFleetFigures(database),
 		...pgAgents(database),
 		...pgRotations(),
 		...pgSuggestions(database),

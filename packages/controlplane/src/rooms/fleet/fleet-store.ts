@@ -9,6 +9,12 @@ import type {
 import type { Transaction } from "@quarterdeck/runtime";
 import type { Agent, Cluster, ClusterState } from "./cluster.ts";
 import type { ClusterCriteria } from "./cluster-criteria.ts";
+import type {
+	EndingBefore,
+	EndingCredential,
+	LabelCount,
+	VersionCount,
+} from "./fleet-figures.ts";
 
 /** An organisation's bus account as it is stored. */
 export interface StoredBusAccount {
@@ -155,10 +161,37 @@ export interface FleetStore {
 		readonly { readonly state: ClusterState; readonly count: number }[]
 	>;
 
+	/** How many clusters that were not removed have an agent or an API server of each version, the most frequent first. */
+	countVersions(
+		organisationId: OrganisationId,
+		limit: number,
+	): Promise<readonly VersionCount[]>;
+	/** How many clusters that were not removed have each label, the most frequent first. */
+	countLabels(
+		organisationId: OrganisationId,
+		limit: number,
+	): Promise<readonly LabelCount[]>;
+	/** Credentials of at most so many clusters that end before these instants. */
+	endingCredentials(
+		organisationId: OrganisationId,
+		before: EndingBefore,
+		limit: number,
+	): Promise<readonly EndingCredential[]>;
+	/** The names of these clusters, also of removed ones. */
+	nameClusters(
+		organisationId: OrganisationId,
+		ids: readonly ClusterId[],
+	): Promise<ReadonlyMap<ClusterId, string>>;
+
 	insertJoinToken(tx: Transaction, token: JoinToken): Promise<void>;
 	findJoinToken(
 		organisationId: OrganisationId,
 		id: JoinTokenId,
+	): Promise<JoinToken | undefined>;
+	/** The token of a cluster that was not used and not replaced, also when it has expired. */
+	findUnusedJoinToken(
+		organisationId: OrganisationId,
+		clusterId: ClusterId,
 	): Promise<JoinToken | undefined>;
 	/** Uses a token up; false when it was used or has ended. Atomic: one of many callers gets true. */
 	useJoinToken(
@@ -167,13 +200,13 @@ export interface FleetStore {
 		id: JoinTokenId,
 		at: Date,
 	): Promise<boolean>;
-	/** Ends the unused tokens of a cluster. */
+	/** Ends the unused tokens of a cluster; the ids of those this call ended. */
 	endJoinTokens(
 		tx: Transaction,
 		organisationId: OrganisationId,
 		clusterId: ClusterId,
 		at: Date,
-	): Promise<void>;
+	): Promise<readonly JoinTokenId[]>;
 
 	/** Enrols an agent as that of the cluster. */
 	insertAgent(

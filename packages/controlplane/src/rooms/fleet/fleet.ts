@@ -4,6 +4,7 @@ import type {
 	EnrolReply,
 	EnrolRequest,
 	Heartbeat,
+	JoinTokenId,
 	Labels,
 	OrganisationId,
 	Page,
@@ -14,6 +15,11 @@ import type {
 import type { Caller } from "../permissions/index.ts";
 import type { Cluster, ClusterState } from "./cluster.ts";
 import type { ClusterFilter } from "./cluster-criteria.ts";
+import type {
+	EndingCredential,
+	LabelCount,
+	VersionCount,
+} from "./fleet-figures.ts";
 import type { SuggestedTargets } from "./fleet-store.ts";
 import type { ClusterSelection, SelectedClusters } from "./select-clusters.ts";
 
@@ -42,6 +48,13 @@ export interface AddedCluster {
 	readonly cluster: Cluster;
 	/** Shown once. */
 	readonly token: string;
+	readonly expiresAt: Date;
+}
+
+/** A join token that no agent has used; it may have expired. */
+export interface UnusedJoinToken {
+	readonly id: JoinTokenId;
+	readonly createdAt: Date;
 	readonly expiresAt: Date;
 }
 
@@ -85,6 +98,30 @@ export interface Fleet {
 	): Promise<
 		readonly { readonly state: ClusterState; readonly count: number }[]
 	>;
+	/** How many clusters have an agent, or an API server, of each version: the 100 most frequent. */
+	countVersions(
+		organisationId: OrganisationId,
+	): Promise<readonly VersionCount[]>;
+	/** How many clusters have each label: the 200 most frequent. */
+	countLabels(organisationId: OrganisationId): Promise<readonly LabelCount[]>;
+	/**
+	 * Credentials of agents whose renewal is long due, and what agents reach their API server with that ends before `before`: of
+	 * 100 clusters at most.
+	 */
+	endingCredentials(
+		organisationId: OrganisationId,
+		before: Date,
+	): Promise<readonly EndingCredential[]>;
+	/** The names of these clusters, also of removed ones. */
+	nameClusters(
+		organisationId: OrganisationId,
+		ids: readonly ClusterId[],
+	): Promise<ReadonlyMap<ClusterId, string>>;
+	findUnusedJoinToken(
+		organisationId: OrganisationId,
+		name: string,
+	): Promise<UnusedJoinToken | undefined>;
+	endJoinToken(caller: Caller, name: string): Promise<Cluster>;
 	/** Names of clusters, and labels as `key=value`, that begin like this: 50 of each at most. */
 	suggestTargets(
 		organisationId: OrganisationId,

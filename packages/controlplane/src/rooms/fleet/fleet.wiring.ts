@@ -16,6 +16,7 @@ import { createWireAgentOrders } from "./agent-orders.wire.ts";
 import { createWireBusAccounts } from "./bus-accounts.wire.ts";
 import { changedClusters } from "./changed-clusters.ts";
 import { hasLiveAgent } from "./cluster.ts";
+import { endJoinToken, findUnusedJoinToken } from "./end-join-token.ts";
 import { enrolAgent } from "./enrol-agent.ts";
 import type { Fleet } from "./fleet.ts";
 import type { FleetDeps, FleetSettings } from "./fleet-deps.ts";
@@ -94,7 +95,8 @@ export function assembleFleet(deps: FleetDeps): Fleet {
 			listClusters({ ...deps, liveness }, organisationId, filter, page),
 		countClusters: (organisationId, filter) =>
 			countClusters(deps, organisationId, filter),
-		summariseFleet: (organisationId) => summariseFleet(deps, organisationId),
+		...fleetFigures(deps),
+		endJoinToken: (caller, name) => endJoinToken(deps, caller, name),
 		suggestTargets: (organisationId, prefix) =>
 			store.suggestTargets(organisationId, prefix, maxSuggested),
 		selectClusters: (organisationId, selection) =>
@@ -128,6 +130,45 @@ export function assembleFleet(deps: FleetDeps): Fleet {
 		onHeartbeat: watch.onHeartbeat,
 		start: watch.start,
 		stop: watch.stop,
+	};
+}
+
+const maxVersions = 100;
+const maxLabels = 200;
+const maxEnding = 100;
+
+function fleetFigures(
+	deps: FleetDeps,
+): Pick<
+	Fleet,
+	| "summariseFleet"
+	| "countVersions"
+	| "countLabels"
+	| "endingCredentials"
+	| "nameClusters"
+	| "findUnusedJoinToken"
+> {
+	const { fleetStore, clock, settings } = deps;
+	return {
+		summariseFleet: (organisationId) => summariseFleet(deps, organisationId),
+		countVersions: (organisationId) =>
+			fleetStore.countVersions(organisationId, maxVersions),
+		countLabels: (organisationId) =>
+			fleetStore.countLabels(organisationId, maxLabels),
+		endingCredentials(organisationId, before) {
+			// Renewed at half of its life: who has a quarter left has tried in vain, or not at all.
+			const quarterMs = settings.credentialSeconds * 250;
+			const agent = new Date(clock.now().getTime() + quarterMs);
+			return fleetStore.endingCredentials(
+				organisationId,
+				{ agent, kubernetes: before },
+				maxEnding,
+			);
+		},
+		nameClusters: (organisationId, ids) =>
+			fleetStore.nameClusters(organisationId, ids),
+		findUnusedJoinToken: (organisationId, name) =>
+			findUnusedJoinToken(deps, organisationId, name),
 	};
 }
 

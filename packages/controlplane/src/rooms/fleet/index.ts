@@ -12,6 +12,12 @@ export type {
 	BusAddress,
 	Fleet,
 	FleetAgent,
+	UnusedJoinToken,
 } from "./fleet.ts";
 export { defaultFleetSettings } from "./fleet-deps.ts";
+export type {
+	EndingCredential,
+	LabelCount,
+	VersionCount,
+} from "./fleet-figures.ts";
 export type { ClusterSelection } from "./select-clusters.ts";

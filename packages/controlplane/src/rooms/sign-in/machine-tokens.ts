@@ -116,6 +116,22 @@ export async function listMachineTokens(
 	return pageOf(rows.map(viewOfMachine), page, ({ id }) => id);
 }
 
+const maxEnding = 100;
+
+/** Tokens of any cluster that are valid now and end before this instant, the first to end first: 100 at most. */
+export async function endingMachineTokens(
+	deps: SignInDeps,
+	organisationId: OrganisationId,
+	before: Date,
+): Promise<readonly MachineToken[]> {
+	const rows = await deps.tokenStore.endingMachineTokens(
+		organisationId,
+		{ from: deps.clock.now(), before },
+		maxEnding,
+	);
+	return rows.map(viewOfMachine);
+}
+
 /**
  * Ends one. Whether the actor may is asked by the caller.
  * @returns it, or undefined when there was none to end. @throws AppError PERSON_NOT_FOUND when the actor was removed.

@@ -181,6 +181,11 @@ export interface SignIn {
 		clusterId: ClusterId,
 		page: PageRequest,
 	): Promise<Page<MachineToken>>;
+	/** Tokens of any cluster that are valid now and end before this instant, the first to end first: 100 at most. */
+	endingMachineTokens(
+		organisationId: OrganisationId,
+		before: Date,
+	): Promise<readonly MachineToken[]>;
 	endMachineToken(
 		actor: Actor,
 		organisationId: OrganisationId,

@@ -21,6 +21,7 @@ import { requireSession } from "./lock-session.ts";
 import {
 	authenticateMachine,
 	createMachineToken,
+	endingMachineTokens,
 	endMachineToken,
 	endMachineTokensOf,
 	listMachineTokens,
@@ -190,6 +191,7 @@ function machineTokens(
 	| "authenticateMachine"
 	| "createMachineToken"
 	| "listMachineTokens"
+	| "endingMachineTokens"
 	| "endMachineToken"
 	| "endMachineTokensOf"
 > {
@@ -199,6 +201,8 @@ function machineTokens(
 			createMachineToken(deps, actor, organisationId, wanted),
 		listMachineTokens: (organisationId, clusterId, page) =>
 			listMachineTokens(deps, organisationId, clusterId, page),
+		endingMachineTokens: (organisationId, before) =>
+			endingMachineTokens(deps, organisationId, before),
 		endMachineToken: (actor, organisationId, tokenId) =>
 			endMachineToken(deps, actor, organisationId, tokenId),
 		endMachineTokensOf: (tx, organisationId, clusterId, who) =>

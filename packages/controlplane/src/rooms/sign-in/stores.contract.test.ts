@@ -291,6 +291,20 @@ eachPostgres((postgres) => {
 				at: at(2),
 			});
 		assert.deepEqual(await list(), [used]);
+		const ending = (before: Date, of = organisationId) =>
+			tokenStore.endingMachineTokens(of, { from: at(2), before }, 5);
+		const short = { ...token, id: newId("machineToken"), expiresAt: at(5) };
+		const late = { ...token, id: newId("machineToken"), expiresAt: at(2) };
+		for (const one of [short, late])
+			await transact((tx) => tokenStore.insertMachineToken(tx, one));
+		assert.deepEqual(await ending(at(5)), []);
+		assert.deepEqual(await ending(at(6)), [short]);
+		assert.deepEqual(await ending(at(6), newId("organisation")), []);
+		for (const { id } of [short, late])
+			await transact((tx) =>
+				tokenStore.endMachineTokens(tx, organisationId, { id }, at(2)),
+			);
+		assert.deepEqual(await ending(at(6)), []);
 		const end = (which: Parameters<typeof tokenStore.endMachineTokens>[2]) =>
 			transact((tx) =>
 				tokenStore.endMachineTokens(tx, organisationId, which, at(2)),

@@ -20,6 +20,12 @@ select id, organisation_id as "organisationId", cluster_id as "clusterId", secre
 	order by id desc
 	limit $6;
 
+select id, organisation_id as "organisationId", cluster_id as "clusterId", secret_hash as "secretHash", label, made_by as "madeBy", created_at as "createdAt", expires_at as "expiresAt", ended_at as "endedAt", last_used_at as "lastUsedAt"
+	from machine_tokens
+	where organisation_id = $1 and ended_at is null and expires_at > $2 and expires_at < $3
+	order by expires_at, id
+	limit $4;
+
 select id, organisation_id as "organisationId", person_id as "personId", secret_hash as "secretHash", label, scopes, created_at as "createdAt", expires_at as "expiresAt", ended_at as "endedAt", last_used_at as "lastUsedAt"
 	from api_tokens
 	where id = $1;

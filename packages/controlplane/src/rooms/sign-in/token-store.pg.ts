@@ -108,6 +108,7 @@ function machineTokens(
 	| "insertMachineToken"
 	| "findMachineToken"
 	| "listMachineTokens"
+	| "endingMachineTokens"
 	| "endMachineTokens"
 	| "touchMachineTokens"
 > {
@@ -131,6 +132,14 @@ function machineTokens(
 				select ${machineColumns} from machine_tokens
 				where organisation_id = ${organisationId} and cluster_id = ${clusterId} and ${openOnPage(page)}
 			`.execute(database.on(tx));
+			return rows.map(machineOf);
+		},
+		async endingMachineTokens(organisationId, { from, before }, limit) {
+			const { rows } = await sql<MachineRow>`
+				select ${machineColumns} from machine_tokens
+				where organisation_id = ${organisationId} and ended_at is null and expires_at > ${from} and expires_at < ${before}
+				order by expires_at, id limit ${limit}
+			`.execute(database.on());
 			return rows.map(machineOf);
 		},
 		async endMachineTokens(tx, organisationId, which, at) {

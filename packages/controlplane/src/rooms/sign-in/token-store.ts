@@ -69,6 +69,12 @@ export interface TokenStore {
 		page: TokenPage,
 		tx?: Transaction,
 	): Promise<readonly StoredMachineToken[]>;
+	/** Tokens of any cluster that end in this time, the first to end first. */
+	endingMachineTokens(
+		organisationId: OrganisationId,
+		time: { readonly from: Date; readonly before: Date },
+		limit: number,
+	): Promise<readonly StoredMachineToken[]>;
 	/** Ends the one, or all of a cluster; those this call ended. */
 	endMachineTokens(
 		tx: Transaction,

@@ -77,6 +77,11 @@ export const auditAreas: Readonly<
 			label: "Cluster join token recreated",
 			sentence: "A new join token was created for an existing cluster.",
 		},
+		"cluster.join-ended": {
+			label: "Cluster join token ended",
+			sentence:
+				"The join token of a cluster was ended before an agent used it.",
+		},
 		"cluster.removed": {
 			label: "Cluster removed",
 			sentence:

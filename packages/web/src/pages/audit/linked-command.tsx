@@ -11,13 +11,13 @@ import {
 import type { ResultOf } from "../../data/graphql.ts";
 import { useApiQuery } from "../../data/use-api.ts";
 import { useOrganisation } from "../../data/use-session.ts";
+import { durationWords } from "../../parts/duration-words.ts";
 import { AnchorLink } from "../../parts/links.tsx";
 import { Loading } from "../../parts/loading.tsx";
 import { Outcome } from "../../parts/outcome.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { auditedCommandDocument } from "./documents.ts";
-import { durationWords } from "./duration-words.ts";
 import { GateFacts } from "./gate-facts.tsx";
 
 type Command = NonNullable<ResultOf<typeof auditedCommandDocument>["command"]>;

@@ -1,13 +1,13 @@
 import { Code } from "@mantine/core";
 import { Fragment, type ReactNode } from "react";
 import { useOrganisation } from "../../data/use-session.ts";
+import { durationWords } from "../../parts/duration-words.ts";
 import { AnchorLink } from "../../parts/links.tsx";
 import { Outcome } from "../../parts/outcome.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { RelativeTime } from "../../parts/relative-time.tsx";
 import classes from "./audit.module.css";
 import type { AuditRecord } from "./documents.ts";
-import { durationWords } from "./duration-words.ts";
 
 /** What every record has, name by name; what this one has not is left out. */
 export function RecordFacts({ record }: { readonly record: AuditRecord }) {

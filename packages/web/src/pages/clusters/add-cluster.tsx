@@ -34,11 +34,14 @@ export function AddCluster(props: {
 
 function Steps(props: { readonly onClose: () => void }) {
 	const [join, setJoin] = useState<JoinToken>();
-	if (join) return <JoinSteps join={join} onClose={props.onClose} />;
-	return <NameForm onAdded={setJoin} />;
+	if (join) return <JoinSteps join={join} isNew onClose={props.onClose} />;
+	return <NameForm onAdded={setJoin} onCancel={props.onClose} />;
 }
 
-function NameForm(props: { readonly onAdded: (join: JoinToken) => void }) {
+function NameForm(props: {
+	readonly onAdded: (join: JoinToken) => void;
+	readonly onCancel: () => void;
+}) {
 	const [name, setName] = useState("");
 	const [texts, setTexts] = useState<string[]>([]);
 	const [labelProblem, setLabelProblem] = useState<string>();
@@ -77,6 +80,9 @@ function NameForm(props: { readonly onAdded: (join: JoinToken) => void }) {
 				/>
 				{add.error && <ProblemNote error={add.error} />}
 				<Group justify="flex-end">
+					<Button variant="default" onClick={props.onCancel}>
+						Cancel
+					</Button>
 					<Button type="submit" loading={add.isPending}>
 						Add cluster
 					</Button>

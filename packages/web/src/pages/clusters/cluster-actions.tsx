@@ -36,7 +36,7 @@ export function ClusterActions(props: { readonly cluster: ClusterDetail }) {
 				Manage cluster
 			</Title>
 			<Stack align="flex-start">
-				<NewAgent name={name} />
+				{props.cluster.state !== "JOINING" && <NewAgent name={name} />}
 				{props.cluster.credentialExpiresAt && <Credential name={name} />}
 				<Remove name={name} />
 			</Stack>
@@ -77,7 +77,13 @@ function NewAgent({ name }: { readonly name: string }) {
 				size="lg"
 				closeOnClickOutside={false}
 			>
-				{join && <JoinSteps join={join} onClose={() => setJoin(undefined)} />}
+				{join && (
+					<JoinSteps
+						join={join}
+						isNew={false}
+						onClose={() => setJoin(undefined)}
+					/>
+				)}
 			</Modal>
 		</Stack>
 	);

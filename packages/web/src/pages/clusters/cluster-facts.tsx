@@ -1,5 +1,6 @@
 import { Box, Paper, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
+import { durationWords } from "../../parts/duration-words.ts";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { RelativeTime } from "../../parts/relative-time.tsx";
 import { ClusterLabels } from "./cluster-labels.tsx";
@@ -37,6 +38,12 @@ export function ClusterFacts(props: { readonly cluster: ClusterDetail }) {
 				<Fact name="Last heartbeat">{at(cluster.lastSeenAt, "none yet")}</Fact>
 				<Fact name="Running commands">{said(cluster.running)}</Fact>
 				<Fact name="Kubernetes">{said(cluster.kubernetesVersion)}</Fact>
+				<Fact name="API server">{apiServerWords(cluster.kubernetes)}</Fact>
+				{cluster.kubernetes?.credentialEndsAt && (
+					<Fact name="Access to it ends">
+						{at(cluster.kubernetes.credentialEndsAt, "–")}
+					</Fact>
+				)}
 				<Fact name="Agent">{said(cluster.agentVersion)}</Fact>
 				<Fact name="Agent joined">
 					{at(cluster.agentEnrolledAt, "not yet")}
@@ -52,6 +59,16 @@ export function ClusterFacts(props: { readonly cluster: ClusterDetail }) {
 			</Box>
 		</Paper>
 	);
+}
+
+/** `serves the agent, last answer in 12 ms`; its problem stands above the facts. */
+function apiServerWords(kubernetes: ClusterDetail["kubernetes"]): string {
+	if (!kubernetes) return "not known yet";
+	if (!kubernetes.reachable) return "does not serve the agent";
+	const { latencyMs } = kubernetes;
+	return latencyMs === null
+		? "serves the agent"
+		: `serves the agent, last answer in ${durationWords(latencyMs)}`;
 }
 
 function Fact(props: { readonly name: string; readonly children: ReactNode }) {

@@ -1,7 +1,6 @@
 import { Alert, Grid, Group, Stack } from "@mantine/core";
 import { IconServerOff } from "@tabler/icons-react";
 import { useParams } from "@tanstack/react-router";
-import { useEffect } from "react";
 import { useApiQuery } from "../../data/use-api.ts";
 import { ClusterState } from "../../parts/cluster-state.tsx";
 import { ConnectionNote } from "../../parts/connection-note.tsx";
@@ -12,14 +11,15 @@ import { PageHeader } from "../../parts/page-header.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { ClusterActions } from "./cluster-actions.tsx";
+import { ClusterCommands } from "./cluster-commands.tsx";
 import { ClusterFacts } from "./cluster-facts.tsx";
 import { ClusterPlugins } from "./cluster-plugins.tsx";
 import { type ClusterDetail, clusterDocument } from "./documents.ts";
+import { JoiningCluster } from "./joining-cluster.tsx";
 import { MachineTokens } from "./machine-tokens.tsx";
+import { RunHere } from "./run-here.tsx";
 import { useLiveFleet } from "./use-live-fleet.ts";
-
-/** Heartbeats are no changes and come by no event. */
-const lookAgainMs = 5000;
+import { useLookAgain } from "./use-look-again.ts";
 
 /** Everything about one cluster, and what can be done with it. */
 export function ClusterPage() {
@@ -29,12 +29,7 @@ export function ClusterPage() {
 	const connection = useLiveFleet();
 	const asked = useApiQuery(clusterDocument, { name });
 	const { refetch } = asked;
-	useEffect(() => {
-		const timer = setInterval(() => {
-			if (!document.hidden) void refetch();
-		}, lookAgainMs);
-		return () => clearInterval(timer);
-	}, [refetch]);
+	useLookAgain(refetch);
 	const cluster = asked.isPlaceholderData ? undefined : asked.data?.cluster;
 	return (
 		<>
@@ -73,12 +68,20 @@ function Detail({ cluster }: { readonly cluster: ClusterDetail }) {
 					{plainOutput(kubernetes.problem ?? "The agent gave no reason.")}
 				</Alert>
 			)}
+			{cluster.state === "JOINING" ? (
+				<JoiningCluster cluster={cluster} />
+			) : (
+				<RunHere cluster={cluster.name} />
+			)}
 			<Grid>
 				<Grid.Col span={{ base: 12, md: 6 }}>
-					<ClusterFacts cluster={cluster} />
+					<Stack>
+						<ClusterCommands cluster={cluster.name} />
+					</Stack>
 				</Grid.Col>
 				<Grid.Col span={{ base: 12, md: 6 }}>
 					<Stack>
+						<ClusterFacts cluster={cluster} />
 						<ClusterPlugins plugins={cluster.plugins} />
 						<MachineTokens cluster={cluster.name} />
 					</Stack>

@@ -27,7 +27,7 @@ export const clusterDocument = graphql(`
 			id name state since lastSeenAt agentVersion kubernetesVersion configurationVersion running
 			agentEnrolledAt credentialExpiresAt
 			labels { name value }
-			kubernetes { reachable version problem }
+			kubernetes { reachable version problem latencyMs credentialEndsAt }
 			plugins { key displayName state restarts problem }
 		}
 	}
@@ -40,7 +40,7 @@ export const clusterEventsDocument = graphql(`
 			id name state since lastSeenAt agentVersion kubernetesVersion configurationVersion running
 			agentEnrolledAt credentialExpiresAt
 			labels { name value }
-			kubernetes { reachable version problem }
+			kubernetes { reachable version problem latencyMs credentialEndsAt }
 			plugins { key displayName state restarts problem }
 		}
 	}
@@ -51,10 +51,50 @@ export const addClusterDocument = graphql(`
 		addCluster(name: $name, labels: $labels, again: $again) {
 			token
 			expiresAt
-			cluster { id name state }
+			cluster { id name state agentEnrolledAt }
 		}
 	}
 `);
+
+export const joinTokenDocument = graphql(`
+	query JoinToken($cluster: String!) { joinToken(cluster: $cluster) { createdAt expiresAt } }
+`);
+
+export const endJoinTokenDocument = graphql(`
+	mutation EndJoinToken($cluster: String!) { endJoinToken(cluster: $cluster) { id state } }
+`);
+
+/** What the checklist of a cluster that joins knows beside the cluster itself. */
+export const joinProgressDocument = graphql(`
+	query JoinProgress($cluster: String!, $since: DateTime) {
+		configuration { version }
+		commands(filter: { cluster: $cluster, since: $since }, first: 1) { edges { node { id } } }
+	}
+`);
+
+export const clusterCommandsDocument = graphql(`
+	query ClusterCommands($cluster: String!, $since: DateTime!) {
+		running: commands(filter: { cluster: $cluster, state: RUNNING }, first: 20) { edges { node { ...ClusterCommand } } }
+		recent: commands(filter: { cluster: $cluster, since: $since }, first: 20) { edges { node { ...ClusterCommand } } }
+		failed: commands(filter: { cluster: $cluster, state: FAILED, since: $since }, first: 10) { edges { node { ...ClusterCommand } } }
+		denied: commands(filter: { cluster: $cluster, state: DENIED, since: $since }, first: 10) { edges { node { ...ClusterCommand } } }
+		lost: commands(filter: { cluster: $cluster, state: LOST, since: $since }, first: 10) { edges { node { ...ClusterCommand } } }
+	}
+	fragment ClusterCommand on Command {
+		id text email state startedAt channel platform
+		runs { id cluster state durationMs error { message } }
+	}
+`);
+
+export const runHereDocument = graphql(`
+	mutation RunHere($input: RunCommandInput!) { runCommand(input: $input) { id channel } }
+`);
+
+export const runChannelsDocument = graphql(`
+	query RunChannels { channels { name platform clusters } }
+`);
+
+export type ClusterCommands = ResultOf<typeof clusterCommandsDocument>;
 
 export const removeClusterDocument = graphql(`
 	mutation RemoveCluster($name: String!) { removeCluster(name: $name) { id name state } }

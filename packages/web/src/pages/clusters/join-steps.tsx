@@ -1,61 +1,132 @@
-import { Alert, Button, Code, Group, Loader, Stack, Text } from "@mantine/core";
-import { IconCheck } from "@tabler/icons-react";
-import { useApiQuery } from "../../data/use-api.ts";
+import { Button, Code, Group, Stack, Text } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
+import { useState } from "react";
+import { useApiMutation } from "../../data/use-api.ts";
 import { CopyButton } from "../../parts/copy-button.tsx";
+import { notifyDone } from "../../parts/notify.ts";
+import { ProblemNote } from "../../parts/problem-note.tsx";
 import { RelativeTime } from "../../parts/relative-time.tsx";
-import { ClusterLink } from "./cluster-link.tsx";
-import { clusterDocument, type JoinToken } from "./documents.ts";
+import {
+	endJoinTokenDocument,
+	type JoinToken,
+	removeClusterDocument,
+} from "./documents.ts";
+import { JoinChecklist } from "./join-checklist.tsx";
+import { useJoinProgress } from "./use-join-progress.ts";
 
-/** The command that starts the agent, with the token it joins with, and whether the agent has come. */
+/** The file that the token is handed over in, here as in the guide: in an argument others could read it. */
+const tokenFile = "token";
+const startCommand = `./qd agent --join-file ${tokenFile} --state-dir /var/lib/quarterdeck`;
+
+/** How the token gets to the agent, and a checklist of what has happened since. */
 export function JoinSteps(props: {
 	readonly join: JoinToken;
+	/** The cluster was added just now: cancelling removes it again. */
+	readonly isNew: boolean;
 	readonly onClose: () => void;
 }) {
-	const { token, expiresAt, cluster } = props.join;
-	const command = `printf %s '${token}' | ./qd agent --join-file - --state-dir /var/lib/quarterdeck`;
+	const { join, isNew, onClose } = props;
+	const { name } = join.cluster;
+	const [replaces] = useState(join.cluster.agentEnrolledAt);
+	const steps = useJoinProgress(name, replaces);
+	const isConnected = steps[1]?.done === true;
 	return (
 		<Stack>
-			<Text size="sm">
-				Run this in the cluster, or on a machine that reaches it with a
-				kubeconfig. The agent only makes outbound connections.
-			</Text>
-			<Group gap="xs" wrap="nowrap" align="flex-start">
-				<Code
-					block
-					style={{ flex: 1, whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}
-				>
-					{command}
-				</Code>
-				<CopyButton text={command} what="the command" />
-			</Group>
-			<Text size="sm" c="dimmed">
-				The token works once, expires <RelativeTime at={expiresAt} /> and is not
-				shown again.
-			</Text>
-			<Arrival name={cluster.name} />
+			{!isConnected && <HandOver join={join} />}
+			<JoinChecklist steps={steps} />
 			<Group justify="flex-end">
-				<Button variant="default" onClick={props.onClose}>
-					Close
+				{!isConnected && (
+					<CancelJoining name={name} isNew={isNew} onDone={onClose} />
+				)}
+				<Button variant="default" onClick={onClose}>
+					{isConnected ? "Done" : "Continue later"}
 				</Button>
 			</Group>
 		</Stack>
 	);
 }
 
-/** The page's live connection tells of the agent; see `useLiveFleet`. */
-function Arrival({ name }: { readonly name: string }) {
-	const { data } = useApiQuery(clusterDocument, { name });
-	const state = data?.cluster?.state;
-	if (state === "ALIVE" || state === "DEGRADED")
-		return (
-			<Alert color="green" icon={<IconCheck />} role="status">
-				<ClusterLink name={name} /> is connected.
-			</Alert>
-		);
+function HandOver({ join }: { readonly join: JoinToken }) {
 	return (
-		<Group gap="xs" role="status">
-			<Loader size="xs" aria-hidden />
-			<Text size="sm">Waiting for the agent of {name}…</Text>
-		</Group>
+		<Stack gap="xs">
+			<Text size="sm">
+				1. Save the token as a file named <Code>{tokenFile}</Code> in the
+				cluster, or on a machine that reaches it with a kubeconfig.
+			</Text>
+			<Group gap="xs">
+				<Button
+					size="xs"
+					variant="default"
+					leftSection={<IconDownload size={16} aria-hidden />}
+					onClick={() => saveToken(join.token)}
+				>
+					Download the token
+				</Button>
+				<CopyButton text={join.token} what="the token" />
+				<Text size="xs" c="dimmed">
+					It works once, expires <RelativeTime at={join.expiresAt} /> and is not
+					shown again.
+				</Text>
+			</Group>
+			<Text size="sm">2. Start the agent there. It only dials out.</Text>
+			<Group gap="xs" wrap="nowrap" align="flex-start">
+				<Code
+					block
+					style={{
+						flex: 1,
+						minWidth: 0,
+						whiteSpace: "pre-wrap",
+						overflowWrap: "anywhere",
+					}}
+				>
+					{startCommand}
+				</Code>
+				<CopyButton text={startCommand} what="the command" />
+			</Group>
+		</Stack>
 	);
+}
+
+/** Ends the token; a cluster that was added for it and that nobody joined goes with it. */
+function CancelJoining(props: {
+	readonly name: string;
+	readonly isNew: boolean;
+	readonly onDone: () => void;
+}) {
+	const { name, isNew, onDone } = props;
+	const end = useApiMutation(endJoinTokenDocument);
+	const remove = useApiMutation(removeClusterDocument);
+	const error = end.error ?? remove.error;
+	return (
+		<>
+			{error && <ProblemNote error={error} />}
+			<Button
+				variant="subtle"
+				color="gray"
+				c="var(--mantine-color-text)"
+				loading={end.isPending || remove.isPending}
+				onClick={() => {
+					const onSuccess = () => {
+						notifyDone(
+							isNew ? `${name} was not added` : "The join token was ended",
+						);
+						onDone();
+					};
+					if (isNew) remove.mutate({ name }, { onSuccess });
+					else end.mutate({ cluster: name }, { onSuccess });
+				}}
+			>
+				Cancel
+			</Button>
+		</>
+	);
+}
+
+function saveToken(token: string): void {
+	const url = URL.createObjectURL(new Blob([token], { type: "text/plain" }));
+	const link = document.createElement("a");
+	link.href = url;
+	link.download = tokenFile;
+	link.click();
+	URL.revokeObjectURL(url);
 }

@@ -4,7 +4,7 @@ import { useOrganisation, useSession } from "../../data/use-session.ts";
 import { Loading } from "../../parts/loading.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 
-/** Leads to the console of the organisation used last, or to where one signs in. */
+/** Leads to the overview of the organisation used last, or to where one signs in. */
 export function StartPage() {
 	const here = useOrganisation();
 	const session = useSession();
@@ -31,7 +31,7 @@ export function StartPage() {
 	if (!next) return <Navigate to="/welcome" replace />;
 	return (
 		<Navigate
-			to="/o/$organisation/console"
+			to="/o/$organisation/overview"
 			params={{ organisation: next }}
 			replace
 		/>

@@ -7,7 +7,8 @@ import { clusterRef } from "./cluster.ts";
 const joinTokenRef = builder.objectRef<AddedCluster>("JoinToken").implement({
 	fields: (t) => ({
 		token: t.exposeString("token", {
-			description: "For `qd agent --join`; works once and is shown once.",
+			description:
+				"For the file of `qd agent --join-file`; works once and is shown once.",
 		}),
 		cluster: t.expose("cluster", { type: clusterRef }),
 		expiresAt: t.expose("expiresAt", { type: "DateTime" }),

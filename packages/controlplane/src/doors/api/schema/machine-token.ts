@@ -16,7 +16,7 @@ interface MachineTokenView {
 	readonly clusterName: string;
 }
 
-const machineTokenRef = builder
+export const machineTokenRef = builder
 	.objectRef<MachineTokenView>("MachineToken")
 	.implement({
 		description: "Belongs to one cluster and may only read it.",

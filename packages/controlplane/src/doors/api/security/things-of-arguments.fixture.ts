@@ -24,6 +24,11 @@ interface Plain {
 const plain = (value?: unknown): Plain => ({ plain: value });
 const page = { after: "cursor", first: plain() } as const;
 
+const week = {
+	since: plain("2026-01-01T00:00:00Z"),
+	until: plain("2026-01-08T00:00:00Z"),
+} as const;
+
 type Arguments = Readonly<Record<string, ThingKind | Plain>>;
 
 /**
@@ -42,6 +47,7 @@ export const thingsOfArguments: Readonly<Record<string, Arguments>> = {
 		states: plain(),
 	},
 	"Query.command": { id: "command" },
+	"Query.commandFigures": { ...week, stretches: plain(7) },
 	"Query.commands": { ...page, filter: plain() },
 	"Query.complete": {
 		channel: "channel",
@@ -53,10 +59,14 @@ export const thingsOfArguments: Readonly<Record<string, Arguments>> = {
 	"Query.configurationProposals": page,
 	"Query.configurations": page,
 	"Query.deadJobs": page,
+	"Query.endingCredentials": { before: plain("2026-01-08T00:00:00Z") },
+	"Query.endingMachineTokens": { before: plain("2026-01-08T00:00:00Z") },
 	"Query.invitations": page,
+	"Query.joinToken": { cluster: "cluster" },
 	"Query.machineTokens": { ...page, cluster: "cluster" },
 	"Query.people": { ...page, search: "email" },
 	"Query.sessions": page,
+	"Query.slowestRuns": week,
 
 	"Mutation.acceptInvitation": { code: plain("qdi_no") },
 	"Mutation.addCluster": {
@@ -89,6 +99,7 @@ export const thingsOfArguments: Readonly<Record<string, Arguments>> = {
 	},
 	"Mutation.createOrganisation": { name: plain("Gamma") },
 	"Mutation.endApiToken": { id: "apiToken" },
+	"Mutation.endJoinToken": { cluster: "cluster" },
 	"Mutation.endMachineToken": { id: "machineToken" },
 	"Mutation.endSession": { id: "session" },
 	"Mutation.invitePerson": {

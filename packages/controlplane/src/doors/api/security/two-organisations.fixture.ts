@@ -152,6 +152,7 @@ async function fill(fleet: TestFleet, ana: TestBrowser, testId: string) {
 		ana,
 		`mutation { invitePerson(email: "dan@example.com") { invitation { id } }
 			createMachineToken(cluster: "vault-eu", label: "a") { machineToken { id } }
+			addCluster(name: "vault-eu", again: true) { expiresAt }
 			createApiToken(label: "a", scopes: [READ]) { apiToken { id } } }`,
 		{},
 		{ "x-organisation": testId },
@@ -210,6 +211,7 @@ async function snapshotOf(ana: TestBrowser, testId: string): Promise<string> {
 			apiTokens { edges { node { id label scopes } } }
 			sessions { edges { node { id } } }
 			machineTokens(cluster: "vault-eu") { edges { node { id label } } }
+			joinToken(cluster: "vault-eu") { id }
 			clusters { edges { node { id name state labels { name value } configurationVersion credentialExpiresAt } } }
 			configurations { edges { node { version } } }
 			deadJobs { edges { node { id attempts error } } }

@@ -10,6 +10,7 @@ import type {
 	CommandFilter,
 	CommandRecord,
 	CommandRecords,
+	FigureRange,
 } from "../../../rooms/commands/index.ts";
 import { type Caller, checkMay } from "../../../rooms/permissions/index.ts";
 import type { CommandOutputs, OutputSlice } from "../run/command-outputs.ts";
@@ -18,7 +19,12 @@ import { type MayReadDeps, mayReadCommand } from "./may-read-command.ts";
 export interface ReadDeps extends MayReadDeps {
 	readonly commandRecords: Pick<
 		CommandRecords,
-		"findCommand" | "findOrigin" | "findMessages" | "listCommands"
+		| "findCommand"
+		| "findOrigin"
+		| "findMessages"
+		| "listCommands"
+		| "countCommands"
+		| "slowestRuns"
 	>;
 	readonly outputs: Pick<CommandOutputs, "open">;
 }
@@ -47,18 +53,25 @@ export async function listReadableCommands(
 	page: PageRequest,
 ): Promise<Page<CommandRecord>> {
 	await checkMay(deps, caller, "command.read");
-	const { organisationId } = caller;
-	const { configuration } =
-		await deps.catalog.currentConfiguration(organisationId);
-	const readable = {
+	return deps.commandRecords.listCommands(
+		caller.organisationId,
+		{ ...filter, readable: await readableBy(deps, caller) },
+		page,
+	);
+}
+
+/** What they may read of others, and that they may read their own. */
+export async function readableBy(
+	deps: Pick<ReadDeps, "catalog" | "permissions">,
+	caller: Caller,
+): Promise<FigureRange["readable"]> {
+	const { configuration } = await deps.catalog.currentConfiguration(
+		caller.organisationId,
+	);
+	return {
 		channels: await readableChannels(deps, caller, configuration),
 		email: caller.actor.email,
 	};
-	return deps.commandRecords.listCommands(
-		organisationId,
-		{ ...filter, readable },
-		page,
-	);
 }
 
 /** The kept output of a run, or undefined when there is none or its command is closed to them. @throws AppError NOT_ALLOWED. */

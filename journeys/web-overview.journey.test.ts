@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+	seriousViolations,
+	startTestBrowser,
+	whyNoBrowser,
+} from "@quarterdeck/testkit/browser";
+import { startTestFleet } from "@quarterdeck/testkit/fleet";
+import { fleetConfiguration } from "./fleet-configuration.ts";
+import { signInByLink } from "./web-visit.ts";
+
+const skip = await whyNoBrowser();
+
+test("the first page tells how the fleet is, and leads to the cluster in trouble and a command there", {
+	skip,
+}, async (t) => {
+	const browser = await startTestBrowser(t);
+	const fleet = await startTestFleet(t, {
+		clusters: ["eu", "us"],
+		configuration: fleetConfiguration,
+		web: true,
+	});
+	const ana = await fleet.person("ana@example.com");
+	await ana.says("kubectl get pods -n shop --cluster eu,us");
+	await ana.says("kubectl get pod missing -n shop --cluster eu");
+	const { page } = await browser.visitor();
+	await signInByLink(page, await fleet.signInLink("ben@example.com"));
+	const card = (name: string) => page.getByRole("region", { name });
+
+	await t.test("who signs in sees what failed, and where", async () => {
+		await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
+		await card("Failures and denials")
+			.getByText("Of 2 commands: 1 failed, 0 denied, 0 lost.")
+			.waitFor();
+		await card("Failures and denials")
+			.getByRole("img", { name: /1 failed.* of 2 commands/ })
+			.waitFor();
+		await card("Credentials near their end")
+			.getByText("every agent renews its credential")
+			.waitFor();
+		await card("Versions in use").getByText("Agents: one version").waitFor();
+		await card("Last changes")
+			.getByRole("link", { name: "ana@example.com added" })
+			.waitFor();
+		assert.deepEqual(await seriousViolations(page), []);
+	});
+
+	await t.test("each chart is also a table", async () => {
+		await page
+			.getByRole("button", { name: "Show as table: Commands over time" })
+			.click();
+		const rows = page
+			.getByRole("table", { name: "Commands over time" })
+			.getByRole("row");
+		assert.equal(await rows.count(), 25);
+		assert.match(await rows.nth(1).innerText(), /^\d\d:00\s+2\s+1\s+0\s+0$/);
+		await page
+			.getByRole("button", { name: "Show as table: Slowest clusters" })
+			.click();
+		await page
+			.getByRole("table", { name: "Slowest clusters" })
+			.getByRole("link", { name: "us" })
+			.waitFor();
+		assert.deepEqual(await seriousViolations(page), []);
+	});
+
+	await t.test("the week stands in the address", async () => {
+		await page.getByText("Last 7 days").click();
+		await page.waitForURL(/window=week/);
+		await page.reload();
+		await page
+			.getByRole("button", { name: "Show as table: Commands over time" })
+			.click();
+		const table = page.getByRole("table", { name: "Commands over time" });
+		assert.equal(await table.getByRole("row").count(), 8);
+	});
+
+	await t.test("a silent cluster shows by itself", async () => {
+		await fleet.cluster("us").agent.stop();
+		const away = card("Clusters by state")
+			.getByRole("listitem")
+			.filter({ hasText: "away" });
+		await away.getByText("1 cluster", { exact: false }).waitFor();
+	});
+
+	await t.test(
+		"the cluster's page tells what failed there and who is active",
+		async () => {
+			await page
+				.getByRole("button", { name: "Show as table: Slowest clusters" })
+				.click();
+			await page.getByRole("link", { name: "eu", exact: true }).click();
+			const commands = card("Last commands");
+			await commands.getByText("ana@example.com", { exact: true }).waitFor();
+			assert.equal(
+				await commands.getByRole("link", { name: /get pod missing/ }).count(),
+				2,
+				"among the last ones and among the failures",
+			);
+			assert.equal(
+				await commands.getByRole("link", { name: /get pods/ }).count(),
+				1,
+			);
+			await page.getByText(/serves the agent, last answer in/).waitFor();
+			assert.deepEqual(await seriousViolations(page), []);
+		},
+	);
+
+	await t.test("a command runs here, and the console shows it", async () => {
+		await page
+			.getByRole("textbox", { name: "Run in eu" })
+			.fill("kubectl get ns");
+		await page.getByRole("button", { name: "Run here" }).click();
+		await page.waitForURL(/console\/[^?]+\?thread=cmd_/);
+		await page.getByText("kubectl get ns").first().waitFor();
+		const rows = await fleet.sql(
+			`select r.cluster_name from commands c join command_runs r on r.command_id = c.id where c.text like 'kubectl get ns%'`,
+		);
+		assert.deepEqual(rows, [{ cluster_name: "eu" }]);
+	});
+});
