@@ -37,7 +37,7 @@ export const removeClusterDocument = `mutation ($name: String!) { removeCluster(
 
 const problemFields = "severity file line column path message suggestion";
 
-export const checkConfigurationDocument = `mutation ($yaml: String!, $file: String) { validateConfiguration(yaml: $yaml, file: $file) { ${problemFields} } }`;
+export const checkConfigurationDocument = `mutation ($yaml: String!, $file: String) { checkConfiguration(yaml: $yaml, file: $file) { problems { ${problemFields} } widens } }`;
 
 export const applyConfigurationDocument = `mutation ($yaml: String!, $file: String, $base: Int, $note: String) {
 	applyConfiguration(yaml: $yaml, file: $file, base: $base, note: $note) { configuration { version } waiting { number widens } problems { ${problemFields} } }

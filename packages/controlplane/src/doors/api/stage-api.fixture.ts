@@ -232,7 +232,7 @@ function catalogOf(
 ): Catalog {
 	const refuse = () => Promise.reject(new TypeError("not staged"));
 	return {
-		validateConfiguration: async () => [],
+		checkConfiguration: async () => ({ problems: [], widens: [] }),
 		applyConfiguration: refuse,
 		rollBackConfiguration: refuse,
 		decideProposal: refuse,
