@@ -17,7 +17,7 @@ export const commandDocument = `query ($id: ID!) { command(id: $id) { id text ch
 
 const clusterFields = `id name labels { name value } state since lastSeenAt clockAheadSeconds agentVersion kubernetesVersion configurationVersion running
 	kubernetes { reachable version problem latencyMs credentialEndsAt } plugins { key state restarts problem }
-	duplicateSince agentInstances { id host startedAt lastSeenAt } agentConnections { address connectedAt }`;
+	busInsecure duplicateSince agentInstances { id host startedAt lastSeenAt } agentConnections { address connectedAt }`;
 
 export const clustersDocument = `query ($selector: String, $after: String) {
 	clusters(selector: $selector, first: 100, after: $after) { edges { node { ${clusterFields} } } pageInfo { hasNextPage endCursor } }

@@ -250,10 +250,13 @@ function suite(store: TestStore): void {
 			);
 			assert.equal(marks.length, 2, String(base));
 		}
-		const { problems: left } = await catalog.checkConfiguration(organisationId, {
-			text: edited,
-			base: 1,
-		});
+		const { problems: left } = await catalog.checkConfiguration(
+			organisationId,
+			{
+				text: edited,
+				base: 1,
+			},
+		);
 		assert.deepEqual(left, []);
 		const moved = await catalog.applyConfiguration(caller, {
 			text: edited.replace("appToken", "x").replace("botToken", "appToken"),

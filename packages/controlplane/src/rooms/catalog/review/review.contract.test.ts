@@ -178,11 +178,7 @@ eachPostgres((postgres) => {
 		);
 		const { waiting } = await apply(ana, text);
 		assert.deepEqual(waiting?.widens, widens);
-		const { items } = await audit.listRecords(
-			organisationId,
-			{},
-			{ first: 5 },
-		);
+		const { items } = await audit.listRecords(organisationId, {}, { first: 5 });
 		assert.ok(!JSON.stringify([widens, items]).includes("abcdefgh1"));
 	});
 
