@@ -11,6 +11,7 @@ import { Loading } from "../../parts/loading.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
+import { AgentWarnings } from "./agent-warnings.tsx";
 import { ClusterActions } from "./cluster-actions.tsx";
 import { ClusterFacts } from "./cluster-facts.tsx";
 import { ClusterPlugins } from "./cluster-plugins.tsx";
@@ -73,6 +74,7 @@ function Detail({ cluster }: { readonly cluster: ClusterDetail }) {
 					{plainOutput(kubernetes.problem ?? "The agent gave no reason.")}
 				</Alert>
 			)}
+			<AgentWarnings cluster={cluster} />
 			<Grid>
 				<Grid.Col span={{ base: 12, md: 6 }}>
 					<ClusterFacts cluster={cluster} />
