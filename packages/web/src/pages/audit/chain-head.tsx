@@ -1,6 +1,5 @@
 import { Box, Code, Group, Stack, Text } from "@mantine/core";
 import { CopyButton } from "../../parts/copy-button.tsx";
-import { RelativeTime } from "../../parts/relative-time.tsx";
 import type { AuditProof } from "./documents.ts";
 
 /** The end of a chain that was verified, who signed it and when, and the line to keep elsewhere. */
@@ -37,7 +36,7 @@ function Signature(props: {
 	return (
 		<Box style={{ overflowWrap: "anywhere" }}>
 			<Text size="sm">
-				Record {seq} signed <RelativeTime at={at} /> with the key{" "}
+				Record {seq}, signed at {new Date(at).toLocaleString()} with the key{" "}
 				<Code>{publicKey}</Code>
 			</Text>
 			<Text

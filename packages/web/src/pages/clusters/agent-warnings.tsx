@@ -67,8 +67,8 @@ function Duplicate({ cluster }: { readonly cluster: Warned }) {
 			title="Two processes use this agent's credential"
 		>
 			<Text size="sm">
-				Since <RelativeTime at={duplicateSince} />, for longer than a restart
-				takes:
+				This began <RelativeTime at={duplicateSince} /> and lasts longer than a
+				restart takes:
 			</Text>
 			<List size="sm" my="xs" style={{ overflowWrap: "anywhere" }}>
 				{agentInstances.map(({ id, host, startedAt }) => (

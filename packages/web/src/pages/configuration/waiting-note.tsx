@@ -25,6 +25,7 @@ export function WaitingNote(props: { readonly waiting: Waiting }) {
 				Another member approves or rejects it under{" "}
 				<AnchorLink
 					size="sm"
+					underline="always"
 					to="/o/$organisation/configuration"
 					params={{ organisation }}
 					search={{ view: "review" }}

@@ -346,8 +346,7 @@ builder.mutationField("validateConfiguration", (t) =>
 	t.field({
 		type: [problemRef],
 		description: "Every problem of a configuration; nothing is changed.",
-		deprecationReason:
-			"Use checkConfiguration, which also tells whether the change would wait.",
+		deprecationReason: "Use checkConfiguration.",
 		args: {
 			yaml: t.arg.string({ required: true }),
 			file: t.arg.string(),

@@ -59,7 +59,7 @@ function Times({ proposal }: { readonly proposal: Proposal }) {
 			<RelativeTime at={createdAt} />
 			{isWaiting(proposal) && (
 				<>
-					{" · can be approved until it ends "}
+					{" · ends "}
 					<RelativeTime at={expiresAt} />
 				</>
 			)}
