@@ -205,6 +205,63 @@ test("qd at a terminal: run, stream, cancel, sign in, configure", async (t) => {
 		},
 	);
 
+	await t.test(
+		"a change that widens rights is told beforehand, waits, and is decided by somebody else",
+		async () => {
+			const file = join(tempDir(t), "house.yaml");
+			const write = (channels: string) =>
+				writeFileSync(
+					file,
+					`${fleetConfiguration}${channels}settings: {review: configuration}\n`,
+				);
+			const added = await qd("person", "add", "rea@example.com");
+			const rea = openTerminal(t, tempDir(t));
+			assert.equal((await rea.qd("login", added.out.trim())).code, 0);
+			write("");
+			assert.equal((await qd("config", "apply", file)).code, 0);
+			write("        new: {name: new, bindings: {executors: [edits]}}\n");
+			const widens = "in #new, botkube/kubectl runs as the group editors";
+			const checked = await qd("config", "validate", file);
+			assert.equal(checked.code, 0, checked.said);
+			assert.match(checked.out, /It would wait for a second member/);
+			assert.ok(checked.out.includes(`  ${widens}\n`), checked.out);
+			const applied = await qd("config", "apply", file, "-m", "one more");
+			assert.equal(applied.code, 0, applied.said);
+			assert.match(applied.out, /^Waiting for review as change 1, because/);
+			assert.match((await qd("config", "history")).out, /^VERSION.*\n2 /);
+
+			const review = (who: typeof rea, ...words: string[]) =>
+				who.qd("config", "review", ...words);
+			const listed = await review(rea, "list");
+			assert.match(
+				listed.out,
+				/^1 +pending +2 .*owner@example\.com +3 +one more$/m,
+			);
+			const shown = await review(rea, "show", "1");
+			assert.ok(shown.said.includes(`  ${widens}\n`), shown.said);
+			assert.match(shown.out, /^ +new: \{name: new/m);
+			const own = await review({ ...rea, qd }, "approve", "1");
+			assert.equal(own.code, 1);
+			assert.match(own.said, /change 1/i);
+			const grouped = await qd(
+				...["person", "add", "eve@example.com", "--group", "editors"],
+			);
+			assert.equal(grouped.code, 1);
+			assert.match(grouped.said, /wait for a second member.*settings\.review/);
+			const approved = await review(rea, "approve", "1");
+			assert.equal(approved.out, "Change 1 is approved.\n", approved.said);
+			assert.match((await qd("config", "history")).out, /^VERSION.*\n3 /);
+			const again = await review(rea, "reject", "1");
+			assert.equal(again.code, 1);
+			assert.match(again.said, /approved/);
+			assert.match(
+				(await review(rea, "show", "9")).said,
+				/There is no change 9/,
+			);
+			assert.match((await review(rea, "list", "--all")).out, /^1 +approved /m);
+		},
+	);
+
 	await t.test("Tab offers the clusters there are", async () => {
 		const { out } = await qd("__complete", "--", "run", "-c", "eu,");
 		assert.deepEqual(out.trim().split("\n").toSorted(), ["eu,eu", "eu,us"]);

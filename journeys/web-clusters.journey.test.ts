@@ -261,6 +261,49 @@ test("a cluster is added in the browser, its agent comes, and it is removed", {
 	);
 
 	await t.test(
+		"a copied credential, a wrong clock and a bus that proves nothing are told with what to do",
+		async () => {
+			const at = new Date(Date.now() - 600_000).toISOString();
+			await page.route("**/graphql", async (route) => {
+				if (!route.request().postData()?.includes("query Cluster("))
+					return await route.fallback();
+				const response = await route.fetch();
+				const answer = await response.json();
+				Object.assign(answer.data.cluster, {
+					busInsecure: true,
+					clockAheadSeconds: -1800,
+					duplicateSince: at,
+					agentInstances: [
+						{ id: "instance-1", host: "node-a", startedAt: at },
+						{ id: "instance-2", host: "<b>thief</b>", startedAt: at },
+					],
+					agentConnections: [{ address: "203.0.113.9", connectedAt: at }],
+				});
+				await route.fulfill({ response, json: answer });
+			});
+			await page.goto(`${pages}clusters/us`);
+			const copied = page.getByRole("alert", {
+				name: "Two processes use this agent's credential",
+			});
+			await copied.getByText("process instance-2 on <b>thief</b>").waitFor();
+			await copied.getByText("connection from 203.0.113.9").waitFor();
+			await copied.getByText(/revoke it below/).waitFor();
+			await page
+				.getByText("The agent's clock is 1800 s behind the control plane's")
+				.waitFor();
+			await page.getByText("The agent trusts any server for the bus").waitFor();
+			assert.deepEqual(await seriousViolations(page), []);
+			await page.setViewportSize(phone);
+			assert.equal(await overflow(page), 0);
+			await page.setViewportSize({ width: 1280, height: 800 });
+			await page.unroute("**/graphql");
+			await page.reload();
+			await page.getByRole("heading", { name: "Cluster and agent" }).waitFor();
+			assert.equal(await copied.count(), 0);
+		},
+	);
+
+	await t.test(
 		"ten thousand clusters are one page, of which only what is seen is drawn",
 		async () => {
 			await fleet.sql(

@@ -269,6 +269,114 @@ test("two people change a configuration in turn, and nothing one of them wrote i
 		assert.equal(answer.text.eu?.trim(), "here");
 	});
 
+	await t.test(
+		"once changes are reviewed, one that widens rights says so before, and waits",
+		async () => {
+			await append(page, "settings: {review: configuration}");
+			await applyText(page, 7, "two of us from now on");
+			await page.getByRole("tab", { name: /^Review/ }).click();
+			await page.getByText("No changes are waiting").waitFor();
+			await page.getByRole("tab", { name: "Edit" }).click();
+			await append(page, widening("report"));
+			const note = page
+				.getByRole("status")
+				.filter({ hasText: "This change will wait for a second member" });
+			await note
+				.getByText("in the action report, tests/cards can be run")
+				.waitFor();
+			await propose(page, "a report each morning");
+			await page.getByText("Change 1 waits for a second member").waitFor();
+			assert.deepEqual(await seriousViolations(page), []);
+			await page
+				.getByRole("dialog")
+				.getByRole("link", { name: "Review" })
+				.click();
+			const change = await openChange(page, 1);
+			await change.getByText("Another member decides").waitFor();
+			assert.equal(
+				await change.getByRole("button", { name: "Approve" }).count(),
+				0,
+			);
+			await page.keyboard.press("Escape");
+			assert.equal((await newest(fleet)).version, 7);
+		},
+	);
+
+	await t.test(
+		"the other sees what it widens and changes, and approves it",
+		async () => {
+			await ben.page.goto(`${pages}configuration?view=review`);
+			await ben.page.getByRole("tab", { name: "Review (1)" }).waitFor();
+			const card = ben.page.getByRole("article", { name: "Change 1, waiting" });
+			await card.getByText("Proposed by ana@example.com").waitFor();
+			await card.getByText("a report each morning").waitFor();
+			const change = await openChange(ben.page, 1);
+			await change
+				.getByText("in the action report, tests/cards can be run")
+				.waitFor();
+			await change
+				.getByRole("textbox", { name: "Change 1" })
+				.getByText("report:")
+				.waitFor();
+			assert.ok(!(await ben.page.content()).includes(secret));
+			assert.deepEqual(await seriousViolations(ben.page), []);
+			await change.getByRole("button", { name: "Approve" }).click();
+			await ben.page.getByText("1 of 1 agent has loaded version 8.").waitFor();
+			await ben.page
+				.getByRole("article", { name: "Change 1, approved" })
+				.getByText("approved by ben@example.com")
+				.waitFor();
+		},
+	);
+
+	await t.test(
+		"who proposed it sees that at once, and has nothing left to apply",
+		async () => {
+			await page.getByRole("article", { name: "Change 1, approved" }).waitFor();
+			await page.getByRole("tab", { name: "Edit" }).click();
+			await page.getByText("No changes", { exact: true }).waitFor();
+			assert.match(await keptText(fleet, 8), /report:/);
+		},
+	);
+
+	await t.test(
+		"a change whose base is no longer in force cannot be approved, and one can be withdrawn",
+		async () => {
+			await append(page, widening("second").replace("actions:\n", ""));
+			await propose(page, "");
+			await page.getByText("Change 2 waits for a second member").waitFor();
+			await page
+				.getByRole("dialog")
+				.getByRole("link", { name: "Review" })
+				.click();
+			await page.getByRole("article", { name: "Change 2, waiting" }).waitFor();
+			const change = await openChange(ben.page, 2);
+			await change.getByRole("button", { name: "Approve" }).waitFor();
+			await fleet.apply(`${await keptText(fleet, 8)}# calm\n`);
+			await change
+				.getByText("It was made from version 8, which is no longer in use")
+				.waitFor();
+			await ben.page.keyboard.press("Escape");
+			await page.getByRole("article", { name: "Change 2, outdated" }).waitFor();
+			await page.getByRole("tab", { name: "Edit" }).click();
+			await page
+				.getByRole("button", { name: "Keep editing on top of version 9" })
+				.click();
+			await propose(page, "again");
+			await page.getByText("Change 3 waits for a second member").waitFor();
+			await page
+				.getByRole("dialog")
+				.getByRole("link", { name: "Review" })
+				.click();
+			const own = await openChange(page, 3);
+			await own.getByRole("button", { name: "Withdraw" }).click();
+			await ben.page
+				.getByRole("article", { name: "Change 3, withdrawn" })
+				.waitFor();
+			assert.equal((await newest(fleet)).version, 9);
+		},
+	);
+
 	await t.test("on a phone the two sides are one", async () => {
 		await page.setViewportSize(phone);
 		await page.goto(`${pages}configuration?view=history&from=2&to=3`);
@@ -278,8 +386,34 @@ test("two people change a configuration in turn, and nothing one of them wrote i
 			.waitFor();
 		assert.equal(await overflow(page), 0);
 		assert.deepEqual(await seriousViolations(page), []);
+		await page.goto(`${pages}configuration?view=review`);
+		await page.getByRole("article", { name: "Change 1, approved" }).waitFor();
+		assert.equal(await overflow(page), 0);
+		assert.deepEqual(await seriousViolations(page), []);
 	});
 });
+
+/** An action, which lets a plugin be run where it could not before. */
+function widening(name: string): string {
+	return `actions:\n  ${name}: {enabled: true, command: cards say here, bindings: {executors: [cards], sources: []}}`;
+}
+
+async function propose(page: Page, note: string): Promise<void> {
+	await page
+		.getByText("This change will wait for a second member")
+		.first()
+		.waitFor();
+	await page.getByText("No problems").waitFor();
+	await applyButton(page).click();
+	const dialog = page.getByRole("dialog", { name: "Propose configuration" });
+	await dialog.getByRole("textbox", { name: "Note" }).fill(note);
+	await dialog.getByRole("button", { name: "Propose configuration" }).click();
+}
+
+async function openChange(page: Page, number: number) {
+	await page.getByRole("button", { name: `Review change ${number}` }).click();
+	return page.getByRole("dialog", { name: `Change ${number}` });
+}
 
 function editor(page: Page) {
 	return page.getByRole("textbox", { name: "Configuration as YAML" });

@@ -41,7 +41,7 @@ export const configurationErrors = {
 	SETTING_REFUSED: {
 		kind: "forbidden",
 		message:
-			"The agent of {cluster} does not allow `{setting}`, which the configuration asks for. Take it out of `settings`, or write `{allow}: true` into the agent's ceiling file (QD_CEILING) and restart the agent.",
+			"The agent of {cluster} does not allow `{setting}`, which the configuration asks for. Take it out of `settings`, or write `{allow}: true` into the ceiling file on the agent's machine (QD_CEILING{path}) and restart the agent.",
 	},
 	IDENTITY_UNMAPPED: {
 		kind: "forbidden",

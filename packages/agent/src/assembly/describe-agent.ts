@@ -4,6 +4,7 @@ import {
 	protocolVersion,
 } from "@quarterdeck/contract";
 import type { Clock } from "@quarterdeck/runtime";
+import type { AgentLink } from "@quarterdeck/wire";
 import type { CommandRunner } from "../flows/run-command.ts";
 import type { ConfigurationInUse } from "../rooms/configuration/index.ts";
 import {
@@ -24,9 +25,11 @@ export function describeAgent(parts: {
 	readonly inventory: Pick<Inventory, "kubernetes">;
 	readonly plugins: Pick<Plugins, "states">;
 	readonly runner: Pick<CommandRunner, "running">;
+	readonly link: Pick<AgentLink, "state">;
 	readonly clock: Clock;
 }): Heartbeat {
 	const gateRefusals = parts.gate.recentRefusals();
+	const { state } = parts.link;
 	return {
 		at: parts.clock.now().toISOString(),
 		agentVersion: parts.agentVersion,
@@ -37,6 +40,7 @@ export function describeAgent(parts: {
 		kubernetes: parts.inventory.kubernetes(),
 		plugins: parts.plugins.states(),
 		allows: [...allowedWeakenings(parts.ceiling)],
+		...(state.state === "connected" ? { busInsecure: !state.isProven } : {}),
 		...(gateRefusals.length > 0 ? { gateRefusals } : {}),
 	};
 }

@@ -77,7 +77,7 @@ export async function startCommands(parts: {
 		clock,
 		meter: meters.runs,
 	});
-	const about = { agentVersion, instance, ceiling, configuration, gate };
+	const about = { agentVersion, instance, ceiling, configuration, gate, link };
 	const heart = createHeart({
 		describe: () =>
 			describeAgent({ ...about, inventory, plugins, runner, clock }),

@@ -17,7 +17,7 @@ export const commandDocument = `query ($id: ID!) { command(id: $id) { id text ch
 
 const clusterFields = `id name labels { name value } state since lastSeenAt clockAheadSeconds agentVersion kubernetesVersion configurationVersion running
 	kubernetes { reachable version problem latencyMs credentialEndsAt } plugins { key state restarts problem }
-	duplicateSince agentInstances { id host startedAt lastSeenAt } agentConnections { address connectedAt }`;
+	busInsecure duplicateSince agentInstances { id host startedAt lastSeenAt } agentConnections { address connectedAt }`;
 
 export const clustersDocument = `query ($selector: String, $after: String) {
 	clusters(selector: $selector, first: 100, after: $after) { edges { node { ${clusterFields} } } pageInfo { hasNextPage endCursor } }
@@ -37,7 +37,7 @@ export const removeClusterDocument = `mutation ($name: String!) { removeCluster(
 
 const problemFields = "severity file line column path message suggestion";
 
-export const checkConfigurationDocument = `mutation ($yaml: String!, $file: String) { validateConfiguration(yaml: $yaml, file: $file) { ${problemFields} } }`;
+export const checkConfigurationDocument = `mutation ($yaml: String!, $file: String) { checkConfiguration(yaml: $yaml, file: $file) { problems { ${problemFields} } widens } }`;
 
 export const applyConfigurationDocument = `mutation ($yaml: String!, $file: String, $base: Int, $note: String) {
 	applyConfiguration(yaml: $yaml, file: $file, base: $base, note: $note) { configuration { version } waiting { number widens } problems { ${problemFields} } }

@@ -14,6 +14,8 @@ export interface Cluster {
 	readonly lastSeenAt: string | null;
 	/** The agent's clock against the control plane's. */
 	readonly clockAheadSeconds: number | null;
+	/** Whether its agent takes any server for the bus. */
+	readonly busInsecure: boolean | null;
 	readonly agentVersion: string | null;
 	readonly kubernetesVersion: string | null;
 	readonly configurationVersion: number | null;

@@ -4,6 +4,7 @@ import type { CommandContext } from "../command-context.ts";
 import { ago } from "../output/ago.ts";
 import type { ThingOutput } from "../output/list-outputs.ts";
 import { printThing } from "../output/print-thing.ts";
+import { agentWarnings } from "./agent-warnings.ts";
 import type { Cluster } from "./cluster.ts";
 import { credentialEndWords } from "./credential-end.ts";
 
@@ -63,7 +64,7 @@ function describe(cluster: Cluster, now: Date): string {
 }
 
 function whoSpeaks(cluster: Cluster, now: Date): [string, string][] {
-	const { agentInstances, agentConnections, duplicateSince } = cluster;
+	const { agentInstances, agentConnections } = cluster;
 	const lines = agentInstances.map(({ id, host, startedAt }) => {
 		const line = `${id} on ${host}, started ${ago(startedAt, now)} ago`;
 		return ["Instance", line] as [string, string];
@@ -73,11 +74,8 @@ function whoSpeaks(cluster: Cluster, now: Date): [string, string][] {
 			"Connection",
 			`from ${address}, made ${ago(connectedAt, now)} ago`,
 		]);
-	if (duplicateSince !== null)
-		lines.push([
-			"Warning",
-			`two processes use this agent's credential at the same time, since ${ago(duplicateSince, now)} ago. If you did not start two, the credential was copied: revoke it with qd cluster revoke ${cluster.name}, then join again with qd cluster add ${cluster.name} --again`,
-		]);
+	for (const { words } of agentWarnings(cluster, now))
+		lines.push(["Warning", words]);
 	return lines;
 }
 

@@ -24,19 +24,39 @@ export async function checkConfiguration(
 	const bytes = await readBytes(file, terminal);
 	const yaml = readable(bytes, file, terminal);
 	if (yaml === undefined) return exitCodes.failed;
-	const problems =
-		checkOffline(bytes, file, options, context) ??
-		(
-			await context
-				.api()
-				.ask<{ validateConfiguration: readonly ConfigurationProblem[] }>(
-					checkConfigurationDocument,
-					{ yaml, file: nameOf(file) },
-				)
-		).validateConfiguration;
+	const offline = checkOffline(bytes, file, options, context);
+	const { problems, widens } = offline
+		? { problems: offline, widens: [] }
+		: await askCheck(yaml, file, context);
 	if (printProblems(problems, terminal) > 0) return exitCodes.failed;
 	terminal.out(`${nameOf(file)} is valid.\n`);
+	if (widens.length > 0) {
+		terminal.out(
+			"It would wait for a second member, because it widens rights:\n",
+		);
+		for (const one of widens) terminal.out(`  ${safeText(one)}\n`);
+	}
 	return exitCodes.done;
+}
+
+interface Check {
+	readonly problems: readonly ConfigurationProblem[];
+	/** What would make it wait for a second member. */
+	readonly widens: readonly string[];
+}
+
+async function askCheck(
+	yaml: string,
+	file: string,
+	context: CommandContext,
+): Promise<Check> {
+	const { checkConfiguration: check } = await context
+		.api()
+		.ask<{ checkConfiguration: Check }>(checkConfigurationDocument, {
+			yaml,
+			file: nameOf(file),
+		});
+	return check;
 }
 
 /** Puts a file in force, or tells every problem and leaves the old one. @returns the exit code. */

@@ -25,6 +25,7 @@ const cluster = (over: Partial<Cluster>): Cluster => ({
 	kubernetes: well,
 	plugins: [],
 	clockAheadSeconds: null,
+	busInsecure: false,
 	duplicateSince: null,
 	agentInstances: [],
 	agentConnections: [],
@@ -67,4 +68,31 @@ test("a lost one says what to look at", () => {
 	const found = examineCluster(cluster({ state: "LOST" }), now);
 	assert.equal(found.ok, false);
 	assert.match(found.advice ?? "", /agent is running/);
+});
+
+test("two processes with one credential are bad, whatever else is wrong", () => {
+	const found = examineCluster(
+		cluster({
+			state: "DEGRADED",
+			kubernetes: { ...well, reachable: false, problem: "no" },
+			duplicateSince: "2027-01-09T23:50:00Z",
+			busInsecure: true,
+		}),
+		now,
+	);
+	assert.equal(found.ok, false);
+	assert.match(
+		found.advice ?? "",
+		/^two processes use .* since 10m ago\..*qd cluster revoke eu/,
+	);
+});
+
+test("an agent that trusts any server for the bus is warned of, and still well", () => {
+	const found = examineCluster(cluster({ busInsecure: true }), now);
+	assert.equal(found.ok, true);
+	assert.match(found.advice ?? "", /without --bus-insecure$/);
+	assert.equal(
+		examineCluster(cluster({ busInsecure: null }), now).advice,
+		undefined,
+	);
 });

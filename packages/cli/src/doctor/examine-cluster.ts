@@ -1,3 +1,4 @@
+import { agentWarnings } from "../cluster/agent-warnings.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import { credentialEndWords, endsSoon } from "../cluster/credential-end.ts";
 import { ago } from "../output/ago.ts";
@@ -8,8 +9,9 @@ export function examineCluster(cluster: Cluster, now: Date): Finding {
 	const { state, lastSeenAt, kubernetes, plugins } = cluster;
 	const end = kubernetes?.credentialEndsAt;
 	const soon = state === "ALIVE" && end && endsSoon(end, now) ? end : undefined;
+	const warnings = agentWarnings(cluster, now);
 	const advice =
-		whyWrongClock(cluster.clockAheadSeconds) ??
+		warnings.find(({ isFault }) => isFault)?.words ??
 		(kubernetes && !kubernetes.reachable
 			? `its API server: ${kubernetes.problem ?? "unreachable"}`
 			: (plugins.find((plugin) => plugin.state === "failed")?.problem ??
@@ -23,7 +25,7 @@ export function examineCluster(cluster: Cluster, now: Date): Finding {
 		...(soon ? ["degraded soon"] : []),
 		...(lastSeenAt ? [`seen ${ago(lastSeenAt, now)} ago`] : []),
 	];
-	const told = advice ?? expiry;
+	const told = advice ?? expiry ?? warnings[0]?.words;
 	return {
 		part: `cluster ${cluster.name}`,
 		ok,
@@ -36,13 +38,3 @@ const whatToDo: Partial<Record<Cluster["state"], string>> = {
 	LOST: "check that its agent is running and can reach the bus",
 	JOINING: "start its agent with: qd agent --join-file FILE",
 };
-
-/** Credentials and what is shown of an agent go by its clock; one that is set by NTP is off by milliseconds. */
-const clockToleranceSeconds = 60;
-
-function whyWrongClock(aheadSeconds: number | null): string | undefined {
-	if (aheadSeconds === null || Math.abs(aheadSeconds) <= clockToleranceSeconds)
-		return undefined;
-	const direction = aheadSeconds < 0 ? "behind" : "ahead of";
-	return `its agent's clock is ${Math.abs(aheadSeconds)} s ${direction} the control plane's; set it, for example with NTP`;
-}

@@ -11,6 +11,8 @@ async function examined(clockAheadSeconds: number | null) {
 		state: "ALIVE",
 		lastSeenAt: "2026-01-02T03:04:05Z",
 		clockAheadSeconds,
+		busInsecure: null,
+		duplicateSince: null,
 		kubernetes: { reachable: true },
 		plugins: [],
 	};

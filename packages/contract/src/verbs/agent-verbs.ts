@@ -62,6 +62,8 @@ export const heartbeatSchema = z.object({
 	instance: agentInstanceSchema.optional(),
 	/** The settings its own machine lets a configuration weaken; absent from agents that do not tell. */
 	allows: z.array(z.enum(weakenings)).max(weakenings.length).optional(),
+	/** Whether its own connection to the bus goes without proof that the bus is the right one, by its operator's choice; absent from agents of an older version. */
+	busInsecure: z.boolean().optional(),
 	/** Said once by an agent that stops in an orderly way: it is not lost, it is away. */
 	leaving: z.boolean().optional(),
 });

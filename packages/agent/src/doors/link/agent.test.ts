@@ -246,6 +246,7 @@ describe("commands that run", () => {
 			"SETTING_REFUSED",
 		);
 		assert.deepEqual(controlPlane.heartbeats.at(-1)?.allows, ["direct"]);
+		assert.equal(controlPlane.heartbeats.at(-1)?.busInsecure, false);
 	});
 
 	test("a newer version named by an order is fetched first; an older one is not taken back", async () => {

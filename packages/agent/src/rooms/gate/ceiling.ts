@@ -55,7 +55,10 @@ export const ceilingSchema = z.strictObject({
 		.default(false)
 		.describe("whether settings.sandbox: none may switch the sandbox off"),
 });
-export type Ceiling = z.output<typeof ceilingSchema>;
+export interface Ceiling extends z.output<typeof ceilingSchema> {
+	/** The file it was read from; absent for the default one. */
+	readonly file?: string;
+}
 
 /**
  * Used without a file: what the cluster's RBAC lets the agent impersonate is the limit, except `system:` names, which no ceiling can
@@ -82,45 +85,54 @@ export function enforceSettings(
 				cluster: clusterName,
 				setting,
 				allow: weakening,
+				path: ceiling.file === undefined ? "" : `=${ceiling.file}`,
 			});
 }
 
-/** @throws AppError IDENTITY_REFUSED when the identity is above the ceiling. */
+/** @throws AppError IDENTITY_REFUSED when the identity is above the ceiling, with the line that would allow it. */
 export function enforceCeiling(identity: Identity, ceiling: Ceiling): void {
 	if (identity.kind === "anonymous") {
 		if (!ceiling.anonymous)
-			refuse("anonymous", "this agent does not allow the anonymous user");
+			refuse(
+				"the anonymous user",
+				`this agent does not allow it. To allow it, ${howToAllow("anonymous: true", ceiling)}`,
+			);
 		return;
 	}
-	const { users, groups, except } = ceiling;
-	enforceName(identity.user, { allowed: users, except }, "user");
-	for (const group of identity.groups)
-		enforceName(group, { allowed: groups, except }, "group");
+	enforceName(identity.user, ceiling, "users");
+	for (const group of identity.groups) enforceName(group, ceiling, "groups");
 }
 
 function enforceName(
 	name: string,
-	{
-		allowed,
-		except,
-	}: {
-		readonly allowed: readonly string[];
-		readonly except: readonly string[];
-	},
-	kind: "user" | "group",
+	ceiling: Ceiling,
+	list: "users" | "groups",
 ): void {
+	const shown = JSON.stringify(name.slice(0, 128));
 	const reason = reasonToRefuseName(name);
-	if (reason !== undefined) refuse(JSON.stringify(name.slice(0, 128)), reason);
-	if (except.some((pattern) => matchesGlob(pattern, name)))
+	if (reason !== undefined) refuse(shown, reason);
+	const { except } = ceiling;
+	const isIn = (patterns: readonly string[]) =>
+		patterns.some((pattern) => matchesGlob(pattern, name));
+	if (isIn(except)) {
+		const others = except.filter((pattern) => !matchesGlob(pattern, name));
 		refuse(
-			JSON.stringify(name.slice(0, 128)),
-			"the ceiling of this agent excepts it; it is the name of an administrator, or listed under except in the ceiling file",
+			shown,
+			`this agent excepts it, by its ceiling file or as the name of an administrator. To allow it, ${howToAllow(`except: ${JSON.stringify(others)}`, ceiling)}`,
 		);
-	if (!allowed.some((pattern) => matchesGlob(pattern, name)))
+	}
+	if (!isIn(ceiling[list]))
 		refuse(
-			JSON.stringify(name.slice(0, 128)),
-			`the ceiling file of this agent does not list it under ${kind}s; who runs the agent can add it there and restart the agent`,
+			shown,
+			`this agent does not allow it. To allow it, ${howToAllow(`- ${shown}`, ceiling, ` under ${list}`)}`,
 		);
+}
+
+/** What whoever runs the agent does, and only they can: the line, and the file it belongs into. */
+function howToAllow(line: string, { file }: Ceiling, place = ""): string {
+	return file === undefined
+		? `write a ceiling file with the line \`${line}\`${place} on the agent's machine, set QD_CEILING to its path and restart the agent`
+		: `write the line \`${line}\`${place} into ${file} on the agent's machine and restart the agent`;
 }
 
 function refuse(name: string, reason: string): never {

@@ -6,7 +6,7 @@ import { type Ceiling, ceilingSchema, defaultCeiling } from "./ceiling.ts";
 export function readCeiling(file: string | undefined): Ceiling {
 	if (!file) return defaultCeiling;
 	const result = ceilingSchema.safeParse(parse(readFileSync(file, "utf8")));
-	if (result.success) return result.data;
+	if (result.success) return { ...result.data, file };
 	const problems = result.error.issues.map(
 		(issue) => `${issue.path.join(".") || "the file"}: ${issue.message}`,
 	);

@@ -128,6 +128,7 @@ describe("strangers", () => {
 				'mutation { addCluster(name: "eu") { token } }',
 				'mutation { runCommand(input: { text: "ping" }) { id } }',
 				'mutation { validateConfiguration(yaml: "") { message } }',
+				'mutation { checkConfiguration(yaml: "") { widens } }',
 				'mutation { addPerson(email: "eve@example.com") { url } }',
 				"mutation { verifyAudit { ok } }",
 			])

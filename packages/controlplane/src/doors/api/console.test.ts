@@ -402,9 +402,9 @@ describe("the configuration", () => {
 					wanted.push(given);
 					return { applied: undefined, problems: [] };
 				},
-				async validateConfiguration(_organisationId, given) {
+				async checkConfiguration(_organisationId, given) {
 					wanted.push(given);
-					return [];
+					return { problems: [], widens: ["in #ops, more"] };
 				},
 			},
 		});
@@ -419,12 +419,17 @@ describe("the configuration", () => {
 			configuration: null,
 			problems: [],
 		});
-		await askApi(
+		const checked = await askApi(
 			staged,
-			'mutation { validateConfiguration(yaml: "a: b", base: 5) { message } }',
+			'mutation { old: validateConfiguration(yaml: "a: b", base: 5) { message } checkConfiguration(yaml: "a: b", base: 5) { problems { message } widens } }',
 		);
+		assert.deepEqual(checked.data, {
+			old: [],
+			checkConfiguration: { problems: [], widens: ["in #ops, more"] },
+		});
 		assert.deepEqual(wanted, [
 			{ version: 3, base: 5, note: "n" },
+			{ text: "a: b", file: undefined, base: 5 },
 			{ text: "a: b", file: undefined, base: 5 },
 		]);
 	});

@@ -65,13 +65,20 @@ export async function stageApi(
 		readonly requestsPerSecond?: number;
 		readonly openSubscriptions?: number;
 		readonly clockProblem?: () => string | undefined;
+		/** Whether changes to rights wait for a second member. */
+		readonly groupsAreReviewed?: boolean;
 	} = {},
 ) {
 	const clock = systemClock;
 	const log = given.log ?? silentLog;
 	const newId = createNewId(clock);
 	const watched = { tokens: 0 };
-	const rooms = await openRooms({ clock, log, newId });
+	const rooms = await openRooms({
+		clock,
+		log,
+		newId,
+		groupsAreReviewed: given.groupsAreReviewed ?? false,
+	});
 	const { audit, commandRecords, fleet, people, store } = rooms;
 	const signIn = countWatchers(rooms.signIn, watched);
 	const fake = stageCommands(store, {
@@ -182,6 +189,7 @@ async function openRooms(deps: {
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly newId: NewId;
+	readonly groupsAreReviewed: boolean;
 }) {
 	const { url } = await freshDatabase(async (to) => void (await migrate(to)), {
 		template: "controlplane",
@@ -204,6 +212,7 @@ async function openRooms(deps: {
 	const { people, accounts } = createPeople({
 		...common,
 		proofs: createProofs(common),
+		groupsAreReviewed: async () => deps.groupsAreReviewed,
 		settings: defaultPeopleSettings,
 	});
 	const signIn = createSignIn({
@@ -232,7 +241,7 @@ function catalogOf(
 ): Catalog {
 	const refuse = () => Promise.reject(new TypeError("not staged"));
 	return {
-		validateConfiguration: async () => [],
+		checkConfiguration: async () => ({ problems: [], widens: [] }),
 		applyConfiguration: refuse,
 		rollBackConfiguration: refuse,
 		decideProposal: refuse,

@@ -66,7 +66,7 @@ export function storeConfiguration(
 	caller: Caller,
 	checked: CheckedConfiguration,
 ): Promise<Omit<AppliedConfiguration, "problems">> {
-	const { base, configuration, yaml } = checked;
+	const { base, yaml } = checked;
 	return deps.transact(async (tx) => {
 		const { organisationId } = caller;
 		await deps.configurationStore.lock(tx, organisationId);
@@ -79,7 +79,7 @@ export function storeConfiguration(
 		if (before?.yaml === yaml) return { applied: before, waiting: undefined };
 		const { rolledBackTo } = checked;
 		const note = checked.note?.trim().slice(0, 1000) || undefined;
-		const widens = widensUnderReview(before?.yaml, configuration);
+		const widens = widensUnderReview(before?.yaml, checked);
 		if (widens.length > 0) {
 			const change = { base: current, yaml, note, rolledBackTo, widens };
 			const waiting = await proposeChange(deps, tx, caller, change);

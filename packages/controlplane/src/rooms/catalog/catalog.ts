@@ -37,15 +37,22 @@ export interface AppliedConfiguration {
 	readonly problems: readonly ConfigurationProblem[];
 }
 
+/** What would come of a configuration if it were applied now. */
+export interface ConfigurationCheck {
+	readonly problems: readonly ConfigurationProblem[];
+	/** What people could do that they cannot do now, and why it would wait for a second member; empty when it would not wait. */
+	readonly widens: readonly string[];
+}
+
 /** Configuration and its versions, and what is bound where. What each method promises stands at its function. */
 export interface Catalog {
-	validateConfiguration(
+	checkConfiguration(
 		organisationId: OrganisationId,
 		given: ConfigurationText & {
 			/** The version whose secrets stand where the text has marks. */
 			readonly base?: number | undefined;
 		},
-	): Promise<readonly ConfigurationProblem[]>;
+	): Promise<ConfigurationCheck>;
 	applyConfiguration(
 		caller: Caller,
 		given: ConfigurationText & {

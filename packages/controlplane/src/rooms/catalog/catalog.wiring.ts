@@ -10,9 +10,10 @@ import type { Audit } from "../audit/index.ts";
 import type { Fleet } from "../fleet/index.ts";
 import type { Permissions } from "../permissions/index.ts";
 import { appliedConfigurations } from "./applied-configurations.ts";
-import { applyConfiguration, findBase } from "./apply-configuration.ts";
+import { applyConfiguration } from "./apply-configuration.ts";
 import type { Catalog } from "./catalog.ts";
 import type { CatalogDeps } from "./catalog-deps.ts";
+import { checkConfiguration } from "./check-configuration.ts";
 import type { ConfigurationVersion } from "./configuration.ts";
 import { createWireConfigurationFeed } from "./configuration-feed.wire.ts";
 import { createPgConfigurationStore } from "./configuration-store.pg.ts";
@@ -24,7 +25,6 @@ import { listProposals, showProposal } from "./review/list-proposals.ts";
 import { createPgProposalStore } from "./review/proposal-store.pg.ts";
 import { rollBackConfiguration } from "./roll-back-configuration.ts";
 import { createShownTexts } from "./secrets/shown-texts.ts";
-import { validateConfiguration } from "./validate/validate-configuration.ts";
 
 /** The room over any store and any feed. */
 export function assembleCatalog(deps: CatalogDeps): Catalog {
@@ -49,12 +49,8 @@ export function assembleCatalog(deps: CatalogDeps): Catalog {
 		});
 	}
 	return {
-		async validateConfiguration(organisationId, { text, file, base }) {
-			return validateConfiguration(text, file, {
-				base: await findBase(deps, organisationId, base),
-				agents: deps.fleet.connectedAgents(organisationId),
-			}).problems;
-		},
+		checkConfiguration: (organisationId, given) =>
+			checkConfiguration(deps, organisationId, given),
 		applyConfiguration: (caller, given) =>
 			applyConfiguration(deps, caller, given),
 		rollBackConfiguration: (caller, given) =>

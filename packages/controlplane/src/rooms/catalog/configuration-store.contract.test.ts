@@ -241,7 +241,7 @@ function suite(store: TestStore): void {
 		const { yaml } = await catalog.showConfiguration(organisationId);
 		const edited = yaml.replaceAll("x: {name: x}", "y: {name: y}");
 		for (const base of [undefined, 0, 7, -1, 1.5, Number.NaN]) {
-			const problems = await catalog.validateConfiguration(organisationId, {
+			const { problems } = await catalog.checkConfiguration(organisationId, {
 				text: edited,
 				base,
 			});
@@ -250,11 +250,14 @@ function suite(store: TestStore): void {
 			);
 			assert.equal(marks.length, 2, String(base));
 		}
-		const checked = await catalog.validateConfiguration(organisationId, {
-			text: edited,
-			base: 1,
-		});
-		assert.deepEqual(checked, []);
+		const { problems: left } = await catalog.checkConfiguration(
+			organisationId,
+			{
+				text: edited,
+				base: 1,
+			},
+		);
+		assert.deepEqual(left, []);
 		const moved = await catalog.applyConfiguration(caller, {
 			text: edited.replace("appToken", "x").replace("botToken", "appToken"),
 			base: 1,

@@ -2,6 +2,7 @@ export { aliasesOf, displayNameOf, pluginsBound } from "./bindings.ts";
 export type {
 	AppliedConfiguration,
 	Catalog,
+	ConfigurationCheck,
 	CurrentConfiguration,
 } from "./catalog.ts";
 export {
@@ -21,4 +22,4 @@ export {
 	type NamedChannel,
 	requireChannel,
 } from "./find-channel.ts";
-export type { Proposal } from "./review/proposal.ts";
+export { isAuthor, type Proposal } from "./review/proposal.ts";

@@ -49,6 +49,8 @@ export interface Agent {
 	readonly presence: AgentPresence;
 	/** How far its clock is ahead of ours, by its last heartbeat that this process heard; negative when it is behind. */
 	readonly clockAheadMs?: number;
+	/** Whether it talks to the bus without proof that the bus is the right one; undefined until this process has heard it say. */
+	readonly busInsecure?: boolean;
 }
 
 export interface Cluster {

@@ -995,6 +995,28 @@ function suite(openStores: () => Stores): void {
 		await until(async () => (await told()) === 2);
 	});
 
+	test("an agent on a bus that proves nothing is shown, and who speaks for a degraded one too", async () => {
+		const stores = openStores();
+		const room = roomOn(stores, createHandClock());
+		const organisationId = await stores.organisation();
+		const { agent } = await join(room, stores, organisationId, "eu");
+		const seen = async () =>
+			(await room.fleet.findCluster(organisationId, "eu"))?.agent;
+		room.fleet.receiveHeartbeat(agent, beat);
+		assert.equal((await seen())?.busInsecure, undefined);
+		room.fleet.receiveHeartbeat(agent, {
+			...beat,
+			busInsecure: true,
+			kubernetes: { reachable: false, problem: "it does not answer" },
+			instance: { id: "instance-one", startedAt: beat.at, host: "one" },
+		});
+		assert.equal((await seen())?.busInsecure, true);
+		assert.deepEqual(
+			(await seen())?.presence.instances.map(({ host }) => host),
+			["one"],
+		);
+	});
+
 	test("two processes with one credential are shown, and recorded once when it lasts longer than a roll-over", async () => {
 		const stores = openStores();
 		const clock = createHandClock();

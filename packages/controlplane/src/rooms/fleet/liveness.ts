@@ -178,6 +178,7 @@ function sameNews(a: Heartbeat | undefined, b: Heartbeat): boolean {
 			{ ...one.kubernetes, latencyMs: undefined },
 			one.plugins,
 			one.running,
+			one.busInsecure,
 		]);
 	return a !== undefined && news(a) === news(b);
 }
@@ -209,7 +210,7 @@ function overlaid(cluster: Cluster, live: LiveAgent | undefined): Cluster {
 		agent: {
 			...agent,
 			lastSeenAt: live.lastSeenAt,
-			presence: live.state === "alive" ? live.presence : nobodySpeaks,
+			presence: hasLiveAgent(live.state) ? live.presence : nobodySpeaks,
 			...(said
 				? {
 						agentVersion: said.agentVersion,
@@ -218,6 +219,9 @@ function overlaid(cluster: Cluster, live: LiveAgent | undefined): Cluster {
 						running: said.running,
 						kubernetes: said.kubernetes,
 						plugins: said.plugins,
+						...(said.busInsecure === undefined
+							? {}
+							: { busInsecure: said.busInsecure }),
 						...(live.lastSeenAt
 							? {
 									clockAheadMs: Date.parse(said.at) - live.lastSeenAt.getTime(),

@@ -55,10 +55,16 @@ export const auditChoicesDocument = graphql(`
 `);
 
 export const verifyAuditDocument = graphql(`
-	mutation VerifyAudit {
-		verifyAudit { ok records reason brokenAt { id seq } }
+	mutation VerifyAudit($sinceHead: AuditHeadInput) {
+		verifyAudit(sinceHead: $sinceHead) {
+			ok records reason missesSinceHead brokenAt { id seq }
+			head { seq hash at }
+			signedHead { seq hash at publicKey signature isOwnKey }
+		}
 	}
 `);
+
+export type AuditProof = ResultOf<typeof verifyAuditDocument>["verifyAudit"];
 
 export const auditedCommandDocument = graphql(`
 	query AuditedCommand($id: ID!) {

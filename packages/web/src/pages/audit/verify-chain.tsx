@@ -2,15 +2,15 @@ import { Alert, Button, Loader, Modal, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconShieldCheck, IconShieldX } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
-import type { ResultOf } from "../../data/graphql.ts";
 import { sendRequest } from "../../data/send-request.ts";
 import { useOrganisation } from "../../data/use-session.ts";
 import { AnchorLink } from "../../parts/links.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
-import { verifyAuditDocument } from "./documents.ts";
-
-type Proof = ResultOf<typeof verifyAuditDocument>["verifyAudit"];
+import { ChainHead } from "./chain-head.tsx";
+import { type AuditProof, verifyAuditDocument } from "./documents.ts";
+import type { NotedHead } from "./noted-head.ts";
+import { SinceHead } from "./since-head.tsx";
 
 /** Proves that no record was altered, taken away or put in between, and says how far. */
 export function VerifyChain() {
@@ -39,41 +39,55 @@ export function VerifyChain() {
 }
 
 interface Answer {
-	readonly proof?: Proof;
+	readonly proof?: AuditProof;
 	readonly error?: unknown;
 }
 
+interface Asked {
+	readonly at: Date;
+	readonly sinceHead?: NotedHead | undefined;
+}
+
 function Verification() {
-	const [askedAt, setAskedAt] = useState(() => new Date());
+	const [asked, setAsked] = useState<Asked>(() => ({ at: new Date() }));
 	const [answer, setAnswer] = useState<Answer>({});
 	const organisation = useOrganisation();
 	useEffect(() => {
 		const left = new AbortController();
 		setAnswer({});
-		sendRequest(verifyAuditDocument, {}, { organisation, signal: left.signal })
+		const sinceHead = asked.sinceHead ?? null;
+		sendRequest(
+			verifyAuditDocument,
+			{ sinceHead },
+			{ organisation, signal: left.signal },
+		)
 			.then(({ verifyAudit }) => setAnswer({ proof: verifyAudit }))
 			.catch((error: unknown) => {
 				if (!left.signal.aborted) setAnswer({ error });
 			});
 		return () => left.abort();
-	}, [askedAt, organisation]);
-	const again = () => setAskedAt(new Date());
+	}, [asked, organisation]);
+	const { proof, error } = answer;
+	const isBusy = !proof && error === undefined;
 	return (
 		<Stack align="flex-start">
 			<Text size="sm">
 				Each record contains the hash of the one before it. Verification reads
 				every record from the first and recomputes each hash.
 			</Text>
-			{answer.error !== undefined && (
-				<ProblemNote error={answer.error} onRetry={again} />
+			{error !== undefined && (
+				<ProblemNote
+					error={error}
+					onRetry={() => setAsked({ ...asked, at: new Date() })}
+				/>
 			)}
-			{answer.proof && <Result proof={answer.proof} askedAt={askedAt} />}
-			{!answer.proof && answer.error === undefined && <Progress />}
-			{answer.proof && (
-				<Button variant="default" size="xs" onClick={again}>
-					Verify again
-				</Button>
-			)}
+			{proof && <Result proof={proof} asked={asked} />}
+			{proof && <ChainHead proof={proof} />}
+			{isBusy && <Progress />}
+			<SinceHead
+				busy={isBusy}
+				onVerify={(sinceHead) => setAsked({ at: new Date(), sinceHead })}
+			/>
 		</Stack>
 	);
 }
@@ -97,8 +111,9 @@ function Progress() {
 	);
 }
 
-function Result(props: { readonly proof: Proof; readonly askedAt: Date }) {
-	const { ok, records, reason, brokenAt } = props.proof;
+function Result(props: { readonly proof: AuditProof; readonly asked: Asked }) {
+	const { ok, records, reason, missesSinceHead, brokenAt } = props.proof;
+	const { at, sinceHead } = props.asked;
 	const organisation = useOrganisation() ?? "";
 	const proved = `${records.toLocaleString()} record${records === 1 ? "" : "s"}`;
 	if (ok)
@@ -109,8 +124,29 @@ function Result(props: { readonly proof: Proof; readonly askedAt: Date }) {
 				icon={<IconShieldCheck />}
 				title={`Verified ${proved}`}
 			>
-				Every record until {props.askedAt.toLocaleString()} is intact, and none
-				is missing.
+				Every record until {at.toLocaleString()} is intact, and none is missing.
+				{sinceHead &&
+					` The chain contains the head you gave, record ${sinceHead.seq}.`}
+			</Alert>
+		);
+	if (missesSinceHead)
+		return (
+			<Alert
+				color="red"
+				role="alert"
+				icon={<IconShieldX />}
+				title="The chain does not contain the head you gave"
+			>
+				<Stack gap="xs">
+					<Text size="sm">
+						{`The ${proved} fit together, but ${plainOutput(reason ?? "the head is not among them")}.`}
+					</Text>
+					<Text size="sm">
+						Either the head is of another organisation, or the chain was cut off
+						or written anew after it was noted. Do not change the database: copy
+						it, and compare the copy with an export or an earlier backup.
+					</Text>
+				</Stack>
 			</Alert>
 		);
 	return (

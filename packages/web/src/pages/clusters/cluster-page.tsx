@@ -10,6 +10,7 @@ import { Loading } from "../../parts/loading.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
+import { AgentWarnings } from "./agent-warnings.tsx";
 import { ClusterActions } from "./cluster-actions.tsx";
 import { ClusterCommands } from "./cluster-commands.tsx";
 import { ClusterFacts } from "./cluster-facts.tsx";
@@ -68,6 +69,7 @@ function Detail({ cluster }: { readonly cluster: ClusterDetail }) {
 					{plainOutput(kubernetes.problem ?? "The agent gave no reason.")}
 				</Alert>
 			)}
+			<AgentWarnings cluster={cluster} />
 			{cluster.state === "JOINING" ? (
 				<JoiningCluster cluster={cluster} />
 			) : (

@@ -26,6 +26,8 @@ export const clusterDocument = graphql(`
 		cluster(name: $name) {
 			id name state since lastSeenAt agentVersion kubernetesVersion configurationVersion running
 			agentEnrolledAt credentialExpiresAt
+			busInsecure clockAheadSeconds duplicateSince
+			agentInstances { id host startedAt } agentConnections { address connectedAt }
 			labels { name value }
 			kubernetes { reachable version problem latencyMs credentialEndsAt }
 			plugins { key displayName state restarts problem }
@@ -39,6 +41,8 @@ export const clusterEventsDocument = graphql(`
 		clusterEvents(changesOnly: true) {
 			id name state since lastSeenAt agentVersion kubernetesVersion configurationVersion running
 			agentEnrolledAt credentialExpiresAt
+			busInsecure clockAheadSeconds duplicateSince
+			agentInstances { id host startedAt } agentConnections { address connectedAt }
 			labels { name value }
 			kubernetes { reachable version problem latencyMs credentialEndsAt }
 			plugins { key displayName state restarts problem }

@@ -82,7 +82,7 @@ function ChangeForm(props: {
 	return (
 		<form onSubmit={submit}>
 			<Stack>
-				{change.children}
+				{!waiting && change.children}
 				<Difference {...change} />
 				{problems.length > 0 && !waiting && (
 					<Stack gap={4} role="alert">
@@ -94,21 +94,25 @@ function ChangeForm(props: {
 				)}
 				{waiting && <WaitingNote waiting={waiting} />}
 				{error !== undefined && <ProblemNote error={error} />}
-				<TextInput
-					label="Note"
-					description="Optional. Explain the change for people who read the history."
-					value={note}
-					maxLength={1000}
-					onChange={(event) => setNote(event.currentTarget.value)}
-					data-autofocus
-				/>
+				{!waiting && (
+					<TextInput
+						label="Note"
+						description="Optional. Explain the change for people who read the history."
+						value={note}
+						maxLength={1000}
+						onChange={(event) => setNote(event.currentTarget.value)}
+						data-autofocus
+					/>
+				)}
 				<Group justify="flex-end">
 					<Button variant="default" onClick={onClose}>
-						Cancel
+						{waiting ? "Close" : "Cancel"}
 					</Button>
-					<Button type="submit" loading={busy} disabled={Boolean(waiting)}>
-						{change.label}
-					</Button>
+					{!waiting && (
+						<Button type="submit" loading={busy}>
+							{change.label}
+						</Button>
+					)}
 				</Group>
 			</Stack>
 		</form>

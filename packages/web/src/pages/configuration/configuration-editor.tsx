@@ -19,8 +19,9 @@ import { EditorBar, mayApply } from "./editor-bar.tsx";
 import { EmptyNote } from "./empty-note.tsx";
 import type { Problem } from "./problem.ts";
 import { ProblemList } from "./problem-list.tsx";
+import { WouldWaitNote } from "./review/would-wait-note.tsx";
 import type { EditingState } from "./use-editing.ts";
-import { useValidation } from "./use-validation.ts";
+import { useValidation, type Validation } from "./use-validation.ts";
 import type { Version } from "./version.ts";
 import { WarningsNote } from "./warnings-note.tsx";
 
@@ -47,7 +48,11 @@ export function ConfigurationEditor(props: {
 	const makeChange = useApply(props);
 	const apply = () => {
 		if (mayApply({ state, behind, validation }))
-			setChange(makeChange(problems, () => setChange(undefined)));
+			setChange(
+				makeChange({ problems, widens: validation.widens }, () =>
+					setChange(undefined),
+				),
+			);
 	};
 	const thenFocus = (act: () => void) => () => {
 		act();
@@ -93,6 +98,7 @@ export function ConfigurationEditor(props: {
 			{validation.error !== undefined && (
 				<ProblemNote error={validation.error} onRetry={validation.again} />
 			)}
+			<WouldWaitNote widens={validation.widens} />
 			<ProblemList
 				problems={problems}
 				onGo={({ line, column }) => editor.current?.goTo(line, column)}
@@ -138,13 +144,21 @@ function useApply(props: {
 	const { current, state } = props;
 	const apply = useApiMutation(applyConfigurationDocument);
 	const { base, text } = state.editing;
-	return (problems: readonly Problem[], onClose: () => void): Change => ({
-		label: "Apply configuration",
+	return (
+		{ problems, widens }: Pick<Validation, "problems" | "widens">,
+		onClose: () => void,
+	): Change => ({
+		label: widens.length > 0 ? "Propose configuration" : "Apply configuration",
 		before: current.yaml,
 		after: text,
 		beforeLabel: `Version ${current.version}, in use`,
 		afterLabel: "Your text",
-		children: <WarningsNote problems={problems} />,
+		children: (
+			<>
+				<WouldWaitNote widens={widens} />
+				<WarningsNote problems={problems} />
+			</>
+		),
 		async send(note) {
 			const sent = { yaml: text, base: base.version, note: note ?? null };
 			const { applyConfiguration } = await apply.mutateAsync(sent);

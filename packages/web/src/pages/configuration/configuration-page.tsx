@@ -9,10 +9,13 @@ import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { RelativeTime } from "../../parts/relative-time.tsx";
 import { ConfigurationEditor } from "./configuration-editor.tsx";
+import { readConfigurationSearch } from "./configuration-search.ts";
 import { currentConfigurationDocument } from "./documents.ts";
 import { isChanged } from "./editing.ts";
 import { History } from "./history.tsx";
 import { LeaveDialog } from "./leave-dialog.tsx";
+import { Review } from "./review/review.tsx";
+import { useProposals } from "./review/use-proposals.ts";
 import { type RolloutCluster, rolloutOf, rolloutWords } from "./rollout.ts";
 import { useConfigurationSearch } from "./use-configuration-search.ts";
 import { useEditing } from "./use-editing.ts";
@@ -62,6 +65,7 @@ function Configuration(props: {
 	const place = { account, organisation: props.organisation };
 	const state = useEditing(place, current);
 	const { clusters, newest, connection } = useRollout();
+	const proposals = useProposals();
 	useAskWhenNewer(newest, current.version, askAgain);
 	return (
 		<>
@@ -82,11 +86,14 @@ function Configuration(props: {
 			<LeaveDialog unsaved={isChanged(state.editing)} />
 			<Tabs
 				value={search.view ?? "edit"}
-				onChange={(view) => setSearch(view === "history" ? { view } : {})}
+				onChange={(view) => setSearch(readConfigurationSearch({ view }))}
 				keepMounted={false}
 			>
 				<Tabs.List mb="sm">
 					<Tabs.Tab value="edit">Edit</Tabs.Tab>
+					<Tabs.Tab value="review">
+						Review{proposals.waiting > 0 && ` (${proposals.waiting})`}
+					</Tabs.Tab>
 					<Tabs.Tab value="history">History</Tabs.Tab>
 				</Tabs.List>
 				<Tabs.Panel value="edit">
@@ -96,6 +103,9 @@ function Configuration(props: {
 						clusterNames={clusters.map(({ name }) => name)}
 						onConflict={askAgain}
 					/>
+				</Tabs.Panel>
+				<Tabs.Panel value="review">
+					<Review proposals={proposals} />
 				</Tabs.Panel>
 				<Tabs.Panel value="history">
 					<History

@@ -1,6 +1,6 @@
 /** What the address of the page says to show. */
 export interface ConfigurationSearch {
-	readonly view?: "history" | undefined;
+	readonly view?: "history" | "review" | undefined;
 	/** The versions that are compared. */
 	readonly from?: number | undefined;
 	readonly to?: number | undefined;
@@ -12,7 +12,7 @@ export function readConfigurationSearch(
 ): ConfigurationSearch {
 	const { view, from, to } = given;
 	return {
-		...(view === "history" ? { view } : {}),
+		...(view === "history" || view === "review" ? { view } : {}),
 		...(isVersion(from) ? { from } : {}),
 		...(isVersion(to) ? { to } : {}),
 	};

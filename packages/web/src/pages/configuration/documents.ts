@@ -25,11 +25,47 @@ export const configurationSchemaDocument = graphql(`
 	query ConfigurationSchema { configurationSchema }
 `);
 
-export const validateConfigurationDocument = graphql(`
-	mutation ValidateConfiguration($yaml: String!, $base: Int) {
-		validateConfiguration(yaml: $yaml, base: $base) {
-			severity line column path message suggestion
+export const checkConfigurationDocument = graphql(`
+	mutation CheckConfiguration($yaml: String!, $base: Int) {
+		checkConfiguration(yaml: $yaml, base: $base) {
+			problems { severity line column path message suggestion }
+			widens
 		}
+	}
+`);
+
+export const configurationProposalsDocument = graphql(`
+	query ConfigurationProposals($after: String) {
+		configurationProposals(first: 20, after: $after) {
+			edges {
+				node {
+					number base state author isOwn createdAt expiresAt note widens
+					decidedBy decidedAt
+				}
+			}
+			pageInfo { hasNextPage endCursor }
+		}
+	}
+`);
+
+/** The text of the change right below a number: a list goes on behind its cursor. */
+export const proposalTextDocument = graphql(`
+	query ProposalText($above: String!) {
+		configurationProposals(first: 1, after: $above) {
+			edges { node { number yaml } }
+		}
+	}
+`);
+
+export const approveConfigurationDocument = graphql(`
+	mutation ApproveConfiguration($number: Int!) {
+		decided: approveConfiguration(number: $number) { number state }
+	}
+`);
+
+export const rejectConfigurationDocument = graphql(`
+	mutation RejectConfiguration($number: Int!) {
+		decided: rejectConfiguration(number: $number) { number state }
 	}
 `);
 

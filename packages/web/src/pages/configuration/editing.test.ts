@@ -28,6 +28,13 @@ test("what somebody wrote stays when another version is applied, and is known to
 	assert.equal(isBehind(followed, third), false);
 });
 
+test("a text that was applied as it is, as when somebody approved it, is no longer a change", () => {
+	const written = { ...beginEditing(third), text: fourth.yaml };
+	const followed = followCurrent(written, fourth);
+	assert.equal(followed.base.version, 4);
+	assert.equal(isChanged(followed), false);
+});
+
 test("an answer that is older than the base moves nothing back", () => {
 	const written = beginEditing(fourth);
 	assert.equal(followCurrent(written, third), written);

@@ -32,9 +32,10 @@ export function isBehind({ base }: Editing, current: Version): boolean {
 	return current.version > base.version;
 }
 
-/** Follows the current version as long as nothing was changed; what was written is never touched. */
+/** Follows the current version as long as nothing was changed, or when it is what was written; other texts are never touched. */
 export function followCurrent(editing: Editing, current: Version): Editing {
-	return isBehind(editing, current) && !isChanged(editing)
+	const isLost = isChanged(editing) && editing.text !== current.yaml;
+	return isBehind(editing, current) && !isLost
 		? beginEditing(current)
 		: editing;
 }

@@ -25,7 +25,7 @@ export function EditorBar(props: {
 			<Group gap="xs">
 				<CheckBadge validation={validation} />
 				<Text size="sm" c="dimmed">
-					{changeWords(state)}
+					{changeWords(state, validation)}
 				</Text>
 			</Group>
 			<Group gap="xs">
@@ -87,9 +87,13 @@ export function mayApply(props: {
 	);
 }
 
-function changeWords({ editing, restored }: EditingState): string {
+function changeWords(
+	{ editing, restored }: EditingState,
+	{ widens }: Validation,
+): string {
 	if (!isChanged(editing)) return "No changes";
-	return restored ? "Restored draft, not applied" : "Not applied";
+	const words = restored ? "Restored draft, not applied" : "Not applied";
+	return widens.length > 0 ? `${words}; will wait for review` : words;
 }
 
 function CheckBadge({ validation }: { readonly validation: Validation }) {

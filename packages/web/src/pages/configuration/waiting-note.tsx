@@ -1,5 +1,7 @@
-import { Alert, Code, List, Text } from "@mantine/core";
-import { plainOutput } from "../../parts/plain-output.ts";
+import { Alert, Text } from "@mantine/core";
+import { useOrganisation } from "../../data/use-session.ts";
+import { AnchorLink } from "../../parts/links.tsx";
+import { WidensList } from "./review/widens-list.tsx";
 
 /** A change that was kept for a second member. */
 export interface Waiting {
@@ -10,6 +12,7 @@ export interface Waiting {
 /** That a change did not take effect but waits, what it widens, and what comes next. */
 export function WaitingNote(props: { readonly waiting: Waiting }) {
 	const { number, widens } = props.waiting;
+	const organisation = useOrganisation() ?? "";
 	return (
 		<Alert
 			color="yellow"
@@ -17,14 +20,19 @@ export function WaitingNote(props: { readonly waiting: Waiting }) {
 			role="status"
 		>
 			<Text size="sm">It widens rights:</Text>
-			<List size="sm" my="xs">
-				{widens.map((one) => (
-					<List.Item key={one}>{plainOutput(one)}</List.Item>
-				))}
-			</List>
-			<Text size="sm">
-				Another member approves it with{" "}
-				<Code>qd config review approve {number}</Code>.
+			<WidensList widens={widens} />
+			<Text size="sm" mt="xs">
+				Another member approves or rejects it under{" "}
+				<AnchorLink
+					size="sm"
+					underline="always"
+					to="/o/$organisation/configuration"
+					params={{ organisation }}
+					search={{ view: "review" }}
+				>
+					Review
+				</AnchorLink>
+				.
 			</Text>
 		</Alert>
 	);

@@ -52,6 +52,7 @@ const headRef = builder.objectRef<VerifiedHead>("AuditHead").implement({
 
 interface VerificationView {
 	readonly verification: ChainVerification;
+	readonly missesSinceHead: boolean;
 	readonly brokenAt: AuditRecord | undefined;
 	readonly signedHead: SignedHead | undefined;
 }
@@ -64,6 +65,10 @@ const verificationRef = builder
 			records: t.int({
 				description: "Number of records that were verified.",
 				resolve: ({ verification }) => verification.records,
+			}),
+			missesSinceHead: t.exposeBoolean("missesSinceHead", {
+				description:
+					"Whether the chain is intact in itself and does not contain sinceHead: it was cut off or rewritten, or the head is of another chain.",
 			}),
 			head: t.field({
 				type: headRef,
@@ -124,7 +129,11 @@ builder.mutationField("verifyAudit", (t) =>
 			const { audit } = context.deps;
 			const { id } = signedIn.organisation;
 			const noted = sinceHead ? checkedHead(sinceHead) : undefined;
-			const verification = await verify(context, id, noted);
+			const { verification, missesSinceHead } = await verify(
+				context,
+				id,
+				noted,
+			);
 			if (!verification.ok) {
 				const found = await findBroken(audit, id, verification);
 				const [brokenAt] = await recordsForReader(
@@ -132,12 +141,17 @@ builder.mutationField("verifyAudit", (t) =>
 					signedIn,
 					found ? [found] : [],
 				);
-				return { verification, brokenAt, signedHead: undefined };
+				return {
+					verification,
+					missesSinceHead,
+					brokenAt,
+					signedHead: undefined,
+				};
 			}
 			if (audit.headKey !== undefined)
 				await audit.signHeads({ organisationId: id });
 			const signedHead = await audit.newestSignedHead(id);
-			return { verification, brokenAt: undefined, signedHead };
+			return { verification, missesSinceHead, brokenAt: undefined, signedHead };
 		},
 	}),
 );
@@ -146,13 +160,18 @@ async function verify(
 	{ deps }: ApiContext,
 	id: OrganisationId,
 	noted: ChainHead | undefined,
-): Promise<ChainVerification> {
+): Promise<Pick<VerificationView, "verification" | "missesSinceHead">> {
 	const verification = await deps.verifyChain(id);
-	if (!verification.ok || noted === undefined) return verification;
-	const reason = await deps.audit.whyNotHeld(id, noted);
-	return reason === undefined
-		? verification
-		: { ok: false, records: verification.records, reason };
+	const reason =
+		verification.ok && noted
+			? await deps.audit.whyNotHeld(id, noted)
+			: undefined;
+	if (reason === undefined) return { verification, missesSinceHead: false };
+	const { records } = verification;
+	return {
+		verification: { ok: false, records, reason },
+		missesSinceHead: true,
+	};
 }
 
 /** @throws AppError INPUT_INVALID for what no head can be. */

@@ -144,6 +144,12 @@ export const clusterRef = builder.objectRef<Cluster>("Cluster").implement({
 					? null
 					: Math.round(agent.clockAheadMs / 1000),
 		}),
+		busInsecure: t.boolean({
+			nullable: true,
+			description:
+				"Whether the agent talks to the bus without proof that the bus is the right one, by its operator's choice. Null until this control plane has heard it say.",
+			resolve: ({ agent }) => agent?.busInsecure ?? null,
+		}),
 		agentVersion: t.string({
 			nullable: true,
 			resolve: ({ agent }) => agent?.agentVersion ?? null,

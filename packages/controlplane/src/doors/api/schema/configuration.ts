@@ -4,10 +4,12 @@ import {
 	type IdentitiesLent,
 	identitiesLent,
 } from "@quarterdeck/contract/configuration";
-import type {
-	AppliedConfiguration,
-	ConfigurationSummary,
-	Proposal,
+import {
+	type AppliedConfiguration,
+	type ConfigurationCheck,
+	type ConfigurationSummary,
+	isAuthor,
+	type Proposal,
 } from "../../../rooms/catalog/index.ts";
 import type { SignedIn } from "../../../rooms/sign-in/index.ts";
 import { type ApiContext, callerOf, requireAllowed } from "../api-context.ts";
@@ -102,6 +104,14 @@ const proposalRef = builder
 			}),
 			note: t.exposeString("note", { nullable: true }),
 			author: t.exposeString("author"),
+			isOwn: t.boolean({
+				description:
+					"Whether you proposed it: then another member decides, and you can withdraw it.",
+				async resolve(proposal, _args, context) {
+					const { actor } = await requireAllowed(context, "configuration.read");
+					return isAuthor(proposal, actor);
+				},
+			}),
 			createdAt: t.expose("createdAt", { type: "DateTime" }),
 			expiresAt: t.expose("expiresAt", { type: "DateTime" }),
 			state: t.exposeString("state", {
@@ -301,28 +311,67 @@ builder.queryField("configurationSchema", (t) =>
 	}),
 );
 
-builder.mutationField("validateConfiguration", (t) =>
+const checkRef = builder
+	.objectRef<ConfigurationCheck>("ConfigurationCheck")
+	.implement({
+		description: "What would come of a configuration if it were applied now.",
+		fields: (t) => ({
+			problems: t.field({
+				type: [problemRef],
+				resolve: ({ problems }) => problems,
+			}),
+			widens: t.stringList({
+				description:
+					"What people could do that they cannot do now, so that it would wait for a second member; empty if it would not wait.",
+				resolve: ({ widens }) => [...widens],
+			}),
+		}),
+	});
+
+builder.mutationField("checkConfiguration", (t) =>
 	t.field({
-		type: [problemRef],
-		description: "Every problem of a configuration; nothing is changed.",
+		type: checkRef,
+		description:
+			"Every problem of a configuration, and whether it would wait for a second member; nothing is changed.",
 		args: {
 			yaml: t.arg.string({ required: true }),
 			file: t.arg.string(),
 			base: t.arg.int({ description: baseWords }),
 		},
-		async resolve(_root, { yaml, file, base }, context) {
-			const { organisation } = await requireAllowed(
-				context,
-				"configuration.read",
-			);
-			return context.deps.catalog.validateConfiguration(organisation.id, {
-				text: yaml,
-				file: fileName(file),
-				base: base ?? undefined,
-			});
-		},
+		resolve: (_root, args, context) => check(context, args),
 	}),
 );
+
+builder.mutationField("validateConfiguration", (t) =>
+	t.field({
+		type: [problemRef],
+		description: "Every problem of a configuration; nothing is changed.",
+		deprecationReason: "Use checkConfiguration.",
+		args: {
+			yaml: t.arg.string({ required: true }),
+			file: t.arg.string(),
+			base: t.arg.int({ description: baseWords }),
+		},
+		resolve: async (_root, args, context) =>
+			(await check(context, args)).problems,
+	}),
+);
+
+async function check(
+	context: ApiContext,
+	given: {
+		readonly yaml: string;
+		readonly file?: string | null | undefined;
+		readonly base?: number | null | undefined;
+	},
+): Promise<ConfigurationCheck> {
+	const { organisation } = await requireAllowed(context, "configuration.read");
+	return context.deps.catalog.checkConfiguration(organisation.id, {
+		text: given.yaml,
+		file: fileName(given.file),
+		base: given.base ?? undefined,
+	});
+}
 
 builder.mutationField("applyConfiguration", (t) =>
 	t.field({

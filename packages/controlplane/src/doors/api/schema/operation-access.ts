@@ -89,6 +89,7 @@ export const operationAccess: Readonly<Record<string, Access>> = {
 	"Mutation.transferOwnership": { action: "ownership.transfer", whole: true },
 	// Whoever gives groups is asked for all scopes behind it.
 	"Mutation.updatePerson": may("person.update"),
+	"Mutation.checkConfiguration": may("configuration.read"),
 	"Mutation.validateConfiguration": may("configuration.read"),
 	"Mutation.verifyAudit": may("audit.verify"),
 	"Mutation.withdrawInvitation": may("person.add"),

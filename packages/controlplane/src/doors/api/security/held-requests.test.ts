@@ -111,16 +111,16 @@ describe("a request that was begun before its person was removed, and ended afte
 });
 
 describe("who is let go while their request is under way", () => {
-	const slow = `mutation { validateConfiguration(yaml: "") { line }
+	const slow = `mutation { checkConfiguration(yaml: "") { widens }
 		addCluster(name: "late") { token } addPerson(email: "back@example.com") { url } }`;
 	for (const by of ["token", "session"] as const)
 		test(`does nothing of what is left of it, by ${by}`, async (t) => {
 			let remove = async (): Promise<unknown> => undefined;
 			const staged = await stageApi(t, {
 				catalog: {
-					async validateConfiguration() {
+					async checkConfiguration() {
 						await remove();
-						return [];
+						return { problems: [], widens: [] };
 					},
 				},
 			});
@@ -147,9 +147,9 @@ describe("who is let go while their request is under way", () => {
 		let move = async (): Promise<unknown> => undefined;
 		const staged = await stageApi(t, {
 			catalog: {
-				async validateConfiguration() {
+				async checkConfiguration() {
 					await move();
-					return [];
+					return { problems: [], widens: [] };
 				},
 			},
 		});

@@ -128,6 +128,11 @@ export const thingsOfArguments: Readonly<Record<string, Arguments>> = {
 		groups: plain(),
 		id: "person",
 	},
+	"Mutation.checkConfiguration": {
+		base: plain(),
+		file: plain(),
+		yaml: plain("no: yes"),
+	},
 	"Mutation.validateConfiguration": {
 		base: plain(),
 		file: plain(),

@@ -5,6 +5,7 @@ import { insertVersion } from "../apply-configuration.ts";
 import type { CatalogDeps } from "../catalog-deps.ts";
 import { validateConfiguration } from "../validate/validate-configuration.ts";
 import {
+	isAuthor,
 	type ProposalDecision,
 	type StoredProposal,
 	stateOf,
@@ -32,8 +33,7 @@ export async function decideProposal(
 			caller,
 			number,
 		);
-		const isOwn =
-			proposal.authorId === actor.personId || proposal.author === actor.email;
+		const isOwn = isAuthor(proposal, actor);
 		if (wanted === "approve" && isOwn)
 			throw new AppError("PROPOSAL_OWN", { number });
 		const state = decisionOf(wanted, isOwn);

@@ -47,6 +47,14 @@ export const proposalLifetimeMs = 7 * 24 * 3_600_000;
 /** Proposals of an organisation that may wait at the same time. */
 export const maxPending = 20;
 
+/** Whether this person proposed it: who has the same address is the same person. */
+export function isAuthor(
+	{ authorId, author }: Pick<StoredProposal, "author" | "authorId">,
+	actor: { readonly personId: string; readonly email: string },
+): boolean {
+	return authorId === actor.personId || author === actor.email;
+}
+
 /** What has become of it by now. */
 export function stateOf(
 	{ state, base, expiresAt }: StoredProposal,

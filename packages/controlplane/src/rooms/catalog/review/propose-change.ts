@@ -9,6 +9,7 @@ import {
 import type { Transaction } from "@quarterdeck/runtime";
 import type { Caller } from "../../permissions/index.ts";
 import type { CatalogDeps } from "../catalog-deps.ts";
+import { createSentenceHider } from "../secrets/redact-configuration.ts";
 import { validateConfiguration } from "../validate/validate-configuration.ts";
 import {
 	maxPending,
@@ -17,10 +18,13 @@ import {
 } from "./proposal.ts";
 import { wideningsOf } from "./widenings.ts";
 
-/** What makes a change wait for a second member: what it widens, while the version in force asks for review. */
+/**
+ * What makes a change wait for a second member: what it widens, while the version in force asks for review. The sentences are for
+ * everyone who may read the configuration, so its secrets are replaced in them.
+ */
 export function widensUnderReview(
 	inForce: string | undefined,
-	after: Configuration,
+	after: { readonly configuration: Configuration; readonly yaml: string },
 ): readonly string[] {
 	if (inForce === undefined) return [];
 	const { configuration } = validateConfiguration(inForce);
@@ -29,9 +33,11 @@ export function widensUnderReview(
 		...emptyConfiguration,
 		settings: { ...emptyConfiguration.settings, review: reviewIn(inForce) },
 	};
-	return before.settings.review === "configuration"
-		? wideningsOf(before, after)
-		: [];
+	if (before.settings.review !== "configuration") return [];
+	const widens = wideningsOf(before, after.configuration);
+	return widens.length === 0
+		? widens
+		: widens.map(createSentenceHider(after.yaml));
 }
 
 function reviewIn(yaml: string): "" | "configuration" {

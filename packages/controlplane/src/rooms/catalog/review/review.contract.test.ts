@@ -138,6 +138,50 @@ eachPostgres((postgres) => {
 		assert.deepEqual(await states(), ["1 approved"]);
 	});
 
+	test("a check says beforehand what a change would widen, and changes nothing", async () => {
+		const { catalog, organisationId, states, version } = await stage(store);
+		const check = (text: string) =>
+			catalog.checkConfiguration(organisationId, { text });
+		assert.deepEqual(await check(yaml("readers, admins")), {
+			problems: [],
+			widens: ["in #ops, botkube/kubectl runs as the group admins"],
+		});
+		assert.deepEqual((await check(yaml("readers"))).widens, []);
+		assert.deepEqual((await check(yaml("admins", "soon"))).widens, []);
+		assert.deepEqual(await states(), []);
+		assert.equal(await version(), 1);
+	});
+
+	test("a check is silent about rights while the version in force asks for no review", async () => {
+		const { ana, apply, bob, catalog, organisationId } = await stage(store);
+		await apply(ana, yaml("readers", ""));
+		await catalog.decideProposal(bob, 1, "approve");
+		const check = await catalog.checkConfiguration(organisationId, {
+			text: yaml("readers, admins"),
+		});
+		assert.deepEqual(check.widens, []);
+	});
+
+	test("what a change widens is said without the secrets in it", async () => {
+		const { ana, apply, audit, catalog, organisationId } = await stage(store);
+		const text = yaml(
+			"readers",
+			"configuration",
+			`actions: {a: {enabled: true, command: "kubectl get pods --token=abcdefgh1", bindings: {executors: [a]}}}`,
+		);
+		const { widens } = await catalog.checkConfiguration(organisationId, {
+			text,
+		});
+		assert.ok(
+			widens.some((one) => one.startsWith('the action a runs "kubectl')),
+			widens.join(),
+		);
+		const { waiting } = await apply(ana, text);
+		assert.deepEqual(waiting?.widens, widens);
+		const { items } = await audit.listRecords(organisationId, {}, { first: 5 });
+		assert.ok(!JSON.stringify([widens, items]).includes("abcdefgh1"));
+	});
+
 	test("turning the review off waits too, and so does rolling back to a version without it", async () => {
 		const { ana, apply, bob, catalog, states, version } = await stage(store);
 		const off = await apply(ana, yaml("readers", ""));

@@ -41,6 +41,15 @@ export function redactConfiguration(yaml: string): string {
 	return hideEscaped(replaced, hide) ?? nothingShown;
 }
 
+/** Replaces in a sentence about a configuration what is secret in it; all of the sentence where that cannot be told. */
+export function createSentenceHider(yaml: string): (text: string) => string {
+	const document = read(yaml);
+	const found = document && findSecrets(document);
+	if (!found) return () => redactedText;
+	const hide = hiderOf(found);
+	return (text) => hide(text, { isValue: false });
+}
+
 const mark = JSON.stringify(redactedText);
 
 type Hide = (text: string, of: { readonly isValue: boolean }) => string;

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createHandClock } from "@quarterdeck/testkit";
+import { defaultCeiling } from "../rooms/gate/index.ts";
+import { describeAgent } from "./describe-agent.ts";
+
+test("a heartbeat says whether the agent's own connection proves the bus, and nothing while there is none", () => {
+	const clock = createHandClock();
+	const described = (
+		state: Parameters<typeof describeAgent>[0]["link"]["state"],
+	) =>
+		describeAgent({
+			agentVersion: "1",
+			instance: {
+				id: "instance-one",
+				startedAt: clock.now().toISOString(),
+				host: "h",
+			},
+			ceiling: defaultCeiling,
+			configuration: { current: () => undefined },
+			gate: { recentRefusals: () => [] },
+			inventory: { kubernetes: () => ({ reachable: true }) },
+			plugins: { states: () => [] },
+			runner: { running: () => 0 },
+			link: { state },
+			clock,
+		}).busInsecure;
+	const connected = { state: "connected", server: "s", version: "2" } as const;
+	assert.equal(described({ ...connected, isProven: false }), true);
+	assert.equal(described({ ...connected, isProven: true }), false);
+	assert.equal(described({ state: "connecting" }), undefined);
+});
