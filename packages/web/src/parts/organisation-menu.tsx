@@ -1,13 +1,14 @@
 import { Button, Menu, Text } from "@mantine/core";
 import { IconCheck, IconPlus, IconSelector } from "@tabler/icons-react";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import type { Session } from "../data/session.ts";
+import { useOrganisation } from "../data/use-session.ts";
 import { plainOutput } from "./plain-output.ts";
 
 /** Which organisation one looks at, and the way to the others. */
 export function OrganisationMenu(props: { readonly session: Session }) {
 	const { organisations, canCreateOrganisation } = props.session;
-	const { organisation } = useParams({ strict: false });
+	const organisation = useOrganisation();
 	const navigate = useNavigate();
 	const current = organisations.find(({ id }) => id === organisation);
 	return (
