@@ -32,9 +32,9 @@ export const theme = createTheme({
 	cursorType: "pointer",
 	respectReducedMotion: true,
 	fontFamily:
-		'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", sans-serif',
+		'"Inter Variable", "Inter Stand-in", system-ui, "Segoe UI", Roboto, sans-serif',
 	fontFamilyMonospace:
-		'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", "DejaVu Sans Mono", monospace',
+		'"JetBrains Mono Variable", "JetBrains Mono Stand-in", ui-monospace, Consolas, "DejaVu Sans Mono", monospace',
 	headings: { fontWeight: "600" },
 	components: {
 		Drawer: Drawer.extend({

@@ -5,6 +5,9 @@ import { isAwayStatus, unreachable } from "../data/api-failure.ts";
  * also while the control plane is away.
  */
 
+/** The page that is opened first comes before all others. */
+const settleMs = 3000;
+
 const loads: (() => Promise<unknown>)[] = [];
 
 /**
@@ -30,7 +33,7 @@ export function loadAhead(): void {
 		if (!load) return;
 		onceIdle(() => void load().then(next, next));
 	};
-	onceIdle(next);
+	setTimeout(next, settleMs);
 }
 
 async function answers(): Promise<boolean> {
