@@ -128,7 +128,75 @@ test("every page can be used and read, in light, in dark and on a phone", {
 					.first()
 					.waitFor();
 				assert.deepEqual(await seriousViolations(page), [], url);
+				await page.getByRole("link", { name: "People" }).waitFor();
 			}
+			await page.close();
+		},
+	);
+
+	await t.test(
+		"an address without the organisation's name gets it, and keys lead to pages",
+		async () => {
+			const { page } = await browser.visitor();
+			const pages = await signInByLink(
+				page,
+				await fleet.signInLink("cleo@example.com"),
+			);
+			assert.match(pages, /\/o\/test-org_[^/]+\/$/);
+			await page.goto(`${pages.replace("/test-org_", "/org_")}audit?text=pods`);
+			await page.waitForURL(`${pages}audit?text=pods`);
+			await page.getByText("kubectl get pods").first().waitFor();
+			await page.keyboard.press("?");
+			const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+			await help.getByText("Go to People").waitFor();
+			await page.keyboard.press("Escape");
+			await help.waitFor({ state: "hidden" });
+			await page.keyboard.press("g");
+			await page.keyboard.press("p");
+			await page.waitForURL(`${pages}people`);
+			// What is typed into a field stays there.
+			await page.getByRole("searchbox", { name: "Search people" }).focus();
+			await page.keyboard.type("ga?/");
+			await page.waitForURL(/search=ga/);
+			await page.keyboard.press("Tab");
+			assert.ok(page.url().startsWith(`${pages}people`));
+			await page.close();
+		},
+	);
+
+	await t.test(
+		"while the control plane is away the pages stay, and say how old they are",
+		async () => {
+			const visitor = await browser.visitor();
+			const { page } = visitor;
+			visitor.expects(/ERR_|Failed to load resource|ApiFailure/);
+			const pages = await signInByLink(
+				page,
+				await fleet.signInLink("dora@example.com"),
+			);
+			await page.getByText("cart-eu").first().waitFor();
+			await page.route(/\/assets\/people-page/, (route) => route.abort());
+			await fleet.controlPlane.kill();
+			const banner = page
+				.getByRole("alert")
+				.filter({ hasText: "Cannot reach the control plane." });
+			await banner.getByText(/Data as of/).waitFor();
+			assert.deepEqual(await seriousViolations(page), []);
+			await page.getByRole("link", { name: "People" }).click();
+			const failed = page
+				.getByRole("main")
+				.getByRole("alert")
+				.filter({ hasText: "The control plane is not responding." });
+			await failed.first().waitFor();
+			assert.equal(page.url(), `${pages}people`);
+			assert.deepEqual(await seriousViolations(page), []);
+			await page.unroute(/\/assets\/people-page/);
+			await fleet.controlPlane.start();
+			await banner.waitFor({ state: "hidden" });
+			const again = failed.getByRole("button", { name: "Try again" });
+			if (await again.isVisible()) await again.click();
+			await page.getByText("owner@example.com").first().waitFor();
+			await page.close();
 		},
 	);
 });

@@ -22,7 +22,7 @@ export function ConnectionBanner(props: { readonly asOfMs: number }) {
 			wrap="nowrap"
 		>
 			<IconPlugX size={18} aria-hidden style={{ flex: "none" }} />
-			<Text inherit truncate>
+			<Text inherit>
 				<b>Cannot reach the control plane.</b> Data as of{" "}
 				<RelativeTime at={asOf} />.
 			</Text>
