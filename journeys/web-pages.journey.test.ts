@@ -163,40 +163,4 @@ test("every page can be used and read, in light, in dark and on a phone", {
 			await page.close();
 		},
 	);
-
-	await t.test(
-		"while the control plane is away the pages stay, and say how old they are",
-		async () => {
-			const visitor = await browser.visitor();
-			const { page } = visitor;
-			visitor.expects(/ERR_|Failed to load resource|ApiFailure/);
-			const pages = await signInByLink(
-				page,
-				await fleet.signInLink("dora@example.com"),
-			);
-			await page.getByText("cart-eu").first().waitFor();
-			await page.route(/\/assets\/people-page/, (route) => route.abort());
-			await fleet.controlPlane.kill();
-			const banner = page
-				.getByRole("alert")
-				.filter({ hasText: "Cannot reach the control plane." });
-			await banner.getByText(/Data as of/).waitFor();
-			assert.deepEqual(await seriousViolations(page), []);
-			await page.getByRole("link", { name: "People" }).click();
-			const failed = page
-				.getByRole("main")
-				.getByRole("alert")
-				.filter({ hasText: "The control plane is not responding." });
-			await failed.first().waitFor();
-			assert.equal(page.url(), `${pages}people`);
-			assert.deepEqual(await seriousViolations(page), []);
-			await page.unroute(/\/assets\/people-page/);
-			await fleet.controlPlane.start();
-			await banner.waitFor({ state: "hidden" });
-			const again = failed.getByRole("button", { name: "Try again" });
-			if (await again.isVisible()) await again.click();
-			await page.getByText("owner@example.com").first().waitFor();
-			await page.close();
-		},
-	);
 });
