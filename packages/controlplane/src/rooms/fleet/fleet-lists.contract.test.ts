@@ -19,6 +19,7 @@ import {
 	type ClusterTerm,
 	meetsCriteria,
 } from "./cluster-criteria.ts";
+import type { ClusterOrder } from "./cluster-order.ts";
 import { createPgFleetStore } from "./fleet-store.pg.ts";
 import {
 	countClusters,
@@ -267,7 +268,12 @@ function suite(openStores: () => Stores): void {
 		);
 		for (const after of ["shop", "5:shop", "0:", "0:UP"])
 			await assert.rejects(
-				listClusters(deps, organisationId, { order: "trouble" }, { after }),
+				listClusters(
+					deps,
+					organisationId,
+					{ order: "trouble" },
+					{ first: 2, after },
+				),
 				{ code: "INPUT_INVALID" },
 			);
 	});
