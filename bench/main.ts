@@ -10,6 +10,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Finding[]>>> = {
 		(await import("./command-cost.bench.ts")).commandCost(),
 	lists: async () => (await import("./lists.bench.ts")).lists(),
 	memory: async () => (await import("./memory.bench.ts")).memory(),
+	"page-speed": async () => (await import("./page-speed.bench.ts")).pageSpeed(),
 	"start-up": async () => (await import("./start-up.bench.ts")).startUp(),
 };
 

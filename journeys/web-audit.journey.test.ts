@@ -90,7 +90,7 @@ test("somebody finds what was done, takes it away as a file, and is told when it
 				.getByRole("button", { name: `Remove the filter ${words}` })
 				.click();
 		await page.getByText("1 filter", { exact: true }).waitFor();
-		await row(/get pods -n shop --cluster eu/)
+		await row(/get pods -n shop/)
 			.first()
 			.waitFor();
 		assert.equal(new URL(page.url()).search, "?person=ben%40example.com");

@@ -137,7 +137,39 @@ test("every page can be used and read, in light, in dark and on a phone", {
 					.first()
 					.waitFor();
 				assert.deepEqual(await seriousViolations(page), [], url);
+				await page.getByRole("link", { name: "People" }).waitFor();
 			}
+			await page.close();
+		},
+	);
+
+	await t.test(
+		"an address without the organisation's name gets it, and keys lead to pages",
+		async () => {
+			const { page } = await browser.visitor();
+			const pages = await signInByLink(
+				page,
+				await fleet.signInLink("cleo@example.com"),
+			);
+			assert.match(pages, /\/o\/test-org_[^/]+\/$/);
+			await page.goto(`${pages.replace("/test-org_", "/org_")}audit?text=pods`);
+			await page.waitForURL(`${pages}audit?text=pods`);
+			await page.getByText("kubectl get pods").first().waitFor();
+			await page.keyboard.press("?");
+			const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+			await help.getByText("Go to People").waitFor();
+			await page.keyboard.press("Escape");
+			await help.waitFor({ state: "hidden" });
+			await page.keyboard.press("g");
+			await page.keyboard.press("p");
+			await page.waitForURL(`${pages}people`);
+			// What is typed into a field stays there.
+			await page.getByRole("searchbox", { name: "Search people" }).focus();
+			await page.keyboard.type("ga?/");
+			await page.waitForURL(/search=ga/);
+			await page.keyboard.press("Tab");
+			assert.ok(page.url().startsWith(`${pages}people`));
+			await page.close();
 		},
 	);
 });

@@ -2,7 +2,7 @@ import type { Visitor } from "@quarterdeck/testkit/browser";
 
 type Page = Visitor["page"];
 
-const inside = /\/o\/org_[^/]+\//;
+const inside = /\/o\/[^/]*org_[^/]+\//;
 
 /** Opens a one-time link and answers when the first page of the organisation is there: its address up to the page's name. */
 export async function signInByLink(page: Page, link: string): Promise<string> {
@@ -24,10 +24,10 @@ export async function signInByProvider(
 	await page.getByRole("button", { name: "Sign in" }).click();
 }
 
-/** Answers where the pages of the organisation are, when the browser is on one: `…/o/org_…/`. */
+/** Answers where the pages of the organisation are, when the browser is on one: `…/o/acme-org_…/`. */
 export async function home(page: Page): Promise<string> {
 	await page.waitForURL(inside);
-	return page.url().replace(/(\/o\/org_[^/]+\/).*/, "$1");
+	return page.url().replace(/(\/o\/[^/]*org_[^/]+\/).*/, "$1");
 }
 
 /** How much wider the page is than the screen; nothing may be. */

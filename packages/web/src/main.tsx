@@ -1,6 +1,7 @@
 import "@mantine/core/styles.css";
 import "@mantine/notifications/styles.css";
 import "@mantine/spotlight/styles.css";
+import "./look/fonts.css";
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
@@ -12,12 +13,17 @@ import { shareStyleNonce, styleNonce } from "./look/style-nonce.ts";
 import { cssVariables, theme } from "./look/theme.ts";
 import { createAppRouter } from "./router.tsx";
 
-/** A refusal stays one however often it is asked; only an unreachable control plane is asked again. */
+/**
+ * A refusal stays one however often it is asked; only what is not available is asked for again. A control plane that does not answer
+ * is said at once: when it comes back everything is asked for anew.
+ */
 const queries = new QueryClient({
 	defaultOptions: {
 		queries: {
-			retry: (count, error) =>
-				count < 3 && failureOf(error).kind === "unavailable",
+			retry: (count, error) => {
+				const { kind, code } = failureOf(error);
+				return count < 3 && kind === "unavailable" && code !== "UNREACHABLE";
+			},
 			refetchOnWindowFocus: true,
 			staleTime: 5000,
 		},

@@ -1,24 +1,35 @@
 import { Container } from "@mantine/core";
 import type { QueryClient } from "@tanstack/react-query";
 import {
+	type AsyncRouteComponent,
 	createRootRoute,
 	createRoute,
 	createRouter,
 	type ErrorComponentProps,
 	lazyRouteComponent,
 	Outlet,
+	useRouter,
 } from "@tanstack/react-router";
+import { useEffect } from "react";
+import {
+	organisationIdOf,
+	organisationPart,
+} from "./data/organisation-address.ts";
 import { readAuditSearch } from "./pages/audit/audit-filter.ts";
 import { readClusterParams } from "./pages/clusters/cluster-search.ts";
 import { readConfigurationSearch } from "./pages/configuration/configuration-search.ts";
 import { readConsoleSearch } from "./pages/console/console-search.ts";
-import { NotFoundPage } from "./pages/not-found/not-found-page.tsx";
-import { OrganisationFrame } from "./pages/organisation-frame.tsx";
+import { NotFound } from "./pages/not-found/not-found.tsx";
+import {
+	NotFoundAnywhere,
+	OrganisationFrame,
+} from "./pages/organisation-frame.tsx";
 import { readOutputSearch } from "./pages/output/output-search.ts";
 import { readOverviewSearch } from "./pages/overview/overview-search.ts";
 import { readPeopleSearch } from "./pages/people/people-search.ts";
 import { readSignInSearch } from "./pages/sign-in/sign-in-search.ts";
 import { StartPage } from "./pages/start/start-page.tsx";
+import { ahead, loadAhead } from "./parts/load-ahead.ts";
 import { Loading } from "./parts/loading.tsx";
 import { ProblemNote } from "./parts/problem-note.tsx";
 import { SessionWatch } from "./parts/session-watch.tsx";
@@ -40,7 +51,7 @@ function only<Search extends object>(
 
 const root = createRootRoute({
 	component: Root,
-	notFoundComponent: NotFoundPage,
+	notFoundComponent: NotFoundAnywhere,
 });
 
 const start = createRoute({
@@ -54,7 +65,7 @@ const signIn = createRoute({
 	path: "/sign-in",
 	validateSearch: only(readSignInSearch),
 	component: lazyRouteComponent(
-		() => import("./pages/sign-in/sign-in-page.tsx"),
+		ahead(() => import("./pages/sign-in/sign-in-page.tsx")),
 		"SignInPage",
 	),
 });
@@ -63,7 +74,7 @@ const join = createRoute({
 	getParentRoute: () => root,
 	path: "/join",
 	component: lazyRouteComponent(
-		() => import("./pages/join/join-page.tsx"),
+		ahead(() => import("./pages/join/join-page.tsx")),
 		"JoinPage",
 	),
 });
@@ -73,7 +84,7 @@ const output = createRoute({
 	path: "/outputs/$run",
 	validateSearch: only(readOutputSearch),
 	component: lazyRouteComponent(
-		() => import("./pages/output/output-page.tsx"),
+		ahead(() => import("./pages/output/output-page.tsx")),
 		"OutputPage",
 	),
 });
@@ -82,7 +93,7 @@ const welcome = createRoute({
 	getParentRoute: () => root,
 	path: "/welcome",
 	component: lazyRouteComponent(
-		() => import("./pages/welcome/welcome-page.tsx"),
+		ahead(() => import("./pages/welcome/welcome-page.tsx")),
 		"WelcomePage",
 	),
 });
@@ -90,7 +101,16 @@ const welcome = createRoute({
 const organisation = createRoute({
 	getParentRoute: () => root,
 	path: "/o/$organisation",
+	params: {
+		parse: ({ organisation }) => ({
+			organisation: organisationIdOf(organisation),
+		}),
+		stringify: ({ organisation }) => ({
+			organisation: organisationPart(organisation),
+		}),
+	},
 	component: OrganisationFrame,
+	notFoundComponent: NotFound,
 });
 
 const organisationStart = createRoute({
@@ -113,7 +133,7 @@ const consolePage = createRoute({
 	getParentRoute: () => organisation,
 	path: "/console",
 	component: lazyRouteComponent(
-		() => import("./pages/console/console-page.tsx"),
+		ahead(() => import("./pages/console/console-page.tsx")),
 		"ConsolePage",
 	),
 });
@@ -123,7 +143,7 @@ const channel = createRoute({
 	path: "/console/$channel",
 	validateSearch: only(readConsoleSearch),
 	component: lazyRouteComponent(
-		() => import("./pages/console/console-page.tsx"),
+		ahead(() => import("./pages/console/console-page.tsx")),
 		"ConsolePage",
 	),
 });
@@ -133,7 +153,7 @@ const clusters = createRoute({
 	path: "/clusters",
 	validateSearch: only(readClusterParams),
 	component: lazyRouteComponent(
-		() => import("./pages/clusters/clusters-page.tsx"),
+		ahead(() => import("./pages/clusters/clusters-page.tsx")),
 		"ClustersPage",
 	),
 });
@@ -142,7 +162,7 @@ const cluster = createRoute({
 	getParentRoute: () => organisation,
 	path: "/clusters/$cluster",
 	component: lazyRouteComponent(
-		() => import("./pages/clusters/cluster-page.tsx"),
+		ahead(() => import("./pages/clusters/cluster-page.tsx")),
 		"ClusterPage",
 	),
 });
@@ -152,7 +172,7 @@ const configuration = createRoute({
 	path: "/configuration",
 	validateSearch: only(readConfigurationSearch),
 	component: lazyRouteComponent(
-		() => import("./pages/configuration/configuration-page.tsx"),
+		ahead(() => import("./pages/configuration/configuration-page.tsx")),
 		"ConfigurationPage",
 	),
 });
@@ -162,7 +182,7 @@ const audit = createRoute({
 	path: "/audit",
 	validateSearch: only(readAuditSearch),
 	component: lazyRouteComponent(
-		() => import("./pages/audit/audit-page.tsx"),
+		ahead(() => import("./pages/audit/audit-page.tsx")),
 		"AuditPage",
 	),
 });
@@ -172,7 +192,7 @@ const auditRecord = createRoute({
 	path: "/audit/$record",
 	validateSearch: only(readAuditSearch),
 	component: lazyRouteComponent(
-		() => import("./pages/audit/audit-record-page.tsx"),
+		ahead(() => import("./pages/audit/audit-record-page.tsx")),
 		"AuditRecordPage",
 	),
 });
@@ -182,7 +202,7 @@ const people = createRoute({
 	path: "/people",
 	validateSearch: only(readPeopleSearch),
 	component: lazyRouteComponent(
-		() => import("./pages/people/people-page.tsx"),
+		ahead(() => import("./pages/people/people-page.tsx")),
 		"PeoplePage",
 	),
 });
@@ -191,7 +211,7 @@ const account = createRoute({
 	getParentRoute: () => organisation,
 	path: "/account",
 	component: lazyRouteComponent(
-		() => import("./pages/account/account-page.tsx"),
+		ahead(() => import("./pages/account/account-page.tsx")),
 		"AccountPage",
 	),
 });
@@ -232,7 +252,13 @@ export function createAppRouter(queries: QueryClient) {
 	});
 }
 
+// Parts that a page opens by itself.
+ahead(() => import("./pages/console/viewer/output-viewer.tsx"));
+ahead(() => import("./pages/configuration/editor/yaml-editor.tsx"));
+ahead(() => import("./pages/configuration/editor/diff-view.tsx"));
+
 function Root() {
+	useEffect(loadAhead, []);
 	return (
 		<>
 			<SessionWatch />
@@ -241,11 +267,21 @@ function Root() {
 	);
 }
 
-/** A page that broke says so, instead of leaving a blank one. */
+/** A page that broke, or whose code did not come, says so in its place, and can be tried again. */
 function BrokenPage({ error, reset }: ErrorComponentProps) {
+	const router = useRouter();
+	const retry = async () => {
+		await Promise.all(
+			router.state.matches.map(({ routeId }) => {
+				const { component } = router.routesById[routeId].options;
+				return (component as AsyncRouteComponent<object>)?.preload?.();
+			}),
+		);
+		reset();
+	};
 	return (
 		<Container size="sm" py="xl">
-			<ProblemNote error={error} onRetry={reset} />
+			<ProblemNote error={error} onRetry={() => void retry()} />
 		</Container>
 	);
 }

@@ -40,10 +40,15 @@ export function unreachable(): ApiFailure {
 /** What a proxy answers for a control plane that is away, and a control plane that is still starting. */
 const awayStatuses = [502, 503, 504];
 
+/** Whether an answer of this status comes from something in front of a control plane that is away. */
+export function isAwayStatus(status: number): boolean {
+	return awayStatuses.includes(status);
+}
+
 /** An answer's errors, in GraphQL's shape or ours, as a failure. */
 export function readFailure(body: unknown, status: number): ApiFailure {
 	const error = firstError(body);
-	if (!error && awayStatuses.includes(status)) return unreachable();
+	if (!error && isAwayStatus(status)) return unreachable();
 	const extensions = (error?.extensions ?? error ?? {}) as Partial<Failure>;
 	return new ApiFailure({
 		code: extensions.code ?? `HTTP_${status}`,

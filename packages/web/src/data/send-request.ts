@@ -1,4 +1,5 @@
-import { type ApiFailure, readFailure, unreachable } from "./api-failure.ts";
+import { type ApiFailure, readFailure } from "./api-failure.ts";
+import { fetchAnswer } from "./fetch-answer.ts";
 import { type TadaDocumentNode, textOf } from "./graphql.ts";
 import { requestHeaders } from "./session.ts";
 import { recheckSession } from "./session-recheck.ts";
@@ -34,7 +35,7 @@ export async function sendDocument<Variables>(
 	options: RequestScope & { readonly accept: string },
 ): Promise<Response> {
 	const { accept, signal, organisation } = options;
-	return await fetch("/graphql", {
+	return await fetchAnswer("/graphql", {
 		method: "POST",
 		headers: {
 			"content-type": "application/json",
@@ -43,8 +44,6 @@ export async function sendDocument<Variables>(
 		},
 		body: JSON.stringify({ query: textOf(document), variables }),
 		...(signal ? { signal } : {}),
-	}).catch((error: unknown) => {
-		throw signal?.aborted ? error : unreachable();
 	});
 }
 

@@ -1,4 +1,6 @@
-import { readFailure, unreachable } from "./api-failure.ts";
+import { readFailure } from "./api-failure.ts";
+import { fetchAnswer } from "./fetch-answer.ts";
+import { rememberOrganisations } from "./organisation-address.ts";
 import { notifyOtherTabs } from "./other-tabs.ts";
 
 /** Who is signed in, as `GET /session` tells it. */
@@ -86,6 +88,7 @@ export async function readInvitation(code: string): Promise<Invitation> {
 async function keep(response: Response): Promise<Session> {
 	const session: Session = await response.json();
 	csrfToken = session.csrfToken;
+	rememberOrganisations(session.organisations);
 	return session;
 }
 
@@ -104,11 +107,9 @@ async function post(path: string, body: unknown): Promise<Response> {
 }
 
 async function send(path: string, init: RequestInit): Promise<Response> {
-	const response = await fetch(path, {
+	const response = await fetchAnswer(path, {
 		...init,
 		headers: { accept: "application/json", ...init.headers },
-	}).catch(() => {
-		throw unreachable();
 	});
 	if (response.ok) return response;
 	throw readFailure(

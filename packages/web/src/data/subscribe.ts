@@ -1,5 +1,6 @@
 import { ApiFailure, readFailure } from "./api-failure.ts";
 import type { TadaDocumentNode } from "./graphql.ts";
+import { noteLiveUntilNow } from "./reachability.ts";
 import { sendDocument } from "./send-request.ts";
 import { readServerEvents } from "./server-events.ts";
 import { recheckSession } from "./session-recheck.ts";
@@ -89,13 +90,17 @@ async function followOnce<Result, Variables>(
 		);
 	let hasEvents = false;
 	handlers.onState?.({ state: "live" });
-	for await (const { event, data } of readServerEvents(response.body)) {
-		if (event === "complete") return "ended";
-		const answer = JSON.parse(data || "{}");
-		if (answer.errors)
-			return { failure: readFailure(answer, response.status), hasEvents };
-		hasEvents = true;
-		if (answer.data) handlers.onEvent(answer.data);
+	try {
+		for await (const { event, data } of readServerEvents(response.body)) {
+			if (event === "complete") return "ended";
+			const answer = JSON.parse(data || "{}");
+			if (answer.errors)
+				return { failure: readFailure(answer, response.status), hasEvents };
+			hasEvents = true;
+			if (answer.data) handlers.onEvent(answer.data);
+		}
+	} finally {
+		noteLiveUntilNow();
 	}
 	return { failure: undefined, hasEvents };
 }

@@ -5,6 +5,7 @@ import {
 } from "@tanstack/react-query";
 import { createContext, useContext, useMemo } from "react";
 import type { ApiFailure } from "./api-failure.ts";
+import { useReachability } from "./reachability.ts";
 import { readSession, type Session } from "./session.ts";
 
 const sessionKey = ["session"];
@@ -14,13 +15,14 @@ export function isSessionKey(key: readonly unknown[]): boolean {
 	return key[0] === sessionKey[0];
 }
 
-/** Who is signed in; asked again every half minute while the page is looked at, and whenever it is in doubt. */
+/** Who is signed in; asked again every half minute while the page is looked at (every 3 seconds while nothing answers), and whenever it is in doubt. */
 export function useSession(): UseQueryResult<Session, ApiFailure> {
+	const { isReached } = useReachability();
 	return useQuery<Session, ApiFailure>({
 		queryKey: sessionKey,
 		queryFn: readSession,
 		staleTime: 10_000,
-		refetchInterval: 30_000,
+		refetchInterval: isReached ? 30_000 : 3000,
 	});
 }
 

@@ -1,4 +1,8 @@
 import {
+	ActionIcon,
+	Button,
+	Chip,
+	CloseButton,
 	type CSSVariablesResolver,
 	createTheme,
 	Drawer,
@@ -22,6 +26,13 @@ const sea: MantineColorsTuple = [
 	"#034d51",
 ];
 
+/** No target is smaller than this (WCAG 2.5.8); the library's small sizes are. */
+const smallestTarget = "24px";
+
+function isSmall(size: unknown): boolean {
+	return size === "xs" || size === "sm" || size === "compact-xs";
+}
+
 /** One look for everything: components take their defaults from here, pages set none of their own. */
 export const theme = createTheme({
 	primaryColor: "sea",
@@ -32,11 +43,32 @@ export const theme = createTheme({
 	cursorType: "pointer",
 	respectReducedMotion: true,
 	fontFamily:
-		'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", sans-serif',
+		'"Inter Variable", "Inter Stand-in", system-ui, "Segoe UI", Roboto, sans-serif',
 	fontFamilyMonospace:
-		'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", "DejaVu Sans Mono", monospace',
+		'"JetBrains Mono Variable", "JetBrains Mono Stand-in", ui-monospace, Consolas, "DejaVu Sans Mono", monospace',
 	headings: { fontWeight: "600" },
 	components: {
+		ActionIcon: ActionIcon.extend({
+			vars: (_, { size }) => ({
+				root: isSmall(size) ? { "--ai-size": smallestTarget } : {},
+			}),
+		}),
+		Button: Button.extend({
+			vars: (_, { size }) => ({
+				root:
+					size === "compact-xs" ? { "--button-height": smallestTarget } : {},
+			}),
+		}),
+		Chip: Chip.extend({
+			vars: (_, { size }) => ({
+				root: size === "xs" ? { "--chip-size": smallestTarget } : {},
+			}),
+		}),
+		CloseButton: CloseButton.extend({
+			vars: (_, { size }) => ({
+				root: isSmall(size) ? { "--cb-size": smallestTarget } : {},
+			}),
+		}),
 		Drawer: Drawer.extend({
 			defaultProps: { closeButtonProps: { "aria-label": "Close" } },
 		}),

@@ -7,16 +7,17 @@ import {
 	VisuallyHidden,
 } from "@mantine/core";
 import { IconLogout, IconUserCog } from "@tabler/icons-react";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import type { Session } from "../data/session.ts";
 import { signOutHere } from "../data/sign-out-here.ts";
+import { useOrganisation } from "../data/use-session.ts";
 import { colourSchemes } from "./colour-schemes.ts";
 import { notifyProblem } from "./notify.ts";
 
 /** Who one is, one's own settings, light or dark, and the way out. */
 export function AccountMenu(props: { readonly session: Session }) {
 	const { account } = props.session;
-	const { organisation } = useParams({ strict: false });
+	const organisation = useOrganisation();
 	const { colorScheme, setColorScheme } = useMantineColorScheme();
 	const navigate = useNavigate();
 	const signOut = () =>

@@ -6,16 +6,34 @@ import {
 	Text,
 } from "@mantine/core";
 import { useDisclosure, useHotkeys } from "@mantine/hooks";
-import { useParams, useRouterState } from "@tanstack/react-router";
+import { useNavigate, useRouterState } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
+import { organisationPart } from "../data/organisation-address.ts";
+import { useReachability } from "../data/reachability.ts";
 import type { Session } from "../data/session.ts";
+import { useOrganisation } from "../data/use-session.ts";
 import icon from "../look/icon.svg";
 import { AccountMenu } from "./account-menu.tsx";
-import { CommandPalette, PaletteButton } from "./command-palette.tsx";
+import classes from "./app-shell.module.css";
+import {
+	CommandPalette,
+	openPalette,
+	PaletteButton,
+} from "./command-palette.tsx";
+import {
+	bannerHeight,
+	ConnectionBanner,
+	useRefreshOnReturn,
+} from "./connection-banner.tsx";
+import { KeysDialog } from "./keys-dialog.tsx";
 import { NavEntryLink } from "./links.tsx";
 import { navigationEntries } from "./navigation-entries.ts";
 import { OrganisationMenu } from "./organisation-menu.tsx";
 import { SkipLink } from "./skip-link.tsx";
+import { usePageKeys } from "./use-page-keys.ts";
+
+/** Pixels of the header without the banner. */
+const barHeight = 52;
 
 /** The frame around every page of an organisation: where one is, where one can go, who one is. */
 export function AppShell(props: {
@@ -27,11 +45,13 @@ export function AppShell(props: {
 	useEffect(close, [path]);
 	useHotkeys([["Escape", close]]);
 	const main = useFocusOnNewPage(path);
+	const { isReached, asOfMs } = useReachability();
+	useRefreshOnReturn();
 	return (
 		<>
 			<SkipLink to="main" />
 			<Frame
-				header={{ height: 52 }}
+				header={{ height: isReached ? barHeight : barHeight + bannerHeight }}
 				navbar={{
 					width: 216,
 					breakpoint: "sm",
@@ -41,7 +61,7 @@ export function AppShell(props: {
 			>
 				<Frame.Header>
 					<Group
-						h="100%"
+						h={barHeight}
 						px="md"
 						gap="sm"
 						justify="space-between"
@@ -67,6 +87,7 @@ export function AppShell(props: {
 							<AccountMenu session={props.session} />
 						</Group>
 					</Group>
+					{!isReached && <ConnectionBanner asOfMs={asOfMs} />}
 				</Frame.Header>
 				<Frame.Navbar p="xs" aria-label="Pages">
 					<Places path={path} />
@@ -75,23 +96,38 @@ export function AppShell(props: {
 					id="main"
 					ref={main}
 					tabIndex={-1}
-					style={{ outline: "none" }}
+					className={classes.main ?? ""}
+					data-old={!isReached}
 				>
 					{props.children}
 				</Frame.Main>
 			</Frame>
 			<CommandPalette session={props.session} />
+			<PageKeys />
 		</>
 	);
 }
 
+/** The keys of every page, and the list of them. */
+function PageKeys() {
+	const [opened, { open, close }] = useDisclosure(false);
+	const organisation = useOrganisation() ?? "";
+	const navigate = useNavigate();
+	usePageKeys({
+		onSearch: openPalette,
+		onHelp: open,
+		onGo: (to) => void navigate({ to, params: { organisation } }),
+	});
+	return <KeysDialog opened={opened} onClose={close} />;
+}
+
 function Places({ path }: { readonly path: string }) {
-	const { organisation = "" } = useParams({ strict: false });
+	const organisation = useOrganisation() ?? "";
 	return (
 		<ScrollArea>
 			{navigationEntries.map(({ to, label, Icon }) => {
 				const active = path.startsWith(
-					to.replace("$organisation", organisation),
+					to.replace("$organisation", organisationPart(organisation)),
 				);
 				return (
 					<NavEntryLink

@@ -18,6 +18,11 @@ const isMac = /Mac|iP(hone|ad|od)/.test(navigator.userAgent);
 
 const [store, palette] = createSpotlight();
 
+/** Opens the command palette. */
+export function openPalette(): void {
+	palette.open();
+}
+
 /** Everything that can be gone to or done from anywhere, by typing: Ctrl+K, or ⌘K. */
 export function CommandPalette(props: { readonly session: Session }) {
 	const [query, setQuery] = useState("");

@@ -7,16 +7,42 @@ import {
 	IconUsers,
 } from "@tabler/icons-react";
 
-/** The pages of an organisation, as the menu and the command palette list them. */
+/** The pages of an organisation, as the menu and the command palette list them; `letter` leads there after `g`. */
 export const navigationEntries = [
-	{ to: "/o/$organisation/overview", label: "Overview", Icon: IconGauge },
-	{ to: "/o/$organisation/console", label: "Console", Icon: IconMessage2 },
-	{ to: "/o/$organisation/clusters", label: "Clusters", Icon: IconServer2 },
+	{
+		to: "/o/$organisation/overview",
+		label: "Overview",
+		letter: "o",
+		Icon: IconGauge,
+	},
+	{
+		to: "/o/$organisation/console",
+		label: "Console",
+		letter: "c",
+		Icon: IconMessage2,
+	},
+	{
+		to: "/o/$organisation/clusters",
+		label: "Clusters",
+		letter: "k",
+		Icon: IconServer2,
+	},
 	{
 		to: "/o/$organisation/configuration",
 		label: "Configuration",
+		letter: "f",
 		Icon: IconSettings,
 	},
-	{ to: "/o/$organisation/audit", label: "Audit", Icon: IconHistory },
-	{ to: "/o/$organisation/people", label: "People", Icon: IconUsers },
+	{
+		to: "/o/$organisation/audit",
+		label: "Audit",
+		letter: "a",
+		Icon: IconHistory,
+	},
+	{
+		to: "/o/$organisation/people",
+		label: "People",
+		letter: "p",
+		Icon: IconUsers,
+	},
 ] as const;

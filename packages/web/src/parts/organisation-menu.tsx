@@ -1,13 +1,16 @@
-import { Button, Menu, Text } from "@mantine/core";
+import { Box, Button, Menu, Text } from "@mantine/core";
 import { IconCheck, IconPlus, IconSelector } from "@tabler/icons-react";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import type { Session } from "../data/session.ts";
+import { useOrganisation } from "../data/use-session.ts";
+import { MiddleCut } from "./middle-cut.tsx";
+import { byNaturalOrder } from "./natural-order.ts";
 import { plainOutput } from "./plain-output.ts";
 
 /** Which organisation one looks at, and the way to the others. */
 export function OrganisationMenu(props: { readonly session: Session }) {
 	const { organisations, canCreateOrganisation } = props.session;
-	const { organisation } = useParams({ strict: false });
+	const organisation = useOrganisation();
 	const navigate = useNavigate();
 	const current = organisations.find(({ id }) => id === organisation);
 	return (
@@ -20,39 +23,41 @@ export function OrganisationMenu(props: { readonly session: Session }) {
 					style={{ minWidth: 0 }}
 					aria-label={`Organisation ${current?.name ?? ""}`}
 				>
-					<Text span inherit truncate maw={{ base: 150, sm: 260 }}>
-						{plainOutput(current?.name ?? "Organisation")}
-					</Text>
+					<Box component="span" maw={{ base: 150, sm: 260 }} display="flex">
+						<MiddleCut text={plainOutput(current?.name ?? "Organisation")} />
+					</Box>
 				</Button>
 			</Menu.Target>
 			<Menu.Dropdown mah="70vh" style={{ overflowY: "auto" }}>
 				<Menu.Label>Organisations</Menu.Label>
-				{organisations.map(({ id, name, role }) => (
-					<Menu.Item
-						key={id}
-						leftSection={
-							<IconCheck
-								size={16}
-								opacity={id === organisation ? 1 : 0}
-								aria-hidden
-							/>
-						}
-						aria-current={id === organisation}
-						onClick={() =>
-							void navigate({
-								to: "/o/$organisation/console",
-								params: { organisation: id },
-							})
-						}
-					>
-						<Text size="sm" style={{ overflowWrap: "anywhere" }}>
-							{plainOutput(name)}
-						</Text>
-						<Text size="xs" c="dimmed">
-							{role}
-						</Text>
-					</Menu.Item>
-				))}
+				{organisations
+					.toSorted((a, b) => byNaturalOrder(a.name, b.name))
+					.map(({ id, name, role }) => (
+						<Menu.Item
+							key={id}
+							leftSection={
+								<IconCheck
+									size={16}
+									opacity={id === organisation ? 1 : 0}
+									aria-hidden
+								/>
+							}
+							aria-current={id === organisation}
+							onClick={() =>
+								void navigate({
+									to: "/o/$organisation/console",
+									params: { organisation: id },
+								})
+							}
+						>
+							<Text size="sm" style={{ overflowWrap: "anywhere" }}>
+								{plainOutput(name)}
+							</Text>
+							<Text size="xs" c="dimmed">
+								{role}
+							</Text>
+						</Menu.Item>
+					))}
 				{canCreateOrganisation && (
 					<>
 						<Menu.Divider />

@@ -1,6 +1,7 @@
 import { useMantineColorScheme } from "@mantine/core";
 import {
 	IconBuilding,
+	IconDots,
 	IconLogout,
 	IconPlus,
 	IconServer2,
@@ -21,6 +22,7 @@ const clustersDocument = graphql(`
 	query PaletteClusters($search: String!) {
 		clusters(search: $search, first: 8) {
 			edges { node { id name state } }
+			totalCount
 		}
 	}
 `);
@@ -38,6 +40,7 @@ export function usePaletteGroups(
 		{ enabled: search !== "" },
 	);
 	const found = search === "" ? [] : (clusters.data?.clusters.edges ?? []);
+	const total = search === "" ? 0 : (clusters.data?.clusters.totalCount ?? 0);
 	return [
 		{
 			name: "Pages",
@@ -51,23 +54,43 @@ export function usePaletteGroups(
 		{
 			name: "Clusters",
 			isFiltered: true,
-			actions: found.map(({ node }) => ({
-				id: node.id,
-				label: node.name,
-				note: node.state.toLowerCase(),
-				Icon: IconServer2,
-				act: () =>
-					void navigate({
-						to: "/o/$organisation/clusters/$cluster",
-						params: { organisation, cluster: node.name },
-					}),
-			})),
+			actions: [
+				...found.map(({ node }) => ({
+					id: node.id,
+					label: node.name,
+					note: node.state.toLowerCase(),
+					Icon: IconServer2,
+					act: () =>
+						void navigate({
+							to: "/o/$organisation/clusters/$cluster",
+							params: { organisation, cluster: node.name },
+						}),
+				})),
+				...moreClusters(
+					total - found.length,
+					() =>
+						void navigate({
+							to: "/o/$organisation/clusters",
+							params: { organisation },
+							search: { q: search },
+						}),
+				),
+			],
 		},
 		{
 			name: "Organisations",
 			actions: organisationActions(session, navigate),
 		},
 		{ name: "You", actions: useOwnActions() },
+	];
+}
+
+/** What leads to the matches that are not listed; nothing when all are. */
+function moreClusters(count: number, act: () => void): PaletteAction[] {
+	if (count <= 0) return [];
+	const label = count === 1 ? "1 more cluster" : `${count} more clusters`;
+	return [
+		{ id: "more-clusters", label, note: "show all", Icon: IconDots, act },
 	];
 }
 

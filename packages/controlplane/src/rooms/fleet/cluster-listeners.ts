@@ -1,5 +1,6 @@
 import type { OrganisationId } from "@quarterdeck/contract";
 import type { Cluster } from "./cluster.ts";
+import type { ClusterPlace } from "./cluster-order.ts";
 import type { FleetAgent, FleetListener } from "./fleet.ts";
 import type { FleetDeps } from "./fleet-deps.ts";
 import type { Liveness } from "./liveness.ts";
@@ -34,16 +35,17 @@ export function createClusterListeners(
 		publishCluster,
 		async publishAll() {
 			for (const organisationId of [...listeners.keys()])
-				for (let afterName: string | undefined; ; ) {
-					const page = { limit: pageSize, afterName };
+				for (let after: ClusterPlace | undefined; ; ) {
+					const page = { limit: pageSize, after };
 					const clusters = await deps.fleetStore.listClusters(
 						organisationId,
 						page,
 					);
 					for (const cluster of clusters)
 						publishCluster(liveness.overlay(cluster));
-					if (clusters.length < pageSize) break;
-					afterName = clusters.at(-1)?.name;
+					const last = clusters.at(-1);
+					if (clusters.length < pageSize || !last) break;
+					after = { name: last.name, rank: 0 };
 				}
 		},
 		publish({ organisationId, clusterId }) {

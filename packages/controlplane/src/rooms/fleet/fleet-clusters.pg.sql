@@ -9,14 +9,19 @@ insert into join_tokens (organisation_id, id, cluster_id, made_by, created_at, e
 	values ($…);
 
 select clusters.id, clusters.organisation_id as "organisationId", clusters.name, clusters.labels, clusters.state, clusters.since, clusters.created_at as "createdAt", clusters.removed_at as "removedAt", agents.id as "agentId", agents.user_key as "userKey", agents.enrolled_at as "enrolledAt", agents.credential_expires_at as "credentialExpiresAt", agents.last_seen_at as "lastSeenAt", agents.agent_version as "agentVersion", agents.protocol, agents.cluster_uid as "clusterUid", agents.configuration_version as "configurationVersion", agents.running, agents.kubernetes, agents.plugins
-	from ( select * from clusters where clusters.organisation_id = $1 and clusters.removed_at is null and (clusters.labels ->> $2::text) = any($3::text[]) and clusters.name collate "C" > $4 order by clusters.name collate "C" limit $5 ) as clusters
+	from ( select * from clusters where clusters.organisation_id = $1 and clusters.removed_at is null and (clusters.labels ->> $2::text) = any($3::text[]) and (natural_key(clusters.name) collate "C", clusters.name collate "C") > (natural_key($4::text) collate "C", $5::text collate "C") order by natural_key(clusters.name) collate "C", clusters.name collate "C" limit $6 ) as clusters
 	left join agents on agents.organisation_id = clusters.organisation_id and agents.cluster_id = clusters.id and agents.revoked_at is null
-	order by clusters.name collate "C";
+	order by natural_key(clusters.name) collate "C", clusters.name collate "C";
 
 select clusters.id, clusters.organisation_id as "organisationId", clusters.name, clusters.labels, clusters.state, clusters.since, clusters.created_at as "createdAt", clusters.removed_at as "removedAt", agents.id as "agentId", agents.user_key as "userKey", agents.enrolled_at as "enrolledAt", agents.credential_expires_at as "credentialExpiresAt", agents.last_seen_at as "lastSeenAt", agents.agent_version as "agentVersion", agents.protocol, agents.cluster_uid as "clusterUid", agents.configuration_version as "configurationVersion", agents.running, agents.kubernetes, agents.plugins
-	from ( select * from clusters where clusters.organisation_id = $1 and clusters.removed_at is null and clusters.name collate "C" > $2 order by clusters.name collate "C" limit $3 ) as clusters
+	from ( select * from clusters where clusters.organisation_id = $1 and clusters.removed_at is null and (clusters.labels ->> $2::text) = any($3::text[]) and true order by natural_key(clusters.name) collate "C", clusters.name collate "C" limit $4 ) as clusters
 	left join agents on agents.organisation_id = clusters.organisation_id and agents.cluster_id = clusters.id and agents.revoked_at is null
-	order by clusters.name collate "C";
+	order by natural_key(clusters.name) collate "C", clusters.name collate "C";
+
+select clusters.id, clusters.organisation_id as "organisationId", clusters.name, clusters.labels, clusters.state, clusters.since, clusters.created_at as "createdAt", clusters.removed_at as "removedAt", agents.id as "agentId", agents.user_key as "userKey", agents.enrolled_at as "enrolledAt", agents.credential_expires_at as "credentialExpiresAt", agents.last_seen_at as "lastSeenAt", agents.agent_version as "agentVersion", agents.protocol, agents.cluster_uid as "clusterUid", agents.configuration_version as "configurationVersion", agents.running, agents.kubernetes, agents.plugins
+	from ( select * from clusters where clusters.organisation_id = $1 and clusters.removed_at is null and true order by natural_key(clusters.name) collate "C", clusters.name collate "C" limit $2 ) as clusters
+	left join agents on agents.organisation_id = clusters.organisation_id and agents.cluster_id = clusters.id and agents.revoked_at is null
+	order by natural_key(clusters.name) collate "C", clusters.name collate "C";
 
 select clusters.id, clusters.organisation_id as "organisationId", clusters.name, clusters.labels, clusters.state, clusters.since, clusters.created_at as "createdAt", clusters.removed_at as "removedAt", agents.id as "agentId", agents.user_key as "userKey", agents.enrolled_at as "enrolledAt", agents.credential_expires_at as "credentialExpiresAt", agents.last_seen_at as "lastSeenAt", agents.agent_version as "agentVersion", agents.protocol, agents.cluster_uid as "clusterUid", agents.configuration_version as "configurationVersion", agents.running, agents.kubernetes, agents.plugins
 	from clusters
@@ -49,9 +54,9 @@ select id, organisation_id as "organisationId", cluster_id as "clusterId", made_
 
 select name
 	from clusters
-	where clusters.organisation_id = $1 and clusters.removed_at is null and clusters.name collate "C" > $2
-	order by clusters.name collate "C"
-	limit $3;
+	where clusters.organisation_id = $1 and clusters.removed_at is null and true
+	order by natural_key(clusters.name) collate "C", clusters.name collate "C"
+	limit $2;
 
 select state, count(*) as count
 	from clusters

@@ -10,7 +10,8 @@ import { nobodySpeaks } from "./agent-presence.ts";
 import type { Agent, Cluster, ClusterState } from "./cluster.ts";
 import { criteriaConditions } from "./cluster-criteria.pg.ts";
 import type { ClusterCriteria } from "./cluster-criteria.ts";
-import type { FleetStore, JoinToken, NamePage } from "./fleet-store.ts";
+import { orderSql } from "./cluster-order.pg.ts";
+import type { ClusterPage, FleetStore, JoinToken } from "./fleet-store.ts";
 
 const clusterColumns = sql`
 	clusters.id, clusters.organisation_id as "organisationId", clusters.name, clusters.labels, clusters.state, clusters.since,
@@ -114,13 +115,14 @@ function clusterLists(
 ): Pick<FleetStore, "listClusters" | "listClusterNames" | "countClusters"> {
 	return {
 		async listClusters(organisationId, page, criteria = {}) {
+			const { by } = orderSql[page.order ?? "name"];
 			const { rows } = await sql<ClusterRow & AgentColumns>`
 				select ${clusterColumns}, ${agentColumns} from ${withSpeaker(sql`(
 					select * from clusters
 					where ${present(organisationId, criteria)} and ${behind(page)}
-					order by clusters.name collate "C" limit ${page.limit}
+					order by ${by} limit ${page.limit}
 				) as clusters`)}
-				order by clusters.name collate "C"
+				order by ${by}
 			`.execute(database.on());
 			return rows.map(clusterOf);
 		},
@@ -128,7 +130,7 @@ function clusterLists(
 			const { rows } = await sql<{ name: string }>`
 				select name from clusters
 				where ${present(organisationId, {})} and ${behind(page)}
-				order by clusters.name collate "C" limit ${page.limit}
+				order by ${orderSql.name.by} limit ${page.limit}
 			`.execute(database.on());
 			return rows.map((row) => row.name);
 		},
@@ -154,8 +156,8 @@ function present(
 	return sql.join(conditions, sql` and `);
 }
 
-function behind({ afterName }: NamePage): RawBuilder<unknown> {
-	return sql`clusters.name collate "C" > ${afterName ?? ""}`;
+function behind({ after, order = "name" }: ClusterPage): RawBuilder<unknown> {
+	return after ? orderSql[order].behind(after) : sql`true`;
 }
 
 type TokenRow = Nullable<JoinToken>;

@@ -19,6 +19,7 @@ import {
 	type ClusterTerm,
 	meetsCriteria,
 } from "./cluster-criteria.ts";
+import type { ClusterOrder } from "./cluster-order.ts";
 import { createPgFleetStore } from "./fleet-store.pg.ts";
 import {
 	countClusters,
@@ -136,8 +137,7 @@ function suite(openStores: () => Stores): void {
 			fc.asyncProperty(criteria, async (wanted) => {
 				const expected = all
 					.filter((one) => meetsCriteria(one, wanted))
-					.map((one) => one.name)
-					.sort();
+					.map((one) => one.name);
 				const listed = await read(wanted);
 				assert.deepEqual(
 					listed.map((one) => one.name),
@@ -207,6 +207,75 @@ function suite(openStores: () => Stores): void {
 			await assert.rejects(countClusters(deps, organisationId, wrong), {
 				code: "INPUT_INVALID",
 			});
+	});
+
+	test("names stand in natural order, trouble first on request, page by page", async () => {
+		const stores = openStores();
+		const organisationId = await stores.organisation();
+		const deps = { ...stores, liveness: createLiveness() };
+		await insertClusters(stores, organisationId, [
+			{ name: "shop-10", state: "alive" },
+			{ name: "shop-2", state: "alive" },
+			{ name: "shop-02", state: "lost" },
+			{ name: "shop-2-b", state: "degraded" },
+			{ name: "shop", state: "away" },
+			{ name: "shop-1", state: "joining" },
+			{ name: "2shop", state: "lost" },
+			{ name: `n${"9".repeat(25)}`, state: "alive" },
+			{ name: "n7", state: "alive" },
+		]);
+		const all = async (order: ClusterOrder) => {
+			const names: string[] = [];
+			for (let after: string | undefined; ; ) {
+				const page = await listClusters(
+					deps,
+					organisationId,
+					{ order },
+					{ first: 2, after },
+				);
+				names.push(...page.items.map((one) => one.name));
+				if (page.nextCursor === undefined) return names;
+				after = page.nextCursor;
+			}
+		};
+		const natural = [
+			"2shop",
+			"n7",
+			`n${"9".repeat(25)}`,
+			"shop",
+			"shop-1",
+			"shop-02",
+			"shop-2",
+			"shop-2-b",
+			"shop-10",
+		];
+		assert.deepEqual(await all("name"), natural);
+		assert.deepEqual(await all("name-descending"), natural.toReversed());
+		assert.deepEqual(await all("trouble"), [
+			"2shop",
+			"shop-02",
+			"shop-2-b",
+			"shop",
+			"shop-1",
+			"n7",
+			`n${"9".repeat(25)}`,
+			"shop-2",
+			"shop-10",
+		]);
+		assert.deepEqual(
+			await stores.fleetStore.suggestTargets(organisationId, "shop-", 3),
+			{ names: ["shop-1", "shop-02", "shop-2"], labels: [] },
+		);
+		for (const after of ["shop", "5:shop", "0:", "0:UP"])
+			await assert.rejects(
+				listClusters(
+					deps,
+					organisationId,
+					{ order: "trouble" },
+					{ first: 2, after },
+				),
+				{ code: "INPUT_INVALID" },
+			);
 	});
 
 	test("of a large fleet a selection is what it is when all clusters are known", async () => {

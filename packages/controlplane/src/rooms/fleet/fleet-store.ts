@@ -9,6 +9,7 @@ import type {
 import type { Transaction } from "@quarterdeck/runtime";
 import type { Agent, Cluster, ClusterState } from "./cluster.ts";
 import type { ClusterCriteria } from "./cluster-criteria.ts";
+import type { ClusterOrder, ClusterPlace } from "./cluster-order.ts";
 import type {
 	EndingBefore,
 	EndingCredential,
@@ -66,10 +67,12 @@ export interface HeardAgent {
 	readonly heartbeat: Heartbeat | undefined;
 }
 
-/** A page of a list that is ordered by name. */
-export interface NamePage {
+/** A page of a list of clusters. */
+export interface ClusterPage {
 	readonly limit: number;
-	readonly afterName?: string | undefined;
+	readonly after?: ClusterPlace | undefined;
+	/** By name if absent. */
+	readonly order?: ClusterOrder | undefined;
 }
 
 /** Suggestions for the beginning of a target. */
@@ -136,18 +139,18 @@ export interface FleetStore {
 		organisationId: OrganisationId,
 		clusterId: ClusterId,
 	): Promise<Cluster | undefined>;
-	/** Clusters that were not removed and meet the criteria, by name, behind `afterName`. */
+	/** Clusters that were not removed and meet the criteria, in the order of the page, behind its `after`. */
 	listClusters(
 		organisationId: OrganisationId,
-		page: NamePage,
+		page: ClusterPage,
 		criteria?: ClusterCriteria,
 	): Promise<readonly Cluster[]>;
-	/** Only the names of what `listClusters` lists without criteria. */
+	/** Only the names of what `listClusters` lists without criteria, by name. */
 	listClusterNames(
 		organisationId: OrganisationId,
-		page: NamePage,
+		page: ClusterPage,
 	): Promise<readonly string[]>;
-	/** Names of clusters that were not removed, and their labels as `key=value`, which begin like this; each sorted, without repeats. */
+	/** Names of clusters that were not removed, and their labels as `key=value`, which begin like this; each in natural order, without repeats. */
 	suggestTargets(
 		organisationId: OrganisationId,
 		prefix: string,

@@ -15,13 +15,14 @@ export function pgSuggestions(
 				select name as text from clusters
 				where organisation_id = ${organisationId} and removed_at is null and starts_with(name, ${prefix})
 					and name collate "C" >= ${prefix} and name collate "C" < ${prefix + behindNames}
-				order by name collate "C" limit ${limit}
+				order by natural_key(name) collate "C", name collate "C" limit ${limit}
 			`.execute(database.on());
 			const labels = sql<{ text: string }>`
-				select distinct label.text collate "C" as text from clusters
+				select label.text from clusters
 				cross join lateral (select key || '=' || value as text from jsonb_each_text(labels)) as label
 				where organisation_id = ${organisationId} and removed_at is null and starts_with(label.text, ${prefix})
-				order by 1 limit ${limit}
+				group by label.text
+				order by natural_key(label.text) collate "C", label.text collate "C" limit ${limit}
 			`.execute(database.on());
 			const [named, labelled] = await Promise.all([names, labels]);
 			return {

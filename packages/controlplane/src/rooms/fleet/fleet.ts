@@ -15,6 +15,7 @@ import type {
 import type { Caller } from "../permissions/index.ts";
 import type { Cluster, ClusterState } from "./cluster.ts";
 import type { ClusterFilter } from "./cluster-criteria.ts";
+import type { ClusterOrder } from "./cluster-order.ts";
 import type {
 	EndingCredential,
 	LabelCount,
@@ -86,7 +87,7 @@ export interface Fleet {
 	): Promise<Cluster | undefined>;
 	listClusters(
 		organisationId: OrganisationId,
-		filter: ClusterFilter,
+		filter: ClusterFilter & { readonly order?: ClusterOrder | undefined },
 		page: PageRequest,
 	): Promise<Page<Cluster>>;
 	countClusters(

@@ -7,6 +7,7 @@ export {
 	hasLiveAgent,
 } from "./cluster.ts";
 export type { ClusterFilter } from "./cluster-criteria.ts";
+export { clusterOrders, cursorOf } from "./cluster-order.ts";
 export type {
 	AddedCluster,
 	BusAddress,

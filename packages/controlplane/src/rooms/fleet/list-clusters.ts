@@ -1,39 +1,39 @@
 import {
-	AppError,
 	type OrganisationId,
 	type Page,
 	type PageRequest,
 	pageOf,
 	rowsToRead,
 } from "@quarterdeck/contract";
-import {
-	type Cluster,
-	type ClusterState,
-	checkClusterName,
-} from "./cluster.ts";
+import type { Cluster, ClusterState } from "./cluster.ts";
 import { type ClusterFilter, readClusterFilter } from "./cluster-criteria.ts";
+import { type ClusterOrder, cursorOf, readCursor } from "./cluster-order.ts";
 import type { FleetStore } from "./fleet-store.ts";
 import type { Liveness } from "./liveness.ts";
 
 /**
- * Clusters of an organisation by name, all or those that match. The cursor is the last name.
+ * Clusters of an organisation in one of `clusterOrders`, all or those that match.
  * @throws AppError INPUT_INVALID for a selector or cursor that cannot be read.
  */
 export async function listClusters(
 	deps: { readonly fleetStore: FleetStore; readonly liveness: Liveness },
 	organisationId: OrganisationId,
-	filter: ClusterFilter,
+	filter: ClusterFilter & { readonly order?: ClusterOrder | undefined },
 	page: PageRequest,
 ): Promise<Page<Cluster>> {
-	const afterName = page.after;
-	if (afterName !== undefined) checkCursor(afterName);
+	const { order = "name" } = filter;
 	const rows = await deps.fleetStore.listClusters(
 		organisationId,
-		{ limit: rowsToRead(page), afterName },
+		{
+			limit: rowsToRead(page),
+			after:
+				page.after === undefined ? undefined : readCursor(page.after, order),
+			order,
+		},
 		readClusterFilter(filter),
 	);
-	const shown = rows.map((cluster) => deps.liveness.overlay(cluster));
-	return pageOf(shown, page, (cluster) => cluster.name);
+	const { items, ...rest } = pageOf(rows, page, (row) => cursorOf(row, order));
+	return { items: items.map((one) => deps.liveness.overlay(one)), ...rest };
 }
 
 /**
@@ -65,14 +65,3 @@ export async function summariseFleet(
 }
 
 const shownStates = ["alive", "degraded", "lost", "away", "joining"] as const;
-
-function checkCursor(cursor: string): void {
-	try {
-		checkClusterName(cursor);
-	} catch {
-		throw new AppError("INPUT_INVALID", {
-			field: "after",
-			reason: "it is not a cursor of this list",
-		});
-	}
-}

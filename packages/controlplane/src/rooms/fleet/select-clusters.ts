@@ -5,7 +5,8 @@ import {
 	meetsTerm,
 	readClusterTerm,
 } from "./cluster-criteria.ts";
-import type { FleetStore, NamePage } from "./fleet-store.ts";
+import type { ClusterPlace } from "./cluster-order.ts";
+import type { ClusterPage, FleetStore } from "./fleet-store.ts";
 
 /** Which clusters: all, or the union of terms, each a name, a glob (`prod-*`) or a label selector (`region=eu,tier!=test`). */
 export type ClusterSelection =
@@ -136,15 +137,15 @@ export async function allNames(
 }
 
 async function everyPage<T>(
-	read: (page: NamePage) => Promise<readonly T[]>,
+	read: (page: ClusterPage) => Promise<readonly T[]>,
 	nameOf: (item: T) => string,
 ): Promise<T[]> {
 	const all: T[] = [];
-	for (let afterName: string | undefined; ; ) {
-		const batch = await read({ limit: 1000, afterName });
+	for (let after: ClusterPlace | undefined; ; ) {
+		const batch = await read({ limit: 1000, after });
 		all.push(...batch);
 		const last = batch.at(-1);
 		if (batch.length < 1000 || last === undefined) return all;
-		afterName = nameOf(last);
+		after = { name: nameOf(last), rank: 0 };
 	}
 }

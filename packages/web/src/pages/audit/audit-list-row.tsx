@@ -1,5 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useOrganisation } from "../../data/use-session.ts";
+import { MiddleCut } from "../../parts/middle-cut.tsx";
+import { byNaturalOrder } from "../../parts/natural-order.ts";
 import { Outcome } from "../../parts/outcome.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { RelativeTime } from "../../parts/relative-time.tsx";
@@ -21,7 +23,7 @@ export function AuditListRow(props: {
 	const { row, index } = props;
 	const organisation = useOrganisation() ?? "";
 	const detail = detailOf(row);
-	const clusters = plainOutput(row.clusters.join(", "));
+	const clusters = plainOutput(namesOf(row.clusters));
 	const who = row.person === null ? "Quarterdeck" : plainOutput(row.person);
 	return (
 		<tr
@@ -34,7 +36,7 @@ export function AuditListRow(props: {
 				<RelativeTime at={row.at} />
 			</td>
 			<td className={`${classes.cell} ${classes.who}`} title={who}>
-				{who}
+				<MiddleCut text={who} />
 			</td>
 			<td className={`${classes.cell} ${classes.what}`}>
 				<Link
@@ -54,7 +56,7 @@ export function AuditListRow(props: {
 				</span>
 			</td>
 			<td className={`${classes.cell} ${classes.where}`} title={clusters}>
-				{whereOf(row)}
+				<Where clusters={row.clusters} />
 			</td>
 			<td className={`${classes.cell} ${classes.outcome}`}>
 				<Outcome outcome={row.outcome} />
@@ -63,9 +65,25 @@ export function AuditListRow(props: {
 	);
 }
 
-function whereOf({ clusters }: AuditRow): string {
-	const [first, ...rest] = clusters;
-	if (first === undefined) return "";
-	const name = plainOutput(first);
-	return rest.length === 0 ? name : `${name} and ${rest.length} more`;
+const mostNames = 50;
+
+/** All of them as far as a title is of use. */
+function namesOf(clusters: readonly string[]): string {
+	const sorted = clusters.toSorted(byNaturalOrder);
+	const names = sorted.slice(0, mostNames).join(", ");
+	const rest = sorted.length - mostNames;
+	return rest > 0 ? `${names} and ${rest} more` : names;
+}
+
+function Where(props: Pick<AuditRow, "clusters">) {
+	const [first, ...rest] = props.clusters.toSorted(byNaturalOrder);
+	if (first === undefined) return null;
+	return (
+		<>
+			<MiddleCut text={plainOutput(first)} />
+			{rest.length > 0 && (
+				<span style={{ flex: "none" }}>and {rest.length} more</span>
+			)}
+		</>
+	);
 }

@@ -5,12 +5,14 @@ import { EmptyState } from "../../parts/empty-state.tsx";
 import { Loading } from "../../parts/loading.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
+import { SavedFilters } from "../../parts/saved-filters.tsx";
 import classes from "./audit.module.css";
-import type { AuditSearch } from "./audit-filter.ts";
+import { type AuditSearch, readAuditSearch } from "./audit-filter.ts";
 import { AuditFilters } from "./audit-filters.tsx";
 import { AuditList } from "./audit-list.tsx";
 import { ExportMenu } from "./export-menu.tsx";
 import { mostAside } from "./merge-rows.ts";
+import { oneRowPerAct } from "./one-row-per-act.ts";
 import { type AuditRecords, useAuditRecords } from "./use-audit-records.ts";
 import { useAuditSearch } from "./use-audit-search.ts";
 import { VerifyChain } from "./verify-chain.tsx";
@@ -25,6 +27,11 @@ export function AuditPage() {
 		<>
 			<PageHeader title="Audit" note="Who did what, and how it ended.">
 				{records.isLive && <ConnectionNote connection={records.connection} />}
+				<SavedFilters
+					list="audit"
+					search={search}
+					onChoose={(saved) => setSearch(readAuditSearch(saved))}
+				/>
 				<ExportMenu filter={filter} />
 				<VerifyChain />
 			</PageHeader>
@@ -72,7 +79,11 @@ function Records(props: {
 	readonly onClear: () => void;
 }) {
 	const { records, search } = props;
-	const { rows, error, hasMore, isLoadingMore, loadMore } = records;
+	const { error, hasMore, isLoadingMore, loadMore } = records;
+	// About one command every record is wanted.
+	const rows =
+		records.rows &&
+		(search.command ? records.rows : oneRowPerAct(records.rows));
 	if (!rows)
 		return error ? (
 			<ProblemNote error={error} onRetry={records.again} />

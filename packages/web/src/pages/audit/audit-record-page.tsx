@@ -12,6 +12,7 @@ import { AnchorLink, ButtonLink } from "../../parts/links.tsx";
 import { Loading } from "../../parts/loading.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
+import classes from "./audit.module.css";
 import { codeWords } from "./audit-words.ts";
 import {
 	type AuditRecord,
@@ -68,7 +69,14 @@ function Record({ record }: { readonly record: AuditRecord }) {
 					<Title order={2} size="h5" mb="xs">
 						Details
 					</Title>
-					<FactsTree value={record.facts} />
+					<section
+						className={classes.details}
+						aria-label="Details"
+						// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
+						tabIndex={0}
+					>
+						<FactsTree value={record.facts} />
+					</section>
 				</Paper>
 				{record.subject?.startsWith("cmd_") && (
 					<LinkedCommand id={record.subject} />

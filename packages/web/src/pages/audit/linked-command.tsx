@@ -19,6 +19,7 @@ import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { auditedCommandDocument } from "./documents.ts";
 import { GateFacts } from "./gate-facts.tsx";
+import { RunList } from "./run-list.tsx";
 
 type Command = NonNullable<ResultOf<typeof auditedCommandDocument>["command"]>;
 type Run = Command["runs"][number];
@@ -70,9 +71,12 @@ export function LinkedCommand({ id }: { readonly id: string }) {
 							</Text>
 						</Group>
 						{command.error && <ProblemLine problem={command.error} />}
-						{command.runs.map((run) => (
-							<RunFacts key={run.id} run={run} organisation={organisation} />
-						))}
+						<RunList
+							runs={command.runs}
+							render={(run) => (
+								<RunFacts run={run} organisation={organisation} />
+							)}
+						/>
 					</>
 				)}
 			</Stack>
@@ -83,16 +87,8 @@ export function LinkedCommand({ id }: { readonly id: string }) {
 function RunFacts(props: { readonly run: Run; readonly organisation: string }) {
 	const { run, organisation } = props;
 	return (
-		<Stack
-			gap={6}
-			pt="sm"
-			style={{ borderTop: "1px solid var(--mantine-color-default-border)" }}
-		>
+		<Stack gap={6} pt={4}>
 			<Group gap="xs">
-				<Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
-					{plainOutput(run.cluster)}
-				</Text>
-				<Outcome outcome={run.state} />
 				<Text size="sm" c="dimmed">
 					{runWords(run)}
 				</Text>

@@ -7,6 +7,7 @@ import { Outcome } from "../../parts/outcome.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { RelativeTime } from "../../parts/relative-time.tsx";
 import classes from "./audit.module.css";
+import { ClusterNames } from "./cluster-names.tsx";
 import type { AuditRecord } from "./documents.ts";
 
 /** What every record has, name by name; what this one has not is left out. */
@@ -29,7 +30,7 @@ function entriesOf(record: AuditRecord): [string, ReactNode][] {
 		["Outcome", <Outcome key="outcome" outcome={record.outcome} />],
 		["When", <When key="when" at={record.at} />],
 		["Who", person === null ? "Quarterdeck" : plainOutput(person)],
-		["Where", record.clusters.length > 0 && <Clusters {...record} />],
+		["Where", record.clusters.length > 0 && <ClusterNames {...record} />],
 		["Channel", channel && plainOutput(channel)],
 		["Duration", durationMs !== null && durationWords(durationMs)],
 		["Subject", record.subject && <Subject subject={record.subject} />],
@@ -50,23 +51,6 @@ function When({ at }: { readonly at: string }) {
 			<Code>{at}</Code>)
 		</>
 	);
-}
-
-function Clusters({ clusters }: Pick<AuditRecord, "clusters">) {
-	const organisation = useOrganisation() ?? "";
-	return clusters.map((cluster, index) => (
-		<Fragment key={cluster}>
-			{index > 0 && ", "}
-			<AnchorLink
-				inherit
-				underline="always"
-				to="/o/$organisation/clusters/$cluster"
-				params={{ organisation, cluster }}
-			>
-				{plainOutput(cluster)}
-			</AnchorLink>
-		</Fragment>
-	));
 }
 
 /** What takes time has two records or more about the same thing. */

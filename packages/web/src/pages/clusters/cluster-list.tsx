@@ -3,6 +3,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef } from "react";
 import { ClusterCard } from "./cluster-card.tsx";
+import type { ClusterSort } from "./cluster-search.ts";
 import { ClusterTable } from "./cluster-table.tsx";
 import type { ListedCluster } from "./documents.ts";
 import type { RowWindow } from "./row-window.ts";
@@ -14,6 +15,8 @@ export function ClusterList(props: {
 	readonly hasMore: boolean;
 	readonly isFetching: boolean;
 	readonly onMore: () => void;
+	readonly sort: ClusterSort;
+	readonly onSort: (sort: ClusterSort) => void;
 }) {
 	const { clusters, hasMore, isFetching, onMore } = props;
 	const isWide = useMediaQuery("(min-width: 62em)") ?? true;

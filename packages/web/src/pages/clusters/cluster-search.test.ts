@@ -4,6 +4,7 @@ import fc from "fast-check";
 import {
 	clusterQuery,
 	clusterSearchParams,
+	clusterSorts,
 	listedStates,
 	readClusterSearch,
 } from "./cluster-search.ts";
@@ -14,11 +15,13 @@ test("an address that says nonsense shows everything", () => {
 		{ q: {}, labels: [1], state: null },
 		{ state: "dancing,<script>" },
 		{ state: 7 },
+		{ sort: "since" },
 	])
 		assert.deepEqual(clusterQuery(readClusterSearch(given)), {
 			search: null,
 			selector: null,
 			states: null,
+			order: "TROUBLE",
 		});
 });
 
@@ -34,6 +37,7 @@ test("what is written into the address is read again as it was", () => {
 				q: fc.string({ maxLength: 50 }),
 				labels: fc.string({ maxLength: 50 }),
 				states: fc.subarray([...listedStates]),
+				sort: fc.constantFrom(...clusterSorts),
 			}),
 			(search) => {
 				assert.deepEqual(

@@ -8,6 +8,10 @@ export const listedStates = [
 ] as const;
 export type ListedState = (typeof listedStates)[number];
 
+/** How the list can be sorted; the first is the default. */
+export const clusterSorts = ["trouble", "name", "name-descending"] as const;
+export type ClusterSort = (typeof clusterSorts)[number];
+
 /** What of the fleet the page shows; it stands in the address. */
 export interface ClusterSearch {
 	/** Part of the name. */
@@ -16,6 +20,7 @@ export interface ClusterSearch {
 	readonly labels: string;
 	/** None: all. */
 	readonly states: readonly ListedState[];
+	readonly sort: ClusterSort;
 }
 
 /** Reads the address, whatever stands in it. */
@@ -27,6 +32,7 @@ export function readClusterSearch(
 		q: wordOf(given.q),
 		labels: wordOf(given.labels),
 		states: listedStates.filter((state) => states.includes(state)),
+		sort: clusterSorts.find((sort) => sort === given.sort) ?? "trouble",
 	};
 }
 
@@ -36,6 +42,7 @@ export interface ClusterParams {
 	readonly labels?: string | undefined;
 	/** States, separated by commas. */
 	readonly state?: string | undefined;
+	readonly sort?: ClusterSort | undefined;
 }
 
 /** What of an address is a search for clusters. */
@@ -47,20 +54,28 @@ export function readClusterParams(
 
 /** What stands in the address for a search. */
 export function clusterSearchParams(search: ClusterSearch): ClusterParams {
-	const { q, labels, states } = search;
+	const { q, labels, states, sort } = search;
 	return {
 		...(q ? { q } : {}),
 		...(labels ? { labels } : {}),
 		...(states.length > 0 ? { state: states.join(",").toLowerCase() } : {}),
+		...(sort === "trouble" ? {} : { sort }),
 	};
 }
 
+const orders = {
+	trouble: "TROUBLE",
+	name: "NAME",
+	"name-descending": "NAME_DESCENDING",
+} as const;
+
 /** The variables of the query for it. */
-export function clusterQuery({ q, labels, states }: ClusterSearch) {
+export function clusterQuery({ q, labels, states, sort }: ClusterSearch) {
 	return {
 		search: q.trim() || null,
 		selector: labels.trim() || null,
 		states: states.length > 0 ? [...states] : null,
+		order: orders[sort],
 	};
 }
 

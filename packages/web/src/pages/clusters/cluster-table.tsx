@@ -2,9 +2,11 @@ import { Table, Text } from "@mantine/core";
 import { ClusterState } from "../../parts/cluster-state.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { RelativeTime } from "../../parts/relative-time.tsx";
+import { type SortDirection, SortHeader } from "../../parts/sort-header.tsx";
 import { ClusterHealth } from "./cluster-health.tsx";
 import { ClusterLabels } from "./cluster-labels.tsx";
 import { ClusterLink } from "./cluster-link.tsx";
+import type { ClusterSort } from "./cluster-search.ts";
 import type { ListedCluster } from "./documents.ts";
 import type { RowWindow } from "./row-window.ts";
 
@@ -23,6 +25,8 @@ export function ClusterTable(props: {
 	readonly clusters: readonly ListedCluster[];
 	readonly totalCount: number;
 	readonly window: RowWindow;
+	readonly sort: ClusterSort;
+	readonly onSort: (sort: ClusterSort) => void;
 }) {
 	const { rows, above, below, measure } = props.window;
 	return (
@@ -35,7 +39,7 @@ export function ClusterTable(props: {
 			<Table.Thead>
 				<Table.Tr aria-rowindex={1}>
 					{columns.map((name) => (
-						<Table.Th key={name}>{name}</Table.Th>
+						<Head key={name} name={name} {...props} />
 					))}
 				</Table.Tr>
 			</Table.Thead>
@@ -61,6 +65,31 @@ export function ClusterTable(props: {
 		</Table>
 	);
 }
+
+/** Pages of the list come from the control plane, in an order that an index has: by name either way, or by state. */
+function Head(props: {
+	readonly name: (typeof columns)[number];
+	readonly sort: ClusterSort;
+	readonly onSort: (sort: ClusterSort) => void;
+}) {
+	const { name, sort, onSort } = props;
+	if (name !== "Name" && name !== "State") return <Table.Th>{name}</Table.Th>;
+	const direction = directions[name][sort];
+	const next =
+		name === "State" ? "trouble" : sort === "name" ? "name-descending" : "name";
+	return (
+		<Table.Th aria-sort={direction}>
+			<SortHeader label={name} sorted={direction} onSort={() => onSort(next)} />
+		</Table.Th>
+	);
+}
+
+const directions: Readonly<
+	Record<"Name" | "State", Partial<Record<ClusterSort, SortDirection>>>
+> = {
+	Name: { name: "ascending", "name-descending": "descending" },
+	State: { trouble: "ascending" },
+};
 
 /** Stands for the rows that are not drawn. */
 function Gap({ height }: { readonly height: number }) {

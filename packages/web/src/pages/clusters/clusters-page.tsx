@@ -14,6 +14,7 @@ import { EmptyState } from "../../parts/empty-state.tsx";
 import { Loading } from "../../parts/loading.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
+import { SavedFilters } from "../../parts/saved-filters.tsx";
 import { AddCluster } from "./add-cluster.tsx";
 import { ClusterFilters, countsOf } from "./cluster-filters.tsx";
 import { ClusterList } from "./cluster-list.tsx";
@@ -88,6 +89,13 @@ function Found(props: {
 	);
 	return (
 		<>
+			<Group justify="flex-end" mb="xs">
+				<SavedFilters
+					list="clusters"
+					search={clusterSearchParams(search)}
+					onChoose={(saved) => props.onChange(readClusterSearch(saved))}
+				/>
+			</Group>
 			<ClusterFilters
 				search={search}
 				counts={counts}
@@ -106,6 +114,8 @@ function Found(props: {
 					hasMore={list.hasNextPage}
 					isFetching={list.isFetchingNextPage}
 					onMore={more}
+					sort={search.sort}
+					onSort={(sort) => props.onChange({ ...search, sort })}
 				/>
 			)}
 		</>
@@ -122,7 +132,7 @@ function None(props: {
 			<EmptyState icon={IconZoomExclamation} title="No matching clusters">
 				<Button
 					variant="default"
-					onClick={() => props.onChange({ q: "", labels: "", states: [] })}
+					onClick={() => props.onChange(readClusterSearch({}))}
 				>
 					Clear filters
 				</Button>

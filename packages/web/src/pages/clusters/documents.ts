@@ -1,8 +1,8 @@
 import { graphql, type ResultOf } from "../../data/graphql.ts";
 
 export const clustersDocument = graphql(`
-	query Clusters($selector: String, $search: String, $states: [ClusterState!], $after: String) {
-		clusters(selector: $selector, search: $search, states: $states, first: 100, after: $after) {
+	query Clusters($selector: String, $search: String, $states: [ClusterState!], $order: ClusterOrder, $after: String) {
+		clusters(selector: $selector, search: $search, states: $states, order: $order, first: 100, after: $after) {
 			edges {
 				node {
 					id name state since lastSeenAt agentVersion kubernetesVersion running

@@ -4,7 +4,9 @@ import type { ClusterEvent } from "./documents.ts";
 import {
 	type ListPages,
 	mayBelongElsewhere,
+	stateIn,
 	withEvent,
+	withMove,
 } from "./fleet-cache.ts";
 
 const node = (id: string) => ({
@@ -76,4 +78,25 @@ test("a list is asked for anew when a cluster may have come into it or left it",
 	assert.ok(mayBelongElsewhere(list, event("a", "LOST"), true));
 	assert.ok(!mayBelongElsewhere(list, event("a", "LOST"), false));
 	assert.ok(!mayBelongElsewhere(list, event("z", "REMOVED"), true));
+});
+
+test("a list that goes by state is left alone while its clusters keep their states", () => {
+	const still = { ...event("a", "LOST"), state: "ALIVE" as const };
+	assert.ok(!mayBelongElsewhere(list, still, true));
+});
+
+test("a row and the filter above it say the same at once", () => {
+	const summary = {
+		fleetSummary: [
+			{ state: "ALIVE" as const, count: 2 },
+			{ state: "LOST" as const, count: 0 },
+		],
+	};
+	const from = stateIn(list, "b") ?? "";
+	assert.deepEqual(withMove(summary, from, "LOST").fleetSummary, [
+		{ state: "ALIVE", count: 1 },
+		{ state: "LOST", count: 1 },
+	]);
+	assert.equal(withMove(summary, "ALIVE", "ALIVE"), summary);
+	assert.equal(stateIn(list, "z"), undefined);
 });

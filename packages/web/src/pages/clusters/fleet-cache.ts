@@ -1,6 +1,10 @@
 import type { InfiniteData } from "@tanstack/react-query";
 import type { ResultOf } from "../../data/graphql.ts";
-import type { ClusterEvent, clustersDocument } from "./documents.ts";
+import type {
+	ClusterEvent,
+	clustersDocument,
+	fleetSummaryDocument,
+} from "./documents.ts";
 
 type ListPage = ResultOf<typeof clustersDocument>;
 export type ListPages = InfiniteData<ListPage, string | null>;
@@ -31,14 +35,41 @@ export function withEvent(list: ListPages, event: ClusterEvent): ListPages {
 	return { ...list, pages };
 }
 
-/** Whether what was heard may belong into a list that does not hold it yet, or no longer into one that does. */
+/**
+ * Whether what was heard may belong into a list that does not hold it yet, or to another place of one that does: `goesByState` says
+ * that states decide what the list shows, or in which order.
+ */
 export function mayBelongElsewhere(
 	list: ListPages,
 	event: ClusterEvent,
-	isFiltered: boolean,
+	goesByState: boolean,
 ): boolean {
 	if (event.state === "REMOVED") return false;
-	return isFiltered || !list.pages.some((page) => holds(page, event.id));
+	const state = stateIn(list, event.id);
+	return state === undefined || (goesByState && state !== event.state);
+}
+
+/** The state in which a list shows a cluster; undefined when it does not. */
+export function stateIn(list: ListPages, id: string): string | undefined {
+	for (const { clusters } of list.pages)
+		for (const { node } of clusters.edges)
+			if (node.id === id) return node.state;
+	return undefined;
+}
+
+type Summary = ResultOf<typeof fleetSummaryDocument>;
+
+/** The sums after a cluster went from one state to another: a row and the filter above it say the same at once. */
+export function withMove(summary: Summary, from: string, to: string): Summary {
+	if (from === to) return summary;
+	const change = (state: string) =>
+		Number(state === to) - Number(state === from);
+	return {
+		fleetSummary: summary.fleetSummary.map(({ state, count }) => ({
+			state,
+			count: Math.max(0, count + change(state)),
+		})),
+	};
 }
 
 function holds(page: ListPage, id: string): boolean {

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { textOf } from "../../data/graphql.ts";
+import { type ResultOf, textOf } from "../../data/graphql.ts";
 import type { ConnectionState } from "../../data/subscribe.ts";
 import { useApiSubscription } from "../../data/use-api.ts";
 import { useOrganisation } from "../../data/use-session.ts";
@@ -14,7 +14,9 @@ import {
 import {
 	type ListPages,
 	mayBelongElsewhere,
+	stateIn,
 	withEvent,
+	withMove,
 } from "./fleet-cache.ts";
 
 /** However much happens in the fleet, sums and lists are asked for anew this often at most. */
@@ -36,11 +38,20 @@ export function useLiveFleet(): ConnectionState {
 	};
 	const receive = (event: ClusterEvent) => {
 		const lists = { queryKey: keyOf(clustersDocument) };
+		const from = queries
+			.getQueriesData<ListPages>(lists)
+			.map(([, list]) => list && stateIn(list, event.id))
+			.find((state) => state !== undefined);
+		if (from !== undefined)
+			queries.setQueriesData<ResultOf<typeof fleetSummaryDocument>>(
+				{ queryKey: keyOf(fleetSummaryDocument) },
+				(summary) => summary && withMove(summary, from, event.state),
+			);
 		for (const [key, list] of queries.getQueriesData<ListPages>(lists))
 			if (
 				list &&
 				!stale.current.includes(key) &&
-				mayBelongElsewhere(list, event, isFilteredByState(key))
+				mayBelongElsewhere(list, event, goesByState(key))
 			)
 				stale.current = [...stale.current, key];
 		queries.setQueriesData<ListPages>(
@@ -66,12 +77,12 @@ export function useLiveFleet(): ConnectionState {
 	return connection;
 }
 
-function isFilteredByState(key: readonly unknown[]): boolean {
+function goesByState(key: readonly unknown[]): boolean {
 	return key.some(
 		(part) =>
 			typeof part === "object" &&
 			part !== null &&
-			"states" in part &&
-			part.states !== null,
+			(("states" in part && part.states !== null) ||
+				("order" in part && part.order === "TROUBLE")),
 	);
 }

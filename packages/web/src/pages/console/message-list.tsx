@@ -17,6 +17,7 @@ import { useConsole } from "./console-context.ts";
 import { focusable } from "./focusable.ts";
 import { topics } from "./topic-signals.ts";
 import type { History } from "./use-conversation.ts";
+import { useNewestFirst } from "./use-newest-first.ts";
 import { useTopic } from "./use-topic.ts";
 
 /**
@@ -32,6 +33,7 @@ export function MessageList(props: {
 	const { conversation } = useConsole();
 	useTopic(conversation, topics.roots);
 	const { roots } = conversation.index;
+	const drawn = useNewestFirst(roots);
 	const scroller = useRef<HTMLDivElement>(null);
 	const isAway = useIsAway(scroller);
 	useReturnOnOwn(scroller, roots);
@@ -45,8 +47,10 @@ export function MessageList(props: {
 				{...focusable}
 			>
 				<div className={classes.messages}>
-					<Beginning {...props} hasAny={roots.length > 0} />
-					{roots.map((id) => (
+					{drawn === roots && (
+						<Beginning {...props} hasAny={roots.length > 0} />
+					)}
+					{drawn.map((id) => (
 						<CommandEntry key={id} id={id} inThread={false} />
 					))}
 				</div>

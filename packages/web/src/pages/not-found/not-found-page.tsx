@@ -1,22 +1,11 @@
-import { Button, Container } from "@mantine/core";
-import { useDocumentTitle } from "@mantine/hooks";
-import { IconCompass } from "@tabler/icons-react";
-import { EmptyState } from "../../parts/empty-state.tsx";
+import { Container } from "@mantine/core";
+import { NotFound } from "./not-found.tsx";
 
-/** An address that leads nowhere, or to what is not one's own: both look the same. */
+/** What stands for an unknown address where there is no frame around it. */
 export function NotFoundPage() {
-	useDocumentTitle("Not found · Quarterdeck");
 	return (
 		<Container component="main" size="sm" py="xl">
-			<EmptyState icon={IconCompass} title="Page not found">
-				<p>
-					The address is wrong, or you do not have access to it. If someone sent
-					you this address, ask whether you belong to their organisation.
-				</p>
-				<Button component="a" href="/" variant="default">
-					Go to the start page
-				</Button>
-			</EmptyState>
+			<NotFound />
 		</Container>
 	);
 }

@@ -1,5 +1,6 @@
 import { Container } from "@mantine/core";
 import { Navigate } from "@tanstack/react-router";
+import { homeOrganisation } from "../../data/home-organisation.ts";
 import { useOrganisation, useSession } from "../../data/use-session.ts";
 import { Loading } from "../../parts/loading.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
@@ -23,11 +24,8 @@ export function StartPage() {
 				/>
 			</Container>
 		);
-	const { signedIn, organisations, organisation } = session.data;
-	if (!signedIn) return <Navigate to="/sign-in" replace />;
-	const known = (id: string | null) =>
-		organisations.some((one) => one.id === id) ? id : undefined;
-	const next = known(here) ?? known(organisation) ?? organisations[0]?.id;
+	if (!session.data.signedIn) return <Navigate to="/sign-in" replace />;
+	const next = homeOrganisation(session.data, here);
 	if (!next) return <Navigate to="/welcome" replace />;
 	return (
 		<Navigate

@@ -8,7 +8,9 @@ import {
 	type Cluster,
 	type ClusterFilter,
 	type ClusterState,
+	clusterOrders,
 	clusterStates,
+	cursorOf,
 	type SeenConnection,
 	type SeenInstance,
 } from "../../../rooms/fleet/index.ts";
@@ -24,6 +26,20 @@ const stateRef = builder.enumType("ClusterState", {
 	) as Record<
 		Uppercase<(typeof clusterStates)[number]>,
 		{ value: (typeof clusterStates)[number] }
+	>,
+});
+
+const orderRef = builder.enumType("ClusterOrder", {
+	description:
+		"Names are in natural order (shop-2 before shop-10). TROUBLE puts the states from the worst to the best first.",
+	values: Object.fromEntries(
+		clusterOrders.map((order) => [
+			order.toUpperCase().replace("-", "_"),
+			{ value: order },
+		]),
+	) as Record<
+		"NAME" | "NAME_DESCENDING" | "TROUBLE",
+		{ value: (typeof clusterOrders)[number] }
 	>,
 });
 
@@ -240,7 +256,7 @@ const connectionRef = builder
 builder.queryField("clusters", (t) =>
 	t.field({
 		type: connectionRef,
-		description: "The clusters of your organisation, by name.",
+		description: "The clusters of your organisation.",
 		args: {
 			selector: t.arg.string({
 				description: "Labels as kubectl takes them: region=eu,tier!=test.",
@@ -251,11 +267,17 @@ builder.queryField("clusters", (t) =>
 				description:
 					"Only clusters in one of these states, as last recorded, at most 2 s ago.",
 			}),
+			order: t.arg({
+				type: orderRef,
+				description:
+					"NAME if absent. A cursor is of use in its own order only.",
+			}),
 			first: t.arg.int({ defaultValue: 100 }),
 			after: t.arg.string(),
 		},
 		async resolve(_root, args, context) {
 			const { organisation } = await requireAllowed(context, "cluster.read");
+			const order = args.order ?? "name";
 			const filter: ClusterFilter = {
 				selector: args.selector ?? undefined,
 				search: args.search ?? undefined,
@@ -263,11 +285,11 @@ builder.queryField("clusters", (t) =>
 			};
 			const page = await context.deps.fleet.listClusters(
 				organisation.id,
-				filter,
+				{ ...filter, order },
 				pageRequest(args),
 			);
 			return {
-				...connectionOf(page, (cluster) => cluster.name),
+				...connectionOf(page, (cluster) => cursorOf(cluster, order)),
 				organisationId: organisation.id,
 				filter,
 			};

@@ -1,0 +1,24 @@
+/** What tells the records of one act from others. */
+interface Recorded {
+	readonly seq: number;
+	readonly code: string;
+	readonly subject: string | null;
+	readonly outcome: string;
+}
+
+/**
+ * Records, newest first, without those that opened an act whose end is among them: to a reader both are one thing. What goes on, and
+ * what ended before a record was asked for, keeps its opening record.
+ */
+export function oneRowPerAct<T extends Recorded>(
+	rows: readonly T[],
+): readonly T[] {
+	const ended = new Set<string>();
+	return rows.filter(({ code, subject, outcome }) => {
+		if (subject === null) return true;
+		const act = `${code} ${subject}`;
+		if (outcome === "opened") return !ended.delete(act);
+		ended.add(act);
+		return true;
+	});
+}
