@@ -148,7 +148,7 @@ create table audit_records (
 	constraint audit_records_digest_is_sha256 CHECK (digest ~ '^[0-9a-f]{64}$'::text),
 	constraint audit_records_facts_are_json CHECK (jsonb_typeof(facts::jsonb) = 'object'::text),
 	constraint audit_records_hashes_are_sha256 CHECK (previous_hash ~ '^[0-9a-f]{64}$'::text AND hash ~ '^[0-9a-f]{64}$'::text),
-	constraint audit_records_outcome_is_known CHECK (outcome = ANY (ARRAY['opened'::text, 'succeeded'::text, 'failed'::text, 'denied'::text, 'cancelled'::text, 'lost'::text])),
+	constraint audit_records_outcome_is_known CHECK (outcome = ANY (ARRAY['opened'::text, 'succeeded'::text, 'failed'::text, 'silent'::text, 'denied'::text, 'not-understood'::text, 'cancelled'::text, 'lost'::text])) NOT VALID,
 	constraint audit_records_person_has_email CHECK ((who_kind = 'person'::text) = (who_email IS NOT NULL)),
 	constraint audit_records_seq_from_one CHECK (seq >= 1),
 	constraint audit_records_who_is_known CHECK (who_kind = ANY (ARRAY['person'::text, 'agent'::text, 'process'::text]))

@@ -19,5 +19,19 @@ export {
 	stateFromRuns,
 } from "./command-record.ts";
 export type { CommandRecords } from "./command-records.ts";
+export {
+	type Answer,
+	compareNames,
+	countOutcomes,
+	groupAnswers,
+	type OutcomeCount,
+} from "./group-answers.ts";
+export { identityAdvice } from "./identity-advice.ts";
 export { commandCursor } from "./list-commands.ts";
 export type { OpenedCommand } from "./open-command.ts";
+export {
+	type CommandOutcome,
+	commandOutcomes,
+	outcomeOf,
+	outcomeOfCommand,
+} from "./outcome.ts";
