@@ -251,8 +251,10 @@ create table commands (
 	ended_at timestamp with time zone,
 	error jsonb,
 	input jsonb,
+	answer text,
 	constraint commands_key PRIMARY KEY (organisation_id, id),
 	constraint commands_organisation_exists FOREIGN KEY (organisation_id) REFERENCES organisations(id),
+	constraint commands_answer_is_small CHECK (octet_length(answer) <= 65536),
 	constraint commands_ended_when_not_running CHECK ((state = 'running'::text) = (ended_at IS NULL)),
 	constraint commands_state_is_known CHECK (state = ANY (ARRAY['running'::text, 'succeeded'::text, 'failed'::text, 'denied'::text, 'cancelled'::text, 'lost'::text]))
 );

@@ -10,6 +10,7 @@ export {
 	type CommandKey,
 	type CommandOrigin,
 	type CommandRecord,
+	type CommandResult,
 	type CommandRun,
 	commandStates,
 	type EndState,

@@ -251,6 +251,10 @@ export const commandRef = builder
 				description: "Why the whole command ended as it did.",
 				resolve: ({ error }) => error ?? null,
 			}),
+			answer: t.exposeString("answer", {
+				nullable: true,
+				description: "What the control plane answered itself.",
+			}),
 			outcome: t.field({
 				type: outcomeRef,
 				description: "That of its runs when they have one in common.",
