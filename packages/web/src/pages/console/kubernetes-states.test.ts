@@ -21,12 +21,31 @@ test("states in the cells of a table have a tone, and words of sentences have no
 			"waiting Pending",
 		],
 	);
-	assert.deepEqual(toned("Error from server: it is Running now\n"), []);
+	assert.deepEqual(toned("the job is Running now\n"), []);
+});
+
+test("a sentence may wrap, a row of a table may not", () => {
+	const error = 'Error from server (Forbidden): pods is forbidden: User  "x"';
+	assert.deepEqual(toned(`a   b\n${error}\nerror: no\nErrors   2\n`), [
+		`sentence ${error}`,
+		"sentence error: no",
+	]);
 });
 
 test("the pieces are the text again", () => {
 	const text = fc
-		.array(fc.constantFrom("Running", "Error", "  ", " ", "\n", "x", "\t"))
+		.array(
+			fc.constantFrom(
+				"Running",
+				"Error",
+				"Error: ",
+				"  ",
+				" ",
+				"\n",
+				"x",
+				"\t",
+			),
+		)
 		.map((parts) => parts.join(""));
 	fc.assert(
 		fc.property(text, (given) => {

@@ -58,17 +58,26 @@ export function toneOf(cell: string): StateTone | undefined {
 	return tones.get(cell.replace(/^Init:/, ""));
 }
 
+/** How a program's lines begin that are sentences: they may wrap, rows of a table may not. */
+const sentences =
+	/^(?:Error from server|[Ee]rror: |Unable to |The connection to |Warning: ).*$/gm;
+
 export interface TonedText {
 	readonly text: string;
-	readonly tone: StateTone | undefined;
+	/** A sentence is a whole line that may wrap. */
+	readonly tone: StateTone | "sentence" | undefined;
 }
 
-/** The text in pieces, states apart; joined they are the text again. */
+/** The text in pieces, states and sentences apart; joined they are the text again. */
 export function splitStates(text: string): readonly TonedText[] {
 	const pieces: TonedText[] = [];
 	let end = 0;
-	for (const { 0: word, index } of text.matchAll(cells)) {
-		const tone = toneOf(word);
+	const found = [...text.matchAll(cells), ...text.matchAll(sentences)].sort(
+		(left, right) => left.index - right.index,
+	);
+	for (const { 0: word, index } of found) {
+		if (index < end) continue;
+		const tone = toneOf(word) ?? (/\s/.test(word) ? "sentence" : undefined);
 		if (tone === undefined) continue;
 		if (index > end)
 			pieces.push({ text: text.slice(end, index), tone: undefined });

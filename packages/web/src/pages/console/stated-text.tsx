@@ -1,14 +1,17 @@
 import { useMemo } from "react";
 import classes from "./console.module.css";
-import { type StateTone, splitStates } from "./kubernetes-states.ts";
+import { splitStates, type TonedText } from "./kubernetes-states.ts";
 
-const looks: Readonly<Record<StateTone, string | undefined>> = {
+const looks: Readonly<
+	Record<NonNullable<TonedText["tone"]>, string | undefined>
+> = {
+	sentence: classes.wrapping,
 	good: classes.good,
 	waiting: classes.waiting,
 	bad: classes.bad,
 };
 
-/** Output with the states of Kubernetes in colour; the words say the same. */
+/** Output with the states of Kubernetes in colour, which the words say too, and sentences that wrap. */
 export function StatedText({ text }: { readonly text: string }) {
 	const pieces = useMemo(() => splitStates(text), [text]);
 	return pieces.map((piece, place) =>
