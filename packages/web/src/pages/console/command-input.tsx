@@ -1,10 +1,9 @@
 import { Button, TextInput } from "@mantine/core";
 import { useId, useRef } from "react";
-import { ApiFailure } from "../../data/api-failure.ts";
-import { ProblemNote } from "../../parts/problem-note.tsx";
 import { CommandExtras } from "./command-extras.tsx";
 import { CompletionList } from "./completion-list.tsx";
 import classes from "./console.module.css";
+import { EntryFailure } from "./entry-failure.tsx";
 import { useCommandInput } from "./use-command-input.ts";
 
 /** Where one says something: one line, with completion, history and what was wrong with it. */
@@ -78,7 +77,7 @@ export function CommandInput(props: {
 			</div>
 			{failure && (
 				<div className={classes.failure}>
-					<ProblemNote error={new ApiFailure(failure)} />
+					<EntryFailure failure={failure} />
 				</div>
 			)}
 		</form>

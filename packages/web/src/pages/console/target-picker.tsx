@@ -48,10 +48,15 @@ export function TargetPicker({ targets }: { readonly targets: Targets }) {
 	);
 }
 
+/** As people read names: shop-2 before shop-10. */
+const byName = new Intl.Collator("en", { numeric: true });
+
 function Choices({ targets }: { readonly targets: Targets }) {
 	const [search, setSearch] = useState("");
 	const answer = useApiQuery(targetsDocument, { search: search || null });
-	const clusters = answer.data?.clusters.edges.map(({ node }) => node) ?? [];
+	const clusters = (
+		answer.data?.clusters.edges.map(({ node }) => node) ?? []
+	).toSorted((left, right) => byName.compare(left.name, right.name));
 	const labels = labelTerms(clusters);
 	return (
 		<>

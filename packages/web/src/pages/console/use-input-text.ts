@@ -37,5 +37,5 @@ export function useInputText(
 }
 
 function tooLarge(message: string): Failure {
-	return { code: "INPUT_TOO_LARGE", kind: "invalid", message, facts: {} };
+	return { code: "INPUT_TOO_LARGE", kind: "exceeds-limit", message, facts: {} };
 }
