@@ -25,6 +25,7 @@ export const exitCodes = {
 const codeOfKind: Partial<Record<ErrorKind, number>> = {
 	invalid: exitCodes.usage,
 	unauthenticated: exitCodes.unreachable,
+	forbidden: exitCodes.refused,
 };
 
 /** Words of the command line that mean nothing, although what they name could have been there. */

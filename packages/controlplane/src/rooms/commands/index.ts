@@ -27,7 +27,6 @@ export {
 	groupAnswers,
 	type OutcomeCount,
 } from "./group-answers.ts";
-export { identityAdvice } from "./identity-advice.ts";
 export { commandCursor } from "./list-commands.ts";
 export type { OpenedCommand } from "./open-command.ts";
 export {
@@ -36,3 +35,4 @@ export {
 	outcomeOf,
 	outcomeOfCommand,
 } from "./outcome.ts";
+export { refusalAdvice } from "./refusal-advice.ts";

@@ -102,7 +102,6 @@ export const someClustersDocument = graphql(`
 export type Channel = ResultOf<typeof channelsDocument>["channels"][number];
 export type Command = NonNullable<ResultOf<typeof commandDocument>["command"]>;
 export type Run = Command["runs"][number];
-export type AnswerGroup = Command["answers"][number];
 export type Problem = NonNullable<Run["error"]>;
 export type ChannelEvent = ResultOf<
 	typeof channelEventsDocument

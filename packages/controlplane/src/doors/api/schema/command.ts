@@ -16,10 +16,10 @@ import {
 	commandStates,
 	countOutcomes,
 	groupAnswers,
-	identityAdvice,
 	type OutcomeCount,
 	outcomeOf,
 	outcomeOfCommand,
+	refusalAdvice,
 } from "../../../rooms/commands/index.ts";
 import { callerOf, requireAllowed, requireSignedIn } from "../api-context.ts";
 import { outputUrl } from "../output-url.ts";
@@ -149,7 +149,7 @@ export const runRef = builder.objectRef<CommandRun>("Run").implement({
 			nullable: true,
 			description:
 				"What explains a refusal of Kubernetes that names a user nobody knows.",
-			resolve: (run) => identityAdvice(run) ?? null,
+			resolve: (run) => refusalAdvice(run) ?? null,
 		}),
 		message: t.field({
 			type: "JSON",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { GateSummary } from "@quarterdeck/contract";
 import type { CommandRun } from "./command-record.ts";
-import { identityAdvice } from "./identity-advice.ts";
+import { refusalAdvice } from "./refusal-advice.ts";
 
 function ranAs(user: string, status: number): CommandRun {
 	const gate: GateSummary = {
@@ -17,19 +17,19 @@ function ranAs(user: string, status: number): CommandRun {
 }
 
 test("the user that nobody knows is explained where Kubernetes refused it something", () => {
-	const advice = identityAdvice(ranAs("botkube-internal-static-user", 403));
+	const advice = refusalAdvice(ranAs("botkube-internal-static-user", 403));
 	assert.match(advice ?? "", /maps only groups \(here: channel-ops\)/);
 	assert.match(advice ?? "", /RoleBinding/);
 });
 
 test("nothing is explained to who was refused nothing, or under their own name", () => {
 	assert.equal(
-		identityAdvice(ranAs("botkube-internal-static-user", 200)),
+		refusalAdvice(ranAs("botkube-internal-static-user", 200)),
 		undefined,
 	);
-	assert.equal(identityAdvice(ranAs("ana@example.com", 403)), undefined);
+	assert.equal(refusalAdvice(ranAs("ana@example.com", 403)), undefined);
 	assert.equal(
-		identityAdvice({ gate: undefined } as unknown as CommandRun),
+		refusalAdvice({ gate: undefined } as unknown as CommandRun),
 		undefined,
 	);
 });

@@ -5,7 +5,7 @@ import type { CommandRun } from "./command-record.ts";
  * What explains the user that Kubernetes names in its refusal, where a newcomer has never heard of it; undefined where nothing was
  * refused to that user.
  */
-export function identityAdvice({ gate }: CommandRun): string | undefined {
+export function refusalAdvice({ gate }: CommandRun): string | undefined {
 	if (gate?.user !== internalStaticUser) return undefined;
 	if (!gate.requests.some(({ status }) => status === 403)) return undefined;
 	const groups = gate.groups ?? [];
