@@ -19,8 +19,8 @@ import type { ChannelEvent } from "./follow/channel-event.ts";
 import type { CommandEvent } from "./follow/command-event.ts";
 import type { OutputPiece } from "./follow/follow-output.ts";
 import type { CommandOptions } from "./parse/index.ts";
-import type { TimeRange } from "./read/read-figures.ts";
 import type { Merged } from "./read/merge-tables.ts";
+import type { TimeRange } from "./read/read-figures.ts";
 import type { CommandOutputs, OutputSlice } from "./run/command-outputs.ts";
 
 /** What a person said, as any door hears it: one line of text, or words that a shell has split already. */
