@@ -142,6 +142,32 @@ test("somebody works in the console with the keys, through long and hostile outp
 		},
 	);
 
+	await t.test(
+		"a wrong word is not understood, privately; an attached file is shown and can be removed",
+		async () => {
+			await input.fill("kubctl get ns --cluster eu");
+			await input.press("Enter");
+			const alert = page.getByRole("alert");
+			await alert.getByText("not understood", { exact: true }).waitFor();
+			await alert.getByText(/Did you mean kubectl\?/).waitFor();
+			for (const one of [page, ben.page])
+				assert.equal(
+					await one.getByRole("article", { name: /^kubctl/ }).count(),
+					0,
+				);
+			await page.locator("input[type=file]").setInputFiles({
+				name: "cart.yaml",
+				mimeType: "text/yaml",
+				buffer: Buffer.from("kind: ConfigMap\n"),
+			});
+			await page.getByText("cart.yaml, 16 bytes").waitFor();
+			await page.getByRole("button", { name: "Remove cart.yaml" }).click();
+			await page
+				.getByText("cart.yaml, 16 bytes")
+				.waitFor({ state: "detached" });
+			await input.fill("");
+		},
+	);
 	await t.test("a command that goes on is cancelled", async () => {
 		const follow = "kubectl logs -f cart-eu -n shop --cluster eu";
 		await say(page, follow);

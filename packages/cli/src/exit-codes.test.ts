@@ -181,7 +181,7 @@ for (const [code, kind, expected] of [
 	["COMMAND_PIPED", "invalid", 2],
 	["COMMAND_UNKNOWN", "not-found", 2],
 	["CLUSTER_UNKNOWN", "not-found", 1],
-	["NOT_ALLOWED", "forbidden", 1],
+	["NOT_ALLOWED", "forbidden", 6],
 	["NOT_SIGNED_IN", "unauthenticated", 3],
 	["INTERNAL", "internal", 1],
 ] as const)
@@ -234,6 +234,7 @@ test("a failure of each kind has a code of the guide", () => {
 		[
 			["invalid", exitCodes.usage],
 			["unauthenticated", exitCodes.unreachable],
+			["forbidden", exitCodes.refused],
 		],
 	);
 	const { kind } = new AppError("INTERNAL" satisfies ErrorCode, {});

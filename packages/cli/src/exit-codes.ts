@@ -13,6 +13,10 @@ export const exitCodes = {
 	shortened: 4,
 	/** It succeeded, but its output was not kept whole: what is missing is lost. */
 	incomplete: 5,
+	/** Nothing was run: it may not be done, or not now. */
+	refused: 6,
+	/** No cluster that was asked answered. */
+	silent: 7,
 	/** Stopped by Ctrl-C. */
 	interrupted: 130,
 } as const;
@@ -21,6 +25,7 @@ export const exitCodes = {
 const codeOfKind: Partial<Record<ErrorKind, number>> = {
 	invalid: exitCodes.usage,
 	unauthenticated: exitCodes.unreachable,
+	forbidden: exitCodes.refused,
 };
 
 /** Words of the command line that mean nothing, although what they name could have been there. */

@@ -4,8 +4,9 @@ import { createClientProgram } from "./program.ts";
 import { runCommandLine } from "./run-command-line.ts";
 import { processTerminal } from "./terminal.ts";
 
-const terminal = processTerminal();
-const context = createCommandContext(terminal, readEnvironment());
+const environment = readEnvironment();
+const terminal = processTerminal(environment);
+const context = createCommandContext(terminal, environment);
 process.exitCode = await runCommandLine(
 	createClientProgram(context),
 	process.argv.slice(2),

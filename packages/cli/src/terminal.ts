@@ -1,7 +1,9 @@
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { CliFailure } from "./cli-failure.ts";
+import type { Environment } from "./environment.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { paintStates, type StateColour } from "./output/paint-states.ts";
 import { safeText } from "./output/safe-text.ts";
 
 /**
@@ -35,13 +37,15 @@ export interface Terminal {
 }
 
 /** The process's own terminal. A reader that went away (`qd … | head`) ends the process quietly. */
-export function processTerminal(): Terminal {
+export function processTerminal({ NO_COLOR, TERM }: Environment): Terminal {
 	process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 		if (error.code === "EPIPE") process.exit(0);
 		throw error;
 	});
 	return {
-		...terminalOn(process.stdout, process.stderr),
+		...terminalOn(process.stdout, process.stderr, {
+			colours: !NO_COLOR && TERM !== "dumb",
+		}),
 		onInterrupt(act) {
 			process.on("SIGINT", act);
 			return () => process.off("SIGINT", act);
@@ -64,6 +68,7 @@ export type Screen = Pick<NodeJS.WriteStream, "write"> & {
 export function terminalOn(
 	stdout: Screen,
 	stderr: Screen,
+	{ colours }: { readonly colours: boolean } = { colours: false },
 ): Pick<
 	Terminal,
 	| "out"
@@ -77,8 +82,10 @@ export function terminalOn(
 	const screens = { stdout, stderr };
 	const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
 	const isInteractive = stdout.isTTY === true;
+	const show = (text: string) =>
+		colours ? paintStates(safeText(text), colourOf) : safeText(text);
 	return {
-		out: (text) => void stdout.write(isInteractive ? safeText(text) : text),
+		out: (text) => void stdout.write(isInteractive ? show(text) : text),
 		say: (text) => void stderr.write(safeText(text)),
 		heading(text) {
 			if (isInteractive) stdout.write(`\u001b[1m${safeText(text)}\u001b[0m\n`);
@@ -87,7 +94,7 @@ export function terminalOn(
 		write(stream, bytes) {
 			const screen = screens[stream];
 			const shown = screen.isTTY
-				? safeText(decoders[stream].decode(bytes, { stream: true }))
+				? show(decoders[stream].decode(bytes, { stream: true }))
 				: bytes;
 			return new Promise((resolve, reject) =>
 				screen.write(shown, (error) => (error ? reject(error) : resolve())),
@@ -97,6 +104,16 @@ export function terminalOn(
 		isOnePicture: isInteractive && stderr.isTTY === true,
 		columns: stdout.columns ?? 120,
 	};
+}
+
+const colourCodes: Readonly<Record<StateColour, number>> = {
+	green: 32,
+	yellow: 33,
+	red: 31,
+};
+
+function colourOf(word: string, colour: StateColour): string {
+	return `\u001b[${colourCodes[colour]}m${word}\u001b[0m`;
 }
 
 async function readText(): Promise<string> {

@@ -44,6 +44,9 @@ function editDistance(a: string, b: string): number {
 	return last[b.length] ?? 0;
 }
 
+/** As people read names: shop-2 before shop-10. */
+const byName = new Intl.Collator("en", { numeric: true });
+
 /** The hint for an unknown name: the one that was probably meant, or all that exist. */
 export function hintFor(
 	wanted: string,
@@ -53,6 +56,7 @@ export function hintFor(
 	const nearest = nearestName(wanted, known);
 	if (nearest) return `Did you mean ${nearest}?`;
 	if (known.length === 0) return `There are no ${what} yet.`;
-	const shown = known.slice(0, 10).join(", ");
-	return `Known ${what}: ${shown}${known.length > 10 ? ", …" : ""}.`;
+	const shown = known.toSorted(byName.compare).slice(0, 10).join(", ");
+	const more = known.length > 10 ? ` and ${known.length - 10} more` : "";
+	return `Known ${what}: ${shown}${more}.`;
 }

@@ -5,9 +5,10 @@ import { createMachineContext } from "./machine-context.ts";
 import { createCheckoutProgram } from "./program.ts";
 import { SetupError } from "./servers/setup-error.ts";
 
-const terminal = processTerminal();
+const environment = readEnvironment();
+const terminal = processTerminal(environment);
 process.exitCode = await runCommandLine(
-	createCheckoutProgram(createMachineContext(terminal, readEnvironment())),
+	createCheckoutProgram(createMachineContext(terminal, environment)),
 	process.argv.slice(2),
 	terminal,
 	(error) => error instanceof SetupError || error instanceof AppError,

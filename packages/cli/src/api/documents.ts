@@ -3,7 +3,7 @@
  */
 
 const runFields =
-	"id cluster state exitCode durationMs outputBytes incomplete shortened outputUrl digest error { code message ref hint retryAfterSeconds }";
+	"id cluster state outcome exitCode durationMs outputBytes incomplete shortened outputUrl digest advice error { code message ref hint retryAfterSeconds }";
 
 export const runCommandDocument = `mutation ($input: RunCommandInput!) { runCommand(input: $input) { id state runs { id cluster } } }`;
 
@@ -12,6 +12,10 @@ export const cancelCommandDocument = `mutation ($id: ID!) { cancelCommand(id: $i
 export const commandEventsDocument = `subscription ($id: ID!, $after: Int) {
 	commandEvents(id: $id, after: $after) { seq cluster kind text ofView at state run { ${runFields} } }
 }`;
+
+export const commandAnswersDocument = `query ($id: ID!) { command(id: $id) { summary { outcome count } answers { outcome clusters } } }`;
+
+export const mergedTableDocument = `query ($id: ID!, $filter: String) { command(id: $id) { table(filter: $filter) { columns rows { cluster cells } problem } } }`;
 
 export const commandDocument = `query ($id: ID!) { command(id: $id) { id text channel state startedAt endedAt runs { ${runFields} } } }`;
 

@@ -36,6 +36,10 @@ export const addRun: AddCommand = (program, context) => {
 			"give standard input to the program; -f - does so by itself",
 		)
 		.option("--prefix", "print the cluster in front of each line")
+		.option(
+			"--merge",
+			"print the tables of all clusters as one, with a CLUSTER column",
+		)
 		.addOption(
 			new Option("-o, --output <format>", "output format")
 				.choices(["text", "json", "jsonl"])
@@ -45,6 +49,7 @@ export const addRun: AddCommand = (program, context) => {
 			"after",
 			examples(
 				"qd run --cluster eu,us -- kubectl get pods -n shop",
+				"qd run -A --merge -- kubectl get nodes",
 				"qd run -c 'prod-*' -- kubectl rollout status deploy/cart -n shop --timeout=30s",
 				"qd run -c region=eu --filter Error -- kubectl logs deploy/cart -n shop",
 				'qd run -c eu "k get pods -n shop --filter cart"',

@@ -3,11 +3,13 @@ import { type ApiClient, ConnectionLost } from "../api/api-client.ts";
 import { commandEventsDocument } from "../api/documents.ts";
 import { CliFailure } from "../cli-failure.ts";
 import { exitCodes } from "../exit-codes.ts";
+import type { RunOutcome } from "./outcome-words.ts";
 
 export interface ClusterRun {
 	readonly id: string;
 	readonly cluster: string;
 	readonly state: string;
+	readonly outcome: RunOutcome;
 	readonly exitCode: number | null;
 	readonly durationMs: number | null;
 	readonly outputBytes: number;
@@ -17,6 +19,8 @@ export interface ClusterRun {
 	readonly shortened: boolean;
 	readonly outputUrl: string | null;
 	readonly digest: string | null;
+	/** What explains a refusal of Kubernetes that names a user nobody knows. */
+	readonly advice: string | null;
 	readonly error: {
 		readonly code: string;
 		readonly message: string;

@@ -36,7 +36,10 @@ function outcomeOf(run: ClusterRun): string[] {
 	const how = run.error
 		? refer(run.error)
 		: `exit code ${run.exitCode ?? "unknown"}`;
-	return [`${run.cluster}: ${how}`];
+	return [
+		`${run.cluster}: ${how}`,
+		...(run.advice ? [`${run.cluster}: ${run.advice}`] : []),
+	];
 }
 
 function shortenedNote(run: ClusterRun): string[] {

@@ -27,6 +27,8 @@ function ended(cluster: string, more: Partial<ClusterRun> = {}): CommandEvent {
 		id: `run_${cluster}`,
 		cluster,
 		state: "SUCCEEDED",
+		outcome: "SUCCEEDED",
+		advice: null,
 		exitCode: 0,
 		durationMs: 1,
 		outputBytes: 3,

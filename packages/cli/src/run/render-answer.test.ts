@@ -1,12 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createTestTerminal } from "../terminal.fixture.ts";
-import type { ClusterRun, CommandEvent } from "./command-events.ts";
+import type { RunOutcome } from "./outcome-words.ts";
 import {
 	createJsonAnswer,
 	createJsonLinesAnswer,
 	createTextAnswer,
 } from "./render-answer.ts";
+import {
+	endOf as ended,
+	eventOf as event,
+	outputOf as output,
+	runOf as run,
+} from "./run-events.fixture.ts";
 import {
 	busyEverywhere,
 	exitCodeOf,
@@ -14,41 +20,7 @@ import {
 	wordsOf,
 } from "./run-everywhere.ts";
 
-function run(cluster: string, more: Partial<ClusterRun> = {}): ClusterRun {
-	return {
-		id: `run_${cluster}`,
-		cluster,
-		state: "SUCCEEDED",
-		exitCode: 0,
-		durationMs: 12,
-		outputBytes: 3,
-		incomplete: false,
-		shortened: false,
-		outputUrl: null,
-		digest: null,
-		error: null,
-		...more,
-	};
-}
-
 const utf8 = (latin1: string) => Buffer.from(latin1, "latin1").toString("utf8");
-
-let seq = 0;
-function event(more: Partial<CommandEvent>): CommandEvent {
-	seq += 1;
-	return {
-		seq,
-		cluster: null,
-		kind: "STDOUT",
-		text: null,
-		at: "2026-11-22T10:00:00.000Z",
-		run: null,
-		...more,
-	};
-}
-const output = (cluster: string, text: string) => event({ cluster, text });
-const ended = (one: ClusterRun) =>
-	event({ kind: "RUN_ENDED", cluster: one.cluster, run: one });
 
 const silence = {
 	code: "CLUSTER_SILENT",
@@ -161,6 +133,18 @@ test("the exit code is 0 only when every cluster succeeded, and a single one's o
 	assert.equal(exitCodeOf([failed(0)]), 1);
 	assert.equal(exitCodeOf([failed(512)]), 1);
 	assert.equal(exitCodeOf([failed(3), run("us")]), 1);
+});
+
+test("a command that was refused, silent or not understood everywhere says so by its exit code", () => {
+	const all = (outcome: RunOutcome) =>
+		["eu", "us"].map((name) =>
+			run(name, { state: "FAILED", exitCode: null, outcome }),
+		);
+	assert.equal(exitCodeOf(all("NOT_UNDERSTOOD")), 2);
+	assert.equal(exitCodeOf(all("REFUSED")), 6);
+	assert.equal(exitCodeOf(all("SILENT")), 7);
+	assert.equal(exitCodeOf(all("FAILED")), 1);
+	assert.equal(exitCodeOf([...all("SILENT"), run("dev")]), 1);
 });
 
 test("what was not handed over has an exit code of its own: lost is one thing, not printed another", () => {

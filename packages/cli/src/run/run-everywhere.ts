@@ -4,7 +4,11 @@ import { CliFailure } from "../cli-failure.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Terminal } from "../terminal.ts";
+import { answersOf, tableOf } from "./answers-of.ts";
 import { type ClusterRun, commandEvents } from "./command-events.ts";
+import { createGroupedAnswer } from "./grouped-answer.ts";
+import { createMergedAnswer } from "./merged-answer.ts";
+import type { RunOutcome } from "./outcome-words.ts";
 import { parseDurationSeconds } from "./parse-duration.ts";
 import { createPipedAnswer } from "./piped-answer.ts";
 import { readStdin } from "./read-stdin.ts";
@@ -108,12 +112,17 @@ function answerTo(
 	{ api, terminal }: { readonly api: ApiClient; readonly terminal: Terminal },
 ): Answer {
 	const { output, prefix = false } = asked;
+	const { id, runs } = command;
+	if (asked.merge)
+		return createMergedAnswer(terminal, () => tableOf(api, id, asked.filter));
 	if (output === "json") return createJsonAnswer(terminal, command.id);
 	if (output === "jsonl") return createJsonLinesAnswer(terminal);
+	if (terminal.isOnePicture && runs.length > 1 && !prefix)
+		return createGroupedAnswer(terminal, () => answersOf(api, id));
 	// A filter is the control plane's: what is kept was not filtered.
 	return terminal.isOnePicture || isFiltered(asked)
 		? createTextAnswer(terminal, { prefix })
-		: createPipedAnswer({ terminal, api, runs: command.runs, prefix });
+		: createPipedAnswer({ terminal, api, runs, prefix });
 }
 
 function isFiltered(
@@ -165,7 +174,14 @@ export function wordsOf(
 		: { words };
 }
 
-/** 0 for all well; one cluster's own exit code; else 1. What no cluster was needed for is well when the command is. */
+/** Of a command that ended alike in every cluster. */
+const outcomeCodes: Partial<Record<RunOutcome, number>> = {
+	REFUSED: exitCodes.refused,
+	SILENT: exitCodes.silent,
+	NOT_UNDERSTOOD: exitCodes.usage,
+};
+
+/** 0 for all well; one cluster's own exit code; what all clusters have in common; else 1. What no cluster was needed for is well when the command is. */
 export function exitCodeOf(
 	runs: readonly ClusterRun[],
 	commandState?: string,
@@ -174,7 +190,12 @@ export function exitCodeOf(
 		return commandState === "SUCCEEDED" ? exitCodes.done : exitCodes.failed;
 	if (runs.every((run) => run.state === "SUCCEEDED")) return exitCodes.done;
 	const only = runs.length === 1 ? runs[0]?.exitCode : undefined;
-	return only && only > 0 && only < 256 ? only : exitCodes.failed;
+	if (only && only > 0 && only < 256) return only;
+	const outcomes = new Set(runs.map(({ outcome }) => outcome));
+	const [outcome] = outcomes;
+	return outcomes.size === 1 && outcome
+		? (outcomeCodes[outcome] ?? exitCodes.failed)
+		: exitCodes.failed;
 }
 
 function cancelOnInterrupt(

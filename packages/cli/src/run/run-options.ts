@@ -9,5 +9,7 @@ export interface RunOptions {
 	readonly stdin?: boolean;
 	/** The cluster in front of each line. */
 	readonly prefix?: boolean;
+	/** The tables of all clusters as one. */
+	readonly merge?: boolean;
 	readonly output: "text" | "json" | "jsonl";
 }

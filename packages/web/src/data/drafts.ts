@@ -21,6 +21,11 @@ function keyOf({ account, organisation }: DraftPlace): string {
 	return `${prefix}${account}.${organisation}`;
 }
 
+/** Where something else is kept that ends with the drafts of its account and organisation. */
+export function draftKey(place: DraftPlace, what: string): string {
+	return `${prefix}${place.account}.${what}.${place.organisation}`;
+}
+
 /** Keeps a draft of an account in an organisation. @returns whether there was room for it. */
 export function keepDraft(place: DraftPlace, draft: Draft): boolean {
 	try {

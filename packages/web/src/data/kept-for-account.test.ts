@@ -12,6 +12,7 @@ import {
 	keepInvitation,
 	keptInvitation,
 } from "./kept-invitation.ts";
+import { keepTargets, readTargets } from "./kept-targets.ts";
 
 class Kept {
 	getItem(key: string): string | null {
@@ -55,6 +56,21 @@ test("drafts of others are forgotten when another account is there, all when nob
 	sessionStorage.setItem("another", "x");
 	forgetDraftsOfOthers(null);
 	assert.deepEqual(Object.keys(sessionStorage), ["another"]);
+});
+
+test("targets are remembered for one channel and account, and forgotten with the drafts", () => {
+	const ops = { ...ana, channel: "ops" };
+	keepTargets(ops, ["eu", "tier=prod"]);
+	assert.deepEqual(readTargets(ops), ["eu", "tier=prod"]);
+	assert.deepEqual(readTargets({ ...ops, channel: "dev" }), []);
+	assert.deepEqual(readTargets({ ...ben, channel: "ops" }), []);
+	forgetDrafts(["org_a"]);
+	assert.deepEqual(readTargets(ops), []);
+	keepTargets(ops, ["eu"]);
+	forgetDraftsOfOthers("acc_ben");
+	assert.deepEqual(readTargets(ops), []);
+	sessionStorage.setItem("quarterdeck.draft.acc_ana.targets:ops.org_a", "{");
+	assert.deepEqual(readTargets(ops), []);
 });
 
 test("an invitation outlives the way to a provider, then belongs to who signed in, and ends with them", () => {

@@ -1,20 +1,41 @@
 import { Badge } from "@mantine/core";
+import {
+	type Icon,
+	IconAntennaBarsOff,
+	IconBan,
+	IconCheck,
+	IconHelp,
+	IconLoader,
+	IconPlayerStop,
+	IconPlugOff,
+	IconX,
+} from "@tabler/icons-react";
+import { outcomeWords } from "./outcome-words.ts";
 
-const colors: Readonly<Record<string, string>> = {
-	succeeded: "green",
-	failed: "red",
-	denied: "yellow",
-	cancelled: "gray",
-	lost: "red",
-	running: "blue",
-	opened: "blue",
+const looks: Readonly<Record<string, readonly [string, Icon]>> = {
+	succeeded: ["green", IconCheck],
+	failed: ["red", IconX],
+	silent: ["gray", IconAntennaBarsOff],
+	refused: ["yellow", IconBan],
+	"not understood": ["sea", IconHelp],
+	cancelled: ["gray", IconPlayerStop],
+	lost: ["red", IconPlugOff],
+	running: ["blue", IconLoader],
+	opened: ["blue", IconLoader],
 };
 
-/** How something ended, or that it goes on. */
+/** How something ended, or that it goes on: a word, a sign and a colour, the same everywhere. */
 export function Outcome(props: { readonly outcome: string }) {
-	const words = props.outcome.toLowerCase();
+	const words = outcomeWords(props.outcome);
+	const [color, Sign] = looks[words] ?? ["gray", undefined];
 	return (
-		<Badge color={colors[words] ?? "gray"} variant="light" tt="none">
+		<Badge
+			color={color}
+			variant="light"
+			tt="none"
+			style={{ flex: "none" }}
+			leftSection={Sign && <Sign size={12} aria-hidden />}
+		>
 			{words}
 		</Badge>
 	);

@@ -21,8 +21,9 @@ export const maxQueryCost = 100_000;
 /** A list that does not say how long it may be is taken to hold so many. */
 const assumedItems = 5;
 
-/** What reads much more than it answers: the whole audit, a week of commands. */
+/** What reads much more than it answers: the whole audit, a week of commands, the outputs of all clusters of a command. */
 const weights: Readonly<Record<string, number>> = {
+	"Command.table": 20_000,
 	"Mutation.verifyAudit": 40_000,
 	"Query.commandFigures": 10_000,
 	"Query.slowestRuns": 10_000,

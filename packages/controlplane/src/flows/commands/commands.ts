@@ -19,6 +19,7 @@ import type { ChannelEvent } from "./follow/channel-event.ts";
 import type { CommandEvent } from "./follow/command-event.ts";
 import type { OutputPiece } from "./follow/follow-output.ts";
 import type { CommandOptions } from "./parse/index.ts";
+import type { Merged } from "./read/merge-tables.ts";
 import type { TimeRange } from "./read/read-figures.ts";
 import type { CommandOutputs, OutputSlice } from "./run/command-outputs.ts";
 
@@ -93,6 +94,16 @@ export interface Commands {
 		runId: RunId,
 		askAgain?: () => Promise<Caller>,
 	): Promise<AsyncIterableIterator<OutputPiece> | undefined>;
+	/**
+	 * The answers of an ended command as one table, or why they are none; undefined as for `find`.
+	 * @param filter only rows that contain it.
+	 * @throws AppError NOT_ALLOWED.
+	 */
+	mergeTables(
+		caller: Caller,
+		commandId: CommandId,
+		filter?: string,
+	): Promise<Merged | undefined>;
 	/** What plugins answered beside their output, of runs they were shown. @throws AppError NOT_ALLOWED. */
 	findMessages(
 		caller: Caller,

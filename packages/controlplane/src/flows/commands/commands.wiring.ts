@@ -38,6 +38,7 @@ import {
 	countReadableCommands,
 	slowestReadableRuns,
 } from "./read/read-figures.ts";
+import { type ReadTableDeps, readTable } from "./read/read-table.ts";
 import { withoutAnswers } from "./read/without-answers.ts";
 import { createWireAgentRuns } from "./run/agent-runs.wire.ts";
 import { cancelledCommands } from "./run/cancel-signals.ts";
@@ -52,7 +53,8 @@ import {
 export type CommandsDeps = RunningCommandsDeps &
 	FollowDeps &
 	FollowChannelDeps &
-	ReadDeps & { readonly fleet: Pick<Fleet, "suggestTargets"> };
+	ReadDeps &
+	ReadTableDeps & { readonly fleet: Pick<Fleet, "suggestTargets"> };
 
 /** The flow over any adapters. One per process. */
 export function assembleCommands(deps: CommandsDeps): Commands {
@@ -72,6 +74,8 @@ export function assembleCommands(deps: CommandsDeps): Commands {
 			openReadableOutput(deps, caller, runId, range),
 		followOutput: (caller, runId, askAgain) =>
 			followOutput(deps, caller, runId, askAgain),
+		mergeTables: (caller, commandId, filter) =>
+			readTable(deps, caller, commandId, filter),
 		findMessages: (caller, runIds) => readMessages(deps, caller, runIds),
 		follow: (caller, commandId, after, askAgain) =>
 			followCommand(deps, caller, commandId, { after, askAgain }),

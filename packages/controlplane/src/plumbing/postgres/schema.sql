@@ -148,7 +148,7 @@ create table audit_records (
 	constraint audit_records_digest_is_sha256 CHECK (digest ~ '^[0-9a-f]{64}$'::text),
 	constraint audit_records_facts_are_json CHECK (jsonb_typeof(facts::jsonb) = 'object'::text),
 	constraint audit_records_hashes_are_sha256 CHECK (previous_hash ~ '^[0-9a-f]{64}$'::text AND hash ~ '^[0-9a-f]{64}$'::text),
-	constraint audit_records_outcome_is_known CHECK (outcome = ANY (ARRAY['opened'::text, 'succeeded'::text, 'failed'::text, 'denied'::text, 'cancelled'::text, 'lost'::text])),
+	constraint audit_records_outcome_is_known CHECK (outcome = ANY (ARRAY['opened'::text, 'succeeded'::text, 'failed'::text, 'silent'::text, 'denied'::text, 'not-understood'::text, 'cancelled'::text, 'lost'::text])) NOT VALID,
 	constraint audit_records_person_has_email CHECK ((who_kind = 'person'::text) = (who_email IS NOT NULL)),
 	constraint audit_records_seq_from_one CHECK (seq >= 1),
 	constraint audit_records_who_is_known CHECK (who_kind = ANY (ARRAY['person'::text, 'agent'::text, 'process'::text]))
@@ -251,8 +251,10 @@ create table commands (
 	ended_at timestamp with time zone,
 	error jsonb,
 	input jsonb,
+	answer text,
 	constraint commands_key PRIMARY KEY (organisation_id, id),
 	constraint commands_organisation_exists FOREIGN KEY (organisation_id) REFERENCES organisations(id),
+	constraint commands_answer_is_small CHECK (octet_length(answer) <= 65536),
 	constraint commands_ended_when_not_running CHECK ((state = 'running'::text) = (ended_at IS NULL)),
 	constraint commands_state_is_known CHECK (state = ANY (ARRAY['running'::text, 'succeeded'::text, 'failed'::text, 'denied'::text, 'cancelled'::text, 'lost'::text]))
 );

@@ -10,6 +10,8 @@ export const auditCodes = {
 	"command.cancel-asked":
 		"A person asked to stop a running command. The command's own record says whether it stopped.",
 	"command.denied": "A command was refused before it reached a cluster.",
+	"command.not-understood":
+		"The words of a command name nothing that is there. Nothing was run.",
 	"command.lost":
 		"The process that ran the command died. The command was closed without an answer.",
 	"audit.exported":

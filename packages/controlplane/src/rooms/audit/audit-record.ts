@@ -12,7 +12,7 @@ import type { AuditCode } from "./audit-codes.ts";
 /*
  * A record is written once and never changed. An act that takes time has two records with the same subject id:
  *
- *   opened ──► succeeded | failed | denied | cancelled | lost
+ *   opened ──► succeeded | failed | silent | denied | not-understood | cancelled | lost
  *
  * The opening one names the process that owns the act, so that a dead owner's acts can be closed as lost.
  */
@@ -20,7 +20,9 @@ export const auditOutcomes = [
 	"opened",
 	"succeeded",
 	"failed",
+	"silent",
 	"denied",
+	"not-understood",
 	"cancelled",
 	"lost",
 ] as const;

@@ -1,16 +1,21 @@
 import { createHash } from "node:crypto";
 import { AppError } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
-import type { AuditCode, AuditEvent, PublicFacts } from "../audit/index.ts";
+import type {
+	AuditCode,
+	AuditEvent,
+	AuditOutcome,
+	PublicFacts,
+} from "../audit/index.ts";
 import {
 	type CommandKey,
 	type CommandRecord,
 	type CommandResult,
-	type EndState,
 	endedCommand,
 	type RunResult,
 } from "./command-record.ts";
 import { type CommandDeps, personOf } from "./open-command.ts";
+import { type CommandOutcome, outcomeOfCommand } from "./outcome.ts";
 
 /**
  * Ends one run. What the agent's gate refused during it is written into the chain as well.
@@ -93,25 +98,34 @@ export async function closeCommand(
 	deps.commandStore.end(tx, key, result, endedAt);
 	const refusals = result.lastRun && refusalsOf(record, result.lastRun);
 	if (refusals) chain.append(refusals);
-	chain.append(endOf(record, result.state));
+	chain.append(endOf(record));
 	return { record, closed: true };
 }
 
-const closingCode: Record<EndState, AuditCode> = {
-	succeeded: "command.run",
-	failed: "command.run",
-	cancelled: "command.run",
-	denied: "command.denied",
-	lost: "command.lost",
+type ClosingOutcome = Exclude<CommandOutcome, "running">;
+
+const closings: Readonly<
+	Record<ClosingOutcome, readonly [AuditCode, AuditOutcome]>
+> = {
+	succeeded: ["command.run", "succeeded"],
+	failed: ["command.run", "failed"],
+	silent: ["command.run", "silent"],
+	cancelled: ["command.run", "cancelled"],
+	refused: ["command.denied", "denied"],
+	"not-understood": ["command.not-understood", "not-understood"],
+	lost: ["command.lost", "lost"],
 };
 
-function endOf(record: CommandRecord, state: EndState): AuditEvent {
+function endOf(record: CommandRecord): AuditEvent {
+	const ended = outcomeOfCommand(record);
+	if (ended === "running") throw new TypeError("the command has not ended");
+	const [code, outcome] = closings[ended];
 	const endedAt = record.endedAt ?? record.startedAt;
 	return {
 		organisationId: record.organisationId,
-		code: closingCode[state],
+		code,
 		who: personOf(record),
-		outcome: state,
+		outcome,
 		subjectId: record.id,
 		clusters: record.runs.map((run) => ({
 			id: run.clusterId,

@@ -82,6 +82,8 @@ export interface CommandRecord {
 	readonly endedAt: Date | undefined;
 	/** Why the whole command ended as it did, e.g. a denial. */
 	readonly error: ErrorBody | undefined;
+	/** What the control plane answered itself, without any cluster. */
+	readonly answer: string | undefined;
 	readonly runs: readonly CommandRun[];
 }
 
@@ -141,6 +143,8 @@ export interface RunResult {
 export interface CommandResult {
 	readonly state: EndState;
 	readonly error?: ErrorBody | undefined;
+	/** Bounded by whoever closes the command. */
+	readonly answer?: string | undefined;
 	/** The end of the last run, when it ends the command: then both are one change. */
 	readonly lastRun?: RunResult | undefined;
 }
@@ -205,7 +209,7 @@ export function endedRun(
 /** A running command with its result: the last run with its own, and every other run that is still open ended like the command. */
 export function endedCommand(
 	command: CommandRecord,
-	{ state, error, lastRun }: CommandResult,
+	{ state, error, answer, lastRun }: CommandResult,
 	endedAt: Date,
 ): CommandRecord {
 	const ended = (run: CommandRun): CommandRun => {
@@ -214,5 +218,6 @@ export function endedCommand(
 			? endedRun(run, lastRun, endedAt)
 			: { ...run, state, error, endedAt };
 	};
-	return { ...command, state, error, endedAt, runs: command.runs.map(ended) };
+	const runs = command.runs.map(ended);
+	return { ...command, state, error, answer, endedAt, runs };
 }

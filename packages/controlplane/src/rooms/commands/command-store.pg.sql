@@ -22,11 +22,11 @@ select id, conversation, email
 	from commands
 	where organisation_id = $1 and id = (select command_id from command_runs where organisation_id = $2 and run_id = $3);
 
-select id, organisation_id as "organisationId", person_id as "personId", email, conversation, text, words, input, state, process_id as "processId", started_at as "startedAt", ended_at as "endedAt", error
+select id, organisation_id as "organisationId", person_id as "personId", email, conversation, text, words, input, state, process_id as "processId", started_at as "startedAt", ended_at as "endedAt", error, answer
 	from commands
 	where organisation_id = $1 and id = $2;
 
-select id, organisation_id as "organisationId", person_id as "personId", email, conversation, text, words, input, state, process_id as "processId", started_at as "startedAt", ended_at as "endedAt", error
+select id, organisation_id as "organisationId", person_id as "personId", email, conversation, text, words, input, state, process_id as "processId", started_at as "startedAt", ended_at as "endedAt", error, answer
 	from commands
 	where organisation_id = $1 and id = $2 for update;
 
@@ -54,5 +54,5 @@ with command as ( insert into commands ( organisation_id, id, person_id, email, 
 	from command, jsonb_to_recordset($14::jsonb) as x( run_id text, position integer, cluster_id text, cluster_name text, state text, started_at timestamptz );
 
 with runs as ( update command_runs set state = $1, ended_at = $2, error = $3 where organisation_id = $4 and command_id = $5 and state = 'running' and run_id <> $6 ) update commands
-	set state = $7, ended_at = $8, error = $9
-	where organisation_id = $10 and id = $11 and state = 'running';
+	set state = $7, ended_at = $8, error = $9, answer = $10
+	where organisation_id = $11 and id = $12 and state = 'running';

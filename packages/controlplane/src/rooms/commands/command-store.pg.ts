@@ -38,7 +38,7 @@ type Nullable<T> = {
 
 const commandColumns = sql`
 	id, organisation_id as "organisationId", person_id as "personId", email, conversation, text, words, input, state,
-	process_id as "processId", started_at as "startedAt", ended_at as "endedAt", error
+	process_id as "processId", started_at as "startedAt", ended_at as "endedAt", error, answer
 `;
 
 const runColumns = sql`
@@ -197,7 +197,7 @@ function endRun(
 /** The command, and alike every open run of it but the last one, which has a result of its own. */
 function endCommand(
 	{ organisationId, commandId }: CommandKey,
-	{ state, error, lastRun }: CommandResult,
+	{ state, error, answer, lastRun }: CommandResult,
 	endedAt: Date,
 ): RawBuilder<unknown> {
 	return sql`
@@ -206,7 +206,7 @@ function endCommand(
 			where organisation_id = ${organisationId} and command_id = ${commandId} and state = 'running'
 				and run_id <> ${lastRun?.runId ?? ""}
 		)
-		update commands set state = ${state}, ended_at = ${endedAt}, error = ${json(error)}
+		update commands set state = ${state}, ended_at = ${endedAt}, error = ${json(error)}, answer = ${answer ?? null}
 		where organisation_id = ${organisationId} and id = ${commandId} and state = 'running'
 	`;
 }

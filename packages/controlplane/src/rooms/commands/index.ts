@@ -10,6 +10,7 @@ export {
 	type CommandKey,
 	type CommandOrigin,
 	type CommandRecord,
+	type CommandResult,
 	type CommandRun,
 	commandStates,
 	type EndState,
@@ -19,5 +20,19 @@ export {
 	stateFromRuns,
 } from "./command-record.ts";
 export type { CommandRecords } from "./command-records.ts";
+export {
+	type Answer,
+	compareNames,
+	countOutcomes,
+	groupAnswers,
+	type OutcomeCount,
+} from "./group-answers.ts";
 export { commandCursor } from "./list-commands.ts";
 export type { OpenedCommand } from "./open-command.ts";
+export {
+	type CommandOutcome,
+	commandOutcomes,
+	outcomeOf,
+	outcomeOfCommand,
+} from "./outcome.ts";
+export { refusalAdvice } from "./refusal-advice.ts";

@@ -88,6 +88,7 @@ function newRecord(request: OpenCommand, startedAt: Date): CommandRecord {
 		startedAt,
 		endedAt: undefined,
 		error: undefined,
+		answer: undefined,
 		runs: (request.runs ?? []).map((run) => newRun(run, startedAt)),
 	};
 }

@@ -13,7 +13,9 @@ const outcomes = [
 	"opened",
 	"succeeded",
 	"failed",
+	"silent",
 	"denied",
+	"not-understood",
 	"cancelled",
 	"lost",
 ];

@@ -24,6 +24,11 @@ export const auditAreas: Readonly<
 			label: "Command refused",
 			sentence: "A command was refused before it reached a cluster.",
 		},
+		"command.not-understood": {
+			label: "Command not understood",
+			sentence:
+				"The words of a command name nothing that is there. Nothing was run.",
+		},
 		"command.lost": {
 			label: "Command lost",
 			sentence:

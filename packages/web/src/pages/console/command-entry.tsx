@@ -1,18 +1,14 @@
-import { Button, Text, TextInput } from "@mantine/core";
+import { Text, TextInput } from "@mantine/core";
 import { memo, useEffect, useRef, useState } from "react";
 import { Outcome } from "../../parts/outcome.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { RelativeTime } from "../../parts/relative-time.tsx";
+import { Answers } from "./answers.tsx";
 import { CommandActions } from "./command-actions.tsx";
 import classes from "./console.module.css";
 import { useConsole } from "./console-context.ts";
-import type { Command, Run } from "./documents.ts";
-import type { Entry } from "./entry.ts";
-import { LiveAnswer } from "./live-answer.tsx";
-import { ProblemText } from "./problem-text.tsx";
-import { RunBlock } from "./run-block.tsx";
-import { Aside } from "./run-output.tsx";
-import { runSummary } from "./shown-output.ts";
+import type { Command } from "./documents.ts";
+import { sizeText } from "./shown-output.ts";
 import { topics } from "./topic-signals.ts";
 import { useTopic } from "./use-topic.ts";
 
@@ -44,7 +40,12 @@ export const CommandEntry = memo(function CommandEntry(props: {
 				<Text span size="xs" c="dimmed">
 					<RelativeTime at={record.startedAt} />
 				</Text>
-				{record.runs.length !== 1 && <Outcome outcome={record.state} />}
+				{record.runs.length !== 1 && <Outcome outcome={outcomeNow(record)} />}
+				{record.input && (
+					<Text span size="xs" c="dimmed">
+						with {sizeText(record.input.bytes)} of input
+					</Text>
+				)}
 				<CommandActions
 					entry={entry}
 					record={record}
@@ -95,100 +96,9 @@ function FilterInput(props: {
 	);
 }
 
-/** Beyond so many clusters only what failed is open at first, and beyond the others none is listed until somebody asks. */
-const openAtFirst = 6;
-const listedAtFirst = 24;
-
-function Answers(props: {
-	readonly entry: Entry;
-	readonly record: Command;
-	readonly words: string;
-	readonly isSeen: boolean;
-}) {
-	const { entry, record, words, isSeen } = props;
-	const [shows, setShows] = useState<"first" | "bad" | "all">("first");
-	const { conversation } = useConsole();
-	if (conversation.hasReplaced(record.id) && !record.error)
-		return <Aside>This command updated the message it was started from.</Aside>;
-	const { runs } = record;
-	const isMany = runs.length > openAtFirst;
-	const listed = listedRuns(runs, shows);
-	return (
-		<>
-			<LiveAnswer entry={entry} record={record} words={words} />
-			{isMany && <RunsBar runs={runs} shows={shows} onShow={setShows} />}
-			{listed.length > 0 && (
-				<div className={isMany ? classes.manyRuns : classes.runs}>
-					{listed.map((run) => (
-						<RunBlock
-							key={run.id}
-							entry={entry}
-							run={run}
-							words={words}
-							isSeen={isSeen}
-							startsOpen={!isMany || run.state === "FAILED"}
-						/>
-					))}
-				</div>
-			)}
-			{record.error && <ProblemText problem={record.error} />}
-		</>
-	);
-}
-
-function listedRuns(
-	runs: readonly Run[],
-	shows: "first" | "bad" | "all",
-): readonly Run[] {
-	if (shows === "all") return runs;
-	const some =
-		shows === "bad"
-			? runs.filter(({ state }) => state !== "SUCCEEDED" && state !== "RUNNING")
-			: runs;
-	return some.slice(0, shows === "bad" ? 200 : listedAtFirst);
-}
-
-function RunsBar(props: {
-	readonly runs: readonly Run[];
-	readonly shows: "first" | "bad" | "all";
-	readonly onShow: (shows: "first" | "bad" | "all") => void;
-}) {
-	const { runs, shows, onShow } = props;
-	const bad = runs.filter(
-		({ state }) => state !== "SUCCEEDED" && state !== "RUNNING",
-	).length;
-	const choices = [
-		{
-			is: "bad",
-			text: `Show the ${bad} that did not succeed`,
-			useful: bad > 0,
-		},
-		{
-			is: "all",
-			text: `Show all ${runs.length}`,
-			useful: runs.length > listedAtFirst,
-		},
-		{ is: "first", text: "Show the first", useful: shows !== "first" },
-	] as const;
-	return (
-		<div className={classes.runsBar}>
-			<Text size="sm">{runSummary(runs)}</Text>
-			{choices.map(
-				({ is, text, useful }) =>
-					useful &&
-					is !== shows && (
-						<Button
-							key={is}
-							size="compact-xs"
-							variant="default"
-							onClick={() => onShow(is)}
-						>
-							{text}
-						</Button>
-					),
-			)}
-		</div>
-	);
+/** The record that says it all comes a moment behind the event that ends a command. */
+function outcomeNow({ outcome, state }: Command): string {
+	return outcome === "RUNNING" ? state : outcome;
 }
 
 /** Whether the element was near what is looked at once; kept outputs are read then. */

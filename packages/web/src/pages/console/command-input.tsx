@@ -1,9 +1,9 @@
 import { Button, TextInput } from "@mantine/core";
 import { useId, useRef } from "react";
-import { ApiFailure } from "../../data/api-failure.ts";
-import { ProblemNote } from "../../parts/problem-note.tsx";
+import { CommandExtras } from "./command-extras.tsx";
 import { CompletionList } from "./completion-list.tsx";
 import classes from "./console.module.css";
+import { EntryFailure } from "./entry-failure.tsx";
 import { useCommandInput } from "./use-command-input.ts";
 
 /** Where one says something: one line, with completion, history and what was wrong with it. */
@@ -30,9 +30,11 @@ export function CommandInput(props: {
 					id={list}
 					items={completion.items}
 					active={completion.active}
+					written={completion.written}
 					onTake={completion.take}
 				/>
 			)}
+			<CommandExtras attaching={state.attaching} targets={state.targets} />
 			<div className={classes.inputLine}>
 				<TextInput
 					ref={input}
@@ -70,11 +72,12 @@ export function CommandInput(props: {
 				</Button>
 			</div>
 			<div id={hint} className={classes.hint}>
-				Enter to run · Tab to complete · ↑ ↓ for history
+				Enter to run · Tab to complete · ↑ ↓ for history · paste several lines
+				to give them as input
 			</div>
 			{failure && (
 				<div className={classes.failure}>
-					<ProblemNote error={new ApiFailure(failure)} />
+					<EntryFailure failure={failure} />
 				</div>
 			)}
 		</form>

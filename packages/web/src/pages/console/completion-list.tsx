@@ -29,6 +29,8 @@ export function CompletionList(props: {
 	readonly id: string;
 	readonly items: readonly Completion[];
 	readonly active: number;
+	/** What they take the place of. */
+	readonly written: string;
 	readonly onTake: (place: number) => void;
 }) {
 	return (
@@ -45,6 +47,7 @@ export function CompletionList(props: {
 					id={`${props.id}-${place}`}
 					item={item}
 					isActive={place === props.active}
+					isWritten={item.text.trim() === props.written.trim()}
 					onTake={() => props.onTake(place)}
 				/>
 			))}
@@ -56,9 +59,11 @@ function Option(props: {
 	readonly id: string;
 	readonly item: Completion;
 	readonly isActive: boolean;
+	/** It stands there already. */
+	readonly isWritten: boolean;
 	readonly onTake: () => void;
 }) {
-	const { item, isActive } = props;
+	const { item, isActive, isWritten } = props;
 	const [KindIcon, kind] = looks[item.kind] ?? [IconTerminal2, ""];
 	const option = useRef<HTMLDivElement>(null);
 	useEffect(() => {
@@ -81,6 +86,7 @@ function Option(props: {
 			<span className={classes.completionText}>{plainOutput(item.text)}</span>
 			<Text span size="xs" c="dimmed" className={classes.completionDetail}>
 				{item.detail ? plainOutput(item.detail) : kind}
+				{isWritten && " · complete; goes on to the next word"}
 			</Text>
 		</div>
 	);

@@ -9,6 +9,8 @@ export interface NewCommand {
 	readonly thread: string | undefined;
 	/** Made once per text, so that sending it again after a lost answer runs it once. */
 	readonly id?: string | undefined;
+	/** What it reads on standard input, in Base64. */
+	readonly stdin?: string | undefined;
 	/** The clusters it goes to unless its text names others. */
 	readonly clusters?: readonly string[] | undefined;
 	/** The message it was chosen in. */

@@ -15,6 +15,11 @@ function command(n: number, more: Partial<Command> = {}): Command {
 		startedAt: new Date(n * 1000).toISOString(),
 		endedAt: null,
 		error: null,
+		outcome: "RUNNING",
+		answer: null,
+		input: null,
+		summary: [{ outcome: "RUNNING", count: 1 }],
+		answers: [{ outcome: "RUNNING", runs: [{ id: `run_${n}` }] }],
 		runs: [run(n)],
 		...more,
 	};
@@ -34,6 +39,8 @@ function run(
 		incomplete: false,
 		outputUrl: null,
 		message: null,
+		outcome: "RUNNING",
+		advice: null,
 		error: null,
 		...more,
 	};
@@ -53,6 +60,7 @@ function event(
 			cluster: "eu",
 			text: `piece ${seq}\n`,
 			shownBytes: null,
+			before: null,
 			state: null,
 			at: new Date(0).toISOString(),
 			error: null,
@@ -266,4 +274,42 @@ test("an answer that takes the place of the message it was chosen in wakes that 
 	});
 	assert.equal(conversation.hasReplaced("cmd_2"), true);
 	assert.equal(conversation.hasReplaced("cmd_1"), false);
+});
+
+test("what was turned away as a whole is not said in the channel too", () => {
+	const conversation = createConversation({ schedule: () => {} });
+	const problem = {
+		code: "COMMAND_UNKNOWN",
+		message: "x",
+		hint: null,
+		ref: null,
+	};
+	const refused = {
+		state: "DENIED" as const,
+		outcome: "NOT_UNDERSTOOD" as const,
+		runs: [],
+	};
+	conversation.merge([command(1), command(2, { ...refused, error: problem })]);
+	conversation.receive({
+		command: command(3, { ...refused, error: problem }),
+		event: null,
+	});
+	assert.deepEqual(conversation.index.roots, ["cmd_1"]);
+	// In a cluster it is that cluster's answer.
+	conversation.merge([command(4, { ...refused, runs: [run(4)] })]);
+	assert.deepEqual(conversation.index.roots, ["cmd_1", "cmd_4"]);
+});
+
+test("who waits is told how many are before them until something comes", () => {
+	const conversation = createConversation({ schedule: () => {} });
+	conversation.merge([command(1)]);
+	const waits = () => conversation.find("cmd_1")?.waits.get("eu");
+	const wait = (seq: number, before: number) =>
+		conversation.receive(event(1, seq, { kind: "WAITING", before }));
+	wait(1, 3);
+	assert.equal(waits(), 3);
+	wait(2, 0);
+	assert.equal(waits(), 0);
+	conversation.receive(event(1, 3, { kind: "ACCEPTED" }));
+	assert.equal(waits(), undefined);
 });

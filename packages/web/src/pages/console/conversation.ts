@@ -110,14 +110,17 @@ export function createConversation(deps: {
 		},
 		saidBy: (email) => textsOf(index.entries.values(), email),
 		receive({ command, event }) {
-			if (command) index.take(command);
-			if (command) choices.touch(command.id);
+			if (command && isSaid(command)) {
+				index.take(command);
+				choices.touch(command.id);
+			}
 			held -= index.letGo();
 			if (event) hearOne(event);
 		},
 		merge(commands) {
-			const known = commands.filter((command) => index.take(command)).length;
-			for (const { id } of commands) choices.touch(id);
+			const said = commands.filter(isSaid);
+			const known = said.filter((command) => index.take(command)).length;
+			for (const { id } of said) choices.touch(id);
 			held -= index.letGo();
 			return known;
 		},
@@ -166,6 +169,11 @@ function createChoices(index: CommandIndex, signals: TopicSignals): Choices {
 		hasReplaced: (command) =>
 			origins.has(command) && replacing(command) !== undefined,
 	};
+}
+
+/** What was turned away as a whole is said to whoever typed it, where they typed it, and to nobody else. */
+function isSaid({ error, runs, state }: Command): boolean {
+	return state !== "DENIED" || runs.length > 0 || error === null;
 }
 
 function isReplacing(message: unknown): boolean {

@@ -10,9 +10,10 @@ export const commandsDocument = graphql(`
 	query ConsoleCommands($filter: CommandFilter, $first: Int, $after: String) {
 		commands(filter: $filter, first: $first, after: $after) {
 			edges { node {
-				id text channel thread email state startedAt endedAt
+				id text channel thread email state outcome answer startedAt endedAt input { bytes }
+				summary { outcome count } answers { outcome runs { id } }
 				error { code message hint ref }
-				runs { id cluster state exitCode durationMs outputBytes incomplete outputUrl message error { code message hint ref } }
+				runs { id cluster state outcome exitCode durationMs outputBytes incomplete outputUrl message advice error { code message hint ref } }
 			} }
 			pageInfo { hasNextPage endCursor }
 		}
@@ -22,9 +23,10 @@ export const commandsDocument = graphql(`
 export const commandDocument = graphql(`
 	query ConsoleCommand($id: ID!) {
 		command(id: $id) {
-			id text channel thread email state startedAt endedAt
+			id text channel thread email state outcome answer startedAt endedAt input { bytes }
+			summary { outcome count } answers { outcome runs { id } }
 			error { code message hint ref }
-			runs { id cluster state exitCode durationMs outputBytes incomplete outputUrl message error { code message hint ref } }
+			runs { id cluster state outcome exitCode durationMs outputBytes incomplete outputUrl message advice error { code message hint ref } }
 		}
 	}
 `);
@@ -33,14 +35,15 @@ export const channelEventsDocument = graphql(`
 	subscription ConsoleChannelEvents($channel: String!) {
 		channelEvents(channel: $channel) {
 			command {
-				id text channel thread email state startedAt endedAt
+				id text channel thread email state outcome answer startedAt endedAt input { bytes }
+				summary { outcome count } answers { outcome runs { id } }
 				error { code message hint ref }
-				runs { id cluster state exitCode durationMs outputBytes incomplete outputUrl message error { code message hint ref } }
+				runs { id cluster state outcome exitCode durationMs outputBytes incomplete outputUrl message advice error { code message hint ref } }
 			}
 			event {
-				seq command kind cluster text shownBytes state at
+				seq command kind cluster text shownBytes before state at
 				error { code message hint ref }
-				run { id cluster state exitCode durationMs outputBytes incomplete outputUrl message error { code message hint ref } }
+				run { id cluster state outcome exitCode durationMs outputBytes incomplete outputUrl message advice error { code message hint ref } }
 			}
 		}
 	}
@@ -49,9 +52,10 @@ export const channelEventsDocument = graphql(`
 export const runCommandDocument = graphql(`
 	mutation ConsoleRunCommand($input: RunCommandInput!) {
 		runCommand(input: $input) {
-			id text channel thread email state startedAt endedAt
+			id text channel thread email state outcome answer startedAt endedAt input { bytes }
+			summary { outcome count } answers { outcome runs { id } }
 			error { code message hint ref }
-			runs { id cluster state exitCode durationMs outputBytes incomplete outputUrl message error { code message hint ref } }
+			runs { id cluster state outcome exitCode durationMs outputBytes incomplete outputUrl message advice error { code message hint ref } }
 		}
 	}
 `);
@@ -59,6 +63,21 @@ export const runCommandDocument = graphql(`
 export const cancelCommandDocument = graphql(`
 	mutation ConsoleCancelCommand($id: ID!) {
 		cancelCommand(id: $id) { id state }
+	}
+`);
+
+export const tableDocument = graphql(`
+	query ConsoleTable($id: ID!, $filter: String) {
+		command(id: $id) { table(filter: $filter) { columns rows { cluster cells } problem } }
+	}
+`);
+
+export const targetsDocument = graphql(`
+	query ConsoleTargets($search: String) {
+		clusters(search: $search, first: 50) {
+			edges { node { name state labels { name value } } }
+			pageInfo { hasNextPage }
+		}
 	}
 `);
 

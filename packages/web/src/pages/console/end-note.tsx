@@ -1,4 +1,5 @@
 import { VisuallyHidden } from "@mantine/core";
+import { outcomeWords } from "../../parts/outcome-words.ts";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { useConsole } from "./console-context.ts";
 import { topics } from "./topic-signals.ts";
@@ -13,7 +14,7 @@ export function EndNote() {
 	return (
 		<VisuallyHidden role="status">
 			{record && isOwn
-				? `${plainOutput(record.text)}: ${record.state.toLowerCase()}`
+				? `${plainOutput(record.text)}: ${outcomeWords(record.outcome === "RUNNING" ? record.state : record.outcome)}`
 				: ""}
 		</VisuallyHidden>
 	);

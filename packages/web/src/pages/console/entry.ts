@@ -22,6 +22,8 @@ export interface Entry {
 	held: number;
 	/** By cluster; "" for what the control plane answers itself. */
 	readonly outputs: Map<string, LiveOutput>;
+	/** By cluster in which it waits: how many commands are before it. */
+	readonly waits: Map<string, number>;
 }
 
 const maxNotes = 20;
@@ -36,6 +38,7 @@ export function createEntry(id: string): Entry {
 		hasGap: false,
 		held: 0,
 		outputs: new Map(),
+		waits: new Map(),
 	};
 }
 
@@ -70,15 +73,27 @@ export function applyEvent(
 	if (event.seq !== entry.seq + 1) entry.hasGap = true;
 	entry.seq = event.seq;
 	const { kind } = event;
+	if (kind === "WAITING")
+		return { output: hearWait(entry, event), record: false };
+	if (event.cluster) entry.waits.delete(event.cluster);
 	if (kind === "STDOUT" || kind === "STDERR")
 		return { output: hearOutput(entry, event), record: false };
 	if (kind === "NOTE") return { output: hearNote(entry, event), record: true };
-	return { output: kind === "RUN_ENDED", record: hearEnd(entry, event) };
+	return {
+		output: kind === "RUN_ENDED" || kind === "ACCEPTED",
+		record: hearEnd(entry, event),
+	};
 }
 
 /** A note that carries the number of the last event says that what followed was not read in time and is not told here. */
 function isBehindNote(entry: Entry, event: CommandEvent): boolean {
 	return event.kind === "NOTE" && entry.seq > 0 && event.seq === entry.seq;
+}
+
+function hearWait(entry: Entry, { cluster, before }: CommandEvent): boolean {
+	if (!cluster || entry.waits.size >= maxClusters) return false;
+	entry.waits.set(cluster, before ?? 0);
+	return true;
 }
 
 function hearOutput(entry: Entry, event: CommandEvent): boolean {

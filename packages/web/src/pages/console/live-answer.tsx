@@ -2,7 +2,8 @@ import { plainOutput } from "../../parts/plain-output.ts";
 import classes from "./console.module.css";
 import { useConsole } from "./console-context.ts";
 import type { Command, Run } from "./documents.ts";
-import type { Entry } from "./entry.ts";
+import type { Entry, LiveOutput } from "./entry.ts";
+import { createOutputBuffer } from "./output-buffer.ts";
 import { Aside, LiveText } from "./run-output.tsx";
 import { topics } from "./topic-signals.ts";
 import { useTopic } from "./use-topic.ts";
@@ -18,12 +19,23 @@ export function LiveAnswer(props: {
 	useTopic(conversation, topics.output(entry.id, ""));
 	const output = entry.outputs.get("");
 	const isOver = record.state !== "RUNNING";
+	if (!output && record.answer !== null)
+		return (
+			<div className={classes.run}>
+				<LiveText
+					run={controlPlaneRun(record)}
+					output={keptAnswer(record.answer)}
+					words={words}
+					hasGap={false}
+				/>
+			</div>
+		);
 	if (!output) {
 		if (record.runs.length > 0 || record.error) return null;
 		return (
 			<Aside>
 				{isOver
-					? "Quarterdeck answered this itself and does not store such answers. Run the command again to see it."
+					? "Quarterdeck answered this itself, and the answer was not kept. Run the command again to see it."
 					: "Waiting for the answer…"}
 			</Aside>
 		);
@@ -48,6 +60,12 @@ export function LiveAnswer(props: {
 	);
 }
 
+function keptAnswer(text: string): LiveOutput {
+	const buffer = createOutputBuffer();
+	buffer.append("stdout", text);
+	return { buffer, cutAfterBytes: undefined, notes: [] };
+}
+
 function controlPlaneRun({ id, state }: Command): Run {
 	return {
 		id,
@@ -59,6 +77,8 @@ function controlPlaneRun({ id, state }: Command): Run {
 		incomplete: false,
 		outputUrl: null,
 		message: null,
+		outcome: "SUCCEEDED",
+		advice: null,
 		error: null,
 	};
 }

@@ -7,6 +7,7 @@ import {
 import { memo, useId, useState } from "react";
 import { Outcome } from "../../parts/outcome.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
+import { ClusterNames } from "./cluster-names.tsx";
 import classes from "./console.module.css";
 import { useConsole } from "./console-context.ts";
 import type { Run } from "./documents.ts";
@@ -15,13 +16,15 @@ import { group } from "./focusable.ts";
 import { MessageOf } from "./message/message-of.tsx";
 import { ProblemText } from "./problem-text.tsx";
 import { Aside, LiveText, StoredText } from "./run-output.tsx";
-import { durationText, shownOutput } from "./shown-output.ts";
+import { durationText, shownOutput, sizeText } from "./shown-output.ts";
 import { topics } from "./topic-signals.ts";
 import { useTopic } from "./use-topic.ts";
 
 interface RunBlockProps {
 	readonly entry: Entry;
 	readonly run: Run;
+	/** The clusters that answered the same, with the run's own; at least that one. */
+	readonly clusters: readonly string[];
 	readonly words: string;
 	readonly isSeen: boolean;
 	readonly startsOpen: boolean;
@@ -39,10 +42,11 @@ export const RunBlock = memo(function RunBlock(props: RunBlockProps) {
 		<div
 			className={classes.run}
 			data-open={isOpen}
-			{...group(`Answer of ${plainOutput(run.cluster)}`)}
+			{...group(`Answer of ${whose(props.clusters)}`)}
 		>
 			<RunHead
 				run={run}
+				clusters={props.clusters}
 				isOpen={isOpen}
 				body={body}
 				onToggle={() => setOpen(!isOpen)}
@@ -54,13 +58,20 @@ export const RunBlock = memo(function RunBlock(props: RunBlockProps) {
 	);
 });
 
+function whose(clusters: readonly string[]): string {
+	return clusters.length === 1
+		? plainOutput(clusters[0] ?? "")
+		: `${clusters.length} clusters`;
+}
+
 function RunHead(props: {
 	readonly run: Run;
+	readonly clusters: readonly string[];
 	readonly isOpen: boolean;
 	readonly body: string;
 	readonly onToggle: () => void;
 }) {
-	const { run, isOpen } = props;
+	const { run, clusters, isOpen } = props;
 	const { openOutput } = useConsole();
 	const Chevron = isOpen ? IconChevronDown : IconChevronRight;
 	return (
@@ -73,16 +84,20 @@ function RunHead(props: {
 			>
 				<Chevron size={14} aria-hidden />
 				<Text span size="sm" fw={600} className={classes.wrapping}>
-					{plainOutput(run.cluster)}
+					{clusters.length === 1
+						? plainOutput(run.cluster)
+						: `${clusters.length} clusters answered the same`}
 				</Text>
 			</UnstyledButton>
 			<Text size="xs" c="dimmed" className={classes.facts}>
 				{run.exitCode !== null && run.exitCode !== 0 && (
 					<span>exit code {run.exitCode}</span>
 				)}
-				{run.durationMs !== null && <span>{durationText(run.durationMs)}</span>}
+				{run.durationMs !== null && clusters.length === 1 && (
+					<span>{durationText(run.durationMs)}</span>
+				)}
 			</Text>
-			<Outcome outcome={run.state} />
+			<Outcome outcome={run.outcome} />
 			{run.outputUrl && run.state !== "RUNNING" && (
 				<Tooltip label="Open in viewer">
 					<ActionIcon
@@ -101,14 +116,16 @@ function RunHead(props: {
 	);
 }
 
-function RunBody({ entry, run, words, isSeen }: RunBlockProps) {
+function RunBody({ clusters, entry, run, words, isSeen }: RunBlockProps) {
 	const { conversation } = useConsole();
 	const shown = shownOutput(entry, run);
 	const notes = entry.outputs.get(run.cluster)?.notes ?? [];
 	const message = conversation.replacementOf(run.id)?.message ?? run.message;
 	const hasMessage = message !== null && message !== undefined;
+	const waits = entry.waits.get(run.cluster);
 	return (
 		<>
+			{clusters.length > 1 && <ClusterNames names={clusters} />}
 			{shown.from === "live" && (
 				<LiveText
 					run={run}
@@ -126,15 +143,35 @@ function RunBody({ entry, run, words, isSeen }: RunBlockProps) {
 				/>
 			)}
 			{shown.from === "nowhere" && !hasMessage && !run.error && (
-				<Aside>{nothing[shown.why]}</Aside>
+				<Aside>
+					{shown.why === "waiting" && waits !== undefined
+						? waitText(waits)
+						: nothing[shown.why]}
+				</Aside>
 			)}
 			{hasMessage && <MessageOf entry={entry} run={run} message={message} />}
 			{notes.map((note) => (
 				<Aside key={note}>{plainOutput(note)}</Aside>
 			))}
+			{run.incomplete && shown.from !== "nowhere" && notes.length === 0 && (
+				<Aside>
+					Not all of the {sizeText(run.outputBytes)} that the program wrote were
+					kept. The rest is lost.
+				</Aside>
+			)}
+			{run.advice && <Aside>{plainOutput(run.advice)}</Aside>}
 			{run.error && <ProblemText problem={run.error} />}
 		</>
 	);
+}
+
+/** `3 commands are before this one.` */
+function waitText(before: number): string {
+	const line = "The cluster is running as many commands as it may. ";
+	if (before === 0) return `${line}This one is next.`;
+	return before === 1
+		? `${line}1 command is before this one.`
+		: `${line}${before} commands are before this one.`;
 }
 
 const nothing = {

@@ -11,6 +11,7 @@ import { filterLines } from "./filter-lines.ts";
 import { focusable, group } from "./focusable.ts";
 import type { OutputPiece, OutputView } from "./output-buffer.ts";
 import { sizeText } from "./shown-output.ts";
+import { StatedText } from "./stated-text.tsx";
 import { outputAddress, readBeginning } from "./stored-output.ts";
 
 /** Output as it was heard: all of it, or its beginning and its end. */
@@ -96,7 +97,13 @@ function likelyHeight(bytes: number): number {
 /** Something about an output, said by the house. */
 export function Aside(props: { readonly children: React.ReactNode }) {
 	return (
-		<Text size="xs" c="dimmed" px="xs" py={4} className={classes.wrapping}>
+		<Text
+			size="xs"
+			c="dimmed"
+			px="xs"
+			py={4}
+			className={`${classes.wrapping} ${classes.aside}`}
+		>
 			{props.children}
 		</Text>
 	);
@@ -181,7 +188,7 @@ function Pieces({ pieces }: { readonly pieces: readonly OutputPiece[] }) {
 				{plainOutput(text)}
 			</span>
 		) : (
-			plainOutput(text)
+			<StatedText key={place} text={plainOutput(text)} />
 		),
 	);
 }

@@ -20,16 +20,6 @@ export function shownOutput(entry: Entry, run: Run): ShownOutput {
 	return { from: "nowhere", why: run.outputBytes > 0 ? "gone" : "empty" };
 }
 
-/** How a command stands over all its clusters, in words: `3 clusters: 2 succeeded, 1 failed`. */
-export function runSummary(runs: readonly Run[]): string {
-	const counts = new Map<string, number>();
-	for (const { state } of runs) counts.set(state, (counts.get(state) ?? 0) + 1);
-	const parts = [...counts].map(
-		([state, count]) => `${count} ${state.toLowerCase()}`,
-	);
-	return `${runs.length} clusters: ${parts.join(", ")}`;
-}
-
 /** `850 ms`, `1.2 s`, `3 min 20 s`. */
 export function durationText(ms: number): string {
 	if (ms < 1000) return `${Math.round(ms)} ms`;

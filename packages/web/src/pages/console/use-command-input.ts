@@ -10,19 +10,25 @@ import {
 	useState,
 } from "react";
 import type { Failure } from "../../data/api-failure.ts";
+import { useSession } from "../../data/use-session.ts";
 import { useConsole } from "./console-context.ts";
 import type { Completion } from "./documents.ts";
 import { atDraft, type HistoryPlace, stepInHistory } from "./input-history.ts";
+import { type InputText, inputAsBase64 } from "./input-text.ts";
 import { newCommandId } from "./new-command-id.ts";
 import { pastedCommand } from "./pasted-command.ts";
 import { takeCompletion } from "./take-completion.ts";
 import { useCompletions } from "./use-completions.ts";
+import { type Attaching, useInputText } from "./use-input-text.ts";
+import { type Targets, useTargets } from "./use-targets.ts";
 
 export interface CommandInputState {
 	readonly text: string;
 	readonly isSending: boolean;
 	readonly failure: Failure | undefined;
 	readonly completion: Completing;
+	readonly attaching: Attaching;
+	readonly targets: Targets;
 	readonly run: () => Promise<void>;
 	readonly onChange: (event: ChangeEvent<HTMLInputElement>) => void;
 	readonly onKeyDown: (event: KeyboardEvent<HTMLInputElement>) => void;
@@ -34,6 +40,8 @@ interface Completing {
 	readonly items: readonly Completion[];
 	/** -1: none, so Enter runs what is written. */
 	readonly active: number;
+	/** What they take the place of. */
+	readonly written: string;
 	readonly take: (place: number) => void;
 	readonly close: () => void;
 	readonly move: (step: 1 | -1) => void;
@@ -44,11 +52,15 @@ export function useCommandInput(
 	input: RefObject<HTMLInputElement | null>,
 	thread: string | undefined,
 ): CommandInputState {
-	const { conversation, email, onPut } = useConsole();
+	const { channel, conversation, email, onPut, organisation } = useConsole();
+	const { data: session } = useSession();
 	const line = useLine(input);
 	const completion = useCompletion(line);
-	const sending = useSending(line, thread);
-	const { setFailure } = sending;
+	const account = session?.account?.id ?? "";
+	const targets = useTargets({ account, organisation, channel });
+	const [failure, setFailure] = useState<Failure>();
+	const attaching = useInputText(setFailure);
+	const sending = useSending({ line, thread, targets, attaching, setFailure });
 	const place = useRef<HistoryPlace>(atDraft);
 	const write = (text: string, cursor: number) => {
 		setFailure(undefined);
@@ -78,8 +90,10 @@ export function useCommandInput(
 	return {
 		text: line.text,
 		isSending: sending.isSending,
-		failure: sending.failure,
+		failure,
 		completion,
+		attaching,
+		targets,
 		async run() {
 			completion.close();
 			if (await sending.send()) place.current = atDraft;
@@ -91,11 +105,12 @@ export function useCommandInput(
 		},
 		onKeyDown: (event) => takeKey(event, completion, walk),
 		onPaste(event) {
-			const pasted = pastedCommand(event.clipboardData.getData("text/plain"));
+			const copied = event.clipboardData.getData("text/plain");
+			const pasted = pastedCommand(copied);
 			const { selectionStart, selectionEnd, value } = event.currentTarget;
 			event.preventDefault();
 			if (pasted.kind === "refused") {
-				setFailure(severalLines(pasted.lines));
+				attaching.attachText(copied);
 				return;
 			}
 			const start = selectionStart ?? value.length;
@@ -156,6 +171,7 @@ function useCompletion(line: Line): Completing {
 		isOpen: items.length > 0,
 		items,
 		active,
+		written: offered ? line.text.slice(offered.from, offered.to) : "",
 		close: line.stopAsking,
 		move(step) {
 			const count = items.length + 1;
@@ -201,27 +217,55 @@ function takeKey(
 /** Kinds of failure after which a command may have begun all the same. */
 const unknownEnds = ["unavailable", "timeout", "internal"];
 
+interface Attempt {
+	readonly id: string;
+	readonly text: string;
+	readonly terms: readonly string[];
+	readonly attached: InputText | undefined;
+}
+
+/** Whether it is the same command once more. */
+function isSame(
+	before: Attempt | undefined,
+	now: Omit<Attempt, "id">,
+): before is Attempt {
+	return (
+		before?.text === now.text &&
+		before.terms === now.terms &&
+		before.attached === now.attached
+	);
+}
+
 /** Sends what is written. The same words sent again after an answer was lost carry the same id, so they run once. */
-function useSending(line: Line, thread: string | undefined) {
+function useSending(of: {
+	readonly line: Line;
+	readonly thread: string | undefined;
+	readonly targets: Targets;
+	readonly attaching: Attaching;
+	readonly setFailure: (failure: Failure | undefined) => void;
+}) {
+	const { line, thread, targets, attaching, setFailure } = of;
 	const { sendCommand } = useConsole();
 	const [isSending, setSending] = useState(false);
-	const [failure, setFailure] = useState<Failure>();
-	const attempt = useRef<{ text: string; id: string }>(undefined);
+	const attempt = useRef<Attempt>(undefined);
 	return {
 		isSending,
-		failure,
-		setFailure,
 		/** @returns whether it runs. */
 		async send(): Promise<boolean> {
 			const text = line.text.trim();
 			if (text === "" || isSending) return false;
-			if (attempt.current?.text !== text)
-				attempt.current = { text, id: newCommandId() };
+			const { attached } = attaching;
+			const { terms } = targets;
+			if (!isSame(attempt.current, { text, terms, attached }))
+				attempt.current = { text, terms, attached, id: newCommandId() };
+			const { id } = attempt.current;
 			setSending(true);
 			const refused = await sendCommand({
 				text,
 				thread,
-				id: attempt.current.id,
+				id,
+				...(terms.length > 0 ? { clusters: terms } : {}),
+				...(attached ? { stdin: inputAsBase64(attached.bytes) } : {}),
 			});
 			setSending(false);
 			setFailure(refused);
@@ -229,16 +273,8 @@ function useSending(line: Line, thread: string | undefined) {
 				attempt.current = undefined;
 			if (refused) return false;
 			line.set("", 0);
+			attaching.remove();
 			return true;
 		},
-	};
-}
-
-function severalLines(lines: number): Failure {
-	return {
-		code: "SEVERAL_LINES",
-		kind: "invalid",
-		message: `You pasted ${lines} lines, but a command is a single line. Paste one line, or end lines with a backslash to join them.`,
-		facts: {},
 	};
 }

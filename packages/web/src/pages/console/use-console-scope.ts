@@ -63,7 +63,7 @@ async function runCommand(
 	command: NewCommand & { readonly id: string },
 ): Promise<Failure | undefined> {
 	const { organisation, channel } = place;
-	const { id, text, thread, clusters, from } = command;
+	const { id, text, thread, clusters, from, stdin } = command;
 	// Before the answer: what comes of it may be heard sooner.
 	if (from) conversation.choose(id, from);
 	try {
@@ -75,6 +75,7 @@ async function runCommand(
 					text,
 					channel,
 					...(thread ? { thread } : {}),
+					...(stdin === undefined ? {} : { stdin }),
 					...(clusters ? { clusters: [...clusters] } : {}),
 				},
 			},

@@ -7,15 +7,25 @@ import {
 	isId,
 } from "@quarterdeck/contract";
 import {
+	type Answer,
 	type CommandInput,
+	type CommandOutcome,
 	type CommandRecord,
 	type CommandRun,
+	commandOutcomes,
 	commandStates,
+	countOutcomes,
+	groupAnswers,
+	type OutcomeCount,
+	outcomeOf,
+	outcomeOfCommand,
+	refusalAdvice,
 } from "../../../rooms/commands/index.ts";
 import { callerOf, requireAllowed, requireSignedIn } from "../api-context.ts";
 import { outputUrl } from "../output-url.ts";
 import { readRunMessage } from "../run-messages.ts";
 import { builder } from "./builder.ts";
+import { mergedTableRef } from "./merged-table.ts";
 import { personRef } from "./person.ts";
 import { platformRef } from "./platform.ts";
 
@@ -26,6 +36,21 @@ export const commandStateRef = builder.enumType("CommandState", {
 		Uppercase<(typeof commandStates)[number]>,
 		{ value: (typeof commandStates)[number] }
 	>,
+});
+
+type OutcomeName =
+	| Exclude<Uppercase<CommandOutcome>, "NOT-UNDERSTOOD">
+	| "NOT_UNDERSTOOD";
+
+const outcomeRef = builder.enumType("CommandOutcome", {
+	description:
+		"What a state means to whoever asked. SILENT: the cluster did not answer. REFUSED: it may not be done, or not now. NOT_UNDERSTOOD: the words name nothing that is there, and nothing was run. FAILED: it was run, or tried, and did not succeed.",
+	values: Object.fromEntries(
+		commandOutcomes.map((outcome) => [
+			outcome.toUpperCase().replace("-", "_"),
+			{ value: outcome },
+		]),
+	) as Record<OutcomeName, { value: CommandOutcome }>,
 });
 
 export const problemRef = builder.objectRef<ErrorBody>("Problem").implement({
@@ -85,6 +110,7 @@ export const runRef = builder.objectRef<CommandRun>("Run").implement({
 		id: t.id({ resolve: ({ runId }) => runId }),
 		cluster: t.exposeString("clusterName"),
 		state: t.expose("state", { type: commandStateRef }),
+		outcome: t.field({ type: outcomeRef, resolve: outcomeOf }),
 		exitCode: t.exposeInt("exitCode", { nullable: true }),
 		durationMs: t.int({
 			nullable: true,
@@ -119,6 +145,12 @@ export const runRef = builder.objectRef<CommandRun>("Run").implement({
 			nullable: true,
 			resolve: ({ error }) => error ?? null,
 		}),
+		advice: t.string({
+			nullable: true,
+			description:
+				"What explains a refusal of Kubernetes that names a user nobody knows.",
+			resolve: (run) => refusalAdvice(run) ?? null,
+		}),
 		message: t.field({
 			type: "JSON",
 			nullable: true,
@@ -131,6 +163,32 @@ export const runRef = builder.objectRef<CommandRun>("Run").implement({
 			type: gateSummaryRef,
 			nullable: true,
 			resolve: ({ gate }) => gate ?? null,
+		}),
+	}),
+});
+
+const outcomeCountRef = builder
+	.objectRef<OutcomeCount>("OutcomeCount")
+	.implement({
+		description: "How many runs of a command ended in one way.",
+		fields: (t) => ({
+			outcome: t.expose("outcome", { type: outcomeRef }),
+			count: t.exposeInt("count"),
+		}),
+	});
+
+const answerRef = builder.objectRef<Answer>("Answer").implement({
+	description: "What one or more clusters answered alike.",
+	fields: (t) => ({
+		outcome: t.expose("outcome", { type: outcomeRef }),
+		clusters: t.stringList({
+			description: "In natural order: shop-2 before shop-10.",
+			resolve: ({ runs }) => runs.map(({ clusterName }) => clusterName),
+		}),
+		runs: t.field({
+			type: [runRef],
+			description: "In the order of the clusters; their answers are equal.",
+			resolve: ({ runs }) => runs,
 		}),
 	}),
 });
@@ -193,7 +251,42 @@ export const commandRef = builder
 				description: "Why the whole command ended as it did.",
 				resolve: ({ error }) => error ?? null,
 			}),
+			answer: t.exposeString("answer", {
+				nullable: true,
+				description: "What the control plane answered itself.",
+			}),
+			outcome: t.field({
+				type: outcomeRef,
+				description: "That of its runs when they have one in common.",
+				resolve: outcomeOfCommand,
+			}),
 			runs: t.field({ type: [runRef], resolve: ({ runs }) => runs }),
+			summary: t.field({
+				type: [outcomeCountRef],
+				description: "How many clusters answered how; what needs a look first.",
+				resolve: ({ runs }) => countOutcomes(runs),
+			}),
+			answers: t.field({
+				type: [answerRef],
+				description:
+					"The runs with equal answers together: the same bytes, exit code and error but for the cluster's name. What needs a look comes first, then what most answered.",
+				resolve: ({ runs }) => groupAnswers(runs),
+			}),
+			table: t.field({
+				type: mergedTableRef,
+				nullable: true,
+				description:
+					"The answers of an ended command as one table, where every cluster answered with a table of the same columns.",
+				args: {
+					filter: t.arg.string({ description: "Only rows that contain it." }),
+				},
+				resolve: async ({ id }, { filter }, context) =>
+					(await context.deps.commands.mergeTables(
+						callerOf(requireSignedIn(context)),
+						id,
+						filter ?? undefined,
+					)) ?? null,
+			}),
 		}),
 	});
 

@@ -52,6 +52,8 @@ async function* newEvents(
 			}
 		yield { kind: "run-ended", cluster, run: { ...run, shortened } };
 	}
+	if (record.answer !== undefined && isFromBeginning)
+		yield { kind: "stdout", text: record.answer };
 	yield {
 		kind: "command-ended",
 		...(record.state === "running" ? {} : { state: record.state }),

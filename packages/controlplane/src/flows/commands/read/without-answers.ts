@@ -21,5 +21,5 @@ export async function withoutAnswers(
 		gate: undefined,
 		hasMessage: false,
 	}));
-	return { ...record, runs };
+	return { ...record, answer: undefined, runs };
 }

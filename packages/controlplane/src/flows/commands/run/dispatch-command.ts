@@ -1,13 +1,9 @@
-import {
-	type AppError,
-	assertNever,
-	errorBody,
-	type RunOrder,
-} from "@quarterdeck/contract";
+import { assertNever, errorBody, type RunOrder } from "@quarterdeck/contract";
 import { pause, type Transact } from "@quarterdeck/runtime";
 import {
 	type CommandKey,
 	type CommandRecords,
+	type CommandResult,
 	type CommandRun,
 	type EndState,
 	endedRun,
@@ -80,7 +76,10 @@ async function answer(
 		channel: started.channel,
 	});
 	feed.publish({ kind: "stdout", text: text ?? "" });
-	await closeCommand(deps, started, "succeeded");
+	await closeCommand(deps, started, {
+		state: "succeeded",
+		answer: keptAnswer(text ?? ""),
+	});
 	deps.meter.commandEnded("succeeded");
 	feed.publish({ kind: "command-ended", state: "succeeded" });
 }
@@ -234,17 +233,23 @@ function closeRun(
 function closeCommand(
 	deps: DispatchDeps,
 	started: StartedCommand,
-	state: EndState,
-	error?: AppError,
+	result: CommandResult,
 ): Promise<void> {
 	return persistently(deps, started, () =>
 		deps.transact(async (tx) => {
-			await deps.commandRecords.closeCommand(tx, keyOf(started), {
-				state,
-				...(error ? { error: errorBody(error) } : {}),
-			});
+			await deps.commandRecords.closeCommand(tx, keyOf(started), result);
 		}),
 	);
+}
+
+/** Characters of an answer that are kept: names in it come from the configuration, which has no bound of this kind. */
+const maxAnswerCharacters = 16_384;
+
+function keptAnswer(text: string): string {
+	const kept = text.replaceAll("\0", "\uFFFD").toWellFormed();
+	return kept.length <= maxAnswerCharacters
+		? kept
+		: `${kept.slice(0, maxAnswerCharacters).toWellFormed()}\n… The rest was not kept.\n`;
 }
 
 function keyOf({ record }: StartedCommand): CommandKey {
@@ -279,7 +284,10 @@ async function giveUp(
 	thrown: unknown,
 ): Promise<void> {
 	const error = deps.reportError(thrown);
-	await closeCommand(deps, started, "failed", error);
+	await closeCommand(deps, started, {
+		state: "failed",
+		error: errorBody(error),
+	});
 	deps.meter.commandEnded("failed");
 	feed.publish({
 		kind: "command-ended",
