@@ -4,7 +4,7 @@ import {
 	errorBody,
 	type RunOrder,
 } from "@quarterdeck/contract";
-import { pause, type Transact } from "@quarterdeck/runtime";
+import { inSpan, pause, type Transact } from "@quarterdeck/runtime";
 import {
 	type CommandKey,
 	type CommandRecords,
@@ -163,6 +163,7 @@ function runOne(
 		filter: started.command.filter,
 		publish: (event) => feed.publish(event),
 		cancelled,
+		traceparent: started.span.traceparent,
 	});
 }
 
@@ -218,16 +219,18 @@ function closeRun(
 	result: RunResult,
 	commandState: EndState | undefined,
 ): Promise<void> {
-	return persistently(deps, started, () =>
-		deps.transact(async (tx) => {
-			const key = keyOf(started);
-			if (commandState)
-				await deps.commandRecords.closeCommand(tx, key, {
-					state: commandState,
-					lastRun: result,
-				});
-			else await deps.commandRecords.closeRun(tx, key, result);
-		}),
+	return inSpan("close", started.span.traceparent, () =>
+		persistently(deps, started, () =>
+			deps.transact(async (tx) => {
+				const key = keyOf(started);
+				if (commandState)
+					await deps.commandRecords.closeCommand(tx, key, {
+						state: commandState,
+						lastRun: result,
+					});
+				else await deps.commandRecords.closeRun(tx, key, result);
+			}),
+		),
 	);
 }
 
