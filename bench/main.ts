@@ -1,4 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { cpus, totalmem } from "node:os";
+import { fileURLToPath } from "node:url";
 import type { Finding } from "./measure.ts";
 
 /** `./qd bench [name…]`: measures what we claim, each a ratio or a difference inside this one run. */
@@ -23,6 +25,12 @@ if (unknown.length > 0 || asked.includes("--help")) {
 	process.exit(asked.includes("--help") ? 0 : 2);
 }
 
+// Fleets run bundles: an old one would be measured instead of what is here.
+const bundling = fileURLToPath(
+	new URL("../tools/bundle/main.ts", import.meta.url),
+);
+execFileSync(process.execPath, [bundling], { stdio: "inherit" });
+
 const processors = cpus();
 process.stdout.write(
 	`${processors.length} × ${processors[0]?.model ?? "unknown processor"}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}\n\n`,
@@ -30,11 +38,12 @@ process.stdout.write(
 let missed = 0;
 for (const [name, bench] of Object.entries(benches)) {
 	if (asked.length > 0 && !asked.includes(name)) continue;
-	for (const { claim, measured, aim, met } of await bench()) {
+	for (const { claim, measured, aim, met, details = [] } of await bench()) {
 		if (!met) missed += 1;
 		process.stdout.write(
 			`${met ? "met   " : "MISSED"}  ${claim}\n          ${measured}\n          aim ${aim}\n`,
 		);
+		for (const line of details) process.stdout.write(`            ${line}\n`);
 	}
 }
 process.stdout.write(

@@ -50,6 +50,8 @@ export interface Finding {
 	readonly measured: string;
 	readonly aim: string;
 	readonly met: boolean;
+	/** Where it goes, line by line. */
+	readonly details?: readonly string[];
 }
 
 export function ms(value: number): string {

@@ -156,6 +156,11 @@ export const settingsSchema = z.strictObject({
 		description:
 			"log level; debug also prints people's names and the words of their commands",
 	}),
+	traceFile: z.string().min(1).optional().meta({
+		env: "QD_TRACE_FILE",
+		description:
+			"file to which the times of each command's steps are appended as lines of JSON; without it nothing is traced",
+	}),
 	operationsHost: z.string().max(253).default("127.0.0.1").meta({
 		env: "QD_OPERATIONS_HOST",
 		description:
@@ -201,6 +206,7 @@ const flags = {
 	"spool-bytes": "spoolBytes",
 	"spool-events": "spoolEvents",
 	"log-level": "logLevel",
+	"trace-file": "traceFile",
 	"operations-host": "operationsHost",
 	"operations-port": "operationsPort",
 	"stop-grace": "stopGraceSeconds",

@@ -14,6 +14,7 @@ import {
 	startOperationsServer,
 	superviseProcess,
 	systemClock,
+	traceToFile,
 } from "@quarterdeck/runtime";
 import { openBus } from "./assembly/bus.ts";
 import { openAgentDoor, openApiDoor } from "./assembly/doors.ts";
@@ -120,6 +121,15 @@ async function begin(
 ): Promise<void> {
 	const { life, log } = given;
 	log.info("starting", { version, processId: given.processId });
+	if (settings.traceFile !== undefined)
+		life.atEnd(
+			"traces",
+			traceToFile(settings.traceFile, {
+				process: "controlplane",
+				clock: given.clock,
+				log,
+			}),
+		);
 	const { host } = settings.listen;
 	const { trustedProxies } = settings.limits;
 	const server = await life.start("api server", () =>

@@ -319,6 +319,11 @@ export const settingsSchema = z.strictObject({
 		env: "QD_LOG_LEVEL",
 		description: "Log level: debug, info, warn or error.",
 	}),
+	traceFile: z.string().min(1).optional().meta({
+		env: "QD_TRACE_FILE",
+		description:
+			"File to which the times of each command's steps are appended as lines of JSON. Default: nothing is traced.",
+	}),
 	webDir: z.string().min(1).optional().meta({
 		env: "QD_WEB_DIR",
 		description:

@@ -1,6 +1,7 @@
 import type { Message } from "@quarterdeck/contract";
 import type { ExecutorRequest } from "./executor-request.ts";
 import type { PluginLog } from "./hclog.ts";
+import type { ProgramTimes } from "./program-times.ts";
 
 /** What an executor may use while it answers one command. */
 export interface ExecuteContext {
@@ -19,6 +20,8 @@ export interface ExecuteStreamResult {
 	readonly exitCode: number;
 	/** When absent, what was streamed is the whole answer. */
 	readonly message?: Message;
+	/** When the program that did the work ran, for hosts that trace commands. */
+	readonly program?: ProgramTimes;
 }
 
 interface ExecutorFacts {

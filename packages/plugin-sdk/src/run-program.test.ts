@@ -52,8 +52,11 @@ async function aborted(script: string, graceMs: number): Promise<number> {
 }
 
 describe("running a program", () => {
-	test("both outputs and the exit code come back", async () => {
-		assert.deepEqual(await run("echo a; echo b >&2; exit 3"), {
+	test("both outputs, the exit code and the times come back", async () => {
+		const { program, ...answer } = await run("echo a; echo b >&2; exit 3");
+		const { startedAtMs, spawnedAtMs, endedAtMs } = program;
+		assert.ok(startedAtMs < spawnedAtMs && spawnedAtMs < endedAtMs);
+		assert.deepEqual(answer, {
 			exitCode: 3,
 			isTruncated: false,
 			stdout: "a\n",

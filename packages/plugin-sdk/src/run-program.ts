@@ -4,6 +4,7 @@ import {
 	processMarkVariable,
 	readPluginEnvironment,
 } from "./plugin-environment.ts";
+import type { ProgramTimes } from "./program-times.ts";
 
 /** How a program ended by itself. */
 export interface ProgramEnd {
@@ -11,6 +12,8 @@ export interface ProgramEnd {
 	readonly exitCode: number;
 	/** True when it was stopped because it wrote more than `maxBytes`; what came before was passed on. */
 	readonly isTruncated: boolean;
+	/** When it ran: an executor hands it on with its answer, for hosts that trace commands. */
+	readonly program: ProgramTimes;
 }
 
 export interface RunProgramOptions {
@@ -31,6 +34,8 @@ export interface RunProgramOptions {
 	readonly onStdout: (chunk: Uint8Array) => void | Promise<void>;
 	readonly onStderr: (chunk: Uint8Array) => void | Promise<void>;
 }
+
+const instant = () => performance.timeOrigin + performance.now();
 
 const signalNumbers: Readonly<Record<string, number>> = {
 	SIGHUP: 1,
@@ -53,7 +58,9 @@ export async function runProgram(
 	options: RunProgramOptions,
 ): Promise<ProgramEnd> {
 	options.signal.throwIfAborted();
+	const startedAtMs = instant();
 	const child = start(options);
+	const spawnedAtMs = instant();
 	const ended = whenEnded(child, options.file);
 	feed(child, options.stdin);
 	const group = createGroup(child, ended, options.graceMs ?? 2000);
@@ -69,9 +76,10 @@ export async function runProgram(
 		reading.catch(() => group.end());
 		limit.reached.then(() => group.end()).catch(() => {});
 		const exitCode = await ended;
+		const program = { startedAtMs, spawnedAtMs, endedAtMs: instant() };
 		await Promise.race([reading, aborted(options.signal), limit.reached]);
 		options.signal.throwIfAborted();
-		return { exitCode, isTruncated: limit.isReached() };
+		return { exitCode, isTruncated: limit.isReached(), program };
 	} finally {
 		options.signal.removeEventListener("abort", onAbort);
 		child.stdout?.destroy();

@@ -21,6 +21,12 @@ import {
 } from "./gen/quarterdeck/plugin/v1/streaming_executor_pb.ts";
 import type { PluginLog } from "./hclog.ts";
 import { createOutputChannel } from "./output-channel.ts";
+import {
+	type ProgramTimes,
+	programTimesTrailer,
+	traceHeader,
+	writeProgramTimes,
+} from "./program-times.ts";
 import { healthServices } from "./protocol.ts";
 import { servePlugin } from "./serve-plugin.ts";
 import { verbatim } from "./verbatim.ts";
@@ -92,8 +98,11 @@ function addStreamingExecutor(
 	log: PluginLog,
 ): void {
 	router.service(StreamingExecutor, {
-		executeStream: (wire, { signal }) =>
-			stream(definition, fromWire(wire), { signal, log }),
+		executeStream: (wire, { signal, requestHeader, responseTrailer }) =>
+			stream(definition, fromWire(wire), { signal, log }, (times) => {
+				if (requestHeader.has(traceHeader))
+					responseTrailer.set(programTimesTrailer, writeProgramTimes(times));
+			}),
 	});
 }
 
@@ -101,6 +110,7 @@ async function* stream(
 	definition: StreamingExecutorDefinition,
 	request: ExecutorRequest,
 	context: ExecuteContext,
+	onProgram: (times: ProgramTimes) => void,
 ): AsyncGenerator<ExecuteStreamResponse, void, undefined> {
 	const { signal } = context;
 	const output = createOutputChannel<ExecuteStreamResponse["part"]>();
@@ -117,7 +127,8 @@ async function* stream(
 	try {
 		for await (const part of output.parts())
 			yield create(ExecuteStreamResponseSchema, { part });
-		const { exitCode, message } = await result;
+		const { exitCode, message, program } = await result;
+		if (program) onProgram(program);
 		const value = {
 			exitCode,
 			message: message ? encode(message) : new Uint8Array(),

@@ -42,6 +42,14 @@ export const systemClock: Clock = {
 	},
 };
 
+/**
+ * When a span begins or ends: milliseconds since 1970 with fractions, never going back within a process. For traces alone, which compare
+ * processes and are never acted on; everything else takes its time from the Clock that it is handed.
+ */
+export function traceInstant(): number {
+	return performance.timeOrigin + performance.now();
+}
+
 function everyLong(periodMs: number, act: () => void): Timer {
 	let timer = arm();
 	function arm(): Timer {

@@ -5,7 +5,13 @@ export {
 } from "./certificates/certificate-authority.ts";
 export { readCertificates } from "./certificates/read-certificates.ts";
 export { createSelfSignedCertificate } from "./certificates/self-signed-certificate.ts";
-export { type Clock, pause, systemClock, type Timer } from "./clock.ts";
+export {
+	type Clock,
+	pause,
+	systemClock,
+	type Timer,
+	traceInstant,
+} from "./clock.ts";
 export { coalesced } from "./coalesced.ts";
 export { type Environment, readEnvironment } from "./environment.ts";
 export {
@@ -59,5 +65,12 @@ export {
 } from "./settings.ts";
 export { shedVariable } from "./shed-variable.ts";
 export type { SignalChannel, Signals } from "./signals.ts";
+export {
+	beginSpan,
+	inSpan,
+	recordSpan,
+	type Span,
+} from "./trace/span.ts";
+export { traceToFile } from "./trace/trace-to-file.ts";
 export type { Transact, Transaction } from "./transaction.ts";
 export { boundWaitingConnections } from "./waiting-connections.ts";

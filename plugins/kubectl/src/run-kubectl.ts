@@ -32,7 +32,7 @@ export function createRunKubectl(dependencies: Dependencies): RunKubectl {
 		withTemporaryKubeconfig(kubeconfig, async ({ path, directory }) => {
 			const out = edited(stdout, showClusterAddress(args, kubeconfig));
 			const words = edited(stderr, hideDiscoveryLog());
-			const { exitCode } = await runProgram({
+			const { exitCode, program } = await runProgram({
 				file: dependencies.findKubectl(),
 				args,
 				env: environmentOf(path, directory, dependencies.cacheDirectory),
@@ -43,7 +43,7 @@ export function createRunKubectl(dependencies: Dependencies): RunKubectl {
 				onStderr: words.push,
 			});
 			await Promise.all([out.end(), words.end()]);
-			return { exitCode };
+			return { exitCode, program };
 		});
 }
 

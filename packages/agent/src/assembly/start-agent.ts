@@ -9,6 +9,7 @@ import {
 	type Environment,
 	type Life,
 	type Log,
+	traceToFile,
 } from "@quarterdeck/runtime";
 import { claimFolder } from "../plumbing/disk/claim-folder.ts";
 import { inClusterNamespace } from "../plumbing/kube/in-cluster-access.ts";
@@ -46,6 +47,11 @@ export async function startAgent(parts: {
 }): Promise<void> {
 	const { settings, environment, installation, clock, log, life } = parts;
 	const instance = thisProcess(clock);
+	if (settings.traceFile !== undefined)
+		life.atEnd(
+			"traces",
+			traceToFile(settings.traceFile, { process: "agent", clock, log }),
+		);
 	const metrics = createMetrics();
 	const jobs = createJobRunner({ clock, log, metrics });
 	const disk = createDiskCredentialStore(settings.stateDir);

@@ -1,4 +1,5 @@
 import { AppError, asAppError, type RunEnd } from "@quarterdeck/contract";
+import { beginSpan } from "@quarterdeck/runtime";
 import {
 	leftFor,
 	type RunOrderDeps,
@@ -88,9 +89,12 @@ export function createCommandRunner(
 			});
 		}
 	}
-	async function runAdmitted(request: RunRequest): Promise<RunEnd> {
+	async function runAdmitted(
+		request: RunRequest,
+		traceparent: string | undefined,
+	): Promise<RunEnd> {
 		const startedMs = deps.clock.monotonicMs();
-		const end = await runOrder(request, startedMs, deps);
+		const end = await runOrder(request, { startedMs, traceparent }, deps);
 		recentMs = recentMs * 0.8 + end.durationMs * 0.2;
 		deps.meter?.ended(end.outcome, end.durationMs, end.outputBytes);
 		return end;
@@ -103,14 +107,20 @@ export function createCommandRunner(
 		},
 		async run(request) {
 			let giveBack: (() => void) | undefined;
+			const { commandId, runId, traceparent } = request.order;
+			const span = beginSpan("run", {
+				parent: traceparent,
+				attributes: { commandId, runId },
+			});
 			try {
 				giveBack = await admit(request);
 				changed();
-				return await runAdmitted(request);
+				return await runAdmitted(request, span.traceparent);
 			} catch (error) {
 				deps.meter?.refused(asAppError(error).code);
 				throw error;
 			} finally {
+				span.end();
 				giveBack?.();
 				changed();
 			}

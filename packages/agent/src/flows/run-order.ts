@@ -7,8 +7,13 @@ import {
 	type RunOutput,
 	runReportMs,
 } from "@quarterdeck/contract";
-import { PluginFailure } from "@quarterdeck/plugin-sdk/host";
-import type { Clock } from "@quarterdeck/runtime";
+import { PluginFailure, type ProgramTimes } from "@quarterdeck/plugin-sdk/host";
+import {
+	beginSpan,
+	type Clock,
+	inSpan,
+	recordSpan,
+} from "@quarterdeck/runtime";
 import { stringify } from "yaml";
 import {
 	type Binding,
@@ -64,7 +69,7 @@ export function leftFor({ endsAtMs }: RunRequest, clock: Clock): number {
 /** Runs the command from now on to its end. @throws AppError as `CommandRunner.run`, when it never started. */
 export async function runOrder(
 	request: RunRequest,
-	startedMs: number,
+	began: Began,
 	deps: RunOrderDeps,
 ): Promise<RunEnd> {
 	const { order } = request;
@@ -76,9 +81,11 @@ export async function runOrder(
 		enforceSettings(configuration, deps.ceiling);
 		const binding = findBinding(configuration, order);
 		if (!binding) throw unknownPlugin(configuration, order);
-		const loan = await borrow(order, binding, configuration, limitMs, deps);
+		const loan = await inSpan("identity", began.traceparent, () =>
+			borrow(order, binding, configuration, limitMs, deps),
+		);
 		const prepared = { request, binding, configuration, loan, time, limitMs };
-		return await runPrepared({ ...prepared, startedMs, deps });
+		return await runPrepared({ ...prepared, ...began, deps });
 	} finally {
 		time.end();
 	}
@@ -140,14 +147,19 @@ async function borrow(
 	return deps.gate.lend({ run: order.runId, identity, endsAt, clusterName });
 }
 
-interface Prepared {
+/** When a run was admitted, on the monotonic clock, and its span. */
+interface Began {
+	readonly startedMs: number;
+	readonly traceparent: string | undefined;
+}
+
+interface Prepared extends Began {
 	readonly request: RunRequest;
 	readonly binding: Binding;
 	readonly configuration: AgentConfiguration;
 	readonly loan: Loan | undefined;
 	readonly time: TimeLimit;
 	readonly limitMs: number;
-	readonly startedMs: number;
 	readonly deps: RunOrderDeps;
 }
 
@@ -166,9 +178,12 @@ async function runPrepared(prepared: Prepared): Promise<RunEnd> {
 	let how: "clean" | "dirty" = "dirty";
 	let ending: RunEnding;
 	try {
-		slot = await deps.plugins.take(binding.key, time.signal);
+		const { traceparent } = prepared;
+		slot = await inSpan("slot", traceparent, () =>
+			deps.plugins.take(binding.key, time.signal),
+		);
 		ending = await execute(slot, prepared, outputs);
-		await outputs.end();
+		await inSpan("send", traceparent, outputs.end);
 		how = "clean";
 	} catch (error) {
 		if (!slot && !time.signal.aborted) throw error;
@@ -204,25 +219,40 @@ async function execute(
 	const help = await ownHelp(slot, prepared);
 	if (help)
 		return answered({ exitCode: 0, message: help, messages: [] }, outputs);
-	const answer = await slot.process.execute(
-		{
-			words: order.words,
-			configs: binding.configs.map((config) => stringify(config)),
-			...(order.input === undefined
-				? {}
-				: { input: Buffer.from(order.input, "base64") }),
-			message: { userDisplayName: order.actor.displayName },
-			...(loan ? { kubeconfig: loan.kubeconfig } : {}),
-		},
-		{
-			signal: time.signal,
-			// The time limit above is the one that counts; this one only tells the plugin how long it has.
-			deadlineMs: limitMs + 1000,
-			onStdout: (chunk) => outputs.push("stdout", chunk),
-			onStderr: (chunk) => outputs.push("stderr", chunk),
-		},
-	);
+	const span = beginSpan("plugin", { parent: prepared.traceparent });
+	const answer = await slot.process
+		.execute(
+			{
+				words: order.words,
+				configs: binding.configs.map((config) => stringify(config)),
+				...(order.input === undefined
+					? {}
+					: { input: Buffer.from(order.input, "base64") }),
+				message: { userDisplayName: order.actor.displayName },
+				...(loan ? { kubeconfig: loan.kubeconfig } : {}),
+			},
+			{
+				signal: time.signal,
+				// The time limit above is the one that counts; this one only tells the plugin how long it has.
+				deadlineMs: limitMs + 1000,
+				onStdout: (chunk) => outputs.push("stdout", chunk),
+				onStderr: (chunk) => outputs.push("stderr", chunk),
+				...(span.traceparent === undefined
+					? {}
+					: { onProgram: (times) => recordProgram(times, span.traceparent) }),
+			},
+		)
+		.finally(span.end);
 	return answered(answer, outputs);
+}
+
+/** What the plugin says of its program, which a plugin may say as it likes: only a span's times come of it. */
+function recordProgram(
+	{ startedAtMs, spawnedAtMs, endedAtMs }: ProgramTimes,
+	parent: string | undefined,
+): void {
+	recordSpan("spawn", { parent, startedAtMs, endedAtMs: spawnedAtMs });
+	recordSpan("program", { parent, startedAtMs: spawnedAtMs, endedAtMs });
 }
 
 /**

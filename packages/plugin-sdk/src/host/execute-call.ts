@@ -5,6 +5,12 @@ import {
 	type ExecuteResult,
 	StreamingExecutor,
 } from "../gen/quarterdeck/plugin/v1/streaming_executor_pb.ts";
+import {
+	type ProgramTimes,
+	programTimesTrailer,
+	readProgramTimes,
+	traceHeader,
+} from "../program-times.ts";
 import { parseMessage } from "./parse-message.ts";
 import { isUnimplemented, ReaderThrew } from "./plugin-call.ts";
 import { PluginFailure } from "./plugin-failure.ts";
@@ -21,6 +27,8 @@ export interface PluginExecuteOptions {
 	/** Output as it comes. Awaited before more is read, so a slow reader slows the plugin. Chunks may cut characters. */
 	readonly onStdout: (chunk: Uint8Array) => void | Promise<void>;
 	readonly onStderr: (chunk: Uint8Array) => void | Promise<void>;
+	/** Asks the plugin when its program ran, and is told if it says so. */
+	readonly onProgram?: (times: ProgramTimes) => void;
 }
 
 export interface PluginAnswer {
@@ -102,9 +110,14 @@ async function executeStream(
 		...(request.input ? { input: request.input } : {}),
 	};
 	let result: ExecuteResult | undefined;
+	const { onProgram } = options;
 	for await (const { part } of client.executeStream(wire, {
 		signal,
-		headers,
+		headers: onProgram ? { ...headers, [traceHeader]: "1" } : headers,
+		onTrailer(trailers) {
+			const times = readProgramTimes(trailers.get(programTimesTrailer));
+			if (times) onProgram?.(times);
+		},
 	})) {
 		if (result) throw malformed("more output after the result");
 		if (part.case === "stdout")

@@ -1,3 +1,4 @@
+export type { ProgramTimes } from "../program-times.ts";
 export { quoteWords, splitWords } from "../split-words.ts";
 export type { PluginAnswer, PluginExecuteOptions } from "./execute-call.ts";
 export type { MessageLimits } from "./plugin-connection.ts";

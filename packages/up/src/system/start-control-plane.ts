@@ -109,7 +109,10 @@ function startOnce(
 export function processEnvironment({
 	environment,
 	root,
-}: LaunchContext["machine"]): Record<string, string> {
+}: Pick<LaunchContext["machine"], "environment" | "root">): Record<
+	string,
+	string
+> {
 	const kept = [
 		"PATH",
 		"HOME",
@@ -118,6 +121,7 @@ export function processEnvironment({
 		"TZ",
 		"TMPDIR",
 		"QD_LOG_LEVEL",
+		"QD_TRACE_FILE",
 	].filter((name) => environment[name] !== undefined);
 	const pairs = kept.map((name) => [name, environment[name] ?? ""]);
 	return {

@@ -67,6 +67,8 @@ export interface ApiContext {
 	 * removed from the organisation, and what the store throws.
 	 */
 	readonly askAgain: () => Promise<ApiContext>;
+	/** When the request came in, by `traceInstant`. */
+	readonly arrivedAtMs?: number | undefined;
 	/** Ends the connection that asked, if its answer is not out yet. */
 	readonly cut?: (() => void) | undefined;
 }

@@ -1,4 +1,5 @@
 import { AppError } from "@quarterdeck/contract";
+import { traceInstant } from "@quarterdeck/runtime";
 import { type Context, Hono } from "hono";
 import { answerError, failureHeaders } from "./answer-error.ts";
 import type { ApiDeps } from "./api-context.ts";
@@ -131,6 +132,7 @@ function addHealthRoutes(app: Hono, deps: ApiDeps): void {
 function addGraphqlRoute(app: Hono, deps: OidcDeps): void {
 	const graphql = createGraphqlHandler(deps);
 	app.post(graphqlPath, async (c) => {
+		const arrivedAtMs = traceInstant();
 		if (!isJson(c.req.header("content-type")))
 			throw new AppError("INPUT_INVALID", {
 				field: "Content-Type",
@@ -141,7 +143,8 @@ function addGraphqlRoute(app: Hono, deps: OidcDeps): void {
 		const body = await readBody(c, { ...deps, maxBytes: maxRequestBytes });
 		const { headers, signal } = raw;
 		const whole = new Request(url, { method: "POST", headers, body, signal });
-		return graphql.fetch(whole, await identifyCaller(deps, c));
+		const context = await identifyCaller(deps, c);
+		return graphql.fetch(whole, { ...context, arrivedAtMs });
 	});
 }
 

@@ -29,6 +29,8 @@ export interface Utterance {
 	readonly id?: CommandId | undefined;
 	readonly caller: Caller;
 	readonly platform: Platform;
+	/** When it came in, by `traceInstant`. */
+	readonly heardAtMs?: number | undefined;
 	/** The channel it is said in; absent: the first one the platform has. */
 	readonly channel?: string | undefined;
 	/** The command it replies to: one of this channel that is not a reply itself. */

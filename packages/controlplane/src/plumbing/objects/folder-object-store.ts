@@ -90,6 +90,7 @@ async function createWriter(target: {
 	const file = await open(target.temporary, "wx", 0o600);
 	const hash = createHash("sha256");
 	let bytes = 0;
+	let safeBytes = -1;
 	let state: "open" | "sealed" | "discarded" = "open";
 	let path = target.temporary;
 	let isGrowing = true;
@@ -113,6 +114,13 @@ async function createWriter(target: {
 		bytes += chunk.length;
 		changed();
 	}
+	async function sync(): Promise<void> {
+		await last;
+		if (state === "discarded" || safeBytes === bytes) return;
+		const written = bytes;
+		await file.sync();
+		safeBytes = written;
+	}
 	function stopGrowing(): void {
 		isGrowing = false;
 		changed();
@@ -134,12 +142,13 @@ async function createWriter(target: {
 			last = mine.catch(() => {});
 			return mine;
 		},
+		sync,
 		async seal() {
 			await last;
 			if (state !== "open") throw new Error(`the object is ${state}`);
 			state = "sealed";
 			// Its bytes are safe before it gets its name; the handle has no part in that.
-			await file.sync();
+			await sync();
 			await Promise.all([file.close(), moveTo(target.path, target.temporary)]);
 			path = target.path;
 			stopGrowing();

@@ -15,6 +15,8 @@ export interface ObjectWriter {
 	 * @throws AppError INPUT_TOO_LARGE when the store's limit is passed; what was written before can still be sealed.
 	 */
 	write(bytes: Uint8Array): Promise<void>;
+	/** Makes durable what was written so far, so that sealing it has only its name left to give. */
+	sync(): Promise<void>;
 	/** Makes it durable and readable under its key, all at once; what was there under that key is replaced. */
 	seal(): Promise<SealedObject>;
 	/** Throws away what was written. May be called at any time. */

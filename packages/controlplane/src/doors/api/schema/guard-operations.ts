@@ -67,7 +67,8 @@ function asked(
 	return async (root, args, context, info) => {
 		const now = access === "anyone" ? context : await context.askAgain();
 		await checkAccess(now, access);
-		return inner(root, args, now, info);
+		const { arrivedAtMs } = context;
+		return inner(root, args, { ...now, arrivedAtMs }, info);
 	};
 }
 

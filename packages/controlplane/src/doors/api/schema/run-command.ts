@@ -71,6 +71,7 @@ async function runCommand(
 	return context.deps.commands.run({
 		id: idOf("id", input.id),
 		caller,
+		heardAtMs: context.arrivedAtMs,
 		platform: "console",
 		channel: channelOf(input.channel),
 		thread: idOf("thread", input.thread),

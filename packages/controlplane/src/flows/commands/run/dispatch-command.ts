@@ -1,5 +1,5 @@
 import { assertNever, errorBody, type RunOrder } from "@quarterdeck/contract";
-import { pause, type Transact } from "@quarterdeck/runtime";
+import { inSpan, pause, type Transact } from "@quarterdeck/runtime";
 import {
 	type CommandKey,
 	type CommandRecords,
@@ -162,6 +162,7 @@ function runOne(
 		filter: started.command.filter,
 		publish: (event) => feed.publish(event),
 		cancelled,
+		traceparent: started.span.traceparent,
 	});
 }
 
@@ -217,16 +218,18 @@ function closeRun(
 	result: RunResult,
 	commandState: EndState | undefined,
 ): Promise<void> {
-	return persistently(deps, started, () =>
-		deps.transact(async (tx) => {
-			const key = keyOf(started);
-			if (commandState)
-				await deps.commandRecords.closeCommand(tx, key, {
-					state: commandState,
-					lastRun: result,
-				});
-			else await deps.commandRecords.closeRun(tx, key, result);
-		}),
+	return inSpan("close", started.span.traceparent, () =>
+		persistently(deps, started, () =>
+			deps.transact(async (tx) => {
+				const key = keyOf(started);
+				if (commandState)
+					await deps.commandRecords.closeCommand(tx, key, {
+						state: commandState,
+						lastRun: result,
+					});
+				else await deps.commandRecords.closeRun(tx, key, result);
+			}),
+		),
 	);
 }
 

@@ -5,6 +5,8 @@ import { encodeMark, withMarks } from "./stream-marks.ts";
 /** One object of a store while it is written. */
 export interface GrowingObject {
 	write(bytes: Uint8Array): Promise<void>;
+	/** Makes durable what was written so far. */
+	sync(): Promise<void>;
 	seal(): Promise<unknown>;
 	discard(): Promise<void>;
 	/** What was written and what follows, until it is sealed or discarded, or `signal` is aborted. */
@@ -85,6 +87,8 @@ function createWriter(deps: {
 		},
 		async seal() {
 			const { output, marks } = await open();
+			// A disk makes two files safe together in about the time of one.
+			await Promise.all([marks.sync(), output.sync()]);
 			// The marks first: whoever finds the output finds them too.
 			await marks.seal();
 			await output.seal();

@@ -6,7 +6,13 @@ import {
 	type RunEnd,
 	type RunOrder,
 } from "@quarterdeck/contract";
-import type { Clock, Log, ReportError } from "@quarterdeck/runtime";
+import {
+	beginSpan,
+	type Clock,
+	inSpan,
+	type Log,
+	type ReportError,
+} from "@quarterdeck/runtime";
 import type { EndState, RunResult } from "../../../rooms/commands/index.ts";
 import type { Agent } from "../../../rooms/fleet/index.ts";
 import type { NewEvent } from "../follow/command-feed.ts";
@@ -47,6 +53,8 @@ export interface ClusterRun {
 	readonly publish: (event: NewEvent) => boolean;
 	/** Aborted with the AppError that says who cancelled. */
 	readonly cancelled: AbortSignal;
+	/** The command's span. */
+	readonly traceparent: string | undefined;
 }
 
 /** How a run ended, as its record will say, and what listeners saw of it. */
@@ -80,7 +88,7 @@ export async function runInCluster(
 			}),
 	});
 	const answer = await order(deps, run, tap);
-	const output = await tap.finish();
+	const output = await inSpan("collect", run.traceparent, tap.finish);
 	const durationMs = deps.clock.monotonicMs() - startedMs;
 	return resultOf(deps, run, { answer, output, durationMs });
 }
@@ -117,6 +125,12 @@ async function order(
 		silence.cancel();
 		run.publish({ kind: "accepted", cluster: run.clusterName });
 	};
+	const { commandId, runId } = run.order;
+	const { traceparent } = run;
+	const span = beginSpan("order", {
+		parent: traceparent,
+		attributes: { commandId, runId },
+	});
 	try {
 		return await deps.agentRuns.run(
 			{
@@ -124,7 +138,7 @@ async function order(
 				agentId: run.agent.id,
 				clusterName: run.clusterName,
 			},
-			run.order,
+			traced(run.order, span.traceparent),
 			{
 				deadlineAt: run.deadlineAt,
 				onAccepted: begun,
@@ -136,9 +150,14 @@ async function order(
 	} catch (error) {
 		return { kind: "refused", error: deps.reportError(error) };
 	} finally {
+		span.end();
 		silence.cancel();
 		end.cancel();
 	}
+}
+
+function traced(order: RunOrder, traceparent: string | undefined): RunOrder {
+	return traceparent === undefined ? order : { ...order, traceparent };
 }
 
 function waitingEvent({ clusterName }: ClusterRun, before: number): NewEvent {

@@ -3,7 +3,15 @@ import {
 	type CommandId,
 	type OrganisationId,
 } from "@quarterdeck/contract";
-import { coalesced, pause, type Signals } from "@quarterdeck/runtime";
+import {
+	beginSpan,
+	coalesced,
+	pause,
+	recordSpan,
+	type Signals,
+	type Span,
+	traceInstant,
+} from "@quarterdeck/runtime";
 import type { CommandRecord } from "../../../rooms/commands/index.ts";
 import type { Caller } from "../../../rooms/permissions/index.ts";
 import type { Commands, Utterance } from "../commands.ts";
@@ -74,6 +82,7 @@ export function createRunningCommands(
 			feed,
 			controller.signal,
 		).finally(() => {
+			started.span.end();
 			running.delete(key);
 			inputBytes -= ofInput;
 		});
@@ -105,11 +114,15 @@ export function createRunningCommands(
 		const ofInput = utterance.input?.length ?? 0;
 		refuseWhenFull(ofInput);
 		starting += 1;
+		const span = beginCommandSpan(utterance);
 		try {
-			const start = await startCommand(deps, utterance);
-			if (start.kind === "repeated") return start.record;
-			begin(start.started);
-			return start.started.record;
+			const start = await startCommand(deps, utterance, span);
+			if (start.kind === "started") begin(start.started);
+			else span.end();
+			return start.kind === "started" ? start.started.record : start.record;
+		} catch (error) {
+			span.end();
+			throw error;
 		} finally {
 			starting -= 1;
 		}
@@ -142,6 +155,19 @@ export function createRunningCommands(
 			await settle(deps, running);
 		},
 	};
+}
+
+/** From the request on: what the door took until now is a span of its own. */
+function beginCommandSpan({ heardAtMs }: Utterance): Span {
+	const span = beginSpan("command", { startedAtMs: heardAtMs });
+	const parent = span.traceparent;
+	if (parent !== undefined && heardAtMs !== undefined)
+		recordSpan("api", {
+			parent,
+			startedAtMs: heardAtMs,
+			endedAtMs: traceInstant(),
+		});
+	return span;
 }
 
 /** A command id is unique within its organisation only. */

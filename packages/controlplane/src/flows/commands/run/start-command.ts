@@ -7,12 +7,14 @@ import {
 	type RunId,
 } from "@quarterdeck/contract";
 import type { Channel } from "@quarterdeck/contract/configuration";
-import type {
-	Clock,
-	NewId,
-	ReportError,
-	Transact,
-	Transaction,
+import {
+	type Clock,
+	inSpan,
+	type NewId,
+	type ReportError,
+	type Span,
+	type Transact,
+	type Transaction,
 } from "@quarterdeck/runtime";
 import {
 	aliasesOf,
@@ -64,6 +66,8 @@ export interface StartedCommand {
 	readonly channel: Channel;
 	readonly current: CurrentConfiguration;
 	readonly plan: Plan;
+	/** From the request to the command's end. */
+	readonly span: Span;
 }
 
 export type Start =
@@ -79,7 +83,34 @@ export type Start =
 export async function startCommand(
 	deps: StartDeps,
 	utterance: Utterance,
+	span: Span,
 ): Promise<Start> {
+	const prepared = await inSpan("decide", span.traceparent, () =>
+		prepare(deps, utterance),
+	);
+	const { command, decision } = prepared;
+	const opened = await inSpan("record", span.traceparent, () =>
+		deps.transact(async (tx) =>
+			record(deps, tx, { utterance, command, decision }),
+		),
+	);
+	if (opened.repeated) return { kind: "repeated", record: opened.record };
+	if (decision.kind === "refused") throw decision.error;
+	const { plan, channel } = decision;
+	const started = {
+		record: startedRecord(opened.record, plan),
+		utterance,
+		command,
+		timeoutSeconds: prepared.timeoutSeconds,
+		channel,
+		current: prepared.current,
+		plan,
+		span,
+	};
+	return { kind: "started", started };
+}
+
+async function prepare(deps: StartDeps, utterance: Utterance) {
 	const { caller } = utterance;
 	const selectClusters = deps.fleet.beginSelection(caller.organisationId);
 	const current = await deps.catalog.currentConfiguration(
@@ -90,22 +121,7 @@ export async function startCommand(
 	const timeoutSeconds = timeoutOf(deps, command);
 	const request = { utterance, current, command, selectClusters };
 	const decision = await decidePlan(deps, request);
-	const opened = await deps.transact(async (tx) =>
-		record(deps, tx, { utterance, command, decision }),
-	);
-	if (opened.repeated) return { kind: "repeated", record: opened.record };
-	if (decision.kind === "refused") throw decision.error;
-	const { plan, channel } = decision;
-	const started = {
-		record: startedRecord(opened.record, plan),
-		utterance,
-		command,
-		timeoutSeconds,
-		channel,
-		current,
-		plan,
-	};
-	return { kind: "started", started };
+	return { current, command, timeoutSeconds, decision };
 }
 
 /** The record as the transaction left it, without reading it again. */
