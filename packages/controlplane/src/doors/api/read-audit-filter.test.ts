@@ -8,7 +8,7 @@ test("a code or an outcome that there is not is refused with the nearest one", (
 		message: "outcome: there is no outcome denid. Did you mean denied?",
 	});
 	assert.throws(() => readAuditFilter({ outcome: "xxxxxxxx" }), {
-		message: /Known outcomes: opened, succeeded, failed, denied/,
+		message: /Known outcomes: cancelled, denied, failed, lost, /,
 	});
 	assert.throws(() => readAuditFilter({ code: "comand.run" }), {
 		message: /no record code comand\.run\. Did you mean command\.run\?/,

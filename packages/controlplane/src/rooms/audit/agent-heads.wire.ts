@@ -40,8 +40,8 @@ export interface AgentHeads extends HeadCopies {
 
 /**
  * Every agent as a keeper of heads. `keep` returns at once: agents are told in the background, of the newest head only. What it had kept before is compared with the chain: where the chain does not hold it, this is
- * logged, and stays the part's problem until the process ends, because the agent keeps a newer head from then on. An agent that does
- * not answer is asked again with the next head.
+ * logged, and stays a note of the part until the process ends, because the agent keeps a newer head from then on. It is never more than
+ * a note: an agent may lie, and must not take a replica out of service. An agent that does not answer is asked again with the next head.
  */
 export function createAgentHeads(deps: AgentHeadsDeps): AgentHeads {
 	const pending = new Map<OrganisationId, SignedHead>();
@@ -64,7 +64,7 @@ export function createAgentHeads(deps: AgentHeadsDeps): AgentHeads {
 				end.before &&
 				(await deps.audit().whyNotHeld(organisationId, end.before));
 			if (reason === undefined) return;
-			problem = `the agent of ${clusterName} kept an audit head that the chain does not contain: ${reason}. Verify the chain, and find out who wrote to the database`;
+			problem = `the agent of ${clusterName} says that it kept an audit head that the chain does not contain: ${reason}. Verify the chain, and find out who wrote to the database`;
 			deps.log.error("an agent kept an audit head that the chain lost", {
 				organisationId,
 				cluster: clusterName,
@@ -105,7 +105,7 @@ export function createAgentHeads(deps: AgentHeadsDeps): AgentHeads {
 				});
 		},
 		health: () =>
-			problem === undefined ? { ok: true } : { ok: false, problem },
+			problem === undefined ? { ok: true } : { ok: true, note: problem },
 		async stop() {
 			stopping.abort(new Error("the control plane is stopping"));
 			await running;

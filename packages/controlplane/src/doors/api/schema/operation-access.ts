@@ -67,7 +67,8 @@ export const operationAccess: Readonly<Record<string, Access>> = {
 	"Mutation.cancelCommand": may("command.cancel"),
 	// A token that could make tokens would outlive its own end.
 	"Mutation.createApiToken": { action: "token.manage", bySession: true },
-	"Mutation.createMachineToken": may("machine.manage"),
+	// It reads, and until its own end: more than the scope to configure is good for.
+	"Mutation.createMachineToken": { action: "machine.manage", whole: true },
 	"Mutation.createOrganisation": "session",
 	"Mutation.endApiToken": may("token.manage"),
 	"Mutation.endJoinToken": may("cluster.add"),

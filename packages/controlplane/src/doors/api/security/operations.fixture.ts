@@ -69,15 +69,20 @@ function ownerOf(
 	return `${operation.charAt(0).toUpperCase()}${operation.slice(1)}.${name}`;
 }
 
+/** What must be said; and a short page, for one that selects everything costs more than a query may. */
 function neededBy(
 	owner: string,
 	field: GraphQLField<unknown, unknown>,
 ): Record<string, unknown> {
-	return Object.fromEntries(
-		field.args
-			.filter((argument) => isRequiredArgument(argument))
-			.map((argument) => [argument.name, sampleOf(owner, argument)]),
-	);
+	const isPage = field.args.some(({ name }) => name === "first");
+	return {
+		...Object.fromEntries(
+			field.args
+				.filter((argument) => isRequiredArgument(argument))
+				.map((argument) => [argument.name, sampleOf(owner, argument)]),
+		),
+		...(isPage ? { first: 2 } : {}),
+	};
 }
 
 function attemptsOfField(

@@ -42,6 +42,7 @@ export const thingsOfArguments: Readonly<Record<string, Arguments>> = {
 	"Query.cluster": { name: "cluster" },
 	"Query.clusters": {
 		...page,
+		order: plain(),
 		search: "cluster",
 		selector: plain(),
 		states: plain(),

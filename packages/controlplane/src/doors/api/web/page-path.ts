@@ -6,6 +6,7 @@ const pages: readonly string[] = [
 	"outputs",
 	"welcome",
 	"o",
+	"overview",
 	"console",
 	"clusters",
 	"configuration",

@@ -89,8 +89,21 @@ test("each way to more rights is told in a sentence", () => {
 		],
 		[
 			"{o: {name: ops,",
+			"{n: {name: back, members: [ben@example.com], bindings: {}}, o: {name: ops,",
+			["#back has the members ben@example.com"],
+		],
+		[
+			"settings: {",
+			"aliases: {kubectl get: {command: kubectl delete}}\nsettings: {",
+			['"kubectl get" means "kubectl delete"'],
+		],
+		[
+			"{o: {name: ops,",
 			"{n: {name: new, bindings: {executors: [spare]}}, o: {name: ops,",
-			["in #new, botkube/helm can be run"],
+			[
+				"in #new, botkube/helm can be run",
+				"#new is open to the whole organisation",
+			],
 		],
 	];
 	for (const [from, to, expected] of cases)
@@ -104,10 +117,7 @@ test("what takes rights away, or changes none, widens nothing", () => {
 		["[ana@example.com]", "[]"],
 		["read:", "# a comment\n  read:"],
 		["spare:", "kept:"],
-		[
-			"settings: {",
-			"aliases: {k: {command: kubectl}}\nsettings: {concurrentCommands: 2, ",
-		],
+		["settings: {", "settings: {concurrentCommands: 2, "],
 	] as const)
 		assert.deepEqual(widens(from, to), [], to);
 });

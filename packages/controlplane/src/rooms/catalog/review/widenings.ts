@@ -7,7 +7,7 @@ import {
 
 /**
  * What a change lets people do that they could not do before, each in a sentence: who becomes whom and where, plugins that can be run,
- * members of channels, what protects agents, and the review itself. Empty when it widens nothing. What a plugin's own `config` allows
+ * who reads a channel, what aliases make of others' words, what protects agents, and the review itself. Empty when it widens nothing. What a plugin's own `config` allows
  * is the plugin's to know and is not looked at.
  */
 export function wideningsOf(
@@ -18,6 +18,7 @@ export function wideningsOf(
 	return [
 		...reachOf(after).filter((one) => !known.has(one)),
 		...wideMembers(before, after),
+		...otherWords(before, after),
 		...weakened(before, after),
 	];
 }
@@ -108,9 +109,8 @@ function wideMembers(before: Configuration, after: Configuration): string[] {
 			({ platform, name }) =>
 				platform === channel.platform && name === channel.name,
 		);
-		const isNew = old.length === 0;
-		// What a new channel opens is told by what can be run in it.
-		if (isNew || old.some(({ members }) => members === undefined)) return [];
+		// A new channel may be one that was there before, with all that was said in it.
+		if (old.some(({ members }) => members === undefined)) return [];
 		if (channel.members === undefined)
 			return [`${nameOf(channel)} is open to the whole organisation`];
 		const known = new Set(old.flatMap(({ members }) => members ?? []));
@@ -118,6 +118,13 @@ function wideMembers(before: Configuration, after: Configuration): string[] {
 			.filter((member) => !known.has(member))
 			.map((member) => `${nameOf(channel)} has the members ${member}`);
 	});
+}
+
+/** Whoever chooses what others' words mean acts with their rights. */
+function otherWords(before: Configuration, after: Configuration): string[] {
+	return Object.entries(after.aliases)
+		.filter(([name, { command }]) => before.aliases[name]?.command !== command)
+		.map(([name, { command }]) => `"${name}" means "${command}"`);
 }
 
 function weakened(before: Configuration, after: Configuration): string[] {
