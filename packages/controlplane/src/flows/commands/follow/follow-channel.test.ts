@@ -430,7 +430,8 @@ describe("a channel of several processes", () => {
 		heard.push(...(await until(events, ended(after.id))));
 		assert.deepEqual(heard.filter(of(one.id)).map(short), [
 			"record succeeded",
-			"1 command-ended",
+			"1 stdout pong",
+			"2 command-ended",
 		]);
 		await events.return?.();
 	});

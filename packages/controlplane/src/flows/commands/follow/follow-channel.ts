@@ -136,6 +136,7 @@ function streamOf(
 const lifeCodes: readonly AuditCode[] = [
 	"command.run",
 	"command.denied",
+	"command.not-understood",
 	"command.lost",
 ];
 
