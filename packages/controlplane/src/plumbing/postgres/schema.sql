@@ -205,6 +205,8 @@ create table clusters (
 	constraint clusters_state_is_known CHECK (state = ANY (ARRAY['joining'::text, 'alive'::text, 'degraded'::text, 'lost'::text, 'away'::text, 'removed'::text]))
 );
 CREATE INDEX clusters_by_name ON public.clusters USING btree (organisation_id, name COLLATE "C") WHERE (removed_at IS NULL);
+CREATE INDEX clusters_by_natural_name ON public.clusters USING btree (organisation_id, natural_key(name) COLLATE "C", name COLLATE "C") WHERE (removed_at IS NULL);
+CREATE INDEX clusters_by_trouble ON public.clusters USING btree (organisation_id, trouble_rank(state), natural_key(name) COLLATE "C", name COLLATE "C") WHERE (removed_at IS NULL);
 CREATE UNIQUE INDEX clusters_name_once_per_organisation ON public.clusters USING btree (organisation_id, name) WHERE (removed_at IS NULL);
 
 create table command_runs (
@@ -573,6 +575,17 @@ begin
 	return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.natural_key(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+	select regexp_replace(
+		regexp_replace(name collate "C", '([0-9]+)', '00000000000000000000\1', 'g'),
+		'[0-9]*([0-9]{20})(?![0-9])', '\1', 'g'
+	)
+$function$;
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -580,3 +593,11 @@ AS $function$
 begin
 	raise exception '% is append only', tg_table_name using errcode = 'restrict_violation', constraint = 'audit_records_are_append_only';
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.trouble_rank(state text)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+	select case state when 'lost' then 0 when 'degraded' then 1 when 'away' then 2 when 'joining' then 3 else 4 end
+$function$;
