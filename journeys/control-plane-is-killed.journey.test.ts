@@ -65,7 +65,7 @@ test("the control plane is killed in the middle of commands", async (t) => {
 				what: "eu is alive",
 			});
 			const answer = await ana.says("kubectl get pods -n shop --cluster eu,us");
-			assert.equal(answer.succeeded, true, answer.notes);
+			assert.equal(answer.succeeded, true, JSON.stringify(answer.runs));
 		},
 	);
 

@@ -235,18 +235,18 @@ test("qd at a terminal: run, stream, cancel, sign in, configure", async (t) => {
 			const listed = await review(rea, "list");
 			assert.match(
 				listed.out,
-				/^1 +pending +2 .*owner@example\.com +3 +one more$/m,
+				/^1 +pending +2 .*owner@example\.com +4 +one more$/m,
 			);
 			const shown = await review(rea, "show", "1");
 			assert.ok(shown.said.includes(`  ${widens}\n`), shown.said);
 			assert.match(shown.out, /^ +new: \{name: new/m);
 			const own = await review({ ...rea, qd }, "approve", "1");
-			assert.equal(own.code, 1);
+			assert.equal(own.code, 6);
 			assert.match(own.said, /change 1/i);
 			const grouped = await qd(
 				...["person", "add", "eve@example.com", "--group", "editors"],
 			);
-			assert.equal(grouped.code, 1);
+			assert.equal(grouped.code, 6);
 			assert.match(grouped.said, /wait for a second member.*settings\.review/);
 			const approved = await review(rea, "approve", "1");
 			assert.equal(approved.out, "Change 1 is approved.\n", approved.said);

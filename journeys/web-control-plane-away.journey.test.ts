@@ -27,6 +27,7 @@ test("while the control plane is away the pages stay, and say how old they are",
 		page,
 		await fleet.signInLink("dora@example.com"),
 	);
+	await page.goto(`${pages}console`);
 	await page.getByRole("combobox", { name: "Command" }).waitFor();
 	// As if it had not come ahead: opening the page has to fetch its code.
 	await page.route(/\/assets\/people-page/, (route) => route.abort());

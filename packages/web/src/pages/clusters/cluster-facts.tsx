@@ -23,7 +23,7 @@ export function ClusterFacts(props: { readonly cluster: ClusterDetail }) {
 				m={0}
 				style={{
 					display: "grid",
-					gridTemplateColumns: "minmax(8rem, max-content) 1fr",
+					gridTemplateColumns: "fit-content(40%) minmax(0, 1fr)",
 					gap: "8px 16px",
 				}}
 			>
