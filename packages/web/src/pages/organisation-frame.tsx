@@ -30,12 +30,12 @@ function Frame({ session }: { readonly session: Session }) {
 	useEffect(() => {
 		if (current) seen.current.set(current.id, current.name);
 	}, [current]);
+	useNameInAddress(current?.id);
 	if (!session.signedIn) {
 		const because = seen.current.size > 0 ? ("ended" as const) : undefined;
 		const search = { because, ...returnHere() };
 		return <Navigate to="/sign-in" search={search} replace />;
 	}
-	useNameInAddress(current?.id);
 	if (current)
 		return (
 			<Inside key={organisation} id={organisation} session={session}>
