@@ -60,10 +60,11 @@ test("the control plane is killed in the middle of commands", async (t) => {
 	await t.test(
 		"the agents come back alone and take the next command",
 		async () => {
-			await until(async () => (await fleet.cluster("eu").state()) === "alive", {
-				withinMs: 15_000,
-				what: "eu is alive",
-			});
+			for (const name of ["eu", "us"])
+				await until(
+					async () => (await fleet.cluster(name).state()) === "alive",
+					{ withinMs: 15_000, what: `${name} is alive` },
+				);
 			const answer = await ana.says("kubectl get pods -n shop --cluster eu,us");
 			assert.equal(answer.succeeded, true, JSON.stringify(answer.runs));
 		},

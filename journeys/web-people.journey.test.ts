@@ -183,7 +183,10 @@ test("a person is invited by link, makes a token and a password, and is removed"
 			await confirm(dora.page, "End all other sessions");
 			await other.page.getByText("You were signed out").waitFor();
 			assert.equal(await other.page.getByText("ana@example.com").count(), 0);
-			assert.match(other.page.url(), /returnTo=%2Fo%2F[a-z0-9-]*org_\w+%2Fpeople/);
+			assert.match(
+				other.page.url(),
+				/returnTo=%2Fo%2F[a-z0-9-]*org_\w+%2Fpeople/,
+			);
 		},
 	);
 

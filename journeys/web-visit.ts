@@ -2,7 +2,7 @@ import type { Visitor } from "@quarterdeck/testkit/browser";
 
 type Page = Visitor["page"];
 
-const inside = /\/o\/[^/]*org_[^/]+\//;
+const inside = /\/o\/[a-z0-9-]+-org_\w+\/./;
 
 /** Opens a one-time link and answers when the first page of the organisation is there: its address up to the page's name. */
 export async function signInByLink(page: Page, link: string): Promise<string> {
