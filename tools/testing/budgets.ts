@@ -10,7 +10,7 @@ export const budgetSeconds: Readonly<Record<StepName, number>> = {
 	lint: 30,
 	deadcode: 15,
 	architecture: 20,
-	build: 40,
-	unit: 600,
-	journeys: 1200,
+	build: 25,
+	unit: 470,
+	journeys: 900,
 };
