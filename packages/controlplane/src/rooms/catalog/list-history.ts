@@ -1,13 +1,12 @@
 import {
-	AppError,
 	type OrganisationId,
 	type Page,
 	type PageRequest,
 	pageOf,
-	rowsToRead,
 } from "@quarterdeck/contract";
 import type { CatalogDeps } from "./catalog-deps.ts";
 import type { ConfigurationSummary } from "./configuration.ts";
+import { numberedPage } from "./numbered-page.ts";
 
 /** Versions of one page: a reader may ask for the text of each. */
 const maxVersions = 50;
@@ -21,15 +20,7 @@ export async function listHistory(
 	organisationId: OrganisationId,
 	page: PageRequest,
 ): Promise<Page<ConfigurationSummary>> {
-	if (page.after !== undefined && !/^\d{1,9}$/.test(page.after))
-		throw new AppError("INPUT_INVALID", {
-			field: "after",
-			reason: "it is not a cursor of this list",
-		});
-	const few = { ...page, first: Math.min(page.first, maxVersions) };
-	const rows = await deps.configurationStore.list(organisationId, {
-		limit: rowsToRead(few),
-		below: page.after === undefined ? undefined : Number(page.after),
-	});
+	const { few, query } = numberedPage(page, maxVersions);
+	const rows = await deps.configurationStore.list(organisationId, query);
 	return pageOf(rows, few, (one) => String(one.version));
 }

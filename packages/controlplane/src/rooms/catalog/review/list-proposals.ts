@@ -1,12 +1,11 @@
 import {
-	AppError,
 	type OrganisationId,
 	type Page,
 	type PageRequest,
 	pageOf,
-	rowsToRead,
 } from "@quarterdeck/contract";
 import type { CatalogDeps } from "../catalog-deps.ts";
+import { numberedPage } from "../numbered-page.ts";
 import { redactConfiguration } from "../secrets/redact-configuration.ts";
 import { type Proposal, type StoredProposal, stateOf } from "./proposal.ts";
 
@@ -24,16 +23,8 @@ export async function listProposals(
 	organisationId: OrganisationId,
 	page: PageRequest,
 ): Promise<Page<Proposal>> {
-	if (page.after !== undefined && !/^\d{1,9}$/.test(page.after))
-		throw new AppError("INPUT_INVALID", {
-			field: "after",
-			reason: "it is not a cursor of this list",
-		});
-	const few = { ...page, first: Math.min(page.first, maxProposals) };
-	const rows = await deps.proposalStore.list(organisationId, {
-		limit: rowsToRead(few),
-		below: page.after === undefined ? undefined : Number(page.after),
-	});
+	const { few, query } = numberedPage(page, maxProposals);
+	const rows = await deps.proposalStore.list(organisationId, query);
 	const current = await deps.configurationStore.currentVersion(organisationId);
 	const shown = rows.map((row) => showProposal(deps, row, current));
 	return pageOf(shown, few, ({ number }) => String(number));
