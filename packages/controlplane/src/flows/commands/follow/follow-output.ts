@@ -1,7 +1,7 @@
 import type { RunId, RunOutput } from "@quarterdeck/contract";
 import type { CommandRun } from "../../../rooms/commands/index.ts";
-import { type Caller, checkMay } from "../../../rooms/permissions/index.ts";
-import { mayReadCommand, requireReadable } from "../read/may-read-command.ts";
+import type { Caller } from "../../../rooms/permissions/index.ts";
+import { findReadable, requireReadable } from "../read/may-read-command.ts";
 import type { CommandOutputs } from "../run/command-outputs.ts";
 import type { CommandEvent } from "./command-event.ts";
 import { eventsOf, type FollowDeps } from "./follow-command.ts";
@@ -29,13 +29,9 @@ export async function followOutput(
 	runId: RunId,
 	askAgain: () => Promise<Caller> = async () => caller,
 ): Promise<AsyncIterableIterator<OutputPiece> | undefined> {
-	await checkMay(deps, caller, "command.read");
 	const { organisationId } = caller;
-	const origin = await deps.commandRecords.findOrigin(organisationId, {
-		runId,
-	});
-	if (!origin || !(await mayReadCommand(deps, caller, origin)))
-		return undefined;
+	const origin = await findReadable(deps, caller, { runId });
+	if (!origin) return undefined;
 	const commandId = origin.id;
 	// Whatever was said before it began is of no interest: the output itself is read where it is kept.
 	const events = await eventsOf(deps, { organisationId, commandId }, 1);

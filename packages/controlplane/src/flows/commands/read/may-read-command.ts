@@ -1,4 +1,4 @@
-import { AppError, type CommandId } from "@quarterdeck/contract";
+import { AppError, type CommandId, type RunId } from "@quarterdeck/contract";
 import { type Catalog, mayReadChannel } from "../../../rooms/catalog/index.ts";
 import type {
 	CommandOrigin,
@@ -42,12 +42,22 @@ export async function requireReadable(
 	caller: Caller,
 	commandId: CommandId,
 ): Promise<void> {
-	await checkMay(deps, caller, "command.read");
-	const origin = await deps.commandRecords.findOrigin(caller.organisationId, {
-		commandId,
-	});
-	if (!origin || !(await mayReadCommand(deps, caller, origin)))
+	if (!(await findReadable(deps, caller, { commandId })))
 		throw new AppError("COMMAND_NOT_FOUND", { command: commandId });
+}
+
+/** Where and by whom a command, or the command of a run, was said; undefined when there is none or it is closed to them. @throws AppError NOT_ALLOWED. */
+export async function findReadable(
+	deps: MayReadDeps,
+	caller: Caller,
+	key: { readonly commandId: CommandId } | { readonly runId: RunId },
+): Promise<CommandOrigin | undefined> {
+	await checkMay(deps, caller, "command.read");
+	const { organisationId } = caller;
+	const origin = await deps.commandRecords.findOrigin(organisationId, key);
+	return origin && (await mayReadCommand(deps, caller, origin))
+		? origin
+		: undefined;
 }
 
 /** Whether they may read commands at all: a token may be good for running only. */

@@ -14,7 +14,11 @@ import type {
 } from "../../../rooms/commands/index.ts";
 import { type Caller, checkMay } from "../../../rooms/permissions/index.ts";
 import type { CommandOutputs, OutputSlice } from "../run/command-outputs.ts";
-import { type MayReadDeps, mayReadCommand } from "./may-read-command.ts";
+import {
+	findReadable,
+	type MayReadDeps,
+	mayReadCommand,
+} from "./may-read-command.ts";
 
 export interface ReadDeps extends MayReadDeps {
 	readonly commandRecords: Pick<
@@ -81,14 +85,8 @@ export async function openReadableOutput(
 	runId: RunId,
 	range?: Parameters<CommandOutputs["open"]>[2],
 ): Promise<OutputSlice | undefined> {
-	await checkMay(deps, caller, "command.read");
-	const { organisationId } = caller;
-	const origin = await deps.commandRecords.findOrigin(organisationId, {
-		runId,
-	});
-	if (!origin || !(await mayReadCommand(deps, caller, origin)))
-		return undefined;
-	return deps.outputs.open(organisationId, runId, range);
+	if (!(await findReadable(deps, caller, { runId }))) return undefined;
+	return deps.outputs.open(caller.organisationId, runId, range);
 }
 
 /**
