@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Paper, Stack, Text, Title } from "@mantine/core";
+import { Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import {
 	IconPlugConnected,
 	IconPlugConnectedX,
@@ -19,7 +19,7 @@ import {
 	revokeCredentialDocument,
 	rotateCredentialDocument,
 } from "./documents.ts";
-import { JoinSteps } from "./join-steps.tsx";
+import { JoinDialog } from "./join-dialog.tsx";
 
 /** What changes who speaks for a cluster, down to its end. */
 export function ClusterActions(props: { readonly cluster: ClusterDetail }) {
@@ -70,21 +70,11 @@ function NewAgent({ name }: { readonly name: string }) {
 				</Button>
 			</Group>
 			{add.error && <ProblemNote error={add.error} />}
-			<Modal
-				opened={join !== undefined}
-				onClose={() => setJoin(undefined)}
+			<JoinDialog
 				title={`New agent for ${name}`}
-				size="lg"
-				closeOnClickOutside={false}
-			>
-				{join && (
-					<JoinSteps
-						join={join}
-						isNew={false}
-						onClose={() => setJoin(undefined)}
-					/>
-				)}
-			</Modal>
+				join={join}
+				onClose={() => setJoin(undefined)}
+			/>
 		</Stack>
 	);
 }

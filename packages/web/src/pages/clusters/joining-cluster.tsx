@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Paper, Stack, Text, Title } from "@mantine/core";
+import { Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import { useApiMutation, useApiQuery } from "../../data/use-api.ts";
 import { ConfirmButton } from "../../parts/confirm-button.tsx";
@@ -13,7 +13,7 @@ import {
 	joinTokenDocument,
 } from "./documents.ts";
 import { JoinChecklist } from "./join-checklist.tsx";
-import { JoinSteps } from "./join-steps.tsx";
+import { JoinDialog } from "./join-dialog.tsx";
 import { useJoinProgress } from "./use-join-progress.ts";
 
 /** A cluster that no agent speaks for yet: what is missing, until when its token works, and the next step. */
@@ -77,21 +77,11 @@ export function JoiningCluster({
 					)}
 				</Group>
 			</Stack>
-			<Modal
-				opened={join !== undefined}
-				onClose={() => setJoin(undefined)}
+			<JoinDialog
 				title={`Agent for ${name}`}
-				size="lg"
-				closeOnClickOutside={false}
-			>
-				{join && (
-					<JoinSteps
-						join={join}
-						isNew={false}
-						onClose={() => setJoin(undefined)}
-					/>
-				)}
-			</Modal>
+				join={join}
+				onClose={() => setJoin(undefined)}
+			/>
 		</Paper>
 	);
 }
