@@ -19,7 +19,6 @@ test("a cluster whose API server does not serve is degraded, and one sentence sa
 	};
 	const becomes = (wanted: string) =>
 		until(async () => (await state()) === wanted, {
-			withinMs: 10_000,
 			what: `eu is ${wanted}`,
 		});
 	const sentence = new RegExp(

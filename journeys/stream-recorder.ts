@@ -53,6 +53,6 @@ export async function untilSubscribed(
 			);
 			return false;
 		},
-		{ what: "a subscription speaks", withinMs: 15_000 },
+		{ what: "a subscription speaks" },
 	);
 }

@@ -1,5 +1,5 @@
 export interface UntilOptions {
-	/** Default 5 000. Generous is right: a fact that comes is answered at once. */
+	/** Default 30 000. Generous is right: a fact that comes is answered at once. */
 	readonly withinMs?: number;
 	/** Completes "timed out waiting until …" for the person who reads the failure. */
 	readonly what?: string;
@@ -15,7 +15,7 @@ export async function until<T>(
 	fact: () => T | Promise<T>,
 	options: UntilOptions = {},
 ): Promise<NonNullable<T>> {
-	const { withinMs = 5_000, what = fact.toString() } = options;
+	const { withinMs = 30_000, what = fact.toString() } = options;
 	const startedAtMs = performance.now();
 	let cause: unknown;
 	while (performance.now() - startedAtMs < withinMs) {

@@ -113,7 +113,6 @@ export async function startTestCluster(
 		configurationVersion: async () => (await ask()).configurationVersion ?? 0,
 	};
 	await until(async () => (await cluster.state()) === "alive", {
-		withinMs: 15_000,
 		what: `${name} is alive`,
 	});
 	return cluster;

@@ -38,7 +38,7 @@ test("a revoked agent is cut at once and stays rejected; a JWT issued later lets
 	const revocations = withRevocation({}, userKey, systemClock.now());
 	const startedMs = performance.now();
 	await publisher.publish({ keys: org, name: "org", revocations });
-	await until(() => link.state.state === "rejected", { withinMs: 2000 });
+	await until(() => link.state.state === "rejected");
 	assert.ok(performance.now() - startedMs < 2000);
 	const written = decodeJwt((await publisher.lookUp(org.accountId)) ?? "");
 	assert.deepEqual(written.nats.revocations, revocations);

@@ -121,7 +121,7 @@ test("a limiter that comes later, or comes back, counts who is there already", a
 	await fixture.server.restart();
 	const again = [await open(), await open(), await open()];
 	connections.push(...again);
-	await until(() => kicked.length === 2, { withinMs: 10_000 });
+	await until(() => kicked.length === 2);
 	await until(() => again.some((one) => one.isClosed()));
 	assert.equal(again.filter((one) => one.isClosed()).length, 1);
 	await until(() => limiter.connections().length === 2);

@@ -88,7 +88,7 @@ test("of two agents one leads; when it is killed, and when it stops, the other t
 	assert.ok(!isReady(second), "a standby does not lead");
 
 	await agent.stop("SIGKILL");
-	await until(() => isReady(second), { withinMs: 30_000 });
+	await until(() => isReady(second));
 	const answer = await command(controlPlane, get);
 	assert.equal(answer.end.outcome, "succeeded");
 	assert.match(answer.stdout, /cart-eu/);
@@ -98,7 +98,7 @@ test("of two agents one leads; when it is killed, and when it stops, the other t
 	const third = start("third");
 	await standbyHealth(third);
 	assert.equal(await second.stop("SIGTERM"), 0);
-	await until(() => isReady(third), { withinMs: 30_000 });
+	await until(() => isReady(third));
 	assert.match((await command(controlPlane, get)).stdout, /cart-eu/);
 	assert.equal(transitions(), 3);
 	assert.ok(
@@ -118,12 +118,12 @@ test("an agent that loses its lease stops leading, stands by, and leads again", 
 	});
 	const tells = (text: string) =>
 		agent.lines.some((line) => line.includes(text));
-	await until(() => tells("the lease was lost"), { withinMs: 30_000 });
+	await until(() => tells("the lease was lost"));
 	await until(() => controlPlane.heartbeats.at(-1)?.leaving === true);
 	lift();
 	const readies = () =>
 		agent.lines.filter((line) => line.startsWith('{"ready"')).length;
-	await until(() => readies() === 2, { withinMs: 30_000 });
+	await until(() => readies() === 2);
 	assert.match((await command(controlPlane, get)).stdout, /cart-eu/);
 });
 
@@ -140,18 +140,14 @@ interface Report {
 
 /** How a standby is, once it knows who leads and has seen the cluster. */
 async function standbyHealth(agent: AgentProcess): Promise<Report> {
-	const line = await until(
-		() => agent.lines.find((one) => one.startsWith('{"standby"')),
-		{ withinMs: 30_000 },
+	const line = await until(() =>
+		agent.lines.find((one) => one.startsWith('{"standby"')),
 	);
 	const { operationsUrl } = JSON.parse(line) as { operationsUrl: string };
-	return until(
-		async () => {
-			const answer = await fetch(`${operationsUrl}/readyz`);
-			const report = (await answer.json()) as Report;
-			const knows = !report.parts.bus?.note?.includes("nobody");
-			return report.ok && knows ? report : undefined;
-		},
-		{ withinMs: 30_000 },
-	);
+	return until(async () => {
+		const answer = await fetch(`${operationsUrl}/readyz`);
+		const report = (await answer.json()) as Report;
+		const knows = !report.parts.bus?.note?.includes("nobody");
+		return report.ok && knows ? report : undefined;
+	});
 }

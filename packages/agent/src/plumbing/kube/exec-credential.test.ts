@@ -215,7 +215,7 @@ ${answer('{"token":"t-1"}')}`;
 				{ stdio: "ignore" },
 			);
 			const pid = () => Number(readIfThere(out));
-			await until(() => pid() > 0, { withinMs: 20_000 });
+			await until(() => pid() > 0);
 			asker.kill(signal);
 			await until(() => !isRunning(pid()));
 		}
