@@ -164,5 +164,15 @@ test("it looks often while something is wrong, seldom when all is well, and tell
 	await clock.wind(60_000);
 	assert.equal(looks, 11);
 	assert.equal(changes(), 2);
+	// Somebody meets a failure just after a look: it is looked at once, and often from then on.
+	up = false;
+	for (let met = 0; met < 5; met += 1) one.suspect();
+	await clock.wind(200);
+	assert.equal(looks, 12);
+	assert.equal(one.kubernetes().reachable, false);
+	up = true;
+	await clock.wind(3000);
+	assert.equal(looks, 13);
+	assert.equal(one.kubernetes().reachable, true);
 	assert.equal(runner.list()[0]?.failures, 0);
 });

@@ -16,6 +16,8 @@ export interface Inventory {
 	clusterUid(): string | undefined;
 	/** Looks now; resolves when it knows. */
 	look(): Promise<void>;
+	/** Has the job look soon, and from then on as often as what it finds asks for; for who met a failure. */
+	suspect(): void;
 	/** Calls `listener` at each change; returns how to stop that. */
 	onChange(listener: () => void): () => void;
 }
@@ -44,6 +46,7 @@ export function createInventory(deps: {
 	let isSilent = false;
 	let uid: string | undefined;
 	let looking: Promise<void> | undefined;
+	let wakeJob: (() => void) | undefined;
 
 	async function lookOnce(): Promise<void> {
 		const looked = await lookAtCluster({
@@ -78,12 +81,20 @@ export function createInventory(deps: {
 			description:
 				"Checks whether the API server is ready, more often while it is not.",
 			every: () => (state.reachable ? reachableSeconds : retrySeconds),
+			when(wake) {
+				wakeJob = wake;
+				return () => {
+					wakeJob = undefined;
+				};
+			},
+			gatherSeconds: 0.2,
 			run: look,
 		},
 		kubernetes: () => state,
 		isSilent: () => isSilent,
 		clusterUid: () => uid,
 		look,
+		suspect: () => wakeJob?.(),
 		onChange(listener) {
 			listeners.add(listener);
 			return () => void listeners.delete(listener);
