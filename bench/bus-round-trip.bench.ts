@@ -91,10 +91,12 @@ export async function busRoundTrip(): Promise<Finding[]> {
 		}),
 	};
 
+	// The control plane reads an organisation's key once, too.
+	const signer = orderSignerOf(organisation);
 	const bus = await connectBus({
 		...parts,
 		credential: controlPlane.controlPlaneCredential,
-		signerOf: async () => orderSignerOf(organisation),
+		signerOf: async () => signer,
 	});
 	ending.after(() => bus.close());
 	bus.answer(ask, async (_, { have }) => ({ answer: have }));
