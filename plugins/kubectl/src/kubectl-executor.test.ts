@@ -203,6 +203,8 @@ describe("the kubectl plugin", () => {
 			.map((line) => line.split("=", 1)[0])
 			.filter((name) => !["_", "PWD", "OLDPWD", "SHLVL"].includes(name ?? ""));
 		assert.deepEqual(names, [
+			"GOGC",
+			"GOMEMLIMIT",
 			"HOME",
 			"KUBECACHEDIR",
 			"KUBECONFIG",

@@ -47,6 +47,12 @@ export function createRunKubectl(dependencies: Dependencies): RunKubectl {
 		});
 }
 
+/**
+ * A kubectl lives for some tens of milliseconds, a fifth of which Go's collector takes by its defaults. It collects later, which
+ * costs 2 MiB for small answers, and earnestly from 256 MiB on: `get -A -o json` of 32 MiB peaks at 290 MiB instead of 370.
+ */
+const goCollector = { GOGC: "400", GOMEMLIMIT: "256MiB" };
+
 function environmentOf(
 	kubeconfig: string,
 	directory: string,
@@ -62,6 +68,7 @@ function environmentOf(
 		TERM: "dumb",
 		NO_COLOR: "1",
 		LANG: "C.UTF-8",
+		...goCollector,
 	};
 }
 
