@@ -1,4 +1,3 @@
-import { AppError, isId, type OrganisationId } from "@quarterdeck/contract";
 import type { AccountPublisher } from "@quarterdeck/wire";
 import type { Audit } from "../rooms/audit/index.ts";
 import { createCatalog } from "../rooms/catalog/catalog.wiring.ts";
@@ -33,6 +32,7 @@ import { openAudit } from "./audit.ts";
 import type { BusParts } from "./bus.ts";
 import { agentAuthorities } from "./bus-authorities.ts";
 import type { ProcessParts } from "./process-parts.ts";
+import { approveForKeeper, isReviewed } from "./review-ports.ts";
 import type { Store } from "./store.ts";
 
 export interface Rooms {
@@ -45,23 +45,6 @@ export interface Rooms {
 	readonly events: Events;
 	readonly catalog: Catalog;
 	readonly deadJobs: DeadJobs;
-}
-
-/** Whether changes of rights, and new members, wait for a second member there. */
-async function isReviewed(
-	catalog: Catalog,
-	organisationId: OrganisationId,
-): Promise<boolean> {
-	try {
-		const { configuration } =
-			await catalog.currentConfiguration(organisationId);
-		return configuration.settings.review === "configuration";
-	} catch (error) {
-		// What today's rules refuse may have asked for review.
-		if (error instanceof AppError && error.code === "CONFIGURATION_INVALID")
-			return true;
-		throw error;
-	}
 }
 
 /** The rooms, each after those it may ask. Nothing runs yet. */
@@ -214,9 +197,7 @@ export async function prepareOrganisations(
 			})
 		: undefined;
 	const { approveInvitation } = settings;
-	if (approveInvitation !== undefined && isId("invitation", approveInvitation))
-		if (await people.approveInvitationOfKeeper(approveInvitation))
-			log.info("an invitation was approved by the keeper of the server");
+	if (approveInvitation) await approveForKeeper(people, log, approveInvitation);
 	const organisations = await people.listOrganisations();
 	for (const { id } of organisations) await fleet.prepareOrganisation(id);
 	await fleet.pushBusAccounts("all");
