@@ -246,6 +246,18 @@ test("qd at a terminal: run, stream, cancel, sign in, configure", async (t) => {
 			);
 			assert.equal(grouped.code, 6);
 			assert.match(grouped.said, /wait for a second member.*settings\.review/);
+			const invited = await qd("person", "invite", "eve@example.com");
+			assert.equal(invited.code, 0, invited.said);
+			assert.match(invited.said, /waits for review/);
+			assert.match(
+				(await rea.qd("person", "review", "list")).out,
+				/^eve@example\.com +waits .*owner@example\.com/m,
+			);
+			const decide = (who: { readonly qd: typeof qd }) =>
+				who.qd("person", "review", "approve", "eve@example.com");
+			assert.equal((await decide({ qd })).code, 6);
+			const decided = await decide(rea);
+			assert.equal(decided.code, 0, decided.said);
 			const approved = await review(rea, "approve", "1");
 			assert.equal(approved.out, "Change 1 is approved.\n", approved.said);
 			assert.match((await qd("config", "history")).out, /^VERSION.*\n3 /);

@@ -190,6 +190,38 @@ test("a person is invited by link, makes a token and a password, and is removed"
 		},
 	);
 
+	await t.test(
+		"under review an invitation lets nobody in before another member approves it",
+		async () => {
+			await fleet.apply(
+				`${fleetConfiguration}settings: {review: configuration}\n`,
+			);
+			const waiting = await invite(ana.page, "eve@example.com");
+			const eve = await browser.visitor();
+			eve.expects(/403/);
+			const accept = async () => {
+				await eve.page.goto(waiting);
+				await eve.page
+					.getByRole("button", { name: "Accept invitation" })
+					.click();
+			};
+			await accept();
+			await eve.page.getByText("by ana@example.com waits").waitFor();
+			await open(dora.page, "People");
+			await dora.page
+				.getByText("Waits until another member approves it")
+				.waitFor();
+			await confirm(dora.page, "Approve invitation for eve@example.com");
+			await dora.page
+				.getByRole("listitem")
+				.filter({ hasText: "approved by dora@example.com" })
+				.waitFor();
+			assert.deepEqual(await seriousViolations(dora.page), []);
+			await accept();
+			await home(eve.page);
+		},
+	);
+
 	await t.test("who is removed is out at once", async () => {
 		await open(dora.page, "People");
 		await ana.page

@@ -69,6 +69,25 @@ export const peopleErrors = {
 		kind: "not-found",
 		message: "This organisation has no open invitation {invitation}.",
 	},
+	INVITATION_WAITS: {
+		kind: "forbidden",
+		message:
+			"The invitation by {inviter} waits: another member of the organisation must approve it first, under People or with `qd person review approve`. Open it again then.",
+	},
+	INVITATION_APPROVED: {
+		kind: "conflict",
+		message: "The invitation of {email} was approved already.",
+	},
+	MEMBER_REVIEW_REQUIRED: {
+		kind: "forbidden",
+		message:
+			"{email} cannot be added by one member, because changes to rights wait for a second member here (settings.review). Invite them: the invitation waits until another member approves it (qd person invite {email}).",
+	},
+	APPROVER_NOT_INDEPENDENT: {
+		kind: "forbidden",
+		message:
+			"{what} cannot be approved by you: {reason}. Another member must approve it, who was there before and came in by another line of invitations.",
+	},
 	PERSON_EXISTS: {
 		kind: "conflict",
 		message: "{email} already belongs to this organisation.",

@@ -315,6 +315,11 @@ export const settingsSchema = z.strictObject({
 		description:
 			"Email of its owner. Without it, no organisation is created and one must already exist.",
 	}),
+	approveInvitation: z.string().startsWith("inv_").optional().meta({
+		env: "QD_APPROVE_INVITATION",
+		description:
+			"Id of an invitation that is approved at start in the place of a second member, where changes are reviewed and no other member can approve. Whoever sets it vouches that the invited is another human.",
+	}),
 	logLevel: z.enum(logLevels).default("info").meta({
 		env: "QD_LOG_LEVEL",
 		description: "Log level: debug, info, warn or error.",

@@ -103,6 +103,20 @@ export const addPersonDocument = `mutation ($email: String!, $displayName: Strin
 	addPerson(email: $email, displayName: $displayName, groups: $groups) { url expiresAt person { email } }
 }`;
 
+export const invitePersonDocument = `mutation ($email: String!, $displayName: String, $groups: [String!]) {
+	invitePerson(email: $email, displayName: $displayName, groups: $groups) { url invitation { expiresAt waits } }
+}`;
+
+export const invitationsDocument = `query ($after: String) {
+	invitations(first: 100, after: $after) {
+		edges { node { id email groups invitedBy expiresAt waits approvedBy } } pageInfo { hasNextPage endCursor }
+	}
+}`;
+
+export const approveInvitationDocument = `mutation ($id: ID!) { approveInvitation(id: $id) { email } }`;
+
+export const withdrawInvitationDocument = `mutation ($id: ID!) { withdrawInvitation(id: $id) { email } }`;
+
 export const removePersonDocument = `mutation ($email: String!) { removePerson(email: $email) { email } }`;
 
 export const statusDocument = `query { status { version parts { name ok problem note } } }`;

@@ -43,6 +43,7 @@ test("the metric counts the agents of organisations that were made after the sta
 			wire: { accountPublisher: { onState: () => () => {} } },
 			rooms: {
 				people: {
+					approveInvitationOfKeeper: async () => false,
 					listOrganisations: async () => [],
 					ensureFirstOrganisation: () =>
 						Promise.reject(new TypeError("nobody asked for one")),

@@ -1,4 +1,3 @@
-import type { OrganisationId } from "@quarterdeck/contract";
 import type { AccountPublisher } from "@quarterdeck/wire";
 import type { Audit } from "../rooms/audit/index.ts";
 import { createCatalog } from "../rooms/catalog/catalog.wiring.ts";
@@ -33,6 +32,7 @@ import { openAudit } from "./audit.ts";
 import type { BusParts } from "./bus.ts";
 import { agentAuthorities } from "./bus-authorities.ts";
 import type { ProcessParts } from "./process-parts.ts";
+import { approveForKeeper, isReviewed } from "./review-ports.ts";
 import type { Store } from "./store.ts";
 
 export interface Rooms {
@@ -45,15 +45,6 @@ export interface Rooms {
 	readonly events: Events;
 	readonly catalog: Catalog;
 	readonly deadJobs: DeadJobs;
-}
-
-/** Whether changes of rights wait for a second member there. */
-async function isReviewed(
-	catalog: Catalog,
-	organisationId: OrganisationId,
-): Promise<boolean> {
-	const { configuration } = await catalog.currentConfiguration(organisationId);
-	return configuration.settings.review === "configuration";
 }
 
 /** The rooms, each after those it may ask. Nothing runs yet. */
@@ -88,7 +79,7 @@ export function createRooms(
 		newId,
 		processId,
 		settings: defaultPeopleSettings,
-		groupsAreReviewed: (organisationId) => isReviewed(catalog, organisationId),
+		rightsAreReviewed: (organisationId) => isReviewed(catalog, organisationId),
 	});
 	const signIn = createSignIn({
 		database,
@@ -129,6 +120,7 @@ export function createRooms(
 		signals,
 		bus,
 		fleet,
+		accounts,
 		permissions,
 		audit,
 		outbox,
@@ -136,12 +128,10 @@ export function createRooms(
 		newId,
 		log,
 	});
+	const { transact } = database;
+	const queue = jobQueue;
 	const deadJobs = createDeadJobs({
-		queue: jobQueue,
-		permissions,
-		accounts,
-		audit,
-		transact: database.transact,
+		...{ queue, permissions, accounts, audit, transact },
 	});
 	return {
 		audit,
@@ -171,7 +161,7 @@ export interface FirstOrganisation {
 }
 
 /**
- * Makes the first organisation when one is asked for, and puts every organisation's account on the bus, now and whenever the bus comes
+ * Makes the first organisation when one is asked for, approves the invitation that whoever keeps the server vouches for, and puts every organisation's account on the bus, now and whenever the bus comes
  * back.
  */
 export async function prepareOrganisations(
@@ -183,14 +173,19 @@ export async function prepareOrganisations(
 		readonly rooms: {
 			readonly people: Pick<
 				People,
-				"ensureFirstOrganisation" | "listOrganisations"
+				| "approveInvitationOfKeeper"
+				| "ensureFirstOrganisation"
+				| "listOrganisations"
 			>;
 			readonly fleet: Pick<
 				Fleet,
 				"prepareOrganisation" | "pushBusAccounts" | "countConnectedAgents"
 			>;
 		};
-		readonly settings: Pick<Settings, "organisation" | "ownerEmail">;
+		readonly settings: Pick<
+			Settings,
+			"approveInvitation" | "organisation" | "ownerEmail"
+		>;
 	},
 ): Promise<FirstOrganisation | undefined> {
 	const { wire, settings } = given;
@@ -201,6 +196,8 @@ export async function prepareOrganisations(
 				ownerEmail: settings.ownerEmail,
 			})
 		: undefined;
+	const { approveInvitation } = settings;
+	if (approveInvitation) await approveForKeeper(people, log, approveInvitation);
 	const organisations = await people.listOrganisations();
 	for (const { id } of organisations) await fleet.prepareOrganisation(id);
 	await fleet.pushBusAccounts("all");

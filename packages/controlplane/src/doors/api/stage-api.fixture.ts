@@ -65,8 +65,8 @@ export async function stageApi(
 		readonly requestsPerSecond?: number;
 		readonly openSubscriptions?: number;
 		readonly clockProblem?: () => string | undefined;
-		/** Whether changes to rights wait for a second member. */
-		readonly groupsAreReviewed?: boolean;
+		/** Whether changes to rights wait for a second member; asked each time. */
+		readonly rightsAreReviewed?: () => boolean;
 	} = {},
 ) {
 	const clock = systemClock;
@@ -77,7 +77,7 @@ export async function stageApi(
 		clock,
 		log,
 		newId,
-		groupsAreReviewed: given.groupsAreReviewed ?? false,
+		rightsAreReviewed: given.rightsAreReviewed ?? (() => false),
 	});
 	const { audit, commandRecords, fleet, people, store } = rooms;
 	const signIn = countWatchers(rooms.signIn, watched);
@@ -189,7 +189,7 @@ async function openRooms(deps: {
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly newId: NewId;
-	readonly groupsAreReviewed: boolean;
+	readonly rightsAreReviewed: () => boolean;
 }) {
 	const { url } = await freshDatabase(async (to) => void (await migrate(to)), {
 		template: "controlplane",
@@ -212,7 +212,7 @@ async function openRooms(deps: {
 	const { people, accounts } = createPeople({
 		...common,
 		proofs: createProofs(common),
-		groupsAreReviewed: async () => deps.groupsAreReviewed,
+		rightsAreReviewed: async () => deps.rightsAreReviewed(),
 		settings: defaultPeopleSettings,
 	});
 	const signIn = createSignIn({

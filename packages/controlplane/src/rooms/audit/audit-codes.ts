@@ -47,6 +47,8 @@ export const auditCodes = {
 	"organisation.renamed": "An organisation was renamed.",
 	"ownership.transferred":
 		"The owner transferred the organisation to another member.",
+	"invitation.approved":
+		"A second member, or the keeper of the server, approved an invitation: it can be accepted now.",
 	"person.updated": "The name or groups of a person were changed.",
 	"person.added": "A person was added to the organisation.",
 	"person.removed": "A person was removed, and their tokens were revoked.",

@@ -148,6 +148,7 @@ async function house(t: TestContext) {
 	const outbox = createOutbox({ queue, newId, routes });
 	const catalog = createCatalog({
 		...common,
+		accounts,
 		permissions,
 		signals,
 		audit,

@@ -8,6 +8,7 @@ import type {
 } from "@quarterdeck/runtime";
 import type { Audit } from "../audit/index.ts";
 import type { Fleet } from "../fleet/index.ts";
+import type { Accounts } from "../people/index.ts";
 import type { Permissions } from "../permissions/index.ts";
 import type { ConfigurationFeed } from "./configuration-feed.ts";
 import type { ConfigurationStore } from "./configuration-store.ts";
@@ -24,6 +25,7 @@ export interface CatalogDeps {
 	>;
 	readonly feed: ConfigurationFeed;
 	readonly fleet: Pick<Fleet, "connectedAgents" | "onHeartbeat" | "addressOf">;
+	readonly accounts: Pick<Accounts, "findPerson" | "lockActor">;
 	readonly permissions: Permissions;
 	readonly audit: Audit;
 	readonly outbox: Outbox;

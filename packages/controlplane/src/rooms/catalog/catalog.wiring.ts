@@ -85,6 +85,7 @@ export function createCatalog(deps: {
 	readonly signals: ChangeSignals;
 	readonly bus: Pick<Bus, "order">;
 	readonly fleet: Fleet;
+	readonly accounts: CatalogDeps["accounts"];
 	readonly permissions: Permissions;
 	readonly audit: Audit;
 	readonly outbox: Outbox;

@@ -30,6 +30,7 @@ import type { Caller } from "../permissions/index.ts";
 import { assembleCatalog } from "./catalog.wiring.ts";
 import { createFakeConfigurationFeed } from "./configuration-feed.fake.ts";
 import { createPgConfigurationStore } from "./configuration-store.pg.ts";
+import { noAccounts } from "./no-accounts.fixture.ts";
 import { createPgProposalStore } from "./review/proposal-store.pg.ts";
 import { createShownTexts } from "./secrets/shown-texts.ts";
 
@@ -81,6 +82,7 @@ function roomOn(store: TestStore) {
 	const audit = createAudit({ database, clock, newId, log });
 	const outbox = createFakeOutbox(database.transact);
 	const catalog = assembleCatalog({
+		accounts: noAccounts,
 		configurationStore: createPgConfigurationStore(database),
 		proposalStore: createPgProposalStore(database),
 		audit,

@@ -23,6 +23,7 @@ import type { Caller } from "../permissions/index.ts";
 import { assembleCatalog } from "./catalog.wiring.ts";
 import { createFakeConfigurationFeed } from "./configuration-feed.fake.ts";
 import { createPgConfigurationStore } from "./configuration-store.pg.ts";
+import { noAccounts } from "./no-accounts.fixture.ts";
 import { createPgProposalStore } from "./review/proposal-store.pg.ts";
 import { createShownTexts } from "./secrets/shown-texts.ts";
 
@@ -60,6 +61,7 @@ eachPostgres((postgres) => {
 		const queue = createJobQueue(store.database);
 		const feed = createFakeConfigurationFeed();
 		const catalog = assembleCatalog({
+			accounts: noAccounts,
 			configurationStore: createPgConfigurationStore(store.database),
 			proposalStore: createPgProposalStore(store.database),
 			shownTexts: createShownTexts(),

@@ -22,6 +22,7 @@ import { appliedConfigurations } from "./applied-configurations.ts";
 import { assembleCatalog } from "./catalog.wiring.ts";
 import { createFakeConfigurationFeed } from "./configuration-feed.fake.ts";
 import { createPgConfigurationStore } from "./configuration-store.pg.ts";
+import { noAccounts } from "./no-accounts.fixture.ts";
 import { createPgProposalStore } from "./review/proposal-store.pg.ts";
 import { createShownTexts } from "./secrets/shown-texts.ts";
 
@@ -53,6 +54,7 @@ eachPostgres((postgres) => {
 		t.after(() => Promise.all([here.stop(), there.stop()]));
 		const replica = (signals: ChangeSignals) =>
 			assembleCatalog({
+				accounts: noAccounts,
 				configurationStore: createPgConfigurationStore(store.database),
 				proposalStore: createPgProposalStore(store.database),
 				audit: createAudit({

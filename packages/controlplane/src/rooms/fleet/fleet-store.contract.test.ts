@@ -113,6 +113,7 @@ function roomOn(stores: Stores, clock: HandClock = createHandClock()) {
 				role: "member",
 				createdAt: clock.now(),
 				removedAt: removed.has(id) ? clock.now() : undefined,
+				lineOf: undefined,
 			}),
 		},
 		jobs: createSteadyJobRunner(clock),

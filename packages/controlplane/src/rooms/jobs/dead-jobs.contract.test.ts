@@ -59,6 +59,7 @@ function roomOn(database: Database) {
 					role: "member",
 					createdAt: systemClock.now(),
 					removedAt: undefined,
+					lineOf: undefined,
 				};
 			},
 		},

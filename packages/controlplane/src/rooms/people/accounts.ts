@@ -7,7 +7,7 @@ import type {
 import type { Transaction } from "@quarterdeck/runtime";
 import type { Account, Reach } from "./account.ts";
 import type { OrganisationEvent } from "./account-events.ts";
-import type { FoundInvitation } from "./invitation-store.ts";
+import type { ApprovedInvitation } from "./invitation-store.ts";
 import type { Membership, Organisation, Person } from "./person.ts";
 
 /** An account that accepted an invitation. */
@@ -74,13 +74,13 @@ export interface Accounts {
 			readonly id: PersonId;
 		}[],
 	): Promise<readonly PersonId[]>;
-	/** The invitation behind a code, in any state. @throws AppError INVITATION_REFUSED. */
-	requireInvitation(code: string): Promise<FoundInvitation>;
+	/** The invitation behind a code, in any state. @throws AppError INVITATION_REFUSED, INVITATION_WAITS for a second member. */
+	requireInvitation(code: string): Promise<ApprovedInvitation>;
 	/**
 	 * Accepts an invitation for the account of its email, which is made when there is none, and locks it.
 	 * @throws AppError INVITATION_REFUSED, PERSON_EXISTS, ORGANISATIONS_TOO_MANY.
 	 */
-	joinByInvitation(tx: Transaction, found: FoundInvitation): Promise<Joined>;
+	joinByInvitation(tx: Transaction, found: ApprovedInvitation): Promise<Joined>;
 	/** Takes away invitations of all organisations that ended before the instant, at most `limit`; how many it were. */
 	sweepInvitations(before: Date, limit: number): Promise<number>;
 }

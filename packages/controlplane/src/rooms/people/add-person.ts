@@ -7,11 +7,10 @@ import type { NewPerson } from "./people.ts";
 import type { PeopleDeps } from "./people-deps.ts";
 import type { Person } from "./person.ts";
 import { type ProvenActor, requireAllScopes } from "./proven-actor.ts";
-import { requireFreeGroups } from "./require-free-groups.ts";
 
 /**
  * Adds a member. Whether the actor may is asked by the caller (the permissions room comes after this one).
- * @throws AppError REVIEW_REQUIRED, PERSON_EXISTS, INPUT_INVALID, PERSON_NOT_FOUND when the actor was removed.
+ * @throws AppError MEMBER_REVIEW_REQUIRED while changes of rights are reviewed: then members are invited, PERSON_EXISTS, INPUT_INVALID, PERSON_NOT_FOUND when the actor was removed.
  */
 export async function addPerson(
 	deps: PeopleDeps,
@@ -21,13 +20,15 @@ export async function addPerson(
 ): Promise<Person> {
 	requireAllScopes(actor);
 	const { email, displayName, groups } = normalPerson(wanted);
-	await requireFreeGroups(deps, organisationId, groups);
+	if (await deps.rightsAreReviewed?.(organisationId))
+		throw new AppError("MEMBER_REVIEW_REQUIRED", { email });
 	return deps.transact(async (tx) => {
 		await lockActor(deps, tx, organisationId, actor);
 		const account = await findOrMakeAccount(deps, tx, email, displayName);
 		const person = memberOf(deps, organisationId, account, {
 			displayName,
 			groups,
+			lineOf: undefined,
 		});
 		if (!(await deps.peopleStore.insertPerson(tx, person)))
 			throw new AppError("PERSON_EXISTS", { email });
@@ -48,7 +49,7 @@ export function memberOf(
 	deps: Pick<PeopleDeps, "newId" | "clock">,
 	organisationId: OrganisationId,
 	account: Account,
-	given: Pick<Person, "displayName" | "groups">,
+	given: Pick<Person, "displayName" | "groups" | "lineOf">,
 ): Person {
 	return {
 		id: deps.newId("person"),
@@ -60,6 +61,7 @@ export function memberOf(
 		role: "member",
 		createdAt: deps.clock.now(),
 		removedAt: undefined,
+		lineOf: given.lineOf,
 	};
 }
 

@@ -73,5 +73,6 @@ export function ownerOf(
 		role: "owner",
 		createdAt: organisation.createdAt,
 		removedAt: undefined,
+		lineOf: undefined,
 	};
 }

@@ -31,6 +31,7 @@ export {
 	type ProvenActor,
 	requireAllScopes,
 } from "./proven-actor.ts";
+export { requireIndependent } from "./require-independent.ts";
 export {
 	makeSecret,
 	readSecret,

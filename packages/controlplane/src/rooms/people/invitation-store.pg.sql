@@ -10,13 +10,13 @@ insert into invitations (organisation_id, id, email, display_name, groups, secre
 	where accepted_at is null and withdrawn_at is null do nothing
 	returning id;
 
-select invitations.id, invitations.organisation_id as "organisationId", invitations.email, invitations.display_name as "displayName", invitations.groups, secret_hash as "secretHash", invited_by as "invitedBy", ( select people.email from people where people.organisation_id = invitations.organisation_id and people.id = invitations.invited_by ) as inviter, invitations.created_at as "createdAt", expires_at as "expiresAt", accepted_at as "acceptedAt", withdrawn_at as "withdrawnAt"
+select invitations.id, invitations.organisation_id as "organisationId", invitations.email, invitations.display_name as "displayName", invitations.groups, secret_hash as "secretHash", invited_by as "invitedBy", ( select people.email from people where people.organisation_id = invitations.organisation_id and people.id = invitations.invited_by ) as inviter, approved_at as "approvedAt", approved_by as "approvedBy", ( select people.email from people where people.organisation_id = invitations.organisation_id and people.id = invitations.approved_by ) as approver, invitations.created_at as "createdAt", expires_at as "expiresAt", accepted_at as "acceptedAt", withdrawn_at as "withdrawnAt"
 	from invitations
 	where organisation_id = $1 and accepted_at is null and withdrawn_at is null and expires_at > $2 and ($3::text is null or id < $4)
 	order by id desc
 	limit $5;
 
-select invitations.id, invitations.organisation_id as "organisationId", invitations.email, invitations.display_name as "displayName", invitations.groups, secret_hash as "secretHash", invited_by as "invitedBy", ( select people.email from people where people.organisation_id = invitations.organisation_id and people.id = invitations.invited_by ) as inviter, invitations.created_at as "createdAt", expires_at as "expiresAt", accepted_at as "acceptedAt", withdrawn_at as "withdrawnAt", organisations.id as "orgId", organisations.name as "orgName", organisations.created_at as "orgCreatedAt"
+select invitations.id, invitations.organisation_id as "organisationId", invitations.email, invitations.display_name as "displayName", invitations.groups, secret_hash as "secretHash", invited_by as "invitedBy", ( select people.email from people where people.organisation_id = invitations.organisation_id and people.id = invitations.invited_by ) as inviter, approved_at as "approvedAt", approved_by as "approvedBy", ( select people.email from people where people.organisation_id = invitations.organisation_id and people.id = invitations.approved_by ) as approver, invitations.created_at as "createdAt", expires_at as "expiresAt", accepted_at as "acceptedAt", withdrawn_at as "withdrawnAt", organisations.id as "orgId", organisations.name as "orgName", organisations.created_at as "orgCreatedAt"
 	from invitations
 	join organisations on organisations.id = invitations.organisation_id
 	where invitations.id = $1;
@@ -29,7 +29,7 @@ update invitations
 update invitations
 	set withdrawn_at = $1
 	where organisation_id = $2 and accepted_at is null and withdrawn_at is null and expires_at > $3 and (id = $4::text or invited_by = $5::text)
-	returning invitations.id, invitations.organisation_id as "organisationId", invitations.email, invitations.display_name as "displayName", invitations.groups, secret_hash as "secretHash", invited_by as "invitedBy", ( select people.email from people where people.organisation_id = invitations.organisation_id and people.id = invitations.invited_by ) as inviter, invitations.created_at as "createdAt", expires_at as "expiresAt", accepted_at as "acceptedAt", withdrawn_at as "withdrawnAt";
+	returning invitations.id, invitations.organisation_id as "organisationId", invitations.email, invitations.display_name as "displayName", invitations.groups, secret_hash as "secretHash", invited_by as "invitedBy", ( select people.email from people where people.organisation_id = invitations.organisation_id and people.id = invitations.invited_by ) as inviter, approved_at as "approvedAt", approved_by as "approvedBy", ( select people.email from people where people.organisation_id = invitations.organisation_id and people.id = invitations.approved_by ) as approver, invitations.created_at as "createdAt", expires_at as "expiresAt", accepted_at as "acceptedAt", withdrawn_at as "withdrawnAt";
 
 update invitations
 	set withdrawn_at = $1

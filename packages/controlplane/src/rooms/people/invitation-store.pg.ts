@@ -22,12 +22,24 @@ const columns = sql`
 		select people.email from people
 		where people.organisation_id = invitations.organisation_id and people.id = invitations.invited_by
 	) as inviter,
+	approved_at as "approvedAt", approved_by as "approvedBy",
+	(
+		select people.email from people
+		where people.organisation_id = invitations.organisation_id and people.id = invitations.approved_by
+	) as approver,
 	invitations.created_at as "createdAt", expires_at as "expiresAt", accepted_at as "acceptedAt", withdrawn_at as "withdrawnAt"
 `;
 type InvitationRow = Nullable<StoredInvitation>;
 
 function invitationOf(row: InvitationRow): StoredInvitation {
-	return undefinedFor(row, "acceptedAt", "withdrawnAt");
+	return undefinedFor(
+		row,
+		"acceptedAt",
+		"withdrawnAt",
+		"approvedAt",
+		"approvedBy",
+		"approver",
+	);
 }
 
 /** Invitations in PostgreSQL. */
@@ -42,6 +54,15 @@ export function createPgInvitationStore(database: Database): InvitationStore {
 				returning id
 			`.execute(sqlOf(tx));
 			return rows.length === 1;
+		},
+		async approveInvitation(tx, organisationId, id, { by, at }) {
+			const { rows } = await sql<InvitationRow>`
+				update invitations set approved_at = ${at}, approved_by = ${by ?? null}
+				where organisation_id = ${organisationId} and id = ${id}
+					and approved_at is null and accepted_at is null and withdrawn_at is null and expires_at > ${at}
+				returning ${columns}
+			`.execute(sqlOf(tx));
+			return rows[0] && invitationOf(rows[0]);
 		},
 		async withdrawInvitations(tx, organisationId, which, at) {
 			const one = "id" in which ? which.id : null;

@@ -7,15 +7,23 @@ import type { Transaction } from "@quarterdeck/runtime";
 import type { Invitation } from "./invitation.ts";
 import type { Organisation } from "./person.ts";
 
-export interface StoredInvitation extends Invitation {
+export interface StoredInvitation extends Omit<Invitation, "waits"> {
 	readonly secretHash: string;
 	readonly acceptedAt: Date | undefined;
 	readonly withdrawnAt: Date | undefined;
+	/** Undefined also when whoever keeps the server approved it. */
+	readonly approvedBy: PersonId | undefined;
 }
 
 export interface FoundInvitation {
 	readonly invitation: StoredInvitation;
 	readonly organisation: Organisation;
+}
+
+/** One that may be accepted as far as review goes. */
+export interface ApprovedInvitation extends FoundInvitation {
+	/** Whether changes of rights wait for a second member in the organisation now. */
+	readonly isReviewed: boolean;
 }
 
 /** Where invitations lie. */
@@ -31,6 +39,13 @@ export interface InvitationStore {
 		id: InvitationId,
 		at: Date,
 	): Promise<boolean>;
+	/** Marks an open one approved; undefined when it is open no longer or was approved before. Atomic, as above. */
+	approveInvitation(
+		tx: Transaction,
+		organisationId: OrganisationId,
+		id: InvitationId,
+		approval: { readonly by: PersonId | undefined; readonly at: Date },
+	): Promise<StoredInvitation | undefined>;
 	/** Ends open ones: the one, or all that a person made; those this call ended. */
 	withdrawInvitations(
 		tx: Transaction,

@@ -6,7 +6,7 @@ import type {
 import type { SecretShape } from "./secret-code.ts";
 
 /*
- *   open ──► accepted    once, by an account of that very email
+ *   open ──► accepted    once, by an account of that very email; while changes of rights are reviewed, after a second member approved
  *        ──► withdrawn   by a member, by a newer one for the same email, or because who made it was removed
  *        ──► late        after 7 days
  */
@@ -22,6 +22,12 @@ export interface Invitation {
 	readonly inviter: string;
 	readonly createdAt: Date;
 	readonly expiresAt: Date;
+	/** Whether a second member must approve it before it can be accepted. */
+	readonly waits: boolean;
+	/** Since when a second member, or whoever keeps the server, lets it be accepted under review. */
+	readonly approvedAt: Date | undefined;
+	/** The email of that member; undefined also when it was whoever keeps the server. */
+	readonly approver: string | undefined;
 }
 
 /** What the code of an invitation looks like. */

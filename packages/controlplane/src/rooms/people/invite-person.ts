@@ -20,7 +20,8 @@ import { requireFreeGroups } from "./require-free-groups.ts";
 import { makeSecret } from "./secret-code.ts";
 
 /**
- * Invites an email into an organisation, for `settings.invitationSeconds`; an open invitation of the same email is replaced.
+ * Invites an email into an organisation, for `settings.invitationSeconds`; an open invitation of the same email is replaced. While
+ * changes of rights are reviewed, it cannot be accepted before a second member approved it.
  * Whether the actor may is asked by the caller.
  * @throws AppError INPUT_INVALID, PERSON_EXISTS, PERSON_NOT_FOUND when the actor was removed.
  */
@@ -33,6 +34,7 @@ export async function invitePerson(
 	requireAllScopes(actor);
 	const person = normalPerson(wanted);
 	await requireFreeGroups(deps, organisationId, person.groups);
+	const isReviewed = await isReviewedIn(deps, organisationId);
 	const id = deps.newId("invitation");
 	const { text, secretHash } = makeSecret(invitationShape, id);
 	const createdAt = deps.clock.now();
@@ -49,6 +51,9 @@ export async function invitePerson(
 		),
 		acceptedAt: undefined,
 		withdrawnAt: undefined,
+		approvedAt: undefined,
+		approvedBy: undefined,
+		approver: undefined,
 	};
 	await deps.transact(async (tx) => {
 		const { email, groups } = person;
@@ -67,10 +72,10 @@ export async function invitePerson(
 			who: { kind: "person", personId: actor.personId, email: actor.email },
 			outcome: "succeeded",
 			subjectId: id,
-			facts: { email, groups },
+			facts: { email, groups, ...(isReviewed && { waits: true }) },
 		});
 	});
-	return { invitation: viewOfInvitation(invitation), code: text };
+	return { invitation: viewOfInvitation(invitation, isReviewed), code: text };
 }
 
 /**
@@ -101,7 +106,7 @@ export async function withdrawInvitation(
 			subjectId: invitationId,
 			facts: { email: withdrawn.email },
 		});
-		return viewOfInvitation(withdrawn);
+		return viewOfInvitation(withdrawn, false);
 	});
 }
 
@@ -116,11 +121,30 @@ export async function listInvitations(
 		beforeId: idCursor("invitation", page),
 		at: deps.clock.now(),
 	});
-	return pageOf(rows.map(viewOfInvitation), page, ({ id }) => id);
+	const isReviewed = await isReviewedIn(deps, organisationId);
+	const shown = rows.map((row) => viewOfInvitation(row, isReviewed));
+	return pageOf(shown, page, ({ id }) => id);
 }
 
 /** An invitation as members may see it: without what the store alone knows. */
-function viewOfInvitation(stored: StoredInvitation): Invitation {
-	const { secretHash: _, acceptedAt, withdrawnAt, ...invitation } = stored;
-	return invitation;
+export function viewOfInvitation(
+	stored: StoredInvitation,
+	isReviewed: boolean,
+): Invitation {
+	const {
+		secretHash: _,
+		acceptedAt,
+		withdrawnAt,
+		approvedBy,
+		...rest
+	} = stored;
+	return { ...rest, waits: isReviewed && !stored.approvedAt };
+}
+
+/** Whether changes of rights wait for a second member there. */
+async function isReviewedIn(
+	{ rightsAreReviewed }: Pick<PeopleDeps, "rightsAreReviewed">,
+	organisationId: OrganisationId,
+): Promise<boolean> {
+	return (await rightsAreReviewed?.(organisationId)) ?? false;
 }

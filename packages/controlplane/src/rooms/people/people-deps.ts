@@ -31,8 +31,8 @@ export interface PeopleDeps {
 	readonly newId: NewId;
 	readonly processId: ProcessId;
 	readonly settings: PeopleSettings;
-	/** A port: whether changes to rights wait for a second member there. Absent: nowhere. */
-	readonly groupsAreReviewed?:
+	/** A port: whether changes to rights wait for a second member there, and so do new members. Absent: nowhere. */
+	readonly rightsAreReviewed?:
 		| ((organisationId: OrganisationId) => Promise<boolean>)
 		| undefined;
 }

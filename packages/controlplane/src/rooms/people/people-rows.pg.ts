@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { type Nullable, undefinedFor } from "../../plumbing/postgres/index.ts";
 import type { Account } from "./account.ts";
 import type { Membership, Organisation, Person } from "./person.ts";
 
@@ -10,13 +11,11 @@ import type { Membership, Organisation, Person } from "./person.ts";
 export const personColumns = sql`
 	people.id, people.account_id as "accountId", people.organisation_id as "organisationId", people.email,
 	people.display_name as "displayName", people.groups, people.role, people.created_at as "createdAt",
-	people.removed_at as "removedAt"
+	people.removed_at as "removedAt", people.line_of as "lineOf"
 `;
-export type PersonRow = Omit<Person, "removedAt"> & {
-	readonly removedAt: Date | null;
-};
+export type PersonRow = Nullable<Person>;
 export function personOf(row: PersonRow): Person {
-	return { ...row, removedAt: row.removedAt ?? undefined };
+	return undefinedFor(row, "removedAt", "lineOf");
 }
 
 export const organisationColumns = sql`

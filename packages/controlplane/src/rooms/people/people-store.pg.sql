@@ -3,10 +3,10 @@
 insert into organisations (id, name, created_at)
 	values ($…);
 
-insert into people (organisation_id, id, account_id, email, display_name, groups, role, created_at, removed_at)
+insert into people (organisation_id, id, account_id, email, display_name, groups, role, created_at, removed_at, line_of)
 	values ($…);
 
-insert into people (organisation_id, id, account_id, email, display_name, groups, role, created_at, removed_at)
+insert into people (organisation_id, id, account_id, email, display_name, groups, role, created_at, removed_at, line_of)
 	values ($…) on conflict (organisation_id, email)
 	where removed_at is null do nothing
 	returning id;
@@ -32,41 +32,41 @@ select id, name, created_at as "createdAt"
 	from organisations
 	where id = $1;
 
-select people.id, people.account_id as "accountId", people.organisation_id as "organisationId", people.email, people.display_name as "displayName", people.groups, people.role, people.created_at as "createdAt", people.removed_at as "removedAt"
+select people.id, people.account_id as "accountId", people.organisation_id as "organisationId", people.email, people.display_name as "displayName", people.groups, people.role, people.created_at as "createdAt", people.removed_at as "removedAt", people.line_of as "lineOf"
 	from people
 	where organisation_id = $1 and email = $2 and removed_at is null;
 
-select people.id, people.account_id as "accountId", people.organisation_id as "organisationId", people.email, people.display_name as "displayName", people.groups, people.role, people.created_at as "createdAt", people.removed_at as "removedAt"
+select people.id, people.account_id as "accountId", people.organisation_id as "organisationId", people.email, people.display_name as "displayName", people.groups, people.role, people.created_at as "createdAt", people.removed_at as "removedAt", people.line_of as "lineOf"
 	from people
 	where organisation_id = $1 and id = $2;
 
-select people.id, people.account_id as "accountId", people.organisation_id as "organisationId", people.email, people.display_name as "displayName", people.groups, people.role, people.created_at as "createdAt", people.removed_at as "removedAt"
+select people.id, people.account_id as "accountId", people.organisation_id as "organisationId", people.email, people.display_name as "displayName", people.groups, people.role, people.created_at as "createdAt", people.removed_at as "removedAt", people.line_of as "lineOf"
 	from people
 	where organisation_id = $1 and removed_at is null and email collate "C" > $2 and ($3::text is null or position(lower($4) in email) > 0 or position(lower($5) in lower(display_name)) > 0)
 	order by email collate "C"
 	limit $6;
 
-select people.id, people.account_id as "accountId", people.organisation_id as "organisationId", people.email, people.display_name as "displayName", people.groups, people.role, people.created_at as "createdAt", people.removed_at as "removedAt"
+select people.id, people.account_id as "accountId", people.organisation_id as "organisationId", people.email, people.display_name as "displayName", people.groups, people.role, people.created_at as "createdAt", people.removed_at as "removedAt", people.line_of as "lineOf"
 	from people
 	where organisation_id = $1 and role = 'owner';
 
-select people.id, people.account_id as "accountId", people.organisation_id as "organisationId", people.email, people.display_name as "displayName", people.groups, people.role, people.created_at as "createdAt", people.removed_at as "removedAt"
+select people.id, people.account_id as "accountId", people.organisation_id as "organisationId", people.email, people.display_name as "displayName", people.groups, people.role, people.created_at as "createdAt", people.removed_at as "removedAt", people.line_of as "lineOf"
 	from people
 	where organisation_id = $1 and role = 'owner' for update;
 
-select people.id, people.account_id as "accountId", people.organisation_id as "organisationId", people.email, people.display_name as "displayName", people.groups, people.role, people.created_at as "createdAt", people.removed_at as "removedAt", organisations.id as "orgId", organisations.name as "orgName", organisations.created_at as "orgCreatedAt"
+select people.id, people.account_id as "accountId", people.organisation_id as "organisationId", people.email, people.display_name as "displayName", people.groups, people.role, people.created_at as "createdAt", people.removed_at as "removedAt", people.line_of as "lineOf", organisations.id as "orgId", organisations.name as "orgName", organisations.created_at as "orgCreatedAt"
 	from people
 	join organisations on organisations.id = people.organisation_id
 	where people.account_id = $1 and people.removed_at is null
 	order by people.created_at, people.id
 	limit $2;
 
-select people.id, people.account_id as "accountId", people.organisation_id as "organisationId", people.email, people.display_name as "displayName", people.groups, people.role, people.created_at as "createdAt", people.removed_at as "removedAt", organisations.id as "orgId", organisations.name as "orgName", organisations.created_at as "orgCreatedAt"
+select people.id, people.account_id as "accountId", people.organisation_id as "organisationId", people.email, people.display_name as "displayName", people.groups, people.role, people.created_at as "createdAt", people.removed_at as "removedAt", people.line_of as "lineOf", organisations.id as "orgId", organisations.name as "orgName", organisations.created_at as "orgCreatedAt"
 	from people
 	join organisations on organisations.id = people.organisation_id
 	where people.organisation_id = $1 and people.account_id = $2 and people.removed_at is null;
 
-select people.id, people.account_id as "accountId", people.organisation_id as "organisationId", people.email, people.display_name as "displayName", people.groups, people.role, people.created_at as "createdAt", people.removed_at as "removedAt", organisations.id as "orgId", organisations.name as "orgName", organisations.created_at as "orgCreatedAt", accounts.id as "accId", accounts.email as "accEmail", accounts.display_name as "accDisplayName", accounts.created_at as "accCreatedAt"
+select people.id, people.account_id as "accountId", people.organisation_id as "organisationId", people.email, people.display_name as "displayName", people.groups, people.role, people.created_at as "createdAt", people.removed_at as "removedAt", people.line_of as "lineOf", organisations.id as "orgId", organisations.name as "orgName", organisations.created_at as "orgCreatedAt", accounts.id as "accId", accounts.email as "accEmail", accounts.display_name as "accDisplayName", accounts.created_at as "accCreatedAt"
 	from people
 	join organisations on organisations.id = people.organisation_id
 	join accounts on accounts.id = people.account_id
@@ -82,9 +82,9 @@ update organisations
 update people
 	set display_name = coalesce($1, display_name), groups = coalesce($2::text[], groups), role = coalesce($3, role)
 	where organisation_id = $4 and id = $5 and removed_at is null
-	returning people.id, people.account_id as "accountId", people.organisation_id as "organisationId", people.email, people.display_name as "displayName", people.groups, people.role, people.created_at as "createdAt", people.removed_at as "removedAt";
+	returning people.id, people.account_id as "accountId", people.organisation_id as "organisationId", people.email, people.display_name as "displayName", people.groups, people.role, people.created_at as "createdAt", people.removed_at as "removedAt", people.line_of as "lineOf";
 
 update people
 	set removed_at = $1
 	where organisation_id = $2 and id = $3 and role <> 'owner' and removed_at is null
-	returning people.id, people.account_id as "accountId", people.organisation_id as "organisationId", people.email, people.display_name as "displayName", people.groups, people.role, people.created_at as "createdAt", people.removed_at as "removedAt";
+	returning people.id, people.account_id as "accountId", people.organisation_id as "organisationId", people.email, people.display_name as "displayName", people.groups, people.role, people.created_at as "createdAt", people.removed_at as "removedAt", people.line_of as "lineOf";

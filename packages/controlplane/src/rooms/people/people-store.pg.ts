@@ -223,8 +223,10 @@ function memberships(
 
 function insertPerson(person: Person): RawBuilder<unknown> {
 	return sql`
-		insert into people (organisation_id, id, account_id, email, display_name, groups, role, created_at, removed_at)
+		insert into people (organisation_id, id, account_id, email, display_name, groups, role, created_at, removed_at,
+			line_of)
 		values (${person.organisationId}, ${person.id}, ${person.accountId}, ${person.email}, ${person.displayName},
-			${person.groups}, ${person.role}, ${person.createdAt}, ${person.removedAt ?? null})
+			${person.groups}, ${person.role}, ${person.createdAt}, ${person.removedAt ?? null},
+			${person.lineOf ?? null})
 	`;
 }

@@ -111,6 +111,12 @@ export interface People {
 		organisationId: OrganisationId,
 		invitationId: InvitationId,
 	): Promise<Invitation>;
+	approveInvitation(
+		actor: ProvenActor,
+		organisationId: OrganisationId,
+		invitationId: InvitationId,
+	): Promise<Invitation>;
+	approveInvitationOfKeeper(invitationId: InvitationId): Promise<boolean>;
 	listInvitations(
 		organisationId: OrganisationId,
 		page: PageRequest,

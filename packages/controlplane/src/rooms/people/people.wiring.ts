@@ -12,6 +12,11 @@ import type { AccountChanges } from "./account-changes.ts";
 import { createPgAccountStore } from "./account-store.pg.ts";
 import type { Accounts } from "./accounts.ts";
 import { addPerson } from "./add-person.ts";
+import {
+	approveInvitation,
+	approveInvitationOfKeeper,
+	requireApproved,
+} from "./approve-invitation.ts";
 import { createOrganisation } from "./create-organisation.ts";
 import {
 	ensureFirstOrganisation,
@@ -52,7 +57,7 @@ export function createPeople(given: {
 	readonly newId: NewId;
 	readonly processId: ProcessId;
 	readonly settings: PeopleSettings;
-	readonly groupsAreReviewed?: PeopleDeps["groupsAreReviewed"];
+	readonly rightsAreReviewed?: PeopleDeps["rightsAreReviewed"];
 }): { readonly people: People; readonly accounts: Accounts } {
 	const { database } = given;
 	const deps: PeopleDeps = {
@@ -136,6 +141,8 @@ function invitations(
 	People,
 	| "invitePerson"
 	| "withdrawInvitation"
+	| "approveInvitation"
+	| "approveInvitationOfKeeper"
 	| "listInvitations"
 	| "acceptInvitation"
 	| "showInvitation"
@@ -145,6 +152,9 @@ function invitations(
 			invitePerson(deps, actor, organisationId, wanted),
 		withdrawInvitation: (actor, organisationId, id) =>
 			withdrawInvitation(deps, actor, organisationId, id),
+		approveInvitation: (actor, organisationId, id) =>
+			approveInvitation(deps, actor, organisationId, id),
+		approveInvitationOfKeeper: (id) => approveInvitationOfKeeper(deps, id),
 		listInvitations: (organisationId, page) =>
 			listInvitations(deps, organisationId, page),
 		acceptInvitation: (caller, code) => acceptInvitation(deps, caller, code),
@@ -174,7 +184,10 @@ function accounts(deps: PeopleDeps): Accounts {
 		membershipsOf: (account, reach, tx) =>
 			membershipsOf(deps, account, reach, tx),
 		removedAmong: (some) => peopleStore.removedAmong(some),
-		requireInvitation: (code) => requireInvitation(deps, code),
+		requireInvitation: async (code) => {
+			const found = await requireInvitation(deps, code);
+			return { ...found, ...(await requireApproved(deps, found.invitation)) };
+		},
 		joinByInvitation: (tx, found) => joinByInvitation(deps, tx, found),
 		sweepInvitations: (before, limit) =>
 			invitationStore.sweepInvitations(before, limit),

@@ -27,6 +27,8 @@ export interface Person {
 	readonly role: PersonRole;
 	readonly createdAt: Date;
 	readonly removedAt: Date | undefined;
+	/** The account that stands at the beginning of their line, when they were invited under review (`isOneHand`). */
+	readonly lineOf: AccountId | undefined;
 }
 
 /** A person with their organisation. */

@@ -5,7 +5,7 @@ import { createNewId, systemClock } from "@quarterdeck/runtime";
 import { requireFreeGroups } from "./require-free-groups.ts";
 
 const organisationId = createNewId(systemClock)("organisation");
-const reviewed = { groupsAreReviewed: async () => true };
+const reviewed = { rightsAreReviewed: async () => true };
 
 test("while changes to rights are reviewed, groups are given by nobody alone, and taken away by anybody", async () => {
 	await assert.rejects(
@@ -20,7 +20,7 @@ test("while changes to rights are reviewed, groups are given by nobody alone, an
 });
 
 test("without review they are given as ever", async () => {
-	const free = { groupsAreReviewed: async () => false };
+	const free = { rightsAreReviewed: async () => false };
 	await requireFreeGroups(free, organisationId, ["sre"]);
 	await requireFreeGroups({}, organisationId, ["sre"]);
 });

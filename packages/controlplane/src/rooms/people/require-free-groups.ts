@@ -7,12 +7,12 @@ import type { PeopleDeps } from "./people-deps.ts";
  * @throws AppError REVIEW_REQUIRED.
  */
 export async function requireFreeGroups(
-	{ groupsAreReviewed }: Pick<PeopleDeps, "groupsAreReviewed">,
+	{ rightsAreReviewed }: Pick<PeopleDeps, "rightsAreReviewed">,
 	organisationId: OrganisationId,
 	wanted: readonly string[],
 	had: readonly string[] = [],
 ): Promise<void> {
 	const isMore = wanted.some((group) => !had.includes(group));
-	if (isMore && (await groupsAreReviewed?.(organisationId)))
+	if (isMore && (await rightsAreReviewed?.(organisationId)))
 		throw new AppError("REVIEW_REQUIRED", {});
 }

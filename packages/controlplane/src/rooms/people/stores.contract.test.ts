@@ -39,6 +39,7 @@ function personOf(
 		role,
 		createdAt: at(0),
 		removedAt: undefined,
+		lineOf: undefined,
 	};
 }
 
@@ -170,6 +171,9 @@ eachPostgres((postgres) => {
 			expiresAt: at(10),
 			acceptedAt: undefined,
 			withdrawnAt: undefined,
+			approvedAt: undefined,
+			approvedBy: undefined,
+			approver: undefined,
 		});
 		const [old, next, other, third] = [
 			invitationOf("bob@example.com"),

@@ -15,7 +15,9 @@ import {
 	idCursor,
 	makeSecret,
 	normalName,
+	type ProvenActor,
 	readSecret,
+	requireAllScopes,
 	sameHash,
 } from "../people/index.ts";
 import { endOf } from "./api-tokens.ts";
@@ -54,14 +56,15 @@ export async function authenticateMachine(
 /**
  * A token for programs of one cluster. Whether the actor may, and whether there is such a cluster, is asked by the caller: the fleet
  * room comes after this one.
- * @throws AppError INPUT_INVALID, TOKENS_TOO_MANY, PERSON_NOT_FOUND when the actor was removed.
+ * @throws AppError TOKEN_TOO_NARROW, INPUT_INVALID, TOKENS_TOO_MANY, PERSON_NOT_FOUND when the actor was removed.
  */
 export async function createMachineToken(
 	deps: SignInDeps,
-	actor: Actor,
+	actor: ProvenActor,
 	organisationId: OrganisationId,
 	wanted: WantedMachineToken,
 ): Promise<NewMachineToken> {
+	requireAllScopes(actor);
 	const id = deps.newId("machineToken");
 	const { text, secretHash } = makeSecret(machineTokenShape, id);
 	const { clusterId } = wanted;

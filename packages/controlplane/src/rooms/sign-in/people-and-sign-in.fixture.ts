@@ -126,6 +126,8 @@ export function roomsOn(
 		readonly clock?: HandClock;
 		readonly settings?: Partial<SignInSettings & PeopleSettings>;
 		readonly changes?: AccountChanges;
+		/** Whether changes of rights wait for a second member; asked each time. */
+		readonly isReviewed?: () => boolean;
 	} = {},
 ): Rooms & { readonly clock: HandClock } {
 	const clock = given.clock ?? createHandClock();
@@ -140,6 +142,7 @@ export function roomsOn(
 		...common,
 		proofs: createProofs(common),
 		settings: { ...defaultPeopleSettings, ...given.settings },
+		rightsAreReviewed: async () => given.isReviewed?.() ?? false,
 	});
 	const signIn = assembleSignIn({
 		...common,

@@ -172,7 +172,7 @@ export interface SignIn {
 	authenticateMachine(token: string): Promise<Machine>;
 	/** The caller looked up the cluster. */
 	createMachineToken(
-		actor: Actor,
+		actor: ProvenActor,
 		organisationId: OrganisationId,
 		wanted: WantedMachineToken,
 	): Promise<NewMachineToken>;

@@ -4,6 +4,7 @@ import type { Actor } from "@quarterdeck/contract";
 import { eachPostgres, until } from "@quarterdeck/testkit";
 import fc from "fast-check";
 import { sql } from "kysely";
+import type { Proof } from "../people/index.ts";
 import { actorOf } from "../people/person.ts";
 import { type TokenScope, tokenScopes } from "../people/token-scopes.ts";
 import {
@@ -165,6 +166,29 @@ function suite(makeParts: () => Promise<RoomParts>): void {
 		await signIn.authenticate(token);
 		assert.equal(await signIn.endApiToken(organisation.id, owner.id, id), true);
 		await assert.rejects(signIn.authenticate(token), refused);
+	});
+
+	test("a machine token is made in person, by a session, or by a token with all scopes", async () => {
+		const { signIn, parts, organisation, ada } = await staged();
+		const clusterId = await parts.makeCluster(organisation.id);
+		const tokenId = newId("apiToken");
+		const makeBy = (proof: Proof) =>
+			signIn.createMachineToken({ ...ada, proof }, organisation.id, {
+				clusterId,
+				label: "x",
+			});
+		for (const missing of tokenScopes) {
+			const scopes = tokenScopes.filter((scope) => scope !== missing);
+			await assert.rejects(makeBy({ kind: "token", tokenId, scopes }), {
+				code: "TOKEN_TOO_NARROW",
+			});
+		}
+		const made = () =>
+			signIn.listMachineTokens(organisation.id, clusterId, { first: 9 });
+		assert.deepEqual((await made()).items, []);
+		await makeBy({ kind: "token", tokenId, scopes: tokenScopes });
+		await makeBy({ kind: "session", sessionId: newId("session") });
+		assert.equal((await made()).items.length, 2);
 	});
 
 	test("a machine token speaks for one cluster until it ends, and opens nothing else", async () => {

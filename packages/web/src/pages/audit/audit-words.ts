@@ -157,6 +157,11 @@ export const auditAreas: Readonly<
 			label: "Invitation withdrawn",
 			sentence: "An open invitation was withdrawn.",
 		},
+		"invitation.approved": {
+			label: "Invitation approved",
+			sentence:
+				"A second member, or the keeper of the server, approved an invitation: it can be accepted now.",
+		},
 		"invitation.accepted": {
 			label: "Invitation accepted",
 			sentence: "An invited person joined.",

@@ -22,7 +22,7 @@ export const organisationDocument = graphql(`
 export const invitationsDocument = graphql(`
 	query Invitations($after: String) {
 		invitations(first: 50, after: $after) {
-			edges { node { id email displayName groups invitedBy expiresAt } }
+			edges { node { id email displayName groups invitedBy expiresAt waits approvedBy } }
 			pageInfo { hasNextPage endCursor }
 		}
 	}
@@ -36,8 +36,14 @@ export const invitePersonDocument = graphql(`
 	mutation InvitePerson($email: String!, $displayName: String, $groups: [String!]) {
 		invitePerson(email: $email, displayName: $displayName, groups: $groups) {
 			url
-			invitation { id email expiresAt }
+			invitation { id email expiresAt waits }
 		}
+	}
+`);
+
+export const approveInvitationDocument = graphql(`
+	mutation ApproveInvitation($id: ID!) {
+		approveInvitation(id: $id) { id waits approvedBy }
 	}
 `);
 

@@ -9,6 +9,8 @@ import { PersonFields, type PersonWords } from "./person-fields.tsx";
 interface Invited {
 	readonly email: string;
 	readonly url: string;
+	/** Whether another member must approve it first. */
+	readonly waits: boolean;
 }
 
 /** Invites somebody by email; the link is shown once, to be handed over. */
@@ -41,6 +43,12 @@ function Invite({ onClose }: { readonly onClose: () => void }) {
 				yourself over a private channel. It works once, only for that address,
 				and expires in 7 days.
 			</Text>
+			{invited.waits && (
+				<Text size="sm">
+					Changes to rights are reviewed here, so the link does not work until
+					another member approves the invitation on this page.
+				</Text>
+			)}
 			<Group justify="flex-end">
 				<Button variant="default" onClick={() => setInvited(undefined)}>
 					Invite another person
@@ -73,7 +81,7 @@ function InviteForm(props: {
 			.catch(() => undefined);
 		if (!made) return;
 		const { url, invitation } = made.invitePerson;
-		props.onInvited({ url, email: invitation.email });
+		props.onInvited({ url, email: invitation.email, waits: invitation.waits });
 	};
 	return (
 		<form onSubmit={(event) => void send(event)}>

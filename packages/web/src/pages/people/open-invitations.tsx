@@ -7,6 +7,7 @@ import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { RelativeTime } from "../../parts/relative-time.tsx";
 import {
+	approveInvitationDocument,
 	invitationsDocument,
 	type OpenInvitation,
 	withdrawInvitationDocument,
@@ -61,8 +62,8 @@ export function OpenInvitations() {
 }
 
 function Invitation(props: { readonly invitation: OpenInvitation }) {
-	const { id, email, displayName, groups, invitedBy, expiresAt } =
-		props.invitation;
+	const { id, email, displayName, groups, waits } = props.invitation;
+	const { approvedBy, expiresAt, invitedBy } = props.invitation;
 	const withdraw = useApiMutation(withdrawInvitationDocument);
 	const act = async () => {
 		await withdraw.mutateAsync({ id });
@@ -91,16 +92,47 @@ function Invitation(props: { readonly invitation: OpenInvitation }) {
 						displayName !== email &&
 						`${plainOutput(displayName)}, `}
 					expires <RelativeTime at={expiresAt} />, invited by {invitedBy}
+					{approvedBy && `, approved by ${approvedBy}`}
 				</Text>
+				{waits && (
+					<Text size="sm">Waits until another member approves it.</Text>
+				)}
 			</Stack>
-			<ConfirmButton
-				short="Withdraw"
-				label={`Withdraw invitation for ${email}`}
-				onConfirm={act}
-			>
-				The link for {email} stops working immediately. You can invite them
-				again.
-			</ConfirmButton>
+			<Group gap="xs" wrap="nowrap">
+				{waits && <Approve id={id} email={email} invitedBy={invitedBy} />}
+				<ConfirmButton
+					short="Withdraw"
+					label={`Withdraw invitation for ${email}`}
+					onConfirm={act}
+				>
+					The link for {email} stops working immediately. You can invite them
+					again.
+				</ConfirmButton>
+			</Group>
 		</Group>
+	);
+}
+
+function Approve(props: {
+	readonly id: string;
+	readonly email: string;
+	readonly invitedBy: string;
+}) {
+	const { id, email, invitedBy } = props;
+	const approve = useApiMutation(approveInvitationDocument);
+	const act = async () => {
+		await approve.mutateAsync({ id });
+		notifyDone(`Invitation for ${email} approved.`);
+	};
+	return (
+		<ConfirmButton
+			short="Approve"
+			label={`Approve invitation for ${email}`}
+			onConfirm={act}
+		>
+			{email} becomes a member when they accept: they can see everything, change
+			the configuration, and approve changes of others. Ask {invitedBy} who that
+			is if you do not know them.
+		</ConfirmButton>
 	);
 }

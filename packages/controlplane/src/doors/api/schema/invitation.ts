@@ -1,4 +1,4 @@
-import { AppError, isId } from "@quarterdeck/contract";
+import { AppError, type InvitationId, isId } from "@quarterdeck/contract";
 import type { Invitation } from "../../../rooms/people/index.ts";
 import { requireAllowed, requireSession } from "../api-context.ts";
 import { joinUrl } from "../sign-in-url.ts";
@@ -22,6 +22,21 @@ const invitationRef = builder.objectRef<Invitation>("Invitation").implement({
 		}),
 		createdAt: t.expose("createdAt", { type: "DateTime" }),
 		expiresAt: t.expose("expiresAt", { type: "DateTime" }),
+		waits: t.exposeBoolean("waits", {
+			description:
+				"Whether a second member must approve it before it can be accepted.",
+		}),
+		approvedAt: t.field({
+			type: "DateTime",
+			nullable: true,
+			resolve: ({ approvedAt }) => approvedAt ?? null,
+		}),
+		approvedBy: t.string({
+			nullable: true,
+			description:
+				"The email of the member who approved it; absent also when the keeper of the server did.",
+			resolve: ({ approver }) => approver ?? null,
+		}),
 	}),
 });
 
@@ -63,7 +78,7 @@ builder.mutationField("invitePerson", (t) =>
 	t.field({
 		type: newInvitationRef,
 		description:
-			"Invites a person by email for seven days. This replaces an open invitation for the same address.",
+			"Invites a person by email for seven days. This replaces an open invitation for the same address. While changes to rights are reviewed, it waits until another member approves it.",
 		args: {
 			email: t.arg.string({ required: true }),
 			displayName: t.arg.string(),
@@ -89,6 +104,26 @@ builder.mutationField("invitePerson", (t) =>
 	}),
 );
 
+builder.mutationField("approveInvitation", (t) =>
+	t.field({
+		type: invitationRef,
+		description:
+			"Approves an invitation of another member: it can be accepted now. This needs a session or a token with all scopes.",
+		args: { id: t.arg.id({ required: true }) },
+		async resolve(_root, { id }, context) {
+			const { actor, organisation, proof } = await requireAllowed(
+				context,
+				"person.add",
+			);
+			return context.deps.people.approveInvitation(
+				{ ...actor, proof },
+				organisation.id,
+				invitationId(id),
+			);
+		},
+	}),
+);
+
 builder.mutationField("withdrawInvitation", (t) =>
 	t.field({
 		type: invitationRef,
@@ -98,11 +133,11 @@ builder.mutationField("withdrawInvitation", (t) =>
 				context,
 				"person.add",
 			);
-			if (!isId("invitation", id))
-				throw new AppError("INVITATION_NOT_FOUND", {
-					invitation: id.slice(0, 64),
-				});
-			return context.deps.people.withdrawInvitation(actor, organisation.id, id);
+			return context.deps.people.withdrawInvitation(
+				actor,
+				organisation.id,
+				invitationId(id),
+			);
 		},
 	}),
 );
@@ -121,3 +156,9 @@ builder.mutationField("acceptInvitation", (t) =>
 		},
 	}),
 );
+
+/** @throws AppError INVITATION_NOT_FOUND for what is no invitation's id. */
+function invitationId(text: string): InvitationId {
+	if (isId("invitation", text)) return text;
+	throw new AppError("INVITATION_NOT_FOUND", { invitation: text.slice(0, 64) });
+}

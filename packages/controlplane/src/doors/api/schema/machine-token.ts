@@ -95,13 +95,13 @@ builder.mutationField("createMachineToken", (t) =>
 			expiresInDays: t.arg.int(),
 		},
 		async resolve(_root, args, context) {
-			const { actor, organisation } = await requireAllowed(
+			const { actor, organisation, proof } = await requireAllowed(
 				context,
 				"machine.manage",
 			);
 			const cluster = await findCluster(context, organisation.id, args.cluster);
 			const made = await context.deps.signIn.createMachineToken(
-				actor,
+				{ ...actor, proof },
 				organisation.id,
 				{
 					clusterId: cluster.id,

@@ -61,7 +61,12 @@ export const operationAccess: Readonly<Record<string, Access>> = {
 	"Mutation.addCluster": may("cluster.add"),
 	// Its link signs in as the person, who has all scopes and the groups that were given along.
 	"Mutation.addPerson": { action: "person.add", whole: true },
-	"Mutation.approveConfiguration": may("configuration.apply"),
+	// A second person decides: the token of a pipeline, which the first may hold, is none.
+	"Mutation.approveConfiguration": {
+		action: "configuration.apply",
+		whole: true,
+	},
+	"Mutation.approveInvitation": { action: "person.add", whole: true },
 	"Mutation.rejectConfiguration": may("configuration.apply"),
 	"Mutation.applyConfiguration": may("configuration.apply"),
 	"Mutation.cancelCommand": may("command.cancel"),

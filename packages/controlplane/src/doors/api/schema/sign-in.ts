@@ -57,7 +57,7 @@ builder.mutationField("addPerson", (t) =>
 	t.field({
 		type: signInLinkRef,
 		description:
-			"Adds a person to your organisation and creates the link for their first sign-in.",
+			"Adds a person to your organisation and creates the link for their first sign-in. While changes to rights are reviewed, people are invited instead.",
 		args: {
 			email: t.arg.string({ required: true }),
 			displayName: t.arg.string(),

@@ -141,6 +141,55 @@ test("a token that lacks a scope hands out no link and no groups, and one with a
 	}
 });
 
+test("a token that lacks a scope mints no credential that could do what it cannot, and one with all of them does", async (t) => {
+	const staged = await stageApi(t);
+	const { signedIn, signIn } = staged;
+	const ana = await signedInBrowser(staged);
+	await ana.ask('mutation { addCluster(name: "eu") { token } }');
+	const tokenWithout = async (missing: TokenScope | undefined) =>
+		(
+			await signIn.createApiToken(signedIn, {
+				label: "x",
+				scopes: tokenScopes.filter((scope) => scope !== missing),
+			})
+		).token;
+	const codeOf = async (token: string, document: string) =>
+		codeBy(staged, bearer(token), { name: "", document, variables: {} });
+	const machine =
+		'mutation { createMachineToken(cluster: "eu", label: "x") { token } }';
+	const api =
+		'mutation { createApiToken(label: "x", scopes: [READ]) { token } }';
+	for (const missing of [...tokenScopes, undefined]) {
+		const token = await tokenWithout(missing);
+		assert.equal(
+			await codeOf(token, machine),
+			missing === "configure" ? "NOT_ALLOWED" : missing && "TOKEN_TOO_NARROW",
+			`machine token without ${missing}`,
+		);
+		assert.equal(await codeOf(token, api), "SESSION_NEEDED");
+	}
+	const { items } = await signIn.listMachineTokens(
+		staged.organisation.id,
+		await clusterIdOf(staged),
+		{ first: 9 },
+	);
+	assert.equal(items.length, 1);
+});
+
+test("who decides for a second member does so by a session or a token with all scopes", async (t) => {
+	const staged = await stageApi(t);
+	const { token } = await staged.signIn.createApiToken(staged.signedIn, {
+		label: "pipeline",
+		scopes: ["read", "run", "configure"],
+	});
+	const document = "mutation { approveConfiguration(number: 1) { state } }";
+	const operation = { name: "", document, variables: {} };
+	assert.equal(
+		await codeBy(staged, bearer(token), operation),
+		"TOKEN_TOO_NARROW",
+	);
+});
+
 test("a machine sees its cluster by the operations that have a view of it, and is refused all others", async (t) => {
 	const staged = await stageApi(t);
 	const ana = await signedInBrowser(staged);
@@ -162,6 +211,11 @@ test("a machine sees its cluster by the operations that have a view of it, and i
 		assert.equal(code, expected, name);
 	}
 });
+
+async function clusterIdOf({ signedIn, fleet }: Staged) {
+	const found = await fleet.findCluster(signedIn.organisation.id, "eu");
+	return found?.id ?? assert.fail();
+}
 
 function tokenIn(made: unknown): string {
 	return (made as { token: string }).token;

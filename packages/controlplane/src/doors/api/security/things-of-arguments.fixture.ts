@@ -87,6 +87,7 @@ export const thingsOfArguments: Readonly<Record<string, Arguments>> = {
 		yaml: plain("no: yes"),
 	},
 	"Mutation.approveConfiguration": { number: plain(1) },
+	"Mutation.approveInvitation": { id: "invitation" },
 	"Mutation.cancelCommand": { id: "command" },
 	"Mutation.createApiToken": {
 		expiresInDays: plain(),

@@ -1,5 +1,6 @@
 import { AppError } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
+import { type Person, requireIndependent } from "../../people/index.ts";
 import { type Caller, checkMay } from "../../permissions/index.ts";
 import { insertVersion } from "../apply-configuration.ts";
 import type { CatalogDeps } from "../catalog-deps.ts";
@@ -13,8 +14,9 @@ import {
 
 /**
  * Approves or rejects a change that waits. Approved, it becomes the newest version in the same transaction. Whoever proposed it cannot
- * approve it; that they reject it withdraws it.
- * @throws AppError NOT_ALLOWED, PROPOSAL_NOT_FOUND, PROPOSAL_OWN; PROPOSAL_CLOSED when it was decided, its base is no longer the current
+ * approve it; that they reject it withdraws it. Nor can who joined later, or came in by one line of invitations with them.
+ * @throws AppError NOT_ALLOWED, PERSON_NOT_FOUND for an actor who was removed, PROPOSAL_NOT_FOUND, PROPOSAL_OWN,
+ * APPROVER_NOT_INDEPENDENT; PROPOSAL_CLOSED when it was decided, its base is no longer the current
  * version or its time is over; CONFIGURATION_INVALID when a rule of today refuses it.
  */
 export async function decideProposal(
@@ -26,6 +28,7 @@ export async function decideProposal(
 	await checkMay(deps, caller, "configuration.apply");
 	const { actor, organisationId } = caller;
 	return deps.transact(async (tx) => {
+		const member = await deps.accounts.lockActor(tx, organisationId, actor);
 		await deps.configurationStore.lock(tx, organisationId);
 		const { proposal, current } = await requirePending(
 			deps,
@@ -36,6 +39,7 @@ export async function decideProposal(
 		const isOwn = isAuthor(proposal, actor);
 		if (wanted === "approve" && isOwn)
 			throw new AppError("PROPOSAL_OWN", { number });
+		if (wanted === "approve") await requireSecond(deps, tx, proposal, member);
 		const state = decisionOf(wanted, isOwn);
 		const decision = { state, by: actor.email, at: deps.clock.now() };
 		await deps.proposalStore.decide(tx, organisationId, number, decision);
@@ -55,6 +59,23 @@ export async function decideProposal(
 			decidedBy: decision.by,
 			decidedAt: decision.at,
 		};
+	});
+}
+
+async function requireSecond(
+	deps: Pick<CatalogDeps, "accounts">,
+	tx: Transaction,
+	proposal: StoredProposal,
+	approver: Person,
+): Promise<void> {
+	const { organisationId, number, authorId, createdAt } = proposal;
+	const author = await deps.accounts.findPerson(organisationId, authorId, tx);
+	if (!author) throw new Error(`change ${number} without an author`);
+	requireIndependent({
+		what: `Change ${number}`,
+		approver,
+		author,
+		askedAt: createdAt,
 	});
 }
 

@@ -1,4 +1,4 @@
-import type { OrganisationId } from "@quarterdeck/contract";
+import type { OrganisationId, PersonId } from "@quarterdeck/contract";
 
 /*
  * A change that widens rights, while settings.review says "configuration":
@@ -28,7 +28,7 @@ export interface StoredProposal {
 	/** What it widens, each in a sentence. */
 	readonly widens: readonly string[];
 	readonly rolledBackTo: number | undefined;
-	readonly authorId: string;
+	readonly authorId: PersonId;
 	readonly author: string;
 	readonly createdAt: Date;
 	readonly expiresAt: Date;

@@ -1,21 +1,33 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AppError, type OrganisationId } from "@quarterdeck/contract";
+import {
+	type AccountId,
+	AppError,
+	type OrganisationId,
+} from "@quarterdeck/contract";
 import { createNewId, silentLog, systemClock } from "@quarterdeck/runtime";
 import {
 	createFakeOutbox,
 	createFakeSignals,
 } from "@quarterdeck/runtime/fakes";
 import { createHandClock, eachPostgres } from "@quarterdeck/testkit";
+import type { Database } from "../../../plumbing/postgres/index.ts";
 import { expectRecordedSql } from "../../../plumbing/postgres/record-sql.fixture.ts";
 import {
 	type TestStore,
 	useTestStore,
 } from "../../../plumbing/postgres/test-store.fixture.ts";
 import { createAudit } from "../../audit/audit.wiring.ts";
+import { defaultPeopleSettings } from "../../people/index.ts";
+import { insertMember } from "../../people/insert-member.fixture.ts";
 import { insertOrganisation } from "../../people/insert-organisation.fixture.ts";
+import {
+	createAccountChanges,
+	createPeople,
+} from "../../people/people.wiring.ts";
 import { createFakePermissions } from "../../permissions/fakes.ts";
 import type { Caller } from "../../permissions/index.ts";
+import { createProofs } from "../../sign-in/sign-in.wiring.ts";
 import { assembleCatalog } from "../catalog.wiring.ts";
 import { createFakeConfigurationFeed } from "../configuration-feed.fake.ts";
 import { createPgConfigurationStore } from "../configuration-store.pg.ts";
@@ -38,26 +50,45 @@ function refusal(code: string) {
 	return (error: unknown) => error instanceof AppError && error.code === code;
 }
 
-function callerOf(organisationId: OrganisationId, name: string): Caller {
+/** A member of the organisation, and how they call. */
+async function join(
+	database: Database,
+	organisationId: OrganisationId,
+	name: string,
+	given: { readonly joinedAt: Date; readonly lineOf?: AccountId },
+) {
 	const email = `${name}@example.com`;
-	return {
-		organisationId,
-		actor: {
-			personId: newId("person"),
-			email,
-			displayName: name,
-			groups: [],
-		},
-	};
+	const made = await insertMember(database, organisationId, {
+		...given,
+		email,
+	});
+	const { personId, accountId } = made;
+	const actor = { personId, email, displayName: name, groups: [] };
+	const caller: Caller = { organisationId, actor };
+	return { ...caller, accountId };
 }
 
 /** A room whose first version asks for review, with two members. */
-async function stage({ database }: TestStore) {
+async function stage({ database, signals }: TestStore) {
 	const clock = createHandClock();
 	const organisationId = await insertOrganisation(database);
 	const outbox = createFakeOutbox(database.transact);
 	const audit = createAudit({ database, clock, newId, log: silentLog });
+	const people = {
+		database,
+		audit,
+		clock,
+		newId,
+		processId: newId("process"),
+		changes: createAccountChanges(signals),
+	};
+	const { people: members, accounts } = createPeople({
+		...people,
+		proofs: createProofs(people),
+		settings: defaultPeopleSettings,
+	});
 	const catalog = assembleCatalog({
+		accounts,
 		configurationStore: createPgConfigurationStore(database),
 		proposalStore: createPgProposalStore(database),
 		audit,
@@ -75,9 +106,13 @@ async function stage({ database }: TestStore) {
 		clock,
 		log: silentLog,
 	});
-	const [ana, bob] = ["ana", "bob"].map((name) =>
-		callerOf(organisationId, name),
-	) as [Caller, Caller];
+	const invite = (name: string, lineOf?: AccountId) =>
+		join(database, organisationId, name, {
+			joinedAt: clock.now(),
+			...(lineOf && { lineOf }),
+		});
+	const ana = await invite("ana");
+	const bob = await invite("bob");
 	const apply = (by: Caller, text: string) =>
 		catalog.applyConfiguration(by, { text });
 	const first = await apply(ana, yaml("readers"));
@@ -95,6 +130,8 @@ async function stage({ database }: TestStore) {
 		bob,
 		catalog,
 		clock,
+		invite,
+		members,
 		organisationId,
 		states,
 		version,
@@ -117,15 +154,6 @@ eachPostgres((postgres) => {
 			catalog.decideProposal(ana, 1, "approve"),
 			refusal("PROPOSAL_OWN"),
 		);
-		await assert.rejects(
-			catalog.decideProposal(
-				{ ...ana, actor: { ...ana.actor, personId: newId("person") } },
-				1,
-				"approve",
-			),
-			refusal("PROPOSAL_OWN"),
-			"the same address is the same person",
-		);
 		const approved = await catalog.decideProposal(bob, 1, "approve");
 		assert.equal(approved.state, "approved");
 		assert.equal(await version(), 2);
@@ -136,6 +164,96 @@ eachPostgres((postgres) => {
 			refusal("PROPOSAL_CLOSED"),
 		);
 		assert.deepEqual(await states(), ["1 approved"]);
+	});
+
+	test("nobody approves who joined later or came in by one line of invitations with the author", async () => {
+		const { ana, apply, bob, catalog, clock, invite, states } =
+			await stage(store);
+		const guest = await invite("guest", ana.accountId);
+		const sibling = await invite("sibling", ana.accountId);
+		await clock.wind(1);
+		await apply(ana, yaml("readers, admins"));
+		await apply(guest, yaml("readers, admins, more"));
+		await clock.wind(1);
+		const late = await invite("late");
+		const cannot = refusal("APPROVER_NOT_INDEPENDENT");
+		for (const [by, number] of [
+			[late, 1],
+			[guest, 1],
+			[ana, 2],
+			[sibling, 2],
+		] as const)
+			await assert.rejects(
+				catalog.decideProposal(by, number, "approve"),
+				cannot,
+			);
+		assert.deepEqual(await states(), ["2 pending", "1 pending"]);
+		await catalog.decideProposal(bob, 2, "approve");
+		await apply(bob, yaml("readers, admins, more, most"));
+		await catalog.decideProposal(guest, 3, "approve");
+		assert.deepEqual(await states(), [
+			"3 approved",
+			"2 approved",
+			"1 outdated",
+		]);
+	});
+
+	test("the author who left and came back is the author still, and who was removed decides nothing", async () => {
+		const { ana, apply, bob, catalog, clock, invite, members, organisationId } =
+			await stage(store);
+		await apply(ana, yaml("readers, admins"));
+		await members.removePerson(bob.actor, organisationId, "ana@example.com");
+		const again = await invite("ana");
+		await assert.rejects(
+			catalog.decideProposal(again, 1, "approve"),
+			refusal("PROPOSAL_OWN"),
+			"the same address is the same person",
+		);
+		await clock.wind(1);
+		await members.removePerson(again.actor, organisationId, "bob@example.com");
+		for (const wanted of ["approve", "reject"] as const)
+			await assert.rejects(
+				catalog.decideProposal(bob, 1, wanted),
+				refusal("PERSON_NOT_FOUND"),
+			);
+	});
+
+	test("of decisions at once the first stands, and one change makes one version", async () => {
+		const { ana, apply, bob, catalog, invite, version } = await stage(store);
+		const cyd = await invite("cyd");
+		for (const [index, others] of [
+			[0, [["approve", cyd]]],
+			[1, [["reject", ana]]],
+		] as const) {
+			const before = await version();
+			await apply(ana, yaml(`readers, admins, g${index}`));
+			const number = index + 1;
+			const decided = await Promise.allSettled([
+				catalog.decideProposal(bob, number, "approve"),
+				...others.map(([wanted, by]) =>
+					catalog.decideProposal(by, number, wanted),
+				),
+			]);
+			const done = decided.filter(({ status }) => status === "fulfilled");
+			assert.equal(done.length, 1);
+			for (const one of decided)
+				if (one.status === "rejected")
+					assert.equal(one.reason.code, "PROPOSAL_CLOSED");
+			const isApproved =
+				done[0]?.status === "fulfilled" && done[0].value.state === "approved";
+			assert.equal(await version(), before + Number(isApproved));
+		}
+	});
+
+	test("what its author withdrew is approved by nobody", async () => {
+		const { ana, apply, bob, catalog, version } = await stage(store);
+		await apply(ana, yaml("readers, admins"));
+		await catalog.decideProposal(ana, 1, "reject");
+		await assert.rejects(
+			catalog.decideProposal(bob, 1, "approve"),
+			refusal("PROPOSAL_CLOSED"),
+		);
+		assert.equal(await version(), 1);
 	});
 
 	test("a check says beforehand what a change would widen, and changes nothing", async () => {

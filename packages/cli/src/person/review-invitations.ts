@@ -1,0 +1,98 @@
+import {
+	approveInvitationDocument,
+	invitationsDocument,
+	withdrawInvitationDocument,
+} from "../api/documents.ts";
+import { CliFailure } from "../cli-failure.ts";
+import type { CommandContext } from "../command-context.ts";
+import type { ListOutput } from "../output/list-outputs.ts";
+import { type Column, printList } from "../output/print-list.ts";
+import { safeText } from "../output/safe-text.ts";
+
+interface Invitation {
+	readonly id: string;
+	readonly email: string;
+	readonly groups: readonly string[];
+	readonly invitedBy: string;
+	readonly expiresAt: string;
+	readonly waits: boolean;
+	readonly approvedBy: string | null;
+}
+
+interface InvitationsPage {
+	readonly invitations: {
+		readonly edges: readonly { readonly node: Invitation }[];
+		readonly pageInfo: {
+			readonly hasNextPage: boolean;
+			readonly endCursor: string | null;
+		};
+	};
+}
+
+/** Prints the invitations that are open, newest first. */
+export async function listInvitations(
+	options: { readonly output: ListOutput },
+	context: CommandContext,
+): Promise<void> {
+	const { terminal } = context;
+	const found = await askInvitations(context);
+	await printList(found, list, { output: options.output, terminal });
+}
+
+/** Approves the open invitation of an address, or withdraws it. @throws CliFailure when there is none. */
+export async function decideInvitation(
+	email: string,
+	wanted: "approve" | "reject",
+	context: CommandContext,
+): Promise<void> {
+	const found = (await askInvitations(context)).find(
+		(one) => one.email === email.trim().toLowerCase(),
+	);
+	if (!found)
+		throw new CliFailure(
+			`There is no open invitation of ${safeText(email)}. List them with: qd person review list`,
+		);
+	const isApproved = wanted === "approve";
+	const document = isApproved
+		? approveInvitationDocument
+		: withdrawInvitationDocument;
+	await context.api().ask(document, { id: found.id });
+	context.terminal.out(
+		`The invitation of ${found.email} is ${isApproved ? "approved" : "withdrawn"}.\n`,
+	);
+}
+
+async function askInvitations(
+	context: CommandContext,
+): Promise<readonly Invitation[]> {
+	const found: Invitation[] = [];
+	let after: string | null = null;
+	do {
+		const page: InvitationsPage = await context
+			.api()
+			.ask<InvitationsPage>(invitationsDocument, { after });
+		const { edges, pageInfo } = page.invitations;
+		found.push(...edges.map(({ node }) => node));
+		after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+	} while (after !== null);
+	return found;
+}
+
+const list: {
+	readonly columns: readonly Column<Invitation>[];
+	readonly empty: string;
+} = {
+	columns: [
+		{ heading: "EMAIL", cell: ({ email }) => email },
+		{
+			heading: "STATE",
+			cell: ({ waits }) => (waits ? "waits for a second member" : "open"),
+		},
+		{ heading: "INVITED BY", cell: ({ invitedBy }) => invitedBy },
+		{ heading: "APPROVED BY", cell: ({ approvedBy }) => approvedBy ?? "-" },
+		{ heading: "GROUPS", cell: ({ groups }) => groups.join(",") || "-" },
+		{ heading: "EXPIRES", cell: ({ expiresAt }) => expiresAt, wide: true },
+		{ heading: "ID", cell: ({ id }) => id, wide: true },
+	],
+	empty: "Nobody is invited.",
+};
