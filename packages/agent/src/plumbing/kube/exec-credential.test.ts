@@ -138,6 +138,33 @@ ${answer('{"token":"t-1"}')}`;
 		assert.equal(runs(), 3, "expired");
 	});
 
+	test("is not started for each request of an API server that refuses all of them, nor each time while it fails", async (t) => {
+		for (const [script, all] of [
+			[answer('{"token":"t"}'), 3],
+			["exit 1", 2],
+		] as const) {
+			const clock = createHandClock();
+			const log = join(tempDir(t), "runs");
+			const access = accessWith(t, `echo x >> "$LOG"; ${script}`, {
+				env: [{ name: "LOG", value: log }],
+			});
+			const runs = () => readFileSync(log, "utf8").trim().split("\n").length;
+			const source = createCredentialSource(access, clock);
+			const askThrice = async () => {
+				for (let i = 0; i < 3; i += 1)
+					await Promise.resolve(source.current()).then(
+						source.refused,
+						() => {},
+					);
+			};
+			await askThrice();
+			assert.equal(runs(), all - 1);
+			await clock.wind(2500);
+			await askThrice();
+			assert.equal(runs(), all);
+		}
+	});
+
 	test("may give a client certificate, and v1beta1 is understood", async (t) => {
 		const beta = "client.authentication.k8s.io/v1beta1";
 		const access = accessWith(
