@@ -58,8 +58,7 @@ export async function startCommands(parts: {
 			meter: meters.gate,
 			onLateRequest: () => heart.changed(),
 			isSilent: inventory.isSilent,
-			// Its look does not reject; whoever is told of changes hears what it finds.
-			onNoAnswer: () => void inventory.look(),
+			onNoAnswer: inventory.doubt,
 		}),
 	);
 	const configuration = createConfigurationInUse({

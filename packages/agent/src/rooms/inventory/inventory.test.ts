@@ -126,6 +126,43 @@ test("when the agent's credential ends is told, and is the reason once it has en
 	assert.equal(changes(), 2);
 });
 
+test("what an API server says of itself is shown only where it is plain words", async () => {
+	let body = '{"gitVersion":"v1.32.0\\u001b]52;c;eA==\\u0007"}';
+	let status = 200;
+	const read: ReadCluster = async () => ({ status, body });
+	const { inventory: one } = inventory(read);
+	await one.look();
+	assert.match(one.kubernetes().problem ?? "", /is not a Kubernetes API/);
+	status = 500;
+	body = "[-]etcd failed\n[-]\u001b[31mred\u001b[0m failed\n".repeat(10_000);
+	await one.look();
+	assert.match(
+		one.kubernetes().problem ?? "",
+		/^https:\/\/k:6443 is not ready: etcd(, etcd){19} failed$/,
+	);
+});
+
+test("requests that fail one after another do not make as many looks", async () => {
+	let looks = 0;
+	const clock = createHandClock();
+	const { inventory: one, changes } = inventory(
+		async (path) => {
+			if (path !== "/readyz") return { status: 200, body: "{}" };
+			looks += 1;
+			// Another answer each time.
+			return { status: 500 + (looks % 2), body: "" };
+		},
+		{ clock },
+	);
+	await one.look();
+	for (let i = 0; i <= 40; i += 1) {
+		one.doubt();
+		await clock.wind(50);
+	}
+	assert.equal(looks, 3);
+	assert.equal(changes(), 3);
+});
+
 function failing(code: string): () => ReturnType<ReadCluster> {
 	return () => Promise.reject(Object.assign(new Error("it failed"), { code }));
 }

@@ -16,12 +16,15 @@ export interface Inventory {
 	clusterUid(): string | undefined;
 	/** Looks now; resolves when it knows. */
 	look(): Promise<void>;
+	/** A request failed: looks now, unless it did so a moment ago. Requests that fail one after another must not make as many looks. */
+	doubt(): void;
 	/** Calls `listener` at each change; returns how to stop that. */
 	onChange(listener: () => void): () => void;
 }
 
 const reachableSeconds = 10;
 const timeoutMs = 5000;
+const leastBetweenMs = 1000;
 const namespaceSchema = z.object({
 	metadata: z.object({ uid: z.string().max(64) }),
 });
@@ -44,6 +47,8 @@ export function createInventory(deps: {
 	let isSilent = false;
 	let uid: string | undefined;
 	let looking: Promise<void> | undefined;
+
+	let lookedAtMs = Number.NEGATIVE_INFINITY;
 
 	async function lookOnce(): Promise<void> {
 		const looked = await lookAtCluster({
@@ -69,6 +74,7 @@ export function createInventory(deps: {
 	function look(): Promise<void> {
 		looking ??= lookOnce().finally(() => {
 			looking = undefined;
+			lookedAtMs = deps.clock.monotonicMs();
 		});
 		return looking;
 	}
@@ -84,6 +90,10 @@ export function createInventory(deps: {
 		isSilent: () => isSilent,
 		clusterUid: () => uid,
 		look,
+		doubt() {
+			// A look does not reject; whoever is told of changes hears what it finds.
+			if (deps.clock.monotonicMs() - lookedAtMs >= leastBetweenMs) void look();
+		},
 		onChange(listener) {
 			listeners.add(listener);
 			return () => void listeners.delete(listener);
