@@ -71,6 +71,7 @@ function accessWith(
 		PATH: "/usr/bin:/bin",
 		FROM_AGENT: "yes",
 		QD_JOIN_TOKEN: "qdj_secret",
+		DATABASE_URL: "postgresql://qd:secret@db/quarterdeck",
 	};
 	return readKubeconfig(file, undefined, environment);
 }
@@ -81,7 +82,7 @@ const answer = (status: string, apiVersion = v1) =>
 describe("a credential program", () => {
 	test("gets arguments, environment and cluster as the protocol says, and no shell", async (t) => {
 		const script = `
-echo "$@" > "$OUT"; echo "$FROM_AGENT $EXTRA$QD_JOIN_TOKEN" >> "$OUT"; echo "$KUBERNETES_EXEC_INFO" >> "$OUT"
+echo "$@" > "$OUT"; echo "$FROM_AGENT $EXTRA$QD_JOIN_TOKEN$DATABASE_URL" >> "$OUT"; echo "$KUBERNETES_EXEC_INFO" >> "$OUT"
 ${answer('{"token":"t-1"}')}`;
 		const out = join(tempDir(t), "out");
 		const access = accessWith(t, script, {
@@ -185,6 +186,11 @@ ${answer('{"token":"t-1"}')}`;
 				"echo denied >&2; exit 3",
 				{},
 				/ended with code 3: denied\. Run it by hand/,
+			],
+			[
+				"printf 'no \\033]52;c;eA==\\007 way' >&2; exit 3",
+				{},
+				/code 3: no +\]52;c;eA== +way\. Run it/,
 			],
 			["echo hunter2", {}, /its output is not JSON$/],
 			[answer("{}"), {}, /neither a token nor a client certificate/],
