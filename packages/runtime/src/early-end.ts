@@ -20,9 +20,8 @@ export function createEarlyEnd(): EarlyEnd {
 			for (const reject of waiting) reject(reason);
 			waiting.clear();
 		},
-		async before(awaited) {
-			const { promise, resolve, reject } =
-				Promise.withResolvers<Awaited<typeof awaited>>();
+		async before<T>(awaited: Promise<T>): Promise<T> {
+			const { promise, resolve, reject } = Promise.withResolvers<T>();
 			if (ended) reject(ended.reason);
 			else waiting.add(reject);
 			awaited.then(resolve, reject);

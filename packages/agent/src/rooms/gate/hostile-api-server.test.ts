@@ -129,5 +129,5 @@ test("whatever bytes an API server answers with, a command gets one answer or a 
 		assert.deepEqual([next.status, next.body], [200, "fine"], path);
 	}
 	assert.ok(!asked.some((text) => text.includes("/steal")));
-	assert.equal(loan.end().total, 2 * Object.keys(answers).length);
+	assert.equal(loan.end()?.total, 2 * Object.keys(answers).length);
 });
