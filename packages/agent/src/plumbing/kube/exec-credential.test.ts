@@ -20,6 +20,9 @@ import { type ClusterAccess, ClusterAccessError } from "./cluster-access.ts";
 import { createCredentialSource } from "./credential-source.ts";
 import { readKubeconfig } from "./read-kubeconfig.ts";
 
+const asRoot = {
+	skip: process.getuid?.() === 0 ? false : "only root can be another user",
+};
 const v1 = "client.authentication.k8s.io/v1";
 
 /** An access whose kubeconfig names this shell script as its credential program. */
@@ -278,6 +281,28 @@ ${answer('{"token":"t-1"}')}`;
 		await assert.rejects(asked, /did not end within 60 s and was killed/);
 		await until(() => !isRunning(pid()));
 	});
+
+	test(
+		"that became another user does not end the agent when it cannot be killed",
+		asRoot,
+		async () => {
+			const other = spawn("sleep", ["1000"], { detached: true });
+			try {
+				const killer = spawn(
+					process.execPath,
+					[
+						fileURLToPath(new URL("./testdata/kill-group.ts", import.meta.url)),
+						String(other.pid),
+					],
+					{ uid: 65_534, gid: 65_534, stdio: "ignore" },
+				);
+				assert.deepEqual(await once(killer, "exit"), [0, null]);
+				assert.equal(isRunning(other.pid ?? 0), true);
+			} finally {
+				other.kill("SIGKILL");
+			}
+		},
+	);
 
 	test("that floods it is killed, and what escapes the kill is not read any more", async (t) => {
 		const out = join(tempDir(t), "out");
