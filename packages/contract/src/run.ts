@@ -36,7 +36,7 @@ export const runOrderSchema = z.object({
 		.max(maxCommandWords),
 	actor: actorSchema,
 	conversation: conversationSchema,
-	configurationVersion: z.number().int().min(0),
+	configurationVersion: z.int32().min(0),
 	/** Whether it may wait for its turn where too many run, and its caller hears how many are before it. */
 	mayWait: z.boolean().optional(),
 	/** What the program reads from its standard input, in Base64. Kept nowhere: the record has its size and digest only. */
@@ -51,7 +51,7 @@ export const runOrderSchema = z.object({
 export type RunOrder = z.output<typeof runOrderSchema>;
 
 /** How many runs are before one that waits. */
-export const runWaitingSchema = z.object({ before: z.int().min(0) });
+export const runWaitingSchema = z.object({ before: z.int32().min(0) });
 export type RunWaiting = z.output<typeof runWaitingSchema>;
 
 /** One request that a plugin made to the cluster with the identity it was lent. */
@@ -59,7 +59,7 @@ export const gateRequestSchema = z.object({
 	method: z.string().max(16),
 	path: z.string().max(2048),
 	/** 0 when the gate refused it before the cluster saw it. */
-	status: z.number().int(),
+	status: z.int32(),
 	bytes: z.number().int().min(0),
 	/** Why the gate refused or altered it, e.g. `impersonation headers dropped`. */
 	note: z.string().max(256).optional(),
@@ -70,8 +70,8 @@ export type GateRequest = z.output<typeof gateRequestSchema>;
 export const gateSummarySchema = z.object({
 	user: z.string().max(512).optional(),
 	groups: z.array(z.string().max(512)).max(200).optional(),
-	total: z.number().int().min(0),
-	refused: z.number().int().min(0),
+	total: z.int32().min(0),
+	refused: z.int32().min(0),
 	bytes: z.number().int().min(0),
 	requests: z.array(gateRequestSchema).max(200),
 });
@@ -80,7 +80,7 @@ export type GateSummary = z.output<typeof gateSummarySchema>;
 /** A plugin that went on with a lent identity after its run had ended. Every attempt was refused; the cluster saw none. */
 export const gateRefusalSchema = z.object({
 	runId: idSchema("run"),
-	requests: z.number().int().min(1),
+	requests: z.int32().min(1),
 	firstAt: z.iso.datetime(),
 	lastAt: z.iso.datetime(),
 	/** What the first attempt asked for. */
@@ -100,11 +100,11 @@ export const runOutcomes = [
 /** How a run ended in one cluster. The output itself came before, in numbered parts. */
 export const runEndSchema = z.object({
 	outcome: z.enum(runOutcomes),
-	exitCode: z.number().int().optional(),
+	exitCode: z.int32().optional(),
 	/** What the plugin answered beside its output, when it is more than text. */
 	message: messageSchema.optional(),
 	error: errorBodySchema.optional(),
-	durationMs: z.number().min(0),
+	durationMs: z.number().min(0).max(2_147_483_647),
 	/** Bytes the plugin wrote; more than were sent when the cap cut it. */
 	outputBytes: z.number().int().min(0),
 	sentBytes: z.number().int().min(0),

@@ -13,6 +13,7 @@ export {
 	traceInstant,
 } from "./clock.ts";
 export { coalesced } from "./coalesced.ts";
+export { createEarlyEnd, type EarlyEnd } from "./early-end.ts";
 export { type Environment, readEnvironment } from "./environment.ts";
 export {
 	createHealth,

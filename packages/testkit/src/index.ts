@@ -1,3 +1,4 @@
+export { countKept } from "./count-kept.ts";
 export {
 	type DebianArchive,
 	hasDebianTools,

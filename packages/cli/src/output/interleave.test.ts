@@ -78,6 +78,24 @@ test("whatever the order, every cluster's text is printed once and in its own or
 	);
 });
 
+test("an endless line is printed in pieces, and takes no longer for its length", () => {
+	let characters = 0;
+	const answers = createInterleaver({
+		print(text) {
+			characters += text.length;
+		},
+		heading() {},
+		afterSilence: () => () => {},
+	});
+	const piece = "x".repeat(65_536);
+	// More than 64 MiB each. Where a line is read again with each of its pieces this takes minutes.
+	for (let i = 0; i <= 1024; i += 1)
+		for (const cluster of ["eu", "us"]) answers.write(cluster, piece);
+	assert.equal(characters, 2 * (1025 * piece.length + 1));
+	answers.flush();
+	assert.equal(characters, 2 * (1025 * piece.length + 1));
+});
+
 function heard(printed: string, who: string): string {
 	let cluster = "";
 	let text = "";

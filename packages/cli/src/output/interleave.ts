@@ -8,6 +8,9 @@ export interface Interleaver {
 	flush(): void;
 }
 
+/** A line longer than this is printed in pieces, so that an endless one cannot fill the memory. */
+const maxLineCharacters = 67_108_864;
+
 /** A cluster that buffers more than this is printed next, though another one is still writing. */
 const maxBufferedCharacters = 65_536;
 
@@ -23,31 +26,26 @@ export function createInterleaver(options: {
 	/** Calls `act` after a short silence; returns how to cancel that. */
 	readonly afterSilence: (act: () => void) => () => void;
 }): Interleaver {
-	const buffered = new Map<string, string>();
+	const buffers = new Map<string, LineBuffer>();
 	const finished = new Set<string>();
 	let current: string | undefined;
 	let lastHeading: string | undefined;
 	let cancelSilence = () => {};
 
 	function print(cluster: string): void {
-		const text = buffered.get(cluster) ?? "";
-		const end = finished.has(cluster)
-			? text.length
-			: text.lastIndexOf("\n") + 1;
-		if (end === 0) return;
+		const buffer = buffers.get(cluster);
+		const text = buffer?.take(finished.has(cluster)) ?? "";
+		if (text === "") return;
 		if (lastHeading !== cluster) options.heading(cluster);
 		lastHeading = cluster;
-		options.print(
-			finished.has(cluster) && !text.endsWith("\n")
-				? `${text}\n`
-				: text.slice(0, end),
-		);
-		buffered.set(cluster, text.slice(end));
+		options.print(text);
 	}
 	function printNext(): void {
 		cancelSilence();
-		const [next] = [...buffered]
-			.filter(([name, text]) => name !== current && hasLine(name, text))
+		const [next] = [...buffers]
+			.filter(
+				([name, buffer]) => name !== current && buffer.has(finished.has(name)),
+			)
 			.map(([name]) => name);
 		if (next === undefined) return;
 		current = next;
@@ -55,21 +53,20 @@ export function createInterleaver(options: {
 		if (finished.has(next)) printNext();
 		else waitForSilence();
 	}
-	const hasLine = (name: string, text: string): boolean =>
-		text.includes("\n") || (finished.has(name) && text !== "");
 	function waitForSilence(): void {
 		cancelSilence();
 		cancelSilence = options.afterSilence(printNext);
 	}
 	return {
 		write(cluster, text) {
-			const all = (buffered.get(cluster) ?? "") + text;
-			buffered.set(cluster, all);
+			const buffer = buffers.get(cluster) ?? createLineBuffer();
+			buffers.set(cluster, buffer);
+			buffer.add(text);
 			current ??= cluster;
 			if (current === cluster) {
 				print(cluster);
 				waitForSilence();
-			} else if (all.length > maxBufferedCharacters) printNext();
+			} else if (buffer.characters() > maxBufferedCharacters) printNext();
 		},
 		finish(cluster) {
 			finished.add(cluster);
@@ -80,10 +77,53 @@ export function createInterleaver(options: {
 		},
 		flush() {
 			cancelSilence();
-			for (const cluster of buffered.keys()) {
+			for (const cluster of buffers.keys()) {
 				finished.add(cluster);
 				print(cluster);
 			}
 		},
+	};
+}
+
+/** Text that waits: whole lines, and the beginning of one. Each piece is looked at once, however long its line becomes. */
+interface LineBuffer {
+	add(text: string): void;
+	/** Whether there is something to take. */
+	has(all: boolean): boolean;
+	/** Takes the whole lines, or all there is as whole lines. */
+	take(all: boolean): string;
+	characters(): number;
+}
+
+function createLineBuffer(): LineBuffer {
+	let lines: string[] = [];
+	let begun: string[] = [];
+	let characters = 0;
+	let begunCharacters = 0;
+
+	function endLine(end: string): void {
+		for (const piece of begun) lines.push(piece);
+		lines.push(end);
+		begun = [];
+		begunCharacters = 0;
+	}
+	return {
+		add(text) {
+			characters += text.length;
+			const end = text.lastIndexOf("\n") + 1;
+			if (end > 0) endLine(text.slice(0, end));
+			if (end < text.length) begun.push(text.slice(end));
+			begunCharacters += text.length - end;
+			if (begunCharacters > maxLineCharacters) endLine("\n");
+		},
+		has: (all) => lines.length > 0 || (all && begun.length > 0),
+		take(all) {
+			if (all && begun.length > 0) endLine("\n");
+			const text = lines.join("");
+			lines = [];
+			characters = begunCharacters;
+			return text;
+		},
+		characters: () => characters,
 	};
 }

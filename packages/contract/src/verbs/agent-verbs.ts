@@ -25,7 +25,7 @@ const kubernetesStateSchema = z.object({
 	version: z.string().max(64).optional(),
 	problem: z.string().max(512).optional(),
 	/** How long its last answer took. */
-	latencyMs: z.number().int().min(0).optional(),
+	latencyMs: z.int32().min(0).optional(),
 	/** When the agent's credential for it ends; said only where nothing renews it. */
 	credentialEndsAt: z.iso.datetime().optional(),
 });
@@ -33,7 +33,7 @@ const kubernetesStateSchema = z.object({
 const pluginStateSchema = z.object({
 	key: z.string().max(256),
 	state: z.enum(["starting", "running", "stopped", "failed"]),
-	restarts: z.number().int().min(0),
+	restarts: z.int32().min(0),
 	problem: z.string().max(512).optional(),
 });
 export type PluginState = z.output<typeof pluginStateSchema>;
@@ -51,9 +51,9 @@ export const heartbeatSchema = z.object({
 	/** The agent's own clock: a large difference is shown, for leases depend on it. */
 	at: z.iso.datetime(),
 	agentVersion: z.string().max(64),
-	protocol: z.number().int().min(1),
-	configurationVersion: z.number().int().min(0),
-	running: z.number().int().min(0),
+	protocol: z.int32().min(1),
+	configurationVersion: z.int32().min(0),
+	running: z.int32().min(0),
 	kubernetes: kubernetesStateSchema,
 	plugins: z.array(pluginStateSchema).max(100),
 	/** Attempts after the end of a run; each is reported for a minute, because a heartbeat may be lost. Counts only grow. */
@@ -81,7 +81,7 @@ export const enrolRequestSchema = z.object({
 	/** The public key the agent made; its seed never leaves the agent. */
 	userKey: userKeySchema,
 	agentVersion: z.string().max(64),
-	protocol: z.number().int().min(1),
+	protocol: z.int32().min(1),
 	/** UID of the kube-system namespace: the same cluster enrolled twice is noticed. */
 	clusterUid: z.string().max(64).optional(),
 });
@@ -149,7 +149,7 @@ export const fetchConfiguration: Ask<
 > = {
 	kind: "ask",
 	name: "configuration",
-	request: z.object({ have: z.number().int().min(0) }),
+	request: z.object({ have: z.int32().min(0) }),
 	reply: z.object({ configuration: agentConfigurationSchema.optional() }),
 	deadlineMs: 10_000,
 	idempotent: true,
@@ -192,7 +192,7 @@ export const run: Order<
 };
 
 export const configureEndSchema = z.object({
-	version: z.number().int().min(0),
+	version: z.int32().min(0),
 	/** False when the agent already ran this version or a newer one. */
 	changed: z.boolean(),
 });

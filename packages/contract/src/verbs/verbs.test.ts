@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { z } from "zod";
+import { runEndSchema } from "../run.ts";
 import { agentVerbs, heartbeat, run } from "./agent-verbs.ts";
 
 test("no two verbs of a kind share a name, and each name is one subject token", () => {
@@ -40,16 +42,54 @@ test("an order with an id of another kind, too many words or a deadline that is 
 	}
 });
 
+const beat = {
+	at: "2026-11-22T10:00:00.000Z",
+	agentVersion: "9.0.0",
+	protocol: 2,
+	configurationVersion: 0,
+	running: 0,
+	kubernetes: { reachable: true },
+	plugins: [],
+};
+
 test("a heartbeat of a newer agent is still heard", () => {
-	const beat = {
-		at: "2026-11-22T10:00:00.000Z",
-		agentVersion: "9.0.0",
-		protocol: 2,
-		configurationVersion: 0,
-		running: 0,
-		kubernetes: { reachable: true },
-		plugins: [],
-		mood: "good",
+	assert.ok(heartbeat.body.safeParse({ ...beat, mood: "good" }).success);
+});
+
+test("a number that is stored and shown in 32 bits is refused above them: one agent must not stop the saving of all heartbeats", () => {
+	const most = 2_147_483_647;
+	const plugin = { key: "a/b@v1", state: "running" };
+	const end = {
+		outcome: "failed",
+		durationMs: 1,
+		outputBytes: 0,
+		sentBytes: 0,
+		digest: "0".repeat(64),
 	};
-	assert.ok(heartbeat.body.safeParse(beat).success);
+	const gate = { total: 0, refused: 0, bytes: 0, requests: [] };
+	const cases: [(count: number) => unknown, z.ZodType][] = [
+		...["protocol", "configurationVersion", "running"].map(
+			(name): (typeof cases)[number] => [
+				(count) => ({ ...beat, [name]: count }),
+				heartbeat.body,
+			],
+		),
+		[
+			(latencyMs) => ({ ...beat, kubernetes: { reachable: true, latencyMs } }),
+			heartbeat.body,
+		],
+		[
+			(restarts) => ({ ...beat, plugins: [{ ...plugin, restarts }] }),
+			heartbeat.body,
+		],
+		[(exitCode) => ({ ...end, exitCode }), runEndSchema],
+		[(durationMs) => ({ ...end, durationMs }), runEndSchema],
+		[(total) => ({ ...end, gate: { ...gate, total } }), runEndSchema],
+		[(refused) => ({ ...end, gate: { ...gate, refused } }), runEndSchema],
+	];
+	for (const [valueWith, schema] of cases) {
+		const [fits, tooLarge] = [valueWith(most), valueWith(most + 1)];
+		assert.ok(schema.safeParse(fits).success, JSON.stringify(fits));
+		assert.equal(schema.safeParse(tooLarge).success, false);
+	}
 });

@@ -6,12 +6,13 @@ import {
 	lstatSync,
 	mkdirSync,
 	openSync,
+	readdirSync,
 	readFileSync,
 	renameSync,
 	rmSync,
 	writeSync,
 } from "node:fs";
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 /** Makes a folder that only this user can enter. @throws Error when it belongs to someone else. */
 export function makePrivateFolder(folder: string): void {
@@ -26,6 +27,7 @@ export function makePrivateFolder(folder: string): void {
 
 /** Writes a file that only this user can read: whole or not at all, and on the disk when it returns. */
 export function writePrivateFile(file: string, text: string): void {
+	removeUnfinished(file);
 	const passing = `${file}.${randomBytes(6).toString("hex")}`;
 	try {
 		writeThrough(passing, text);
@@ -35,6 +37,17 @@ export function writePrivateFile(file: string, text: string): void {
 		rmSync(passing, { force: true });
 		throw error;
 	}
+}
+
+/** What a process that was killed while it wrote has left holds the same secrets. */
+function removeUnfinished(file: string): void {
+	const begin = `${basename(file)}.`;
+	for (const name of readdirSync(dirname(file)))
+		if (
+			name.startsWith(begin) &&
+			/^[0-9a-f]{12}$/.test(name.slice(begin.length))
+		)
+			rmSync(join(dirname(file), name), { force: true });
 }
 
 /** The text of a private file, or undefined when there is none. @throws Error when it is another user's or others can read it. */

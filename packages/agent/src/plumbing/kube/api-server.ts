@@ -42,6 +42,9 @@ export interface ApiServer {
 	stop(): Promise<void>;
 }
 
+const lentConnections = 256;
+const ownConnections = 16;
+
 /** Dials nothing yet. Connections with and without credentials are never shared, because a certificate belongs to a connection. */
 export function createApiServer(deps: {
 	readonly access: ClusterAccess;
@@ -50,8 +53,10 @@ export function createApiServer(deps: {
 	const { access } = deps;
 	const basePath = access.server.pathname.replace(/\/+$/, "");
 	const source = createCredentialSource(access, deps.clock);
-	const anonymous = createPool(access, undefined);
-	const own = createOwnPool(access);
+	const anonymous = createPool(access, undefined, lentConnections);
+	const lent = createCertifiedPool(access, lentConnections);
+	// Requests of commands may wait as long as they like, and must not keep the agent from renewing its lease.
+	const own = createCertifiedPool(access, ownConnections);
 
 	async function shownFor(
 		request: Pick<ApiRequest, "credentials">,
@@ -93,7 +98,7 @@ export function createApiServer(deps: {
 		request: requestOwn,
 		async send(request, body, handler) {
 			const shown = await shownFor(request);
-			const pool = shown ? own.get(shown.clientCertificate) : anonymous;
+			const pool = shown ? lent.get(shown.clientCertificate) : anonymous;
 			const heard = shown
 				? noticing401(handler, () => source.refused(shown))
 				: handler;
@@ -122,22 +127,22 @@ export function createApiServer(deps: {
 			});
 		},
 		async stop() {
-			await Promise.all([own.destroy(), anonymous.destroy()]);
+			await Promise.all([own.destroy(), lent.destroy(), anonymous.destroy()]);
 		},
 	};
 }
 
-/** The pool with the agent's certificate: a program may give another one, and connections with the one before are let go. */
-function createOwnPool(access: ClusterAccess) {
+/** A pool with the agent's certificate: a program may give another one, and connections with the one before are let go. */
+function createCertifiedPool(access: ClusterAccess, connections: number) {
 	let certificate = access.clientCertificate;
-	let pool = createPool(access, certificate);
+	let pool = createPool(access, certificate, connections);
 	return {
 		get(wanted: ClientCertificate | undefined): Pool {
 			if (wanted?.certificatePem === certificate?.certificatePem) return pool;
 			// Requests under way end first; a pool that has none to end cannot fail to close.
 			void pool.close();
 			certificate = wanted;
-			pool = createPool(access, wanted);
+			pool = createPool(access, wanted, connections);
 			return pool;
 		},
 		destroy: () => pool.destroy(),
@@ -168,11 +173,12 @@ function withAuthorization(
 function createPool(
 	access: ClusterAccess,
 	certificate: ClientCertificate | undefined,
+	connections: number,
 ): Pool {
 	return new Pool(access.server.origin, {
 		connect: { ...connectionOptions(access, certificate), timeout: 10_000 },
 		allowH2: false,
-		connections: 256,
+		connections,
 		// A watch is silent for minutes, a large list is slow to begin: the end of the loan, or the caller's signal, is the limit.
 		headersTimeout: 0,
 		bodyTimeout: 0,

@@ -44,6 +44,9 @@ test("what is read or asked for again has no end, nor has what names none or can
 		token("opaque"),
 		token(tokenWith({ sub: "agent" })),
 		token(tokenWith({ exp: 1e300 })),
+		// Milliseconds.
+		token(tokenWith({ exp: Date.parse("2027-01-02T00:00:00Z") })),
+		token(tokenWith({ exp: -1e12 })),
 		token(tokenWith(null)),
 		token("a.%%%.b"),
 		{

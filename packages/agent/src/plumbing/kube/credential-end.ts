@@ -2,6 +2,8 @@ import { X509Certificate } from "node:crypto";
 import { z } from "zod";
 import type { ClusterAccess } from "./cluster-access.ts";
 
+/** A claim in milliseconds, which some issuers write, is a year that no message of ours has room for. */
+const latestEndMs = Date.UTC(9999, 11, 31);
 const claimsSchema = z.object({ exp: z.number() });
 
 /**
@@ -39,8 +41,12 @@ function tokenEnd(token: string): Date | undefined {
 		const text = Buffer.from(claims, "base64url").toString("utf8");
 		const parsed = claimsSchema.safeParse(JSON.parse(text));
 		const end = parsed.success ? new Date(parsed.data.exp * 1000) : undefined;
-		return end && Number.isFinite(end.getTime()) ? end : undefined;
+		return end && isShown(end.getTime()) ? end : undefined;
 	} catch {
 		return undefined;
 	}
+}
+
+function isShown(endMs: number): boolean {
+	return endMs >= 0 && endMs <= latestEndMs;
 }

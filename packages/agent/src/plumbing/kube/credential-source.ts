@@ -25,6 +25,12 @@ export interface CredentialSource {
 /** For how long a token that was read from a file is used. A projected token is renewed long before its end. */
 const freshMs = 5000;
 
+/**
+ * A program that failed, or that gave a new credential after a refusal, is not started again for this long: an API server that refuses
+ * every request must not start a program for each.
+ */
+const programRestMs = 2500;
+
 /** Reads and runs nothing yet. */
 export function createCredentialSource(
 	access: Pick<ClusterAccess, "clientCertificate" | "credential">,
@@ -45,13 +51,13 @@ export function createCredentialSource(
 			return always(show(`Basic ${Buffer.from(both).toString("base64")}`));
 		}
 		case "token-file":
-			return kept(clock, async () => ({
+			return kept(clock, 0, async () => ({
 				shown: show(await bearerFromFile(credential.file)),
 				freshMs,
 			}));
 		case "exec": {
 			const ask = createExecCredential(credential.program, clock);
-			return kept(clock, async () => {
+			return kept(clock, programRestMs, async () => {
 				const { token, certificate, lifetimeMs } = await ask();
 				const shown = {
 					authorization: token === undefined ? undefined : `Bearer ${token}`,
@@ -67,9 +73,10 @@ function always(shown: ShownCredential): CredentialSource {
 	return { current: () => shown, refused: () => false };
 }
 
-/** Keeps what was read while it is fresh; several callers share one reading. */
+/** Keeps what was read while it is fresh; several callers share one reading, and a failure of it for `restMs`. */
 function kept(
 	clock: Clock,
+	restMs: number,
 	read: () => Promise<{
 		readonly shown: ShownCredential;
 		readonly freshMs: number;
@@ -79,25 +86,40 @@ function kept(
 		| { readonly shown: ShownCredential; readonly untilMs: number }
 		| undefined;
 	let reading: Promise<ShownCredential> | undefined;
+	let restUntilMs = Number.NEGATIVE_INFINITY;
+	let failure: unknown;
+	let isAfterRefusal = false;
 
 	async function renew(): Promise<ShownCredential> {
+		failure = undefined;
 		try {
 			const { shown, freshMs } = await read();
 			known = { shown, untilMs: clock.monotonicMs() + freshMs };
 			return shown;
+		} catch (error) {
+			failure = error;
+			throw error;
 		} finally {
+			if (isAfterRefusal || failure !== undefined)
+				restUntilMs = clock.monotonicMs() + restMs;
+			isAfterRefusal = false;
 			reading = undefined;
 		}
 	}
+	const isResting = () => clock.monotonicMs() < restUntilMs;
 	return {
 		current() {
 			if (known && clock.monotonicMs() < known.untilMs) return known.shown;
+			if (failure !== undefined && isResting()) return Promise.reject(failure);
 			reading ??= renew();
 			return reading;
 		},
 		refused(shown) {
 			// Another request may have brought a newer one meanwhile: that one is not given up.
-			if (known?.shown === shown) known = undefined;
+			if (known?.shown !== shown) return true;
+			if (isResting()) return false;
+			known = undefined;
+			isAfterRefusal = true;
 			return true;
 		},
 	};

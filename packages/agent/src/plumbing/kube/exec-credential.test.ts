@@ -20,6 +20,9 @@ import { type ClusterAccess, ClusterAccessError } from "./cluster-access.ts";
 import { createCredentialSource } from "./credential-source.ts";
 import { readKubeconfig } from "./read-kubeconfig.ts";
 
+const asRoot = {
+	skip: process.getuid?.() === 0 ? false : "only root can be another user",
+};
 const v1 = "client.authentication.k8s.io/v1";
 
 /** An access whose kubeconfig names this shell script as its credential program. */
@@ -71,6 +74,7 @@ function accessWith(
 		PATH: "/usr/bin:/bin",
 		FROM_AGENT: "yes",
 		QD_JOIN_TOKEN: "qdj_secret",
+		DATABASE_URL: "postgresql://qd:secret@db/quarterdeck",
 	};
 	return readKubeconfig(file, undefined, environment);
 }
@@ -81,7 +85,7 @@ const answer = (status: string, apiVersion = v1) =>
 describe("a credential program", () => {
 	test("gets arguments, environment and cluster as the protocol says, and no shell", async (t) => {
 		const script = `
-echo "$@" > "$OUT"; echo "$FROM_AGENT $EXTRA$QD_JOIN_TOKEN" >> "$OUT"; echo "$KUBERNETES_EXEC_INFO" >> "$OUT"
+echo "$@" > "$OUT"; echo "$FROM_AGENT $EXTRA$QD_JOIN_TOKEN$DATABASE_URL" >> "$OUT"; echo "$KUBERNETES_EXEC_INFO" >> "$OUT"
 ${answer('{"token":"t-1"}')}`;
 		const out = join(tempDir(t), "out");
 		const access = accessWith(t, script, {
@@ -138,6 +142,33 @@ ${answer('{"token":"t-1"}')}`;
 		assert.equal(runs(), 3, "expired");
 	});
 
+	test("is not started for each request of an API server that refuses all of them, nor each time while it fails", async (t) => {
+		for (const [script, all] of [
+			[answer('{"token":"t"}'), 3],
+			["exit 1", 2],
+		] as const) {
+			const clock = createHandClock();
+			const log = join(tempDir(t), "runs");
+			const access = accessWith(t, `echo x >> "$LOG"; ${script}`, {
+				env: [{ name: "LOG", value: log }],
+			});
+			const runs = () => readFileSync(log, "utf8").trim().split("\n").length;
+			const source = createCredentialSource(access, clock);
+			const askThrice = async () => {
+				for (let i = 0; i < 3; i += 1)
+					await Promise.resolve(source.current()).then(
+						source.refused,
+						() => {},
+					);
+			};
+			await askThrice();
+			assert.equal(runs(), all - 1);
+			await clock.wind(2500);
+			await askThrice();
+			assert.equal(runs(), all);
+		}
+	});
+
 	test("may give a client certificate, and v1beta1 is understood", async (t) => {
 		const beta = "client.authentication.k8s.io/v1beta1";
 		const access = accessWith(
@@ -158,6 +189,11 @@ ${answer('{"token":"t-1"}')}`;
 				"echo denied >&2; exit 3",
 				{},
 				/ended with code 3: denied\. Run it by hand/,
+			],
+			[
+				"printf 'no \\033]52;c;eA==\\007 way' >&2; exit 3",
+				{},
+				/code 3: no +\]52;c;eA== +way\. Run it/,
 			],
 			["echo hunter2", {}, /its output is not JSON$/],
 			[answer("{}"), {}, /neither a token nor a client certificate/],
@@ -245,6 +281,28 @@ ${answer('{"token":"t-1"}')}`;
 		await assert.rejects(asked, /did not end within 60 s and was killed/);
 		await until(() => !isRunning(pid()));
 	});
+
+	test(
+		"that became another user does not end the agent when it cannot be killed",
+		asRoot,
+		async () => {
+			const other = spawn("sleep", ["1000"], { detached: true });
+			try {
+				const killer = spawn(
+					process.execPath,
+					[
+						fileURLToPath(new URL("./testdata/kill-group.ts", import.meta.url)),
+						String(other.pid),
+					],
+					{ uid: 65_534, gid: 65_534, stdio: "ignore" },
+				);
+				assert.deepEqual(await once(killer, "exit"), [0, null]);
+				assert.equal(isRunning(other.pid ?? 0), true);
+			} finally {
+				other.kill("SIGKILL");
+			}
+		},
+	);
 
 	test("that floods it is killed, and what escapes the kill is not read any more", async (t) => {
 		const out = join(tempDir(t), "out");

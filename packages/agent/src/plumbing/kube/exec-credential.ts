@@ -197,5 +197,10 @@ function execInfo({ apiVersion, cluster }: ExecProgram): string {
 }
 
 function lastLines(text: string, count = 3): string {
-	return text.trim().split("\n").slice(-count).join(" ").slice(-500);
+	const lines = text.trim().split("\n").slice(-count).join(" ");
+	// People see it in terminals and pages.
+	return lines
+		.slice(-500)
+		.replaceAll(/\p{Cc}+/gu, " ")
+		.trim();
 }

@@ -18,15 +18,17 @@ export function endWithAgent(pid: number | undefined): () => void {
 	return () => void running.delete(pid);
 }
 
-/** Kills a program and all that it started in its group. One that is gone is killed already. */
+/**
+ * Kills a program and all that it started in its group. One that is gone is killed already, and one that became another user, as by
+ * sudo, cannot be: it loses its pipes.
+ */
 export function killGroup(pid: number | undefined): void {
 	if (pid === undefined) return;
 	try {
 		process.kill(-pid, "SIGKILL");
 	} catch (error) {
-		const isGone =
-			error instanceof Error && "code" in error && error.code === "ESRCH";
-		if (!isGone) throw error;
+		const code = error instanceof Error && "code" in error ? error.code : "";
+		if (code !== "ESRCH" && code !== "EPERM") throw error;
 	}
 }
 

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { systemClock } from "@quarterdeck/runtime";
-import { createHandClock, tempDir } from "@quarterdeck/testkit";
+import { createHandClock, tempDir, until } from "@quarterdeck/testkit";
 import { stringify } from "yaml";
 import { createApiServer } from "./api-server.ts";
 import { type ClusterAccess, ClusterAccessError } from "./cluster-access.ts";
@@ -198,6 +198,43 @@ describe("the agent's credential", () => {
 			systemClock,
 		);
 		assert.equal((await source.current()).authorization, "Basic YTpi");
+	});
+});
+
+describe("the agent's own requests", () => {
+	test("find a connection when requests of commands hold as many as they may", async (t) => {
+		let held = 0;
+		const server = createServer((request, answer) => {
+			if (request.url === "/held") held += 1;
+			else answer.end("fine");
+		});
+		server.listen(0, "127.0.0.1");
+		await once(server, "listening");
+		const { port } = server.address() as AddressInfo;
+		const access = readKubeconfig(
+			kubeconfig(t, { cluster: { server: `http://127.0.0.1:${port}` } }),
+		);
+		const api = createApiServer({ access, clock: systemClock });
+		t.after(async () => {
+			await api.stop();
+			server.closeAllConnections();
+			server.close();
+		});
+		const request = { method: "GET", headers: [], credentials: true };
+		const ignore = {
+			onRequestStart() {},
+			onResponseStart() {},
+			onResponseData() {},
+			onResponseEnd() {},
+			onResponseError() {},
+		};
+		for (let i = 0; i < 300; i += 1)
+			await api.send({ ...request, path: "/held" }, null, ignore);
+		await until(() => held === 256);
+		const read = createReadCluster(
+			createKubeTransport({ api, record() {}, clock: systemClock }),
+		);
+		assert.equal((await read("/readyz", 5000)).body, "fine");
 	});
 });
 

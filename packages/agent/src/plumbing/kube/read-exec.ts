@@ -61,10 +61,10 @@ export function readExec(
 	};
 }
 
-/** The agent's environment without the agent's own settings: some are secrets, and none are meant for other programs. */
+/** The environment without our own settings: some are secrets, and none are meant for other programs. */
 function withoutOwn(environment: Environment): Environment {
 	const foreign = Object.entries(environment).filter(
-		([name]) => !name.startsWith("QD_"),
+		([name]) => !name.startsWith("QD_") && name !== "DATABASE_URL",
 	);
 	return Object.fromEntries(foreign);
 }

@@ -190,6 +190,9 @@ describe("the credential on disk", () => {
 		const store = createDiskCredentialStore(dir);
 		const one = testCredential();
 		await store.write(one);
+		// As a process leaves it that is killed while it writes.
+		const unfinished = join(dir, "agent.json.0123456789ab");
+		writeFileSync(unfinished, "half a seed", { mode: 0o600 });
 		await store.write(one);
 		assert.deepEqual(readdirSync(dir), ["agent.json"]);
 		assert.equal(statSync(join(dir, "agent.json")).mode & 0o777, 0o600);

@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
-import { type EnrolRequest, formatJoinToken } from "@quarterdeck/contract";
+import {
+	AppError,
+	type EnrolRequest,
+	formatJoinToken,
+} from "@quarterdeck/contract";
 import { silentLog, systemClock } from "@quarterdeck/runtime";
 import { tempDir } from "@quarterdeck/testkit";
 import { createNkey } from "@quarterdeck/wire";
 import { testCredential } from "./agent-credential.fixture.ts";
 import { createDiskCredentialStore } from "./credential-store.disk.ts";
+import type { CredentialStore } from "./credential-store.ts";
 import { joinFleet } from "./join-fleet.ts";
 
 const orderKey = createNkey("account").id;
@@ -20,6 +25,31 @@ function tokenFor(inst: string): string {
 		cluster: "eu",
 		orderKeys: [orderKey],
 	});
+}
+
+/** The store of a process that dies when it would take its next step. */
+function storeOfMortal(
+	store: CredentialStore,
+	step: () => void,
+): CredentialStore {
+	return {
+		...store,
+		async writePending(pending) {
+			step();
+			await store.writePending(pending);
+			step();
+		},
+		async write(credential) {
+			step();
+			await store.write(credential);
+			step();
+		},
+		async clearPending() {
+			step();
+			await store.clearPending();
+			step();
+		},
+	};
 }
 
 function join(t: TestContext) {
@@ -66,6 +96,72 @@ describe("an agent that joins", () => {
 		assert.deepEqual((await store.read())?.orderKeys, joined.orderKeys);
 		assert.deepEqual(await start(undefined), await store.read());
 	});
+});
+
+test("an agent that dies at any step of joining has its one credential after the next start", async (t) => {
+	const { agentId, clusterId } = testCredential();
+	let steps = 0;
+	for (let diesAt = 1; ; diesAt += 1) {
+		const disk = createDiskCredentialStore(tempDir(t));
+		let keys = 0;
+		let enrolled: string | undefined;
+		let left = diesAt;
+		const step = () => {
+			left -= 1;
+			steps += 1;
+			if (left === 0) throw new Error("killed");
+		};
+		const start = (store: CredentialStore, passes: () => void) =>
+			joinFleet(
+				{ tokenText: tokenFor("jtk-1"), servers: undefined },
+				{
+					store,
+					enrolment: {
+						createKey() {
+							keys += 1;
+							return { seed: `SU-${keys}`, userKey: `U-${keys}` };
+						},
+						userKeyOf: (seed) => seed.replace("SU-", "U-"),
+						mayUse: () => true,
+						async enrol(_, { userKey }) {
+							passes();
+							// As the control plane: a token works once, and the same key may ask again.
+							enrolled ??= userKey;
+							if (enrolled !== userKey)
+								throw new AppError("JOIN_TOKEN_USED", { cluster: "eu" });
+							passes();
+							return {
+								agentId,
+								clusterId,
+								clusterName: "eu",
+								credential: {
+									jwt: `jwt of ${userKey}`,
+									expiresAt: "2026-01-01T00:00:00.000Z",
+								},
+								servers: ["nats://127.0.0.1:2"],
+								orderKeys: [orderKey],
+							};
+						},
+					},
+					lifetimeOf: () => 1000,
+					agentVersion: "0.1.0",
+					clusterUid: undefined,
+					clock: systemClock,
+					log: silentLog,
+					signal: new AbortController().signal,
+				},
+			);
+		const hasDied = await start(storeOfMortal(disk, step), step).then(
+			() => false,
+			({ message }) => message === "killed",
+		);
+		const joined = await start(disk, () => {});
+		assert.equal(joined.seed.replace("SU-", "U-"), enrolled);
+		assert.equal(joined.jwt, `jwt of ${enrolled}`);
+		assert.deepEqual(await disk.read(), joined);
+		if (!hasDied) break;
+	}
+	assert.ok(steps > 8 * 4, "it died at each of its eight steps");
 });
 
 describe("an agent that joined before there were order keys", () => {

@@ -29,17 +29,34 @@ export function recordExchange(
 	meter.request(status, bytes);
 }
 
+/**
+ * Logs that the API server did not serve a request: of one loan the first, the second, the fourth and so on, for a plugin may ask a
+ * thousand times a second.
+ */
+export function logUnserved(
+	loan: OpenLoan,
+	{ log }: Pick<ForwardDeps, "log">,
+	facts: { readonly reason?: string; readonly error?: unknown },
+): void {
+	loan.unserved += 1;
+	const { unserved: count, runId } = loan;
+	if (Number.isInteger(Math.log2(count)))
+		log.warn("the API server did not serve a request", {
+			...facts,
+			runId,
+			count,
+		});
+}
+
 /** Logs that the API server did not serve a request, tells whoever watches it, and gives the sentence for the client. */
 export function reportNoAnswer(
-	{ clusterName }: OpenLoan,
+	loan: OpenLoan,
 	deps: Pick<ForwardDeps, "log" | "onNoAnswer" | "upstream">,
 	why: string,
 	error?: unknown,
 ): string {
-	deps.log.warn("the API server did not serve a request", {
-		reason: why,
-		error,
-	});
+	logUnserved(loan, deps, { reason: why, error });
 	deps.onNoAnswer();
+	const { clusterName } = loan;
 	return noAnswerSentence({ clusterName, address: deps.upstream.address }, why);
 }

@@ -8,7 +8,7 @@ import {
 	cleanRequest,
 	noteOfTrailers,
 } from "./clean-request.ts";
-import { recordExchange, reportNoAnswer } from "./end-exchange.ts";
+import { logUnserved, recordExchange, reportNoAnswer } from "./end-exchange.ts";
 import { type ForwardDeps, silence } from "./forward-deps.ts";
 import type { Exchange, OpenLoan } from "./loan.ts";
 import { answerStatus } from "./status-answer.ts";
@@ -130,7 +130,7 @@ function createExchange(
 			)
 				return;
 			if (started) {
-				deps.log.warn("a request to the API server failed", { error });
+				logUnserved(loan, deps, { reason: "the answer broke off", error });
 				answer.destroy();
 			} else unanswered(whyNoAnswer(error), error);
 		},

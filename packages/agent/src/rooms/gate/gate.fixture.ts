@@ -4,7 +4,12 @@ import { request as httpsRequest } from "node:https";
 import { connect, type TLSSocket } from "node:tls";
 import type { GateSummary, RunId } from "@quarterdeck/contract";
 import { formatId } from "@quarterdeck/contract";
-import { type Clock, silentLog, systemClock } from "@quarterdeck/runtime";
+import {
+	type Clock,
+	type Log,
+	silentLog,
+	systemClock,
+} from "@quarterdeck/runtime";
 import { parse } from "yaml";
 import { createApiServer } from "../../plumbing/kube/api-server.ts";
 import { type Ceiling, defaultCeiling } from "./ceiling.ts";
@@ -33,6 +38,7 @@ export async function gateInFrontOf(
 		clock?: Clock;
 		isSilent?: () => boolean;
 		onNoAnswer?: () => void;
+		log?: Log;
 	} = {},
 ) {
 	const clock = options.clock ?? systemClock;
@@ -50,10 +56,10 @@ export async function gateInFrontOf(
 		},
 	});
 	const gate = await startGate({
+		log: silentLog,
 		...options,
 		upstream,
 		clock,
-		log: silentLog,
 		ceiling: options.ceiling ?? defaultCeiling,
 	});
 	return {

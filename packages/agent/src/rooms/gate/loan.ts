@@ -25,6 +25,8 @@ export interface OpenLoan {
 	readonly record: RequestRecord;
 	readonly live: Set<Exchange>;
 	readonly sockets: Set<Socket>;
+	/** Requests that the API server did not serve. */
+	unserved: number;
 	/** False once it has expired, even if the run has not returned it yet. */
 	open: boolean;
 }
@@ -42,6 +44,7 @@ export function createOpenLoan(
 		record: createRequestRecord(identity),
 		live: new Set(),
 		sockets: new Set(),
+		unserved: 0,
 		open: true,
 	};
 }

@@ -6,7 +6,11 @@ import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { createSelfSignedCertificate } from "@quarterdeck/runtime";
+import {
+	createSelfSignedCertificate,
+	type Log,
+	silentLog,
+} from "@quarterdeck/runtime";
 import {
 	type Ending,
 	tempDir,
@@ -70,6 +74,22 @@ describe("an API server that does not serve is said so in one sentence", () => {
 		}
 		assert.equal(told, 5, "whoever watches the API server is told each time");
 		assert.equal(loan.end()?.requests[0]?.status, 0);
+	});
+
+	test("and a few lines of the log tell of many requests", async (t) => {
+		const counts: unknown[] = [];
+		const log: Log = {
+			...silentLog,
+			warn(_, facts) {
+				counts.push(facts?.count);
+			},
+		};
+		const { lend } = await gateBefore(t, "http://127.0.0.1:1", { log });
+		const loan = lend();
+		for (let i = 0; i < 20; i += 1) await ask(loan, pods);
+		assert.deepEqual(counts, [1, 2, 4, 8, 16]);
+		await ask(lend(), pods);
+		assert.equal(counts.at(-1), 1);
 	});
 
 	test("whose certificate is not trusted", async (t) => {

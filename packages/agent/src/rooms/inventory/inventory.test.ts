@@ -126,6 +126,22 @@ test("when the agent's credential ends is told, and is the reason once it has en
 	assert.equal(changes(), 2);
 });
 
+test("what an API server says of itself is shown only where it is plain words", async () => {
+	let body = '{"gitVersion":"v1.32.0\\u001b]52;c;eA==\\u0007"}';
+	let status = 200;
+	const read: ReadCluster = async () => ({ status, body });
+	const { inventory: one } = inventory(read);
+	await one.look();
+	assert.match(one.kubernetes().problem ?? "", /is not a Kubernetes API/);
+	status = 500;
+	body = "[-]etcd failed\n[-]\u001b[31mred\u001b[0m failed\n".repeat(10_000);
+	await one.look();
+	assert.match(
+		one.kubernetes().problem ?? "",
+		/^https:\/\/k:6443 is not ready: etcd(, etcd){19} failed$/,
+	);
+});
+
 function failing(code: string): () => ReturnType<ReadCluster> {
 	return () => Promise.reject(Object.assign(new Error("it failed"), { code }));
 }
@@ -164,15 +180,19 @@ test("it looks often while something is wrong, seldom when all is well, and tell
 	await clock.wind(60_000);
 	assert.equal(looks, 11);
 	assert.equal(changes(), 2);
-	// Somebody meets a failure just after a look: it is looked at once, and often from then on.
+	// Requests fail one after another from just after a look: it is looked at soon, and no more than once a second.
 	up = false;
-	for (let met = 0; met < 5; met += 1) one.suspect();
-	await clock.wind(200);
-	assert.equal(looks, 12);
+	for (let i = 0; i < 40; i += 1) {
+		one.suspect();
+		await clock.wind(50);
+	}
+	assert.equal(looks, 13);
+	assert.equal(changes(), 3);
 	assert.equal(one.kubernetes().reachable, false);
+	// And looked at often from then on, without being asked.
 	up = true;
 	await clock.wind(3000);
-	assert.equal(looks, 13);
+	assert.equal(looks, 14);
 	assert.equal(one.kubernetes().reachable, true);
 	assert.equal(runner.list()[0]?.failures, 0);
 });

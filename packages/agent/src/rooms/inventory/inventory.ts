@@ -16,7 +16,7 @@ export interface Inventory {
 	clusterUid(): string | undefined;
 	/** Looks now; resolves when it knows. */
 	look(): Promise<void>;
-	/** Has the job look soon, and from then on as often as what it finds asks for; for who met a failure. */
+	/** A request failed: the job looks within a second, and from then on as often as what it finds asks for. Many failures share a look. */
 	suspect(): void;
 	/** Calls `listener` at each change; returns how to stop that. */
 	onChange(listener: () => void): () => void;
@@ -87,7 +87,7 @@ export function createInventory(deps: {
 					wakeJob = undefined;
 				};
 			},
-			gatherSeconds: 0.2,
+			gatherSeconds: 1,
 			run: look,
 		},
 		kubernetes: () => state,

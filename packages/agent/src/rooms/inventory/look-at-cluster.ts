@@ -11,7 +11,11 @@ export interface Look {
 }
 
 const timeoutMs = 5000;
-const versionSchema = z.object({ gitVersion: z.string().max(64) });
+const maxNamedChecks = 20;
+/** It is shown in many places: nothing but letters, digits and signs of ASCII. */
+const versionSchema = z.object({
+	gitVersion: z.string().regex(/^[\x21-\x7e]{1,64}$/),
+});
 
 /** Asks the API server whether it is ready, and its version. Never rejects: what is wrong is in `problem`. */
 export async function lookAtCluster(deps: {
@@ -54,9 +58,9 @@ function whyUnready(answer: {
 }): string | undefined {
 	if (answer.status === 401) return refusesCredential;
 	if (answer.status < 500 && answer.status !== 429) return undefined;
-	const failed = [...answer.body.matchAll(/^\[-\](\S+)/gm)].map(
-		([, part]) => part,
-	);
+	const failed = [...answer.body.matchAll(/^\[-\]([\w./:-]{1,64})/gm)]
+		.slice(0, maxNamedChecks)
+		.map(([, part]) => part);
 	return failed.length > 0
 		? `is not ready: ${failed.join(", ")} failed`
 		: `is not ready: it answers ${answer.status}`;

@@ -63,13 +63,16 @@ export const auditExportFormats = {
 
 export type AuditExportFormatName = keyof typeof auditExportFormats;
 
+/** Spreadsheets take the wide forms of East Asian scripts for the signs, and skip what is blank before them. */
+const formula = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
+
 /** A list is written with spaces between its members. */
 export function csvCell(
 	value: string | number | readonly string[] | null,
 ): string {
 	if (typeof value === "number") return String(value);
 	const text = typeof value === "string" ? value : (value ?? []).join(" ");
-	const defused = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+	const defused = formula.test(text) ? `'${text}` : text;
 	return /[",\r\n]/.test(defused)
 		? `"${defused.replaceAll('"', '""')}"`
 		: defused;

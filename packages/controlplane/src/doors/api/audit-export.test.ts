@@ -280,12 +280,16 @@ test("a cell is read back as it was, or as text that is no formula", () => {
 	fc.assert(
 		fc.property(
 			fc.string({
-				unit: fc.constantFrom(..."=+-@\t\r\n\",;'a ü".split("")),
+				unit: fc.constantFrom(..."=+-@\uff1d\uff20\t\r\n\",;'a ü".split("")),
 				maxLength: 8,
 			}),
 			(text) => {
 				const [[read] = []] = parseCsv(`${csvCell(text)},x\r\n`);
-				const isFormula = /^[=+\-@\t\r]/.test(text);
+				const sign = text.trimStart().charAt(0) || "none";
+				const isFormula =
+					text !== "" &&
+					("=+-@\uff1d\uff20".includes(sign) ||
+						"\t\r\n".includes(text.charAt(0)));
 				assert.equal(read, isFormula ? `'${text}` : text);
 			},
 		),
@@ -293,4 +297,5 @@ test("a cell is read back as it was, or as text that is no formula", () => {
 	assert.equal(csvCell(null), "");
 	assert.equal(csvCell(-1), "-1");
 	assert.equal(csvCell(["=a", "b"]), "'=a b");
+	assert.equal(csvCell(" \uff1da"), "' \uff1da");
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { subjectToken } from "@quarterdeck/contract";
 import { until } from "@quarterdeck/testkit";
 import { silentAgent } from "../../flows/commands/fakes.ts";
 import { askApi, followApi } from "./ask-api.fixture.ts";
@@ -39,6 +40,36 @@ test("clusters are searched, filtered by state and counted, the fleet is summed 
 		summary.reduce((sum, { count }) => sum + count, 0),
 		3,
 	);
+});
+
+test("a cluster whose agent's clock is thousands of years ahead can be read", async (t) => {
+	const staged = await stageApi(t);
+	const agentId = await staged.joinCluster("eu", silentAgent);
+	const [busAccount = ""] = staged.fleet.bus.pushed.keys();
+	for (const [at, ahead] of [
+		["9999-12-31T00:00:00.000Z", 2_147_483_647],
+		["0001-01-01T00:00:00.000Z", -2_147_483_648],
+	] as const) {
+		staged.fleet.receiveHeartbeat(
+			{ busAccount, inst: subjectToken(agentId) },
+			{
+				at,
+				agentVersion: "0.1.0",
+				protocol: 1,
+				configurationVersion: 0,
+				running: 0,
+				kubernetes: { reachable: true },
+				plugins: [],
+			},
+		);
+		const answer = await askApi(
+			staged,
+			'{ cluster(name: "eu") { clockAheadSeconds } }',
+		);
+		assert.deepEqual(answer, {
+			data: { cluster: { clockAheadSeconds: ahead } },
+		});
+	}
 });
 
 test("who follows changes only is not told how things are, but of each change", async (t) => {

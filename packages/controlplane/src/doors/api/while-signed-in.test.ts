@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createHandClock } from "@quarterdeck/testkit";
+import { countKept, createHandClock } from "@quarterdeck/testkit";
 import type { ApiContext } from "./api-context.ts";
 import { createOpenSubscriptions } from "./limits/open-subscriptions.ts";
 import { whileSignedIn } from "./while-signed-in.ts";
@@ -77,4 +77,21 @@ test("a client that does not ask for more gives its place back and is cut off so
 	await clock.wind(2000);
 	assert.equal(cuts(), 1);
 	await assert.rejects(events.next(), { code: "NOT_SIGNED_IN" });
+});
+
+test("a stream that goes on for long keeps nothing of what it passed on", async () => {
+	const { context } = stage();
+	const events = whileSignedIn(
+		context,
+		(async function* () {
+			for (;;) yield { bytes: new Uint8Array(16) };
+		})(),
+	);
+	const passed: WeakRef<object>[] = [];
+	for (let i = 0; i < 100; i += 1) {
+		const { value } = await events.next();
+		passed.push(new WeakRef(value));
+	}
+	assert.ok((await countKept(passed)) <= 2);
+	await events.return?.();
 });

@@ -1,4 +1,5 @@
 import { AppError } from "@quarterdeck/contract";
+import { createEarlyEnd } from "@quarterdeck/runtime";
 import { type ApiContext, requireSignedIn } from "./api-context.ts";
 
 /** After the end of a proof, a client that does not take what is left of its stream is cut off. */
@@ -15,12 +16,10 @@ export function whileSignedIn<T>(
 	context: ApiContext,
 	events: AsyncIterableIterator<T>,
 ): AsyncIterableIterator<T> {
-	const ended = Promise.withResolvers<never>();
-	// Awaited only while a value is awaited: without this an ending in between would go uncaught.
-	ended.promise.catch(() => {});
+	const end = createEarlyEnd();
 	const release = takePlace(context, events);
 	const onEnded = () => {
-		ended.reject(new AppError("NOT_SIGNED_IN", {}));
+		end.come(new AppError("NOT_SIGNED_IN", {}));
 		// Nobody asks for a next event while the client does not read: then the place is given back here.
 		release();
 		context.deps.clock.after(cutAfterMs, () => context.cut?.());
@@ -44,7 +43,7 @@ export function whileSignedIn<T>(
 		},
 		async next() {
 			try {
-				const result = await Promise.race([ended.promise, events.next()]);
+				const result = await end.before(events.next());
 				if (result.done) {
 					unwatch();
 					release();

@@ -33,6 +33,10 @@ async function stage(t: Ending) {
 			else if (url === "/elsewhere")
 				response.writeHead(302, { location: "http://127.0.0.1:1/" }).end();
 			else if (url === "/empty") response.writeHead(204).end();
+			else if (url?.startsWith("/status/"))
+				response.socket?.end(
+					`HTTP/1.1 ${url.slice(8)} Odd\r\nContent-Length: 2\r\n\r\nhi`,
+				);
 			else
 				response
 					.setHeader("set-cookie", ["a=1", "b=2"])
@@ -94,6 +98,21 @@ describe("what lies outside is reached through the proxy of the environment:", (
 		assert.deepEqual([empty.status, await empty.text()], [204, ""]);
 		const signal = AbortSignal.abort(new Error("enough"));
 		await assert.rejects(fetch(`https://${host}/token`, { signal }));
+	});
+
+	test("and an answer that HTTP does not know fails this request and nothing else", async (t) => {
+		const { proxyUrl } = await stage(t);
+		const fetch = createOutsideFetch(
+			readOutboundProxy({ HTTPS_PROXY: proxyUrl }),
+		);
+		for (const status of [600, 999])
+			await assert.rejects(
+				fetch(`https://${host}/status/${status}`, {}),
+				RangeError,
+			);
+		await assert.rejects(fetch(`https://${host}/status/101`, {}));
+		const reset = await fetch(`https://${host}/status/205`, {});
+		assert.deepEqual([reset.status, await reset.text()], [205, ""]);
 	});
 
 	test("and loopback is reached without it", async (t) => {

@@ -1,9 +1,12 @@
+import type { IncomingMessage } from "node:http";
 import { Agent, type RequestOptions, request } from "node:https";
 import { Readable } from "node:stream";
 import type { OutboundProxy } from "./outbound-proxy.ts";
 
 /** No answer of a provider is larger. */
 const maxBytes = 1_048_576;
+/** A `Response` refuses a body with these. */
+const withoutBody = new Set([204, 205, 304]);
 
 /** `fetch` for what lies outside. */
 export type OutsideFetch = (url: string, init: object) => Promise<Response>;
@@ -44,19 +47,29 @@ async function fetchThrough(
 	};
 	return await new Promise((resolve, reject) => {
 		const asked = request(url, options, (answer) => {
-			const status = answer.statusCode ?? 0;
-			const isEmpty = status === 204 || status === 304;
-			if (isEmpty) answer.resume();
-			const headers = Object.entries(answer.headersDistinct).flatMap(
-				([name, values = []]) =>
-					values.map((value): [string, string] => [name, value]),
-			);
-			const stream = Readable.toWeb(answer) as ReadableStream<Uint8Array>;
-			resolve(new Response(isEmpty ? null : stream, { status, headers }));
+			try {
+				resolve(responseOf(answer));
+			} catch (error) {
+				answer.destroy();
+				reject(error);
+			}
 		});
 		asked.once("error", reject);
 		asked.end(body);
 	});
+}
+
+/** @throws RangeError for a status that HTTP does not know. */
+function responseOf(answer: IncomingMessage): Response {
+	const status = answer.statusCode ?? 0;
+	const isEmpty = withoutBody.has(status);
+	if (isEmpty) answer.resume();
+	const headers = Object.entries(answer.headersDistinct).flatMap(
+		([name, values = []]) =>
+			values.map((value): [string, string] => [name, value]),
+	);
+	const stream = Readable.toWeb(answer) as ReadableStream<Uint8Array>;
+	return new Response(isEmpty ? null : stream, { status, headers });
 }
 
 function bounded(response: Response): Response {

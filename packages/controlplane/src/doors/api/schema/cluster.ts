@@ -158,7 +158,7 @@ export const clusterRef = builder.objectRef<Cluster>("Cluster").implement({
 			resolve: ({ agent }) =>
 				agent?.clockAheadMs === undefined
 					? null
-					: Math.round(agent.clockAheadMs / 1000),
+					: withinInt(Math.round(agent.clockAheadMs / 1000)),
 		}),
 		busInsecure: t.boolean({
 			nullable: true,
@@ -354,3 +354,8 @@ builder.subscriptionField("clusterEvents", (t) =>
 		resolve: (cluster) => cluster,
 	}),
 );
+
+/** A clock may be thousands of years off, and GraphQL refuses what has more than 32 bits. */
+function withinInt(count: number): number {
+	return Math.max(-2_147_483_648, Math.min(2_147_483_647, count));
+}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { createHandClock, until } from "@quarterdeck/testkit";
+import { countKept, createHandClock, until } from "@quarterdeck/testkit";
 import { whileReadable } from "./while-readable.ts";
 
 function stage() {
@@ -75,5 +75,22 @@ describe("events that are passed on while they may be read", () => {
 		assert.equal(seen.asked, 1);
 		await events.return?.();
 		assert.equal(seen.left, 1);
+	});
+
+	test("are not kept once they were passed on", async () => {
+		const source = (async function* () {
+			for (;;) yield { bytes: new Uint8Array(16) };
+		})();
+		const events = whileReadable(
+			{ clock: createHandClock(), onChange: () => () => {} },
+			source,
+			async () => {},
+		);
+		const passed: WeakRef<object>[] = [];
+		for (let i = 0; i < 100; i += 1) {
+			const { value } = await events.next();
+			passed.push(new WeakRef(value));
+		}
+		assert.ok((await countKept(passed)) <= 2);
 	});
 });

@@ -1,4 +1,4 @@
-import { type Clock, coalesced } from "@quarterdeck/runtime";
+import { type Clock, coalesced, createEarlyEnd } from "@quarterdeck/runtime";
 
 /** How old the last answer of `check` may be when an event is passed on. */
 const checkEveryMs = 1000;
@@ -17,10 +17,8 @@ export function whileReadable<T>(
 	check: () => Promise<void>,
 ): AsyncIterableIterator<T> {
 	let checkedAtMs = deps.clock.monotonicMs();
-	const closed = Promise.withResolvers<never>();
-	// Awaited only together with an event: without this a rejection in between would be unhandled.
-	closed.promise.catch(() => {});
-	const unfollow = deps.onChange(coalesced(check, closed.reject));
+	const end = createEarlyEnd();
+	const unfollow = deps.onChange(coalesced(check, end.come));
 	async function checkNow(): Promise<void> {
 		const nowMs = deps.clock.monotonicMs();
 		if (nowMs - checkedAtMs < checkEveryMs) return;
@@ -40,7 +38,7 @@ export function whileReadable<T>(
 		async next() {
 			if (hasLeft) return { done: true, value: undefined };
 			try {
-				const result = await Promise.race([closed.promise, events.next()]);
+				const result = await end.before(events.next());
 				if (result.done) unfollow();
 				else await checkNow();
 				return result;

@@ -57,6 +57,18 @@ test("what is no table, or another one, is refused by its cluster's name", () =>
 	assert.match(problemOf("", "") ?? "", /No cluster answered/);
 });
 
+test("a table that is made to be expensive is refused before it is read", () => {
+	const wide = (columns: number) => "A  ".repeat(columns);
+	const rows = "x\n".repeat(20_000);
+	assert.match(problemOf(`${wide(101)}\n${rows}`) ?? "", /more than 100 col/);
+	// Each of these takes hours where the time grows with the square of the text.
+	assert.match(problemOf(wide(2_700_000)) ?? "", /more than 100 columns/);
+	const gap = `NAME   AGE\n${"\n".repeat(8_000_000)}x`;
+	assert.match(problemOf(gap) ?? "", /does not fit/);
+	const long = problemOf(`${"A".repeat(5000)}\n`, pods) ?? "";
+	assert.ok(long.length < 400, `${long.length}`);
+});
+
 const cell = fc.stringMatching(/^[a-z0-9/().é]{0,12}$/u);
 
 test("every table that is padded as kubectl pads comes back cell by cell", () => {

@@ -19,6 +19,10 @@ export type Merged =
 	| { readonly problem: string };
 
 const maxRows = 20_000;
+/** More than any kubectl prints. Rows of a few letters under thousands of titles would be millions of empty cells. */
+const maxColumns = 100;
+/** Characters of titles in a sentence. */
+const maxNamed = 200;
 
 interface Column {
 	readonly title: string;
@@ -34,16 +38,20 @@ export function mergeTables(answers: readonly TableText[]): Merged {
 	let columns: readonly string[] | undefined;
 	const rows: MergedTable["rows"][number][] = [];
 	for (const { cluster, text } of answers) {
-		const lines = text.replaceAll("\r\n", "\n").replace(/\n+$/, "").split("\n");
+		const lines = linesOf(text);
 		const [first = "", ...rest] = lines;
 		if (first === "" && rest.length === 0) continue;
 		const header = readHeader(first);
 		if (!header) return { problem: `The answer of ${cluster} is not a table.` };
+		if (header.length > maxColumns)
+			return {
+				problem: `The table of ${cluster} has more than ${maxColumns} columns.`,
+			};
 		const titles = header.map(({ title }) => title);
 		columns ??= titles;
 		if (titles.join("\0") !== columns.join("\0"))
 			return {
-				problem: `The table of ${cluster} has other columns (${titles.join(", ")}) than those before it (${columns.join(", ")}).`,
+				problem: `The table of ${cluster} has other columns (${named(titles)}) than those before it (${named(columns)}).`,
 			};
 		for (const line of rest) {
 			const cells = cellsOf(line, header);
@@ -60,14 +68,27 @@ export function mergeTables(answers: readonly TableText[]): Merged {
 	return { table: { columns, rows } };
 }
 
-/** Titles are in capitals and stand at least two blanks apart: `LAST SEEN   TYPE`. */
+/** Without the empty ones at the end. */
+function linesOf(text: string): readonly string[] {
+	const lines = text.replaceAll("\r\n", "\n").split("\n");
+	return lines.slice(0, lines.findLastIndex((line) => line !== "") + 1);
+}
+
+function named(titles: readonly string[]): string {
+	const all = titles.join(", ");
+	return all.length > maxNamed ? `${all.slice(0, maxNamed)}…` : all;
+}
+
+/**
+ * Titles are in capitals and stand at least two blanks apart: `LAST SEEN   TYPE`. They are of ASCII, so that a place in the line is a
+ * number of characters.
+ */
 function readHeader(line: string): readonly Column[] | undefined {
-	const columns = [...line.matchAll(/\S+(?: \S+)*/g)].map(
-		({ 0: title, index }) => ({
-			title,
-			start: [...line.slice(0, index)].length,
-		}),
-	);
+	const columns = line
+		.matchAll(/\S+(?: \S+)*/g)
+		.take(maxColumns + 1)
+		.map(({ 0: title, index: start }) => ({ title, start }))
+		.toArray();
 	const isHeader =
 		columns[0]?.start === 0 &&
 		columns.every(({ title }) => /^[A-Z][A-Z0-9 ()/%_:.-]*$/.test(title));

@@ -1,0 +1,3 @@
+import { killGroup } from "../exec-process.ts";
+
+killGroup(Number(process.argv[2]));
