@@ -51,6 +51,8 @@ async function build(parts: {
 		platform: "node",
 		// An optional native part of pg that is not installed.
 		external: ["pg-native"],
+		// Undici's own word for a bundle: it leaves its second, experimental parser out.
+		transform: { define: { esbuildDetection: "true" } },
 		plugins: [keepFileUrls({ rootDir, outDir }), plainBuiltins, escapeNonAscii],
 		onLog(level, log, report) {
 			// A name that is not there would be undefined when the program runs.
