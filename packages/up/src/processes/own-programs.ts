@@ -21,11 +21,12 @@ const programs = {
 
 /**
  * glibc gives each thread an arena of its own and raises the sizes from which it returns memory as it goes; what V8's compiler threads
- * needed for a moment then stays for good.
+ * needed for a moment then stays for good. 32 KiB is the size of the pieces in which V8 takes memory to parse and compile: below the
+ * threshold, what a process still needs lies scattered between those that are free again.
  */
 const allocator = {
 	MALLOC_ARENA_MAX: "1",
-	MALLOC_MMAP_THRESHOLD_: "65536",
+	MALLOC_MMAP_THRESHOLD_: "32768",
 	MALLOC_TRIM_THRESHOLD_: "65536",
 };
 

@@ -106,7 +106,7 @@ const lean = ["--max-semi-space-size=1", "--v8-pool-size=0"];
 /** glibc gives memory back that a plugin needed only for a moment. */
 const leanEnv = {
 	MALLOC_ARENA_MAX: "1",
-	MALLOC_MMAP_THRESHOLD_: "65536",
+	MALLOC_MMAP_THRESHOLD_: "32768",
 	MALLOC_TRIM_THRESHOLD_: "65536",
 };
 
