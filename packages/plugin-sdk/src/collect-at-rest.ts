@@ -1,11 +1,11 @@
 import { getHeapStatistics } from "node:v8";
 
-/** Less would not pay for collecting; a kubectl plugin gains it with about fifty commands. */
+/** Less would not pay for collecting; an agent and a kubectl plugin gain it with about fifty commands. */
 const worthBytes = 2 * 2 ** 20;
 
 /**
- * Gives a plugin's garbage back while it does nothing. V8 first collects a whole heap when it has grown far beyond what a plugin needs,
- * so that what starting left would stay for good. Does nothing unless Node was started with `--expose-gc`.
+ * Gives a process's garbage back while it does nothing. V8 first collects a whole heap when it has grown far beyond what agents and
+ * plugins need, so that what starting left would stay for good. Does nothing unless Node was started with `--expose-gc`.
  * @param everyMs how often to look. At rest is who used less than a hundredth of that time.
  */
 export function collectAtRest(everyMs = 10_000): void {

@@ -14,9 +14,18 @@ export type ProgramForm = "bundle" | "sources";
  * ours allocates enough to need more (bench/README.md has what it saves).
  */
 const programs = {
-	agent: { folder: "packages/agent", semiSpaceMiB: 1 },
-	controlplane: { folder: "packages/controlplane", semiSpaceMiB: 4 },
-	simkube: { folder: "packages/simkube", semiSpaceMiB: 4 },
+	agent: {
+		folder: "packages/agent",
+		semiSpaceMiB: 1,
+		// The agent gives its garbage back at rest.
+		moreFlags: ["--expose-gc"],
+	},
+	controlplane: {
+		folder: "packages/controlplane",
+		semiSpaceMiB: 4,
+		moreFlags: [],
+	},
+	simkube: { folder: "packages/simkube", semiSpaceMiB: 4, moreFlags: [] },
 } as const;
 
 /**
@@ -35,10 +44,14 @@ export function ownProgram(
 	name: keyof typeof programs,
 	form: ProgramForm,
 ): NodeProgram {
-	const { folder, semiSpaceMiB } = programs[name];
+	const { folder, semiSpaceMiB, moreFlags } = programs[name];
 	return {
 		script: `${folder}/${form === "bundle" ? "dist/main.js" : "src/main.ts"}`,
-		nodeFlags: [`--max-semi-space-size=${semiSpaceMiB}`, "--v8-pool-size=1"],
+		nodeFlags: [
+			`--max-semi-space-size=${semiSpaceMiB}`,
+			"--v8-pool-size=1",
+			...moreFlags,
+		],
 		env: allocator,
 	};
 }
