@@ -19,6 +19,7 @@ const builderFiles = [
 	"tools/bundle/escape-non-ascii.ts",
 	"tools/bundle/keep-file-urls.ts",
 	"tools/bundle/line-table.ts",
+	"tools/bundle/plain-builtins.ts",
 ];
 
 /** Whether the bundle in a folder is of the sources as they are now. */

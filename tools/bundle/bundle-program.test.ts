@@ -28,6 +28,7 @@ function checkout(t: TestContext, main: string) {
 		"escape-non-ascii",
 		"keep-file-urls",
 		"line-table",
+		"plain-builtins",
 	])
 		write(`tools/bundle/${file}.ts`, "");
 	write("packages/bell/src/main.ts", main);
@@ -91,6 +92,20 @@ test("a bundle is ASCII and says the same", async (t) => {
 	const file = join(root, "packages/bell/dist/main.js");
 	assert.doesNotMatch(readFileSync(file, "utf8"), /[^\0-\x7f]/);
 	assert.equal((await run()).stdout, "a… é 😀 true \\… true\n");
+});
+
+test("a bundle loads of Node only what it uses", async (t) => {
+	const { root, run } = checkout(
+		t,
+		`import * as path from "node:path";
+		import os, { EOL as end } from "node:os";
+		import process from "node:process";
+		import { createServer, request as ask } from "node:http";
+		const fetches = process.moduleLoadList.some((name) => name.endsWith("deps/undici/undici"));
+		console.log(path.basename("/a/b"), os.EOL === end, createServer.name, ask.name, fetches);`,
+	);
+	await bundleProgram(root, "packages/bell");
+	assert.equal((await run()).stdout, "b true createServer request false\n");
 });
 
 test("a file beside a source is found from the bundle", async (t) => {

@@ -4,6 +4,7 @@ import { isFresh, writeStamp } from "./build-stamp.ts";
 import { escapeNonAscii } from "./escape-non-ascii.ts";
 import { keepFileUrls } from "./keep-file-urls.ts";
 import { writeLineTable } from "./line-table.ts";
+import { plainBuiltins } from "./plain-builtins.ts";
 
 /**
  * Bundles `src/main.ts` of a program, with all it imports, into `dist/main.js`, unless the bundle is of the sources as they are now.
@@ -50,7 +51,9 @@ async function build(parts: {
 		platform: "node",
 		// An optional native part of pg that is not installed.
 		external: ["pg-native"],
-		plugins: [keepFileUrls({ rootDir, outDir }), escapeNonAscii],
+		// Undici's own word for a bundle: it leaves its second, experimental parser out.
+		transform: { define: { esbuildDetection: "true" } },
+		plugins: [keepFileUrls({ rootDir, outDir }), plainBuiltins, escapeNonAscii],
 		onLog(level, log, report) {
 			// A name that is not there would be undefined when the program runs.
 			if (

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { fileURLToPath } from "node:url";
+import { collectAtRest } from "@quarterdeck/plugin-sdk/host";
 import {
 	closeInheritedDescriptors,
 	createLog,
@@ -16,6 +17,7 @@ import { createJoinTokenSource } from "./plumbing/disk/join-token-source.ts";
 import { readAgentSettings } from "./settings.ts";
 
 closeInheritedDescriptors();
+collectAtRest();
 const shedToken = shedVariable("QD_JOIN_TOKEN");
 const environment = readEnvironment();
 await superviseProcess(prepareAgent(environment));

@@ -4,6 +4,7 @@ import { createServer, type Http2Server } from "node:http2";
 import { join } from "node:path";
 import type { ConnectRouter } from "@connectrpc/connect";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
+import { collectAtRest } from "./collect-at-rest.ts";
 import { createHclog, type PluginLog } from "./hclog.ts";
 import {
 	type PluginEnvironment,
@@ -53,6 +54,7 @@ export async function servePlugin(service: PluginService): Promise<void> {
 	const server = createPluginServer(service, log, shutdown);
 	const socket = await listen(server, environment);
 	watchForEnd(shutdown);
+	collectAtRest();
 	shutdown.signal.addEventListener("abort", () => end(server, socket));
 	// Last: from here on the host may do anything, end us included.
 	writeSync(

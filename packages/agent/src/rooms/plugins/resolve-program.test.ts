@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -43,6 +44,19 @@ test("a key that is none, names nothing or climbs out of the folder finds nothin
 		),
 		/no plugin folder\. Name one with --plugin-dir or QD_PLUGIN_DIR/,
 	);
+});
+
+test("a plugin of ours is given Node's collector, to use at rest", () => {
+	const program = createResolveProgram({
+		node: process.execPath,
+		installation: sources,
+		kubectl: undefined,
+		pluginDir: undefined,
+	})("botkube/kubectl");
+	if ("problem" in program) assert.fail(program.problem);
+	const flags = program.args.filter((word) => word.startsWith("--"));
+	const said = execFileSync(program.file, [...flags, "--print", "typeof gc"]);
+	assert.equal(said.toString(), "function\n");
 });
 
 test("our kubectl answers to every version, and is shown the code of the installation but not its state", () => {
