@@ -75,7 +75,7 @@ export {
 export { redactedText } from "./redacted-text.ts";
 export * from "./run.ts";
 export { isSecretName } from "./secret-name.ts";
-export { secretsInText } from "./secrets-in-text.ts";
+export { secretSpansInText, secretsInText } from "./secrets-in-text.ts";
 export * from "./subjects.ts";
 export { replaceUserinfo } from "./userinfo.ts";
 export * from "./verbs/agent-verbs.ts";

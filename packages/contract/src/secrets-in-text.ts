@@ -1,5 +1,5 @@
 import { isSecretName } from "./secret-name.ts";
-import { userinfoOf } from "./userinfo.ts";
+import { secretsInAddresses, type TextSpan } from "./userinfo.ts";
 
 /** A whole value that says how it proves somebody. */
 const wholeProof = /^\s*(?:bearer|basic|token|apikey)\s+(\S+)\s*$/i;
@@ -19,21 +19,39 @@ const scheme = /^(?:bearer|basic|token|apikey)$/i;
  * secret's, and passwords in addresses. Of a text block every line is looked at.
  */
 export function secretsInText(text: string): string[] {
-	const whole = wholeProof.exec(text)?.[1];
-	if (whole !== undefined) return [whole];
+	return secretSpansInText(text).map(({ start, end }) =>
+		text.slice(start, end),
+	);
+}
+
+/** Where these parts are; two may overlap. Linear in the text. */
+export function secretSpansInText(text: string): readonly TextSpan[] {
+	const whole = wholeProof.exec(text);
+	if (whole) return [lastOf(whole, whole[0].trimEnd())];
 	return [
-		...userinfoOf(text).secrets,
-		...[...text.matchAll(proof)].map(([, secret = ""]) => secret),
+		...secretsInAddresses(text),
+		...[...text.matchAll(proof)].map((match) => lastOf(match, match[0])),
 		...namedIn(text, assignment),
 		...namedIn(text, flag),
 	];
 }
 
-function namedIn(text: string, pattern: RegExp): string[] {
-	return [...text.matchAll(pattern)].flatMap(([, name = "", value = ""]) => {
-		const bare = /^(["'])(.*)\1$/s.exec(value)?.[2] ?? value;
-		return isSecretName(name) && bare !== "" && !scheme.test(bare)
-			? [bare]
+function namedIn(text: string, pattern: RegExp): TextSpan[] {
+	return [...text.matchAll(pattern)].flatMap((match) => {
+		const [whole, name = "", value = ""] = match;
+		const quote = /^(["'])(.*)\1$/s.test(value) ? 1 : 0;
+		const end = match.index + whole.length - quote;
+		const start = end - value.length + 2 * quote;
+		return start < end &&
+			isSecretName(name) &&
+			!scheme.test(text.slice(start, end))
+			? [{ start, end }]
 			: [];
 	});
+}
+
+/** The last group of a match, which ends where `whole` does. */
+function lastOf(match: RegExpExecArray, whole: string): TextSpan {
+	const end = match.index + whole.length;
+	return { start: end - (match.at(-1)?.length ?? 0), end };
 }
