@@ -41,6 +41,7 @@ export {
 	platforms,
 } from "./conversation.ts";
 export * from "./errors.ts";
+export { escapeControls } from "./escape-controls.ts";
 export * from "./facts.ts";
 export * from "./ids.ts";
 export {
