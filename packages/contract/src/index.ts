@@ -40,6 +40,7 @@ export {
 	type Platform,
 	platforms,
 } from "./conversation.ts";
+export { durationRule, readDuration } from "./duration.ts";
 export * from "./errors.ts";
 export { escapeControls } from "./escape-controls.ts";
 export * from "./facts.ts";

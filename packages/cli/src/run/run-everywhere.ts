@@ -9,7 +9,6 @@ import { type ClusterRun, commandEvents } from "./command-events.ts";
 import { createGroupedAnswer } from "./grouped-answer.ts";
 import { createMergedAnswer } from "./merged-answer.ts";
 import type { RunOutcome } from "./outcome-words.ts";
-import { parseDurationSeconds } from "./parse-duration.ts";
 import { createPipedAnswer } from "./piped-answer.ts";
 import { readStdin } from "./read-stdin.ts";
 import {
@@ -19,6 +18,7 @@ import {
 	createTextAnswer,
 } from "./render-answer.ts";
 import { type Busy, repeatWhileBusy } from "./repeat-while-busy.ts";
+import { requireDuration } from "./require-duration.ts";
 import type { RunOptions } from "./run-options.ts";
 
 interface Started {
@@ -160,7 +160,7 @@ function inputOf(
 		...(asked.filter === undefined ? {} : { filter: asked.filter }),
 		...(asked.timeout === undefined
 			? {}
-			: { timeoutSeconds: parseDurationSeconds(asked.timeout) }),
+			: { timeoutSeconds: requireDuration("--timeout", asked.timeout) }),
 	};
 }
 
