@@ -42,6 +42,10 @@ export function processTerminal(environment: Environment): Terminal {
 		if (error.code === "EPIPE") process.exit(0);
 		throw error;
 	});
+	// What cannot be said to anybody does not change what became of the command.
+	process.stderr.on("error", (error: NodeJS.ErrnoException) => {
+		if (error.code !== "EPIPE") throw error;
+	});
 	return {
 		...terminalOn(process.stdout, process.stderr, {
 			colours: wantsEscapes(environment),

@@ -38,6 +38,7 @@ export async function runEverywhere(
 	context: CommandContext,
 ): Promise<number> {
 	const { terminal } = context;
+	refuseContradiction(asked);
 	const input = {
 		...inputOf(asked),
 		...(await readStdin(asked, terminal)),
@@ -47,6 +48,19 @@ export async function runEverywhere(
 		terminal,
 	);
 	return ended.tell();
+}
+
+/** One of two ways to show an answer would be ignored. @throws CliFailure */
+function refuseContradiction({ merge, prefix, output }: RunOptions): void {
+	const format = output === "text" ? undefined : `-o ${output}`;
+	const ways = [merge && "--merge", prefix && "--prefix", format].filter(
+		(way) => typeof way === "string",
+	);
+	if (ways.length < 2) return;
+	throw new CliFailure(
+		`${ways.join(" and ")} cannot be used together: each says how the answers are printed. Nothing was done.`,
+		{ exitCode: exitCodes.usage },
+	);
 }
 
 interface Ended {
