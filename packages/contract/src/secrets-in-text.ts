@@ -5,9 +5,9 @@ import { secretsInAddresses, type TextSpan } from "./userinfo.ts";
 const wholeProof = /^\s*(?:bearer|basic|token|apikey)\s+(\S+)\s*$/i;
 /** The same inside a text: prose says `basic information`, a proof holds a digit. */
 const proof = /\b(?:bearer|basic|token|apikey)\s+(?=\S*\d)([\w.~+/=-]{8,})/gi;
-/** `name: value`, `name=value`, `"name": "value"`, `--name=value`. */
-const assignment =
-	/(?<![\w.-])["']?([\w.-]{1,64})["']?\s?[:=]\s*("(?:[^"\\]|\\.)*"|'[^']*'|[^\s"',;&]+)/g;
+/** What stands before a value: `name: `, `name=`, `"name": `, `--name=`, `?name=`. */
+const assigned = /(?<![\w.-])["']?([\w.-]{1,64})["']?\s?[:=]\s*/g;
+const value = /"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"',;&]+/y;
 /** `--name value`. */
 const flag =
 	/(?<!\S)--?([\w-]{1,64})\s+("(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'-]\S*)/g;
@@ -31,23 +31,41 @@ export function secretSpansInText(text: string): readonly TextSpan[] {
 	return [
 		...secretsInAddresses(text),
 		...[...text.matchAll(proof)].map((match) => lastOf(match, match[0])),
-		...namedIn(text, assignment),
+		...assignedIn(text),
 		...namedIn(text, flag),
 	];
 }
 
+/** A value is read only behind a secret's name: another one may hold assignments itself. */
+function assignedIn(text: string): TextSpan[] {
+	const spans: TextSpan[] = [];
+	assigned.lastIndex = 0;
+	for (;;) {
+		const head = assigned.exec(text);
+		if (!head) return spans;
+		if (!isSecretName(head[1] ?? "")) continue;
+		value.lastIndex = assigned.lastIndex;
+		const found = value.exec(text);
+		if (!found) continue;
+		assigned.lastIndex = value.lastIndex;
+		spans.push(...secretPart(text, found.index, value.lastIndex));
+	}
+}
+
 function namedIn(text: string, pattern: RegExp): TextSpan[] {
 	return [...text.matchAll(pattern)].flatMap((match) => {
-		const [whole, name = "", value = ""] = match;
-		const quote = /^(["'])(.*)\1$/s.test(value) ? 1 : 0;
-		const end = match.index + whole.length - quote;
-		const start = end - value.length + 2 * quote;
-		return start < end &&
-			isSecretName(name) &&
-			!scheme.test(text.slice(start, end))
-			? [{ start, end }]
-			: [];
+		const [whole, name = "", said = ""] = match;
+		const end = match.index + whole.length;
+		return isSecretName(name) ? secretPart(text, end - said.length, end) : [];
 	});
+}
+
+/** Without its quotes; nothing for a scheme, behind which the secret stands. */
+function secretPart(text: string, from: number, to: number): TextSpan[] {
+	const quotes = /^(["']).*\1$/s.test(text.slice(from, to)) ? 1 : 0;
+	const span = { start: from + quotes, end: to - quotes };
+	const said = text.slice(span.start, span.end);
+	return said === "" || scheme.test(said) ? [] : [span];
 }
 
 /** The last group of a match, which ends where `whole` does. */

@@ -47,7 +47,12 @@ const kubectl: ProgramSecrets = {
 };
 const shell: ProgramSecrets = { short: { c: "script" }, runsOthers: true };
 const wrapper: ProgramSecrets = { runsOthers: true };
-const mysql: ProgramSecrets = { attached: "p", valued: "uhPSDeV" };
+const mysql: ProgramSecrets = {
+	attached: "p",
+	valued: "uhPSDeV",
+	places: [place("password", 0)],
+	runsOthers: true,
+};
 const redis: ProgramSecrets = {
 	short: { a: "whole" },
 	valued: "hpunridtsxXD",

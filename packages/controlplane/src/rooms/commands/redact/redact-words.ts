@@ -321,7 +321,10 @@ function hideScript(text: string, around: Around): string {
 /** Also `users.ana.token`, and how Redis names its own. */
 function isSecretSetting(name: string): boolean {
 	const [last = ""] = name.split(/[.:/]/).slice(-1);
-	return isSecretName(last) || /^(requirepass|masterauth)$/i.test(last);
+	return (
+		isSecretName(last) ||
+		/^(requirepass|masterauth|(\w{1,64}_)?auth)$/i.test(last)
+	);
 }
 
 /** A word that no flag and no place explains: a setting, a document, an address, SQL. */
