@@ -133,6 +133,14 @@ describe("words that are not understood give 2, and nothing is asked", () => {
 			assert.match(ended.said, /Invalid duration .* for --timeout. Use .*2d/);
 		}
 	});
+	test("a period that ends before it begins", async () => {
+		for (const verb of ["list", "export"]) {
+			const period = ["--since", "today", "--until", "yesterday"];
+			const { code, said } = await qd(["audit", verb, ...period]);
+			assert.equal(code, exitCodes.usage, said);
+			assert.match(said, /^qd: --since .* is not before --until/);
+		}
+	});
 	test("an address that is none, for every verb that asks", async () => {
 		for (const QD_URL of ["nowhere", "ftp://x", "quarterdeck.example.com:443"])
 			for (const verb of asking) {
