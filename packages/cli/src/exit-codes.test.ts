@@ -108,6 +108,9 @@ describe("words that are not understood give 2, and nothing is asked", () => {
 			[["clutser"], "cluster"],
 			[["cluster", "lst"], "list"],
 			[["config", "review", "aprove"], "approve"],
+			[["help", "clutser"], "cluster"],
+			[["help", "cluster", "lst"], "list"],
+			[["cluster", "help", "lst"], "list"],
 		] as const) {
 			const { code, said } = await qd(words);
 			assert.equal(code, exitCodes.usage);
@@ -115,6 +118,44 @@ describe("words that are not understood give 2, and nothing is asked", () => {
 			assert.match(said, /^qd: unknown command/);
 		}
 		assert.equal((await qd(["cluster"])).code, exitCodes.usage);
+	});
+	test("ways to print an answer that exclude each other", async () => {
+		for (const [flags, said] of [
+			[["--merge", "-o", "json"], "--merge and -o json"],
+			[["--merge", "--prefix"], "--merge and --prefix"],
+			[["--prefix", "-o", "jsonl"], "--prefix and -o jsonl"],
+		] as const) {
+			const ended = await qd(["run", ...flags, "--", "kubectl", "get", "pods"]);
+			assert.equal(ended.code, exitCodes.usage);
+			assert.match(ended.said, new RegExp(`^qd: ${said} cannot be used`));
+		}
+	});
+	test("durations, with how to write one", async () => {
+		for (const text of ["2x", "0", "-1h", "1e9d", "1.5h"]) {
+			const ended = await qd(["run", "--timeout", text, "--", "kubectl"]);
+			assert.equal(ended.code, exitCodes.usage);
+			assert.match(ended.said, /Invalid duration .* for --timeout. Use .*2d/);
+		}
+	});
+	test("a period that ends before it begins", async () => {
+		for (const verb of ["list", "export"]) {
+			const period = ["--since", "today", "--until", "yesterday"];
+			const { code, said } = await qd(["audit", verb, ...period]);
+			assert.equal(code, exitCodes.usage, said);
+			assert.match(said, /^qd: --since .* is not before --until/);
+		}
+	});
+	test("an address that is none, for every verb that asks", async () => {
+		for (const QD_URL of ["nowhere", "ftp://x", "quarterdeck.example.com:443"])
+			for (const verb of asking) {
+				if (["config validate", "login"].includes(verb)) continue;
+				const { code, said } = await qd(
+					[...verb.split(" "), ...(wordsOf[verb] ?? [])],
+					{ QD_URL, QD_TOKEN: "qdt_x" },
+				);
+				assert.equal(code, exitCodes.usage, `${verb}: ${said}`);
+				assert.match(said, /is no address of a control plane/, verb);
+			}
 	});
 	test("an unknown option or value, too", async () => {
 		for (const [words, meant] of [

@@ -18,6 +18,12 @@ export async function runCommandLine(
 	isExpected: (error: Error) => boolean = () => false,
 ): Promise<number> {
 	overrideExits(program);
+	const unknown = unknownTopic(program, words);
+	if (unknown) {
+		terminal.say(`qd: ${unknown.message}\n`);
+		terminal.say(await adviceFor(unknown, program, words));
+		return exitCodes.usage;
+	}
 	try {
 		await program.parseAsync(words, { from: "user" });
 		return Number(process.exitCode ?? exitCodes.done);
@@ -57,6 +63,31 @@ async function adviceFor(
 	)
 		path.unshift(at.name());
 	return `For what it takes: ${path.join(" ")} --help\n`;
+}
+
+/** `qd help clutser` would print all there is and not say what is wrong. */
+function unknownTopic(
+	program: Command,
+	words: readonly string[],
+): CommanderError | undefined {
+	let at = program;
+	let isHelp = false;
+	for (const word of words) {
+		const below = at.commands.find(
+			(one) => one.name() === word || one.aliases().includes(word),
+		);
+		if (below) at = below;
+		else if (word === "help" && !isHelp && at.commands.length > 0)
+			isHelp = true;
+		else if (isHelp && !word.startsWith("-"))
+			return new CommanderError(
+				exitCodes.usage,
+				"commander.unknownCommand",
+				`unknown command '${word}'`,
+			);
+		else return undefined;
+	}
+	return undefined;
 }
 
 /** A fault of ours, with its stack for whoever reports it. */

@@ -10,13 +10,19 @@ export interface TestTerminal {
 
 /** A terminal where nobody types; a person looks at the streams that are named. */
 export function createTestTerminal(
-	looksAt: { readonly stdout?: boolean; readonly stderr?: boolean } = {},
+	looksAt: {
+		readonly stdout?: boolean;
+		readonly stderr?: boolean;
+		readonly colours?: boolean;
+	} = {},
 ): TestTerminal {
 	const stdout = createScreen(looksAt.stdout ?? false);
 	const stderr = createScreen(looksAt.stderr ?? false);
 	return {
 		terminal: {
-			...terminalOn(stdout.screen, stderr.screen),
+			...terminalOn(stdout.screen, stderr.screen, {
+				colours: looksAt.colours ?? false,
+			}),
 			onInterrupt: () => () => {},
 			readInputBytes: async () => new Uint8Array(),
 			isTyped: false,

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { createTestTerminal } from "./terminal.fixture.ts";
+import { wantsEscapes } from "./terminal.ts";
 
 const hostile = "a\u001b]0;owned\u0007\u001b[31mb\u009b2J\n";
 const utf8 = (text: string) => Buffer.from(text, "latin1").toString("utf8");
@@ -21,11 +22,25 @@ test("nothing that a terminal obeys reaches a person, whichever way it goes", as
 	for (const text of [utf8(out()), utf8(said())])
 		assert.doesNotMatch(text, /[^\P{Cc}\n\t]/u);
 	terminal.heading(hostile);
-	assert.ok(
-		utf8(out()).endsWith(
-			"\u001b[1ma\u241b]0;owned\u2407b\ufffd2J\n\u001b[0m\n",
-		),
-	);
+	assert.ok(utf8(out()).endsWith("a\u241b]0;owned\u2407b\ufffd2J\n\n"));
+});
+
+test("headings are bold where escape sequences are wanted, and nowhere else", () => {
+	for (const [colours, heading] of [
+		[true, "\u001b[1meu\u001b[0m\n"],
+		[false, "eu\n"],
+	] as const) {
+		const { terminal, out } = createTestTerminal({ stdout: true, colours });
+		terminal.heading("eu");
+		assert.equal(out(), heading);
+	}
+});
+
+test("NO_COLOR and a terminal that obeys nothing turn every escape sequence off", () => {
+	assert.equal(wantsEscapes({ TERM: "xterm-256color" }), true);
+	assert.equal(wantsEscapes({ TERM: "xterm", NO_COLOR: "" }), true);
+	assert.equal(wantsEscapes({ TERM: "xterm", NO_COLOR: "1" }), false);
+	assert.equal(wantsEscapes({ TERM: "dumb" }), false);
 });
 
 test("a pipe gets every byte, and what is said beside it is safe all the same", async () => {

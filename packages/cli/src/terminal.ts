@@ -37,14 +37,18 @@ export interface Terminal {
 }
 
 /** The process's own terminal. A reader that went away (`qd … | head`) ends the process quietly. */
-export function processTerminal({ NO_COLOR, TERM }: Environment): Terminal {
+export function processTerminal(environment: Environment): Terminal {
 	process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 		if (error.code === "EPIPE") process.exit(0);
 		throw error;
 	});
+	// What cannot be said to anybody does not change what became of the command.
+	process.stderr.on("error", (error: NodeJS.ErrnoException) => {
+		if (error.code !== "EPIPE") throw error;
+	});
 	return {
 		...terminalOn(process.stdout, process.stderr, {
-			colours: !NO_COLOR && TERM !== "dumb",
+			colours: wantsEscapes(environment),
 		}),
 		onInterrupt(act) {
 			process.on("SIGINT", act);
@@ -58,17 +62,22 @@ export function processTerminal({ NO_COLOR, TERM }: Environment): Terminal {
 	};
 }
 
+/** Whether a terminal is to get escape sequences of ours at all (https://no-color.org: `NO_COLOR` counts unless it is empty). */
+export function wantsEscapes({ NO_COLOR, TERM }: Environment): boolean {
+	return !NO_COLOR && TERM !== "dumb";
+}
+
 /** Where text goes: a person's screen when `isTTY`. */
 export type Screen = Pick<NodeJS.WriteStream, "write"> & {
 	readonly isTTY?: boolean;
 	readonly columns?: number;
 };
 
-/** The writing half of a terminal. */
+/** The writing half of a terminal. @param options.colours whether it may write escape sequences at all: bold, too. */
 export function terminalOn(
 	stdout: Screen,
 	stderr: Screen,
-	{ colours }: { readonly colours: boolean } = { colours: false },
+	{ colours }: { readonly colours: boolean },
 ): Pick<
 	Terminal,
 	| "out"
@@ -88,8 +97,10 @@ export function terminalOn(
 		out: (text) => void stdout.write(isInteractive ? show(text) : text),
 		say: (text) => void stderr.write(safeText(text)),
 		heading(text) {
-			if (isInteractive) stdout.write(`\u001b[1m${safeText(text)}\u001b[0m\n`);
-			else stderr.write(`${safeText(text)}\n`);
+			const shown = safeText(text);
+			if (!isInteractive) stderr.write(`${shown}\n`);
+			else
+				stdout.write(colours ? `\u001b[1m${shown}\u001b[0m\n` : `${shown}\n`);
 		},
 		write(stream, bytes) {
 			const screen = screens[stream];

@@ -40,7 +40,9 @@ export {
 	type Platform,
 	platforms,
 } from "./conversation.ts";
+export { durationRule, readDuration } from "./duration.ts";
 export * from "./errors.ts";
+export { escapeControls } from "./escape-controls.ts";
 export * from "./facts.ts";
 export * from "./ids.ts";
 export {
@@ -75,7 +77,7 @@ export {
 export { redactedText } from "./redacted-text.ts";
 export * from "./run.ts";
 export { isSecretName } from "./secret-name.ts";
-export { secretsInText } from "./secrets-in-text.ts";
+export { secretSpansInText, secretsInText } from "./secrets-in-text.ts";
 export * from "./subjects.ts";
 export { replaceUserinfo } from "./userinfo.ts";
 export * from "./verbs/agent-verbs.ts";

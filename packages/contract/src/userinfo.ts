@@ -12,15 +12,20 @@ const tokenLength = 16;
 interface Userinfo {
 	readonly start: number;
 	readonly end: number;
-	readonly secrets: readonly string[];
+	/** Where the secrets in it are. */
+	readonly secrets: readonly TextSpan[];
 }
 
-/** The secrets in the addresses of a value: passwords, and tokens in their place. */
-export function userinfoOf(value: string): { readonly secrets: string[] } {
-	if (!value.includes("://")) return { secrets: [] };
-	return {
-		secrets: find(value, inValue).flatMap(({ secrets }) => secrets),
-	};
+/** A part of a text: `end` is behind its last character. */
+export interface TextSpan {
+	readonly start: number;
+	readonly end: number;
+}
+
+/** Where the secrets in the addresses of a value are: passwords, and tokens in their place. */
+export function secretsInAddresses(value: string): readonly TextSpan[] {
+	if (!value.includes("://")) return [];
+	return find(value, inValue).flatMap(({ secrets }) => secrets);
 }
 
 /** The text with what is before the `@` of its addresses replaced; `isValue`: it is one value, and no text with quotes. */
@@ -42,24 +47,28 @@ export function replaceUserinfo(
 function find(text: string, pattern: RegExp): Userinfo[] {
 	return [...text.matchAll(pattern)].flatMap((match) => {
 		const [whole, scheme = "", userinfo = ""] = match;
-		const secrets = secretsOf(scheme, userinfo);
 		const end = match.index + whole.length - 1;
-		return secrets.length === 0
-			? []
-			: [{ start: end - userinfo.length, end, secrets }];
+		const start = end - userinfo.length;
+		const secrets = secretsOf(scheme, userinfo).map((span) => ({
+			start: start + span.start,
+			end: start + span.end,
+		}));
+		return secrets.length === 0 ? [] : [{ start, end, secrets }];
 	});
 }
 
-function secretsOf(scheme: string, userinfo: string): string[] {
+/** `redis://:password@host` has no name, and `https://token:@host` no password. */
+function secretsOf(scheme: string, userinfo: string): TextSpan[] {
 	const colon = userinfo.indexOf(":");
+	const end = userinfo.length;
 	if (colon < 0)
 		return userinfo === "" || namesOnly.has(scheme.toLowerCase())
 			? []
-			: [userinfo];
-	const user = userinfo.slice(0, colon);
-	const password = userinfo.slice(colon + 1);
+			: [{ start: 0, end }];
+	const hasPassword = colon + 1 < end;
+	const isUserSecret = colon >= tokenLength || (!hasPassword && colon > 0);
 	return [
-		...(password === "" ? [] : [password]),
-		...(user.length < tokenLength ? [] : [user]),
+		...(isUserSecret ? [{ start: 0, end: colon }] : []),
+		...(hasPassword ? [{ start: colon + 1, end }] : []),
 	];
 }

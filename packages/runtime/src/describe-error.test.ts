@@ -10,6 +10,7 @@ test("an error is described by its code or name and the first line of its messag
 	assert.equal(describeError(new TypeError("no x")), "TypeError: no x");
 	assert.equal(describeError(new Error("\n no database")), "no database");
 	assert.equal(describeError("plain"), "plain");
+	assert.equal(describeError("one\u2028two"), "one");
 });
 
 test("control characters are removed and the text is cut to 200 characters", () => {

@@ -14,7 +14,7 @@ export function describeError(error: unknown): string {
 }
 
 function firstLine(text: string): string {
-	const [line = ""] = text.trimStart().split(/[\r\n]/, 1);
+	const [line = ""] = text.trimStart().split(/[\r\n\p{Zl}\p{Zp}]/u, 1);
 	return line
 		.replace(/[\p{Cc}\p{Cf}]/gu, "")
 		.slice(0, longestText)

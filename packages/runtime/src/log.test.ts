@@ -47,3 +47,16 @@ test("an error is logged with its causes, and a cause that is its own cause ends
 	assert.match(text, /caused by Error: inner/);
 	assert.equal(text.match(/caused by/g)?.length, 5);
 });
+
+test("what others said is one line, and no terminal obeys it", () => {
+	const lines: string[] = [];
+	const log = createLog({
+		process: "test",
+		level: "info",
+		write: (line) => lines.push(line),
+	});
+	const said = "a\u2028b\u0085c\u009b2Jd\u202ee";
+	log.info("refused", { reason: said });
+	assert.match(lines[0] ?? "", /^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]*\n$/u);
+	assert.equal(JSON.parse(lines[0] ?? "").reason, said);
+});

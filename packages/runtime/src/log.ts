@@ -1,3 +1,4 @@
+import { escapeControls } from "@quarterdeck/contract";
 import pino from "pino";
 import { inSources } from "./source-positions.ts";
 
@@ -96,6 +97,7 @@ export function createLog(options: {
 			base: { process: options.process },
 			messageKey: "message",
 			timestamp: pino.stdTimeFunctions.isoTime,
+			hooks: { streamWrite: escapeControls },
 			formatters: { level: (level) => ({ level }) },
 		},
 		destination,

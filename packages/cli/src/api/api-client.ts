@@ -37,13 +37,22 @@ interface GraphqlAnswer<T> {
 
 const askTimeoutMs = 30_000;
 
+function endpointAt(address: string): URL {
+	const endpoint = URL.parse("/graphql", address);
+	if (endpoint && /^https?:$/.test(endpoint.protocol)) return endpoint;
+	throw new CliFailure(
+		`${JSON.stringify(address)} is no address of a control plane. Set QD_URL to one such as https://quarterdeck.example.com. Nothing was done.`,
+		{ exitCode: exitCodes.usage },
+	);
+}
+
 /** A client for one session. Nothing is sent before the first call. @throws CliFailure for an address that is not safe to send a token to. */
 export function createApiClient(session: Session): ApiClient {
 	const headers = {
 		"content-type": "application/json",
 		...(session.token ? { authorization: `Bearer ${session.token}` } : {}),
 	};
-	const endpoint = new URL("/graphql", session.url);
+	const endpoint = endpointAt(session.url);
 	const send = createSend(session);
 
 	async function post(

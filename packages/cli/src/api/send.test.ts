@@ -57,11 +57,15 @@ test("a token goes to https, to loopback, or where somebody accepted that others
 		"http://localhost.example.com",
 		"http://127.0.0.1.example.com",
 		"http://notlocalhost",
-		"ftp://quarterdeck.example.com",
 	]) {
 		assert.throws(() => open(url), /not https.*Nothing was sent.*--insecure/s);
 		open(url, { insecure: true });
 	}
+	for (const url of ["ftp://quarterdeck.example.com", "nowhere"])
+		assert.throws(
+			() => open(url, { insecure: true }),
+			/no address of a control/,
+		);
 });
 
 test("a redirect is not followed, whatever is asked, and its target is named", async (t) => {

@@ -1,5 +1,6 @@
 import { auditDocument } from "../api/documents.ts";
 import type { CommandContext } from "../command-context.ts";
+import { jsonText } from "../output/json-text.ts";
 import { type Column, printList } from "../output/print-list.ts";
 import type { AuditOptions } from "./audit-options.ts";
 import type { AuditRecord } from "./audit-record.ts";
@@ -41,9 +42,7 @@ export async function listAudit(
 	records.length = Math.min(records.length, number);
 	const { terminal } = context;
 	if (output === "json")
-		return terminal.out(
-			records.map((record) => `${JSON.stringify(record)}\n`).join(""),
-		);
+		return terminal.out(records.map((record) => jsonText(record)).join(""));
 	await printList(records, list, { output, terminal });
 }
 

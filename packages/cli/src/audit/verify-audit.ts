@@ -1,6 +1,7 @@
 import { verifyAuditDocument } from "../api/documents.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { jsonText } from "../output/json-text.ts";
 import { safeText } from "../output/safe-text.ts";
 import { type NotedHead, readNotedHead } from "./noted-head.ts";
 import { showBroken, showIntact } from "./show-verification.ts";
@@ -53,7 +54,7 @@ export async function verifyAudit(
 			sinceHead: noted ? { seq: noted.seq, hash: noted.hash } : null,
 		});
 	const { terminal } = context;
-	if (options.output === "json") terminal.out(`${JSON.stringify(result)}\n`);
+	if (options.output === "json") terminal.out(jsonText(result));
 	else if (result.ok)
 		terminal.out(
 			showIntact({ ...result, keyIs: keyIs(result.signedHead), noted }),
@@ -87,7 +88,7 @@ async function verifyFile(
 		...(key === undefined ? {} : { key }),
 		noted,
 	});
-	if (options.output === "json") terminal.out(`${JSON.stringify(result)}\n`);
+	if (options.output === "json") terminal.out(jsonText(result));
 	else if (result.ok)
 		terminal.out(
 			showIntact({

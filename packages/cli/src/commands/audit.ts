@@ -2,7 +2,9 @@ import { type Command, Option } from "commander";
 import type { AuditOptions } from "../audit/audit-options.ts";
 import type { ExportOptions } from "../audit/export-audit.ts";
 import type { VerifyOptions } from "../audit/verify-audit.ts";
+import { CliFailure } from "../cli-failure.ts";
 import type { CommandContext } from "../command-context.ts";
+import { exitCodes } from "../exit-codes.ts";
 import type { ThingOutput } from "../output/list-outputs.ts";
 import { type AddCommand, examples } from "./command.ts";
 import {
@@ -162,5 +164,20 @@ function addFilter(
 		.option(
 			"--text <words>",
 			"only records whose facts contain all of these words",
-		);
+		)
+		.hook("preAction", () => refuseEmptyPeriod(command.opts()));
+}
+
+/** A list that can only be empty would read as if nothing had happened. @throws CliFailure */
+function refuseEmptyPeriod({ since, until }: Period): void {
+	if (!since || !until || Date.parse(since) < Date.parse(until)) return;
+	throw new CliFailure(
+		`--since (${since}) is not before --until (${until}): no record can be between them. Nothing was done.`,
+		{ exitCode: exitCodes.usage },
+	);
+}
+
+interface Period {
+	readonly since?: string;
+	readonly until?: string;
 }

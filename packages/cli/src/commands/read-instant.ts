@@ -1,10 +1,6 @@
-const unitMs = {
-	s: 1000,
-	m: 60_000,
-	h: 3_600_000,
-	d: 86_400_000,
-	w: 604_800_000,
-} as const;
+import { readDuration } from "@quarterdeck/contract";
+
+const dayMs = 86_400_000;
 
 /**
  * An instant as a person writes it, in ISO 8601 with `Z`: a duration back from `now` (`90m`, `1h30m`, `2d`), a day (`today`, `yesterday`,
@@ -14,10 +10,10 @@ const unitMs = {
 export function readInstant(text: string, now: Date): string | undefined {
 	const ms = durationMs(text);
 	if (ms !== undefined) return iso(now.getTime() - ms);
-	const today = Math.floor(now.getTime() / unitMs.d) * unitMs.d;
+	const today = Math.floor(now.getTime() / dayMs) * dayMs;
 	if (text === "now") return iso(now.getTime());
 	if (text === "today") return iso(today);
-	if (text === "yesterday") return iso(today - unitMs.d);
+	if (text === "yesterday") return iso(today - dayMs);
 	const written =
 		/^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:\d{2})?)?$/i.exec(
 			text,
@@ -30,13 +26,10 @@ export function readInstant(text: string, now: Date): string | undefined {
 	return isReal ? at : undefined;
 }
 
+/** A number alone could be meant as a year. */
 function durationMs(text: string): number | undefined {
-	if (!/^(\d{1,6}[smhdw])+$/.test(text)) return undefined;
-	return [...text.matchAll(/(\d+)([smhdw])/g)].reduce(
-		(sum, [, count, unit]) =>
-			sum + Number(count) * unitMs[unit as keyof typeof unitMs],
-		0,
-	);
+	const seconds = /^\d+$/.test(text) ? undefined : readDuration(text);
+	return seconds === undefined ? undefined : seconds * 1000;
 }
 
 function iso(ms: number): string | undefined {

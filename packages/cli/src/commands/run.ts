@@ -29,7 +29,7 @@ export const addRun: AddCommand = (program, context) => {
 		.option("--filter <text>", "print only lines that contain this text")
 		.option(
 			"--timeout <duration>",
-			"cancel after this time, e.g. 90s or 5m (default: 60s)",
+			"cancel after this time, e.g. 90s, 5m or 1h30m (default: 60s)",
 		)
 		.option(
 			"--stdin",

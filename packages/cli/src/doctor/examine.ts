@@ -2,6 +2,7 @@ import type { ApiClient } from "../api/api-client.ts";
 import { everyCluster } from "../cluster/list-clusters.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { jsonText } from "../output/json-text.ts";
 import { examineCluster } from "./examine-cluster.ts";
 import { examineControlPlane } from "./examine-control-plane.ts";
 import { type Finding, find } from "./finding.ts";
@@ -23,7 +24,7 @@ export async function examine(
 	const { terminal } = context;
 	terminal.out(
 		options.output === "json"
-			? `${JSON.stringify(findings, null, 2)}\n`
+			? jsonText(findings, 2)
 			: findings.map(line).join(""),
 	);
 	return findings.every(({ ok }) => ok) ? exitCodes.done : exitCodes.failed;

@@ -1,4 +1,5 @@
 import type { Terminal } from "../terminal.ts";
+import { jsonText } from "./json-text.ts";
 
 /** Prints all that is known of one thing for a program. */
 export async function printThing(
@@ -11,8 +12,7 @@ export async function printThing(
 		readonly terminal: Pick<Terminal, "out">;
 	},
 ): Promise<void> {
-	if (output === "json")
-		return terminal.out(`${JSON.stringify(thing, null, 2)}\n`);
+	if (output === "json") return terminal.out(jsonText(thing, 2));
 	const { stringify } = await import("yaml");
 	terminal.out(stringify(thing));
 }

@@ -7,6 +7,10 @@ test("an escape sequence from a cluster reaches the terminal as visible text", (
 	assert.equal(safeText("\u001b[2Jgone\u0007"), "␛[2Jgone␇");
 });
 
+test("no separator breaks a line that a person reads as one", () => {
+	assert.equal(safeText("a\u2028b\u2029c\u0085d\u061ce"), "a�b�c�d�e");
+});
+
 test("colours are left out", () => {
 	assert.equal(safeText("\u001b[1;31mred\u001b[0m\u001b[m"), "red");
 });
@@ -18,7 +22,10 @@ test("lines and tabs stay", () => {
 test("nothing a terminal obeys is left, whatever came", () => {
 	fc.assert(
 		fc.property(fc.string({ unit: "binary" }), (text) => {
-			assert.doesNotMatch(safeText(text), /[^\P{Cc}\n\t]|\p{Bidi_Control}/u);
+			assert.doesNotMatch(
+				safeText(text),
+				/[^\P{Cc}\n\t]|[\p{Zl}\p{Zp}\p{Bidi_Control}]/u,
+			);
 		}),
 	);
 });

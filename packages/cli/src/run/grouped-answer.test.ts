@@ -45,8 +45,7 @@ function watched() {
 	return {
 		answer,
 		runOutOfPatience: () => pass(),
-		out: () =>
-			utf8(out()).replaceAll("\u001b[1m", "").replaceAll("\u001b[0m", ""),
+		out: () => utf8(out()),
 		said,
 	};
 }

@@ -1,4 +1,5 @@
 import { createInterleaver } from "../output/interleave.ts";
+import { jsonText } from "../output/json-text.ts";
 import { createLinePrefixer } from "../output/prefix-lines.ts";
 import type { Terminal } from "../terminal.ts";
 import type { ClusterRun, CommandEvent } from "./command-events.ts";
@@ -82,9 +83,7 @@ export function createJsonAnswer(terminal: Terminal, command: string): Answer {
 			}));
 			const succeeded =
 				runs.length > 0 && runs.every((run) => run.state === "SUCCEEDED");
-			terminal.out(
-				`${JSON.stringify({ command, succeeded, clusters, notes }, null, 2)}\n`,
-			);
+			terminal.out(jsonText({ command, succeeded, clusters, notes }, 2));
 		},
 	};
 }
@@ -93,7 +92,7 @@ export function createJsonAnswer(terminal: Terminal, command: string): Answer {
 export function createJsonLinesAnswer(terminal: Terminal): Answer {
 	return {
 		isWhole: false,
-		tell: (event) => terminal.out(`${JSON.stringify(event)}\n`),
+		tell: (event) => terminal.out(jsonText(event)),
 		async end() {},
 	};
 }

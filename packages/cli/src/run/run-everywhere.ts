@@ -9,7 +9,6 @@ import { type ClusterRun, commandEvents } from "./command-events.ts";
 import { createGroupedAnswer } from "./grouped-answer.ts";
 import { createMergedAnswer } from "./merged-answer.ts";
 import type { RunOutcome } from "./outcome-words.ts";
-import { parseDurationSeconds } from "./parse-duration.ts";
 import { createPipedAnswer } from "./piped-answer.ts";
 import { readStdin } from "./read-stdin.ts";
 import {
@@ -19,6 +18,7 @@ import {
 	createTextAnswer,
 } from "./render-answer.ts";
 import { type Busy, repeatWhileBusy } from "./repeat-while-busy.ts";
+import { requireDuration } from "./require-duration.ts";
 import type { RunOptions } from "./run-options.ts";
 
 interface Started {
@@ -38,6 +38,7 @@ export async function runEverywhere(
 	context: CommandContext,
 ): Promise<number> {
 	const { terminal } = context;
+	refuseContradiction(asked);
 	const input = {
 		...inputOf(asked),
 		...(await readStdin(asked, terminal)),
@@ -47,6 +48,19 @@ export async function runEverywhere(
 		terminal,
 	);
 	return ended.tell();
+}
+
+/** One of two ways to show an answer would be ignored. @throws CliFailure */
+function refuseContradiction({ merge, prefix, output }: RunOptions): void {
+	const format = output === "text" ? undefined : `-o ${output}`;
+	const ways = [merge && "--merge", prefix && "--prefix", format].filter(
+		(way) => typeof way === "string",
+	);
+	if (ways.length < 2) return;
+	throw new CliFailure(
+		`${ways.join(" and ")} cannot be used together: each says how the answers are printed. Nothing was done.`,
+		{ exitCode: exitCodes.usage },
+	);
 }
 
 interface Ended {
@@ -160,7 +174,7 @@ function inputOf(
 		...(asked.filter === undefined ? {} : { filter: asked.filter }),
 		...(asked.timeout === undefined
 			? {}
-			: { timeoutSeconds: parseDurationSeconds(asked.timeout) }),
+			: { timeoutSeconds: requireDuration("--timeout", asked.timeout) }),
 	};
 }
 

@@ -72,6 +72,8 @@ function incompatible(message: string): PluginFailure {
 
 /** The beginning of hostile text, without control characters. */
 export function quote(text: string): string {
-	const shown = text.slice(0, 200).replaceAll(/\p{Cc}+/gu, " ");
+	const shown = text
+		.slice(0, 200)
+		.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, " ");
 	return text.length > 200 ? `${shown}…` : shown;
 }

@@ -10,6 +10,7 @@ import {
 	type TracerProvider,
 	trace,
 } from "@opentelemetry/api";
+import { escapeControls } from "@quarterdeck/contract";
 import { type Clock, type Timer, traceInstant } from "../clock.ts";
 import type { Log } from "../log.ts";
 
@@ -139,7 +140,7 @@ function createLineSpan(of: {
 				ms: instantOf(endTime) - start,
 				attributes,
 			};
-			of.write(`${JSON.stringify(line)}\n`);
+			of.write(`${escapeControls(JSON.stringify(line))}\n`);
 		},
 	};
 	return span;

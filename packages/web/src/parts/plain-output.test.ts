@@ -15,6 +15,10 @@ test("colours, titles and links of a terminal leave only their text", () => {
 test("lines and tabs stay, other control characters and turned reading directions are visible", () => {
 	assert.equal(plainOutput("a\tb\r\nc\n"), "a\tb\nc\n");
 	assert.equal(plainOutput("a\u0000b\u202etxt.exe"), "a\ufffdb\ufffdtxt.exe");
+	assert.equal(
+		plainOutput("a\u2028b\u2029c\u0085d\u061ce"),
+		"a\ufffdb\ufffdc\ufffdd\ufffde",
+	);
 });
 
 test("nothing a terminal would obey is left of any text", () => {

@@ -277,6 +277,28 @@ describe("a command in many clusters", () => {
 		assert.equal(said, "--cluster eu --timeout 5s k get 'a|b' --filter 'x y'");
 	});
 
+	test("the program gets its secrets, and no record of what was typed or requested has them", async () => {
+		const { join, ana, hear, agentRuns, find } = await stage();
+		const exec = "/api/v1/namespaces/x/pods/p/exec";
+		const path = `${exec}?command=mysql&command=-ps3cr3t&stdin=true`;
+		await join(ana, "eu", async ({ accept, end }) => {
+			accept();
+			const request = { method: "POST", path, status: 101, bytes: 0 };
+			const gate = { total: 1, refused: 0, bytes: 0, requests: [request] };
+			return end({ gate });
+		});
+		const typed = "kubectl exec p -n x -- mysql -ps3cr3t";
+		const events = await hear(typed);
+		const [order] = agentRuns.orders;
+		assert.equal(order?.words.at(-1), "-ps3cr3t");
+		const recorded = await find(order?.commandId as CommandId);
+		assert.doesNotMatch(JSON.stringify([events, recorded]), /s3cr3t/);
+		assert.equal(
+			recorded.runs[0]?.gate?.requests[0]?.path,
+			`${exec}?command=mysql&command=-p***%20REDACTED%20***&stdin=true`,
+		);
+	});
+
 	test("what was not kept is another thing than what was not shown", async () => {
 		const { join, ana, hear, find, agentRuns } = await stage({
 			changes: { inlineBytes: 5 },

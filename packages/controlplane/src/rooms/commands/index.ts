@@ -35,4 +35,5 @@ export {
 	outcomeOf,
 	outcomeOfCommand,
 } from "./outcome.ts";
+export { redactGate, redactPath } from "./redact/redact-path.ts";
 export { refusalAdvice } from "./refusal-advice.ts";

@@ -8,7 +8,7 @@ import type {
 	OpenRun,
 } from "./command-record.ts";
 import type { CommandStore } from "./command-store.ts";
-import { redactText, redactWords } from "./redact-words.ts";
+import { redactText, redactWords } from "./redact/redact-words.ts";
 
 export interface CommandDeps {
 	readonly audit: Pick<Audit, "lockChain" | "recordEvent">;

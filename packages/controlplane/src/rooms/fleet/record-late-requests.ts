@@ -1,4 +1,5 @@
 import type { GateRefusal } from "@quarterdeck/contract";
+import { redactPath } from "../commands/index.ts";
 import type { FleetAgent } from "./fleet.ts";
 import type { FleetDeps } from "./fleet-deps.ts";
 
@@ -55,7 +56,7 @@ async function record(
 				lateRequests: refusal.requests,
 				firstAt: refusal.firstAt,
 				lastAt: refusal.lastAt,
-				request: `${refusal.method} ${refusal.path}`,
+				request: `${refusal.method} ${redactPath(refusal.path)}`,
 			},
 		}),
 	);

@@ -1,5 +1,4 @@
-import { AppError } from "@quarterdeck/contract";
-import { parseDurationSeconds } from "./parse-duration.ts";
+import { AppError, durationRule, readDuration } from "@quarterdeck/contract";
 import type { Word } from "./split-words.ts";
 
 /** Our own flags among the words, and what is left for the program. */
@@ -119,11 +118,11 @@ function single(found: Found, flag: ValueFlag): string | undefined {
 }
 
 function requireDuration(text: string): number {
-	const seconds = parseDurationSeconds(text);
+	const seconds = readDuration(text);
 	if (seconds === undefined)
 		throw incorrect(
 			"timeout",
-			"a duration such as 30s, 2m or 1h30m is expected",
+			`${JSON.stringify(text.slice(0, 40))} is no duration. ${durationRule}`,
 		);
 	return seconds;
 }

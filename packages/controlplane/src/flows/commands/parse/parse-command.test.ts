@@ -90,9 +90,21 @@ describe("what cannot be read is refused in words a person can act on", () => {
 		["a --cluster eu --all-clusters", "exclude each", "COMMAND_UNPARSABLE"],
 		["a --all-clusters --all-clusters", "more than one", "COMMAND_UNPARSABLE"],
 		["a --all-clusters=maybe", "takes no value", "COMMAND_UNPARSABLE"],
-		["a --timeout soon", "a duration such as", "COMMAND_UNPARSABLE"],
-		["a --timeout 0", "a duration such as", "COMMAND_UNPARSABLE"],
-		["a --timeout=-5s", "a duration such as", "COMMAND_UNPARSABLE"],
+		[
+			"a --timeout soon",
+			"is no duration. Use whole numbers with s, m, h, d or w",
+			"COMMAND_UNPARSABLE",
+		],
+		[
+			"a --timeout 0",
+			"is no duration. Use whole numbers with s, m, h, d or w",
+			"COMMAND_UNPARSABLE",
+		],
+		[
+			"a --timeout=-5s",
+			"is no duration. Use whole numbers with s, m, h, d or w",
+			"COMMAND_UNPARSABLE",
+		],
 	];
 	for (const [text, part, code] of unreadable)
 		test(`${JSON.stringify(text.slice(0, 40))} says: ${part}`, () => {
@@ -166,11 +178,12 @@ describe("flags are ours wherever they stand", () => {
 		});
 	});
 
-	test("durations are seconds, minutes and hours", () => {
+	test("durations are read as everywhere", () => {
 		for (const [text, seconds] of [
 			["30s", 30],
 			["2m", 120],
 			["1h30m", 5400],
+			["2d", 172_800],
 			["45", 45],
 		])
 			assert.equal(

@@ -13,7 +13,11 @@ import {
 	type Log,
 	type ReportError,
 } from "@quarterdeck/runtime";
-import type { EndState, RunResult } from "../../../rooms/commands/index.ts";
+import {
+	type EndState,
+	type RunResult,
+	redactGate,
+} from "../../../rooms/commands/index.ts";
 import type { Agent } from "../../../rooms/fleet/index.ts";
 import type { NewEvent } from "../follow/command-feed.ts";
 import type { AgentRuns, RunAnswer } from "./agent-runs.ts";
@@ -208,7 +212,7 @@ function resultOf(
 		...(end?.exitCode === undefined ? {} : { exitCode: end.exitCode }),
 		...(output.isKept ? { outputKey: run.order.runId } : {}),
 		...(reported ? { error: reported } : {}),
-		...(end?.gate ? { gate: end.gate } : {}),
+		...(end?.gate ? { gate: redactGate(end.gate) } : {}),
 		...(message ? { message } : {}),
 	};
 	return { result, isShortened: output.isCut };

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { escapeControls } from "./escape-controls.ts";
+
+test("separators of lines and turns of direction are escaped, letters are not", () => {
+	assert.equal(
+		escapeControls(
+			JSON.stringify("a\u2028b\u2029c\u0085d\u202ee\u061cf\u009bé"),
+		),
+		String.raw`"a\u2028b\u2029c\u0085d\u202ee\u061cf\u009bé"`,
+	);
+});
+
+test("a program reads the same, and every reader sees one line", () => {
+	fc.assert(
+		fc.property(fc.string({ unit: "binary" }), (text) => {
+			const json = escapeControls(JSON.stringify({ text }));
+			assert.equal(JSON.parse(json).text, text);
+			assert.doesNotMatch(json, /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u);
+		}),
+	);
+});
