@@ -65,7 +65,8 @@ function compress(dist: string): void {
 
 const wanted = sourceDigest();
 if (
-	builtFrom() !== `${wanted} ${builtDigest()}` || process.argv.includes("--force")
+	builtFrom() !== `${wanted} ${builtDigest()}` ||
+	process.argv.includes("--force")
 ) {
 	const { build } = await import("vite");
 	await build({ root: folder, logLevel: "warn" });

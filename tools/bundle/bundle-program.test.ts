@@ -73,10 +73,7 @@ test("a bundle that was changed, or has a file more or less, is built again", as
 	assert.equal(await bundleProgram(root, "packages/bell"), true);
 	rmSync(join(root, "packages/bell/dist/main.js.map"));
 	assert.equal(await bundleProgram(root, "packages/bell"), true);
-	assert.deepEqual(
-		readdirSync(join(root, "packages/bell/dist")).sort(),
-		built,
-	);
+	assert.deepEqual(readdirSync(join(root, "packages/bell/dist")).sort(), built);
 	assert.equal(await bundleProgram(root, "packages/bell"), false);
 });
 

@@ -1,3 +1,4 @@
+export { assignedUids, type UidRange } from "./assigned-uids.ts";
 export type { Certificate } from "./certificates/certificate.ts";
 export {
 	createCertificateAuthority,
