@@ -19,7 +19,7 @@ const machineFiles: UidFiles = { passwd: "/etc/passwd", subuid: "/etc/subuid" };
 /**
  * Who has one of these uids already, as words for a person: users of the machine, also of a directory, and ranges of subordinate uids.
  * Empty when they are free. The ranges that systemd and distributions take without writing them down are not known here; see
- * docs/architecture/machine-facts.md#uids.
+ * docs/architecture/stack-facts.md#uids.
  */
 export async function assignedUids(
 	range: UidRange,
