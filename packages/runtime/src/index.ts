@@ -40,6 +40,7 @@ export {
 	type Living,
 	superviseProcess,
 } from "./life.ts";
+export { listenOnSocket } from "./listen-on-socket.ts";
 export {
 	createLog,
 	describeError,
