@@ -29,6 +29,16 @@ function sourceDigest(): string {
 	return digest.digest("hex");
 }
 
+/** Of everything in dist/ beside the stamp: a file that was changed, added or removed makes another. */
+function builtDigest(): string {
+	const dist = join(folder, "dist");
+	const digest = createHash("sha256");
+	for (const file of globSync("**/*", { cwd: dist }).sort())
+		if (statSync(join(dist, file)).isFile())
+			digest.update(`${file}\0`).update(readFileSync(join(dist, file)));
+	return digest.digest("hex");
+}
+
 function builtFrom(): string | undefined {
 	try {
 		return readFileSync(stampFile, "utf8");
@@ -54,10 +64,13 @@ function compress(dist: string): void {
 }
 
 const wanted = sourceDigest();
-if (builtFrom() !== wanted || process.argv.includes("--force")) {
+if (
+	builtFrom() !== `${wanted} ${builtDigest()}` ||
+	process.argv.includes("--force")
+) {
 	const { build } = await import("vite");
 	await build({ root: folder, logLevel: "warn" });
 	compress(join(folder, "dist"));
-	writeFileSync(stampFile, wanted);
+	writeFileSync(stampFile, `${wanted} ${builtDigest()}`);
 	process.stdout.write("The web UI was built.\n");
 }

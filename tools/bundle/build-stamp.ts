@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
@@ -7,6 +7,8 @@ const stampSchema = z.object({
 	/** The sources of ours, below the root. */
 	files: z.array(z.string()),
 	digest: z.string(),
+	/** Of what was built. */
+	built: z.string(),
 });
 
 const stampName = ".built-from";
@@ -22,13 +24,13 @@ const builderFiles = [
 	"tools/bundle/plain-builtins.ts",
 ];
 
-/** Whether the bundle in a folder is of the sources as they are now. */
+/** Whether the bundle in a folder is of the sources as they are now, and as it was built. */
 export function isFresh(rootDir: string, outDir: string): boolean {
 	const stamp = readStamp(outDir);
 	return (
 		stamp !== undefined &&
-		existsSync(join(outDir, "main.js")) &&
-		digestOf(rootDir, stamp.files) === stamp.digest
+		digestOf(rootDir, stamp.files) === stamp.digest &&
+		digestOfBuilt(outDir) === stamp.built
 	);
 }
 
@@ -39,7 +41,11 @@ export function writeStamp(
 	files: readonly string[],
 ): void {
 	const sorted = [...files].sort();
-	const stamp = { files: sorted, digest: digestOf(rootDir, sorted) };
+	const stamp = {
+		files: sorted,
+		digest: digestOf(rootDir, sorted),
+		built: digestOfBuilt(outDir),
+	};
 	writeFileSync(join(outDir, stampName), JSON.stringify(stamp));
 }
 
@@ -54,13 +60,26 @@ function readStamp(outDir: string): z.output<typeof stampSchema> | undefined {
 	}
 }
 
-/** SHA-256 (hex) over names and contents; undefined when a file is gone. */
 function digestOf(
 	rootDir: string,
 	files: readonly string[],
 ): string | undefined {
+	return digestOfFiles(rootDir, [...builderFiles, ...files]);
+}
+
+/** Of every file beside the stamp: one that was changed, added or removed makes another. */
+function digestOfBuilt(outDir: string): string | undefined {
+	const files = globSync("*", { cwd: outDir });
+	return digestOfFiles(outDir, files.sort());
+}
+
+/** SHA-256 (hex) over names and contents; undefined when a file is gone. */
+function digestOfFiles(
+	rootDir: string,
+	files: readonly string[],
+): string | undefined {
 	const digest = createHash("sha256").update(process.version);
-	for (const file of [...builderFiles, ...files]) {
+	for (const file of files) {
 		const path = join(rootDir, file);
 		if (!existsSync(path)) return undefined;
 		digest.update(`\0${file}\0`).update(readFileSync(path));

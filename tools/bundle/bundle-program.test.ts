@@ -63,6 +63,21 @@ test("a bundle is built once, and again when a source or the lock file changed o
 	]);
 });
 
+test("a bundle that was changed, or has a file more or less, is built again", async (t) => {
+	const { root, write, run } = checkout(t, 'console.log("ours");');
+	await bundleProgram(root, "packages/bell");
+	const built = readdirSync(join(root, "packages/bell/dist")).sort();
+	write("packages/bell/dist/main.js", 'console.log("theirs");');
+	assert.equal(await bundleProgram(root, "packages/bell"), true);
+	assert.equal((await run()).stdout, "ours\n");
+	write("packages/bell/dist/more.js", "");
+	assert.equal(await bundleProgram(root, "packages/bell"), true);
+	rmSync(join(root, "packages/bell/dist/main.js.map"));
+	assert.equal(await bundleProgram(root, "packages/bell"), true);
+	assert.deepEqual(readdirSync(join(root, "packages/bell/dist")).sort(), built);
+	assert.equal(await bundleProgram(root, "packages/bell"), false);
+});
+
 test("a source that cannot be bundled is named, and the bundle before it stays", async (t) => {
 	const { root, write, run } = checkout(t, 'console.log("one");');
 	await bundleProgram(root, "packages/bell");

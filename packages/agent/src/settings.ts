@@ -125,15 +125,16 @@ export const settingsSchema = z.strictObject({
 		.int()
 		.min(1000)
 		.max(4_000_000_000)
-		.default(61_000)
+		.default(60_600)
 		.meta({
 			env: "QD_PLUGIN_UID_FIRST",
 			description:
-				"first uid for plugin processes, when the agent runs as root",
+				"first uid for plugin processes, when the agent runs as root; nothing else on the machine may use these uids",
 		}),
 	pluginUidCount: z.number().int().min(8).max(10_000).default(300).meta({
 		env: "QD_PLUGIN_UID_COUNT",
-		description: "number of uids, and so of plugin processes at the same time",
+		description:
+			"number of uids, and so of plugin processes at the same time; agents of one machine share them",
 	}),
 	spoolBytes: z
 		.number()

@@ -162,6 +162,7 @@ async function begin(
 		startOperationsServer({
 			host: settings.operations.host,
 			port: settings.operations.port,
+			socket: settings.operations.socket,
 			health: parts.health,
 			metrics: parts.metrics,
 			jobs: parts.jobs,
@@ -192,7 +193,9 @@ async function begin(
 	await wire.bus.flush();
 	sayReady({
 		url: publicUrl,
-		operationsUrl: `http://${settings.operations.host}:${operations.port}`,
+		operationsUrl: settings.operations.socket
+			? `unix:${settings.operations.socket}`
+			: `http://${settings.operations.host}:${operations.port}`,
 	});
 	log.info("ready", { address: publicUrl });
 }

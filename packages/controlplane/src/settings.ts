@@ -36,6 +36,11 @@ const operationsSchema = z
 			env: "QD_OPERATIONS_PORT",
 			description: "Port for them; 0 takes a free port.",
 		}),
+		socket: z.string().min(1).optional().meta({
+			env: "QD_OPERATIONS_SOCKET",
+			description:
+				"Unix socket that they are served on in place of the port, which every user of the machine can read. Its folder must be closed to other users (mode 0700).",
+		}),
 	})
 	.prefault({});
 

@@ -1,3 +1,4 @@
+export { assignedUids, type UidRange } from "./assigned-uids.ts";
 export type { Certificate } from "./certificates/certificate.ts";
 export {
 	createCertificateAuthority,
@@ -40,6 +41,7 @@ export {
 	type Living,
 	superviseProcess,
 } from "./life.ts";
+export { listenOnSocket } from "./listen-on-socket.ts";
 export {
 	createLog,
 	describeError,

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { chmodSync } from "node:fs";
 import { request } from "node:http";
 import { connect } from "node:net";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { type TestContext, test } from "node:test";
+import { tempDir } from "@quarterdeck/testkit";
 import { createHealth } from "./health.ts";
 import { createMetrics } from "./metrics.ts";
 import { startOperationsServer } from "./operations-server.ts";
@@ -55,6 +58,28 @@ test("on loopback it answers loopback names only", async (t) => {
 			assert.equal(status, 421, `${name} ${path}`);
 			assert.equal(body, "This server has another name.\n");
 		}
+});
+
+test("on a socket only its user reaches it, and a folder that is open to others is refused", async (t) => {
+	const dir = tempDir(t);
+	const socket = join(dir, "operations.sock");
+	const start = () =>
+		startOperationsServer({
+			host: "127.0.0.1",
+			port: 0,
+			socket,
+			health: createHealth(),
+			metrics: createMetrics({ processMetrics: false }),
+		});
+	chmodSync(dir, 0o755);
+	await assert.rejects(start(), { code: "SOCKET_UNSAFE" });
+	chmodSync(dir, 0o700);
+	const server = await start();
+	t.after(() => server.stop());
+	assert.equal(server.port, 0);
+	const asked = request({ socketPath: socket, path: "/healthz" }).end();
+	const [answer] = await once(asked, "response");
+	assert.equal(await text(answer), "ok\n");
 });
 
 test("on every interface it answers whatever name a probe uses", async (t) => {

@@ -4,10 +4,11 @@ import {
 	type IncomingMessage,
 	type ServerResponse,
 } from "node:http";
-import { type AddressInfo, BlockList, isIP } from "node:net";
+import { BlockList, isIP } from "node:net";
 import type { Health } from "./health.ts";
 import { hostName } from "./host-name.ts";
 import type { JobRunner } from "./jobs/job-runner.ts";
+import { listenOnSocket } from "./listen-on-socket.ts";
 import type { Metrics } from "./metrics.ts";
 import { boundWaitingConnections } from "./waiting-connections.ts";
 
@@ -27,6 +28,7 @@ loopback.addAddress("::1", "ipv6");
 
 /** The small door for operators: /healthz, /readyz, /jobs and /metrics. It shows no secrets and takes no orders. */
 export interface OperationsServer {
+	/** 0 on a Unix socket. */
 	readonly port: number;
 	stop(): Promise<void>;
 }
@@ -35,17 +37,19 @@ export interface OperationsServer {
  * `/healthz` answers 200 while the process turns at all; `/readyz` 200 only when every part is well, else 503 with the reasons;
  * `/jobs` lists the jobs of the process with their last run, error and next run. On loopback it answers only requests that name loopback
  * or `host`: a page elsewhere whose name was rebound to this machine could read it otherwise.
- * @throws the listen error, e.g. EADDRINUSE.
+ * @throws the listen error, e.g. EADDRINUSE; AppError SOCKET_UNSAFE.
  */
 export async function startOperationsServer(options: {
 	readonly host: string;
 	readonly port: number;
+	/** In place of host and port: a Unix socket that only this user can reach. */
+	readonly socket?: string | undefined;
 	readonly health: Health;
 	readonly metrics: Metrics;
 	readonly jobs?: Pick<JobRunner, "list">;
 }): Promise<OperationsServer> {
 	const server = createServer(limits, (request, answer) => {
-		const refusal = refusalOf(request, isLoopback(address), options.host);
+		const refusal = refusalOf(request, isOnLoopback, options.host);
 		if (refusal) return refuse(answer, refusal);
 		respond(request.url ?? "/", answer, options).catch(() => answer.destroy());
 	});
@@ -54,11 +58,15 @@ export async function startOperationsServer(options: {
 		total: maxWaiting,
 		keyOf: () => undefined,
 	});
-	server.listen(options.port, options.host);
-	await once(server, "listening");
-	const { address, port } = server.address() as AddressInfo;
+	if (options.socket === undefined) {
+		server.listen(options.port, options.host);
+		await once(server, "listening");
+	} else await listenOnSocket(server, options.socket);
+	const bound = server.address();
+	const isOnLoopback =
+		bound !== null && typeof bound === "object" && isLoopback(bound.address);
 	return {
-		port,
+		port: bound !== null && typeof bound === "object" ? bound.port : 0,
 		async stop() {
 			server.closeAllConnections();
 			server.close();

@@ -1,9 +1,17 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import type { Clock, Environment, Life, Log } from "@quarterdeck/runtime";
+import {
+	assignedUids,
+	type Clock,
+	type Environment,
+	type Life,
+	type Log,
+} from "@quarterdeck/runtime";
 import { serviceAccountDir } from "../plumbing/kube/in-cluster-access.ts";
+import { openClaimFolder } from "../plumbing/process/claim-uid.ts";
 import { openRunFolder } from "../plumbing/process/run-folder.ts";
 import { findSandbox, openSandbox } from "../plumbing/process/sandbox.ts";
+import { createUidPool, type UidPool } from "../plumbing/process/uid-pool.ts";
 import { credentialFile } from "../rooms/credential/credential.wiring.ts";
 import {
 	createPlugins,
@@ -13,7 +21,7 @@ import {
 } from "../rooms/plugins/index.ts";
 import type { Settings } from "../settings.ts";
 import type { Meters } from "./meters.ts";
-import { orPlainError } from "./plain-error.ts";
+import { orPlainError, plainError } from "./plain-error.ts";
 
 /** The plugins, in the strongest sandbox this machine allows. */
 export async function startPlugins(parts: {
@@ -48,8 +56,10 @@ export async function startPlugins(parts: {
 	const options = {
 		runFolder,
 		diskBytes: settings.pluginDiskBytes,
-		firstUid: settings.pluginUidFirst,
-		uidCount: settings.pluginUidCount,
+		uids:
+			process.getuid?.() === 0
+				? await openUids(settings, runFolder.path, log)
+				: undefined,
 		secrets: [
 			credentialFile(stateDir),
 			join(serviceAccountDir, "token"),
@@ -80,6 +90,33 @@ export async function startPlugins(parts: {
 			meter,
 		}),
 	);
+}
+
+/** @throws Error when a uid of the range is somebody's: a cell must not run as somebody, nor somebody's processes be ended as its. */
+async function openUids(
+	settings: Pick<Settings, "pluginUidCount" | "pluginUidFirst">,
+	agent: string,
+	log: Log,
+): Promise<UidPool> {
+	const { pluginUidFirst: first, pluginUidCount: count } = settings;
+	const [taken] = await assignedUids({ first, count });
+	if (taken !== undefined)
+		throw plainError(
+			new Error(
+				`the uids ${first}–${first + count - 1} for plugins are not free: ${taken}. Choose others with --plugin-uid-first and --plugin-uid-count`,
+			),
+		);
+	return createUidPool({
+		firstUid: first,
+		uidCount: count,
+		claimFolder: orPlainError(() => openClaimFolder()),
+		agent,
+		onStranger: (found) =>
+			log.warn(
+				"a uid for plugins is not used: a process has it that no agent started. Choose others with --plugin-uid-first",
+				found,
+			),
+	});
 }
 
 function findInPath(

@@ -24,7 +24,7 @@ export async function startEmbeddedPostgres(
 		cacheDir: options.cacheDir,
 		env: options.env ?? readEnvironment(),
 		say: options.say,
-		user: await serverUser(),
+		user: options.user ?? (await serverUser()),
 	});
 	return startPostgresServer({ ...options, binaries });
 }

@@ -1,8 +1,8 @@
 import { readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { type Environment, removeTree } from "@quarterdeck/runtime";
+import { runInitdb } from "./initdb-user.ts";
 import type { PostgresBinaries } from "./provide-debian-postgres.ts";
-import { runProgram } from "./run-program.ts";
 import type { ServerUser } from "./server-user.ts";
 import { SetupError } from "./setup-error.ts";
 
@@ -43,13 +43,16 @@ export async function createPostgresData(
 	// The server's user writes here, and this process may be root.
 	removeTree(aside);
 	removeTree(data);
-	const run = await runProgram({
-		command: join(options.binaries.binDir, "initdb"),
-		args: initArguments(options, aside, Number(major)),
-		env: options.env,
-		cwd: "/",
-		...options.user,
-	});
+	const run = await runInitdb(
+		{
+			command: join(options.binaries.binDir, "initdb"),
+			args: initArguments(options, aside, Number(major)),
+			env: options.env,
+			cwd: "/",
+		},
+		home,
+		options.user,
+	);
 	if (run.code !== 0)
 		throw new SetupError(
 			`initdb cannot create the database in ${home}: ${run.stderr.trim() || run.stdout.trim()}`,
@@ -74,8 +77,8 @@ function initArguments(
 		appName,
 		"--encoding=UTF8",
 		...locale,
-		"--auth-local=trust",
-		"--auth-host=reject",
+		// Who may connect is written at each start.
+		"--auth=reject",
 		...(options.durable ? [] : ["--no-sync"]),
 	];
 }

@@ -1,6 +1,7 @@
 import {
 	chown,
 	lchown,
+	lstat,
 	mkdir,
 	mkdtemp,
 	readdir,
@@ -14,7 +15,12 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Environment } from "@quarterdeck/runtime";
 import { runProgram } from "./run-program.ts";
-import { canReach, type ServerUser } from "./server-user.ts";
+import {
+	canReach,
+	namedUser,
+	type ServerUser,
+	unnamedUid,
+} from "./server-user.ts";
 import { SetupError } from "./setup-error.ts";
 
 // Linux gives a socket's path 108 bytes, the closing zero included.
@@ -46,6 +52,7 @@ export async function providePostgresHome(
 	await mkdir(dirname(folder), { recursive: true });
 	await mkdir(folder, { recursive: true, mode: 0o700 });
 	const home = await realpath(dataDir);
+	await requireClosed(home, user);
 	if (!user) return home;
 	await chown(home, user.uid, user.gid);
 	if (await canReach(user, home, options.env)) return home;
@@ -55,6 +62,21 @@ export async function providePostgresHome(
 		`keeping the database in ${open}, because PostgreSQL does not run as root and other users cannot access ${home}`,
 	);
 	return open;
+}
+
+/** Whoever else owns the folder, or may write to it, could put another database in this one's place. */
+async function requireClosed(
+	home: string,
+	user: ServerUser | undefined,
+): Promise<void> {
+	const { uid, mode } = await lstat(home);
+	// Older versions ran the server as nobody.
+	const earlier = user && (await namedUser("nobody"));
+	const owners = [process.getuid?.(), user?.uid, unnamedUid, earlier?.uid];
+	if (owners.includes(uid) && (mode & 0o022) === 0) return;
+	throw new SetupError(
+		`The folder ${home} for the database ${owners.includes(uid) ? "can be written by other users" : "belongs to another user"}. Close it (chmod 700), or use another folder.`,
+	);
 }
 
 async function moveToOpenPlace(home: string): Promise<string> {

@@ -54,6 +54,14 @@ test("the application's role and the owner's have no powers over the server, als
 			"set session authorization quarterdeck",
 			"set session_replication_role = replica",
 			"create extension dblink",
+			"select lo_create(0)",
+			"select lo_creat(-1)",
+			"select lo_from_bytea(0, 'x')",
+			"select lo_put(1, 0, 'x')",
+			"select lo_import('/etc/passwd')",
+			"select pg_read_file('/etc/passwd')",
+			"select pg_ls_dir('/')",
+			"create event trigger mine on ddl_command_start execute function pg_notify()",
 		])
 			await assert.rejects(ask(url, statement), { code: "42501" }, statement);
 	for (const statement of [

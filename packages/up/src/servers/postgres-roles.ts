@@ -25,8 +25,24 @@ export async function provideDatabase(
 			`grant connect on database ${appName} to ${applicationRole}`,
 		);
 	});
-	await asSuperuser(urlOf(appName), (client) => client.query(handOver));
+	await asSuperuser(urlOf(appName), async (client) => {
+		await client.query(handOver);
+		await client.query(closeLargeObjects);
+	});
 }
+
+/** Everybody may make large objects, which no table's rights bound; we keep none. */
+const closeLargeObjects = `
+	do $$
+	declare statement text;
+	begin
+		for statement in
+			select format('revoke execute on function %s from public', oid::regprocedure) from pg_proc
+			where pronamespace = 'pg_catalog'::regnamespace and proname ~ '^(lo_|loread$|lowrite$)'
+		loop
+			execute statement;
+		end loop;
+	end $$`;
 
 /** Sequences of columns and indexes go with their tables. */
 const handOver = `

@@ -1,11 +1,13 @@
-import { readFile, readlink } from "node:fs/promises";
+import { lstat, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import {
 	type Environment,
 	readEnvironment,
 	removeTree,
 } from "@quarterdeck/runtime";
+import { giveTree } from "./initdb-user.ts";
 import { type FileLock, lockFile } from "./lock-file.ts";
+import { writePostgresAccess } from "./postgres-access.ts";
 import { appName, createPostgresData } from "./postgres-data.ts";
 import { providePostgresHome, provideSocketDir } from "./postgres-home.ts";
 import {
@@ -32,6 +34,8 @@ export interface PostgresServerOptions {
 	readonly onLine?: (line: string) => void;
 	readonly env?: Environment;
 	readonly maxConnections?: number;
+	/** Whom it runs as where we are root; default: serverUser(). */
+	readonly user?: ServerUser | undefined;
 	/** Of the run before, so that a restarted server is found where it was. Used when the data folder's path is too long to hold it. */
 	readonly socketDir?: string;
 	/** Given up after this long, crash recovery included; default 120 s. */
@@ -59,8 +63,8 @@ export interface RunningPostgres {
 }
 
 /**
- * Starts PostgreSQL on a private unix socket, without TCP and without a password: who may enter the 0700 folder of
- * the socket is who may connect. The server of a launcher that was killed is stopped first.
+ * Starts PostgreSQL on a private unix socket, without TCP and without a password: the user of this process may connect, whom the kernel
+ * names. The server of a launcher that was killed is stopped first.
  * @throws SetupError when another launcher runs on this folder, when the data are of another major version, or with
  * the server's own words.
  */
@@ -68,7 +72,7 @@ export async function startPostgresServer(
 	options: PostgresServerOptions,
 ): Promise<RunningPostgres> {
 	const env = options.env ?? readEnvironment();
-	const user = await serverUser();
+	const user = options.user ?? (await serverUser());
 	const home = await providePostgresHome({ ...options, user, env });
 	const lock = await lockFile({
 		file: join(home, "lock"),
@@ -97,12 +101,15 @@ async function startLocked(
 ): Promise<RunningPostgres> {
 	const data = join(home, "data");
 	await stopOrphan(data, options.say);
+	if (user) await takeOver(home, user, options.say);
 	await createPostgresData({
 		...options,
 		home,
 		user,
 		env: serverEnvironment(options),
 	});
+	const major = Number(options.binaries.version.split(".")[0]);
+	await writePostgresAccess({ data, major, user, env: options.env });
 	const socketDir = await provideSocketDir({
 		home,
 		user,
@@ -135,6 +142,18 @@ async function startLocked(
 		kill: () => end("SIGKILL", 0),
 		unref: () => server.unref(),
 	};
+}
+
+/** Data of an older version, which ran as `nobody`, or of a machine that had no user for PostgreSQL yet. */
+async function takeOver(
+	home: string,
+	user: ServerUser,
+	say: (line: string) => void,
+): Promise<void> {
+	const owner = await lstat(join(home, "data")).catch(() => undefined);
+	if (!owner || owner.uid === user.uid) return;
+	say(`giving the database in ${home} to uid ${user.uid}`);
+	await giveTree(home, user);
 }
 
 // The launcher was killed where the kernel could not be asked to end its server; the lock says it is gone.

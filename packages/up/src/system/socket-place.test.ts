@@ -10,8 +10,13 @@ test("the socket lies in the folder of the run, or where that is too long in a p
 	const near = makeSocketPlace({ run: dir });
 	assert.equal(near.socket, join(dir, "api.sock"));
 	writeFileSync(near.socket, "");
+	assert.equal(near.operations, join(dir, "ops.sock"));
+	writeFileSync(near.operations, "");
 	near.remove();
-	assert.equal(existsSync(near.socket), false);
+	assert.deepEqual([near.socket, near.operations].map(existsSync), [
+		false,
+		false,
+	]);
 	const far = makeSocketPlace({ run: join(dir, "x".repeat(100)) });
 	assert.ok(Buffer.byteLength(far.socket) < 104);
 	assert.equal(statSync(dirname(far.socket)).mode & 0o777, 0o700);

@@ -6,9 +6,11 @@ import type { Installation } from "../installation/installation.ts";
 /** The kernel takes no longer names of sockets (108 bytes with the end, 104 on some systems). */
 const longestPath = 103;
 
-/** A name for the control plane's socket, in a folder that this user alone can enter. */
+/** Names for the control plane's sockets, in a folder that this user alone can enter. */
 export interface SocketPlace {
 	readonly socket: string;
+	/** For health, jobs and metrics. */
+	readonly operations: string;
 	/** Takes away what was made for it. */
 	remove(): void;
 }
@@ -19,11 +21,20 @@ export function makeSocketPlace({
 }: Pick<Installation, "run">): SocketPlace {
 	const near = join(run, "api.sock");
 	if (Buffer.byteLength(near) <= longestPath)
-		return { socket: near, remove: () => rmSync(near, { force: true }) };
+		return placeIn(run, (sockets) => {
+			for (const socket of sockets) rmSync(socket, { force: true });
+		});
 	const folder = mkdtempSync(join(tmpdir(), "quarterdeck-"));
+	return placeIn(folder, () =>
+		rmSync(folder, { recursive: true, force: true }),
+	);
+}
+
+function placeIn(
+	folder: string,
+	remove: (sockets: readonly string[]) => void,
+): SocketPlace {
 	const socket = join(folder, "api.sock");
-	return {
-		socket,
-		remove: () => rmSync(folder, { recursive: true, force: true }),
-	};
+	const operations = join(folder, "ops.sock");
+	return { socket, operations, remove: () => remove([socket, operations]) };
 }

@@ -11,7 +11,7 @@ import { sourceFoldersOf } from "../reload/source-folders.ts";
 import { isPortFree } from "../servers/index.ts";
 import type { Bus } from "./given-bus.ts";
 import type { LaunchContext } from "./launch-context.ts";
-import { makeSocketPlace } from "./socket-place.ts";
+import { makeSocketPlace, type SocketPlace } from "./socket-place.ts";
 import type { DatabaseUrls } from "./start-database.ts";
 
 /** The control plane, kept running. */
@@ -31,10 +31,10 @@ export async function startControlPlane(
 	const port = await choosePort(launch);
 	const url = `http://127.0.0.1:${port}`;
 	const place = makeSocketPlace(launch.installation);
-	const { socket } = place;
+	const { socket, operations } = place;
 	const kept = await keepRunning({
 		name: "control plane",
-		start: () => startOnce(launch, { port, url, socket }),
+		start: () => startOnce(launch, { port, url, socket, operations }),
 		say: launch.say,
 	}).catch((error) => {
 		place.remove();
@@ -72,7 +72,10 @@ function startOnce(
 		readonly database: DatabaseUrls;
 		readonly bus: Bus;
 	},
-	at: { readonly port: number; readonly url: string; readonly socket: string },
+	at: { readonly port: number; readonly url: string } & Pick<
+		SocketPlace,
+		"socket" | "operations"
+	>,
 ): Promise<RunningProgram> {
 	const { installation, machine, options, say, database } = launch;
 	return startProgram({
@@ -91,6 +94,7 @@ function startOnce(
 			...(launch.bus.isInsecure ? { QD_NATS_INSECURE: "true" } : {}),
 			QD_PORT: String(at.port),
 			QD_SOCKET: at.socket,
+			QD_OPERATIONS_SOCKET: at.operations,
 			QD_PUBLIC_URL: at.url,
 			QD_OBJECTS_DIR: installation.objects,
 			QD_MASTER_KEY_FILE: installation.masterKey,

@@ -30,6 +30,19 @@ export function uidsInUse(first: number, count: number): number[] {
 	return [...uids];
 }
 
+/** Where a process runs, in the kernel's words; undefined or empty when it has ended. */
+export function cgroupOf(pid: number): string | undefined {
+	return read(`/proc/${pid}/cgroup`);
+}
+
+/** Whether it has begun to end, or has ended: the kernel tells no more of its cgroup then. */
+export function isEnding(pid: number): boolean {
+	const fields = (read(`/proc/${pid}/stat`) ?? "").split(") ").at(-1);
+	const flags = Number(fields?.split(" ")[6] ?? 0);
+	return !fields || (flags & exiting) !== 0;
+}
+const exiting = 0x4;
+
 function processIds(): number[] {
 	return readdirSync("/proc")
 		.filter((name) => /^\d+$/.test(name))

@@ -46,7 +46,7 @@ export function openRunFolder(options: {
 	const left = readdirSync(parent)
 		.filter((name) => name.startsWith(prefix))
 		.map((name) => join(parent, name))
-		.filter((path) => problemOf(path) === undefined);
+		.filter((path) => whyNotOwn(path) === undefined);
 	return prepare(mkdtempSync(join(parent, prefix)), left);
 }
 
@@ -77,7 +77,7 @@ function removeEmpty(path: string): void {
 }
 
 function requireOwn(path: string): void {
-	const problem = problemOf(path);
+	const problem = whyNotOwn(path);
 	if (problem !== undefined)
 		throw new Error(
 			`the folder for plugins ${path} ${problem}. Remove it, or choose another with --run-dir`,
@@ -85,7 +85,7 @@ function requireOwn(path: string): void {
 }
 
 /** Why a folder is not the agent's alone. */
-function problemOf(path: string): string | undefined {
+export function whyNotOwn(path: string): string | undefined {
 	const found = lstatSync(path);
 	if (!found.isDirectory()) return "is not a folder";
 	if (found.uid !== process.getuid?.()) return "does not belong to this agent";

@@ -1,4 +1,20 @@
 /*
+ * A plugin that could make a user namespace would be its root: it could mount file systems in memory there that nothing bounds, and
+ * reach parts of the kernel that only root reaches. So the cell is one itself, as the uid it is anyway, and allows none below it. Where
+ * the plugin's uid may make none, as in most pods, there is nothing to forbid.
+ * $1 uid   … program and words
+ */
+const withoutUserNamespaces = `
+uid=$1
+shift
+forbid="echo 0 > /proc/sys/user/max_user_namespaces"
+own="unshare --user --map-user=$uid --map-group=$uid --keep-caps --"
+drop="setpriv --no-new-privs --ambient-caps=-all --bounding-set=-all --inh-caps=-all --pdeathsig KILL --"
+if $own sh -c "$forbid" 2> /dev/null; then exec $own sh -c "$forbid && exec $drop \\"\\$@\\"" sh "$@"; fi
+exec "$@"
+`;
+
+/*
  * What runs between the agent and a plugin's program where namespaces can be had (decision 0003). It is the first process of a new
  * mount and process namespace: it builds a root that holds the system's programs, the plugin's own folder and nothing else, gives up
  * every right, and stays as the parent of all: when it dies, the kernel kills whatever the plugin started, in whatever session.
@@ -40,6 +56,7 @@ owner=
 if [ "$mode" = root ]; then owner=,uid=$uid,gid=$uid; fi
 mount -t tmpfs -o "size=$bytes,nr_inodes=65536,mode=700,nosuid,nodev$owner" cell ".$cell"
 mount -t proc -o nosuid,nodev,noexec proc proc
+if [ "$mode" = user ]; then echo 0 > proc/sys/user/max_user_namespaces; fi
 pivot_root . .
 umount -l .
 mount -o remount,bind,ro,nosuid,nodev /
@@ -48,7 +65,7 @@ umask 077
 # Made by the uid that owns them, at the last moment before the program.
 set -- sh -c 'mkdir home tmp s; cd home; exec "$@"' sh "$@"
 if [ "$mode" = root ]; then
-  set -- setpriv --reuid "$uid" --regid "$uid" --clear-groups --no-new-privs --bounding-set=-all --inh-caps=-all -- "$@"
+  set -- setpriv --reuid "$uid" --regid "$uid" --clear-groups --no-new-privs --bounding-set=-all --inh-caps=-all -- sh -c '${withoutUserNamespaces}' sh "$uid" "$@"
 else
   set -- setpriv --no-new-privs --bounding-set=-all --inh-caps=-all -- "$@"
 fi
@@ -68,7 +85,7 @@ cd "$2"
 shift 3
 echo 900 > /proc/self/oom_score_adj || true
 umask 077
-exec prlimit --core=0 --nofile=1024:4096 --nproc=512 --fsize="$bytes" -- setpriv --reuid "$uid" --regid "$uid" --clear-groups --no-new-privs --inh-caps=-all --pdeathsig KILL -- "$@"
+exec prlimit --core=0 --nofile=1024:4096 --nproc=512 --fsize="$bytes" -- setpriv --reuid "$uid" --regid "$uid" --clear-groups --no-new-privs --inh-caps=-all --pdeathsig KILL -- sh -c '${withoutUserNamespaces}' sh "$uid" "$@"
 `;
 
 /** Shown read-only in every sandbox, where they exist: programs, certificates and the few files a resolver reads. */

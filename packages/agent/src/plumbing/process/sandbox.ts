@@ -1,8 +1,6 @@
-import { createHash } from "node:crypto";
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import {
-	asUid,
 	type CellFolders,
 	cellBytes,
 	cellFolders,
@@ -10,10 +8,11 @@ import {
 	newCellName,
 	removeCell,
 } from "./cell-folder.ts";
-import { processesBelow, processesOfUid, uidsInUse } from "./process-table.ts";
+import { processesBelow, processesOfUid } from "./process-table.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { runTool } from "./run-tool.ts";
 import { sandboxScript, systemPaths, uidScript } from "./sandbox-script.ts";
+import type { CellUid, UidPool } from "./uid-pool.ts";
 
 /**
  * How plugins can be kept apart here (decision 0003), strongest first.
@@ -55,8 +54,8 @@ export interface SandboxOptions {
 	readonly runFolder: RunFolder;
 	/** Bytes that the folder of one cell may hold. */
 	readonly diskBytes: number;
-	readonly firstUid: number;
-	readonly uidCount: number;
+	/** The uids of cells; undefined where the agent is not root. */
+	readonly uids: UidPool | undefined;
 	/** What no plugin may read; each is tried from inside before a kind is trusted. */
 	readonly secrets: readonly string[];
 }
@@ -73,7 +72,8 @@ export async function findSandbox(options: SandboxOptions): Promise<Sandbox> {
 		: ["user-namespaces"];
 	const problems: string[] = [];
 	for (const kind of kinds) {
-		if (kind === "uids") await endLeftProcesses(options);
+		// With namespaces the kernel ends a plugin with its agent; by uid alone an earlier agent's plugins may have outlived it.
+		if (kind === "uids") await options.uids?.endLeft();
 		const sandbox = createSandbox(kind, options, problems[0]);
 		const problem = await proveSandbox(sandbox, options.secrets);
 		if (problem === undefined) {
@@ -96,7 +96,6 @@ function createSandbox(
 	options: SandboxOptions,
 	weakness: string | undefined,
 ): Sandbox {
-	const freeUids = uidsFrom(options);
 	const runDir = options.runFolder.path;
 	// Each cell's uid passes through to its own folder; none can list them.
 	if (kind === "uids") chmodSync(runDir, 0o711);
@@ -104,27 +103,35 @@ function createSandbox(
 		kind,
 		weakness: kind === "namespaces" ? undefined : weakness,
 		async open(reads) {
-			const uid =
+			const taken =
 				kind === "namespaces" || kind === "uids"
-					? takeUid(freeUids)
+					? await options.uids?.take()
 					: undefined;
-			const place = { kind, uid, runDir, bytes: options.diskBytes };
-			const cell = isOwnView(kind)
-				? ownViewCell(place, reads)
-				: await diskCell(place);
-			return {
-				...cell,
-				async destroy() {
-					await cell.destroy();
-					if (uid !== undefined) freeUids.push(uid);
-				},
-			};
+			const bytes = options.diskBytes;
+			const place = { kind, taken, uid: taken?.uid, runDir, bytes };
+			try {
+				const cell = isOwnView(kind)
+					? ownViewCell(place, reads)
+					: await diskCell(place);
+				return {
+					...cell,
+					async destroy() {
+						await cell.destroy();
+						// One whose processes could not be ended stays taken.
+						taken?.release();
+					},
+				};
+			} catch (error) {
+				taken?.release();
+				throw error;
+			}
 		},
 	};
 }
 
 interface Place {
 	readonly kind: SandboxKind;
+	readonly taken: CellUid | undefined;
 	readonly uid: number | undefined;
 	readonly runDir: string;
 	readonly bytes: number;
@@ -151,7 +158,13 @@ function ownViewCell(place: Place, reads: readonly string[]): Cell {
 	};
 }
 
-async function diskCell({ kind, uid, runDir, bytes }: Place): Promise<Cell> {
+async function diskCell({
+	kind,
+	taken,
+	uid,
+	runDir,
+	bytes,
+}: Place): Promise<Cell> {
 	const name = newCellName(uid);
 	const path = join(runDir, name);
 	const folders = cellFolders(path);
@@ -167,7 +180,7 @@ async function diskCell({ kind, uid, runDir, bytes }: Place): Promise<Cell> {
 			kind === "uids" ? processesOfUid(uid ?? -1) : processesBelow(pid),
 		isOverfull: async () => ((await cellBytes(path, uid)) ?? 0) > bytes,
 		async destroy() {
-			if (uid !== undefined) await killUid(uid);
+			await taken?.endProcesses();
 			await removeCell(runDir, name);
 		},
 	};
@@ -183,28 +196,6 @@ function uidWrapper(
 
 function ownUid(): number {
 	return process.getuid?.() ?? 0;
-}
-
-/** Every uid once. Agents of one machine begin at different ones, so that they rarely share a limit that counts by uid. */
-function uidsFrom(options: SandboxOptions): number[] {
-	const { firstUid, uidCount, runFolder } = options;
-	const start = createHash("sha256")
-		.update(runFolder.path)
-		.digest()
-		.readUInt32BE();
-	return Array.from(
-		{ length: uidCount },
-		(_, i) => firstUid + ((start + i) % uidCount),
-	);
-}
-
-function takeUid(free: number[]): number {
-	const uid = free.shift();
-	if (uid === undefined)
-		throw new Error(
-			"all uids for plugins are in use. Allow more with --plugin-uid-count",
-		);
-	return uid;
 }
 
 /** The plugin dies with the agent, however that dies; what it started dies with it. */
@@ -238,21 +229,6 @@ function ownViewWrapper(
 		...[...systemPaths, ...reads].sort(),
 		"--",
 	];
-}
-
-/** Kills every process of a uid at once: the kernel walks them in one go, so none can fork its way out. */
-async function killUid(uid: number): Promise<void> {
-	for (let attempt = 0; attempt < 20; attempt++) {
-		await runTool([...asUid(uid), "sh", "-c", "kill -KILL -1"]);
-		if (processesOfUid(uid).length === 0) return;
-	}
-	throw new Error(`cannot end the processes of uid ${uid}`);
-}
-
-/** With namespaces the kernel ends a plugin with its agent; by uid alone an earlier agent's plugins may have outlived it. */
-async function endLeftProcesses(options: SandboxOptions): Promise<void> {
-	for (const uid of uidsInUse(options.firstUid, options.uidCount))
-		await killUid(uid);
 }
 
 const probe =

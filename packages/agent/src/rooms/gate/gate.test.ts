@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { connect } from "node:net";
 import { describe, test } from "node:test";
 import { AppError } from "@quarterdeck/contract";
 import { createHandClock, until } from "@quarterdeck/testkit";
@@ -253,6 +254,29 @@ describe("requests that two readers could read in two ways", () => {
 		const loan = lend();
 		assert.match(await sayRaw(loan, "\0\0garbage\r\n\r\n"), /^HTTP\/1\.1 400/);
 		assert.equal((await ask(loan, "/api")).status, 200);
+	});
+	test("connections without a token are bounded, and those of a run stay", async (t) => {
+		const { lend } = await gateWith(t);
+		const loan = lend();
+		const ours = await dialRaw(loan);
+		const say = async () => {
+			ours.write(
+				`GET /api HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${loan.secret}\r\n\r\n`,
+			);
+			const [heard] = await once(ours, "data");
+			return String(heard);
+		};
+		assert.match(await say(), /^HTTP\/1\.1 200/);
+		const strangers = Array.from({ length: 260 }, () =>
+			connect(loan.port, "127.0.0.1").on("error", () => {}),
+		);
+		t.after(() => {
+			for (const socket of [...strangers, ours]) socket.destroy();
+		});
+		const closed = strangers.map((socket) => once(socket, "close"));
+		await Promise.all(closed.slice(0, 60));
+		assert.equal((await ask(loan, "/api")).status, 200);
+		assert.match(await say(), /^HTTP\/1\.1 200/);
 	});
 	test("headers without end are cut off", async (t) => {
 		const { lend } = await gateWith(t);

@@ -19,6 +19,7 @@ import { createLateRequests } from "./late-requests.ts";
 import { closeLoan, createOpenLoan, type Loan, type OpenLoan } from "./loan.ts";
 import { writeKubeconfig } from "./loan-kubeconfig.ts";
 import { answerStatus, rawStatus } from "./status-answer.ts";
+import { boundStrangers } from "./strangers.ts";
 import type { Upstream } from "./upstream.ts";
 
 /** What a run needs a loan for. */
@@ -217,11 +218,16 @@ function listen(server: Server, ledger: Ledger, deps: GateDeps): void {
 		isSilent: deps.isSilent ?? (() => false),
 		onNoAnswer: deps.onNoAnswer ?? (() => {}),
 	};
+	const strangers = boundStrangers(server);
+	const attach = (loan: OpenLoan, socket: Socket): boolean => {
+		strangers.introduce(socket);
+		return attachSocket(loan, socket);
+	};
 	server.on("request", (request, answer: ServerResponse) => {
 		const found = ledger.find(request);
 		if (found.kind === "refused")
 			return answerStatus(answer, 401, found.message);
-		if (!attachSocket(found.loan, request.socket))
+		if (!attach(found.loan, request.socket))
 			return answerStatus(answer, 429, tooManyConnections);
 		forwardRequest(found.loan, request, answer, forward);
 	});
@@ -232,7 +238,7 @@ function listen(server: Server, ledger: Ledger, deps: GateDeps): void {
 			socket.end(rawStatus(401, found.message));
 			return;
 		}
-		if (!attachSocket(found.loan, request.socket)) {
+		if (!attach(found.loan, request.socket)) {
 			socket.end(rawStatus(429, tooManyConnections));
 			return;
 		}

@@ -7,11 +7,13 @@ import {
 	readFileSync,
 	writeFileSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { type AgentConfiguration, AppError } from "@quarterdeck/contract";
 import { type Clock, silentLog, systemClock } from "@quarterdeck/runtime";
 import { createHandClock, tempDir, until } from "@quarterdeck/testkit";
+import { openClaimFolder } from "../../plumbing/process/claim-uid.ts";
 import { openRunFolder } from "../../plumbing/process/run-folder.ts";
 import {
 	findSandbox,
@@ -19,6 +21,7 @@ import {
 	type SandboxKind,
 	type SandboxOptions,
 } from "../../plumbing/process/sandbox.ts";
+import { createUidPool } from "../../plumbing/process/uid-pool.ts";
 import { createPlugins, type Plugins } from "./plugins.ts";
 import { say, testProgram } from "./program.fixture.ts";
 import type { ResolveProgram } from "./program.ts";
@@ -59,8 +62,15 @@ async function start(
 	const options: SandboxOptions = {
 		runFolder: openRunFolder({ runDir: join(dir, "run"), stateDir }),
 		diskBytes: 8_388_608,
-		firstUid: 62_000 + (process.pid % 900),
-		uidCount: 20,
+		uids:
+			process.getuid?.() === 0
+				? createUidPool({
+						firstUid: 60_600,
+						uidCount: 300,
+						claimFolder: openClaimFolder([tmpdir()]),
+						agent: dir,
+					})
+				: undefined,
 		secrets: [secretFile],
 	};
 	const strongest = await findSandbox(options);
@@ -153,6 +163,8 @@ describe("what a plugin can see", () => {
 		assert.match(rights, /NoNewPrivs:\s+1/);
 		assert.match(rights, /CapEff:\s+0000000000000000/);
 		assert.match(rights, /CapPrm:\s+0000000000000000/);
+
+		assert.match(await run(plugins, ["user-namespace"]), /^refused/);
 
 		const descriptors = await run(plugins, ["descriptors"]);
 		assert.ok(

@@ -3,11 +3,14 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { AppError } from "@quarterdeck/contract";
-import { boundWaitingConnections, type Clock } from "@quarterdeck/runtime";
+import {
+	boundWaitingConnections,
+	type Clock,
+	listenOnSocket,
+} from "@quarterdeck/runtime";
 import type { Hono } from "hono";
 import { networkOf } from "../../rooms/sign-in/index.ts";
 import { createIsProxy } from "./limits/client-address.ts";
-import { listenOnSocket } from "./listen-on-socket.ts";
 
 export interface ApiServer {
 	readonly port: number;

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import {
 	closeSync,
 	openSync,
@@ -70,6 +70,15 @@ const attacks: Readonly<Record<string, Attack>> = {
 				attempt(() => readlinkSync(`/proc/${pid}/root`)),
 			])
 			.join("\n"),
+	/** To be root in a user namespace of its own, and to mount memory there. */
+	"user-namespace": () =>
+		attempt(() =>
+			execFileSync(
+				"unshare",
+				["--user", "--map-root-user", "--mount", "sh", "-c", "mount -t tmpfs memory /tmp && echo mounted"],
+				{ encoding: "utf8" },
+			),
+		),
 	descriptors: () =>
 		readdirSync("/proc/self/fd")
 			.map((fd) => attempt(() => readlinkSync(`/proc/self/fd/${fd}`)))
