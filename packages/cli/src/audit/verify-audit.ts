@@ -4,7 +4,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { safeText } from "../output/safe-text.ts";
 import { type NotedHead, readNotedHead } from "./noted-head.ts";
 import { showBroken, showIntact } from "./show-verification.ts";
-import { verifyExport } from "./verify-export.ts";
+import { type UnsignedRecords, verifyExport } from "./verify-export.ts";
 
 /** What a person may ask of a verification. */
 export interface VerifyOptions {
@@ -29,6 +29,7 @@ interface Verification {
 				readonly isOwnKey: boolean;
 		  })
 		| null;
+	readonly unsigned: UnsignedRecords | null;
 	readonly brokenAt: {
 		readonly seq: number;
 		readonly at: string;
@@ -56,7 +57,12 @@ export async function verifyAudit(
 	if (options.output === "json") terminal.out(`${JSON.stringify(result)}\n`);
 	else if (result.ok)
 		terminal.out(
-			showIntact({ ...result, keyIs: keyIs(result.signedHead), noted }),
+			showIntact({
+				...result,
+				keyIs: keyIs(result.signedHead),
+				noted,
+				now: context.now(),
+			}),
 		);
 	else {
 		const { brokenAt, reason } = result;
@@ -80,8 +86,9 @@ function keyIs(head: Verification["signedHead"]): string {
 async function verifyFile(
 	file: string,
 	options: VerifyOptions & { readonly noted: NotedHead | undefined },
-	{ terminal }: CommandContext,
+	context: CommandContext,
 ): Promise<number> {
+	const { terminal } = context;
 	const { key, noted } = options;
 	const result = await verifyExport(file, {
 		...(key === undefined ? {} : { key }),
@@ -97,6 +104,7 @@ async function verifyFile(
 						? "compare the key with qd audit verify"
 						: "the given key",
 				noted,
+				now: context.now(),
 			}),
 		);
 	else terminal.say(safeText(showBroken(undefined, result.reason)));

@@ -13,6 +13,7 @@ export {
 	type ChainEntry,
 	type ChainHead,
 	canonicalJson,
+	factsDigest,
 	recordOf,
 	storableText,
 } from "./chain.ts";
