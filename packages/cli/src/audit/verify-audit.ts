@@ -11,7 +11,7 @@ export interface VerifyOptions {
 	readonly sinceHead?: string;
 	/** An export to verify instead of the control plane's chain. */
 	readonly file?: string;
-	/** The public key that must have signed the heads of an export. */
+	/** The public key that must have signed the newest head, of an export every head. */
 	readonly key?: string;
 	readonly output: "text" | "json";
 }
@@ -48,11 +48,12 @@ export async function verifyAudit(
 			: readNotedHead(options.sinceHead);
 	if (options.file !== undefined)
 		return await verifyFile(options.file, { ...options, noted }, context);
-	const { verifyAudit: result } = await context
+	const { verifyAudit } = await context
 		.api()
 		.ask<{ verifyAudit: Verification }>(verifyAuditDocument, {
 			sinceHead: noted ? { seq: noted.seq, hash: noted.hash } : null,
 		});
+	const result = demandKey(verifyAudit, options.key);
 	const { terminal } = context;
 	if (options.output === "json") terminal.out(`${JSON.stringify(result)}\n`);
 	else if (result.ok)
@@ -75,6 +76,20 @@ export async function verifyAudit(
 		);
 	}
 	return result.ok ? exitCodes.done : exitCodes.failed;
+}
+
+/** Verified only when the given key signed the newest head. */
+function demandKey(
+	result: Verification,
+	key: string | undefined,
+): Verification {
+	const { signedHead } = result;
+	if (!result.ok || key === undefined || signedHead?.publicKey === key)
+		return result;
+	const reason = signedHead
+		? `head ${signedHead.seq} was signed with another key`
+		: "no head of it is signed, so nothing proves that the holder of the given key knew it";
+	return { ...result, ok: false, reason };
 }
 
 function keyIs(head: Verification["signedHead"]): string {

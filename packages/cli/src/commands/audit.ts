@@ -83,10 +83,7 @@ const addVerify: AddCommand = (audit, context) => {
 			"fail unless the chain contains this earlier head: SEQ:HASH, or a file with one",
 		)
 		.option("--file <path>", "verify this export (JSON lines) offline")
-		.option(
-			"--key <key>",
-			"public key that must have signed the export's heads",
-		)
+		.option("--key <key>", "fail unless this public key signed the heads")
 		.addOption(outputOption())
 		.addHelpText(
 			"after",

@@ -116,6 +116,25 @@ test("an agent may replace what the chain holds, and is told so at once from the
 	assert.deepEqual(noted, []);
 });
 
+test("what an agent took while the chain held it is not given up when the chain lost it since", async () => {
+	let keptSeq = 2;
+	const { heads, told } = stage({
+		eu: ({ seq, mayReplace }) => {
+			const before = { ...signed(keptSeq), ...proof };
+			if (mayReplace?.seq === keptSeq) keptSeq = seq;
+			return { before, wentBackwards: false, isKept: keptSeq === seq };
+		},
+	});
+	// Number 3 is the one that the chain does not hold any more.
+	await heads.keep(signed(3));
+	await until(() => keptSeq === 3);
+	await heads.keep(signed(5));
+	await until(() => told.some(([, seq]) => seq === 5));
+	await heads.stop();
+	assert.equal(keptSeq, 3);
+	assert.equal(told.find(([, seq]) => seq === 5)?.[2], null);
+});
+
 test("what an agent proves that the chain lost is recorded, and may be replaced only when that was acknowledged", async () => {
 	for (const state of ["open", "acknowledged"] as const) {
 		const { heads, told, noted } = stage(

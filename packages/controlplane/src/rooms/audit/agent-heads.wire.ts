@@ -52,27 +52,19 @@ export function createAgentHeads(deps: AgentHeadsDeps): AgentHeads {
 	/** What each agent kept last, which the chain held then. */
 	const kept = new Map<string, ChainHead>();
 	let problem: string | undefined;
+	let isTelling = false;
 	let running: Promise<void> | undefined;
 
 	async function tell(
 		{ clusterName, address }: HeadWitness,
 		head: SignedHead & { readonly organisationId: OrganisationId },
+		ifHeld: IfHeld,
 	): Promise<void> {
 		const { organisationId } = head;
 		const ask = (mayReplace: KeepHeadRequest["mayReplace"]) =>
-			deps.bus.order(
-				address,
-				keepHead,
-				{ ...head, mayReplace },
-				{
-					correlation: subjectToken(deps.newId("audit")),
-					deadlineAt: new Date(deps.clock.now().getTime() + deadlineMs),
-					signal: stopping.signal,
-				},
-			);
+			askToKeep(deps, address, { ...head, mayReplace }, stopping.signal);
 		try {
-			const known = kept.get(address.inst);
-			const end = await ask(known ?? null);
+			const end = await ask(await ifHeld(kept.get(address.inst)));
 			const { before } = end;
 			const state =
 				before &&
@@ -100,29 +92,39 @@ export function createAgentHeads(deps: AgentHeadsDeps): AgentHeads {
 		problem = `the agent of ${clusterName} says that it kept an audit head that the chain does not contain: ${reason}. Verify the chain, and find out who wrote to the database`;
 	}
 	async function tellAll(): Promise<void> {
-		for (const [organisationId, head] of pending) {
-			if (stopping.signal.aborted) return;
-			pending.delete(organisationId);
-			const agents = await deps.witnesses(organisationId);
-			for (let i = 0; i < agents.length; i += atOnce)
-				await Promise.all(
-					agents
-						.slice(i, i + atOnce)
-						.map((agent) => tell(agent, { ...head, organisationId })),
-				);
+		try {
+			for (const [organisationId, head] of pending) {
+				if (stopping.signal.aborted) return;
+				pending.delete(organisationId);
+				await tellAgents(organisationId, head);
+			}
+		} catch (error) {
+			deps.log.warn("agents were not told of an audit head", { error });
+		} finally {
+			// In the same step as the last look at what is pending.
+			isTelling = false;
 		}
+	}
+	async function tellAgents(
+		organisationId: OrganisationId,
+		head: SignedHead,
+	): Promise<void> {
+		const agents = await deps.witnesses(organisationId);
+		const ifHeld = createIfHeld(deps.audit(), organisationId);
+		for (let i = 0; i < agents.length; i += atOnce)
+			await Promise.all(
+				agents
+					.slice(i, i + atOnce)
+					.map((agent) => tell(agent, { ...head, organisationId }, ifHeld)),
+			);
 	}
 	return {
 		name: "agents",
 		async keep(head) {
 			pending.set(head.organisationId as OrganisationId, head);
-			running ??= tellAll()
-				.catch((error) =>
-					deps.log.warn("agents were not told of an audit head", { error }),
-				)
-				.finally(() => {
-					running = undefined;
-				});
+			if (isTelling) return;
+			isTelling = true;
+			running = tellAll();
 		},
 		health: () =>
 			problem === undefined ? { ok: true } : { ok: true, note: problem },
@@ -130,6 +132,41 @@ export function createAgentHeads(deps: AgentHeadsDeps): AgentHeads {
 			stopping.abort(new Error("the control plane is stopping"));
 			await running;
 		},
+	};
+}
+
+function askToKeep(
+	{ bus, newId, clock }: AgentHeadsDeps,
+	address: AgentAddress,
+	request: KeepHeadRequest,
+	signal: AbortSignal,
+) {
+	return bus.order(address, keepHead, request, {
+		correlation: subjectToken(newId("audit")),
+		deadlineAt: new Date(clock.now().getTime() + deadlineMs),
+		signal,
+	});
+}
+
+/** The head when the chain holds it now; null otherwise. */
+type IfHeld = (head: ChainHead | undefined) => Promise<ChainHead | null>;
+
+/** What was held when an agent took it may be lost since. Most agents keep the same head, so each is looked up once. */
+function createIfHeld(
+	audit: Pick<Audit, "whyNotHeld">,
+	organisationId: OrganisationId,
+): IfHeld {
+	const known = new Map<string, Promise<ChainHead | null>>();
+	return async (head) => {
+		if (!head) return null;
+		const name = `${head.seq}:${head.hash}`;
+		const found =
+			known.get(name) ??
+			audit
+				.whyNotHeld(organisationId, head)
+				.then((reason) => (reason === undefined ? head : null));
+		known.set(name, found);
+		return found;
 	};
 }
 
