@@ -20,15 +20,15 @@ export function LostHeads(props: { readonly heads: AuditProof["lostHeads"] }) {
 						<Text size="sm">
 							Record {seq} was signed at {new Date(signedAt).toLocaleString()}{" "}
 							and is gone or replaced. This was found at{" "}
-							{new Date(foundAt).toLocaleString()}.{" "}
-							<AnchorLink
-								size="sm"
-								to="/o/$organisation/audit/$record"
-								params={{ organisation, record: recordId }}
-							>
-								View the record of the loss
-							</AnchorLink>
+							{new Date(foundAt).toLocaleString()}.
 						</Text>
+						<AnchorLink
+							size="sm"
+							to="/o/$organisation/audit/$record"
+							params={{ organisation, record: recordId }}
+						>
+							View the record of the loss
+						</AnchorLink>
 						<Code block style={{ whiteSpace: "pre-wrap" }}>
 							{`qd audit acknowledge ${seq}:${hash} --reason TEXT`}
 						</Code>
