@@ -274,6 +274,27 @@ test("somebody finds what was done, takes it away as a file, and is told when it
 	);
 
 	await t.test(
+		"an end that was cut off with its signed heads is shown, with what the owner can do",
+		async () => {
+			const seq = await cutOffLastRecord(fleet);
+			const dialog = page.getByRole("dialog", { name: "Verify the chain" });
+			await dialog.getByRole("button", { name: "Verify again" }).click();
+			await dialog
+				.getByText("The chain lost records that were signed")
+				.waitFor();
+			await dialog
+				.getByText(
+					new RegExp(`^qd audit acknowledge ${seq}:[0-9a-f]{64} --reason`),
+				)
+				.waitFor();
+			await dialog
+				.getByRole("link", { name: "View the record of the loss" })
+				.waitFor();
+			assert.deepEqual(await seriousViolations(page), []);
+		},
+	);
+
+	await t.test(
 		"one byte altered beside us is found, and its record named",
 		async () => {
 			const { seq, id } = await alterOneByte(fleet);
@@ -349,7 +370,13 @@ function whereBroken(
 	entries: readonly Readonly<Record<string, unknown>>[],
 ): number | undefined {
 	let before = "0".repeat(64);
-	for (const { hash, previousHash, ...fields } of entries) {
+	for (const { hash, previousHash, factsSalt, ...said } of entries) {
+		const { facts, ...others } = said;
+		const factsDigest = createHash("sha256")
+			.update(`${factsSalt}${facts}`)
+			.digest("hex");
+		const fields: Readonly<Record<string, unknown>> =
+			factsSalt === undefined ? said : { ...others, factsDigest };
 		const sorted = Object.keys(fields)
 			.sort()
 			.map((name) => [name, fields[name]]);
@@ -359,6 +386,29 @@ function whereBroken(
 		before = computed;
 	}
 	return undefined;
+}
+
+/** The newest signed record, the signed heads of it and the head of the chain. @returns its number. */
+async function cutOffLastRecord(fleet: TestFleet): Promise<number> {
+	const [newest] = await fleet.sql(
+		"select max(seq) as seq from audit_signed_heads",
+	);
+	const seq = Number(newest?.seq);
+	const tables = [
+		"audit_records",
+		"audit_record_clusters",
+		"audit_signed_heads",
+	];
+	for (const table of [...tables, "audit_heads"])
+		await fleet.sql(`alter table ${table} disable trigger user`);
+	for (const table of tables)
+		await fleet.sql(`delete from ${table} where seq >= ${seq}`);
+	await fleet.sql(
+		`update audit_heads set seq = ${seq - 1}, hash = (select hash from audit_records where seq = ${seq - 1})`,
+	);
+	for (const table of [...tables, "audit_heads"])
+		await fleet.sql(`alter table ${table} enable trigger user`);
+	return seq;
 }
 
 /** Past the trigger that forbids it. */

@@ -57,6 +57,7 @@ const wordsOf: Readonly<Record<string, readonly string[] | undefined>> = {
 	"audit export": ["--since", "today"],
 	"audit show": ["1"],
 	"audit verify": [],
+	"audit acknowledge": [`1:${"0".repeat(64)}`, "--reason", "x"],
 	"job list": [],
 	"job retry": ["job_1"],
 	login: ["http://127.0.0.1:1/sign-in#code=x"],

@@ -301,6 +301,11 @@ export const errorTable = {
 		kind: "not-found",
 		message: "{method} {path} does not exist. The API is at /graphql.",
 	},
+	AUDIT_HEAD_NOT_LOST: {
+		kind: "not-found",
+		message:
+			"No loss of the audit head {head} is open. To list the heads that the chain lost, run: qd audit verify",
+	},
 	AUDIT_BROKEN: {
 		kind: "internal",
 		message:

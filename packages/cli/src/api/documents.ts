@@ -81,8 +81,14 @@ export const verifyAuditDocument = `mutation ($sinceHead: AuditHeadInput) {
 		ok records reason
 		head { seq hash at }
 		signedHead { seq hash at publicKey signature isOwnKey }
+		lostHeads { seq hash signedAt foundAt }
+		unsigned { records since }
 		brokenAt { id seq at code }
 	}
+}`;
+
+export const acknowledgeLostHeadDocument = `mutation ($head: AuditHeadInput!, $reason: String!) {
+	acknowledgeLostAuditHead(head: $head, reason: $reason) { seq }
 }`;
 
 export const deadJobsDocument = `query ($after: String) {

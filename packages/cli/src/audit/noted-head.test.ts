@@ -15,7 +15,8 @@ test("a head is given as text, or as the last line of a file", (t) => {
 		writeFileSync(file, `{"seq":1}\n${JSON.stringify(line)}\n`);
 		assert.deepEqual(readNotedHead(file).seq, 12);
 	}
-	for (const line of ["", "x", "{}", '{"seq":1}', '{"seq":"1","hash":"x"}']) {
+	const negative = JSON.stringify({ seq: -1, hash });
+	for (const line of ["", "x", "{}", '{"seq":1}', negative]) {
 		writeFileSync(file, line);
 		assert.throws(() => readNotedHead(file), {
 			message: /is not an audit head/,

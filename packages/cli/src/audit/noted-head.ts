@@ -52,7 +52,8 @@ function isHead(value: unknown): value is NotedHead {
 	return (
 		typeof head?.hash === "string" &&
 		/^[0-9a-f]{64}$/.test(head.hash) &&
-		Number.isSafeInteger(head.seq)
+		Number.isSafeInteger(head.seq) &&
+		Number(head.seq) >= 0
 	);
 }
 

@@ -5,14 +5,14 @@ import { jsonText } from "../output/json-text.ts";
 import { safeText } from "../output/safe-text.ts";
 import { type NotedHead, readNotedHead } from "./noted-head.ts";
 import { showBroken, showIntact } from "./show-verification.ts";
-import { verifyExport } from "./verify-export.ts";
+import { type UnsignedRecords, verifyExport } from "./verify-export.ts";
 
 /** What a person may ask of a verification. */
 export interface VerifyOptions {
 	readonly sinceHead?: string;
 	/** An export to verify instead of the control plane's chain. */
 	readonly file?: string;
-	/** The public key that must have signed the heads of an export. */
+	/** The public key that must have signed the newest head, of an export every head. */
 	readonly key?: string;
 	readonly output: "text" | "json";
 }
@@ -30,6 +30,7 @@ interface Verification {
 				readonly isOwnKey: boolean;
 		  })
 		| null;
+	readonly unsigned: UnsignedRecords | null;
 	readonly brokenAt: {
 		readonly seq: number;
 		readonly at: string;
@@ -48,16 +49,22 @@ export async function verifyAudit(
 			: readNotedHead(options.sinceHead);
 	if (options.file !== undefined)
 		return await verifyFile(options.file, { ...options, noted }, context);
-	const { verifyAudit: result } = await context
+	const { verifyAudit } = await context
 		.api()
 		.ask<{ verifyAudit: Verification }>(verifyAuditDocument, {
 			sinceHead: noted ? { seq: noted.seq, hash: noted.hash } : null,
 		});
+	const result = demandKey(verifyAudit, options.key);
 	const { terminal } = context;
 	if (options.output === "json") terminal.out(jsonText(result));
 	else if (result.ok)
 		terminal.out(
-			showIntact({ ...result, keyIs: keyIs(result.signedHead), noted }),
+			showIntact({
+				...result,
+				keyIs: keyIs(result.signedHead),
+				noted,
+				now: context.now(),
+			}),
 		);
 	else {
 		const { brokenAt, reason } = result;
@@ -72,6 +79,20 @@ export async function verifyAudit(
 	return result.ok ? exitCodes.done : exitCodes.failed;
 }
 
+/** Verified only when the given key signed the newest head. */
+function demandKey(
+	result: Verification,
+	key: string | undefined,
+): Verification {
+	const { signedHead } = result;
+	if (!result.ok || key === undefined || signedHead?.publicKey === key)
+		return result;
+	const reason = signedHead
+		? `head ${signedHead.seq} was signed with another key`
+		: "no head of it is signed, so nothing proves that the holder of the given key knew it";
+	return { ...result, ok: false, reason };
+}
+
 function keyIs(head: Verification["signedHead"]): string {
 	return head?.isOwnKey
 		? "this installation's key"
@@ -81,8 +102,9 @@ function keyIs(head: Verification["signedHead"]): string {
 async function verifyFile(
 	file: string,
 	options: VerifyOptions & { readonly noted: NotedHead | undefined },
-	{ terminal }: CommandContext,
+	context: CommandContext,
 ): Promise<number> {
+	const { terminal } = context;
 	const { key, noted } = options;
 	const result = await verifyExport(file, {
 		...(key === undefined ? {} : { key }),
@@ -98,6 +120,7 @@ async function verifyFile(
 						? "compare the key with qd audit verify"
 						: "the given key",
 				noted,
+				now: context.now(),
 			}),
 		);
 	else terminal.say(safeText(showBroken(undefined, result.reason)));

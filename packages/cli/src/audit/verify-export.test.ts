@@ -40,7 +40,16 @@ test("what is not as it was written is told", async (t) => {
 			/the signature of head 4 is wrong/,
 			[...lines, headLine(4).replace("03:04:05", "03:04:06")],
 		],
-		[/a signed head cannot be read/, [...lines, '{"signedHead":']],
+		[/record 5 cannot be read/, [...lines, '{"signedHead":']],
+		[/a signed head cannot be read/, [...lines, '{"signedHead":{"seq":4}}']],
+		[
+			/a signed head cannot be read/,
+			[...lines, headLine(4).replace("}}", '},"zz":1}')],
+		],
+		[
+			/a record stands behind the signed heads/,
+			[first, second, third, headLine(3), fourth],
+		],
 	];
 	for (const [reason, content] of cases) {
 		const result = await verifyExport(written(t, content));
@@ -49,21 +58,106 @@ test("what is not as it was written is told", async (t) => {
 	assert.ok(fourth);
 });
 
-test("a record without its words is linked, and counted", async (t) => {
-	const { lines, hashes, headLine } = exportedChain(3);
-	const words = (line = "") =>
-		line.replace(/"facts":"[^}]*}"/, '"facts":null,"withheld":["facts"]');
-	const [first = "", second, third = ""] = lines;
+test("a record without its words is proved by their digest, and counted", async (t) => {
+	const { lines, withheld, hashes, headLine } = exportedChain(4);
+	const [first = "", second = "", third = ""] = lines;
+	const hidden = withheld[2] ?? "";
+	const rest = [...lines.slice(3), headLine(4)];
 	const result = await verifyExport(
-		written(t, [first, words(second), third, headLine(3)]),
+		written(t, [first, second, hidden, ...rest]),
 	);
 	assert.deepEqual(result.ok && [result.withheld, result.head], [
 		1,
-		{ seq: 3, hash: hashes[3] },
+		{ seq: 4, hash: hashes[4] },
 	]);
-	const other = words(second).replace(hashes[2] ?? "", "a".repeat(64));
-	const broken = await verifyExport(written(t, [first, other, third]));
-	assert.match(broken.ok ? "" : broken.reason, /record 3 was altered/);
+	const before = [first, second];
+	const digest = /"factsDigest":"[0-9a-f]{64}",/;
+	const cases: [RegExp, string[]][] = [
+		[/record 3 was altered/, [...before, hidden.replace("eu", "us"), ...rest]],
+		[/record 3 was altered/, [...before, third.replace(":3}", ":4}"), ...rest]],
+		[
+			/record 3 was exported without its words, and without the digest/,
+			[...before, hidden.replace(digest, ""), ...rest],
+		],
+		[
+			/record 2 \(command.run\) was said in no channel/,
+			[first, withheld[1] ?? "", third, ...rest],
+		],
+		[
+			/record 3 withholds something other than its words/,
+			[...before, hidden.replace('["facts"]}', '["code"]}'), ...rest],
+		],
+		[
+			/record 3 withholds something other than its words/,
+			[
+				...before,
+				hidden.replace('"facts":null', String.raw`"facts":"{\"n\":9}"`),
+				...rest,
+			],
+		],
+		[
+			/record 2 has no facts/,
+			[first, second.replace(/"facts":"[^,]*",/, ""), third],
+		],
+		[
+			/record 3 has a factsSalt that no record has/,
+			[...before, third.replace('"factsSalt":"01', '"factsSalt":"'), ...rest],
+		],
+	];
+	for (const [reason, content] of cases) {
+		const broken = await verifyExport(written(t, content));
+		assert.match(broken.ok ? "it was accepted" : broken.reason, reason);
+	}
+});
+
+test("a line that others could read otherwise is refused", async (t) => {
+	const { lines, headLine } = exportedChain(3);
+	const [first = "", second = "", third = ""] = lines;
+	const doubled = second.replace('"code":', '"code":"command.lost","code":');
+	for (const line of [
+		doubled,
+		second.replace('"seq":2', '"seq":2.0'),
+		second.replace('"seq":', '"seq": '),
+		`\ufeff${second}`,
+	]) {
+		const result = await verifyExport(written(t, [first, line, third]));
+		assert.match(
+			result.ok ? "accepted" : result.reason,
+			/^record 2 (is not written as|cannot be read)/,
+		);
+	}
+	const head = headLine(3).replace('"seq":3', '"seq":2,"seq":3');
+	const result = await verifyExport(written(t, [...lines, headLine(2), head]));
+	assert.match(result.ok ? "accepted" : result.reason, /^a signed head is not/);
+});
+
+test("a line is split by a line feed alone: other ends of lines may stand in what was typed", async (t) => {
+	const { lines } = exportedChain(1);
+	const [line = ""] = lines;
+	const result = await verifyExport(
+		written(t, [line.replace("eu", "e\u2028u")]),
+	);
+	assert.match(result.ok ? "accepted" : result.reason, /record 1 was altered/);
+});
+
+test("with a key there must be a signed head, and what none covers is counted", async (t) => {
+	const { key, lines, headLine } = exportedChain(5);
+	const none = await verifyExport(written(t, lines), { key });
+	assert.match(none.ok ? "accepted" : none.reason, /holds no signed head/);
+	const keyless = await verifyExport(written(t, lines));
+	assert.deepEqual(keyless.ok && keyless.unsigned, {
+		records: 5,
+		since: "2026-01-02T03:04:01.000000Z",
+	});
+	const tail = await verifyExport(written(t, [...lines, headLine(3)]), { key });
+	assert.deepEqual(tail.ok && tail.unsigned, {
+		records: 2,
+		since: "2026-01-02T03:04:04.000000Z",
+	});
+	const whole = await verifyExport(written(t, [...lines, headLine(5)]), {
+		key,
+	});
+	assert.equal(whole.ok && whole.unsigned, null);
 });
 
 test("a noted head that the export does not contain is told", async (t) => {
@@ -77,6 +171,10 @@ test("a noted head that the export does not contain is told", async (t) => {
 		noted: { seq: 2, hash: hashes[1] ?? "" },
 	});
 	assert.match(rewritten.ok ? "" : rewritten.reason, /record 2 is not the one/);
+	const other = await verifyExport(file, {
+		noted: { seq: 0, hash: hashes[1] ?? "" },
+	});
+	assert.match(other.ok ? "" : other.reason, /head 0 is not the start/);
 });
 
 test("a file that cannot be read is a usage error", async () => {

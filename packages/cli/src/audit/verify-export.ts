@@ -1,15 +1,18 @@
-import { createHash, createPublicKey, verify } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
-import { CliFailure } from "../cli-failure.ts";
-import { exitCodes } from "../exit-codes.ts";
+import { exportLines, LineUnreadable } from "./export-lines.ts";
+import {
+	headOf,
+	isHeadLine,
+	isSigned,
+	type SignedHead,
+} from "./exported-head.ts";
+import { type ProvedRecord, proveRecord } from "./exported-record.ts";
 import type { NotedHead } from "./noted-head.ts";
 
-interface SignedHead extends NotedHead {
-	readonly organisationId: string;
-	readonly at: string;
-	readonly publicKey: string;
-	readonly signature: string;
+/** Records at the end of a chain that no signed head covers. */
+export interface UnsignedRecords {
+	readonly records: number;
+	/** When the first of them was written. */
+	readonly since: string;
 }
 
 /** What an exported chain proved to be. */
@@ -17,101 +20,126 @@ export type ExportVerification =
 	| {
 			readonly ok: true;
 			readonly records: number;
-			/** Records whose words the exporter could not see: their place is proved, their content is not. */
+			/** Records whose words the exporter could not see: everything else of them is proved. */
 			readonly withheld: number;
 			readonly head: NotedHead;
 			/** The newest; null when the file holds none. */
 			readonly signedHead: SignedHead | null;
+			/** Null when the newest signed head is the last record's. */
+			readonly unsigned: UnsignedRecords | null;
 	  }
 	| { readonly ok: false; readonly records: number; readonly reason: string };
 
 /** A reason why a chain is not as it was written. */
 class Broken extends Error {}
 
+/** How far a reading of the records came. */
+interface Walk {
+	last: NotedHead & Partial<ProvedRecord>;
+	withheld: number;
+	unsigned: UnsignedRecords | null;
+	signedHead: SignedHead | null;
+}
+
+interface Demands {
+	/** The public key that must have signed every head, of which there must be one. */
+	readonly key?: string;
+	readonly noted?: NotedHead | undefined;
+}
+
 /**
  * Verifies an export without the control plane, in two readings of the file and with little memory: each record's hash, that every
- * signed head is one of a record, and the signatures. Without `key`, each head must be signed by the key it names.
+ * signed head is one of a record, and the signatures. Without `key`, each head must be signed by the key it names, and a file without
+ * heads is taken for what its hashes prove alone.
  * @throws CliFailure when the file cannot be read.
  */
 export async function verifyExport(
 	file: string,
-	options: {
-		readonly key?: string;
-		readonly noted?: NotedHead | undefined;
-	} = {},
+	demands: Demands = {},
 ): Promise<ExportVerification> {
-	const { key, noted } = options;
-	const records = recordsOf(file);
-	let last: NotedHead = { seq: 0, hash: "0".repeat(64) };
-	let signedHead: SignedHead | null = null;
-	let withheld = 0;
-
-	/** Walks to the record of that number, or to the end. */
-	async function walkTo(seq: number): Promise<void> {
-		while (last.seq < seq) {
-			const { done, value } = await records.next();
-			if (done) return;
-			const next = nextOf(last, value);
-			last = { seq: next.seq, hash: next.hash };
-			if (next.isWithheld) withheld += 1;
-			if (last.seq === noted?.seq && last.hash !== noted.hash)
-				throw new Broken(`record ${last.seq} is not the one that was noted`);
-		}
-	}
+	const walk: Walk = {
+		last: { seq: 0, hash: "0".repeat(64) },
+		withheld: 0,
+		unsigned: null,
+		signedHead: null,
+	};
 	try {
-		for await (const head of headsOf(file)) {
-			await walkTo(head.seq);
-			checkHead(head, last, key);
-			signedHead = head;
-		}
-		await walkTo(Number.POSITIVE_INFINITY);
-		if (last.seq === 0)
-			throw new Broken("the file holds no record of an audit export");
-		if (noted && noted.seq > last.seq)
-			throw new Broken(
-				`the chain ends at record ${last.seq}, before the noted head ${noted.seq}`,
-			);
-		return { ok: true, records: last.seq, withheld, head: last, signedHead };
+		await walkFile(file, walk, demands);
+		checkEnd(walk, demands);
 	} catch (error) {
 		if (!(error instanceof Broken)) throw error;
-		return { ok: false, records: last.seq, reason: error.message };
+		return { ok: false, records: walk.last.seq, reason: error.message };
+	}
+	const { last, withheld, signedHead, unsigned } = walk;
+	const head = { seq: last.seq, hash: last.hash };
+	return { ok: true, records: last.seq, withheld, head, signedHead, unsigned };
+}
+
+/** Walks along the records, and stops at each of which there is a head. */
+async function walkFile(
+	file: string,
+	walk: Walk,
+	demands: Demands,
+): Promise<void> {
+	const records = recordsOf(file, walk);
+	try {
+		for await (const head of headsOf(file)) {
+			await walkTo(head.seq, records, walk, demands.noted);
+			checkHead(head, walk.last, demands.key);
+			walk.signedHead = head;
+			walk.unsigned = null;
+		}
+		await walkTo(Number.POSITIVE_INFINITY, records, walk, demands.noted);
 	} finally {
 		await records.return(undefined);
 	}
 }
 
-function nextOf(
-	before: NotedHead,
-	line: string,
-): NotedHead & { readonly isWithheld: boolean } {
-	const { hash, previousHash, withheld, ...fields } = parse(
-		line,
-		before.seq + 1,
-	);
-	const isWithheld = withheld !== undefined && typeof hash === "string";
-	const { seq } = fields;
-	if (seq !== before.seq + 1)
+/** Walks to the record of that number, or to the end. */
+async function walkTo(
+	seq: number,
+	records: AsyncGenerator<ProvedRecord>,
+	walk: Walk,
+	noted: NotedHead | undefined,
+): Promise<void> {
+	while (walk.last.seq < seq) {
+		const { done, value } = await records.next();
+		if (done) return;
+		walk.last = value;
+		if (value.isWithheld) walk.withheld += 1;
+		const { records: count = 0, since = value.at } = walk.unsigned ?? {};
+		walk.unsigned = { records: count + 1, since };
+		if (value.seq === noted?.seq && value.hash !== noted.hash)
+			throw new Broken(`record ${value.seq} is not the one that was noted`);
+	}
+}
+
+function checkEnd(walk: Walk, { key, noted }: Demands): void {
+	const { last } = walk;
+	if (last.seq === 0)
+		throw new Broken("the file holds no record of an audit export");
+	if (noted && noted.seq > last.seq)
 		throw new Broken(
-			before.seq === 0
-				? "it does not begin with record 1: only an export without filters can be verified"
-				: `record ${before.seq + 1} is missing`,
+			`the chain ends at record ${last.seq}, before the noted head ${noted.seq}`,
 		);
-	const computed = createHash("sha256")
-		.update(before.hash)
-		.update(canonical(fields))
-		.digest("hex");
-	const expected = isWithheld ? hash : computed;
-	if (previousHash !== before.hash || hash !== expected)
-		throw new Broken(`record ${seq} was altered`);
-	return { seq, hash: expected, isWithheld };
+	if (noted?.seq === 0 && noted.hash !== "0".repeat(64))
+		throw new Broken("the noted head 0 is not the start of a chain");
+	if (key !== undefined && walk.signedHead === null)
+		throw new Broken(
+			"the file holds no signed head, so nothing in it proves that the holder of the given key knew these records. Export the whole chain, as JSON lines and without filters, from a control plane that signs heads",
+		);
 }
 
 function checkHead(
 	head: SignedHead,
-	at: NotedHead,
+	at: NotedHead & Partial<ProvedRecord>,
 	key: string | undefined,
 ): void {
-	if (at.seq !== head.seq || at.hash !== head.hash)
+	if (
+		at.seq !== head.seq ||
+		at.hash !== head.hash ||
+		at.organisationId !== head.organisationId
+	)
 		throw new Broken(
 			`the chain does not contain the head ${head.seq} that was signed at ${head.at}`,
 		);
@@ -121,77 +149,43 @@ function checkHead(
 		throw new Broken(`the signature of head ${head.seq} is wrong`);
 }
 
-/** What stands before the 32 bytes of an Ed25519 key in SPKI. */
-const keyPrefix = Buffer.from("302a300506032b6570032100", "hex");
-
-function isSigned(head: SignedHead): boolean {
-	const { organisationId, seq, hash, at, publicKey, signature } = head;
-	const raw = Buffer.from(String(publicKey), "base64url");
-	if (raw.length !== 32) return false;
-	return verify(
-		null,
-		Buffer.from(
-			`quarterdeck audit head 1\n${canonical({ organisationId, seq, hash, at })}`,
-		),
-		createPublicKey({
-			key: Buffer.concat([keyPrefix, raw]),
-			format: "der",
-			type: "spki",
-		}),
-		Buffer.from(String(signature), "base64url"),
-	);
-}
-
-/** Records and heads are flat: only their own keys are sorted. */
-function canonical(fields: Readonly<Record<string, unknown>>): string {
-	const sorted = Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1));
-	return JSON.stringify(Object.fromEntries(sorted));
-}
-
-const headStart = '{"signedHead":';
-
-async function* recordsOf(file: string): AsyncGenerator<string> {
-	for await (const line of linesOf(file)) {
-		if (line.startsWith(headStart)) return;
-		if (line !== "") yield line;
+async function* recordsOf(
+	file: string,
+	{ last: start }: Walk,
+): AsyncGenerator<ProvedRecord> {
+	let before: Walk["last"] = start;
+	try {
+		for await (const line of exportLines(file)) {
+			if (isHeadLine(line)) return;
+			const next = proveRecord(before, line);
+			if (typeof next === "string") throw new Broken(next);
+			yield next;
+			before = next;
+		}
+	} catch (error) {
+		if (!(error instanceof LineUnreadable)) throw error;
+		throw new Broken(`record ${before.seq + 1} ${error.message}`);
 	}
 }
 
 async function* headsOf(file: string): AsyncGenerator<SignedHead> {
-	for await (const line of linesOf(file))
-		if (line.startsWith(headStart))
-			yield parse(line, undefined).signedHead as unknown as SignedHead;
-}
-
-async function* linesOf(file: string): AsyncGenerator<string> {
-	const input = createReadStream(file);
+	let count = 0;
 	try {
-		yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-	} catch (cause) {
-		const reason = cause instanceof Error ? cause.message : String(cause);
-		throw new CliFailure(`Cannot read ${file}: ${reason}`, {
-			exitCode: exitCodes.usage,
-			cause,
-		});
-	} finally {
-		input.destroy();
+		for await (const line of exportLines(file)) {
+			const head = isHeadLine(line) ? headOf(line) : undefined;
+			if (head) {
+				count += 1;
+				yield head;
+			} else if (isHeadLine(line))
+				throw new Broken("a signed head cannot be read");
+			else if (count > 0)
+				throw new Broken(
+					"a record stands behind the signed heads, where an export has none",
+				);
+		}
+	} catch (error) {
+		if (!(error instanceof LineUnreadable)) throw error;
+		// Whoever reads the records comes to the same line, and knows its number.
+		if (count > 0) throw new Broken(`a signed head ${error.message}`);
 	}
-}
-
-interface Line extends Readonly<Record<string, unknown>> {
-	readonly seq: number;
-}
-
-function parse(line: string, seq: number | undefined): Line {
-	try {
-		const value = JSON.parse(line);
-		if (typeof value === "object" && value !== null) return value;
-	} catch {
-		// Told below, like every other line that is none of an export.
-	}
-	throw new Broken(
-		seq === undefined
-			? "a signed head cannot be read"
-			: `record ${seq} cannot be read; only JSON lines can be verified`,
-	);
 }

@@ -55,6 +55,7 @@ export const addAudit: AddCommand = (program, context) => {
 	addExport(audit, context);
 	addShow(audit, context);
 	addVerify(audit, context);
+	addAcknowledge(audit, context);
 };
 
 const addShow: AddCommand = (audit, context) => {
@@ -84,10 +85,7 @@ const addVerify: AddCommand = (audit, context) => {
 			"fail unless the chain contains this earlier head: SEQ:HASH, or a file with one",
 		)
 		.option("--file <path>", "verify this export (JSON lines) offline")
-		.option(
-			"--key <key>",
-			"public key that must have signed the export's heads",
-		)
+		.option("--key <key>", "fail unless this public key signed the heads")
 		.addOption(outputOption())
 		.addHelpText(
 			"after",
@@ -100,6 +98,28 @@ const addVerify: AddCommand = (audit, context) => {
 		.action(async (options: VerifyOptions) => {
 			const { verifyAudit } = await import("../audit/verify-audit.ts");
 			process.exitCode = await verifyAudit(options, context);
+		});
+};
+
+const addAcknowledge: AddCommand = (audit, context) => {
+	audit
+		.command("acknowledge")
+		.description(
+			"Record why the chain lost a signed head, for example because a backup was restored",
+		)
+		.argument("<head>", "SEQ:HASH, as qd audit verify shows it")
+		.requiredOption("--reason <text>", "why this is in order")
+		.addHelpText(
+			"after",
+			examples(
+				'qd audit acknowledge 1204:5f0c… --reason "Restored the backup of Monday"',
+			),
+		)
+		.action(async (head: string, options: { reason: string }) => {
+			const { acknowledgeLostHead } = await import(
+				"../audit/acknowledge-lost-head.ts"
+			);
+			await acknowledgeLostHead(head, options, context);
 		});
 };
 

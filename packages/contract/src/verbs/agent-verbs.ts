@@ -239,20 +239,48 @@ export const auditHeadSchema = z.object({
 });
 export type AuditHead = z.output<typeof auditHeadSchema>;
 
-export const keepHeadEndSchema = z.object({
-	/** The head that the agent had kept: the chain must still hold it. */
-	before: z
-		.object({ seq: z.number().int().min(1), hash: sha256Schema })
+const headNameSchema = auditHeadSchema.pick({ seq: true, hash: true });
+
+/** A head to keep. */
+export const keepHeadRequestSchema = auditHeadSchema.extend({
+	/**
+	 * The head that the agent may replace: the chain still holds it, or its loss was acknowledged. Any other one stays kept, as evidence.
+	 * Null when the control plane does not know yet what the agent keeps; absent from older ones, for which a newer head replaces.
+	 */
+	mayReplace: headNameSchema
+		.extend({ isLossAcknowledged: z.boolean().optional() })
+		.nullable()
 		.optional(),
+});
+export type KeepHeadRequest = z.output<typeof keepHeadRequestSchema>;
+
+export const keepHeadEndSchema = z.object({
+	/** The head that the agent had kept: the chain must still hold it. Older agents answer without what proves it. */
+	before: headNameSchema
+		.extend(
+			auditHeadSchema
+				.pick({ at: true, publicKey: true, signature: true })
+				.partial().shape,
+		)
+		.optional(),
+	/** Whether the agent keeps the new head, or a newer one, from now on; absent from older agents, which always do. */
+	isKept: z.boolean().optional(),
 	/** The new head was signed later and is behind the one that was kept, which stays kept. */
 	wentBackwards: z.boolean(),
 });
 
+export type KeptBefore = NonNullable<
+	z.output<typeof keepHeadEndSchema>["before"]
+>;
+
 /** Keeps the head of the audit chain outside of the database; no outputs. */
-export const keepHead: Order<AuditHead, z.output<typeof keepHeadEndSchema>> = {
+export const keepHead: Order<
+	KeepHeadRequest,
+	z.output<typeof keepHeadEndSchema>
+> = {
 	kind: "order",
 	name: "head",
-	request: auditHeadSchema,
+	request: keepHeadRequestSchema,
 	end: keepHeadEndSchema,
 	idempotent: true,
 };

@@ -1,4 +1,5 @@
 import type { OrganisationId } from "@quarterdeck/contract";
+import type { PartHealth } from "@quarterdeck/runtime";
 import { appendLine } from "../plumbing/copies/append-line.ts";
 import { postJson } from "../plumbing/copies/post-json.ts";
 import {
@@ -22,7 +23,20 @@ export function openAudit(
 		log,
 		health,
 		life,
-	}: Pick<ProcessParts, "clock" | "newId" | "log" | "health" | "life">,
+		processId,
+		metrics,
+		jobs,
+	}: Pick<
+		ProcessParts,
+		| "clock"
+		| "newId"
+		| "log"
+		| "health"
+		| "life"
+		| "processId"
+		| "metrics"
+		| "jobs"
+	>,
 	given: {
 		readonly store: Pick<Store, "database" | "signals">;
 		readonly bus: BusParts["bus"];
@@ -41,7 +55,6 @@ export function openAudit(
 		log,
 	});
 	life.atEnd("audit heads at agents", () => agentHeads.stop());
-	health.part("audit", () => agentHeads.health());
 	const audit = createAudit({
 		database: store.database,
 		signals: store.signals,
@@ -50,8 +63,20 @@ export function openAudit(
 		log,
 		headKey: keyFor(secrets.masterKey, "audit heads"),
 		headCopies: [...copiesOf(settings, clock), agentHeads],
+		processId,
 	});
+	// On every replica: the one that signs may be the one that fails.
+	const watch = audit.watchHeads(metrics);
+	jobs.start(watch.job);
+	health.part("audit", () => notesOf(agentHeads.health(), watch.health()));
 	return audit;
+}
+
+function notesOf(...parts: readonly PartHealth[]): PartHealth {
+	const notes = parts.flatMap((part) => (part.ok && part.note) || []);
+	return notes.length === 0
+		? { ok: true }
+		: { ok: true, note: notes.join("; ") };
 }
 
 /** The places that the settings name for signed heads. */

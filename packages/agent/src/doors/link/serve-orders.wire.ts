@@ -1,7 +1,7 @@
 import {
 	type AgentConfiguration,
-	type AuditHead,
 	configure,
+	type KeepHeadRequest,
 	keepHead,
 	type RunEnd,
 	rotate,
@@ -20,7 +20,7 @@ export function serveOrders(
 		readonly runner: CommandRunner;
 		readonly configuration: ConfigurationInUse;
 		readonly credential: Pick<CredentialRenewal, "rotate">;
-		readonly keepHead: (head: AuditHead) => KeptHead;
+		readonly keepHead: (head: KeepHeadRequest) => KeptHead;
 	},
 ): void {
 	link.serve(run, ({ request, endsAtMs, signal, out }): Promise<RunEnd> => {

@@ -1,8 +1,8 @@
-import type { AuditHead } from "@quarterdeck/contract";
+import type { AuditHead, OrganisationId } from "@quarterdeck/contract";
 
-/** Where the newest head lies. */
+/** Where the newest head of each organisation lies: one never takes another's place. */
 export interface HeadStore {
 	/** Undefined when none was kept yet. @throws Error when it cannot be trusted or read. */
-	read(): AuditHead | undefined;
+	read(organisationId: OrganisationId): AuditHead | undefined;
 	write(head: AuditHead): void;
 }

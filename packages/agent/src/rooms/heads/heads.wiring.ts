@@ -1,4 +1,4 @@
-import type { AuditHead } from "@quarterdeck/contract";
+import type { KeepHeadRequest } from "@quarterdeck/contract";
 import type { Log } from "@quarterdeck/runtime";
 import { createDiskHeadStore } from "./head-store.disk.ts";
 import { type KeptHead, keepNewestHead } from "./keep-head.ts";
@@ -7,7 +7,7 @@ import { type KeptHead, keepNewestHead } from "./keep-head.ts";
 export function createHeadKeeper(deps: {
 	readonly stateDir: string;
 	readonly log: Log;
-}): (head: AuditHead) => KeptHead {
+}): (head: KeepHeadRequest) => KeptHead {
 	const headStore = createDiskHeadStore(deps.stateDir);
 	return (head) => keepNewestHead({ headStore, log: deps.log }, head);
 }

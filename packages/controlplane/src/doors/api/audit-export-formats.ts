@@ -40,9 +40,11 @@ const columns = [
 
 /**
  * jsonl: each record letter for letter as it is hashed, so that the chain can be verified without us: hash = SHA-256 (hex) over
- * previousHash followed by the line's object without hash and previousHash, keys sorted, no white space. Behind the last record of a
- * whole chain stand its signed heads, each as the object `signedHead`. A record whose words the reader may not see has the member
- * `withheld`; its hash is there, and links the records around it, but cannot be computed.
+ * previousHash followed by the line's object without hash and previousHash, keys sorted, no white space. Where the line has factsSalt,
+ * the member factsDigest = SHA-256 (hex) over factsSalt followed by facts stands in the place of both. A record whose words the reader
+ * may not see has the members `withheld` and factsDigest, so its hash can be computed all the same; one that was written without a salt
+ * has no factsDigest, and cannot be verified. Behind the last record of a whole chain stand its signed heads, each as the object
+ * `signedHead`.
  * csv: RFC 4180, for spreadsheets. What one of them would take for a formula is made text by an apostrophe, so a cell may differ from
  * the record: it is not for verifying.
  */

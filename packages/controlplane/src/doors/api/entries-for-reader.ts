@@ -1,11 +1,21 @@
-import { type ChainEntry, recordOf } from "../../rooms/audit/index.ts";
+import {
+	type ChainEntry,
+	factsDigest,
+	recordOf,
+} from "../../rooms/audit/index.ts";
 import type { SignedIn } from "../../rooms/sign-in/index.ts";
 import type { ApiContext } from "./api-context.ts";
 import { createAuditReader } from "./audit-for-reader.ts";
 
-/** An entry as it is handed out: letter for letter, or without what only others may see. Then its hash cannot be computed from it. */
-export interface ShownEntry extends Omit<ChainEntry, "facts"> {
+/**
+ * An entry as it is handed out: letter for letter, or without what only others may see. Then the digest of it is there, with which the
+ * hash can be computed; records that were written without a salt have none.
+ */
+export interface ShownEntry extends Omit<ChainEntry, "facts" | "factsSalt"> {
 	readonly facts: string | null;
+	/** Absent where there is none, or where it would help to guess what is withheld. */
+	readonly factsSalt?: string;
+	readonly factsDigest?: string;
 	readonly withheld?: readonly ["facts"];
 }
 
@@ -21,8 +31,19 @@ export async function* entriesForReader(
 		yield batch.flatMap((entry): readonly ShownEntry[] => {
 			const { channel, facts, who } = recordOf(entry);
 			const email = who.kind === "person" ? who.email : undefined;
-			if (mayRead({ channel, platform: facts.platform, email })) return [entry];
-			return isSearch ? [] : [{ ...entry, facts: null, withheld: ["facts"] }];
+			if (mayRead({ channel, platform: facts.platform, email }))
+				return [wholeEntry(entry)];
+			return isSearch ? [] : [entryWithoutWords(entry)];
 		});
 	}
+}
+
+function wholeEntry({ factsSalt, ...entry }: ChainEntry): ShownEntry {
+	return factsSalt === null ? entry : { ...entry, factsSalt };
+}
+
+function entryWithoutWords(whole: ChainEntry): ShownEntry {
+	const { factsSalt, ...entry } = whole;
+	const digest = factsSalt === null ? {} : { factsDigest: factsDigest(whole) };
+	return { ...entry, facts: null, ...digest, withheld: ["facts"] };
 }

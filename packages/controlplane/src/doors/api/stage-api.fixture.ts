@@ -138,6 +138,7 @@ export async function stageApi(
 	const url = `http://127.0.0.1:${server.port}`;
 	return {
 		...fake,
+		database: store.database,
 		people,
 		signIn,
 		health,

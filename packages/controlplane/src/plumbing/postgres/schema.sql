@@ -143,10 +143,12 @@ create table audit_records (
 	facts text not null,
 	previous_hash text not null,
 	hash text not null,
+	facts_salt text,
 	constraint audit_records_key PRIMARY KEY (organisation_id, seq),
 	constraint audit_records_id_once UNIQUE (organisation_id, id),
 	constraint audit_records_digest_is_sha256 CHECK (digest ~ '^[0-9a-f]{64}$'::text),
 	constraint audit_records_facts_are_json CHECK (jsonb_typeof(facts::jsonb) = 'object'::text),
+	constraint audit_records_facts_salt_is_hex CHECK (facts_salt ~ '^[0-9a-f]{32}$'::text),
 	constraint audit_records_hashes_are_sha256 CHECK (previous_hash ~ '^[0-9a-f]{64}$'::text AND hash ~ '^[0-9a-f]{64}$'::text),
 	constraint audit_records_outcome_is_known CHECK (outcome = ANY (ARRAY['opened'::text, 'succeeded'::text, 'failed'::text, 'silent'::text, 'denied'::text, 'not-understood'::text, 'cancelled'::text, 'lost'::text])) NOT VALID,
 	constraint audit_records_person_has_email CHECK ((who_kind = 'person'::text) = (who_email IS NOT NULL)),
@@ -170,12 +172,13 @@ create table audit_signed_heads (
 	at timestamp with time zone not null,
 	public_key text not null,
 	signature text not null,
-	constraint audit_signed_heads_key PRIMARY KEY (organisation_id, seq),
+	constraint audit_signed_heads_key PRIMARY KEY (organisation_id, seq, signature),
 	constraint audit_signed_heads_hash_is_sha256 CHECK (hash ~ '^[0-9a-f]{64}$'::text),
 	constraint audit_signed_heads_seq_from_one CHECK (seq >= 1)
 );
 CREATE TRIGGER audit_signed_heads_are_append_only BEFORE DELETE OR UPDATE ON audit_signed_heads FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_signed_heads_are_not_truncated BEFORE TRUNCATE ON audit_signed_heads FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_signed_heads_are_of_records BEFORE INSERT ON audit_signed_heads FOR EACH ROW EXECUTE FUNCTION check_signed_head_is_of_a_record();
 
 create table bus_accounts (
 	organisation_id text not null,
@@ -567,6 +570,18 @@ begin
 			using errcode = 'check_violation', constraint = 'organisations_have_an_owner';
 	end if;
 	return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.check_signed_head_is_of_a_record()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+	if not exists (select from audit_records where organisation_id = new.organisation_id and seq = new.seq and hash = new.hash) then
+		raise exception 'the audit chain of % has no record % with this hash', new.organisation_id, new.seq
+			using errcode = 'restrict_violation', constraint = 'audit_signed_heads_are_of_records';
+	end if;
+	return new;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.index_clusters_of_records()

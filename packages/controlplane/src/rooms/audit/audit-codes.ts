@@ -16,6 +16,10 @@ export const auditCodes = {
 		"The process that ran the command died. The command was closed without an answer.",
 	"audit.exported":
 		"Audit records were downloaded as a file. The details say in which format and which records.",
+	"audit.head-lost":
+		"A signed head of the audit chain is no longer in the chain: somebody removed or rewrote records in the database, or restored an older one.",
+	"audit.head-loss-acknowledged":
+		"The owner acknowledged that the audit chain lost a signed head. The details give the reason.",
 	"gate.refused":
 		"The agent's gate refused or changed requests that a plugin made during a run.",
 	"configuration.applied": "A new version of the configuration took effect.",

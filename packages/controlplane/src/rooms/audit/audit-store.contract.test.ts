@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { AppError, type OrganisationId } from "@quarterdeck/contract";
 import {
@@ -20,7 +21,7 @@ import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
 import { assembleAudit } from "./audit.wiring.ts";
 import { createPgAuditStore } from "./audit-store.pg.ts";
 import type { AuditStore } from "./audit-store.ts";
-import { entryHash } from "./chain.ts";
+import { canonicalJson, entryHash } from "./chain.ts";
 import { createPgClusterIndex } from "./cluster-index.pg.ts";
 import type { ClusterIndex } from "./cluster-index.ts";
 import { createPgSignedHeads } from "./signed-heads.pg.ts";
@@ -319,7 +320,7 @@ function tampering(
 			select column_name as name, data_type as type from information_schema.columns
 			where table_name = 'audit_records' and column_name not in ('organisation_id', 'seq')
 		`.execute(database().on());
-		assert.equal(columns.rows.length, 18);
+		assert.equal(columns.rows.length, 19);
 		for (const { name, type } of columns.rows) {
 			const { audit, organisationId } = await chain(3);
 			const altered =
@@ -331,7 +332,7 @@ function tampering(
 							? `array['x']`
 							: name === "facts"
 								? `'{"n":2.0}'`
-								: /hash|digest/.test(name)
+								: /hash|digest|salt/.test(name)
 									? `translate(${name}, '0123456789abcdef', '1234567890bcdefa')`
 									: name === "who_kind"
 										? "'process'"
@@ -348,6 +349,35 @@ function tampering(
 			assert.equal(verified.ok, false, `${name} was altered unseen`);
 			assert.equal(!verified.ok && verified.brokenAt?.seq, 2, name);
 		}
+	});
+
+	test("what was typed is hashed apart with a salt, and a record without one is verified as it was hashed before", async () => {
+		const { audit, organisationId } = await chain(2);
+		const scan = createPgAuditStore(database()).scan;
+		const [first, second] = await scan(organisationId, 0, 2);
+		assert.ok(first?.factsSalt && second?.factsSalt);
+		assert.notEqual(first.factsSalt, second.factsSalt);
+		const before = { ...first, factsSalt: null };
+		const { hash, previousHash, factsSalt: _, ...fields } = before;
+		const asBefore = createHash("sha256")
+			.update(previousHash)
+			.update(canonicalJson(fields))
+			.digest("hex");
+		assert.notEqual(asBefore, hash);
+		assert.equal(entryHash(before), asBefore);
+		await byForce(
+			`update audit_records set facts_salt = null, hash = '${asBefore}' where organisation_id = '${organisationId}' and seq = 1`,
+		);
+		const altered = await audit.verifyChain(organisationId);
+		assert.equal(!altered.ok && altered.brokenAt?.seq, 2, "the next one tells");
+		const next = { ...second, previousHash: asBefore };
+		await byForce(
+			`update audit_records set previous_hash = '${asBefore}', hash = '${entryHash(next)}' where organisation_id = '${organisationId}' and seq = 2`,
+		);
+		await byForce(
+			`update audit_heads set hash = '${entryHash(next)}' where organisation_id = '${organisationId}'`,
+		);
+		assert.equal((await audit.verifyChain(organisationId)).ok, true);
 	});
 
 	test("a removed, a moved and a cut-off record are found", async () => {
@@ -388,7 +418,7 @@ function tampering(
 			.items;
 		await byForce(
 			`insert into audit_records select organisation_id, 3, 'aud_x', at, code, outcome, who_kind, who_id, who_email, subject_id,
-				cluster_ids, cluster_names, channel, process_id, duration_ms, digest, ref, facts, hash, hash
+				cluster_ids, cluster_names, channel, process_id, duration_ms, digest, ref, facts, hash, hash, facts_salt
 			from audit_records where organisation_id = '${organisationId}' and seq = 2`,
 		);
 		const [entry] = await createPgAuditStore(database()).scan(

@@ -9,7 +9,7 @@ select
 	where organisation_id = $1 and code = $2 and subject_id = $3 and facts = $4
 	limit 1;
 
-select organisation_id as "organisationId", seq, id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, code, outcome, who_kind as "whoKind", who_id as "whoId", who_email as "whoEmail", subject_id as "subjectId", case when cluster_ids = array(select unnest(cluster_ids)) then cluster_ids end as "clusterIds", case when cluster_names = array(select unnest(cluster_names)) then cluster_names end as "clusterNames", channel, process_id as "processId", duration_ms as "durationMs", digest, ref, facts, previous_hash as "previousHash", hash
+select organisation_id as "organisationId", seq, id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, code, outcome, who_kind as "whoKind", who_id as "whoId", who_email as "whoEmail", subject_id as "subjectId", case when cluster_ids = array(select unnest(cluster_ids)) then cluster_ids end as "clusterIds", case when cluster_names = array(select unnest(cluster_names)) then cluster_names end as "clusterNames", channel, process_id as "processId", duration_ms as "durationMs", digest, ref, facts, facts_salt as "factsSalt", previous_hash as "previousHash", hash
 	from audit_records
 	where organisation_id = $1 and seq > $2
 	order by seq
@@ -23,6 +23,6 @@ select seq, hash
 	from audit_heads
 	where organisation_id = $1 for update;
 
-with moved as ( update audit_heads set seq = $1, hash = $2 where organisation_id = $3 ) insert into audit_records ( organisation_id, seq, id, at, code, outcome, who_kind, who_id, who_email, subject_id, cluster_ids, cluster_names, channel, process_id, duration_ms, digest, ref, facts, previous_hash, hash )
+with moved as ( update audit_heads set seq = $1, hash = $2 where organisation_id = $3 ) insert into audit_records ( organisation_id, seq, id, at, code, outcome, who_kind, who_id, who_email, subject_id, cluster_ids, cluster_names, channel, process_id, duration_ms, digest, ref, facts, facts_salt, previous_hash, hash )
 	values ( $… )
-	returning pg_notify($24, $25);
+	returning pg_notify($25, $26);

@@ -105,12 +105,12 @@ function insertEntry(entry: ChainEntry): RawBuilder<unknown> {
 		)
 		insert into audit_records (
 			organisation_id, seq, id, at, code, outcome, who_kind, who_id, who_email, subject_id, cluster_ids, cluster_names,
-			channel, process_id, duration_ms, digest, ref, facts, previous_hash, hash
+			channel, process_id, duration_ms, digest, ref, facts, facts_salt, previous_hash, hash
 		) values (
 			${entry.organisationId}, ${entry.seq}, ${entry.id}, ${entry.at}, ${entry.code}, ${entry.outcome}, ${entry.whoKind},
 			${entry.whoId}, ${entry.whoEmail}, ${entry.subjectId}, ${entry.clusterIds}, ${entry.clusterNames},
 			${entry.channel}, ${entry.processId}, ${entry.durationMs}, ${entry.digest}, ${entry.ref}, ${entry.facts},
-			${entry.previousHash}, ${entry.hash}
+			${entry.factsSalt}, ${entry.previousHash}, ${entry.hash}
 		)
 		returning ${signalling(grownChains, entry.organisationId as OrganisationId)}
 	`;

@@ -1,12 +1,19 @@
 import type { OrganisationId, Page, PageRequest } from "@quarterdeck/contract";
-import type { Transaction } from "@quarterdeck/runtime";
-import type { AuditEvent, AuditFilter, AuditRecord } from "./audit-record.ts";
+import type { Metrics, Transaction } from "@quarterdeck/runtime";
+import type {
+	AuditEvent,
+	AuditFilter,
+	AuditRecord,
+	AuditWho,
+} from "./audit-record.ts";
 import type { ChainEntry, ChainHead } from "./chain.ts";
 import type { ExportRecords } from "./export-records.ts";
 import type { FollowRecords } from "./follow-records.ts";
 import type { LockedChain } from "./lock-chain.ts";
+import type { LossState, LostHead } from "./lost-heads.ts";
 import type { SignedHead } from "./signed-head.ts";
 import type { ChainVerification } from "./verify-chain.ts";
+import type { HeadWatch } from "./watch-heads.ts";
 
 /** What was done, by whom, and how it ended. What each method promises stands at the function of the same name. */
 export interface Audit {
@@ -62,11 +69,24 @@ export interface Audit {
 		readonly organisationId?: OrganisationId;
 		readonly signal?: AbortSignal;
 	}): Promise<void>;
-	/** The newest signed head of a chain, or undefined when none was signed yet. */
+	/** The newest head of a chain that we signed and the chain holds, or undefined when there is none. */
 	newestSignedHead(
 		organisationId: OrganisationId,
 	): Promise<SignedHead | undefined>;
-	/** All signed heads of a chain up to that number, oldest first, in pieces that fit into memory. */
+	noteLostHead(head: SignedHead, cluster?: string): Promise<LossState>;
+	openLostHeads(organisationId: OrganisationId): Promise<readonly LostHead[]>;
+	acknowledgeLostHead(given: {
+		readonly organisationId: OrganisationId;
+		readonly head: ChainHead;
+		readonly who: AuditWho;
+		readonly reason: string;
+	}): Promise<AuditRecord>;
+	/** What looks after the signed heads. Only where the room was made with a key. @throws TypeError elsewhere. */
+	watchHeads(metrics: Pick<Metrics, "gauge">): HeadWatch;
+	/**
+	 * All signed heads of a chain up to that number whose signature is right, oldest first, in pieces that fit into memory. A loss that
+	 * was acknowledged is left out.
+	 */
 	signedHeads(
 		organisationId: OrganisationId,
 		upToSeq: number,

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import type {
 	AgentId,
 	AuditId,
@@ -42,6 +42,8 @@ export interface ChainEntry {
 	readonly ref: string | null;
 	/** Canonical JSON. */
 	readonly facts: string;
+	/** 16 random bytes (hex) where what was typed may be withheld: then `factsDigest` is hashed instead of the facts. */
+	readonly factsSalt: string | null;
 	readonly previousHash: string;
 	readonly hash: string;
 }
@@ -64,13 +66,33 @@ export const chainStart: ChainHead = { seq: 0, hash: "0".repeat(64) };
 /**
  * The hash of an entry: SHA-256 (hex) over the previous hash (64 hex characters) followed by the canonical JSON of all other
  * fields of `ChainEntry` but `hash` and `previousHash`. Canonical: keys in ascending order of UTF-16 units at every level,
- * no white space, JSON.stringify's form of strings and numbers, absent values as null.
+ * no white space, JSON.stringify's form of strings and numbers, absent values as null. `factsSalt` is no field; where there is one,
+ * `factsDigest` stands in the place of `facts`, so that the hash can be computed by whoever may not see the facts.
  */
 export function entryHash(entry: Omit<ChainEntry, "hash">): string {
-	const { previousHash, hash: _, ...fields } = entry as ChainEntry;
+	const {
+		previousHash,
+		hash: _,
+		facts,
+		factsSalt,
+		...fields
+	} = entry as ChainEntry;
+	const said =
+		factsSalt === null ? { facts } : { factsDigest: factsDigest(entry) };
 	return createHash("sha256")
 		.update(previousHash)
-		.update(canonicalJson(fields))
+		.update(canonicalJson({ ...fields, ...said }))
+		.digest("hex");
+}
+
+/** SHA-256 (hex) over the salt (32 hex characters) followed by the facts. The salt keeps short commands from being guessed. */
+export function factsDigest({
+	factsSalt,
+	facts,
+}: Pick<ChainEntry, "factsSalt" | "facts">): string {
+	return createHash("sha256")
+		.update(factsSalt ?? "")
+		.update(facts)
 		.digest("hex");
 }
 
@@ -111,6 +133,9 @@ export function nextEntry(
 		digest: event.digest ?? null,
 		ref: event.ref ?? null,
 		facts: canonicalJson(plainFacts(event.facts ?? {})),
+		// Only what was said in a channel is ever withheld.
+		factsSalt:
+			event.channel === undefined ? null : randomBytes(16).toString("hex"),
 		previousHash: head.hash,
 	};
 	return { ...fields, hash: entryHash(fields) };

@@ -1,5 +1,4 @@
 import type { ChainHead } from "./chain.ts";
-import type { SignedHead } from "./signed-head.ts";
 import type { BrokenChain } from "./why-broken.ts";
 
 /** What was known of a chain's end, and where the walk ended. */
@@ -9,23 +8,17 @@ export interface SeenHeads {
 	readonly atHead: ChainHead;
 	readonly headBefore: ChainHead | undefined;
 	readonly headAfter: ChainHead | undefined;
-	readonly signedBefore: SignedHead | undefined;
 }
 
 /** What is wrong with the end of a chain whose records are sound. */
 export function compareWithHeads(seen: SeenHeads): BrokenChain | undefined {
-	const { walked, atHead, headBefore, headAfter, signedBefore } = seen;
+	const { walked, atHead, headBefore, headAfter } = seen;
 	const wrong = (reason: string, seq?: number): BrokenChain => ({
 		ok: false,
 		records: walked.seq,
 		...(seq === undefined ? {} : { brokenAt: { seq } }),
 		reason,
 	});
-	if (signedBefore && signedBefore.seq > walked.seq)
-		return wrong(
-			`the chain ends at record ${walked.seq}, but record ${signedBefore.seq} was signed at ${signedBefore.at}`,
-			walked.seq + 1,
-		);
 	if (!headAfter) return wrong("the head of the chain is missing");
 	if (walked.seq > headAfter.seq)
 		return wrong("a record stands behind the head", headAfter.seq + 1);

@@ -7,6 +7,6 @@ export const entryColumns = sql`
 	code, outcome, who_kind as "whoKind", who_id as "whoId", who_email as "whoEmail", subject_id as "subjectId",
 	case when cluster_ids = array(select unnest(cluster_ids)) then cluster_ids end as "clusterIds",
 	case when cluster_names = array(select unnest(cluster_names)) then cluster_names end as "clusterNames",
-	channel, process_id as "processId", duration_ms as "durationMs", digest, ref, facts,
+	channel, process_id as "processId", duration_ms as "durationMs", digest, ref, facts, facts_salt as "factsSalt",
 	previous_hash as "previousHash", hash
 `;

@@ -4,13 +4,15 @@ import type { SignedHeads } from "./signed-heads.ts";
 
 const batchSize = 1000;
 
-/** All signed heads of a chain up to a number, oldest first; the next batch is read when it is asked for. */
+/** All rows of signed heads of a range of numbers (after < seq ≤ upTo), by number; the next batch is read when it is asked for. */
 export async function* everySignedHead(
 	signedHeads: Pick<SignedHeads, "range">,
 	organisationId: OrganisationId,
+	afterSeq: number,
 	upToSeq: number,
 ): AsyncGenerator<readonly SignedHead[]> {
-	for (let after = 0; ; ) {
+	let after = { seq: afterSeq + 1, signature: "" };
+	for (;;) {
 		const heads = await signedHeads.range(
 			organisationId,
 			after,
@@ -18,7 +20,8 @@ export async function* everySignedHead(
 			batchSize,
 		);
 		if (heads.length > 0) yield heads;
-		if (heads.length < batchSize) return;
-		after = heads.at(-1)?.seq ?? upToSeq;
+		const last = heads.at(-1);
+		if (!last || heads.length < batchSize) return;
+		after = last;
 	}
 }

@@ -13,10 +13,12 @@ export {
 	type ChainEntry,
 	type ChainHead,
 	canonicalJson,
+	factsDigest,
 	recordOf,
 	storableText,
 } from "./chain.ts";
 export type { HeadCopies } from "./head-copies.ts";
+export type { LostHead } from "./lost-heads.ts";
 export { holdsWords, readSearchWords } from "./search-words.ts";
 export { createSignHeadsJob } from "./sign-heads.job.ts";
 export type { SignedHead } from "./signed-head.ts";

@@ -20,10 +20,21 @@ export interface SignedHead {
 	readonly signature: string;
 }
 
+/** That the loss of a head was acknowledged, and of which others with it. */
+export interface AcknowledgedLoss
+	extends Pick<SignedHead, "organisationId" | "seq" | "hash"> {
+	/** When the lost head was signed: heads that were signed later are of another loss. */
+	readonly at: string;
+	/** The newest head before it that the chain still held: those in between were lost together with it. */
+	readonly from: number;
+}
+
 /** Signs heads; its key is derived from the master key and never stored. */
 export interface HeadSigner {
 	readonly publicKey: string;
 	sign(head: Omit<SignedHead, "publicKey" | "signature">): SignedHead;
+	/** The proof that a loss of the head was acknowledged here: 64 bytes as base64url, over `acknowledgedText`. */
+	acknowledge(loss: AcknowledgedLoss): string;
 }
 
 /** What stands before the seed in an Ed25519 private key in PKCS #8, and before the key in a public one in SPKI. */
@@ -48,6 +59,8 @@ export function createHeadSigner(seed: Uint8Array): HeadSigner {
 			publicKey,
 			signature: sign(null, signedText(head), privateKey).toString("base64url"),
 		}),
+		acknowledge: (loss) =>
+			sign(null, acknowledgedText(loss), privateKey).toString("base64url"),
 	};
 }
 
@@ -56,6 +69,26 @@ export function isSignatureValid(head: SignedHead): boolean {
 	const key = readPublicKey(head.publicKey);
 	const signature = Buffer.from(head.signature, "base64url");
 	return key !== undefined && verify(null, signedText(head), key, signature);
+}
+
+/** Whether the key signed that the loss was acknowledged. */
+export function isAcknowledgementValid(
+	loss: AcknowledgedLoss,
+	proof: string,
+	publicKey: string,
+): boolean {
+	const key = readPublicKey(publicKey);
+	const signature = Buffer.from(proof, "base64url");
+	return (
+		key !== undefined && verify(null, acknowledgedText(loss), key, signature)
+	);
+}
+
+/** The line `quarterdeck audit acknowledgement 1`, a line feed, and the canonical JSON of the loss. */
+function acknowledgedText(loss: AcknowledgedLoss): Uint8Array {
+	const { organisationId, seq, hash, at, from } = loss;
+	const json = canonicalJson({ organisationId, seq, hash, at, from });
+	return Buffer.from(`quarterdeck audit acknowledgement 1\n${json}`);
 }
 
 /**

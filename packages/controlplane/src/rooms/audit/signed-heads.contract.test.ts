@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { OrganisationId } from "@quarterdeck/contract";
-import { createNewId, silentLog, systemClock } from "@quarterdeck/runtime";
-import { eachPostgres } from "@quarterdeck/testkit";
+import {
+	createMetrics,
+	createNewId,
+	type Log,
+	silentLog,
+	systemClock,
+} from "@quarterdeck/runtime";
+import { createHandClock, eachPostgres } from "@quarterdeck/testkit";
 import { sql } from "kysely";
 import { expectRecordedSql } from "../../plumbing/postgres/record-sql.fixture.ts";
 import { useTestStore } from "../../plumbing/postgres/test-store.fixture.ts";
@@ -12,6 +18,11 @@ import { createAudit } from "./audit.wiring.ts";
 import type { SignedHead } from "./signed-head.ts";
 
 const newId = createNewId(systemClock);
+const who = {
+	kind: "person",
+	personId: newId("person"),
+	email: "ada@example.com",
+} as const;
 const ada = { personId: newId("person"), email: "ada@example.com" };
 
 expectRecordedSql(import.meta.filename, [
@@ -24,11 +35,18 @@ eachPostgres((postgres) => {
 
 	async function stage(given: { readonly key?: Uint8Array } = {}) {
 		const sent: SignedHead[] = [];
+		const clock = createHandClock(new Date());
+		const said: string[] = [];
+		const log: Log = {
+			...silentLog,
+			error: (text, facts) =>
+				void said.push(`${facts?.organisationId} ${facts?.reason} (${text})`),
+		};
 		const audit = createAudit({
 			database: store.database,
-			clock: systemClock,
+			clock,
 			newId,
-			log: silentLog,
+			log,
 			headKey: given.key ?? new Uint8Array(32).fill(7),
 			headCopies: [
 				{
@@ -38,8 +56,25 @@ eachPostgres((postgres) => {
 				{ name: "list", keep: async (head) => void sent.push(head) },
 			],
 		});
+		const metrics = createMetrics({ processMetrics: false });
+		const heads = audit.watchHeads(metrics);
+		/** Looks once, and answers what it says. */
+		async function watch() {
+			await heads.job.run(new AbortController().signal);
+			const { text } = await metrics.expose();
+			const gauges = Object.fromEntries(
+				[...text.matchAll(/^quarterdeck_(\w+) (\S+)$/gm)].map(
+					([, name, value]) => [name, Number(value)],
+				),
+			);
+			const health = heads.health();
+			assert.ok(health.ok, "no replica is put out of service");
+			return { said: said.join("\n"), note: health.note ?? "", gauges };
+		}
 		return {
 			audit,
+			watch,
+			clock,
 			sent,
 			organisationId: await insertOrganisation(store.database),
 		};
@@ -160,6 +195,157 @@ eachPostgres((postgres) => {
 			assert.equal(await held({ seq: 0, hash: "0".repeat(64) }), undefined);
 			assert.match((await held({ seq: 2, hash })) ?? "", /not the one/);
 			assert.match((await held({ seq: 4, hash })) ?? "", /ends at record 3/);
+		});
+
+		test("are signed although rows ahead of the chain, or in their place, say that they are", async () => {
+			const { audit, organisationId, watch } = await stage();
+			await write(audit, organisationId, 3);
+			const row = (seq: number, signature: string) =>
+				`insert into audit_signed_heads select organisation_id, ${seq}, hash, now(), '${audit.headKey}', '${signature}' from audit_heads ${of(organisationId, "true")}`;
+			await byForce(row(1_000_000, "eHg"), row(3, "eXk"));
+			await assert.rejects(
+				sql.raw(row(2, "eno")).execute(store.database.on()),
+				{
+					code: "23001",
+					constraint: "audit_signed_heads_are_of_records",
+				},
+			);
+			await audit.signHeads({ organisationId });
+			assert.equal((await audit.newestSignedHead(organisationId))?.seq, 3);
+			const found = await watch();
+			assert.ok(
+				found.said.includes(
+					`${organisationId} has 2 rows of signed heads with a wrong signature`,
+				),
+			);
+			assert.match(found.note, /rows of signed heads with a wrong signature/);
+			assert.ok((found.gauges.audit_forged_heads ?? 0) >= 2);
+			const verified = await audit.verifyChain(organisationId);
+			assert.match(verified.ok ? "" : verified.reason, /signature of its head/);
+			await byForce(
+				`delete from audit_signed_heads ${of(organisationId, "signature = 'eXk'")}`,
+			);
+			const ahead = await audit.verifyChain(organisationId);
+			assert.match(
+				ahead.ok ? "" : ahead.reason,
+				/ends at record 3, but a head of record 1000000 lies beside it with a wrong signature/,
+			);
+			const exported: SignedHead[] = [];
+			for await (const some of audit.signedHeads(organisationId, 9_999_999))
+				exported.push(...some);
+			assert.deepEqual(
+				exported.map(({ seq }) => seq),
+				[3],
+			);
+		});
+
+		test("that cannot be signed are told by log, metric and health, and keep no other chain from being signed", async () => {
+			const { audit, organisationId, watch, clock } = await stage();
+			const other = await stage();
+			await write(audit, organisationId, 2);
+			await write(other.audit, other.organisationId, 1);
+			await byForce(
+				`update audit_heads set hash = '${"a".repeat(64)}' ${of(organisationId, "true")}`,
+			);
+			await audit.signHeads();
+			assert.ok(await audit.newestSignedHead(other.organisationId));
+			assert.equal(await audit.newestSignedHead(organisationId), undefined);
+			const late = `${organisationId} has old records that no signed head covers`;
+			assert.equal((await watch()).said.includes(late), false);
+			await clock.wind(6 * 60_000);
+			const { said, gauges } = await watch();
+			assert.ok(said.includes(late));
+			assert.ok((gauges.audit_unsigned_seconds ?? 0) >= 360);
+		});
+
+		async function cutTo(organisationId: string, seq: number): Promise<void> {
+			await byForce(
+				`delete from audit_records ${of(organisationId, `seq > ${seq}`)}`,
+				`update audit_heads set seq = ${seq}, hash = (select hash from audit_records ${of(organisationId, `seq = ${seq}`)}) ${of(organisationId, "true")}`,
+				`delete from audit_record_clusters ${of(organisationId, `seq > ${seq}`)}`,
+			);
+		}
+
+		for (const [how, forget, restart] of [
+			["a row", "true", true],
+			["the process that signed it", "false", false],
+		] as const)
+			test(`that the chain lost are recorded when ${how} knows them, until the owner acknowledges it`, async () => {
+				const first = await stage();
+				const { organisationId } = first;
+				await write(first.audit, organisationId, 2);
+				await first.audit.signHeads({ organisationId });
+				await write(first.audit, organisationId, 2);
+				await first.audit.signHeads({ organisationId });
+				await write(first.audit, organisationId, 1);
+				await first.audit.signHeads({ organisationId });
+				const known = await first.audit.newestSignedHead(organisationId);
+				assert.equal(known?.seq, 5);
+				await cutTo(organisationId, 3);
+				await byForce(
+					`delete from audit_signed_heads ${of(organisationId, `seq > 3 and not ${forget}`)}`,
+				);
+				const { audit, watch } = restart ? await stage() : first;
+				await audit.signHeads({ organisationId });
+				// The chain grows past what was cut off.
+				await write(audit, organisationId, 4);
+				await audit.signHeads({ organisationId });
+				const { audit: later } = await stage();
+				const [open, ...others] = await later.openLostHeads(organisationId);
+				assert.deepEqual([open?.seq, open?.hash, others], [5, known.hash, []]);
+				const found = await watch();
+				assert.ok(found.said.includes(`${organisationId} lost 1 signed heads`));
+				assert.ok((found.gauges.audit_lost_heads ?? 0) >= 1);
+				const page = await later.listRecords(
+					organisationId,
+					{ code: "audit.head-lost" },
+					{ first: 5 },
+				);
+				assert.equal(page.items.length, 1);
+				const given = { organisationId, head: known, who, reason: "restored" };
+				await assert.rejects(
+					later.acknowledgeLostHead({ ...given, head: { ...known, seq: 4 } }),
+					{ code: "AUDIT_HEAD_NOT_LOST" },
+				);
+				await later.acknowledgeLostHead(given);
+				await later.signHeads({ organisationId });
+				assert.deepEqual(await later.openLostHeads(organisationId), []);
+				const verified = await later.verifyChain(organisationId);
+				assert.ok(verified.ok, JSON.stringify(verified));
+				assert.equal(await later.noteLostHead(known), "acknowledged");
+				// Another cut is another loss, also of the same numbers.
+				const regrown = await later.newestSignedHead(organisationId);
+				assert.ok(regrown);
+				await cutTo(organisationId, 4);
+				await later.signHeads({ organisationId });
+				const again = await later.openLostHeads(organisationId);
+				assert.ok(again.some(({ hash }) => hash === regrown.hash));
+			});
+
+		test("that nobody of ours signed, or acknowledgements that the database made up, change nothing", async () => {
+			const { audit, organisationId } = await stage();
+			await write(audit, organisationId, 3);
+			await audit.signHeads({ organisationId });
+			const known = await audit.newestSignedHead(organisationId);
+			assert.ok(known);
+			const lie = { ...known, hash: "a".repeat(64) };
+			assert.equal(await audit.noteLostHead(lie), "unproved");
+			const other = await stage({ key: new Uint8Array(32).fill(9) });
+			assert.equal(await other.audit.noteLostHead(known), "unproved");
+			await cutTo(organisationId, 2);
+			const { seq, hash, at } = known;
+			await store.database.transact((tx) =>
+				audit.recordEvent(tx, {
+					organisationId,
+					code: "audit.head-loss-acknowledged",
+					who,
+					outcome: "succeeded",
+					subjectId: `${seq}:${hash}`,
+					facts: { seq, hash, signedAt: at, from: 2, reason: "x", proof: "eA" },
+				}),
+			);
+			await audit.signHeads({ organisationId });
+			assert.equal((await audit.openLostHeads(organisationId)).length, 1);
 		});
 
 		test("cannot be changed, removed or truncated", async () => {

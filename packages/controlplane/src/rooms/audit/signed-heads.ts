@@ -1,29 +1,50 @@
 import type { OrganisationId } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
+import type { ChainHead } from "./chain.ts";
 import type { SignedHead } from "./signed-head.ts";
 
-/** A head that no signature covers yet. */
-export interface UnsignedHead {
-	readonly organisationId: OrganisationId;
-	readonly seq: number;
-	readonly hash: string;
+/** A row as it lies in the database: nothing of it is proved. */
+export interface StoredHead extends SignedHead {
+	/** Whether the chain has a record with this number and hash. */
+	readonly isHeld: boolean;
 }
 
-/** Where signed heads lie, beside the chains and append only like them. */
+/** The end of a chain, and the newest rows that claim to be signed heads of it. */
+export interface HeadWithRows extends ChainHead {
+	readonly organisationId: OrganisationId;
+	readonly rows: readonly StoredHead[];
+}
+
+/** Which heads to list. */
+export interface HeadPage {
+	/** Rows that name another key are left out; without it none are. */
+	readonly publicKey: string | undefined;
+	readonly limit: number;
+	/** Only this organisation, or those behind `after`. */
+	readonly organisationId?: OrganisationId | undefined;
+	readonly after?: OrganisationId | undefined;
+}
+
+/**
+ * Where signed heads lie, beside the chains and append only like them. Whoever owns the database can write here what they like: ask
+ * `isSignatureValid` before you believe a row, also before you believe that there is nothing to do.
+ */
 export interface SignedHeads {
-	/** Heads behind the newest signed one of their chain, at most `limit`; of one organisation when it is given. */
-	listUnsigned(
-		limit: number,
-		organisationId?: OrganisationId,
-	): Promise<readonly UnsignedHead[]>;
-	/** Adds it. @returns whether it is new: another replica may have signed the same head. */
-	add(tx: Transaction, head: SignedHead): Promise<boolean>;
-	/** The newest of a chain, or undefined when none was signed yet. */
-	newest(organisationId: OrganisationId): Promise<SignedHead | undefined>;
-	/** Those of one range of numbers (after < seq ≤ upTo), at most `limit`, in ascending order. */
+	/**
+	 * Chains in the order of their organisations, each with its newest rows and the newest that the chain holds, newest first and a bounded
+	 * number of them.
+	 */
+	listHeads(page: HeadPage): Promise<readonly HeadWithRows[]>;
+	/** Adds it unless a row of its record is good already. @returns whether it is new: another replica may have signed the same head. */
+	add(
+		tx: Transaction,
+		head: SignedHead,
+		isGood: (row: SignedHead) => boolean,
+	): Promise<boolean>;
+	/** Rows of the numbers up to `upToSeq` behind `after`, at most `limit`, by number and signature. */
 	range(
 		organisationId: OrganisationId,
-		afterSeq: number,
+		after: Pick<SignedHead, "seq" | "signature">,
 		upToSeq: number,
 		limit: number,
 	): Promise<readonly SignedHead[]>;

@@ -3,11 +3,18 @@ import type { AuditStore } from "./audit-store.ts";
 import { type ChainEntry, type ChainHead, chainStart } from "./chain.ts";
 import type { ClusterIndex } from "./cluster-index.ts";
 import { compareWithHeads } from "./compare-with-heads.ts";
+import { everySignedHead } from "./every-signed-head.ts";
+import { isCovered } from "./lost-heads.ts";
+import { everyHead, judgeRows, withoutMark } from "./own-heads.ts";
 import {
 	createSignatureCheck,
 	type SignatureCheck,
 } from "./signature-check.ts";
-import type { SignedHead } from "./signed-head.ts";
+import {
+	type AcknowledgedLoss,
+	isSignatureValid,
+	type SignedHead,
+} from "./signed-head.ts";
 import type { SignedHeads } from "./signed-heads.ts";
 import { type BrokenChain, findBreak } from "./why-broken.ts";
 
@@ -22,7 +29,7 @@ export type ChainVerification =
 			readonly ok: true;
 			readonly records: number;
 			readonly head: VerifiedHead;
-			/** The newest signed head; the chain holds it. */
+			/** The newest head that we signed; the chain holds it. */
 			readonly signedHead?: SignedHead;
 	  }
 	| BrokenChain;
@@ -33,6 +40,8 @@ export interface VerifyChainDeps {
 	readonly clusterIndex: ClusterIndex;
 	/** The installation's own; without it every key counts as another's. */
 	readonly publicKey?: string | undefined;
+	/** Heads whose loss was acknowledged are no longer held against the chain. */
+	readonly acknowledgedLosses: () => Promise<readonly AcknowledgedLoss[]>;
 }
 
 const batchSize = 1000;
@@ -48,9 +57,10 @@ export async function verifyChain(
 	organisationId: OrganisationId,
 	options: { readonly signal?: AbortSignal } = {},
 ): Promise<ChainVerification> {
-	const { auditStore, signedHeads } = deps;
+	const { auditStore } = deps;
 	const headBefore = await auditStore.head(organisationId);
-	const signedBefore = await signedHeads.newest(organisationId);
+	const { held, lost, rows } = await newestRows(deps, organisationId);
+	const losses = await deps.acknowledgedLosses();
 	const walk = createWalk(organisationId, headBefore);
 	const signatures = createSignatureCheck(deps.publicKey);
 	for (let after = Number.MIN_SAFE_INTEGER; ; ) {
@@ -58,7 +68,7 @@ export async function verifyChain(
 		const batch = await auditStore.scan(organisationId, after, batchSize);
 		const wrong =
 			walk.take(batch) ??
-			(await checkBeside(deps, organisationId, batch, signatures));
+			(await checkBeside(deps, organisationId, batch, signatures, losses));
 		if (wrong) return wrong;
 		if (batch.length < batchSize) break;
 		after = walk.walked.seq;
@@ -66,16 +76,54 @@ export async function verifyChain(
 	const { walked, atHead, indexed } = walk;
 	const headAfter = await auditStore.head(organisationId);
 	const wrong =
-		compareWithHeads({
-			walked,
-			atHead,
-			headBefore,
-			headAfter,
-			signedBefore,
-		}) ?? (await checkStrays(deps, organisationId, walked.seq, indexed));
+		checkRowsBehind(losses, walked, lost, rows) ??
+		compareWithHeads({ walked, atHead, headBefore, headAfter }) ??
+		(await checkStrays(deps, organisationId, walked.seq, indexed));
 	if (wrong) return wrong;
-	const signedHead = signedBefore ? { signedHead: signedBefore } : {};
+	const signedHead = held ? { signedHead: held } : {};
 	return { ok: true, records: walked.seq, head: walked, ...signedHead };
+}
+
+async function newestRows(
+	{ signedHeads, publicKey }: VerifyChainDeps,
+	organisationId: OrganisationId,
+) {
+	for await (const head of everyHead(signedHeads, publicKey, organisationId)) {
+		const { held, lost } = judgeRows(head, publicKey);
+		return {
+			held: held && withoutMark(held),
+			lost: lost.map(withoutMark),
+			rows: head.rows.map(withoutMark),
+		};
+	}
+	return { held: undefined, lost: [], rows: [] };
+}
+
+/** Signed heads with a number that the chain does not reach. */
+function checkRowsBehind(
+	losses: readonly AcknowledgedLoss[],
+	{ seq: end }: ChainHead,
+	lost: readonly SignedHead[],
+	rows: readonly SignedHead[],
+): BrokenChain | undefined {
+	const wrong = (reason: string): BrokenChain => ({
+		ok: false,
+		records: end,
+		brokenAt: { seq: end + 1 },
+		reason,
+	});
+	const cut = lost.find((head) => head.seq > end && !isCovered(losses, head));
+	if (cut)
+		return wrong(
+			`the chain ends at record ${end}, but record ${cut.seq} was signed at ${cut.at}`,
+		);
+	const forged = rows.find((row) => row.seq > end && !isSignatureValid(row));
+	return (
+		forged &&
+		wrong(
+			`the chain ends at record ${end}, but a head of record ${forged.seq} lies beside it with a wrong signature: somebody wrote it into the database`,
+		)
+	);
 }
 
 function createWalk(
@@ -122,6 +170,7 @@ async function checkBeside(
 	organisationId: OrganisationId,
 	batch: readonly ChainEntry[],
 	signatures: SignatureCheck,
+	losses: readonly AcknowledgedLoss[],
 ): Promise<BrokenChain | undefined> {
 	const [first, last] = [batch[0]?.seq, batch.at(-1)?.seq];
 	if (first === undefined || last === undefined) return undefined;
@@ -132,10 +181,11 @@ async function checkBeside(
 		brokenAt: { seq },
 		reason,
 	});
-	for (const head of await signedHeads.range(...range, batchSize)) {
-		const reason = signatures.whyWrong(head, batch[head.seq - first]?.hash);
-		if (reason) return wrong(head.seq, reason);
-	}
+	for await (const heads of everySignedHead(signedHeads, ...range))
+		for (const head of heads) {
+			const reason = signatures.whyWrong(head, batch[head.seq - first]?.hash);
+			if (reason && !isCovered(losses, head)) return wrong(head.seq, reason);
+		}
 	const hidden = await clusterIndex.findUnindexed(...range);
 	return hidden === undefined
 		? undefined

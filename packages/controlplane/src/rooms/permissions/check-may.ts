@@ -17,6 +17,7 @@ const inWords: Readonly<Record<Action, string>> = {
 	"machine.manage": "manage the tokens of a cluster",
 	"audit.read": "read the audit",
 	"audit.verify": "verify the audit",
+	"audit.acknowledge": "acknowledge a loss of audit records",
 	"person.read": "see the people",
 	"person.add": "add and invite people",
 	"person.update": "change people",

@@ -32,6 +32,7 @@ export const actions = [
 	"machine.manage",
 	"audit.read",
 	"audit.verify",
+	"audit.acknowledge",
 	"person.read",
 	"person.add",
 	"person.update",

@@ -16,6 +16,7 @@ export const scopeOf: Readonly<Record<Action, TokenScope>> = {
 	"machine.manage": "configure",
 	"audit.read": "read",
 	"audit.verify": "read",
+	"audit.acknowledge": "people",
 	"person.read": "read",
 	"person.add": "people",
 	"person.update": "people",

@@ -4,7 +4,7 @@ import type { AuditProof } from "./documents.ts";
 
 /** The end of a chain that was verified, who signed it and when, and the line to keep elsewhere. */
 export function ChainHead(props: { readonly proof: AuditProof }) {
-	const { head, signedHead } = props.proof;
+	const { head, signedHead, unsigned } = props.proof;
 	if (!head) return null;
 	const noted = signedHead
 		? JSON.stringify(signedHead)
@@ -20,7 +20,16 @@ export function ChainHead(props: { readonly proof: AuditProof }) {
 			<Code block style={{ whiteSpace: "pre-wrap", wordBreak: "break-all" }}>
 				{head.hash}
 			</Code>
-			{signedHead ? <Signature head={signedHead} /> : <Unsigned />}
+			{signedHead && <Signature head={signedHead} />}
+			{unsigned ? (
+				<Text size="sm" c="var(--mantine-color-error)">
+					No signature covers the last{" "}
+					{unsigned.records === 1 ? "record" : `${unsigned.records} records`},
+					since {new Date(unsigned.since).toLocaleString()}.
+				</Text>
+			) : (
+				!signedHead && <Text size="sm">It is not signed yet.</Text>
+			)}
 			<Text size="xs" c="dimmed">
 				Copy it and keep it outside this database, for example in a ticket.
 				Later, verify that the chain still contains it.
@@ -49,8 +58,4 @@ function Signature(props: {
 			</Text>
 		</Box>
 	);
-}
-
-function Unsigned() {
-	return <Text size="sm">It is not signed yet.</Text>;
 }

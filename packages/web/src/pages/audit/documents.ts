@@ -60,6 +60,8 @@ export const verifyAuditDocument = graphql(`
 			ok records reason missesSinceHead brokenAt { id seq }
 			head { seq hash at }
 			signedHead { seq hash at publicKey signature isOwnKey }
+			lostHeads { seq hash signedAt foundAt recordId }
+			unsigned { records since }
 		}
 	}
 `);

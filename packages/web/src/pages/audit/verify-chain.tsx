@@ -9,6 +9,7 @@ import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { ChainHead } from "./chain-head.tsx";
 import { type AuditProof, verifyAuditDocument } from "./documents.ts";
+import { LostHeads } from "./lost-heads.tsx";
 import type { NotedHead } from "./noted-head.ts";
 import { SinceHead } from "./since-head.tsx";
 
@@ -112,7 +113,8 @@ function Progress() {
 }
 
 function Result(props: { readonly proof: AuditProof; readonly asked: Asked }) {
-	const { ok, records, reason, missesSinceHead, brokenAt } = props.proof;
+	const { ok, records, reason, missesSinceHead, brokenAt, lostHeads } =
+		props.proof;
 	const { at, sinceHead } = props.asked;
 	const organisation = useOrganisation() ?? "";
 	const proved = `${records.toLocaleString()} record${records === 1 ? "" : "s"}`;
@@ -129,6 +131,7 @@ function Result(props: { readonly proof: AuditProof; readonly asked: Asked }) {
 					` The chain contains the head you gave, record ${sinceHead.seq}.`}
 			</Alert>
 		);
+	if (lostHeads.length > 0 && !brokenAt) return <LostHeads heads={lostHeads} />;
 	if (missesSinceHead)
 		return (
 			<Alert

@@ -4,6 +4,7 @@ import type {
 	AuditRecord,
 	ChainHead,
 	ChainVerification,
+	LostHead,
 	SignedHead,
 	VerifiedHead,
 } from "../../../rooms/audit/index.ts";
@@ -50,8 +51,44 @@ const headRef = builder.objectRef<VerifiedHead>("AuditHead").implement({
 	}),
 });
 
+const unsignedRef = builder
+	.objectRef<{ readonly records: number; readonly since: Date }>(
+		"UnsignedAuditRecords",
+	)
+	.implement({
+		description: "Records at the end of the chain that no signature covers.",
+		fields: (t) => ({
+			records: t.exposeInt("records"),
+			since: t.expose("since", {
+				type: "DateTime",
+				description: "When the first of them was written.",
+			}),
+		}),
+	});
+
+const lostHeadRef = builder.objectRef<LostHead>("LostAuditHead").implement({
+	description:
+		"A head that was signed and that the chain no longer contains: records were removed or rewritten in the database, or an older one was restored.",
+	fields: (t) => ({
+		seq: t.exposeInt("seq", { description: "Number of its record." }),
+		hash: t.exposeString("hash", { description: "Hash of that record." }),
+		signedAt: t.exposeString("at", { description: "When it was signed." }),
+		foundAt: t.expose("foundAt", {
+			type: "DateTime",
+			description: "When the loss was recorded.",
+		}),
+		recordId: t.exposeID("recordId", {
+			description: "The audit record that says so.",
+		}),
+	}),
+});
+
 interface VerificationView {
 	readonly verification: ChainVerification;
+	readonly lostHeads: readonly LostHead[];
+	readonly unsigned?:
+		| { readonly records: number; readonly since: Date }
+		| undefined;
 	readonly missesSinceHead: boolean;
 	readonly brokenAt: AuditRecord | undefined;
 	readonly signedHead: SignedHead | undefined;
@@ -82,6 +119,19 @@ const verificationRef = builder
 				nullable: true,
 				description: "The newest signed head, if the chain is intact.",
 				resolve: ({ signedHead }) => signedHead ?? null,
+			}),
+			lostHeads: t.field({
+				type: [lostHeadRef],
+				description:
+					"Signed heads that the chain lost and whose loss nobody acknowledged. With one of them, ok is false.",
+				resolve: ({ lostHeads }) => [...lostHeads],
+			}),
+			unsigned: t.field({
+				type: unsignedRef,
+				nullable: true,
+				description:
+					"The records that the newest signed head does not cover, if there are any and the chain is intact.",
+				resolve: ({ unsigned }) => unsigned ?? null,
 			}),
 			brokenAt: t.field({
 				type: recordRef,
@@ -146,15 +196,72 @@ builder.mutationField("verifyAudit", (t) =>
 					missesSinceHead,
 					brokenAt,
 					signedHead: undefined,
+					lostHeads: await audit.openLostHeads(id),
 				};
 			}
-			if (audit.headKey !== undefined)
-				await audit.signHeads({ organisationId: id });
 			const signedHead = await audit.newestSignedHead(id);
-			return { verification, missesSinceHead, brokenAt: undefined, signedHead };
+			return {
+				verification,
+				missesSinceHead,
+				brokenAt: undefined,
+				signedHead,
+				lostHeads: [],
+				unsigned: await unsignedBehind(
+					audit,
+					id,
+					verification.head,
+					signedHead,
+				),
+			};
 		},
 	}),
 );
+
+builder.mutationField("acknowledgeLostAuditHead", (t) =>
+	t.field({
+		type: recordRef,
+		description:
+			"Records that the owner knows why the chain lost a signed head, for example because a backup was restored. From then on, verification no longer fails because of it.",
+		args: {
+			head: t.arg({ type: headInputRef, required: true }),
+			reason: t.arg.string({
+				required: true,
+				description: "Why this is in order, for whoever reads the audit.",
+			}),
+		},
+		async resolve(_root, { head, reason }, context) {
+			const { organisation, actor, person } = await requireAllowed(
+				context,
+				"audit.acknowledge",
+			);
+			if (person.role !== "owner")
+				throw new AppError("NOT_ALLOWED", {
+					person: actor.email,
+					action: "acknowledge a loss of audit records",
+					hint: "Ask the owner of the organisation.",
+				});
+			return context.deps.audit.acknowledgeLostHead({
+				organisationId: organisation.id,
+				head: checkedHead(head),
+				who: { kind: "person", ...actor },
+				reason: checkedReason(reason),
+			});
+		},
+	}),
+);
+
+/** Records behind the newest signed head, until the end that was verified. */
+async function unsignedBehind(
+	audit: Audit,
+	id: OrganisationId,
+	{ seq: end }: ChainHead,
+	signedHead: SignedHead | undefined,
+): Promise<VerificationView["unsigned"]> {
+	const signed = signedHead?.seq ?? 0;
+	if (signed >= end) return undefined;
+	const first = await audit.findNumberedRecord(id, signed + 1);
+	return first && { records: end - signed, since: first.at };
+}
 
 async function verify(
 	{ deps }: ApiContext,
@@ -162,6 +269,18 @@ async function verify(
 	noted: ChainHead | undefined,
 ): Promise<Pick<VerificationView, "verification" | "missesSinceHead">> {
 	const verification = await deps.verifyChain(id);
+	// Signing finds what is lost since it was signed last.
+	if (verification.ok && deps.audit.headKey !== undefined)
+		await deps.audit.signHeads({ organisationId: id });
+	const [lost] = await deps.audit.openLostHeads(id);
+	if (verification.ok && lost) {
+		const { records } = verification;
+		const reason = `the chain no longer contains the head of record ${lost.seq} that was signed at ${lost.at}; the owner can acknowledge it with: qd audit acknowledge ${lost.seq}:${lost.hash} --reason TEXT`;
+		return {
+			verification: { ok: false, records, reason },
+			missesSinceHead: false,
+		};
+	}
 	const reason =
 		verification.ok && noted
 			? await deps.audit.whyNotHeld(id, noted)
@@ -180,6 +299,16 @@ function checkedHead(head: ChainHead): ChainHead {
 	throw new AppError("INPUT_INVALID", {
 		field: "sinceHead",
 		reason: "expected a record number and a SHA-256 in hexadecimal",
+	});
+}
+
+/** @throws AppError INPUT_INVALID. */
+function checkedReason(reason: string): string {
+	const text = reason.trim();
+	if (text !== "" && text.length <= 1000) return text;
+	throw new AppError("INPUT_INVALID", {
+		field: "reason",
+		reason: "expected 1 to 1000 characters",
 	});
 }
 

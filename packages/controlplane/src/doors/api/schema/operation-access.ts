@@ -97,6 +97,10 @@ export const operationAccess: Readonly<Record<string, Access>> = {
 	"Mutation.updatePerson": may("person.update"),
 	"Mutation.checkConfiguration": may("configuration.read"),
 	"Mutation.validateConfiguration": may("configuration.read"),
+	"Mutation.acknowledgeLostAuditHead": {
+		action: "audit.acknowledge",
+		whole: true,
+	},
 	"Mutation.verifyAudit": may("audit.verify"),
 	"Mutation.withdrawInvitation": may("person.add"),
 

@@ -140,6 +140,7 @@ export const thingsOfArguments: Readonly<Record<string, Arguments>> = {
 		file: plain(),
 		yaml: plain("no: yes"),
 	},
+	"Mutation.acknowledgeLostAuditHead": { head: plain(), reason: plain() },
 	"Mutation.verifyAudit": { sinceHead: plain() },
 	"Mutation.withdrawInvitation": { id: "invitation" },
 
