@@ -65,7 +65,7 @@ export const thingsOfArguments: Readonly<Record<string, Arguments>> = {
 	"Query.invitations": page,
 	"Query.joinToken": { cluster: "cluster" },
 	"Query.machineTokens": { ...page, cluster: "cluster" },
-	"Query.people": { ...page, search: "email" },
+	"Query.people": { ...page, order: plain(), search: "email" },
 	"Query.sessions": page,
 	"Query.slowestRuns": week,
 
