@@ -1,6 +1,11 @@
 import type { OrganisationId, Page, PageRequest } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
-import type { AuditEvent, AuditFilter, AuditRecord } from "./audit-record.ts";
+import type {
+	AuditEvent,
+	AuditFilter,
+	AuditOrder,
+	AuditRecord,
+} from "./audit-record.ts";
 import type { ChainEntry, ChainHead } from "./chain.ts";
 import type { ExportRecords } from "./export-records.ts";
 import type { FollowRecords } from "./follow-records.ts";
@@ -34,7 +39,7 @@ export interface Audit {
 	listRecords(
 		organisationId: OrganisationId,
 		filter: AuditFilter,
-		page: PageRequest,
+		page: PageRequest & { readonly order?: AuditOrder | undefined },
 	): Promise<Page<AuditRecord>>;
 	findRecord(
 		organisationId: OrganisationId,

@@ -38,7 +38,7 @@ type Arguments = Readonly<Record<string, ThingKind | Plain>>;
 export const thingsOfArguments: Readonly<Record<string, Arguments>> = {
 	"Query.apiTokens": page,
 	"Query.auditRecord": { id: "auditRecord", seq: plain() },
-	"Query.auditRecords": { ...page, filter: plain() },
+	"Query.auditRecords": { ...page, filter: plain(), order: plain() },
 	"Query.cluster": { name: "cluster" },
 	"Query.clusters": {
 		...page,
