@@ -148,7 +148,7 @@ function Nothing(props: {
 					Clear filters
 				</Button>
 			) : (
-				"Every command, change and refusal is recorded here."
+				"Every command, change and refusal is recorded here. Run a command in the console to see the first."
 			)}
 		</EmptyState>
 	);
