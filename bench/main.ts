@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { cpus, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
+import { failureText } from "./failure-text.ts";
 import type { Finding } from "./measure.ts";
 
 /** `./qd bench [name…]`: measures what we claim, each a ratio or a difference inside this one run. */
@@ -38,7 +39,8 @@ process.stdout.write(
 let missed = 0;
 for (const [name, bench] of Object.entries(benches)) {
 	if (asked.length > 0 && !asked.includes(name)) continue;
-	for (const { claim, measured, aim, met, details = [] } of await bench()) {
+	for (const finding of await findingsOf(name, bench)) {
+		const { claim, measured, aim, met, details = [] } = finding;
 		if (!met) missed += 1;
 		process.stdout.write(
 			`${met ? "met   " : "MISSED"}  ${claim}\n          ${measured}\n          aim ${aim}\n`,
@@ -51,3 +53,15 @@ process.stdout.write(
 		? "\nEvery aim is met.\n"
 		: `\n${missed} aim${missed === 1 ? " is" : "s are"} missed.\n`,
 );
+
+async function findingsOf(
+	name: string,
+	bench: () => Promise<readonly Finding[]>,
+): Promise<readonly Finding[]> {
+	try {
+		return await bench();
+	} catch (error) {
+		process.stderr.write(`The bench ${name} failed.\n${failureText(error)}\n`);
+		process.exit(1);
+	}
+}

@@ -3,6 +3,7 @@ export interface UntilDone extends AsyncDisposable {
 	after(act: () => void | Promise<void>): void;
 }
 
+/** Everything is stopped, also behind something that fails to stop; its end then throws what failed. */
 export function untilDone(): UntilDone {
 	const acts: (() => void | Promise<void>)[] = [];
 	return {
@@ -10,7 +11,16 @@ export function untilDone(): UntilDone {
 			acts.push(act);
 		},
 		async [Symbol.asyncDispose]() {
-			for (let act = acts.pop(); act; act = acts.pop()) await act();
+			const failures: unknown[] = [];
+			for (let act = acts.pop(); act; act = acts.pop())
+				try {
+					await act();
+				} catch (error) {
+					failures.push(error);
+				}
+			if (failures.length === 1) throw failures[0];
+			if (failures.length > 1)
+				throw new AggregateError(failures, "Several things failed to stop.");
 		},
 	};
 }

@@ -24,7 +24,10 @@ test("the first page tells how the fleet is, and leads to the cluster in trouble
 	await ana.says("kubectl get pods -n shop --cluster eu,us");
 	await ana.says("kubectl get pod missing -n shop --cluster eu");
 	const { page } = await browser.visitor();
-	await signInByLink(page, await fleet.signInLink("ben@example.com"));
+	const pages = await signInByLink(
+		page,
+		await fleet.signInLink("ben@example.com"),
+	);
 	const card = (name: string) => page.getByRole("region", { name });
 
 	await t.test("who signs in sees what failed, and where", async () => {
@@ -111,11 +114,34 @@ test("the first page tells how the fleet is, and leads to the cluster in trouble
 			.getByRole("textbox", { name: "Run in eu" })
 			.fill("kubectl get ns");
 		await page.getByRole("button", { name: "Run here" }).click();
-		await page.waitForURL(/console\/[^?]+\?thread=cmd_/);
+		await page.waitForURL(/console\/[^?]+\?.*thread=cmd_/);
+		assert.equal(new URL(page.url()).searchParams.get("target"), "eu");
 		await page.getByText("kubectl get ns").first().waitFor();
 		const rows = await fleet.sql(
 			`select r.cluster_name from commands c join command_runs r on r.command_id = c.id where c.text like 'kubectl get ns%'`,
 		);
 		assert.deepEqual(rows, [{ cluster_name: "eu" }]);
 	});
+
+	await t.test(
+		"the address says where commands run until somebody chooses otherwise",
+		async () => {
+			await page.goto(`${pages}clusters/eu`);
+			await page.getByRole("button", { name: "Run here" }).click();
+			await page.waitForURL(/console\/[^?]+\?target=eu$/);
+			const remove = page.getByRole("button", { name: "Do not run in eu" });
+			await remove.waitFor();
+			await page.getByRole("button", { name: "Runs in" }).click();
+			const state = page.getByLabel("State of clusters");
+			await state.selectOption("LOST");
+			await page.getByText("No lost cluster is there.").waitFor();
+			await state.selectOption("ALIVE");
+			await page.getByRole("checkbox", { name: "eu" }).waitFor();
+			assert.deepEqual(await seriousViolations(page), []);
+			await page.keyboard.press("Escape");
+			await remove.click();
+			await page.waitForURL(/console\/[^?]+$/);
+			await page.getByRole("button", { name: "Choose clusters" }).waitFor();
+		},
+	);
 });

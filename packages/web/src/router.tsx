@@ -124,7 +124,7 @@ const overview = createRoute({
 	path: "/overview",
 	validateSearch: only(readOverviewSearch),
 	component: lazyRouteComponent(
-		() => import("./pages/overview/overview-page.tsx"),
+		ahead(() => import("./pages/overview/overview-page.tsx")),
 		"OverviewPage",
 	),
 });
@@ -251,11 +251,6 @@ export function createAppRouter(queries: QueryClient) {
 		scrollRestoration: true,
 	});
 }
-
-// Parts that a page opens by itself.
-ahead(() => import("./pages/console/viewer/output-viewer.tsx"));
-ahead(() => import("./pages/configuration/editor/yaml-editor.tsx"));
-ahead(() => import("./pages/configuration/editor/diff-view.tsx"));
 
 function Root() {
 	useEffect(loadAhead, []);

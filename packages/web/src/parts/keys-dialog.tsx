@@ -2,43 +2,79 @@ import { Group, Kbd, Modal, Table } from "@mantine/core";
 import { Fragment } from "react";
 import { navigationEntries } from "./navigation-entries.ts";
 
-const everywhere: readonly (readonly [
-	keys: readonly string[],
-	what: string,
-])[] = [
+type Keys = readonly (readonly [keys: readonly string[], what: string])[];
+
+const everywhere: Keys = [
 	[["/"], "Search pages, clusters and actions"],
+	[["Ctrl K"], "The same, also while you type"],
 	[["?"], "Show these keys"],
 	...navigationEntries.map(
 		({ letter, label }) => [["g", letter], `Go to ${label}`] as const,
 	),
 ];
 
-/** The keys that work on every page while one does not type. */
+/** Keys that work in one place, by that place. */
+const places: readonly (readonly [place: string, keys: Keys])[] = [
+	["On every page", everywhere],
+	[
+		"In the console's input",
+		[
+			[["Enter"], "Run the command"],
+			[["Tab"], "Complete the word"],
+			[["↑"], "The command before"],
+			[["↓"], "The command after"],
+			[["Esc"], "Close the completions"],
+		],
+	],
+	[
+		"In the output viewer",
+		[
+			[["Ctrl F"], "Find"],
+			[["F3"], "The next place"],
+			[["Shift F3"], "The place before"],
+		],
+	],
+	[
+		"In the audit log",
+		[
+			[["↑"], "The record above"],
+			[["↓"], "The record below"],
+			[["Home"], "The first record"],
+			[["End"], "The last record"],
+		],
+	],
+	["In the configuration", [[["Ctrl Enter"], "Review and apply the change"]]],
+];
+
+/** The keys of the application, by where they work; those of every page do while one does not type. */
 export function KeysDialog(props: {
 	readonly opened: boolean;
 	readonly onClose: () => void;
 }) {
 	return (
 		<Modal {...props} title="Keyboard shortcuts" centered size="sm">
-			<Table aria-label="Keyboard shortcuts" verticalSpacing={6}>
-				<Table.Tbody>
-					{everywhere.map(([keys, what]) => (
-						<Table.Tr key={what}>
-							<Table.Td>{what}</Table.Td>
-							<Table.Td>
-								<Group gap={4} justify="flex-end" wrap="nowrap">
-									{keys.map((key, index) => (
-										<Fragment key={key}>
-											{index > 0 && "then"}
-											<Kbd>{key}</Kbd>
-										</Fragment>
-									))}
-								</Group>
-							</Table.Td>
-						</Table.Tr>
-					))}
-				</Table.Tbody>
-			</Table>
+			{places.map(([place, listed]) => (
+				<Table key={place} verticalSpacing={6} captionSide="top">
+					<Table.Caption>{place}</Table.Caption>
+					<Table.Tbody>
+						{listed.map(([keys, what]) => (
+							<Table.Tr key={what}>
+								<Table.Td>{what}</Table.Td>
+								<Table.Td>
+									<Group gap={4} justify="flex-end" wrap="nowrap">
+										{keys.map((key, index) => (
+											<Fragment key={key}>
+												{index > 0 && "then"}
+												<Kbd>{key}</Kbd>
+											</Fragment>
+										))}
+									</Group>
+								</Table.Td>
+							</Table.Tr>
+						))}
+					</Table.Tbody>
+				</Table>
+			))}
 		</Modal>
 	);
 }

@@ -25,11 +25,12 @@ export function ahead<Module>(
 	return loadOrSay;
 }
 
-/** Loads every page's code, one after the other, whenever the browser is idle. What fails is loaded when its page is opened. */
+/** Loads every page's code, and that of their parts, one after the other, whenever the browser is idle. What fails is loaded when its page is opened. */
 export function loadAhead(): void {
-	const left = [...loads];
+	let done = 0;
 	const next = () => {
-		const load = left.shift();
+		// What a page brings parts of its own is known when the page is there: the list grows.
+		const load = loads[done++];
 		if (!load) return;
 		onceIdle(() => void load().then(next, next));
 	};

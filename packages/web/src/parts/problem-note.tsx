@@ -10,6 +10,8 @@ import { plainOutput } from "./plain-output.ts";
 export function ProblemNote(props: {
 	readonly error: unknown;
 	readonly onRetry?: (() => void) | undefined;
+	/** What the button says that goes on; *Try again* if absent. */
+	readonly retryLabel?: string | undefined;
 }) {
 	const failure = failureOf(props.error);
 	const { title, color, Icon } = appearance(failure.kind);
@@ -26,7 +28,7 @@ export function ProblemNote(props: {
 							variant="default"
 							onClick={() => props.onRetry?.()}
 						>
-							Try again
+							{props.retryLabel ?? "Try again"}
 						</Button>
 					)}
 					{failure.ref && (

@@ -9,7 +9,7 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
  *   3. After `window` of them the page ends, full or not, and says where it stopped: the next page goes on from there.
  */
 
-/** What is listed: the rows of a table that belong to one organisation, highest keys first. */
+/** What is listed: the rows of a table that belong to one organisation, by two keys. */
 export interface ListedTable {
 	/** The statement's name for it; conditions may use it. */
 	readonly name: RawBuilder<unknown>;
@@ -49,6 +49,8 @@ interface LedListRequest {
 		readonly before?: Date | undefined;
 		readonly behind?: readonly [RawBuilder<unknown>, RawBuilder<unknown>];
 	};
+	/** Absent: highest keys first. */
+	readonly isAscending?: boolean | undefined;
 	readonly limit: number;
 	/** Most rows one page looks at. */
 	readonly window: number;
@@ -70,7 +72,7 @@ interface Lead extends BesideTable {
 /** Two leads are compared no further than this. */
 const compareUpTo = 2000;
 
-/** Rows of the list, highest keys first. */
+/** Rows of the list, highest keys first, or lowest. */
 export async function readLedList<Row, Keys>(
 	connection: Kysely<unknown>,
 	request: LedListRequest,
@@ -85,24 +87,25 @@ export async function readLedList<Row, Keys>(
 	if (rows.length >= limit || (allMeet && limit <= window))
 		return { rows, lookedBackTo: undefined };
 	const last = await sql<Keys>`
-		${keysOf(request, lead)} ${newestFirst(lead)} limit 1 offset ${window - 1}
+		${keysOf(request, lead)} ${inOrder(lead, request)} limit 1 offset ${window - 1}
 	`.execute(connection);
 	return { rows, lookedBackTo: last.rows[0] };
 }
 
 /** The rows lie where the index of the lead points. */
 function ownPage<Row>(
-	{ table, filters, range, limit }: LedListRequest,
+	request: LedListRequest,
 	lead: Lead,
 	window: number,
 ): RawBuilder<Row> {
+	const { table, filters, limit } = request;
 	return sql<Row>`
 		select ${table.columns} from (
 			select * from ${table.name}
-			where organisation_id = ${table.organisationId} and ${lead.condition} ${inRange(lead, range)}
-			${newestFirst(lead)} limit ${window}
+			where organisation_id = ${table.organisationId} and ${lead.condition} ${inRange(lead, request)}
+			${inOrder(lead, request)} limit ${window}
 		) as ${table.name}
-		where true ${othersThan(lead, filters)} ${newestFirst(table)} limit ${limit}
+		where true ${othersThan(lead, filters)} ${inOrder(table, request)} limit ${limit}
 	`;
 }
 
@@ -114,12 +117,12 @@ function besidePage<Row>(
 ): RawBuilder<Row> {
 	const { table, filters, limit } = request;
 	return sql<Row>`
-		select found.* from (${keysOf(request, lead)} ${newestFirst(lead)} limit ${window}) as led
+		select found.* from (${keysOf(request, lead)} ${inOrder(lead, request)} limit ${window}) as led
 		cross join lateral (
 			select ${table.columns} from ${table.name}
 			where organisation_id = ${table.organisationId} and ${table.k2} = led.k2 ${othersThan(lead, filters)} offset 0
 		) as found
-		order by led.k1 desc, led.k2 desc limit ${limit}
+		${inOrder({ k1: sql`led.k1`, k2: sql`led.k2` }, request)} limit ${limit}
 	`;
 }
 
@@ -156,32 +159,37 @@ async function narrowestLead(
 }
 
 /** The keys that a lead leads to. One from beside may name a row more than once. */
-function keysOf(
-	{ table, range }: LedListRequest,
-	lead: Lead,
-): RawBuilder<unknown> {
+function keysOf(request: LedListRequest, lead: Lead): RawBuilder<unknown> {
+	const { table } = request;
 	return sql`
 		select ${lead.isOwn ? sql`` : sql`distinct`} ${lead.k1} as k1, ${lead.k2} as k2 from ${lead.name}
-		where organisation_id = ${table.organisationId} and ${lead.condition} ${inRange(lead, range)}
+		where organisation_id = ${table.organisationId} and ${lead.condition} ${inRange(lead, request)}
 	`;
 }
 
 function inRange(
 	{ k1, k2 }: Lead,
-	{ from, before, behind }: LedListRequest["range"],
+	{ range, isAscending }: LedListRequest,
 ): RawBuilder<unknown> {
+	const { from, before, behind } = range;
+	const beyond = isAscending ? sql`>` : sql`<`;
 	const conditions = [
 		...(from ? [sql` and ${k1} >= ${from}`] : []),
 		...(before ? [sql` and ${k1} < ${before}`] : []),
 		...(behind
-			? [sql` and (${k1}, ${k2}) < (${behind[0]}, ${behind[1]})`]
+			? [sql` and (${k1}, ${k2}) ${beyond} (${behind[0]}, ${behind[1]})`]
 			: []),
 	];
 	return sql.join(conditions, sql``);
 }
 
-function newestFirst({ k1, k2 }: Pick<Lead, "k1" | "k2">): RawBuilder<unknown> {
-	return sql`order by ${k1} desc, ${k2} desc`;
+function inOrder(
+	{ k1, k2 }: Pick<Lead, "k1" | "k2">,
+	{ isAscending }: LedListRequest,
+): RawBuilder<unknown> {
+	return isAscending
+		? sql`order by ${k1}, ${k2}`
+		: sql`order by ${k1} desc, ${k2} desc`;
 }
 
 function othersThan(

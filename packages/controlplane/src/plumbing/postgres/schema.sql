@@ -452,7 +452,11 @@ create table people (
 );
 CREATE UNIQUE INDEX people_account_once_per_organisation ON public.people USING btree (organisation_id, account_id) WHERE (removed_at IS NULL);
 CREATE INDEX people_by_account ON public.people USING btree (account_id, created_at) WHERE (removed_at IS NULL);
+CREATE INDEX people_by_age ON public.people USING btree (organisation_id, created_at, email COLLATE "C") WHERE (removed_at IS NULL);
 CREATE INDEX people_by_email ON public.people USING btree (organisation_id, email COLLATE "C") WHERE (removed_at IS NULL);
+CREATE INDEX people_by_groups ON public.people USING btree (organisation_id, ((cardinality(groups) = 0)), COALESCE("left"(groups[1], 100), ''::text) COLLATE "C", email COLLATE "C") WHERE (removed_at IS NULL);
+CREATE INDEX people_by_name ON public.people USING btree (organisation_id, lower((display_name COLLATE "C")), email COLLATE "C") WHERE (removed_at IS NULL);
+CREATE INDEX people_by_role ON public.people USING btree (organisation_id, ((role <> 'owner'::text)), email COLLATE "C") WHERE (removed_at IS NULL);
 CREATE UNIQUE INDEX people_email_once_per_organisation ON public.people USING btree (organisation_id, email) WHERE (removed_at IS NULL);
 CREATE UNIQUE INDEX people_one_owner_per_organisation ON public.people USING btree (organisation_id) WHERE (role = 'owner'::text);
 CREATE CONSTRAINT TRIGGER people_leave_an_owner AFTER DELETE OR UPDATE ON people DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_organisation_has_owner('organisation_id');

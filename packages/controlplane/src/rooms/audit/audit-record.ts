@@ -87,6 +87,9 @@ export interface AuditRecord {
 	readonly hash: string;
 }
 
+/** Which records come first. */
+export type AuditOrder = "newest" | "oldest";
+
 /** Which records to list; what is absent is not asked for. Instants are half-open: from ≤ at < before. */
 export interface AuditFilter {
 	readonly email?: string | undefined;

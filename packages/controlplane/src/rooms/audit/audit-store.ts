@@ -1,6 +1,6 @@
 import type { OrganisationId } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
-import type { AuditFilter } from "./audit-record.ts";
+import type { AuditFilter, AuditOrder } from "./audit-record.ts";
 import type { ChainEntry, ChainHead, LockedHead } from "./chain.ts";
 
 export interface ListedEntries {
@@ -23,13 +23,17 @@ export interface AuditStore {
 	/** The head, or undefined when the organisation has none. */
 	head(organisationId: OrganisationId): Promise<ChainHead | undefined>;
 	/**
-	 * Entries that match, newest first by instant and then by number, behind the one of number `behindSeq` when given.
+	 * Entries that match, by instant and then by number, newest first unless the order says otherwise, behind the one of number `behindSeq` when given.
 	 * Where no index helps a bounded number of entries is looked at, and the rest left for the next page.
 	 */
 	list(
 		organisationId: OrganisationId,
 		filter: AuditFilter,
-		page: { readonly limit: number; readonly behindSeq?: number | undefined },
+		page: {
+			readonly limit: number;
+			readonly behindSeq?: number | undefined;
+			readonly order?: AuditOrder | undefined;
+		},
 	): Promise<ListedEntries>;
 	/** The entry of that id. */
 	find(

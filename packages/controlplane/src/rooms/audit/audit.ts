@@ -3,6 +3,7 @@ import type { Metrics, Transaction } from "@quarterdeck/runtime";
 import type {
 	AuditEvent,
 	AuditFilter,
+	AuditOrder,
 	AuditRecord,
 	AuditWho,
 } from "./audit-record.ts";
@@ -41,7 +42,7 @@ export interface Audit {
 	listRecords(
 		organisationId: OrganisationId,
 		filter: AuditFilter,
-		page: PageRequest,
+		page: PageRequest & { readonly order?: AuditOrder | undefined },
 	): Promise<Page<AuditRecord>>;
 	findRecord(
 		organisationId: OrganisationId,

@@ -3,6 +3,7 @@ export { type AuditCode, auditCodes, isAuditCode } from "./audit-codes.ts";
 export {
 	type AuditEvent,
 	type AuditFilter,
+	type AuditOrder,
 	type AuditOutcome,
 	type AuditRecord,
 	type AuditWho,

@@ -2,7 +2,7 @@ import type { OrganisationId } from "@quarterdeck/contract";
 import { type RawBuilder, sql } from "kysely";
 import type { Database } from "../../plumbing/postgres/index.ts";
 import { type ListFilter, readLedList } from "../../plumbing/postgres/index.ts";
-import type { AuditFilter } from "./audit-record.ts";
+import type { AuditFilter, AuditOrder } from "./audit-record.ts";
 import type { ListedEntries } from "./audit-store.ts";
 import type { ChainEntry } from "./chain.ts";
 import { entryColumns } from "./entry-columns.pg.ts";
@@ -12,10 +12,11 @@ import { asInJson, readSearchWords } from "./search-words.ts";
 interface RecordPage {
 	readonly limit: number;
 	readonly behindSeq?: number | undefined;
+	readonly order?: AuditOrder | undefined;
 	readonly window: number;
 }
 
-/** Records newest first, as the store promises. @throws AppError INPUT_INVALID for a text that cannot be searched for. */
+/** Records in their order, as the store promises. @throws AppError INPUT_INVALID for a text that cannot be searched for. */
 export async function listEntries(
 	database: Database,
 	organisationId: OrganisationId,
@@ -41,6 +42,7 @@ export async function listEntries(
 				k2: sql`audit_records.seq`,
 			},
 			filters: filtersOf(filter),
+			isAscending: page.order === "oldest",
 			range: {
 				from: filter.from,
 				before: filter.before,

@@ -6,25 +6,26 @@ import {
 	pageOf,
 	rowsToRead,
 } from "@quarterdeck/contract";
-import type { AuditFilter, AuditRecord } from "./audit-record.ts";
+import type { AuditFilter, AuditOrder, AuditRecord } from "./audit-record.ts";
 import type { AuditStore } from "./audit-store.ts";
 import { recordOf } from "./chain.ts";
 
 /**
- * Records of an organisation's chain, newest first.
+ * Records of an organisation's chain, newest first unless the order says otherwise.
  * @throws AppError INPUT_INVALID when the cursor is not one of ours.
  */
 export async function listRecords(
 	deps: { readonly auditStore: AuditStore },
 	organisationId: OrganisationId,
 	filter: AuditFilter,
-	page: PageRequest,
+	page: PageRequest & { readonly order?: AuditOrder | undefined },
 ): Promise<Page<AuditRecord>> {
 	const { entries, lookedBackTo } = await deps.auditStore.list(
 		organisationId,
 		filter,
 		{
 			limit: rowsToRead(page),
+			order: page.order,
 			behindSeq: page.after === undefined ? undefined : readCursor(page.after),
 		},
 	);

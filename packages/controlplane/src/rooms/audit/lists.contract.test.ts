@@ -66,7 +66,7 @@ function auditOn(stores: Stores, clock = createHandClock()) {
 }
 
 function suite(openStores: () => Stores): void {
-	test("records are found by every combination of filters, newest first, however few a page looks at", async () => {
+	test("records are found by every combination of filters, newest or oldest first, however few a page looks at", async () => {
 		const stores = openStores();
 		const organisationId = await stores.organisation();
 		const strangers = await stores.organisation();
@@ -107,17 +107,19 @@ function suite(openStores: () => Stores): void {
 			from: maybe(instants),
 			before: maybe(instants),
 		});
+		const orders = fc.constantFrom("newest" as const, "oldest" as const);
 		await fc.assert(
-			fc.asyncProperty(filters, fc.nat(9), async (filter, n) => {
+			fc.asyncProperty(filters, fc.nat(9), orders, async (filter, n, order) => {
 				const listed = await everyPage(
-					(page) => audit.listRecords(organisationId, filter, page),
+					(page) =>
+						audit.listRecords(organisationId, filter, { ...page, order }),
 					n + 1,
 				);
 				const matches = matcherOf(filter);
 				const expected = entries
 					.filter(matches)
 					.map((entry) => entry.seq)
-					.sort((a, b) => b - a);
+					.sort((a, b) => (order === "oldest" ? a - b : b - a));
 				assert.deepEqual(
 					listed.map((record) => record.seq),
 					expected,
@@ -163,6 +165,16 @@ function suite(openStores: () => Stores): void {
 				listed.map((record) => record.seq),
 				[6, 3, 1, 4, 7, 5, 2],
 			);
+			const oldest = await everyPage(
+				(page) =>
+					auditOn(stores).listRecords(
+						organisationId,
+						{},
+						{ ...page, order: "oldest" },
+					),
+				first,
+			);
+			assert.deepEqual(oldest, listed.toReversed());
 		}
 	});
 

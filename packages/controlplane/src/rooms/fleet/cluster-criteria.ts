@@ -14,7 +14,7 @@ export interface ClusterFilter {
 	readonly selector?: string | undefined;
 	/** Part of the name. */
 	readonly search?: string | undefined;
-	/** In one of these states, as last saved: at most one tick (2 s) ago. */
+	/** In one of these states, as stored; `settleStates` stores what was heard since. */
 	readonly states?: readonly ClusterState[] | undefined;
 	/** Only this cluster. */
 	readonly only?: ClusterId | undefined;

@@ -11,7 +11,7 @@ export interface LabelCount {
 	readonly name: string;
 	readonly value: string;
 	readonly clusters: number;
-	/** Those that are alive, as last saved. */
+	/** Those that are alive. */
 	readonly alive: number;
 }
 

@@ -2,7 +2,7 @@ import type { Job } from "@quarterdeck/runtime";
 import type { FleetDeps } from "./fleet-deps.ts";
 import type { LiveAgent, Liveness } from "./liveness.ts";
 import { pushBusAccounts } from "./push-bus-accounts.ts";
-import { saveHeartbeats } from "./save-heartbeats.ts";
+import type { HeartbeatSaver } from "./save-heartbeats.ts";
 
 /** The longest pause between attempts while the database is down. */
 const longestRetrySeconds = 10;
@@ -13,6 +13,7 @@ const silentBatch = 100;
 export function fleetJobs(
 	deps: FleetDeps,
 	liveness: Liveness,
+	saver: HeartbeatSaver,
 	findSilent: () => readonly LiveAgent[],
 ): readonly Job[] {
 	const every = deps.settings.tickMs / 1000;
@@ -31,7 +32,7 @@ export function fleetJobs(
 			expectedSeconds: 10,
 			longestRetrySeconds,
 			async run(signal) {
-				await saveHeartbeats(deps, liveness);
+				await saver.save();
 				await forgetRemoved(deps, liveness, fellSilent, signal);
 			},
 		},

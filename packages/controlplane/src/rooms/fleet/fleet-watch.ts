@@ -11,7 +11,10 @@ import { fleetJobs } from "./fleet-jobs.job.ts";
 import { followChangedClusters } from "./follow-changed-clusters.ts";
 import { createLiveness, type LiveAgent, type Liveness } from "./liveness.ts";
 import { createLateRequestRecorder } from "./record-late-requests.ts";
-import { saveHeartbeats } from "./save-heartbeats.ts";
+import {
+	createHeartbeatSaver,
+	type HeartbeatSaver,
+} from "./save-heartbeats.ts";
 import { createDuplicateWatch } from "./watch-duplicates.ts";
 
 export interface FleetWatch
@@ -19,11 +22,13 @@ export interface FleetWatch
 	readonly liveness: Liveness;
 	readonly agents: AgentLookup;
 	readonly listeners: ClusterListeners;
+	readonly settleStates: HeartbeatSaver["settleStates"];
 }
 
 /** Takes heartbeats, finds agents that fell silent, has both saved and sends changes to listeners. */
 export function createFleetWatch(deps: FleetDeps): FleetWatch {
 	const liveness = createLiveness();
+	const saver = createHeartbeatSaver(deps, liveness);
 	const agents = createAgentLookup(deps, liveness);
 	const listeners = createClusterListeners(deps, liveness);
 	const watchDuplicates = createDuplicateWatch(deps);
@@ -58,6 +63,7 @@ export function createFleetWatch(deps: FleetDeps): FleetWatch {
 		liveness,
 		agents,
 		listeners,
+		settleStates: saver.settleStates,
 		receiveHeartbeat(from, heartbeat) {
 			const known = liveness.find(from);
 			if (known) return takeHeartbeat(known, heartbeat);
@@ -73,16 +79,18 @@ export function createFleetWatch(deps: FleetDeps): FleetWatch {
 		},
 		async start() {
 			await expectKnownAgents(deps, liveness, instant());
-			running = fleetJobs(deps, liveness, findSilent).map((job) =>
+			running = fleetJobs(deps, liveness, saver, findSilent).map((job) =>
 				deps.jobs.start(job),
 			);
 		},
 		async stop() {
 			unfollow();
 			await Promise.all(running.map((job) => job.stop()));
-			await saveHeartbeats(deps, liveness).catch((error) =>
-				deps.log.warn("heartbeats were not saved", { error }),
-			);
+			await saver
+				.save()
+				.catch((error) =>
+					deps.log.warn("heartbeats were not saved", { error }),
+				);
 		},
 	};
 }

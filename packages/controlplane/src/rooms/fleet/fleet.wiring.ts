@@ -21,7 +21,7 @@ import { enrolAgent } from "./enrol-agent.ts";
 import type { Fleet } from "./fleet.ts";
 import type { FleetDeps, FleetSettings } from "./fleet-deps.ts";
 import { createPgFleetStore } from "./fleet-store.pg.ts";
-import { createFleetWatch } from "./fleet-watch.ts";
+import { createFleetWatch, type FleetWatch } from "./fleet-watch.ts";
 import {
 	countClusters,
 	listClusters,
@@ -91,11 +91,8 @@ export function assembleFleet(deps: FleetDeps): Fleet {
 			return cluster;
 		},
 		findCluster,
-		listClusters: (organisationId, filter, page) =>
-			listClusters({ ...deps, liveness }, organisationId, filter, page),
-		countClusters: (organisationId, filter) =>
-			countClusters(deps, organisationId, filter),
-		...fleetFigures(deps),
+		...fleetLists(deps, watch),
+		...fleetFigures(deps, watch),
 		endJoinToken: (caller, name) => endJoinToken(deps, caller, name),
 		suggestTargets: (organisationId, prefix) =>
 			store.suggestTargets(organisationId, prefix, maxSuggested),
@@ -133,12 +130,29 @@ export function assembleFleet(deps: FleetDeps): Fleet {
 	};
 }
 
+function fleetLists(
+	deps: FleetDeps,
+	{ liveness, settleStates }: FleetWatch,
+): Pick<Fleet, "listClusters" | "countClusters"> {
+	return {
+		async listClusters(organisationId, filter, page) {
+			await settleStates(organisationId);
+			return listClusters({ ...deps, liveness }, organisationId, filter, page);
+		},
+		async countClusters(organisationId, filter) {
+			await settleStates(organisationId);
+			return countClusters(deps, organisationId, filter);
+		},
+	};
+}
+
 const maxVersions = 100;
 const maxLabels = 200;
 const maxEnding = 100;
 
 function fleetFigures(
 	deps: FleetDeps,
+	{ settleStates }: Pick<FleetWatch, "settleStates">,
 ): Pick<
 	Fleet,
 	| "summariseFleet"
@@ -150,11 +164,16 @@ function fleetFigures(
 > {
 	const { fleetStore, clock, settings } = deps;
 	return {
-		summariseFleet: (organisationId) => summariseFleet(deps, organisationId),
+		async summariseFleet(organisationId) {
+			await settleStates(organisationId);
+			return summariseFleet(deps, organisationId);
+		},
 		countVersions: (organisationId) =>
 			fleetStore.countVersions(organisationId, maxVersions),
-		countLabels: (organisationId) =>
-			fleetStore.countLabels(organisationId, maxLabels),
+		async countLabels(organisationId) {
+			await settleStates(organisationId);
+			return fleetStore.countLabels(organisationId, maxLabels);
+		},
 		endingCredentials(organisationId, before) {
 			// Renewed at half of its life: who has a quarter left has tried in vain, or not at all.
 			const quarterMs = settings.credentialSeconds * 250;

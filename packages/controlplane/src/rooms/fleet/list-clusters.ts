@@ -52,7 +52,7 @@ export async function countClusters(
 	return counts.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** How many clusters are in each state, as last saved. */
+/** How many clusters are in each state. */
 export async function summariseFleet(
 	deps: { readonly fleetStore: FleetStore },
 	organisationId: OrganisationId,

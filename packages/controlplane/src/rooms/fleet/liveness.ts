@@ -23,6 +23,8 @@ export interface LiveAgent extends FleetAgent {
 	presence: AgentPresence;
 	/** Heard, or fallen silent, since the last flush. */
 	unsaved: boolean;
+	/** In another state than at the last flush. */
+	changed: boolean;
 }
 
 /** The agents of the fleet in memory, as many as there are known agents and no more. */
@@ -47,6 +49,11 @@ export interface Liveness {
 	): readonly LiveAgent[];
 	/** Takes what is to be saved; it counts as saved from now on. */
 	takeUnsaved(limit: number): readonly HeardAgent[];
+	/** The same of an organisation's agents whose state is not saved yet. */
+	takeChanged(
+		organisationId: OrganisationId,
+		limit: number,
+	): readonly HeardAgent[];
 	/** Puts back what could not be saved. */
 	putBack(heard: readonly HeardAgent[]): void;
 	/** Forgets the agents of a cluster, all or all but one. */
@@ -89,6 +96,7 @@ export function createLiveness(): Liveness {
 				heartbeat: undefined,
 				presence: nobodySpeaks,
 				unsaved: false,
+				changed: false,
 			};
 			byId.set(agent.agentId, live);
 			byAddress.set(
@@ -112,20 +120,22 @@ export function createLiveness(): Liveness {
 				agent.state = "lost";
 				agent.since = now.at;
 				agent.unsaved = true;
+				agent.changed = true;
 			}
 			return silent;
 		},
-		takeUnsaved(limit) {
-			const taken = [...byId.values()]
-				.filter((agent) => agent.unsaved)
-				.slice(0, limit);
-			for (const agent of taken) agent.unsaved = false;
-			return taken.map(heardOf);
-		},
+		takeUnsaved: (limit) =>
+			take(byId.values(), ({ unsaved }) => unsaved, limit),
+		takeChanged: (organisationId, limit) =>
+			take(
+				byId.values(),
+				(agent) => agent.changed && agent.organisationId === organisationId,
+				limit,
+			),
 		putBack(heard) {
 			for (const { agentId } of heard) {
 				const agent = byId.get(agentId);
-				if (agent) agent.unsaved = true;
+				if (agent) agent.unsaved = agent.changed = true;
 			}
 		},
 		forget(clusterId, except) {
@@ -147,6 +157,16 @@ export function createLiveness(): Liveness {
 	};
 }
 
+function take(
+	agents: Iterable<LiveAgent>,
+	isWanted: (agent: LiveAgent) => boolean,
+	limit: number,
+): readonly HeardAgent[] {
+	const taken = [...agents].filter(isWanted).slice(0, limit);
+	for (const agent of taken) agent.unsaved = agent.changed = false;
+	return taken.map(heardOf);
+}
+
 function hear(
 	agent: LiveAgent,
 	heartbeat: Heartbeat,
@@ -155,7 +175,10 @@ function hear(
 	const state = stateIn(heartbeat);
 	const changed =
 		agent.state !== state || !sameNews(agent.heartbeat, heartbeat);
-	if (agent.state !== state) agent.since = now.at;
+	if (agent.state !== state) {
+		agent.since = now.at;
+		agent.changed = true;
+	}
 	agent.state = state;
 	agent.lastHeardMs = now.ms;
 	agent.lastSeenAt = now.at;

@@ -19,6 +19,7 @@ export { normalEmail, normalName } from "./email.ts";
 export type { Invitation } from "./invitation.ts";
 export type { People } from "./people.ts";
 export { defaultPeopleSettings } from "./people-deps.ts";
+export { type PeopleOrder, peopleOrders } from "./people-order.ts";
 export {
 	actorOf,
 	type Membership,

@@ -14,6 +14,7 @@ import {
 	second,
 	sessionOf,
 } from "../sign-in/people-and-sign-in.fixture.ts";
+import type { PeopleOrder } from "./people-order.ts";
 import { actorOf } from "./person.ts";
 
 eachPostgres((postgres) => {
@@ -300,5 +301,51 @@ function suite(makeParts: () => Promise<RoomParts>): void {
 			people.listPeople(organisation.id, {}, { first: 7, after: "x y" }),
 			{ code: "INPUT_INVALID" },
 		);
+	});
+
+	test("people stand in every order, page by page, also behind somebody who was removed meanwhile", async () => {
+		const { people } = roomsOn(await makeParts());
+		const { ada, organisation } = await first({ people });
+		const add = (name: string, displayName: string, groups: string[]) =>
+			people.addPerson(ada, organisation.id, {
+				email: `${name}@x.example`,
+				displayName,
+				groups,
+			});
+		await add("c", "bea", ["ops"]);
+		await add("a", "Zoe", []);
+		await add("b", "bea", ["dev", "ops"]);
+		await add("d", "Al", ["dev"]);
+		const list = async (order: PeopleOrder, leaving?: string) => {
+			const found: string[] = [];
+			for (let after: string | undefined; ; ) {
+				const page = await people.listPeople(
+					organisation.id,
+					{ order, search: "x.example" },
+					{ first: 1, after },
+				);
+				found.push(...page.items.map(({ email }) => email.slice(0, 1)));
+				if (found.at(-1) === leaving)
+					await people.removePerson(
+						ada,
+						organisation.id,
+						`${leaving}@x.example`,
+					);
+				after = page.nextCursor;
+				if (after === undefined) return found.join("");
+			}
+		};
+		assert.equal(await list("email"), "abcd");
+		assert.equal(await list("name"), "dbca");
+		assert.equal(await list("name-descending"), "acbd");
+		assert.equal(await list("groups"), "bdca");
+		const oldest = await list("oldest");
+		assert.equal(await list("newest"), [...oldest].reverse().join(""));
+		const [owner] = (
+			await people.listPeople(organisation.id, { order: "role" }, { first: 1 })
+		).items;
+		assert.equal(owner?.role, "owner");
+		assert.equal(await list("name", "b"), "dbca");
+		assert.equal(await list("name"), "dca");
 	});
 }

@@ -42,9 +42,9 @@ select people.id, people.account_id as "accountId", people.organisation_id as "o
 
 select people.id, people.account_id as "accountId", people.organisation_id as "organisationId", people.email, people.display_name as "displayName", people.groups, people.role, people.created_at as "createdAt", people.removed_at as "removedAt", people.line_of as "lineOf"
 	from people
-	where organisation_id = $1 and removed_at is null and email collate "C" > $2 and ($3::text is null or position(lower($4) in email) > 0 or position(lower($5) in lower(display_name)) > 0)
+	where organisation_id = $1 and removed_at is null and true and ($2::text is null or position(lower($3) in email) > 0 or position(lower($4) in lower(display_name)) > 0)
 	order by email collate "C"
-	limit $6;
+	limit $5;
 
 select people.id, people.account_id as "accountId", people.organisation_id as "organisationId", people.email, people.display_name as "displayName", people.groups, people.role, people.created_at as "createdAt", people.removed_at as "removedAt", people.line_of as "lineOf"
 	from people

@@ -2,6 +2,7 @@ import type { PersonId } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import { type Database, sqlOf } from "../../plumbing/postgres/index.ts";
+import { behindPerson, orderBy } from "./people-order.pg.ts";
 import {
 	type AccountRow,
 	accountColumns,
@@ -154,15 +155,15 @@ function lists(
 	database: Database,
 ): Pick<PeopleStore, "listPeople" | "countPeople" | "removedAmong"> {
 	return {
-		async listPeople(organisationId, { search }, page) {
+		async listPeople(organisationId, { search, order = "email" }, page) {
 			const { rows } = await sql<PersonRow>`
 				select ${personColumns} from people
 				where organisation_id = ${organisationId} and removed_at is null
-					and email collate "C" > ${page.afterEmail ?? ""}
+					and ${behindPerson(organisationId, order, page.afterEmail)}
 					and (${search ?? null}::text is null
 						or position(lower(${search ?? ""}) in email) > 0
 						or position(lower(${search ?? ""}) in lower(display_name)) > 0)
-				order by email collate "C" limit ${page.limit}
+				order by ${orderBy(order)} limit ${page.limit}
 			`.execute(database.on());
 			return rows.map(personOf);
 		},

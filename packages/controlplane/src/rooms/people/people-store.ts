@@ -5,6 +5,7 @@ import type {
 } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
 import type { Account } from "./account.ts";
+import type { PeopleFilter } from "./people-order.ts";
 import type { Membership, Organisation, Person } from "./person.ts";
 
 /** What of a person may change while they stay. */
@@ -67,10 +68,10 @@ export interface PeopleStore {
 		organisationId: OrganisationId,
 		tx?: Transaction,
 	): Promise<Person | undefined>;
-	/** People that were not removed, by email letter by letter, whose email or name contains `search`. */
+	/** People that were not removed, in an order, by email unless it says otherwise, whose email or name contains `search`. */
 	listPeople(
 		organisationId: OrganisationId,
-		filter: { readonly search?: string | undefined },
+		filter: PeopleFilter,
 		page: { readonly limit: number; readonly afterEmail?: string | undefined },
 	): Promise<readonly Person[]>;
 	countPeople(organisationId: OrganisationId): Promise<number>;

@@ -8,6 +8,7 @@ import type {
 } from "@quarterdeck/contract";
 import type { AccountCaller, Self } from "./account.ts";
 import type { Invitation } from "./invitation.ts";
+import type { PeopleFilter } from "./people-order.ts";
 import type { Membership, Organisation, Person } from "./person.ts";
 import type { ProvenActor } from "./proven-actor.ts";
 
@@ -93,10 +94,10 @@ export interface People {
 		organisationId: OrganisationId,
 		email: string,
 	): Promise<Person | undefined>;
-	/** People that were not removed, by email. `search`: letters of the email or the name. */
+	/** People that were not removed. */
 	listPeople(
 		organisationId: OrganisationId,
-		filter: { readonly search?: string | undefined },
+		filter: PeopleFilter,
 		page: PageRequest,
 	): Promise<Page<Person>>;
 

@@ -6,9 +6,12 @@ import {
 	exportUrl,
 	filterOf,
 	fromLocalField,
+	isFiltered,
 	readAuditSearch,
+	sorted,
 	toLocalField,
 	without,
+	withoutFilters,
 } from "./audit-filter.ts";
 
 const now = Date.parse("2026-03-04T05:06:07.890Z");
@@ -101,4 +104,19 @@ test("a field for local time gives back the minute it was given", () => {
 	assert.equal(fromLocalField(""), undefined);
 	assert.equal(fromLocalField("2026-"), undefined);
 	assert.equal(toLocalField(undefined), "");
+});
+
+test("the order stands in the address, is no filter, and outlives the filters", () => {
+	const search = readAuditSearch({ sort: "oldest", code: "command.run" });
+	assert.equal(search.sort, "oldest");
+	assert.deepEqual(filterOf(search, now), { code: "command.run" });
+	assert.deepEqual(
+		chipsOf(search, (code) => code).map(({ name }) => name),
+		["code"],
+	);
+	assert.equal(isFiltered(search), true);
+	assert.deepEqual(withoutFilters(search), { sort: "oldest" });
+	assert.equal(isFiltered(withoutFilters(search)), false);
+	assert.deepEqual(sorted(search, "newest"), { code: "command.run" });
+	assert.deepEqual(readAuditSearch({ sort: "who" }), {});
 });

@@ -12,6 +12,8 @@ export interface AuditSearch {
 	/** Exact ends, ISO 8601: at or after, and before. */
 	readonly since?: string;
 	readonly until?: string;
+	/** Absent: newest first. */
+	readonly sort?: "oldest";
 }
 
 export const ranges = {
@@ -62,6 +64,7 @@ export function readAuditSearch(
 		...(range ? { range } : {}),
 		...(range ? {} : instant("since", given.since)),
 		...(range ? {} : instant("until", given.until)),
+		...(given.sort === "oldest" ? { sort: given.sort } : {}),
 	};
 }
 
@@ -79,7 +82,7 @@ function instant(name: "since" | "until", value: unknown): AuditSearch {
 
 /** What is asked of the API: a range becomes the instant it begins at, full minutes, so that the same is asked within one. */
 export function filterOf(search: AuditSearch, nowMs: number): AuditFilter {
-	const { range, ...filter } = search;
+	const { range, sort: _, ...filter } = search;
 	if (!range) return filter;
 	const minute = 60_000;
 	const since = Math.floor((nowMs - ranges[range].ms) / minute) * minute;
@@ -112,6 +115,25 @@ export function chipsOf(
 	return Object.entries(words).flatMap(([name, said]) =>
 		said ? [{ name: name as keyof AuditSearch, words: said }] : [],
 	);
+}
+
+/** Whether anything is filtered by; an order shows all there is. */
+export function isFiltered({ sort: _, ...filters }: AuditSearch): boolean {
+	return Object.keys(filters).length > 0;
+}
+
+/** Nothing is filtered by any more; the order stays. */
+export function withoutFilters({ sort }: AuditSearch): AuditSearch {
+	return sort ? { sort } : {};
+}
+
+/** The same search in another order. */
+export function sorted(
+	search: AuditSearch,
+	order: "newest" | "oldest",
+): AuditSearch {
+	const { sort: _, ...filters } = search;
+	return order === "oldest" ? { ...filters, sort: order } : filters;
 }
 
 /** A search without one of its parts. */

@@ -3,7 +3,12 @@ import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { IconFilter } from "@tabler/icons-react";
 import { useApiQuery } from "../../data/use-api.ts";
 import classes from "./audit.module.css";
-import { type AuditSearch, chipsOf, without } from "./audit-filter.ts";
+import {
+	type AuditSearch,
+	chipsOf,
+	without,
+	withoutFilters,
+} from "./audit-filter.ts";
 import { auditAreas, codeWords } from "./audit-words.ts";
 import { auditChoicesDocument } from "./documents.ts";
 import { FilterText } from "./filter-text.tsx";
@@ -36,7 +41,7 @@ export function AuditFilters(props: FiltersProps) {
 		getInitialValueInEffect: false,
 	});
 	const [opened, { toggle }] = useDisclosure(false);
-	const count = Object.keys(props.search).length;
+	const count = chipsOf(props.search, (code) => code).length;
 	return (
 		<>
 			{!isWide && (
@@ -120,7 +125,7 @@ function Chips({ search, onChange }: FiltersProps) {
 		return (
 			<Group className={classes.chips ?? ""}>
 				<Text size="sm" c="dimmed">
-					All records, newest first
+					All records, {search.sort ?? "newest"} first
 				</Text>
 			</Group>
 		);
@@ -144,7 +149,11 @@ function Chips({ search, onChange }: FiltersProps) {
 					{words}
 				</Pill>
 			))}
-			<Button size="compact-xs" variant="subtle" onClick={() => onChange({})}>
+			<Button
+				size="compact-xs"
+				variant="subtle"
+				onClick={() => onChange(withoutFilters(search))}
+			>
 				Clear
 			</Button>
 		</Group>

@@ -11,6 +11,7 @@ import {
 	useRef,
 	useState,
 } from "react";
+import { SortHeader } from "../../parts/sort-header.tsx";
 import classes from "./audit.module.css";
 import type { AuditSearch } from "./audit-filter.ts";
 import { AuditListRow } from "./audit-list-row.tsx";
@@ -25,8 +26,11 @@ export function AuditList(props: {
 	readonly search: AuditSearch;
 	readonly hasMore: boolean;
 	readonly onEnd: () => void;
+	readonly onSort: (order: "newest" | "oldest") => void;
 }) {
-	const { rows, hasMore, onEnd } = props;
+	const { rows, hasMore, onEnd, onSort } = props;
+	const isOldest = props.search.sort === "oldest";
+	const direction = isOldest ? "ascending" : "descending";
 	const [wanted, setActive] = useState(0);
 	const active = Math.max(0, Math.min(wanted, rows.length - 1));
 	const { list, virtual, items, last } = useRowsInSight(rows.length, active);
@@ -61,7 +65,14 @@ export function AuditList(props: {
 		>
 			<thead>
 				<tr className={classes.head} aria-rowindex={1}>
-					{["When", "Who", "What", "Where", "Outcome"].map((name) => (
+					<th scope="col" aria-sort={direction}>
+						<SortHeader
+							label="When"
+							sorted={direction}
+							onSort={() => onSort(isOldest ? "newest" : "oldest")}
+						/>
+					</th>
+					{["Who", "What", "Where", "Outcome"].map((name) => (
 						<th scope="col" key={name}>
 							{name}
 						</th>

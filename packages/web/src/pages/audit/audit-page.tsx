@@ -7,7 +7,13 @@ import { PageHeader } from "../../parts/page-header.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { SavedFilters } from "../../parts/saved-filters.tsx";
 import classes from "./audit.module.css";
-import { type AuditSearch, readAuditSearch } from "./audit-filter.ts";
+import {
+	type AuditSearch,
+	isFiltered,
+	readAuditSearch,
+	sorted,
+	withoutFilters,
+} from "./audit-filter.ts";
 import { AuditFilters } from "./audit-filters.tsx";
 import { AuditList } from "./audit-list.tsx";
 import { ExportMenu } from "./export-menu.tsx";
@@ -22,7 +28,7 @@ export function AuditPage() {
 	const { search, filter, setSearch } = useAuditSearch(
 		"/o/$organisation/audit",
 	);
-	const records = useAuditRecords(filter);
+	const records = useAuditRecords(filter, search.sort);
 	return (
 		<>
 			<PageHeader title="Audit" note="Who did what, and how it ended.">
@@ -38,11 +44,7 @@ export function AuditPage() {
 			<Stack gap="sm" align="stretch">
 				<AuditFilters search={search} onChange={setSearch} />
 				<FreshNote records={records} />
-				<Records
-					records={records}
-					search={search}
-					onClear={() => setSearch({})}
-				/>
+				<Records records={records} search={search} onChange={setSearch} />
 			</Stack>
 		</>
 	);
@@ -76,9 +78,10 @@ function FreshNote({ records }: { readonly records: AuditRecords }) {
 function Records(props: {
 	readonly records: AuditRecords;
 	readonly search: AuditSearch;
-	readonly onClear: () => void;
+	readonly onChange: (search: AuditSearch) => void;
 }) {
-	const { records, search } = props;
+	const { records, search, onChange } = props;
+	const later = search.sort === "oldest" ? "newer" : "older";
 	const { error, hasMore, isLoadingMore, loadMore } = records;
 	// About one command every record is wanted.
 	const rows =
@@ -96,6 +99,7 @@ function Records(props: {
 				<AuditList
 					rows={rows}
 					search={search}
+					onSort={(sort) => onChange(sorted(search, sort))}
 					hasMore={hasMore && !error}
 					onEnd={loadMore}
 				/>
@@ -111,13 +115,13 @@ function Records(props: {
 				{hasMore && !isLoadingMore && (
 					<Button variant="default" size="xs" onClick={loadMore}>
 						{rows.length === 0
-							? "Nothing found yet. Search older records"
-							: "Show older records"}
+							? `Nothing found yet. Search ${later} records`
+							: `Show ${later} records`}
 					</Button>
 				)}
 				{!hasMore && rows.length > 0 && (
 					<Text size="sm" c="dimmed">
-						No older records match.
+						No {later} records match.
 					</Text>
 				)}
 			</Center>
@@ -127,20 +131,24 @@ function Records(props: {
 
 function Nothing(props: {
 	readonly search: AuditSearch;
-	readonly onClear: () => void;
+	readonly onChange: (search: AuditSearch) => void;
 }) {
-	const isFiltered = Object.keys(props.search).length > 0;
+	const { search, onChange } = props;
+	const isSearch = isFiltered(search);
 	return (
 		<EmptyState
 			icon={IconHistory}
-			title={isFiltered ? "No matching records" : "No records yet"}
+			title={isSearch ? "No matching records" : "No records yet"}
 		>
-			{isFiltered ? (
-				<Button variant="default" onClick={props.onClear}>
+			{isSearch ? (
+				<Button
+					variant="default"
+					onClick={() => onChange(withoutFilters(search))}
+				>
 					Clear filters
 				</Button>
 			) : (
-				"Every command, change and refusal is recorded here."
+				"Every command, change and refusal is recorded here. Run a command in the console to see the first."
 			)}
 		</EmptyState>
 	);

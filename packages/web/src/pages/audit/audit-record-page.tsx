@@ -42,7 +42,8 @@ export function AuditRecordPage() {
 			{!error && (!data || isPlaceholderData) && <Loading what="the record" />}
 			{!error && data && !isPlaceholderData && (
 				<EmptyState icon={IconHistoryOff} title="Record not found">
-					Records are never deleted. Check that the address is complete.
+					This organisation has no record with this ID. Records are never
+					deleted: check that the address is complete.
 				</EmptyState>
 			)}
 		</>

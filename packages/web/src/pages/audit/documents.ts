@@ -1,8 +1,8 @@
 import { graphql, type ResultOf } from "../../data/graphql.ts";
 
 export const auditRecordsDocument = graphql(`
-	query AuditRecords($filter: AuditFilter, $after: String) {
-		auditRecords(filter: $filter, first: 50, after: $after) {
+	query AuditRecords($filter: AuditFilter, $order: AuditOrder, $after: String) {
+		auditRecords(filter: $filter, order: $order, first: 50, after: $after) {
 			edges {
 				node {
 					id seq at code outcome person subject clusters channel facts

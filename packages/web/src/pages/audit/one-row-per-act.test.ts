@@ -48,3 +48,15 @@ test("an act that is done twice to the same thing has two rows, and other record
 		[2, 1],
 	);
 });
+
+test("the oldest first are told apart as the newest first are", () => {
+	const rows = [
+		record(5, "opened"),
+		record(4, "succeeded"),
+		record(3, "opened"),
+		record(2, "failed", { subject: "cmd_2" }),
+		record(1, "opened", { subject: "cmd_2" }),
+	];
+	assert.deepEqual(seqs(rows), [5, 4, 2]);
+	assert.deepEqual(seqs(rows.toReversed()), [2, 4, 5]);
+});

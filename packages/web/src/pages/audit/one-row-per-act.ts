@@ -7,12 +7,14 @@ interface Recorded {
 }
 
 /**
- * Records, newest first, without those that opened an act whose end is among them: to a reader both are one thing. What goes on, and
+ * Records, in the order of time or against it, without those that opened an act whose end is among them: to a reader both are one thing. What goes on, and
  * what ended before a record was asked for, keeps its opening record.
  */
 export function oneRowPerAct<T extends Recorded>(
 	rows: readonly T[],
 ): readonly T[] {
+	const [first, last] = [rows.at(0)?.seq ?? 0, rows.at(-1)?.seq ?? 0];
+	if (first < last) return oneRowPerAct(rows.toReversed()).toReversed();
 	const ended = new Set<string>();
 	return rows.filter(({ code, subject, outcome }) => {
 		if (subject === null) return true;

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { ConnectionState } from "../../data/subscribe.ts";
 import { useApiPages, useApiSubscription } from "../../data/use-api.ts";
-import type { AuditFilter } from "./audit-filter.ts";
+import type { AuditFilter, AuditSearch } from "./audit-filter.ts";
 import { auditEventsDocument, auditRecordsDocument } from "./documents.ts";
 import { mergeRows, notShown, putAside } from "./merge-rows.ts";
 import type { AuditRow } from "./record-words.ts";
@@ -26,20 +26,27 @@ export interface AuditRecords {
 	readonly isLive: boolean;
 }
 
-/** Records that match a filter, newest first; new ones wait until one wants to see them, so that nothing jumps. */
-export function useAuditRecords(filter: AuditFilter): AuditRecords {
+/** Records that match a filter; new ones wait above the newest until one wants to see them, so that nothing jumps. */
+export function useAuditRecords(
+	filter: AuditFilter,
+	sort: AuditSearch["sort"],
+): AuditRecords {
 	const pages = useApiPages(
 		auditRecordsDocument,
-		{ filter },
+		{ filter, order: sort === "oldest" ? "OLDEST" : "NEWEST" },
 		({ auditRecords }) => auditRecords,
 		{ refetchOnWindowFocus: false },
 	);
-	const live = useFresh(filter, () => void pages.refetch());
+	const live = useFresh(
+		filter,
+		sort === undefined && filter.until === undefined,
+		() => void pages.refetch(),
+	);
 	const listed = pages.data?.pages.flatMap(({ auditRecords }) =>
 		auditRecords.edges.map(({ node }) => node),
 	);
 	const { hasNextPage, isFetching, isError, fetchNextPage } = pages;
-	const rows = listed && mergeRows(live.taken, listed);
+	const rows = listed && (live.isLive ? mergeRows(live.taken, listed) : listed);
 	const looksOn =
 		hasNextPage &&
 		!isFetching &&
@@ -72,12 +79,11 @@ interface Heard {
 }
 
 /** New records, put aside until they are taken; what was missed while the connection was down is asked for. */
-function useFresh(filter: AuditFilter, askAgain: () => void) {
+function useFresh(filter: AuditFilter, isLive: boolean, askAgain: () => void) {
 	const key = JSON.stringify(filter);
 	const nothing: Heard = { key, aside: [], taken: [] };
 	const [stored, setHeard] = useState<Heard>(nothing);
 	const heard = stored.key === key ? stored : nothing;
-	const isLive = filter.until === undefined;
 	const connection = useApiSubscription(
 		auditEventsDocument,
 		{ filter },

@@ -2,11 +2,8 @@ import { Chip, Group, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch, IconTag } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
-import {
-	type ClusterSearch,
-	type ListedState,
-	listedStates,
-} from "./cluster-search.ts";
+import { type ListedState, listedStates } from "../../parts/listed-states.ts";
+import type { ClusterSearch } from "./cluster-search.ts";
 
 /** States with their counts, part of the name, and labels: what narrows the list. */
 export function ClusterFilters(props: {

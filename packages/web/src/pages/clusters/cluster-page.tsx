@@ -1,4 +1,4 @@
-import { Alert, Grid, Group, Stack } from "@mantine/core";
+import { Alert, Grid, Group, Stack, Text } from "@mantine/core";
 import { IconServerOff } from "@tabler/icons-react";
 import { useParams } from "@tanstack/react-router";
 import { useApiQuery } from "../../data/use-api.ts";
@@ -97,6 +97,9 @@ function Detail({ cluster }: { readonly cluster: ClusterDetail }) {
 function Gone({ organisation }: { readonly organisation: string }) {
 	return (
 		<EmptyState icon={IconServerOff} title="Cluster not found">
+			<Text mb="sm">
+				No cluster of this organisation has this name. It may have been removed.
+			</Text>
 			<ButtonLink
 				to="/o/$organisation/clusters"
 				params={{ organisation }}

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { listedStates } from "../../parts/listed-states.ts";
 import {
 	clusterQuery,
 	clusterSearchParams,
 	clusterSorts,
-	listedStates,
 	readClusterSearch,
 } from "./cluster-search.ts";
 

@@ -1,12 +1,4 @@
-/** States a cluster of the list can be in, as they are shown: what needs somebody first. */
-export const listedStates = [
-	"LOST",
-	"DEGRADED",
-	"JOINING",
-	"AWAY",
-	"ALIVE",
-] as const;
-export type ListedState = (typeof listedStates)[number];
+import { type ListedState, listedStates } from "../../parts/listed-states.ts";
 
 /** How the list can be sorted; the first is the default. */
 export const clusterSorts = ["trouble", "name", "name-descending"] as const;

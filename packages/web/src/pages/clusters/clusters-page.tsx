@@ -130,6 +130,7 @@ function None(props: {
 	if (props.counts && sum(props.counts) > 0)
 		return (
 			<EmptyState icon={IconZoomExclamation} title="No matching clusters">
+				<Text mb="sm">No cluster matches all of these filters.</Text>
 				<Button
 					variant="default"
 					onClick={() => props.onChange(readClusterSearch({}))}

@@ -7,7 +7,7 @@ import { useOrganisation } from "../../data/use-session.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { runChannelsDocument, runHereDocument } from "./documents.ts";
 
-/** One line that runs in this cluster; the console opens with its answer. */
+/** One line that runs in this cluster; the console opens with its answer, or ready for a command, and stays with this cluster. */
 export function RunHere({ cluster }: { readonly cluster: string }) {
 	const navigate = useNavigate();
 	const organisation = useOrganisation() ?? "";
@@ -32,16 +32,18 @@ export function RunHere({ cluster }: { readonly cluster: string }) {
 		);
 	const submit = (event: FormEvent) => {
 		event.preventDefault();
-		if (!text.trim() || channel === undefined || run.isPending) return;
+		if (channel === undefined || run.isPending) return;
+		const open = (to: string, thread?: string) =>
+			void navigate({
+				to: "/o/$organisation/console/$channel",
+				params: { organisation, channel: to },
+				search: { target: cluster, thread },
+			});
+		if (!text.trim()) return open(channel);
 		run.mutate(
 			{ input: { text: text.trim(), clusters: [cluster], channel } },
 			{
-				onSuccess: ({ runCommand }) =>
-					void navigate({
-						to: "/o/$organisation/console/$channel",
-						params: { organisation, channel: runCommand.channel },
-						search: { thread: runCommand.id },
-					}),
+				onSuccess: ({ runCommand }) => open(runCommand.channel, runCommand.id),
 			},
 		);
 	};

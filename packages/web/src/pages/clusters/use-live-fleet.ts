@@ -21,22 +21,19 @@ import {
 
 /** However much happens in the fleet, sums and lists are asked for anew this often at most. */
 const askAgainMs = 2000;
-/** The control plane stores heartbeats every two seconds. */
-const settleMs = 4000;
 
 /** Follows the fleet while the page is there: what is shown of any cluster changes by itself. */
 export function useLiveFleet(): ConnectionState {
 	const queries = useQueryClient();
 	const organisation = useOrganisation();
 	const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-	useEffect(() => {
-		// Sums are counted by what is stored, which is a moment behind what is heard: asked for once more after the first look.
-		timer.current ??= setTimeout(() => askAgainLater.current(), settleMs);
-		return () => {
+	useEffect(
+		() => () => {
 			clearTimeout(timer.current);
 			timer.current = undefined;
-		};
-	}, []);
+		},
+		[],
+	);
 	const keyOf = (document: object) => [organisation, textOf(document)];
 	const stale = useRef<readonly (readonly unknown[])[]>([]);
 	const askAgain = () => {
@@ -45,8 +42,6 @@ export function useLiveFleet(): ConnectionState {
 			void queries.invalidateQueries({ queryKey });
 		stale.current = [];
 	};
-	const askAgainLater = useRef(askAgain);
-	askAgainLater.current = askAgain;
 	const receive = (event: ClusterEvent) => {
 		const lists = { queryKey: keyOf(clustersDocument) };
 		const from = queries

@@ -1,6 +1,7 @@
 import { Alert, Box, Stack, Text } from "@mantine/core";
-import { lazy, Suspense, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useApiMutation, useApiQuery } from "../../data/use-api.ts";
+import { Loaded, lazyPart } from "../../parts/lazy-part.tsx";
 import { Loading } from "../../parts/loading.tsx";
 import { notifyDone } from "../../parts/notify.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
@@ -25,9 +26,7 @@ import { useValidation, type Validation } from "./use-validation.ts";
 import type { Version } from "./version.ts";
 import { WarningsNote } from "./warnings-note.tsx";
 
-const YamlEditor = lazy(async () => ({
-	default: (await import("./editor/yaml-editor.tsx")).YamlEditor,
-}));
+const yaml = lazyPart(() => import("./editor/yaml-editor.tsx"));
 
 /** Where a configuration is written, checked and applied. */
 export function ConfigurationEditor(props: {
@@ -82,17 +81,19 @@ export function ConfigurationEditor(props: {
 				onDiscard={discard}
 			/>
 			<Box className={classes.editor}>
-				<Suspense fallback={<Loading what="the editor" rows={8} />}>
-					<YamlEditor
-						ref={editor}
-						text={text}
-						onChange={state.write}
-						onApply={apply}
-						problems={problems}
-						known={known}
-						describedBy={helpId}
-					/>
-				</Suspense>
+				<Loaded part={yaml} wait={<Loading what="the editor" rows={8} />}>
+					{({ YamlEditor }) => (
+						<YamlEditor
+							ref={editor}
+							text={text}
+							onChange={state.write}
+							onApply={apply}
+							problems={problems}
+							known={known}
+							describedBy={helpId}
+						/>
+					)}
+				</Loaded>
 			</Box>
 			<EditorHelp state={state} />
 			{validation.error !== undefined && (

@@ -1,12 +1,10 @@
 import { Box, Group, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { lazy, Suspense } from "react";
+import { Loaded, lazyPart } from "../../parts/lazy-part.tsx";
 import { Loading } from "../../parts/loading.tsx";
 import classes from "./configuration.module.css";
 
-const DiffView = lazy(async () => ({
-	default: (await import("./editor/diff-view.tsx")).DiffView,
-}));
+const diff = lazyPart(() => import("./editor/diff-view.tsx"));
 
 /** What differs between two texts: side by side where there is room, else one below the other. */
 export function Difference(props: {
@@ -38,9 +36,11 @@ export function Difference(props: {
 				)}
 			</Group>
 			<Box className={classes.difference}>
-				<Suspense fallback={<Loading what="the difference" rows={4} />}>
-					<DiffView {...props} layout={isWide ? "side by side" : "unified"} />
-				</Suspense>
+				<Loaded part={diff} wait={<Loading what="the difference" rows={4} />}>
+					{({ DiffView }) => (
+						<DiffView {...props} layout={isWide ? "side by side" : "unified"} />
+					)}
+				</Loaded>
 			</Box>
 		</Box>
 	);

@@ -46,7 +46,8 @@ export function History(props: {
 	if (versions.length === 0)
 		return (
 			<EmptyState icon={IconHistory} title="No versions yet">
-				Every configuration you apply is kept as a version.
+				Every configuration you apply is kept as a version. Apply one in the
+				editor to see it here.
 			</EmptyState>
 		);
 	return (

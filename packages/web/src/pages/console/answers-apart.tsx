@@ -9,6 +9,7 @@ import type { Entry } from "./entry.ts";
 import { focusable, group } from "./focusable.ts";
 import { linesApart } from "./lines-apart.ts";
 import { Aside } from "./run-output.tsx";
+import { sameWords } from "./same-words.ts";
 import { shownOutput } from "./shown-output.ts";
 import { StatedText } from "./stated-text.tsx";
 import { outputAddress, readBeginning } from "./stored-output.ts";
@@ -20,8 +21,10 @@ const maxColumns = 6;
 export function AnswersApart(props: {
 	readonly entry: Entry;
 	readonly answers: readonly (readonly [Run, ...Run[]])[];
+	/** Whether there are answers that the chosen outcome leaves out. */
+	readonly hasOthers: boolean;
 }) {
-	const { entry, answers } = props;
+	const { entry, answers, hasOthers } = props;
 	const { organisation } = useConsole();
 	const compared = answers.slice(0, maxColumns);
 	const texts = useQueries({
@@ -33,7 +36,7 @@ export function AnswersApart(props: {
 			refetchOnWindowFocus: false,
 		})),
 	});
-	if (answers.length < 2) return <Aside>All clusters answered the same.</Aside>;
+	if (answers.length < 2) return <Aside>{sameWords(answers, hasOthers)}</Aside>;
 	if (texts.some(({ isPending }) => isPending))
 		return <Loading what="the answers" rows={2} />;
 	const apart = linesApart(texts.map(({ data }) => data ?? ""));

@@ -1,5 +1,6 @@
 import { Button, Text } from "@mantine/core";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
+import { Loaded, lazyPart } from "../../parts/lazy-part.tsx";
 import { outcomeWords } from "../../parts/outcome-words.ts";
 import classes from "./console.module.css";
 import { useConsole } from "./console-context.ts";
@@ -11,12 +12,8 @@ import { RunBlock } from "./run-block.tsx";
 import { Aside } from "./run-output.tsx";
 
 /** They are opened seldom. */
-const AnswersApart = lazy(async () => ({
-	default: (await import("./answers-apart.tsx")).AnswersApart,
-}));
-const MergedAnswers = lazy(async () => ({
-	default: (await import("./merged-answers.tsx")).MergedAnswers,
-}));
+const apart = lazyPart(() => import("./answers-apart.tsx"));
+const merged = lazyPart(() => import("./merged-answers.tsx"));
 
 /** Beyond so many different answers only the first that need a look are open at first, and beyond the others none is listed. */
 const openAtFirst = 6;
@@ -96,12 +93,24 @@ function RunAnswers({ entry, record, words, isSeen }: AnswersProps) {
 					Show all {chosen.length} answers
 				</Button>
 			)}
-			<Suspense>
-				{view === "apart" && <AnswersApart entry={entry} answers={chosen} />}
-				{view === "table" && (
-					<MergedAnswers command={record.id} words={words} />
-				)}
-			</Suspense>
+			{view === "apart" && (
+				<Loaded part={apart}>
+					{({ AnswersApart }) => (
+						<AnswersApart
+							entry={entry}
+							answers={chosen}
+							hasOthers={chosen.length < all.length}
+						/>
+					)}
+				</Loaded>
+			)}
+			{view === "table" && (
+				<Loaded part={merged}>
+					{({ MergedAnswers }) => (
+						<MergedAnswers command={record.id} words={words} />
+					)}
+				</Loaded>
+			)}
 		</>
 	);
 }

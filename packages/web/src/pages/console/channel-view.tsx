@@ -1,8 +1,9 @@
-import { Group, Title } from "@mantine/core";
+import { Group, Modal, Title } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useLayoutEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { ConnectionNote } from "../../parts/connection-note.tsx";
+import { Loaded, lazyPart } from "../../parts/lazy-part.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { CommandInput } from "./command-input.tsx";
@@ -21,9 +22,7 @@ import {
 } from "./use-conversation.ts";
 
 /** It is opened seldom, and is not small. */
-const OutputViewer = lazy(async () => ({
-	default: (await import("./viewer/output-viewer.tsx")).OutputViewer,
-}));
+const viewer = lazyPart(() => import("./viewer/output-viewer.tsx"));
 
 /** One channel: its conversation, a thread beside it where one is open, and its inputs. */
 export function ChannelView(props: {
@@ -72,9 +71,23 @@ export function ChannelView(props: {
 				/>
 			)}
 			{output && (
-				<Suspense>
-					<OutputViewer key={output} run={output} lines={lines} />
-				</Suspense>
+				<Loaded
+					part={viewer}
+					frame={(problem) => (
+						<Modal
+							opened
+							onClose={() => scope.openOutput(undefined)}
+							title="Output"
+							closeButtonProps={{ "aria-label": "Close" }}
+						>
+							{problem}
+						</Modal>
+					)}
+				>
+					{({ OutputViewer }) => (
+						<OutputViewer key={output} run={output} lines={lines} />
+					)}
+				</Loaded>
 			)}
 		</ConsoleScopeContext>
 	);

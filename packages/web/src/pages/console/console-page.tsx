@@ -77,7 +77,7 @@ function Channels({ channels }: { readonly channels: readonly Channel[] }) {
 					icon={IconMessageOff}
 					title={`#${plainOutput(wanted ?? "")} not found`}
 				>
-					Choose a channel from the list.
+					You have no channel of this name. Choose one from the list.
 				</EmptyState>
 			)}
 		</div>

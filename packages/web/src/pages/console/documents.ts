@@ -73,8 +73,8 @@ export const tableDocument = graphql(`
 `);
 
 export const targetsDocument = graphql(`
-	query ConsoleTargets($search: String) {
-		clusters(search: $search, first: 50) {
+	query ConsoleTargets($search: String, $states: [ClusterState!]) {
+		clusters(search: $search, states: $states, first: 50) {
 			edges { node { name state labels { name value } } }
 			pageInfo { hasNextPage }
 		}

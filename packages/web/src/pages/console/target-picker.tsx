@@ -1,6 +1,7 @@
 import {
 	Button,
 	Checkbox,
+	NativeSelect,
 	Popover,
 	ScrollArea,
 	Text,
@@ -10,6 +11,7 @@ import { IconServer2 } from "@tabler/icons-react";
 import { useState } from "react";
 import { useApiQuery } from "../../data/use-api.ts";
 import { ClusterState } from "../../parts/cluster-state.tsx";
+import { type ListedState, listedStates } from "../../parts/listed-states.ts";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import classes from "./console.module.css";
@@ -53,7 +55,11 @@ const byName = new Intl.Collator("en", { numeric: true });
 
 function Choices({ targets }: { readonly targets: Targets }) {
 	const [search, setSearch] = useState("");
-	const answer = useApiQuery(targetsDocument, { search: search || null });
+	const [state, setState] = useState<ListedState>();
+	const answer = useApiQuery(targetsDocument, {
+		search: search || null,
+		states: state ? [state] : null,
+	});
 	const clusters = (
 		answer.data?.clusters.edges.map(({ node }) => node) ?? []
 	).toSorted((left, right) => byName.compare(left.name, right.name));
@@ -66,6 +72,22 @@ function Choices({ targets }: { readonly targets: Targets }) {
 				placeholder="Search clusters"
 				value={search}
 				onChange={(event) => setSearch(event.currentTarget.value)}
+			/>
+			<NativeSelect
+				size="xs"
+				mt={6}
+				aria-label="State of clusters"
+				value={state ?? ""}
+				onChange={({ currentTarget: { value } }) =>
+					setState(listedStates.find((one) => one === value))
+				}
+				data={[
+					{ value: "", label: "In any state" },
+					...listedStates.map((value) => ({
+						value,
+						label: value.toLowerCase(),
+					})),
+				]}
 			/>
 			{answer.error && <ProblemNote error={answer.error} />}
 			<ScrollArea.Autosize mah={260} mt={6}>
@@ -84,7 +106,9 @@ function Choices({ targets }: { readonly targets: Targets }) {
 				))}
 			</ScrollArea.Autosize>
 			{answer.data && clusters.length === 0 && (
-				<Text size="xs">No cluster has this in its name.</Text>
+				<Text size="xs" mt={4}>
+					{noneWords(search, state)}
+				</Text>
 			)}
 			{answer.data?.clusters.pageInfo.hasNextPage && (
 				<Text size="xs" c="dimmed" mt={4}>
@@ -93,6 +117,16 @@ function Choices({ targets }: { readonly targets: Targets }) {
 			)}
 		</>
 	);
+}
+
+/** Why nothing is listed, and what to do. */
+function noneWords(search: string, state: ListedState | undefined): string {
+	const named = search ? ` has “${search}” in its name` : "";
+	if (state)
+		return `No ${state.toLowerCase()} cluster${named || " is there"}. Choose another state.`;
+	return search
+		? `No cluster${named}. Search for part of a name.`
+		: "There are no clusters yet. Add one on the page Clusters.";
 }
 
 interface ListedCluster {

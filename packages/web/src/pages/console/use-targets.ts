@@ -1,5 +1,8 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { keepTargets, readTargets } from "../../data/kept-targets.ts";
+
+const from = "/o/$organisation/console/$channel";
 
 /** Where the commands of a channel run unless their words name clusters. */
 export interface Targets {
@@ -9,16 +12,25 @@ export interface Targets {
 	readonly remove: (term: string) => void;
 }
 
-/** The targets of a channel, as this tab remembers them. */
+/** The targets of a channel: what the address asks for, until something else is chosen, or what this tab remembers. */
 export function useTargets(place: {
 	readonly account: string;
 	readonly organisation: string;
 	readonly channel: string;
 }): Targets {
-	const [terms, setTerms] = useState(() => readTargets(place));
+	const { target } = useSearch({ from });
+	const navigate = useNavigate({ from });
+	const [kept, setKept] = useState(() => readTargets(place));
+	const terms = target === undefined ? kept : [target];
 	const change = (next: readonly string[]) => {
-		setTerms(next);
+		setKept(next);
 		keepTargets(place, next);
+		if (target !== undefined)
+			void navigate({
+				to: ".",
+				search: (old) => ({ ...old, target: undefined }),
+				replace: true,
+			});
 	};
 	return {
 		terms,

@@ -1,6 +1,11 @@
 import { Box, Button, Group, Skeleton, Table } from "@mantine/core";
 import { IconChartBar, IconTable } from "@tabler/icons-react";
-import { type ReactNode, Suspense, useState } from "react";
+import { type ReactNode, useState } from "react";
+import { Loaded, lazyPart } from "../../parts/lazy-part.tsx";
+
+/** Their library is large. */
+const charts = lazyPart(() => import("./charts.tsx"));
+type Charts = NonNullable<typeof charts.module>;
 
 interface Row {
 	readonly key: string;
@@ -16,7 +21,7 @@ export function ChartOrTable(props: {
 	readonly title: string;
 	/** What the chart shows, in a sentence. */
 	readonly summary: string;
-	readonly chart: ReactNode;
+	readonly chart: (of: Charts) => ReactNode;
 	/** Kept free for the chart while it loads, in pixels. */
 	readonly height: number;
 	readonly columns: readonly string[];
@@ -28,11 +33,13 @@ export function ChartOrTable(props: {
 			{isTable ? (
 				<Figures {...props} />
 			) : (
-				<Box role="img" aria-label={props.summary}>
-					<Suspense fallback={<Skeleton height={props.height} />}>
-						{props.chart}
-					</Suspense>
-				</Box>
+				<Loaded part={charts} wait={<Skeleton height={props.height} />}>
+					{(loaded) => (
+						<Box role="img" aria-label={props.summary}>
+							{props.chart(loaded)}
+						</Box>
+					)}
+				</Loaded>
 			)}
 			<Group justify="flex-end" mt="xs">
 				<Button

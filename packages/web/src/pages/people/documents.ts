@@ -1,8 +1,8 @@
 import { graphql, type ResultOf } from "../../data/graphql.ts";
 
 export const peopleDocument = graphql(`
-	query People($search: String, $after: String) {
-		people(search: $search, first: 50, after: $after) {
+	query People($search: String, $order: PeopleOrder, $after: String) {
+		people(search: $search, order: $order, first: 50, after: $after) {
 			edges { node { id email displayName role groups createdAt isYou } }
 			pageInfo { hasNextPage endCursor }
 		}

@@ -7,7 +7,7 @@ import { useEffect, useState } from "react";
 const from = "/o/$organisation/people";
 
 /** What is searched for, as the address says. */
-export function useSearched(): string {
+function useSearched(): string {
 	return useSearch({ from }).search ?? "";
 }
 
@@ -22,7 +22,7 @@ export function SearchField(props: {
 	const put = (text: string) =>
 		void navigate({
 			to: ".",
-			search: { search: text || undefined },
+			search: (before) => ({ ...before, search: text || undefined }),
 			replace: true,
 		});
 	const putSoon = useDebouncedCallback(put, 250);

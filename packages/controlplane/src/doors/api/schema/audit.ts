@@ -1,5 +1,5 @@
 import { isId } from "@quarterdeck/contract";
-import type { AuditRecord } from "../../../rooms/audit/index.ts";
+import type { AuditOrder, AuditRecord } from "../../../rooms/audit/index.ts";
 import type { SignedIn } from "../../../rooms/sign-in/index.ts";
 import { type ApiContext, requireAllowed } from "../api-context.ts";
 import { recordsForReader } from "../audit-for-reader.ts";
@@ -85,15 +85,24 @@ const filterRef = builder.inputType("AuditFilter", {
 	}),
 });
 
+const orderRef = builder.enumType("AuditOrder", {
+	description: "Which records come first.",
+	values: {
+		NEWEST: { value: "newest" },
+		OLDEST: { value: "oldest" },
+	} satisfies Record<Uppercase<AuditOrder>, { value: AuditOrder }>,
+});
+
 builder.queryField("auditRecords", (t) =>
 	t.field({
 		type: connectionRef,
 		description:
-			"What was done in your organisation, newest first. A page looks through a bounded number of records: where few match it may hold few or none and yet have a next one.",
+			"What was done in your organisation. A page looks through a bounded number of records: where few match it may hold few or none and yet have a next one.",
 		args: {
 			first: t.arg.int({ defaultValue: 50 }),
 			after: t.arg.string(),
 			filter: t.arg({ type: filterRef }),
+			order: t.arg({ type: orderRef, description: "NEWEST if absent." }),
 		},
 		async resolve(_root, args, context) {
 			const signedIn = await requireAllowed(context, "audit.read");
@@ -101,7 +110,7 @@ builder.queryField("auditRecords", (t) =>
 			const page = await context.deps.audit.listRecords(
 				signedIn.organisation.id,
 				filter,
-				pageRequest(args),
+				{ ...pageRequest(args), order: args.order ?? undefined },
 			);
 			const isSearch = filter.text !== undefined;
 			const items = await recordsForReader(

@@ -1,5 +1,10 @@
 import { AppError, isId, type PersonId } from "@quarterdeck/contract";
-import type { Membership, Organisation } from "../../../rooms/people/index.ts";
+import {
+	type Membership,
+	type Organisation,
+	type PeopleOrder,
+	peopleOrders,
+} from "../../../rooms/people/index.ts";
 import { requireAllowed, requireSignedIn } from "../api-context.ts";
 import { oncePerRequest } from "../once-per-request.ts";
 import { builder, pageRequest } from "./builder.ts";
@@ -70,6 +75,20 @@ builder.objectType(personRef, {
 	}),
 });
 
+const orderRef = builder.enumType("PeopleOrder", {
+	description:
+		"People whom an order does not tell apart stand by email. ROLE puts the owner first; GROUPS goes by the first group.",
+	values: Object.fromEntries(
+		peopleOrders.map((order) => [
+			order.toUpperCase().replace("-", "_"),
+			{ value: order },
+		]),
+	) as Record<
+		Uppercase<Exclude<PeopleOrder, "name-descending">> | "NAME_DESCENDING",
+		{ value: PeopleOrder }
+	>,
+});
+
 const peopleRef = connectionType("Person", personRef);
 
 builder.queryField("me", (t) =>
@@ -83,9 +102,10 @@ builder.queryField("me", (t) =>
 builder.queryField("people", (t) =>
 	t.field({
 		type: peopleRef,
-		description: "The people of your organisation, by email.",
+		description: "The people of your organisation.",
 		args: {
 			search: t.arg.string({ description: "Part of the email or the name." }),
+			order: t.arg({ type: orderRef, description: "EMAIL if absent." }),
 			first: t.arg.int({ defaultValue: 50 }),
 			after: t.arg.string(),
 		},
@@ -93,7 +113,7 @@ builder.queryField("people", (t) =>
 			const { organisation } = await requireAllowed(context, "person.read");
 			const page = await context.deps.people.listPeople(
 				organisation.id,
-				{ search: args.search ?? undefined },
+				{ search: args.search ?? undefined, order: args.order ?? undefined },
 				pageRequest(args),
 			);
 			const items = page.items.map((person) => ({ person, organisation }));

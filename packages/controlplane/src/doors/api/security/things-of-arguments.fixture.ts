@@ -38,7 +38,7 @@ type Arguments = Readonly<Record<string, ThingKind | Plain>>;
 export const thingsOfArguments: Readonly<Record<string, Arguments>> = {
 	"Query.apiTokens": page,
 	"Query.auditRecord": { id: "auditRecord", seq: plain() },
-	"Query.auditRecords": { ...page, filter: plain() },
+	"Query.auditRecords": { ...page, filter: plain(), order: plain() },
 	"Query.cluster": { name: "cluster" },
 	"Query.clusters": {
 		...page,
@@ -65,7 +65,7 @@ export const thingsOfArguments: Readonly<Record<string, Arguments>> = {
 	"Query.invitations": page,
 	"Query.joinToken": { cluster: "cluster" },
 	"Query.machineTokens": { ...page, cluster: "cluster" },
-	"Query.people": { ...page, search: "email" },
+	"Query.people": { ...page, order: plain(), search: "email" },
 	"Query.sessions": page,
 	"Query.slowestRuns": week,
 

@@ -20,7 +20,7 @@ export interface DiffSides {
 	readonly layout: "side by side" | "unified";
 }
 
-/** What differs between two texts, to be read only. It is loaded when it is first shown: take it by `lazy`. */
+/** What differs between two texts, to be read only. It is loaded when it is first shown: take it by `lazyPart`. */
 export function DiffView(props: DiffSides) {
 	const parent = useRef<HTMLDivElement>(null);
 	const scheme = useComputedColorScheme("light", {

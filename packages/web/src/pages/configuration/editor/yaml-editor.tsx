@@ -16,7 +16,7 @@ import type { AssistanceData } from "./yaml-assistance.ts";
 /** What can be done with an editor from outside. */
 export type EditorHandle = Pick<YamlEditorHandle, "goTo" | "focus">;
 
-/** An editor as a component. It is loaded when it is first shown: take it by `lazy`. */
+/** An editor as a component. It is loaded when it is first shown: take it by `lazyPart`. */
 export function YamlEditor(props: {
 	readonly text: string;
 	readonly onChange: (text: string) => void;

@@ -1,5 +1,5 @@
 import { NativeSelect, Text } from "@mantine/core";
-import { lazy, useState } from "react";
+import { useState } from "react";
 import { useApiQuery } from "../../../data/use-api.ts";
 import { useOrganisation } from "../../../data/use-session.ts";
 import { AnchorLink } from "../../../parts/links.tsx";
@@ -8,10 +8,6 @@ import { ChartOrTable } from "../chart-or-table.tsx";
 import { type Fleet, fleetDocument } from "../documents.ts";
 import { labelNames, labelValues } from "../label-values.ts";
 import { OverviewCard } from "../overview-card.tsx";
-
-const NamedBars = lazy(async () => ({
-	default: (await import("../charts.tsx")).NamedBars,
-}));
 
 /** How many clusters have each value of a label, and how many of them are not alive. */
 export function ClustersByLabel() {
@@ -64,7 +60,7 @@ function Values(props: {
 				title={`Clusters by ${plainOutput(name)}`}
 				summary={`${plainOutput(name)}: ${shown.map(({ value, clusters }) => `${plainOutput(value)} ${clusters}`).join(", ")}`}
 				height={height}
-				chart={
+				chart={({ NamedBars }) => (
 					<NamedBars
 						height={height}
 						format={String}
@@ -78,7 +74,7 @@ function Values(props: {
 							{ name: "other", label: "not alive", color: "red.6" },
 						]}
 					/>
-				}
+				)}
 				columns={["Value", "Clusters", "Not alive"]}
 				rows={shown.map(({ value, clusters, alive }) => ({
 					key: value,

@@ -1,5 +1,4 @@
 import { Stack, Text } from "@mantine/core";
-import { lazy } from "react";
 import { useApiQuery } from "../../../data/use-api.ts";
 import { RelativeTime } from "../../../parts/relative-time.tsx";
 import { countedActivity, timeWords } from "../activity.ts";
@@ -7,10 +6,6 @@ import { ChartOrTable } from "../chart-or-table.tsx";
 import { type Activity, activityDocument } from "../documents.ts";
 import { OverviewCard } from "../overview-card.tsx";
 import { useFigureRange } from "../use-figure-range.ts";
-
-const TimeBars = lazy(async () => ({
-	default: (await import("../charts.tsx")).TimeBars,
-}));
 
 const kinds = [
 	{ state: "FAILED", name: "Failed", color: "red.6" },
@@ -55,7 +50,7 @@ function OverTime(props: {
 				title="Commands over time"
 				summary={`Over time: ${words.join(", ")} of ${total} commands`}
 				height={300}
-				chart={
+				chart={({ TimeBars }) => (
 					<Stack gap={4}>
 						{kinds.map(({ state, name, color }, at) => (
 							<div key={state}>
@@ -76,7 +71,7 @@ function OverTime(props: {
 							</div>
 						))}
 					</Stack>
-				}
+				)}
 				columns={[
 					isDaily ? "Day" : "Hour",
 					"Commands",

@@ -1,5 +1,5 @@
 import { SegmentedControl, Text } from "@mantine/core";
-import { lazy, useState } from "react";
+import { useState } from "react";
 import { useApiQuery } from "../../../data/use-api.ts";
 import { useOrganisation } from "../../../data/use-session.ts";
 import { durationWords } from "../../../parts/duration-words.ts";
@@ -9,10 +9,6 @@ import { ChartOrTable } from "../chart-or-table.tsx";
 import { type Durations, slowestDocument } from "../documents.ts";
 import { OverviewCard } from "../overview-card.tsx";
 import { useFigureRange } from "../use-figure-range.ts";
-
-const NamedBars = lazy(async () => ({
-	default: (await import("../charts.tsx")).NamedBars,
-}));
 
 /** Where runs took longest: in which clusters, and of which commands. */
 export function Slowest() {
@@ -61,7 +57,7 @@ function Measured(props: {
 				title={isCluster ? "Slowest clusters" : "Slowest commands"}
 				summary={`95 of 100 runs took at most: ${runs.map(({ name, p95Ms }) => `${plainOutput(name)} ${durationWords(p95Ms)}`).join(", ")}`}
 				height={height}
-				chart={
+				chart={({ NamedBars }) => (
 					<NamedBars
 						height={height}
 						format={durationWords}
@@ -75,7 +71,7 @@ function Measured(props: {
 							{ name: "p95Ms", label: "95 of 100", color: "gray.6" },
 						]}
 					/>
-				}
+				)}
 				columns={[
 					isCluster ? "Cluster" : "Command",
 					"Runs",
