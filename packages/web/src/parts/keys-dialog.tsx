@@ -6,7 +6,7 @@ type Keys = readonly (readonly [keys: readonly string[], what: string])[];
 
 const everywhere: Keys = [
 	[["/"], "Search pages, clusters and actions"],
-	[["Ctrl K"], "The same, also while you type"],
+	[["Ctrl K"], "The same, while you type, too"],
 	[["?"], "Show these keys"],
 	...navigationEntries.map(
 		({ letter, label }) => [["g", letter], `Go to ${label}`] as const,
@@ -21,8 +21,8 @@ const places: readonly (readonly [place: string, keys: Keys])[] = [
 		[
 			[["Enter"], "Run the command"],
 			[["Tab"], "Complete the word"],
-			[["↑"], "The command before"],
-			[["↓"], "The command after"],
+			[["↑"], "Previous command"],
+			[["↓"], "Next command"],
 			[["Esc"], "Close the completions"],
 		],
 	],
@@ -30,17 +30,17 @@ const places: readonly (readonly [place: string, keys: Keys])[] = [
 		"In the output viewer",
 		[
 			[["Ctrl F"], "Find"],
-			[["F3"], "The next place"],
-			[["Shift F3"], "The place before"],
+			[["F3"], "Next match"],
+			[["Shift F3"], "Previous match"],
 		],
 	],
 	[
 		"In the audit log",
 		[
-			[["↑"], "The record above"],
-			[["↓"], "The record below"],
-			[["Home"], "The first record"],
-			[["End"], "The last record"],
+			[["↑"], "Record above"],
+			[["↓"], "Record below"],
+			[["Home"], "First record"],
+			[["End"], "Last record"],
 		],
 	],
 	["In the configuration", [[["Ctrl Enter"], "Review and apply the change"]]],
@@ -52,10 +52,12 @@ export function KeysDialog(props: {
 	readonly onClose: () => void;
 }) {
 	return (
-		<Modal {...props} title="Keyboard shortcuts" centered size="sm">
+		<Modal {...props} title="Keyboard shortcuts" centered size="md">
 			{places.map(([place, listed]) => (
-				<Table key={place} verticalSpacing={6} captionSide="top">
-					<Table.Caption>{place}</Table.Caption>
+				<Table key={place} verticalSpacing={6} captionSide="top" mb="md">
+					<Table.Caption ta="left" fw={600} c="var(--mantine-color-text)">
+						{place}
+					</Table.Caption>
 					<Table.Tbody>
 						{listed.map(([keys, what]) => (
 							<Table.Tr key={what}>

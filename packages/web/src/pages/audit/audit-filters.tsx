@@ -1,11 +1,12 @@
 import { Button, Collapse, Group, Pill, Select, Text } from "@mantine/core";
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
-import { IconFilter } from "@tabler/icons-react";
+import { IconArrowsSort, IconFilter } from "@tabler/icons-react";
 import { useApiQuery } from "../../data/use-api.ts";
 import classes from "./audit.module.css";
 import {
 	type AuditSearch,
 	chipsOf,
+	sorted,
 	without,
 	withoutFilters,
 } from "./audit-filter.ts";
@@ -41,19 +42,32 @@ export function AuditFilters(props: FiltersProps) {
 		getInitialValueInEffect: false,
 	});
 	const [opened, { toggle }] = useDisclosure(false);
-	const count = chipsOf(props.search, (code) => code).length;
+	const { search, onChange } = props;
+	const count = chipsOf(search, (code) => code).length;
+	// The table's head, by which one sorts, is not there.
+	const other = search.sort === "oldest" ? "newest" : "oldest";
 	return (
 		<>
 			{!isWide && (
-				<Button
-					variant="default"
-					size="xs"
-					leftSection={<IconFilter size={14} aria-hidden />}
-					onClick={toggle}
-					aria-expanded={opened}
-				>
-					{count === 0 ? "Filters" : `Filters (${count})`}
-				</Button>
+				<Group gap="xs">
+					<Button
+						variant="default"
+						size="xs"
+						leftSection={<IconFilter size={14} aria-hidden />}
+						onClick={toggle}
+						aria-expanded={opened}
+					>
+						{count === 0 ? "Filters" : `Filters (${count})`}
+					</Button>
+					<Button
+						variant="default"
+						size="xs"
+						leftSection={<IconArrowsSort size={14} aria-hidden />}
+						onClick={() => onChange(sorted(search, other))}
+					>
+						{other === "oldest" ? "Oldest first" : "Newest first"}
+					</Button>
+				</Group>
 			)}
 			<Collapse expanded={isWide || opened}>
 				<Fields {...props} />

@@ -38,7 +38,8 @@ export function OpenInvitations() {
 			{invitations.isPending && <Loading what="the invitations" rows={2} />}
 			{open?.length === 0 && (
 				<Text size="sm" c="dimmed">
-					No open invitations.
+					No open invitations. Whoever you invite is listed here until they
+					join.
 				</Text>
 			)}
 			{open && open.length > 0 && (
