@@ -3,7 +3,6 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { tempDir, testKubectl } from "@quarterdeck/testkit";
-import type { MachineContext } from "../machine-context.ts";
 import { isRefusal, ownCluster, whyNotToImpersonate } from "./own-cluster.ts";
 
 test("a no of the cluster is told apart from a cluster that does not answer", () => {
@@ -64,7 +63,7 @@ users: [{name: u, user: {exec: {apiVersion: client.authentication.k8s.io/v1, com
 		GITHUB_TOKEN: "secret",
 		NODE_OPTIONS: "--import=/tmp/x.js",
 	};
-	const machine = { environment, root: dir } as MachineContext;
+	const machine = { environment, root: dir };
 	const kubectl = await testKubectl();
 	await whyNotToImpersonate(
 		ownCluster({ file, context: "eks" }, environment),

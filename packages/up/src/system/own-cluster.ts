@@ -1,9 +1,9 @@
 import type { Environment } from "@quarterdeck/runtime";
+import type { MachineContext } from "../machine-context.ts";
 import type { ProvidedProgram } from "../servers/index.ts";
 import { credentialEnvironment } from "./credential-environment.ts";
 import type { ProvidedCluster } from "./demo-cluster.ts";
 import { kubectlWith } from "./kubectl.ts";
-import type { LaunchContext } from "./launch-context.ts";
 import { clusterNameFrom, type OwnKubeconfig } from "./own-kubeconfig.ts";
 import { processEnvironment } from "./start-control-plane.ts";
 
@@ -28,7 +28,9 @@ export function ownCluster(
 export async function whyNotToImpersonate(
 	cluster: ProvidedCluster,
 	kubectl: ProvidedProgram,
-	{ machine }: Pick<LaunchContext, "machine">,
+	{
+		machine,
+	}: { readonly machine: Pick<MachineContext, "environment" | "root"> },
 ): Promise<string | undefined> {
 	const run = kubectlWith(kubectl, cluster.kubeconfig, {
 		...processEnvironment(machine),

@@ -98,7 +98,6 @@ export function createLateRequestRecorder(
 			onFailure?.();
 			deps.log.warn("a late request was not recorded", {
 				agentId: agent.agentId,
-				subjectId: event.subjectId,
 				error,
 			});
 		}
