@@ -316,6 +316,25 @@ test("somebody finds what was done, takes it away as a file, and is told when it
 		},
 	);
 
+	await t.test(
+		"a lost head is said on the audit page and the overview",
+		async () => {
+			for (const path of ["overview", "audit"]) {
+				await page.goto(`${pages}${path}`);
+				const note = page.getByRole("alert").filter({
+					hasText: "The audit log lost records that were signed",
+				});
+				await note.waitFor();
+				assert.deepEqual(await seriousViolations(page), []);
+				await note
+					.getByRole("link", { name: "View the record of the loss" })
+					.click();
+				await page.getByRole("heading", { level: 1 }).waitFor();
+				assert.match(new URL(page.url()).pathname, /\/audit\/aud_/);
+			}
+		},
+	);
+
 	await t.test("on a phone the filters are opened first", async () => {
 		await page.setViewportSize(phone);
 		await page.goto(`${pages}audit?outcome=failed`);

@@ -320,8 +320,9 @@ export const reserved: readonly {
 		what: /\bperformance\s*\.|[=(:,]\s*performance\b|\bhrtime\b|(?<!\.)\bset(Timeout|Interval)\b|["'](node:)?(timers|perf_hooks)(\/promises)?["']|\bAbortSignal\.timeout\b/,
 		where: new RegExp(
 			[
-				// The clock itself, and what guards the process it runs in.
+				// The clock itself, and what guards the process it runs in or gives its memory back.
 				/^packages\/runtime\/src\/(clock|health|life)\.ts/.source,
+				/^packages\/contract\/src\/collect-at-rest\.ts/.source,
 				/^packages\/(simkube|testkit|cli|up|plugin-sdk|web)\/|^plugins\/|^journeys\/|^bench\/|^tools\//
 					.source,
 			].join("|"),

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { fileURLToPath } from "node:url";
-import { collectAtRest } from "@quarterdeck/plugin-sdk/host";
+import { collectAtRest } from "@quarterdeck/contract/collect-at-rest";
 import {
 	closeInheritedDescriptors,
 	createLog,

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { collectAtRest } from "@quarterdeck/contract/collect-at-rest";
 import { version } from "@quarterdeck/contract/version";
 import {
 	createHealth,
@@ -56,6 +57,8 @@ interface Configured {
 	readonly outboundProxy: OutboundProxy;
 }
 
+// Its heap is larger than an agent's: a pause for a few objects would be felt by whoever asks next.
+collectAtRest({ worthBytes: 8 * 2 ** 20 });
 await main();
 
 async function main(): Promise<void> {

@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
+import { readBoundedText } from "@quarterdeck/contract/read-bounded-file";
 import {
 	type Environment,
 	logLevels,
@@ -417,7 +418,7 @@ export function readPrivateFile(option: string, file: string): string {
 	let mode: number;
 	try {
 		mode = statSync(file).mode;
-		text = readFileSync(file, "utf8");
+		text = readBoundedText(file, { pipes: true });
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
 		throw new SettingsError([`${option}: cannot be read (${reason})`]);

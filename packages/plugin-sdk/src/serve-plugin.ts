@@ -4,7 +4,7 @@ import { createServer, type Http2Server } from "node:http2";
 import { join } from "node:path";
 import type { ConnectRouter } from "@connectrpc/connect";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
-import { collectAtRest } from "./collect-at-rest.ts";
+import { collectAtRest } from "@quarterdeck/contract/collect-at-rest";
 import { createHclog, type PluginLog } from "./hclog.ts";
 import {
 	type PluginEnvironment,

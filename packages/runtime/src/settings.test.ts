@@ -78,6 +78,10 @@ test("a missing file, a broken one and one that is a list are reported as such",
 		/cannot be read/,
 	);
 	assert.throws(
+		() => readSettings(schema, { file: "/dev/zero", environment: {} }),
+		/\/dev\/zero: cannot be read \(it has more than 1 MiB\)/,
+	);
+	assert.throws(
 		() => readSettings(schema, { file: file("port: [1"), environment: {} }),
 		/s\.yaml:1/,
 	);

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readBoundedText } from "@quarterdeck/contract/read-bounded-file";
 import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import type { Environment } from "./environment.ts";
@@ -43,7 +43,7 @@ export function readSettings<S extends z.ZodObject>(
 function readFile(file: string): Record<string, unknown> {
 	let text: string;
 	try {
-		text = readFileSync(file, "utf8");
+		text = readBoundedText(file, { pipes: true });
 	} catch (error) {
 		throw new SettingsError([
 			`${file}: cannot be read (${error instanceof Error ? error.message : String(error)})`,

@@ -72,6 +72,8 @@ export async function startPlugins(parts: {
 			reason: strongest.weakness,
 		});
 	else log.info("plugins run in a sandbox", { kind: strongest.kind });
+	if (strongest.gap)
+		log.warn("the sandbox of plugins has a gap", { reason: strongest.gap });
 	return await life.start("plugins", () =>
 		createPlugins({
 			resolve: createResolveProgram({

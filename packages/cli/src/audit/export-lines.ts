@@ -48,12 +48,16 @@ export function canonical(value: unknown): string {
 	return `{${members.join(",")}}`;
 }
 
+/** A record has far less; without a limit, a file without ends of lines would be kept in memory whole. */
+const maxLineBytes = 16 * 2 ** 20;
+
 const lineFeed = 0x0a;
 
 /** Split at line feeds alone: other ends of lines may stand in what people typed. */
 async function* bytesOfLines(file: string): AsyncGenerator<Uint8Array> {
 	const input = createReadStream(file);
 	let begun: Buffer[] = [];
+	let begunBytes = 0;
 	try {
 		for await (const chunk of input as AsyncIterable<Buffer>) {
 			let from = 0;
@@ -64,11 +68,15 @@ async function* bytesOfLines(file: string): AsyncGenerator<Uint8Array> {
 			) {
 				yield Buffer.concat([...begun, chunk.subarray(from, at)]);
 				begun = [];
+				begunBytes = 0;
 				from = at + 1;
 			}
 			if (from < chunk.length) begun.push(chunk.subarray(from));
+			begunBytes = begun.length === 0 ? 0 : begunBytes + chunk.length - from;
+			if (begunBytes > maxLineBytes) throw tooLong();
 		}
 	} catch (cause) {
+		if (cause instanceof LineUnreadable) throw cause;
 		const reason = cause instanceof Error ? cause.message : String(cause);
 		throw new CliFailure(`Cannot read ${file}: ${reason}`, {
 			exitCode: exitCodes.usage,
@@ -78,4 +86,8 @@ async function* bytesOfLines(file: string): AsyncGenerator<Uint8Array> {
 		input.destroy();
 	}
 	if (begun.length > 0) yield Buffer.concat(begun);
+}
+
+function tooLong(): LineUnreadable {
+	return new LineUnreadable(`is longer than ${maxLineBytes / 2 ** 20} MiB`);
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readBoundedText } from "@quarterdeck/contract/read-bounded-file";
 import { CliFailure } from "../cli-failure.ts";
 import { exitCodes } from "../exit-codes.ts";
 
@@ -7,6 +7,9 @@ export interface NotedHead {
 	readonly seq: number;
 	readonly hash: string;
 }
+
+/** The file of heads that a control plane appended to for years. */
+const maxFileBytes = 64 * 2 ** 20;
 
 /**
  * A head as a person gives it: `SEQ:HASH`, or a file whose last line is a JSON object with `seq` and `hash`, itself or as `head` or
@@ -25,7 +28,7 @@ export function readNotedHead(text: string): NotedHead {
 
 function readText(file: string): string {
 	try {
-		return readFileSync(file, "utf8");
+		return readBoundedText(file, { maxBytes: maxFileBytes, pipes: true });
 	} catch (cause) {
 		const reason = cause instanceof Error ? cause.message : String(cause);
 		throw usage(

@@ -131,6 +131,14 @@ test("a line that others could read otherwise is refused", async (t) => {
 	assert.match(result.ok ? "accepted" : result.reason, /^a signed head is not/);
 });
 
+test("a file without ends of lines is given up, not kept in memory", async () => {
+	const result = await verifyExport("/dev/zero");
+	assert.match(
+		result.ok ? "accepted" : result.reason,
+		/^record 1 is longer than 16 MiB/,
+	);
+});
+
 test("a line is split by a line feed alone: other ends of lines may stand in what was typed", async (t) => {
 	const { lines } = exportedChain(1);
 	const [line = ""] = lines;

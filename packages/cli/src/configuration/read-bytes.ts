@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readBoundedFile } from "@quarterdeck/contract/read-bounded-file";
 import { CliFailure } from "../cli-failure.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Terminal } from "../terminal.ts";
@@ -18,7 +18,7 @@ export async function readBytes(
 ): Promise<Uint8Array> {
 	if (file === "-") return await terminal.readInputBytes(maxFileBytes);
 	try {
-		return readFileSync(file);
+		return readBoundedFile(file, { maxBytes: maxFileBytes, pipes: true });
 	} catch (error) {
 		throw new CliFailure(
 			`Cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`,

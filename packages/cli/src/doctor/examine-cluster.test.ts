@@ -96,3 +96,21 @@ test("an agent that trusts any server for the bus is warned of, and still well",
 		undefined,
 	);
 });
+
+test("a plugin that runs with a weaker sandbox is told, and is no fault", () => {
+	const problem = "its sandbox has a gap: it can make user namespaces";
+	const found = examineCluster(
+		cluster({
+			plugins: [
+				{
+					key: "botkube/kubectl",
+					state: "running",
+					restarts: 0,
+					problem,
+				},
+			],
+		}),
+		now,
+	);
+	assert.deepEqual([found.ok, found.advice], [true, problem]);
+});

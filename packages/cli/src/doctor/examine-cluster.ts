@@ -25,7 +25,11 @@ export function examineCluster(cluster: Cluster, now: Date): Finding {
 		...(soon ? ["degraded soon"] : []),
 		...(lastSeenAt ? [`seen ${ago(lastSeenAt, now)} ago`] : []),
 	];
-	const told = advice ?? expiry ?? warnings[0]?.words;
+	const told =
+		advice ??
+		expiry ??
+		warnings[0]?.words ??
+		plugins.find((plugin) => plugin.problem)?.problem;
 	return {
 		part: `cluster ${cluster.name}`,
 		ok,

@@ -15,27 +15,38 @@ interface Status {
 }
 
 /** The control plane's own parts, in its own words. */
-export async function examineControlPlane(api: ApiClient): Promise<Finding[]> {
+export async function examineControlPlane(
+	api: ApiClient,
+	onFailure: (error: unknown) => void,
+): Promise<Finding[]> {
 	let parts: Finding[] = [];
-	const itself = await find("control plane", async () => {
-		const { status } = await api.ask<Status>(statusDocument);
-		parts = status.parts.map(({ name, ok, problem, note }) => ({
-			part: name,
-			ok,
-			seen: problem ?? (ok ? "healthy" : "unhealthy"),
-			...(note ? { advice: note } : {}),
-		}));
-		return { ok: true, seen: `version ${status.version}` };
-	});
+	const itself = await find(
+		"control plane",
+		async () => {
+			const { status } = await api.ask<Status>(statusDocument);
+			parts = status.parts.map(({ name, ok, problem, note }) => ({
+				part: name,
+				ok,
+				seen: problem ?? (ok ? "healthy" : "unhealthy"),
+				...(note ? { advice: note } : {}),
+			}));
+			return { ok: true, seen: `version ${status.version}` };
+		},
+		onFailure,
+	);
 	if (!itself.ok) return [itself];
-	const person = await find("you", async () => {
-		const { me } = await api.ask<{
-			me: { email: string; role: string; organisation: { name: string } };
-		}>(meDocument);
-		return {
-			ok: true,
-			seen: `${me.email}, ${me.role.toLowerCase()} of ${me.organisation.name}`,
-		};
-	});
+	const person = await find(
+		"you",
+		async () => {
+			const { me } = await api.ask<{
+				me: { email: string; role: string; organisation: { name: string } };
+			}>(meDocument);
+			return {
+				ok: true,
+				seen: `${me.email}, ${me.role.toLowerCase()} of ${me.organisation.name}`,
+			};
+		},
+		onFailure,
+	);
 	return [itself, ...parts, person];
 }

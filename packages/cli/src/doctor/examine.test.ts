@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { CliFailure } from "../cli-failure.ts";
 import type { CommandContext } from "../command-context.ts";
+import { exitCodes } from "../exit-codes.ts";
 import { examine } from "./examine.ts";
 
 /** A control plane with one cluster whose agent's clock is so far ahead. */
@@ -51,6 +53,26 @@ async function examined(clockAheadSeconds: number | null) {
 	const exitCode = await examine({ output: "text" }, context, []);
 	return { exitCode, out: said.out };
 }
+
+test("nobody signed in and a control plane that is away have the exit code of the guide, whatever else is wrong", async () => {
+	const context = (given: Pick<CommandContext, "api">) =>
+		({ ...given, terminal: { out: () => {} } }) as unknown as CommandContext;
+	const wrong = { part: "kubectl", ok: false, seen: "not found" };
+	const away = (exitCode?: number) => {
+		throw new CliFailure("", exitCode === undefined ? {} : { exitCode });
+	};
+	const codeOf = (given: Pick<CommandContext, "api">) =>
+		examine({ output: "text" }, context(given), [wrong]);
+	assert.equal(await codeOf({ api: () => away(exitCodes.unreachable) }), 3);
+	assert.equal(await codeOf({ api: () => away() }), 1);
+	const asked = (exitCode: number) =>
+		({
+			url: "http://127.0.0.1:1",
+			ask: async () => away(exitCode),
+		}) as unknown as ReturnType<CommandContext["api"]>;
+	assert.equal(await codeOf({ api: () => asked(exitCodes.unreachable) }), 3);
+	assert.equal(await codeOf({ api: () => asked(exitCodes.refused) }), 1);
+});
 
 test("an agent whose clock is far from the control plane's is a finding", async () => {
 	for (const [ahead, told] of [

@@ -1,4 +1,5 @@
 import type { ApiClient } from "../api/api-client.ts";
+import { CliFailure } from "../cli-failure.ts";
 import { everyCluster } from "../cluster/list-clusters.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -7,16 +8,24 @@ import { examineCluster } from "./examine-cluster.ts";
 import { examineControlPlane } from "./examine-control-plane.ts";
 import { type Finding, find } from "./finding.ts";
 
-/** Examines the session, the control plane and the clusters, and prints each finding, `first` before them. @returns the exit code: 0 when all is well. */
+/**
+ * Examines the session, the control plane and the clusters, and prints each finding, `first` before them.
+ * @returns the exit code: 0 when all is well, 3 when the control plane cannot be reached or nobody is signed in, otherwise 1.
+ */
 export async function examine(
 	options: { readonly output: string },
 	context: CommandContext,
 	first: readonly Finding[],
 ): Promise<number> {
-	const [session, api] = await openSession(context);
+	let isAway = false;
+	const onFailure = (error: unknown) => {
+		isAway ||=
+			error instanceof CliFailure && error.exitCode === exitCodes.unreachable;
+	};
+	const [session, api] = await openSession(context, onFailure);
 	const beyond = api
 		? [
-				...(await examineControlPlane(api)),
+				...(await examineControlPlane(api, onFailure)),
 				...(await examineClusters(api, context)),
 			]
 		: [];
@@ -27,6 +36,7 @@ export async function examine(
 			? jsonText(findings, 2)
 			: findings.map(line).join(""),
 	);
+	if (isAway) return exitCodes.unreachable;
 	return findings.every(({ ok }) => ok) ? exitCodes.done : exitCodes.failed;
 }
 
@@ -37,12 +47,17 @@ function line({ part, ok, seen, advice }: Finding): string {
 
 async function openSession(
 	context: CommandContext,
+	onFailure: (error: unknown) => void,
 ): Promise<[Finding, ApiClient | undefined]> {
 	let api: ApiClient | undefined;
-	const finding = await find("session", () => {
-		api = context.api();
-		return { ok: true, seen: api.url };
-	});
+	const finding = await find(
+		"session",
+		() => {
+			api = context.api();
+			return { ok: true, seen: api.url };
+		},
+		onFailure,
+	);
 	return [finding, api];
 }
 

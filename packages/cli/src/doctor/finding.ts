@@ -8,14 +8,16 @@ export interface Finding {
 	readonly advice?: string;
 }
 
-/** Runs one examination; one that fails is a finding too. */
+/** Runs one examination; one that fails is a finding too. `onFailure` hears why. */
 export async function find(
 	part: string,
 	look: () => Promise<Omit<Finding, "part">> | Omit<Finding, "part">,
+	onFailure?: (error: unknown) => void,
 ): Promise<Finding> {
 	try {
 		return { part, ...(await look()) };
 	} catch (error) {
+		onFailure?.(error);
 		const [seen = "", ...advice] = (
 			error instanceof Error ? error.message : String(error)
 		).split("\n");

@@ -1,13 +1,13 @@
 import {
 	existsSync,
 	mkdirSync,
-	readFileSync,
 	renameSync,
 	rmSync,
 	statSync,
 	writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { readBoundedText } from "@quarterdeck/contract/read-bounded-file";
 import { z } from "zod";
 import type { Send, Session } from "../api/session.ts";
 import { CliFailure } from "../cli-failure.ts";
@@ -141,7 +141,7 @@ function readPrivate(file: string): string | undefined {
 			throw new CliFailure(
 				`${file} contains a token and is readable by other users. Run: chmod 600 ${file}`,
 			);
-		return readFileSync(file, "utf8");
+		return readBoundedText(file);
 	} catch (error) {
 		const code = (error as NodeJS.ErrnoException).code;
 		if (code === "ENOENT" || code === "ENOTDIR") return undefined;

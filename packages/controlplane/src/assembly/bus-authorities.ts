@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readBoundedText } from "@quarterdeck/contract/read-bounded-file";
 import { type Log, SettingsError } from "@quarterdeck/runtime";
 import {
 	type BusTrust,
@@ -31,7 +31,7 @@ export function agentAuthorities(
 		file === undefined || file === "public"
 			? undefined
 			: orSettingsError("nats.agentCaFile", () =>
-					normalAuthorities(readFileSync(file, "utf8")),
+					normalAuthorities(readBoundedText(file)),
 				);
 	let newest = read();
 	const trust = { authorities: () => newest, insecure };

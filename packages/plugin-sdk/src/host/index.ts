@@ -1,4 +1,3 @@
-export { collectAtRest } from "../collect-at-rest.ts";
 export type { ProgramTimes } from "../program-times.ts";
 export { quoteWords, splitWords } from "../split-words.ts";
 export type { PluginAnswer, PluginExecuteOptions } from "./execute-call.ts";

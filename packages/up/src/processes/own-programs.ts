@@ -17,13 +17,13 @@ const programs = {
 	agent: {
 		folder: "packages/agent",
 		semiSpaceMiB: 1,
-		// The agent gives its garbage back at rest.
+		// Both give their garbage back at rest.
 		moreFlags: ["--expose-gc"],
 	},
 	controlplane: {
 		folder: "packages/controlplane",
 		semiSpaceMiB: 4,
-		moreFlags: [],
+		moreFlags: ["--expose-gc"],
 	},
 	simkube: { folder: "packages/simkube", semiSpaceMiB: 4, moreFlags: [] },
 } as const;

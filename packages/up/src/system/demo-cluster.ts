@@ -24,6 +24,8 @@ export interface ProvidedCluster {
 	/** What the agent reaches it with. */
 	readonly kubeconfig: string;
 	readonly context?: string;
+	/** What its credential program needs of the shell. */
+	readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Away from the ports that the control plane (7410) and the bus (7422) prefer. */
@@ -129,7 +131,11 @@ async function prepareCluster(
 	{ kubectl, options, machine }: DemoOptions,
 	files: { readonly kubeconfig: string; readonly agentKubeconfig: string },
 ): Promise<void> {
-	const run = kubectlWith(await kubectl, files.kubeconfig, machine);
+	const run = kubectlWith(
+		await kubectl,
+		files.kubeconfig,
+		processEnvironment(machine),
+	);
 	await run(
 		["apply", "-f", "-"],
 		`${agentManifest(anybody)}---\n${peopleManifest(options.email)}`,

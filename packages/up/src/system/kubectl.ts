@@ -1,8 +1,6 @@
 import { spawn } from "node:child_process";
 import { CliFailure } from "@quarterdeck/cli";
-import type { MachineContext } from "../machine-context.ts";
 import type { ProvidedProgram } from "../servers/index.ts";
-import { processEnvironment } from "./start-control-plane.ts";
 
 /** Runs kubectl with one kubeconfig and answers what it printed. */
 export type Kubectl = (
@@ -14,12 +12,12 @@ export type Kubectl = (
 export function kubectlWith(
 	kubectl: ProvidedProgram,
 	kubeconfig: string,
-	machine: MachineContext,
+	environment: Readonly<Record<string, string>>,
 ): Kubectl {
 	return (args, input) =>
 		new Promise((resolve, reject) => {
 			const child = spawn(kubectl.path, [...args], {
-				env: { ...processEnvironment(machine), KUBECONFIG: kubeconfig },
+				env: { ...environment, KUBECONFIG: kubeconfig },
 			});
 			let out = "";
 			let words = "";

@@ -1,16 +1,23 @@
+import type { Environment } from "@quarterdeck/runtime";
+import type { MachineContext } from "../machine-context.ts";
 import type { ProvidedProgram } from "../servers/index.ts";
+import { credentialEnvironment } from "./credential-environment.ts";
 import type { ProvidedCluster } from "./demo-cluster.ts";
 import { kubectlWith } from "./kubectl.ts";
-import type { LaunchContext } from "./launch-context.ts";
 import { clusterNameFrom, type OwnKubeconfig } from "./own-kubeconfig.ts";
+import { processEnvironment } from "./start-control-plane.ts";
 
 /** The person's own cluster. It is theirs: nothing in it is changed, and their kubeconfig is used as it is. */
-export function ownCluster({ file, context }: OwnKubeconfig): ProvidedCluster {
+export function ownCluster(
+	{ file, context }: OwnKubeconfig,
+	environment: Environment,
+): ProvidedCluster {
 	return {
 		name: clusterNameFrom(context),
 		labels: [],
 		kubeconfig: file,
 		context,
+		environment: credentialEnvironment(environment),
 	};
 }
 
@@ -21,9 +28,14 @@ export function ownCluster({ file, context }: OwnKubeconfig): ProvidedCluster {
 export async function whyNotToImpersonate(
 	cluster: ProvidedCluster,
 	kubectl: ProvidedProgram,
-	{ machine }: LaunchContext,
+	{
+		machine,
+	}: { readonly machine: Pick<MachineContext, "environment" | "root"> },
 ): Promise<string | undefined> {
-	const run = kubectlWith(kubectl, cluster.kubeconfig, machine);
+	const run = kubectlWith(kubectl, cluster.kubeconfig, {
+		...processEnvironment(machine),
+		...cluster.environment,
+	});
 	const context = cluster.context ? ["--context", cluster.context] : [];
 	try {
 		for (const kind of ["users", "groups"])

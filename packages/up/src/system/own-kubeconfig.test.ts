@@ -35,6 +35,10 @@ test("several files in KUBECONFIG are merged as kubectl does, and handed on as t
 	const named = { kubeconfig: both, context: "eu" };
 	assert.deepEqual(findOwnKubeconfig(named, {}), { file: both, context: "eu" });
 	assert.throws(
+		() => findOwnKubeconfig({ kubeconfig: "/dev/zero" }, {}),
+		/\/dev\/zero is not a kubeconfig: it is not a regular file/,
+	);
+	assert.throws(
 		() => findOwnKubeconfig({}, { KUBECONFIG: "/nowhere/a:/nowhere/b" }),
 		/no kubeconfig at \/nowhere\/a or \/nowhere\/b/,
 	);

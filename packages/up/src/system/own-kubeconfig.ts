@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { delimiter, resolve } from "node:path";
 import { CliFailure, exitCodes } from "@quarterdeck/cli";
+import { readBoundedText } from "@quarterdeck/contract/read-bounded-file";
 import { parse } from "yaml";
 import { z } from "zod";
 import type { MachineContext } from "../machine-context.ts";
@@ -60,7 +60,7 @@ export function findOwnKubeconfig(
 
 function read(file: string): z.output<typeof kubeconfigSchema> {
 	try {
-		return kubeconfigSchema.parse(parse(readFileSync(file, "utf8")) ?? {});
+		return kubeconfigSchema.parse(parse(readBoundedText(file)) ?? {});
 	} catch (error) {
 		const reason =
 			error instanceof z.ZodError

@@ -50,6 +50,7 @@ export async function startAgent(
 			args: agentArguments({ ...options, tokenFile }),
 			env: {
 				...processEnvironment(machine),
+				...cluster.environment,
 				QD_KUBECTL: options.kubectl.path,
 			},
 			root: machine.root,

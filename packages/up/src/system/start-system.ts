@@ -95,7 +95,10 @@ function startClusters(
 ): Promise<Started<ProvidedCluster>>[] {
 	if (launch.own)
 		return [
-			Promise.resolve({ value: ownCluster(launch.own), async stop() {} }),
+			Promise.resolve({
+				value: ownCluster(launch.own, launch.machine.environment),
+				async stop() {},
+			}),
 		];
 	return demoClusters.map((demo) =>
 		launch.shutdown.add(

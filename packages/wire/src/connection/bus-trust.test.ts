@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { AppError } from "@quarterdeck/contract";
 import { createCertificateAuthority } from "@quarterdeck/runtime";
-import { type BusTrust, busAddress, normalAuthorities } from "./bus-trust.ts";
+import {
+	type BusTrust,
+	busAddress,
+	busTrust,
+	normalAuthorities,
+} from "./bus-trust.ts";
 
 const pinned: BusTrust = { authorities: () => "PEM" };
 
@@ -36,6 +41,14 @@ test("a server proves itself at every address, unless insecure was chosen and th
 	assert.deepEqual(seen, expected);
 	const both = { ...pinned, insecure: true };
 	assert.equal(verdict("nats://bus:4222", both), "proven");
+});
+
+test("a file of authorities that has no end, or is none, is refused by its name", () => {
+	const { authorities } = busTrust({ caFile: "/dev/zero", insecure: false });
+	assert.throws(
+		() => authorities?.(),
+		/cannot be read from \/dev\/zero: it is not a regular file/,
+	);
 });
 
 test("authorities are handed out without what stands between them, and only as many as fit", () => {

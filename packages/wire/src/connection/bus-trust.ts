@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { AppError, maxAuthoritiesLength } from "@quarterdeck/contract";
+import { readBoundedText } from "@quarterdeck/contract/read-bounded-file";
 import { readCertificates } from "@quarterdeck/runtime";
 
 /** How a server of the bus has to prove itself. Absent: by a certificate of a public authority. */
@@ -36,7 +36,7 @@ export function busTrust(settings: {
 	if (caFile === undefined) return { authorities: handed, insecure };
 	const authorities = () => {
 		try {
-			const pem = readFileSync(caFile, "utf8");
+			const pem = readBoundedText(caFile);
 			readCertificates(pem);
 			return pem;
 		} catch (error) {

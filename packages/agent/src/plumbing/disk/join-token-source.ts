@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
 
 /** Longest token that is read. */
@@ -32,7 +32,7 @@ export function createJoinTokenSource(
 
 async function readTokenFile(file: string): Promise<string | undefined> {
 	try {
-		return await readFile(file, "utf8");
+		return await wholeText(createReadStream(file));
 	} catch (cause) {
 		if (cause instanceof Error && "code" in cause && cause.code === "ENOENT")
 			return undefined;
@@ -42,6 +42,16 @@ async function readTokenFile(file: string): Promise<string | undefined> {
 			{ cause },
 		);
 	}
+}
+
+async function wholeText(stream: Readable): Promise<string> {
+	let text = "";
+	for await (const chunk of stream.setEncoding("utf8")) {
+		text += String(chunk);
+		if (text.length > maxBytes)
+			throw new Error(`it has more than ${maxBytes} bytes`);
+	}
+	return text;
 }
 
 async function firstLine(stream: Readable): Promise<string> {

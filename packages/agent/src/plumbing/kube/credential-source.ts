@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readBoundedText } from "@quarterdeck/contract/read-bounded-file";
 import type { Clock } from "@quarterdeck/runtime";
 import {
 	type ClientCertificate,
@@ -6,6 +6,7 @@ import {
 	ClusterAccessError,
 } from "./cluster-access.ts";
 import { createExecCredential } from "./exec-credential.ts";
+import { reasonOf } from "./merge-kubeconfigs.ts";
 
 /** What the agent shows the API server: a header, a certificate, both or nothing. */
 export interface ShownCredential {
@@ -128,11 +129,12 @@ function kept(
 async function bearerFromFile(file: string): Promise<string> {
 	let token: string;
 	try {
-		token = (await readFile(file, "utf8")).trim();
+		token = readBoundedText(file).trim();
 	} catch (error) {
-		throw new ClusterAccessError(`the token file ${file} cannot be read`, {
-			cause: error,
-		});
+		throw new ClusterAccessError(
+			`the token file ${file} cannot be read (${reasonOf(error)})`,
+			{ cause: error },
+		);
 	}
 	if (token === "")
 		throw new ClusterAccessError(`the token file ${file} is empty`);

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "@quarterdeck/runtime";
 import { type ClusterAccess, ClusterAccessError } from "./cluster-access.ts";
+import { readText } from "./merge-kubeconfigs.ts";
 
 /** Where a pod finds its service account. */
 export const serviceAccountDir =
@@ -12,7 +13,9 @@ export function inClusterNamespace(
 	dir: string = serviceAccountDir,
 ): string | undefined {
 	const file = join(dir, "namespace");
-	return existsSync(file) ? readFileSync(file, "utf8").trim() : undefined;
+	return existsSync(file)
+		? readText(file, "the namespace of the pod").trim()
+		: undefined;
 }
 
 /**
@@ -37,7 +40,7 @@ export function inClusterAccess(
 		server: new URL(
 			`https://${host.includes(":") ? `[${host}]` : host}:${port}`,
 		),
-		certificateAuthorityPem: readFileSync(caFile, "utf8"),
+		certificateAuthorityPem: readText(caFile, "the certificate authority"),
 		insecure: false,
 		serverName: undefined,
 		clientCertificate: undefined,

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readBoundedText } from "@quarterdeck/contract/read-bounded-file";
 import { parse } from "yaml";
 import { z } from "zod";
 import { ClusterAccessError } from "./cluster-access.ts";
@@ -166,15 +166,19 @@ export function readText(
 	mayBeMissing = false,
 ): string | undefined {
 	try {
-		return readFileSync(file, "utf8");
+		return readBoundedText(file);
 	} catch (error) {
-		const code =
-			error instanceof Error && "code" in error
-				? String(error.code)
-				: "unknown";
-		if (mayBeMissing && code === "ENOENT") return undefined;
-		throw new ClusterAccessError(`${what}: ${file} cannot be read (${code})`, {
-			cause: error,
-		});
+		const reason = reasonOf(error);
+		if (mayBeMissing && reason === "ENOENT") return undefined;
+		throw new ClusterAccessError(
+			`${what}: ${file} cannot be read (${reason})`,
+			{ cause: error },
+		);
 	}
+}
+
+/** Why a file could not be read: the system's word for it, or ours. */
+export function reasonOf(error: unknown): string {
+	if (!(error instanceof Error)) return String(error);
+	return "code" in error ? String(error.code) : error.message;
 }

@@ -8,6 +8,7 @@ import { systemClock } from "@quarterdeck/runtime";
 import { type Ending, tempDir, testKubectl } from "@quarterdeck/testkit";
 import { startRecordingApiServer } from "../../rooms/gate/api-server.fake.ts";
 import { createApiServer } from "./api-server.ts";
+import { createCredentialSource } from "./credential-source.ts";
 import { findCluster } from "./find-cluster.ts";
 import { readKubeconfig } from "./read-kubeconfig.ts";
 
@@ -100,6 +101,41 @@ contexts: [{name: a, context: {cluster: c, user: u}}]
 users: [{name: u, user: {${user}}}]
 `;
 }
+
+test("a kubeconfig and the files it names have an end, and are files", async (t) => {
+	const dir = tempDir(t);
+	const cluster = (file: string) =>
+		`server: https://k:6443, certificate-authority: ${file}`;
+	assert.throws(() => readKubeconfig("/dev/zero"), {
+		message:
+			"the kubeconfig: /dev/zero cannot be read (it is not a regular file)",
+	});
+	assert.throws(
+		() =>
+			readKubeconfig(
+				write(dir, "a", oneCluster("token: t", cluster("/dev/zero"))),
+			),
+		/certificate-authority: \/dev\/zero cannot be read \(it is not a regular file\)/,
+	);
+	assert.throws(
+		() =>
+			readKubeconfig(
+				write(dir, "b", `${oneCluster("token: t")}#${"x".repeat(2 ** 20)}`),
+			),
+		/cannot be read \(it has more than 1 MiB\)/,
+	);
+	const { credential } = readKubeconfig(
+		write(dir, "c", oneCluster("tokenFile: /dev/zero")),
+	);
+	const source = createCredentialSource(
+		{ credential, clientCertificate: undefined },
+		systemClock,
+	);
+	await assert.rejects(async () => source.current(), {
+		message:
+			"the token file /dev/zero cannot be read (it is not a regular file)",
+	});
+});
 
 describe("several kubeconfigs", () => {
 	function three(t: Ending) {

@@ -11,6 +11,12 @@ import {
 import { processesBelow, processesOfUid } from "./process-table.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { runTool } from "./run-tool.ts";
+import {
+	failedProof,
+	proofScript,
+	readProof,
+	type SandboxProof,
+} from "./sandbox-proof.ts";
 import { sandboxScript, systemPaths, uidScript } from "./sandbox-script.ts";
 import type { CellUid, UidPool } from "./uid-pool.ts";
 
@@ -45,6 +51,8 @@ export interface Sandbox {
 	readonly kind: SandboxKind;
 	/** Why it is not stronger; undefined for the two kinds with namespaces. */
 	readonly weakness: string | undefined;
+	/** What a plugin can do in it although it should not; undefined when nothing was found. */
+	readonly gap: string | undefined;
 	/** A new cell; `reads` are the files and folders its program needs beside the system's. */
 	open(reads: readonly string[]): Promise<Cell>;
 }
@@ -75,10 +83,10 @@ export async function findSandbox(options: SandboxOptions): Promise<Sandbox> {
 		// With namespaces the kernel ends a plugin with its agent; by uid alone an earlier agent's plugins may have outlived it.
 		if (kind === "uids") await options.uids?.endLeft();
 		const sandbox = createSandbox(kind, options, problems[0]);
-		const problem = await proveSandbox(sandbox, options.secrets);
+		const { problem, gap } = await proveSandbox(sandbox, options.secrets);
 		if (problem === undefined) {
 			await options.runFolder.removeLeft();
-			return sandbox;
+			return { ...sandbox, gap };
 		}
 		problems.push(`${kind}: ${problem}`);
 	}
@@ -102,6 +110,7 @@ function createSandbox(
 	return {
 		kind,
 		weakness: kind === "namespaces" ? undefined : weakness,
+		gap: undefined,
 		async open(reads) {
 			const taken =
 				kind === "namespaces" || kind === "uids"
@@ -231,36 +240,25 @@ function ownViewWrapper(
 	];
 }
 
-const probe =
-	'for secret in "$@"; do if [ -r "$secret" ]; then echo "$secret"; fi; done; echo proved';
-
-/** What is wrong with a kind, or undefined when a program inside it runs and can read none of the secrets. */
+/** Opens a cell of a kind and looks around in it. */
 async function proveSandbox(
 	sandbox: Sandbox,
 	secrets: readonly string[],
-): Promise<string | undefined> {
+): Promise<SandboxProof> {
 	let cell: Cell | undefined;
 	try {
 		cell = await sandbox.open([]);
 		const own = `/proc/${process.pid}/environ`;
 		const [file = "", ...args] = cell.wrapper;
-		const found = await runTool(
-			[file, ...args, "sh", "-c", probe, "probe", own, ...secrets],
-			{ cwd: cell.cwd },
+		return readProof(
+			await runTool(
+				[file, ...args, "sh", "-c", proofScript, "probe", own, ...secrets],
+				{ cwd: cell.cwd },
+			),
 		);
-		const lines = found.stdout.trim().split("\n");
-		if (found.code !== 0 || lines.pop() !== "proved")
-			return firstLine(found.stderr) || "no program could be started in it";
-		return lines.length === 0
-			? undefined
-			: `${lines.join(", ")} can be read from inside. Remove the read permission for other users`;
 	} catch (error) {
-		return firstLine(error instanceof Error ? error.message : String(error));
+		return failedProof(error instanceof Error ? error.message : String(error));
 	} finally {
 		await cell?.destroy().catch(() => {});
 	}
-}
-
-function firstLine(text: string): string {
-	return text.trim().split("\n")[0] ?? "";
 }

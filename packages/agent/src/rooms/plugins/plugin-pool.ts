@@ -261,7 +261,7 @@ export class PluginPool {
 			this.#problem =
 				sandbox.kind === "none"
 					? `runs without a sandbox: ${sandbox.weakness ?? ""}`
-					: undefined;
+					: sandbox.gap && `its sandbox has a gap: ${sandbox.gap}`;
 			return member;
 		} catch (error) {
 			throw signal.aborted ? signal.reason : this.#noteFailure(error);

@@ -24,6 +24,8 @@ export interface PluginSandbox {
 	/** `none` isolates nothing. */
 	readonly kind: string;
 	readonly weakness: string | undefined;
+	/** What a plugin can do in it although it should not. */
+	readonly gap: string | undefined;
 	open(reads: readonly string[]): Promise<PluginCell>;
 }
 

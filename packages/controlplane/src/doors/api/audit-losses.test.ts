@@ -11,6 +11,8 @@ const acknowledge = `mutation ($head: AuditHeadInput!, $reason: String!) {
 	acknowledgeLostAuditHead(head: $head, reason: $reason) { code person facts }
 }`;
 
+const losses = "{ lostAuditHeads { seq hash recordId } }";
+
 test("a lost head fails verification until the owner acknowledges it with a reason", async (t) => {
 	const staged = await stageApi(t);
 	const { audit, organisation, people, signIn, signedIn, database } = staged;
@@ -42,6 +44,16 @@ test("a lost head fails verification until the owner acknowledges it with a reas
 	});
 	assert.equal(await audit.noteLostHead(lost, "eu"), "open");
 	const { seq, hash } = lost;
+	const open = await lostHeads(staged);
+	assert.deepEqual(
+		open.map((one) => [one.seq, one.hash]),
+		[[seq, hash]],
+	);
+	const recordOfLoss = await audit.findRecord(
+		organisation.id,
+		open[0]?.recordId ?? "",
+	);
+	assert.equal(recordOfLoss?.code, "audit.head-lost");
 	const after = await askApi(staged, verify);
 	const found = after.data?.verifyAudit as {
 		ok: boolean;
@@ -64,6 +76,7 @@ test("a lost head fails verification until the owner acknowledges it with a reas
 	const head = { seq, hash };
 	const reason = "Restored the backup of Monday";
 	const member = { url: staged.url, token };
+	assert.equal((await lostHeads(member)).length, 1, "whoever reads the audit");
 	assert.equal(await refused(member, { head, reason }), "NOT_ALLOWED");
 	assert.equal(await refused(staged, { head, reason: " " }), "INPUT_INVALID");
 	assert.equal(
@@ -80,5 +93,15 @@ test("a lost head fails verification until the owner acknowledges it with a reas
 	assert.equal(record.facts.reason, reason);
 	const now = (await askApi(staged, verify)).data?.verifyAudit as typeof found;
 	assert.deepEqual([now.ok, now.reason, now.lostHeads], [true, null, []]);
+	assert.deepEqual(await lostHeads(staged), []);
 	assert.equal(await refused(staged, { head, reason }), "AUDIT_HEAD_NOT_LOST");
 });
+
+async function lostHeads(who: { url: string; token: string }) {
+	const { data } = await askApi(who, losses);
+	return data?.lostAuditHeads as {
+		seq: number;
+		hash: string;
+		recordId: string;
+	}[];
+}

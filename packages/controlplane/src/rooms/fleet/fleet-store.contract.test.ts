@@ -1003,6 +1003,53 @@ function suite(openStores: () => Stores): void {
 		assert.doesNotMatch(JSON.stringify(await records()), /s3cr3t/);
 	});
 
+	test("an agent that makes up reports about its runs writes ten records a minute and one with their sum", async () => {
+		const stores = openStores();
+		const clock = createHandClock();
+		const [room, replica] = [roomOn(stores, clock), roomOn(stores, clock)];
+		const organisationId = await stores.organisation();
+		const { agent } = await join(room, stores, organisationId, "eu");
+		await replica.fleet.findAgentAt(agent);
+		const runs = Array.from({ length: 50 }, () => newId("run"));
+		const tell = (requests: number) => {
+			const gateRefusals = runs.map((runId) => ({
+				...{ runId, requests, firstAt: beat.at, lastAt: beat.at },
+				...{ method: "GET", path: "/api/v1/pods" },
+			}));
+			for (const { fleet } of [room, replica])
+				fleet.receiveHeartbeat(agent, { ...beat, gateRefusals });
+		};
+		const records = async () =>
+			(
+				await stores.audit.listRecords(
+					organisationId,
+					{ code: "gate.refused" },
+					{ first: 100 },
+				)
+			).items;
+		for (const requests of [1, 2, 3]) tell(requests);
+		await until(async () => (await records()).length === 10);
+		await clock.wind(60_000);
+		await until(async () => (await records()).length === 11);
+		const [sum] = await records();
+		const { agentId } = (await room.fleet.findAgentAt(agent)) ?? {};
+		assert.equal(sum?.subjectId, agentId);
+		// 150 reports of 150 requests, less the ten that have records of their own.
+		assert.equal(sum?.facts.reports, 140);
+		assert.equal(sum?.facts.lateRequests, 140);
+		assert.match(String(sum?.facts.reason), /more than 10 times in a minute/);
+		tell(4);
+		await until(async () => (await records()).length === 21);
+		await Promise.all([room.fleet.stop(), replica.fleet.stop()]);
+		const after = await records();
+		assert.equal(
+			after.length,
+			22,
+			"the sum of the minute that stopping cut off",
+		);
+		assert.equal(after[0]?.facts.reports, 40);
+	});
+
 	test("an agent on a bus that proves nothing is shown, and who speaks for a degraded one too", async () => {
 		const stores = openStores();
 		const room = roomOn(stores, createHandClock());

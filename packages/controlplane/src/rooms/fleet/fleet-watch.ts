@@ -32,7 +32,7 @@ export function createFleetWatch(deps: FleetDeps): FleetWatch {
 	const agents = createAgentLookup(deps, liveness);
 	const listeners = createClusterListeners(deps, liveness);
 	const watchDuplicates = createDuplicateWatch(deps);
-	const recordLate = createLateRequestRecorder(deps);
+	const lateRequests = createLateRequestRecorder(deps);
 	const unfollow = followChangedClusters(deps, liveness, listeners);
 	const heartbeatListeners = new Set<(a: FleetAgent, h: Heartbeat) => void>();
 	const instant = () => ({
@@ -49,7 +49,7 @@ export function createFleetWatch(deps: FleetDeps): FleetWatch {
 		if (agent.state !== before) logState(deps, agent);
 		if (changed) listeners.publish(agent);
 		for (const listener of heartbeatListeners) listener(agent, heartbeat);
-		recordLate(agent, heartbeat.gateRefusals ?? []);
+		lateRequests.record(agent, heartbeat.gateRefusals ?? []);
 	}
 	function findSilent(): readonly LiveAgent[] {
 		const silent = liveness.findSilent(instant(), deps.settings.lostAfterMs);
@@ -86,6 +86,7 @@ export function createFleetWatch(deps: FleetDeps): FleetWatch {
 		async stop() {
 			unfollow();
 			await Promise.all(running.map((job) => job.stop()));
+			await lateRequests.stop();
 			await saver
 				.save()
 				.catch((error) =>

@@ -16,7 +16,7 @@ import { lockActor } from "./lock-actor.ts";
 import type { NewInvitation, NewPerson } from "./people.ts";
 import type { PeopleDeps } from "./people-deps.ts";
 import { type ProvenActor, requireAllScopes } from "./proven-actor.ts";
-import { requireFreeGroups } from "./require-free-groups.ts";
+import { isReviewedIn, requireFreeGroups } from "./require-free-groups.ts";
 import { makeSecret } from "./secret-code.ts";
 
 /**
@@ -33,8 +33,8 @@ export async function invitePerson(
 ): Promise<NewInvitation> {
 	requireAllScopes(actor);
 	const person = normalPerson(wanted);
-	await requireFreeGroups(deps, organisationId, person.groups);
 	const isReviewed = await isReviewedIn(deps, organisationId);
+	requireFreeGroups(isReviewed, person.groups);
 	const id = deps.newId("invitation");
 	const { text, secretHash } = makeSecret(invitationShape, id);
 	const createdAt = deps.clock.now();
@@ -139,12 +139,4 @@ export function viewOfInvitation(
 		...rest
 	} = stored;
 	return { ...rest, waits: isReviewed && !stored.approvedAt };
-}
-
-/** Whether changes of rights wait for a second member there. */
-async function isReviewedIn(
-	{ rightsAreReviewed }: Pick<PeopleDeps, "rightsAreReviewed">,
-	organisationId: OrganisationId,
-): Promise<boolean> {
-	return (await rightsAreReviewed?.(organisationId)) ?? false;
 }

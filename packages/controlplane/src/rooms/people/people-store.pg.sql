@@ -42,6 +42,10 @@ select people.id, people.account_id as "accountId", people.organisation_id as "o
 
 select people.id, people.account_id as "accountId", people.organisation_id as "organisationId", people.email, people.display_name as "displayName", people.groups, people.role, people.created_at as "createdAt", people.removed_at as "removedAt", people.line_of as "lineOf"
 	from people
+	where organisation_id = $1 and id = $2 and removed_at is null for no key update;
+
+select people.id, people.account_id as "accountId", people.organisation_id as "organisationId", people.email, people.display_name as "displayName", people.groups, people.role, people.created_at as "createdAt", people.removed_at as "removedAt", people.line_of as "lineOf"
+	from people
 	where organisation_id = $1 and removed_at is null and true and ($2::text is null or position(lower($3) in email) > 0 or position(lower($4) in lower(display_name)) > 0)
 	order by email collate "C"
 	limit $5;

@@ -90,6 +90,7 @@ function people(
 ): Pick<
 	PeopleStore,
 	| "insertPerson"
+	| "lockPerson"
 	| "updatePerson"
 	| "removePerson"
 	| "findPerson"
@@ -112,6 +113,11 @@ function people(
 			`.execute(sqlOf(tx));
 			return rows.length === 1;
 		},
+		lockPerson: (tx, organisationId, personId) =>
+			readOne(
+				sql`organisation_id = ${organisationId} and id = ${personId} and removed_at is null for no key update`,
+				tx,
+			),
 		async updatePerson(tx, organisationId, personId, change) {
 			const { rows } = await sql<PersonRow>`
 				update people set

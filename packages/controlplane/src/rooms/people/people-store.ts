@@ -38,6 +38,12 @@ export interface PeopleStore {
 
 	/** False when a person with that email is there already. */
 	insertPerson(tx: Transaction, person: Person): Promise<boolean>;
+	/** A person as they are until the transaction ends: nobody else changes them before. Undefined when there is none that was not removed. */
+	lockPerson(
+		tx: Transaction,
+		organisationId: OrganisationId,
+		personId: PersonId,
+	): Promise<Person | undefined>;
 	/** Changes a person that was not removed; undefined when there is none. */
 	updatePerson(
 		tx: Transaction,

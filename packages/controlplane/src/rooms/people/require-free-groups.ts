@@ -4,15 +4,22 @@ import type { PeopleDeps } from "./people-deps.ts";
 /**
  * Refuses to give somebody groups by hand while changes to rights wait for a second member: groups decide whom commands run as. To take
  * groups away, and those a provider tells, needs nobody.
+ * @param had as they are while the person is locked, or another member may take away what this one gives back.
  * @throws AppError REVIEW_REQUIRED.
  */
-export async function requireFreeGroups(
-	{ rightsAreReviewed }: Pick<PeopleDeps, "rightsAreReviewed">,
-	organisationId: OrganisationId,
+export function requireFreeGroups(
+	isReviewed: boolean,
 	wanted: readonly string[],
 	had: readonly string[] = [],
-): Promise<void> {
+): void {
 	const isMore = wanted.some((group) => !had.includes(group));
-	if (isMore && (await rightsAreReviewed?.(organisationId)))
-		throw new AppError("REVIEW_REQUIRED", {});
+	if (isMore && isReviewed) throw new AppError("REVIEW_REQUIRED", {});
+}
+
+/** Whether changes of rights wait for a second member there. */
+export async function isReviewedIn(
+	{ rightsAreReviewed }: Pick<PeopleDeps, "rightsAreReviewed">,
+	organisationId: OrganisationId,
+): Promise<boolean> {
+	return (await rightsAreReviewed?.(organisationId)) ?? false;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { eachPostgres } from "@quarterdeck/testkit";
+import { eachPostgres, until } from "@quarterdeck/testkit";
+import { sql } from "kysely";
 import {
 	auditCodesOf,
 	first,
@@ -12,6 +13,7 @@ import {
 	second,
 } from "../sign-in/people-and-sign-in.fixture.ts";
 import type { NewInvitation } from "./people.ts";
+import { createPgPeopleStore } from "./people-store.pg.ts";
 import { actorOf } from "./person.ts";
 import type { ProvenActor } from "./proven-actor.ts";
 
@@ -159,6 +161,35 @@ function suite(makeParts: () => Promise<RoomParts>): void {
 		);
 		await clock.wind(7 * 24 * 3_600_000);
 		await assert.rejects(approve(bob, late), notFound);
+	});
+
+	test("a group that one member takes away is not given back by another who names it at the same time", async () => {
+		const { ada, bob, organisation, parts, people, review } = await staged();
+		const { database, transact } = parts;
+		const peopleStore = createPgPeopleStore(database);
+		review.isOn = false;
+		const here = organisation.id;
+		const give = (groups: string[]) =>
+			people.updatePerson(ada, here, bob.personId, { groups });
+		await give(["dev", "sre"]);
+		review.isOn = true;
+		let given: Promise<unknown> | undefined;
+		await transact(async (tx) => {
+			const groups = ["dev"];
+			await peopleStore.updatePerson(tx, here, bob.personId, { groups });
+			given = give(["sre"]);
+			given.catch(() => undefined);
+			await until(async () => {
+				const { rows } = await sql`
+					select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+				`.execute(database.on());
+				return rows.length === 1;
+			});
+		});
+		await assert.rejects(given ?? assert.fail(), { code: "REVIEW_REQUIRED" });
+		const left = await peopleStore.findPerson(here, bob.personId);
+		assert.deepEqual(left?.groups, ["dev"]);
+		await give([]);
 	});
 
 	test("a token without all scopes approves nobody", async () => {

@@ -132,6 +132,8 @@ eachPostgres((postgres) => {
 		assert.equal(await peopleStore.countPeople(organisationId), 2);
 		const removed = await transact(async (tx) => {
 			assert.deepEqual(await peopleStore.findOwner(organisationId, tx), owner);
+			const locked = await peopleStore.lockPerson(tx, organisationId, bob.id);
+			assert.deepEqual(locked, bob);
 			await peopleStore.updatePerson(tx, organisationId, bob.id, {
 				groups: [],
 			});

@@ -9,7 +9,7 @@ import { lockActor } from "./lock-actor.ts";
 import type { PeopleDeps } from "./people-deps.ts";
 import type { Person } from "./person.ts";
 import { type ProvenActor, requireAllScopes } from "./proven-actor.ts";
-import { requireFreeGroups } from "./require-free-groups.ts";
+import { isReviewedIn, requireFreeGroups } from "./require-free-groups.ts";
 
 /**
  * Changes the name or the groups of a person who was not removed. It holds for what they begin from now on, on every replica.
@@ -33,14 +33,15 @@ export async function updatePerson(
 		}),
 		...(wanted.groups && { groups: normalGroups(wanted.groups) }),
 	};
-	if (change.groups) {
-		const known = await deps.peopleStore.findPerson(organisationId, personId);
-		const { groups } = change;
-		await requireFreeGroups(deps, organisationId, groups, known?.groups);
-	}
+	// Asked before: within the transaction it would take a second connection.
+	const isReviewed = await isReviewedIn(deps, organisationId);
 	return deps.transact(async (tx) => {
 		await lockActor(deps, tx, organisationId, actor);
-		const changed = await deps.peopleStore.updatePerson(
+		const { peopleStore } = deps;
+		const known = await peopleStore.lockPerson(tx, organisationId, personId);
+		if (change.groups)
+			requireFreeGroups(isReviewed, change.groups, known?.groups);
+		const changed = await peopleStore.updatePerson(
 			tx,
 			organisationId,
 			personId,

@@ -3,6 +3,7 @@ import { IconArrowUp, IconHistory } from "@tabler/icons-react";
 import { ConnectionNote } from "../../parts/connection-note.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { Loading } from "../../parts/loading.tsx";
+import { LostHeadNote } from "../../parts/lost-head-note.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { SavedFilters } from "../../parts/saved-filters.tsx";
@@ -41,6 +42,7 @@ export function AuditPage() {
 				<ExportMenu filter={filter} />
 				<VerifyChain />
 			</PageHeader>
+			<LostHeadNote />
 			<Stack gap="sm" align="stretch">
 				<AuditFilters search={search} onChange={setSearch} />
 				<FreshNote records={records} />

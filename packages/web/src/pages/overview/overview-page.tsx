@@ -6,6 +6,7 @@ import { useOrganisation } from "../../data/use-session.ts";
 import { ConnectionNote } from "../../parts/connection-note.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { ButtonLink } from "../../parts/links.tsx";
+import { LostHeadNote } from "../../parts/lost-head-note.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { overviewCards } from "./cards/index.ts";
 import { fleetDocument } from "./documents.ts";
@@ -41,6 +42,7 @@ export function OverviewPage() {
 			>
 				<WindowChoice />
 			</PageHeader>
+			<LostHeadNote />
 			{clusters === 0 ? <NoClusters /> : null}
 			<div className={classes.cards}>
 				{clusters !== 0 &&

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readBoundedText } from "@quarterdeck/contract/read-bounded-file";
 import { SettingsError } from "@quarterdeck/runtime";
 import { parse } from "yaml";
 import { z } from "zod";
@@ -81,7 +81,9 @@ function fromFile(file: string | undefined): readonly ReadProvider[] {
 	if (file === undefined) return [];
 	let value: unknown;
 	try {
-		value = parse(readFileSync(file, "utf8"), { maxAliasCount: 10 });
+		value = parse(readBoundedText(file, { pipes: true }), {
+			maxAliasCount: 10,
+		});
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
 		throw new SettingsError([`oidc.file: ${file}: ${reason}`]);

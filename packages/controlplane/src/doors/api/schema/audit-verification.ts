@@ -168,6 +168,18 @@ builder.queryField("auditHead", (t) =>
 	}),
 );
 
+builder.queryField("lostAuditHeads", (t) =>
+	t.field({
+		type: [lostHeadRef],
+		description:
+			"Signed heads that the chain no longer contains and whose loss nobody acknowledged, the oldest first. Reads only what is recorded already; verifyAudit looks for more.",
+		async resolve(_root, _args, context) {
+			const { organisation } = await requireAllowed(context, "audit.read");
+			return context.deps.audit.openLostHeads(organisation.id);
+		},
+	}),
+);
+
 builder.mutationField("verifyAudit", (t) =>
 	t.field({
 		type: verificationRef,

@@ -49,6 +49,7 @@ export const operationAccess: Readonly<Record<string, Access>> = {
 	"Query.invitations": may("person.read"),
 	"Query.joinToken": may("cluster.read"),
 	"Query.machineTokens": may("machine.manage"),
+	"Query.lostAuditHeads": may("audit.read"),
 	"Query.me": "member",
 	"Query.organisation": "member",
 	"Query.people": may("person.read"),

@@ -13,14 +13,14 @@ const program = `
 	gc({ type: "minor" });
 	garbage = undefined;
 	const left = used() - before > 4 * 2 ** 20;
-	collectAtRest(200);
+	collectAtRest({ everyMs: 200 });
 	const waiting = setInterval(() => {
 		if (used() - before > 2 ** 20) return;
 		clearInterval(waiting);
 		console.log(left);
 	}, 50);`;
 
-test("a plugin at rest gives its garbage back", {
+test("a process at rest gives its garbage back", {
 	timeout: 10_000,
 }, async (t) => {
 	const { stdout } = await promisify(execFile)(
