@@ -10,9 +10,16 @@ export async function requireFreeGroups(
 	{ rightsAreReviewed }: Pick<PeopleDeps, "rightsAreReviewed">,
 	organisationId: OrganisationId,
 	wanted: readonly string[],
-	had: readonly string[] = [],
 ): Promise<void> {
-	const isMore = wanted.some((group) => !had.includes(group));
-	if (isMore && (await rightsAreReviewed?.(organisationId)))
+	if (wanted.length > 0 && (await rightsAreReviewed?.(organisationId)))
+		refuseMoreGroups(wanted, []);
+}
+
+/** Refuses groups that somebody does not have, where that waits for a second member. @throws AppError REVIEW_REQUIRED. */
+export function refuseMoreGroups(
+	wanted: readonly string[],
+	had: readonly string[],
+): void {
+	if (wanted.some((group) => !had.includes(group)))
 		throw new AppError("REVIEW_REQUIRED", {});
 }

@@ -5,11 +5,11 @@ import {
 } from "@quarterdeck/contract";
 import { normalGroups } from "./add-person.ts";
 import { normalName } from "./email.ts";
-import { lockActor } from "./lock-actor.ts";
+import { lockBoth, requirePerson } from "./lock-actor.ts";
 import type { PeopleDeps } from "./people-deps.ts";
 import type { Person } from "./person.ts";
 import { type ProvenActor, requireAllScopes } from "./proven-actor.ts";
-import { requireFreeGroups } from "./require-free-groups.ts";
+import { refuseMoreGroups } from "./require-free-groups.ts";
 
 /**
  * Changes the name or the groups of a person who was not removed. It holds for what they begin from now on, on every replica.
@@ -33,13 +33,20 @@ export async function updatePerson(
 		}),
 		...(wanted.groups && { groups: normalGroups(wanted.groups) }),
 	};
-	if (change.groups) {
-		const known = await deps.peopleStore.findPerson(organisationId, personId);
-		const { groups } = change;
-		await requireFreeGroups(deps, organisationId, groups, known?.groups);
-	}
+	const { groups } = change;
+	const isReviewed =
+		groups && ((await deps.rightsAreReviewed?.(organisationId)) ?? false);
 	return deps.transact(async (tx) => {
-		await lockActor(deps, tx, organisationId, actor);
+		const { accountId } = await requirePerson(
+			deps,
+			tx,
+			organisationId,
+			personId,
+		);
+		await lockBoth(deps, tx, actor, { organisationId, accountId });
+		const known = await requirePerson(deps, tx, organisationId, personId);
+		// Within the lock: another may be taking groups away at the same time.
+		if (isReviewed) refuseMoreGroups(groups, known.groups);
 		const changed = await deps.peopleStore.updatePerson(
 			tx,
 			organisationId,
