@@ -6,6 +6,7 @@ const secretKey = new RegExp(
 		"(api|access|account|auth|client|deploy|encryption|hmac|integration|license|master|private|routing|service|shared|sign|signing|ssh|ssl|tls|webhook)keys?$",
 		"(privatekey|apikey|password)",
 		"(webhook|hook)(url|uri)s?$",
+		"^(admin|db|ftp|ldap|mail|my|mysql|pg|redis|root|smtp|sql|ssh|user)(pass|pwd|pw)$",
 		"^(authorization|basicauth|proxyauthorization)$",
 	].join("|"),
 );

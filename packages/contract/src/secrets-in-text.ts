@@ -6,7 +6,7 @@ const wholeProof = /^\s*(?:bearer|basic|token|apikey)\s+(\S+)\s*$/i;
 /** The same inside a text: prose says `basic information`, a proof holds a digit. */
 const proof = /\b(?:bearer|basic|token|apikey)\s+(?=\S*\d)([\w.~+/=-]{8,})/gi;
 /** What stands before a value: `name: `, `name=`, `"name": `, `--name=`, `?name=`. */
-const assigned = /(?<![\w.-])["']?([\w.-]{1,64})["']?\s?[:=]\s*/g;
+const assigned = /(?<![\w.-])["']?([\w.-]{1,64})["']?\]?\s?[:=]\s*/g;
 const value = /"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"',;&]+/y;
 /** `--name value`. */
 const flag =

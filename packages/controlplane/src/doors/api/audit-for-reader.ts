@@ -1,5 +1,5 @@
 import { type ChannelKey, isSameChannel } from "@quarterdeck/contract";
-import type { AuditRecord } from "../../rooms/audit/index.ts";
+import type { AuditRecord, AuditWordsReader } from "../../rooms/audit/index.ts";
 import { readableChannels } from "../../rooms/catalog/index.ts";
 import type { SignedIn } from "../../rooms/sign-in/index.ts";
 import { type ApiContext, callerOf } from "./api-context.ts";
@@ -18,20 +18,32 @@ export interface SaidThere {
 
 /** Whether the reader may see what was typed, as the configuration stands now. */
 export async function createAuditReader(
-	{ deps }: ApiContext,
+	context: ApiContext,
 	signedIn: SignedIn,
 ): Promise<(said: SaidThere) => boolean> {
-	if (signedIn.person.role === "owner") return () => true;
+	const reader = await wordsReader(context, signedIn);
+	if (!reader) return () => true;
+	return ({ channel, platform, email }) =>
+		channel === undefined ||
+		email === reader.email ||
+		reader.channels.some((key) =>
+			isSameChannel(key, { platform, channel } as ChannelKey),
+		);
+}
+
+/** Whose words the reader may see, as the configuration stands now; undefined for the owner, who may see all. */
+export async function wordsReader(
+	{ deps }: ApiContext,
+	signedIn: SignedIn,
+): Promise<AuditWordsReader | undefined> {
+	if (signedIn.person.role === "owner") return undefined;
 	const { configuration } = await deps.catalog.currentConfiguration(
 		signedIn.organisation.id,
 	);
 	// That the token may read the audit was asked already; whether it may read commands too is no matter here.
 	const person = { ...callerOf(signedIn), scopes: undefined };
-	const open = await readableChannels(deps, person, configuration);
-	return ({ channel, platform, email }) =>
-		channel === undefined ||
-		email === signedIn.actor.email ||
-		open.some((key) => isSameChannel(key, { platform, channel } as ChannelKey));
+	const channels = await readableChannels(deps, person, configuration);
+	return { email: signedIn.actor.email, channels };
 }
 
 /** The records as the reader may see them; those that are not to be found by their words are left out when words are searched for. */

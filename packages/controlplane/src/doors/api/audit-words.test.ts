@@ -121,4 +121,38 @@ describe("what was typed in a closed channel", () => {
 		);
 		assert.doesNotMatch(JSON.stringify(one.data), /secretplan/);
 	});
+
+	test("cannot be guessed by where a page of a search ends", async (t) => {
+		const { bob, staged } = await stage(t);
+		const { organisation, newId } = staged;
+		await staged.deps.transact((tx) =>
+			staged.audit.recordEvent(tx, {
+				organisationId: organisation.id,
+				code: "command.run",
+				who: {
+					kind: "person",
+					personId: newId("person"),
+					email: "cem@example.com",
+				},
+				outcome: "opened",
+				subjectId: newId("command"),
+				channel: "private",
+				facts: { platform: "console", text: "zebra" },
+			}),
+		);
+		const pages = [];
+		for (const text of ["zebra", "zebrb"])
+			pages.push(
+				await askApi(
+					bob,
+					"query ($text: String) { auditRecords(first: 1, filter: { text: $text }) { edges { node { seq } } pageInfo { hasNextPage endCursor } } }",
+					{ text },
+				),
+			);
+		assert.deepEqual(pages[0], pages[1]);
+		assert.deepEqual(pages[0]?.data?.auditRecords, {
+			edges: [],
+			pageInfo: { hasNextPage: false, endCursor: null },
+		});
+	});
 });

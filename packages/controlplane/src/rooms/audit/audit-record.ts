@@ -1,6 +1,7 @@
 import type {
 	AgentId,
 	AuditId,
+	ChannelKey,
 	ClusterId,
 	ErrorId,
 	OrganisationId,
@@ -101,4 +102,12 @@ export interface AuditFilter {
 	readonly before?: Date | undefined;
 	/** Words that must all be in the facts, among which are those of a command; case does not count for a to z. */
 	readonly text?: string | undefined;
+	/** Of what was said in a channel, only what this reader may read: a page that ends at what it hides would tell that it is there. */
+	readonly reader?: AuditWordsReader | undefined;
+}
+
+/** Who looks for words: what they said themself, and what was said where they may read. */
+export interface AuditWordsReader {
+	readonly email: string;
+	readonly channels: readonly ChannelKey[];
 }

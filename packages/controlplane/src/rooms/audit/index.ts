@@ -7,6 +7,7 @@ export {
 	type AuditOutcome,
 	type AuditRecord,
 	type AuditWho,
+	type AuditWordsReader,
 	auditOutcomes,
 	type PublicFacts,
 } from "./audit-record.ts";

@@ -2,7 +2,11 @@ import type { OrganisationId } from "@quarterdeck/contract";
 import { type RawBuilder, sql } from "kysely";
 import type { Database } from "../../plumbing/postgres/index.ts";
 import { type ListFilter, readLedList } from "../../plumbing/postgres/index.ts";
-import type { AuditFilter, AuditOrder } from "./audit-record.ts";
+import type {
+	AuditFilter,
+	AuditOrder,
+	AuditWordsReader,
+} from "./audit-record.ts";
 import type { ListedEntries } from "./audit-store.ts";
 import type { ChainEntry } from "./chain.ts";
 import { entryColumns } from "./entry-columns.pg.ts";
@@ -113,5 +117,18 @@ function filtersOf(filter: AuditFilter): ListFilter[] {
 			condition: sql`strpos(lower(facts collate "C"), ${asInJson(word)}) > 0`,
 			lead: undefined,
 		});
+	if (filter.reader)
+		filters.push({ condition: readableBy(filter.reader), lead: undefined });
 	return filters;
+}
+
+function readableBy({ email, channels }: AuditWordsReader) {
+	const open = channels.map(
+		(key) =>
+			sql`(channel = ${key.channel} and facts::jsonb ->> 'platform' = ${key.platform})`,
+	);
+	return sql`(${sql.join(
+		[sql`channel is null`, sql`who_email = ${email}`, ...open],
+		sql` or `,
+	)})`;
 }

@@ -56,6 +56,16 @@ const texts = [
 	"helm list\nall",
 ];
 const words = ["kubectl", "POD", '"quoted"', "100%_", "\\", "köln shop", "zz"];
+const readers = [
+	{ email: "ada@example.com", channels: [] },
+	{
+		email: "eve@example.com",
+		channels: [
+			{ platform: "console", channel: "ops" },
+			{ platform: "slack", channel: "private" },
+		],
+	},
+] as const;
 const maybe = <T>(some: readonly T[]) =>
 	fc.option(fc.constantFrom(...some), { nil: undefined, freq: 1 });
 const begin = Date.parse("2026-01-01T00:00:00Z");
@@ -86,7 +96,12 @@ function suite(openStores: () => Stores): void {
 				subjectId: `cmd_${i % 5}`,
 				clusters:
 					i % 4 === 0 ? [] : clusters.slice(i % 3).map((name) => ({ name })),
-				facts: { text: of(texts, i), n: i },
+				channel: of(["ops", undefined, "private"], i),
+				facts: {
+					text: of(texts, i),
+					n: i,
+					...(i % 5 > 0 && { platform: of(["console", "slack"], i) }),
+				},
 			};
 			for (const id of [organisationId, strangers]) {
 				const record = await stores.transact((tx) =>
@@ -106,6 +121,7 @@ function suite(openStores: () => Stores): void {
 			text: maybe(words),
 			from: maybe(instants),
 			before: maybe(instants),
+			reader: maybe(readers),
 		});
 		const orders = fc.constantFrom("newest" as const, "oldest" as const);
 		await fc.assert(

@@ -1,4 +1,5 @@
-import type { AuditFilter } from "./audit-record.ts";
+import { type ChannelKey, isSameChannel } from "@quarterdeck/contract";
+import type { AuditFilter, AuditWordsReader } from "./audit-record.ts";
 import type { ChainEntry } from "./chain.ts";
 import { asInJson, holdsWords, readSearchWords } from "./search-words.ts";
 
@@ -22,7 +23,20 @@ export function matcherOf(filter: AuditFilter): (entry: ChainEntry) => boolean {
 				entry.clusterNames?.includes(filter.clusterName) === true) &&
 			(filter.from === undefined || at >= filter.from.getTime()) &&
 			(filter.before === undefined || at < filter.before.getTime()) &&
-			holdsWords(entry.facts, words)
+			holdsWords(entry.facts, words) &&
+			(filter.reader === undefined || mayBeReadBy(filter.reader, entry))
 		);
 	};
+}
+
+/** Whether the reader may see what the entry holds of others' words. */
+function mayBeReadBy(
+	{ email, channels }: AuditWordsReader,
+	{ channel, whoEmail, facts }: ChainEntry,
+): boolean {
+	if (channel === null || whoEmail === email) return true;
+	const { platform } = JSON.parse(facts) as { platform?: unknown };
+	return channels.some((key) =>
+		isSameChannel(key, { platform, channel } as ChannelKey),
+	);
 }

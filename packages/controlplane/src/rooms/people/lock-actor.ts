@@ -45,6 +45,23 @@ export async function lockActor(
 }
 
 /**
+ * Locks whoever changes somebody, and them. Of two organisations that remove somebody at once, the second sees that none is left; of two
+ * members who remove each other, the second is there no more. Accounts are always locked in one order, so that neither waits for the other.
+ * @throws AppError PERSON_NOT_FOUND when the actor was removed.
+ */
+export async function lockBoth(
+	deps: LockDeps,
+	tx: Transaction,
+	{ personId }: Pick<Actor, "personId">,
+	{ organisationId, accountId }: Pick<Person, "organisationId" | "accountId">,
+): Promise<void> {
+	const by = await requirePerson(deps, tx, organisationId, personId);
+	for (const id of [...new Set([by.accountId, accountId])].sort())
+		await deps.accountStore.lockAccount(tx, id);
+	await requirePerson(deps, tx, organisationId, personId);
+}
+
+/**
  * Locks an account that changes something of its own, first in the transaction, with the session it asks by: one that ended since it
  * was asked who holds it changes nothing.
  * @throws AppError NOT_SIGNED_IN when the session ended.

@@ -3,9 +3,8 @@ import {
 	AppError,
 	type OrganisationId,
 } from "@quarterdeck/contract";
-import type { Transaction } from "@quarterdeck/runtime";
 import { normalEmail } from "./email.ts";
-import { requirePerson } from "./lock-actor.ts";
+import { lockBoth } from "./lock-actor.ts";
 import type { PeopleDeps } from "./people-deps.ts";
 import type { Person } from "./person.ts";
 
@@ -67,21 +66,4 @@ export async function removePerson(
 		});
 		return removed;
 	});
-}
-
-/**
- * Of two organisations that remove somebody at once, the second sees that none is left; of two members who remove each other, the
- * second is there no more. Accounts are always locked in one order, so that neither waits for the other.
- */
-async function lockBoth(
-	deps: PeopleDeps,
-	tx: Transaction,
-	actor: Actor,
-	{ organisationId, accountId }: Person,
-): Promise<void> {
-	const { personId } = actor;
-	const by = await requirePerson(deps, tx, organisationId, personId);
-	for (const id of [...new Set([by.accountId, accountId])].sort())
-		await deps.accountStore.lockAccount(tx, id);
-	await requirePerson(deps, tx, organisationId, personId);
 }

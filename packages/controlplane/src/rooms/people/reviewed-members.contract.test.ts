@@ -221,4 +221,21 @@ function suite(makeParts: () => Promise<RoomParts>): void {
 			false,
 		);
 	});
+
+	test("of a group that is taken away and given again at the same time, nothing comes back", async () => {
+		const { ada, bob, organisation, people, review } = await staged();
+		const { id } = organisation;
+		for (let round = 0; round < 5; round++) {
+			review.isOn = false;
+			const set = (by: ProvenActor, groups: string[]) =>
+				people.updatePerson(by, id, bob.personId, { groups });
+			await set(ada, ["admins"]);
+			review.isOn = true;
+			await Promise.allSettled([
+				set(ada, []),
+				...Array.from({ length: 8 }, () => set(bob, ["admins"])),
+			]);
+			assert.deepEqual((await people.findPerson(id, bob.personId))?.groups, []);
+		}
+	});
 }

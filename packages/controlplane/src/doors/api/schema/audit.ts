@@ -2,7 +2,7 @@ import { isId } from "@quarterdeck/contract";
 import type { AuditOrder, AuditRecord } from "../../../rooms/audit/index.ts";
 import type { SignedIn } from "../../../rooms/sign-in/index.ts";
 import { type ApiContext, requireAllowed } from "../api-context.ts";
-import { recordsForReader } from "../audit-for-reader.ts";
+import { recordsForReader, wordsReader } from "../audit-for-reader.ts";
 import { readAuditFilter } from "../read-audit-filter.ts";
 import { whileSignedIn } from "../while-signed-in.ts";
 import { builder, pageRequest } from "./builder.ts";
@@ -107,12 +107,15 @@ builder.queryField("auditRecords", (t) =>
 		async resolve(_root, args, context) {
 			const signedIn = await requireAllowed(context, "audit.read");
 			const filter = readAuditFilter(args.filter ?? {});
+			const isSearch = filter.text !== undefined;
+			const reader = isSearch
+				? await wordsReader(context, signedIn)
+				: undefined;
 			const page = await context.deps.audit.listRecords(
 				signedIn.organisation.id,
-				filter,
+				{ ...filter, reader },
 				{ ...pageRequest(args), order: args.order ?? undefined },
 			);
-			const isSearch = filter.text !== undefined;
 			const items = await recordsForReader(
 				context,
 				signedIn,

@@ -90,7 +90,10 @@ test("each way to more rights is told in a sentence", () => {
 		[
 			"{o: {name: ops,",
 			"{n: {name: back, members: [ben@example.com], bindings: {}}, o: {name: ops,",
-			["#back has the members ben@example.com"],
+			[
+				"#back has the members ben@example.com",
+				"whoever names no channel speaks in #back",
+			],
 		],
 		[
 			"settings: {",
@@ -103,11 +106,37 @@ test("each way to more rights is told in a sentence", () => {
 			[
 				"in #new, botkube/helm can be run",
 				"#new is open to the whole organisation",
+				"whoever names no channel speaks in #new",
 			],
 		],
 	];
 	for (const [from, to, expected] of cases)
 		assert.deepEqual(widens(from, to), expected, to);
+});
+
+test("who sends others' words elsewhere widens too, but not who takes a channel away", () => {
+	const file = (channels: string) =>
+		read(plain.replace(/channels: .*/, `channels: {${channels}}}}}`));
+	const bound = "bindings: {executors: [read]}";
+	const ops = (more = "") => `o: {name: ops, ${more}${bound}}`;
+	const big = (alias = "b") => `${alias}: {name: big, ${bound}}`;
+	const plainly = file(`${ops()}, ${big()}`);
+	for (const [after, expected] of [
+		[
+			`${ops("clusters: [prod], ")}, ${big()}`,
+			["in #ops, commands that name no cluster go to prod"],
+		],
+		[`${big()}, ${ops()}`, ["whoever names no channel speaks in #big"]],
+		[
+			`${ops().replace("o:", "x:")}, ${big("o")}`,
+			['whoever says "o" speaks in #big'],
+		],
+		[big(), []],
+	] as const)
+		assert.deepEqual(wideningsOf(plainly, file(after)), expected, after);
+	const sent = file(`${ops("clusters: [prod, test], ")}, ${big()}`);
+	const less = file(`${ops("clusters: [test], ")}, ${big()}`);
+	assert.deepEqual(wideningsOf(sent, less), []);
 });
 
 test("what takes rights away, or changes none, widens nothing", () => {

@@ -4,10 +4,15 @@ import {
 	type Configuration,
 	identitiesLent,
 } from "@quarterdeck/contract/configuration";
+import {
+	findChannel,
+	findChannelByKey,
+	keyOfChannel,
+} from "../find-channel.ts";
 
 /**
  * What a change lets people do that they could not do before, each in a sentence: who becomes whom and where, plugins that can be run,
- * who reads a channel, what aliases make of others' words, what protects agents, and the review itself. Empty when it widens nothing. What a plugin's own `config` allows
+ * who reads a channel, what aliases make of others' words and where those go, what protects agents, and the review itself. Empty when it widens nothing. What a plugin's own `config` allows
  * is the plugin's to know and is not looked at.
  */
 export function wideningsOf(
@@ -19,6 +24,7 @@ export function wideningsOf(
 		...reachOf(after).filter((one) => !known.has(one)),
 		...wideMembers(before, after),
 		...otherWords(before, after),
+		...otherPlaces(before, after),
 		...weakened(before, after),
 	];
 }
@@ -125,6 +131,37 @@ function otherWords(before: Configuration, after: Configuration): string[] {
 	return Object.entries(after.aliases)
 		.filter(([name, { command }]) => before.aliases[name]?.command !== command)
 		.map(([name, { command }]) => `"${name}" means "${command}"`);
+}
+
+/** Nor may one send them elsewhere alone: to other clusters, or into another channel. Where a channel is gone, what led there may lead on. */
+function otherPlaces(before: Configuration, after: Configuration): string[] {
+	const named = after.channels.flatMap(({ platform, name, alias }) => [
+		{ platform },
+		{ platform, channel: name },
+		{ platform, channel: alias },
+	]);
+	const moved = named.flatMap((wanted) => {
+		const old = findChannel(before, wanted);
+		const now = findChannel(after, wanted);
+		if (!old || !now || old.name === now.name) return [];
+		if (!findChannelByKey(after, keyOfChannel(old))) return [];
+		const whoever =
+			wanted.channel === undefined
+				? "whoever names no channel"
+				: `whoever says "${wanted.channel}"`;
+		return [`${whoever} speaks in ${nameOf(now)}`];
+	});
+	const sent = after.channels.flatMap((channel) => {
+		const old = findChannelByKey(before, keyOfChannel(channel));
+		if (!old) return [];
+		return channel.clusters
+			.filter((term) => !old.clusters.includes(term))
+			.map(
+				(term) =>
+					`in ${nameOf(channel)}, commands that name no cluster go to ${term}`,
+			);
+	});
+	return [...new Set([...moved, ...sent])];
 }
 
 function weakened(before: Configuration, after: Configuration): string[] {

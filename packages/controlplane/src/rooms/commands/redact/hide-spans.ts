@@ -23,7 +23,7 @@ export function hideSpans(text: string, spans: readonly Hidden[]): string {
 
 /** `identified by 'x'`, `password 'x'`, `PASSWORD('x')`: how SQL names a secret. */
 const inSql =
-	/\b(?:identified(?:\s{1,8}with\s{1,8}[\w"'`]{1,64})?\s{1,8}(?:by|as)|password(?:\s{1,8}for\s{1,8}[^\s=;]{1,256}\s{0,8}(?==))?)\s{0,8}[(=]?\s{0,8}('(?:[^'\\]|''|\\.)*'?|"(?:[^"\\]|\\.)*"?)/gis;
+	/\b(?:identified(?:\s{1,8}with\s{1,8}[\w"'`]{1,64})?\s{1,8}(?:by|as)|password(?:\s{1,8}for\s{1,8}[^\s=;]{1,256}\s{0,8}(?==))?)\s{0,8}[(=]?\s{0,8}(?:E|N|U&)?('(?:[^'\\]|''|\\.)*'?|"(?:[^"\\]|\\.)*"?)/gis;
 /** `auth("name", "x")` and its like in the shells of databases. */
 const inCalls =
 	/\b(?:auth|changeUserPassword)\s{0,8}\(\s{0,8}(?:["'][^"']{0,256}["']\s{0,8},\s{0,8})?("(?:[^"\\]|\\.)*"|'[^']*')/g;

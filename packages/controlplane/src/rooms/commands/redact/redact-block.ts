@@ -11,19 +11,19 @@ import {
 const keyed =
 	/^((?:\s|- ){0,256})(["']?)([\w./~-]{1,253})\2\s{0,8}:(?:\s{1,8}(.*))?$/s;
 
-/** Whether a text is YAML over several lines. */
+/** Whether a text is YAML over several lines, or one line of it that holds brackets. */
 export function isBlock(text: string): boolean {
-	return (
-		text.includes("\n") &&
-		/^[ \t-]{0,64}["']?[\w./~-]{1,253}["']?\s?:(\s|$)/m.test(text)
-	);
+	return text.includes("\n")
+		? /^[ \t-]{0,64}["']?[\w./~-]{1,253}["']?\s?:(\s|$)/m.test(text)
+		: /^\s{0,64}["']?[\w./~-]{1,253}["']?\s?:\s{1,8}[{[]/.test(text);
 }
 
 /** YAML over several lines with what is secret in it replaced, line by line. Linear in the text. */
 export function redactBlock(text: string, reader: DocumentReader): string {
 	const lines = text.split("\n");
 	const isSecretObject =
-		reader.isSecretObject || /^\s*kind:\s{1,8}["']?Secret["']?\s*$/m.test(text);
+		reader.isSecretObject ||
+		/^[ \t-]{0,256}kind:[ \t]{1,8}["']?Secret["']?[ \t\r]{0,8}$/m.test(text);
 	const named = namedLines(lines, isSecretObject);
 	/** The indentation of a key whose lines below are all secret. */
 	let secretAbove: number | undefined;

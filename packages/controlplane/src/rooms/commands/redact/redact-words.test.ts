@@ -156,3 +156,11 @@ describe("a word of 64 KiB takes no longer than its length", () => {
 			assert.ok(asked(long) < 5_000_000);
 		});
 });
+
+test("a document of blank lines takes no longer than its length", () => {
+	const blank = `a: b\nc:\n${" \n".repeat(150_000)}`;
+	const began = process.cpuUsage();
+	assert.deepEqual(redactWords(["kubectl", "patch", "-p", blank])[3], blank);
+	// Its square takes half a minute.
+	assert.ok(process.cpuUsage(began).user < 5_000_000);
+});

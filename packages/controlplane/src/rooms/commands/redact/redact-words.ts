@@ -76,7 +76,9 @@ function redactCommand(
 	});
 }
 
-const isSecretResource = /^secrets?(\/.{1,300}|\.v1\.?)?$/;
+const isSecretResource = /^secrets?(\/.{1,300}|\.v1\.?)?$/i;
+/** Flags of one dash that look like a bundle of letters, of which `p` takes a value. */
+const oneDashFlag = /^-(pass|passwd|password|passphrase|token|secret)$/i;
 const separators = new Set(["|", "||", "&&", ";", "&", "|&"]);
 /** Programs that read a password from what is said to them. */
 const readsPassword =
@@ -142,9 +144,13 @@ function createReader(around: Around, startsInside: boolean) {
 		const isBundle = /^-[^-]/.test(word) && named === undefined;
 		const bundle = isBundle ? readBundle(word, current, positional) : undefined;
 		if (bundle) {
-			const { head, value, rule } = bundle;
-			if (value !== "") return head + hide(value, rule, "", around);
-			if (!bundle.isAttached) pending = { rule, isGuess: false };
+			const { head, value } = bundle;
+			if (oneDashFlag.test(word)) {
+				pending = { rule: "whole", isGuess: true };
+				return word;
+			}
+			if (value !== "") return head + hide(value, bundle.rule, "", around);
+			if (!bundle.isAttached) pending = { rule: bundle.rule, isGuess: false };
 			return word;
 		}
 		if (equals) {
@@ -217,12 +223,14 @@ function ruleOfPlace(
 	)?.rule;
 }
 
-/** What `echo` and `printf` say to a program that reads a password. */
+/** What `echo`, `printf` and `<<<` say to a program that reads a password. */
 function fedWords(words: readonly string[]): ReadonlySet<number> {
 	const fed = new Set<number>();
 	let said: number[] | undefined;
 	let heard: number[] = [];
+	let readsSecret = false;
 	for (const [i, word] of words.entries()) {
+		if (readsSecret && words[i - 1] === "<<<") fed.add(i);
 		if (word === "|") {
 			heard = said ?? heard;
 			said = undefined;
@@ -231,8 +239,13 @@ function fedWords(words: readonly string[]): ReadonlySet<number> {
 			heard = [];
 		} else if (/^(echo|printf)$/.test(word)) said = [];
 		else if (said && !/^-/.test(word)) said.push(i);
-		if (heard.length > 0 && readsPassword.test(word))
-			for (const one of heard.splice(0)) fed.add(one);
+		if (separators.has(word)) readsSecret = false;
+		else if (
+			readsPassword.test(word) ||
+			(word === "login" && /^(vault|bao)$/.test(words[i - 1] ?? ""))
+		)
+			readsSecret = true;
+		if (readsSecret) for (const one of heard.splice(0)) fed.add(one);
 	}
 	return fed;
 }
@@ -252,6 +265,8 @@ function hide(
 			return hidePair(text, ":");
 		case "percent-pair":
 			return hidePair(text, "%");
+		case "comma-pair":
+			return hidePair(text, ",");
 		case "literal":
 			return hideBehind(text, /^[^=]{1,256}=/) ?? redactedText;
 		case "assigned":
@@ -303,11 +318,20 @@ function hideHeader(text: string, around: Around): string {
 	return `${head}${scheme ?? ""}${redactedText}`;
 }
 
-/** Each setting by its name; a list in braces is one value. */
+/** Each setting by its name, or by the name beside it as in `env[0].name=TOKEN,env[0].value=x`; a list in braces is one value. */
 function hideSets(text: string, around: Around): string {
 	const settings = text.match(/(?:\\.|\{[^{}]*\}|[^,\\]|[\\])+|,/gs) ?? [];
+	const named = new Set<string>();
+	for (const setting of settings) {
+		const [, item, name = ""] = /^(.{0,256})\.name=(.*)$/s.exec(setting) ?? [];
+		if (item !== undefined && isSecretName(name)) named.add(item);
+	}
 	return settings
-		.map((setting) => (setting === "," ? "," : hideWord(setting, around)))
+		.map((setting) => {
+			const [head = "", item = ""] = /^(.{0,256})\.value=/s.exec(setting) ?? [];
+			if (head !== "" && named.has(item)) return `${head}${redactedText}`;
+			return setting === "," ? "," : hideWord(setting, around);
+		})
 		.join("");
 }
 

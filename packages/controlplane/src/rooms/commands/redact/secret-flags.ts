@@ -8,6 +8,8 @@ export type HidingRule =
 	| "pair"
 	/** `name%password`. */
 	| "percent-pair"
+	/** `name,password`. */
+	| "comma-pair"
 	/** `name=value`, whatever the name; all of it without one. */
 	| "literal"
 	/** As `literal`, but words without `=` stand: they are flags' values, files, and `-`. */
@@ -53,6 +55,9 @@ const switches =
 export function ruleOfFlag(flag: string): HidingRule | undefined {
 	const known = everywhere.find(([pattern]) => pattern.test(flag));
 	if (known) return known[1];
+	// A property of Java: `-Djavax.net.ssl.trustStorePassword`.
+	if (/^-D[\w.-]{1,126}$/.test(flag))
+		return isSecretName(flag.slice(2)) ? "whole" : undefined;
 	if (!/^--?[\w-]{1,128}$/.test(flag) || openFlags.test(flag)) return undefined;
 	const name = flag.replace(/^-+/, "");
 	// One letter is a program's own, and a single dash with several may be a bundle of them.
