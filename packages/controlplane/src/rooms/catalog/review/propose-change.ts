@@ -35,10 +35,17 @@ export function widensUnderReview(
 	};
 	if (before.settings.review !== "configuration") return [];
 	const widens = wideningsOf(before, after.configuration);
-	return widens.length === 0
-		? widens
-		: widens.map(createSentenceHider(after.yaml));
+	if (widens.length === 0) return widens;
+	const hide = createSentenceHider(after.yaml);
+	return widens.map((sentence) => {
+		const shown = hide(sentence);
+		return shown === sentence ? shown : `${shown} ${partIsHidden}`;
+	});
 }
+
+/** Or whoever writes the same text at a secret's place would choose what the second member reads. */
+const partIsHidden =
+	"(a part is hidden, because the same text is a secret in this file: do not approve what you cannot read)";
 
 function reviewIn(yaml: string): "" | "configuration" {
 	const { document } = readDocument(yaml, "");
