@@ -103,6 +103,48 @@ describe("what was typed in a closed channel", () => {
 		);
 	});
 
+	test("takes the digest of its output along, from which a short one could be guessed", async (t) => {
+		const { bob, ana, staged } = await stage(t);
+		const { organisation, newId } = staged;
+		const digest = createHash("sha256").update("yes\n").digest("hex");
+		await staged.deps.transact((tx) =>
+			staged.audit.recordEvent(tx, {
+				organisationId: organisation.id,
+				code: "command.run",
+				who: {
+					kind: "person",
+					personId: newId("person"),
+					email: "cem@example.com",
+				},
+				outcome: "succeeded",
+				subjectId: newId("command"),
+				channel: "private",
+				digest,
+				facts: { platform: "console", text: "cat answer" },
+			}),
+		);
+		const page = await staged.audit.listRecords(
+			organisation.id,
+			{ code: "command.run", outcome: "succeeded" },
+			{ first: 1 },
+		);
+		assert.equal(page.items[0]?.digest, digest);
+		const digestFor = async (reader: typeof bob) => {
+			const { data } = await askApi(
+				reader,
+				"query ($id: ID!) { auditRecord(id: $id) { digest facts } }",
+				{ id: page.items[0]?.id },
+			);
+			return JSON.stringify(data);
+		};
+		assert.match(await digestFor(ana), new RegExp(`"digest":"${digest}"`));
+		assert.match(await digestFor(bob), /"digest":null/);
+		const query = "code=command.run&outcome=succeeded";
+		assert.match(await exported(ana, query), new RegExp(digest));
+		assert.doesNotMatch(await exported(bob, query), new RegExp(digest));
+		assert.equal((await staged.audit.verifyChain(organisation.id)).ok, true);
+	});
+
 	test("is not found by its words either", async (t) => {
 		const { bob, ana, staged } = await stage(t);
 		assert.equal((await list(bob, { text: "secretplan" })).length, 2);

@@ -44,6 +44,9 @@ function wholeEntry({ factsSalt, ...entry }: ChainEntry): ShownEntry {
 
 function entryWithoutWords(whole: ChainEntry): ShownEntry {
 	const { factsSalt, ...entry } = whole;
-	const digest = factsSalt === null ? {} : { factsDigest: factsDigest(whole) };
-	return { ...entry, facts: null, ...digest, withheld: ["facts"] };
+	// A record without a salt may be of a time when the output's digest stood beside the words; it cannot be verified without them anyway.
+	if (factsSalt === null)
+		return { ...entry, facts: null, digest: null, withheld: ["facts"] };
+	const digest = factsDigest(whole);
+	return { ...entry, facts: null, factsDigest: digest, withheld: ["facts"] };
 }

@@ -333,7 +333,7 @@ function tampering(
 							: name === "facts"
 								? `'{"n":2.0}'`
 								: /hash|digest|salt/.test(name)
-									? `translate(${name}, '0123456789abcdef', '1234567890bcdefa')`
+									? `coalesce(translate(${name}, '0123456789abcdef', '1234567890bcdefa'), repeat('a', 64))`
 									: name === "who_kind"
 										? "'process'"
 										: name === "outcome"

@@ -115,6 +115,13 @@ export function nextEntry(
 	event: AuditEvent,
 	made: { readonly id: AuditId; readonly at: Date },
 ): ChainEntry {
+	const isSaid = event.channel !== undefined;
+	const { digest } = event;
+	const facts = {
+		...event.facts,
+		// A short output is guessed from its digest: it is withheld with the words, and shown where `recordOf` finds it.
+		...(isSaid && digest !== undefined && { outputDigest: digest }),
+	};
 	const fields = {
 		organisationId: event.organisationId,
 		seq: head.seq + 1,
@@ -130,12 +137,11 @@ export function nextEntry(
 		processId: event.processId ?? null,
 		durationMs:
 			event.durationMs === undefined ? null : Math.round(event.durationMs),
-		digest: event.digest ?? null,
+		digest: isSaid ? null : (digest ?? null),
 		ref: event.ref ?? null,
-		facts: canonicalJson(plainFacts(event.facts ?? {})),
+		facts: canonicalJson(plainFacts(facts)),
 		// Only what was said in a channel is ever withheld.
-		factsSalt:
-			event.channel === undefined ? null : randomBytes(16).toString("hex"),
+		factsSalt: isSaid ? randomBytes(16).toString("hex") : null,
 		previousHash: head.hash,
 	};
 	return { ...fields, hash: entryHash(fields) };
@@ -178,6 +184,7 @@ function plainFacts(facts: PublicFacts): PublicFacts {
 
 /** The record a stored entry stands for. */
 export function recordOf(entry: ChainEntry): AuditRecord {
+	const { outputDigest, ...facts } = readFacts(entry.facts);
 	return {
 		id: entry.id as AuditId,
 		organisationId: entry.organisationId as OrganisationId,
@@ -192,9 +199,9 @@ export function recordOf(entry: ChainEntry): AuditRecord {
 		channel: entry.channel ?? undefined,
 		processId: (entry.processId ?? undefined) as ProcessId | undefined,
 		durationMs: entry.durationMs ?? undefined,
-		digest: entry.digest ?? undefined,
+		digest: entry.digest ?? (outputDigest as string | undefined),
 		ref: (entry.ref ?? undefined) as ErrorId | undefined,
-		facts: readFacts(entry.facts),
+		facts,
 		previousHash: entry.previousHash,
 		hash: entry.hash,
 	};
