@@ -215,6 +215,21 @@ function suite(store: () => TestStore): void {
 		assert.equal(second.items[0]?.name, "edge");
 	});
 
+	test("a list goes on behind times that are finer than a cursor tells", async () => {
+		const stores = storesOn(store());
+		const organisationId = await insertOrganisation(stores.database);
+		for (const seed of seeds) await insertCluster(stores, organisationId, seed);
+		await sql`
+			update clusters set since = '2026-01-01T00:00:00.123456Z' where organisation_id = ${organisationId}
+		`.execute(stores.database.on());
+		const names = ["edge", "new", "shop-2", "shop-10"];
+		assert.deepEqual(await listed(stores, organisationId, "since"), names);
+		assert.deepEqual(
+			await listed(stores, organisationId, "since-descending"),
+			names.toReversed(),
+		);
+	});
+
 	test("a cluster without an agent, which was revoked, has no version any more", async () => {
 		const stores = storesOn(store());
 		const { database, fleetStore } = stores;
