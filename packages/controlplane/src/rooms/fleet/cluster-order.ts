@@ -6,7 +6,7 @@ import {
 } from "./cluster.ts";
 
 /** What clusters can be listed by; each has an index. Those that it does not tell apart stand by name. */
-export const clusterColumns = [
+const clusterColumns = [
 	"name",
 	"trouble",
 	"since",
