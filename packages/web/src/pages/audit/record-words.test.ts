@@ -42,11 +42,16 @@ test("names are told apart from other words, so that a list can keep their ends"
 	const email = "a.very.long.name@department.example.com";
 	assert.deepEqual(
 		detailPieces(
-			row("person.added", { email, role: "member", invitedBy: email }),
+			row("person.added", {
+				email,
+				role: "member",
+				seats: 2,
+				invitedBy: email,
+			}),
 		),
 		[
 			{ words: email, isName: true },
-			{ words: "role member", isName: false },
+			{ words: "role member, seats 2", isName: false },
 			{ words: `invited by ${email}`, isName: true },
 		],
 	);

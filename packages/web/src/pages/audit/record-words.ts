@@ -43,14 +43,25 @@ export function detailPieces({
 	subject,
 }: Pick<AuditRow, "code" | "facts" | "subject">): readonly DetailPiece[] {
 	const known = asFacts(facts);
-	const pieces =
+	const told =
 		code === "configuration.applied"
 			? [{ words: configurationWords(known), isName: false }]
 			: piecesOf(known);
-	const found = pieces.length > 0 ? pieces : [nameOf(subject ?? "")];
-	return found
-		.map(({ words, isName }) => ({ words: oneLine(words), isName }))
-		.filter(({ words }) => words !== "");
+	const found = told.length > 0 ? told : [nameOf(subject ?? "")];
+	const pieces: DetailPiece[] = [];
+	for (const { words, isName } of found) {
+		const text = oneLine(words);
+		const last = pieces.at(-1);
+		if (text === "") continue;
+		// Other words in a row are cut once, at their end.
+		if (last && !isName && !last.isName)
+			pieces[pieces.length - 1] = {
+				words: `${last.words}, ${text}`,
+				isName: false,
+			};
+		else pieces.push({ words: text, isName });
+	}
+	return pieces;
 }
 
 /** Facts that say nothing to who skims a list. */
