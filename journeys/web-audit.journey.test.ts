@@ -57,6 +57,33 @@ test("somebody finds what was done, takes it away as a file, and is told when it
 	});
 
 	await t.test(
+		"a long email in the column What keeps its end, and its title is whole",
+		async () => {
+			const email = "somebody.with.a.long.name@department-of-names.example.com";
+			await fleet.signInLink(email);
+			await page.setViewportSize(phone);
+			await page.goto(`${pages}audit?code=person.added`);
+			const name = page.locator(`td:nth-child(3) [title="${email}"]`).last();
+			await name.waitFor();
+			const [cut, end, visible] = (await name.evaluate((span) => {
+				const [head, tail] = [...span.children].slice(-2) as HTMLElement[];
+				const cell = span.closest("td");
+				if (!head || !tail || !cell) return [];
+				return [
+					head.scrollWidth > head.clientWidth,
+					tail.textContent,
+					tail.getBoundingClientRect().right <=
+						cell.getBoundingClientRect().right + 1,
+				];
+			})) as [boolean, string, boolean];
+			assert.deepEqual([cut, end, visible], [true, email.slice(-9), true]);
+			assert.equal(await overflow(page), 0);
+			await page.setViewportSize({ width: 1280, height: 800 });
+			await page.goto(`${pages}audit`);
+		},
+	);
+
+	await t.test(
 		"person, cluster, kind, outcome and words narrow the list, and stand in the address",
 		async () => {
 			await filters.getByLabel("Who", { exact: true }).fill("ben@example.com");

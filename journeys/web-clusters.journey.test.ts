@@ -133,6 +133,64 @@ test("a cluster is added in the browser, its agent comes, and it is removed", {
 	);
 
 	await t.test(
+		"every column sorts the list either way; the order stands in the address and in saved filters",
+		async () => {
+			const head = (name: string) => page.getByRole("columnheader", { name });
+			const sorted = async (by: string, names: readonly string[]) => {
+				await page.waitForURL(
+					by === "" ? /clusters$/ : `**/clusters?sort=${by}`,
+				);
+				const links = page.getByRole("table").getByRole("link");
+				await until(
+					async () => (await links.allTextContents()).join() === names.join(),
+					{ what: `the clusters stand by ${by}` },
+				);
+			};
+			for (const [name, first, other] of [
+				["Name", "name", "name-descending"],
+				["State", "", "trouble-descending"],
+				["Since", "since-descending", "since"],
+				["Kubernetes", "kubernetes", "kubernetes-descending"],
+				["Agent", "agent", "agent-descending"],
+				["Running", "running-descending", "running"],
+				["Labels", "labels", "labels-descending"],
+			] as const) {
+				const names = {
+					name: ["eu", "us"],
+					"since-descending": ["us", "eu"],
+					"running-descending": ["us", "eu"],
+				};
+				const expected = names[first as keyof typeof names] ?? ["eu", "us"];
+				await head(name).getByRole("button").click();
+				await sorted(first, expected);
+				await head(name).getByRole("button").click();
+				await sorted(other, expected.toReversed());
+			}
+			assert.equal(
+				await head("Labels").getAttribute("aria-sort"),
+				"descending",
+			);
+			assert.deepEqual(await seriousViolations(page), []);
+			await page.reload();
+			await sorted("labels-descending", ["us", "eu"]);
+			await page.getByRole("button", { name: "Saved filters" }).click();
+			await page.getByRole("menuitem", { name: /Save current/ }).click();
+			const dialog = page.getByRole("dialog", { name: "Save filters" });
+			await dialog.getByRole("textbox", { name: "Name" }).fill("from the end");
+			await dialog.getByRole("button", { name: "Save" }).click();
+			await head("Labels").getByRole("button").click();
+			await sorted("labels", ["eu", "us"]);
+			await page.getByRole("button", { name: "Saved filters" }).click();
+			await page
+				.getByRole("menuitem", { name: "from the end", exact: true })
+				.click();
+			await sorted("labels-descending", ["us", "eu"]);
+			await head("State").getByRole("button").click();
+			await sorted("", ["eu", "us"]);
+		},
+	);
+
+	await t.test(
 		"a cluster's own page tells of its agent, and follows it",
 		async () => {
 			await page.getByRole("link", { name: "eu", exact: true }).click();
@@ -166,6 +224,34 @@ test("a cluster is added in the browser, its agent comes, and it is removed", {
 		await question.getByRole("button", { name: /Revoke token/ }).click();
 		await page.getByText("No machine tokens.").waitFor();
 		await assert.rejects(reader.ask("{ clusters { totalCount } }", {}));
+	});
+
+	await t.test("a list that is whole in the page is sorted there", async () => {
+		const bar = page.getByRole("group", { name: "Sort the machine tokens" });
+		for (const label of ["ci-2", "ci-10"]) {
+			assert.equal(await bar.count(), 0, "one item has no order");
+			await page.getByRole("button", { name: "Create a token" }).click();
+			const dialog = page.getByRole("dialog", {
+				name: "Create a machine token",
+			});
+			await dialog.getByRole("textbox", { name: "Label" }).fill(label);
+			await dialog.getByRole("button", { name: "Create token" }).click();
+			await dialog.getByRole("button", { name: "Done" }).click();
+			await page.getByText(label, { exact: true }).waitFor();
+		}
+		const labels = () =>
+			page
+				.getByRole("region", { name: "Machine tokens" })
+				.getByRole("listitem")
+				.getByText(/^ci-\d+$/)
+				.allTextContents();
+		const button = bar.getByRole("button", { name: "Label" });
+		await button.click();
+		assert.deepEqual(await labels(), ["ci-2", "ci-10"]);
+		assert.equal(await button.getAttribute("aria-pressed"), "true");
+		await button.click();
+		assert.deepEqual(await labels(), ["ci-10", "ci-2"]);
+		assert.deepEqual(await seriousViolations(page), []);
 	});
 
 	await t.test("a credential is rotated, and another revoked", async () => {
@@ -207,6 +293,22 @@ test("a cluster is added in the browser, its agent comes, and it is removed", {
 			assert.equal(await overflow(page), 0, path);
 			assert.deepEqual(await seriousViolations(page), []);
 		}
+		await page.goto(`${pages}clusters`);
+		const names = page
+			.getByRole("list", { name: "Clusters" })
+			.getByRole("link");
+		for (const [words, expected] of [
+			["Name, Z to A", "us,eu"],
+			["Name, A to Z", "eu,us"],
+		] as const) {
+			await page.getByLabel("Sort by").selectOption(words);
+			await until(
+				async () => (await names.allTextContents()).join() === expected,
+				{ what: words },
+			);
+		}
+		assert.equal(await overflow(page), 0);
+		await page.goto(`${pages}clusters/eu`);
 	});
 
 	await t.test("a typed name removes it for good", async () => {

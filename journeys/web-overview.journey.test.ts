@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+	phone,
 	seriousViolations,
 	startTestBrowser,
 	whyNoBrowser,
@@ -10,6 +11,26 @@ import { fleetConfiguration } from "./fleet-configuration.ts";
 import { signInByLink } from "./web-visit.ts";
 
 const skip = await whyNoBrowser();
+
+/** How two colours as `rgb(…)` stand out from each other (WCAG 2.2). */
+function contrast(a: string, b: string): number {
+	const [darker = 0, lighter = 0] = [luminance(a), luminance(b)].sort(
+		(x, y) => x - y,
+	);
+	return (lighter + 0.05) / (darker + 0.05);
+}
+
+function luminance(colour: string): number {
+	const [red = 0, green = 0, blue = 0] = (colour.match(/[\d.]+/g) ?? []).map(
+		(part) => {
+			const share = Number(part) / 255;
+			return share <= 0.04045
+				? share / 12.92
+				: ((share + 0.055) / 1.055) ** 2.4;
+		},
+	);
+	return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
 
 test("the first page tells how the fleet is, and leads to the cluster in trouble and a command there", {
 	skip,
@@ -142,6 +163,30 @@ test("the first page tells how the fleet is, and leads to the cluster in trouble
 			await remove.click();
 			await page.waitForURL(/console\/[^?]+$/);
 			await page.getByRole("button", { name: "Choose clusters" }).waitFor();
+		},
+	);
+
+	await t.test(
+		"the chip of a target stands out in dark on a phone",
+		async (t) => {
+			const look = { colorScheme: "dark", viewport: phone } as const;
+			const { page } = await (await startTestBrowser(t)).visitor(look);
+			const pages = await signInByLink(
+				page,
+				await fleet.signInLink("cleo@example.com"),
+			);
+			await page.goto(`${pages}console/general?target=eu`);
+			await page.getByRole("button", { name: "Do not run in eu" }).waitFor();
+			assert.deepEqual(await seriousViolations(page), []);
+			const [border, ground] = (await page.evaluate(`(() => {
+				const button = document.querySelector('[aria-label="Do not run in eu"]');
+				const chip = getComputedStyle(button.parentElement);
+				return [chip.borderTopColor, getComputedStyle(document.body).backgroundColor];
+			})()`)) as [string, string];
+			assert.ok(
+				contrast(border, ground) >= 3,
+				`${border} on ${ground} is ${contrast(border, ground)} to 1`,
+			);
 		},
 	);
 });

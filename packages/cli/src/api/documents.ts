@@ -23,8 +23,8 @@ const clusterFields = `id name labels { name value } state since lastSeenAt cloc
 	kubernetes { reachable version problem latencyMs credentialEndsAt } plugins { key state restarts problem }
 	busInsecure duplicateSince agentInstances { id host startedAt lastSeenAt } agentConnections { address connectedAt }`;
 
-export const clustersDocument = `query ($selector: String, $after: String) {
-	clusters(selector: $selector, first: 100, after: $after) { edges { node { ${clusterFields} } } pageInfo { hasNextPage endCursor } }
+export const clustersDocument = `query ($selector: String, $order: ClusterOrder, $after: String) {
+	clusters(selector: $selector, order: $order, first: 100, after: $after) { edges { node { ${clusterFields} } } pageInfo { hasNextPage endCursor } }
 }`;
 
 export const clusterDocument = `query ($name: String!) { cluster(name: $name) { ${clusterFields} plugins { displayName } } }`;

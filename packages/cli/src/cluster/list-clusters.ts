@@ -2,10 +2,10 @@ import type { ApiClient } from "../api/api-client.ts";
 import { clustersDocument } from "../api/documents.ts";
 import type { CommandContext } from "../command-context.ts";
 import { ago } from "../output/ago.ts";
-import { byName } from "../output/by-name.ts";
 import type { ListOutput } from "../output/list-outputs.ts";
 import { type Column, printList } from "../output/print-list.ts";
 import type { Cluster } from "./cluster.ts";
+import type { ClusterOrder } from "./cluster-orders.ts";
 
 interface ClusterPage {
 	readonly clusters: {
@@ -17,15 +17,16 @@ interface ClusterPage {
 	};
 }
 
-/** Prints every cluster that matches, in natural order. */
+/** Prints every cluster that matches, in the order the control plane has them. */
 export async function listClusters(
-	options: { readonly selector?: string; readonly output: ListOutput },
+	options: {
+		readonly selector?: string;
+		readonly order?: ClusterOrder;
+		readonly output: ListOutput;
+	},
 	context: CommandContext,
 ): Promise<void> {
-	const found = await Array.fromAsync(
-		everyCluster(context.api(), options.selector),
-	);
-	found.sort((a, b) => byName(a.name, b.name));
+	const found = await Array.fromAsync(everyCluster(context.api(), options));
 	const { terminal } = context;
 	const list = {
 		columns: columns(context.now()),
@@ -79,20 +80,32 @@ function columns(now: Date): Column<Cluster>[] {
 	];
 }
 
-/** Every cluster of the organisation, fetched as it is read. */
+/** Every cluster of the organisation, by name unless asked otherwise, fetched as it is read. */
 export async function* everyCluster(
 	api: ApiClient,
-	selector?: string,
+	asked: {
+		readonly selector?: string | undefined;
+		readonly order?: ClusterOrder | undefined;
+	} = {},
 ): AsyncGenerator<Cluster> {
 	let after: string | null = null;
 	do {
 		const { clusters }: ClusterPage = await api.ask<ClusterPage>(
 			clustersDocument,
-			{ after, ...(selector ? { selector } : {}) },
+			{
+				after,
+				...(asked.selector ? { selector: asked.selector } : {}),
+				...(asked.order ? { order: apiOrder(asked.order) } : {}),
+			},
 		);
 		for (const { node } of clusters.edges) yield node;
 		after = clusters.pageInfo.hasNextPage ? clusters.pageInfo.endCursor : null;
 	} while (after !== null);
+}
+
+/** As GraphQL names it. */
+function apiOrder(order: ClusterOrder): string {
+	return order.toUpperCase().replace("-", "_");
 }
 
 function emptyHint(selector: string | undefined): string {

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { type ClusterOrder, clusterOrders } from "../cluster/cluster-orders.ts";
 import type { CommandContext } from "../command-context.ts";
 import { confirm } from "../confirm.ts";
 import type { ListOutput, ThingOutput } from "../output/list-outputs.ts";
@@ -9,6 +10,12 @@ import {
 	thingOutputOption,
 	yesOption,
 } from "./options.ts";
+
+interface ListOptions {
+	readonly selector?: string;
+	readonly order: ClusterOrder;
+	readonly output: ListOutput;
+}
 
 /** `qd cluster`: the clusters and their state. */
 export const addCluster: AddCommand = (program, context) => {
@@ -26,16 +33,26 @@ export const addCluster: AddCommand = (program, context) => {
 			"-l, --selector <selector>",
 			"only clusters whose labels match, e.g. region=eu",
 		)
+		.addOption(
+			new Option(
+				"--order <order>",
+				"what to sort by; trouble puts lost and degraded clusters first, since is the time of the last change of state",
+			)
+				.choices(clusterOrders)
+				.default("name"),
+		)
 		.addOption(listOutputOption())
 		.addHelpText(
 			"after",
 			examples(
 				"qd cluster list",
 				"qd cluster list -o wide",
+				"qd cluster list --order trouble",
+				"qd cluster list --order since-descending",
 				"qd cluster list -l region=eu -o json",
 			),
 		)
-		.action(async (options: { selector?: string; output: ListOutput }) => {
+		.action(async (options: ListOptions) => {
 			const { listClusters } = await import("../cluster/list-clusters.ts");
 			await listClusters(options, context);
 		});

@@ -10,6 +10,7 @@ import {
 	Menu,
 	Modal,
 	Notification,
+	Pill,
 } from "@mantine/core";
 
 /** Sea green: the one colour of the house; states have colours of their own. */
@@ -77,6 +78,16 @@ export const theme = createTheme({
 		Notification: Notification.extend({
 			defaultProps: { closeButtonProps: { "aria-label": "Close" } },
 			styles: { description: { color: "var(--mantine-color-text)" } },
+		}),
+		// In dark the library's is as dark as the page.
+		Pill: Pill.extend({
+			styles: {
+				root: {
+					backgroundColor: "var(--mantine-color-sea-light)",
+					border: "1px solid var(--mantine-color-sea-6)",
+					color: "var(--mantine-color-sea-light-color)",
+				},
+			},
 		}),
 		Modal: Modal.extend({
 			defaultProps: { closeButtonProps: { "aria-label": "Close" } },

@@ -83,6 +83,8 @@ create table agents (
 CREATE INDEX agents_by_id ON public.agents USING btree (id) WHERE (revoked_at IS NULL);
 CREATE UNIQUE INDEX agents_one_speaker_per_cluster ON public.agents USING btree (organisation_id, cluster_id) WHERE (revoked_at IS NULL);
 CREATE INDEX agents_revoked ON public.agents USING btree (organisation_id, credential_expires_at) WHERE (revoked_at IS NOT NULL);
+CREATE TRIGGER agents_are_copied_to_their_clusters AFTER INSERT ON agents FOR EACH ROW EXECUTE FUNCTION copy_agent_to_cluster();
+CREATE TRIGGER agents_with_news_are_copied_to_their_clusters AFTER UPDATE ON agents FOR EACH ROW WHEN (old.agent_version IS DISTINCT FROM new.agent_version OR (old.kubernetes ->> 'version'::text) IS DISTINCT FROM (new.kubernetes ->> 'version'::text) OR old.running IS DISTINCT FROM new.running OR old.revoked_at IS DISTINCT FROM new.revoked_at) EXECUTE FUNCTION copy_agent_to_cluster();
 
 create table api_tokens (
 	organisation_id text not null,
@@ -201,14 +203,22 @@ create table clusters (
 	since timestamp with time zone not null,
 	created_at timestamp with time zone not null,
 	removed_at timestamp with time zone,
+	agent_version text not null default ''::text,
+	kubernetes_version text not null default ''::text,
+	running integer,
 	constraint clusters_key PRIMARY KEY (organisation_id, id),
 	constraint clusters_organisation_exists FOREIGN KEY (organisation_id) REFERENCES organisations(id),
 	constraint clusters_name_is_a_dns_label CHECK (name ~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'::text),
 	constraint clusters_removed_is_said CHECK ((state = 'removed'::text) = (removed_at IS NOT NULL)),
 	constraint clusters_state_is_known CHECK (state = ANY (ARRAY['joining'::text, 'alive'::text, 'degraded'::text, 'lost'::text, 'away'::text, 'removed'::text]))
 );
+CREATE INDEX clusters_by_agent ON public.clusters USING btree (organisation_id, ((agent_version = ''::text)), natural_key(agent_version) COLLATE "C", natural_key(name) COLLATE "C", name COLLATE "C") WHERE (removed_at IS NULL);
+CREATE INDEX clusters_by_kubernetes ON public.clusters USING btree (organisation_id, ((kubernetes_version = ''::text)), natural_key(kubernetes_version) COLLATE "C", natural_key(name) COLLATE "C", name COLLATE "C") WHERE (removed_at IS NULL);
+CREATE INDEX clusters_by_labels ON public.clusters USING btree (organisation_id, ((label_key(labels) = ''::text)), natural_key(label_key(labels)) COLLATE "C", natural_key(name) COLLATE "C", name COLLATE "C") WHERE (removed_at IS NULL);
 CREATE INDEX clusters_by_name ON public.clusters USING btree (organisation_id, name COLLATE "C") WHERE (removed_at IS NULL);
 CREATE INDEX clusters_by_natural_name ON public.clusters USING btree (organisation_id, natural_key(name) COLLATE "C", name COLLATE "C") WHERE (removed_at IS NULL);
+CREATE INDEX clusters_by_running ON public.clusters USING btree (organisation_id, COALESCE(running, '-1'::integer), natural_key(name) COLLATE "C", name COLLATE "C") WHERE (removed_at IS NULL);
+CREATE INDEX clusters_by_since ON public.clusters USING btree (organisation_id, milliseconds(since), natural_key(name) COLLATE "C", name COLLATE "C") WHERE (removed_at IS NULL);
 CREATE INDEX clusters_by_trouble ON public.clusters USING btree (organisation_id, trouble_rank(state), natural_key(name) COLLATE "C", name COLLATE "C") WHERE (removed_at IS NULL);
 CREATE UNIQUE INDEX clusters_name_once_per_organisation ON public.clusters USING btree (organisation_id, name) WHERE (removed_at IS NULL);
 
@@ -588,6 +598,19 @@ begin
 	return new;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.copy_agent_to_cluster()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+	update clusters set
+		agent_version = case when new.revoked_at is null then new.agent_version else '' end,
+		kubernetes_version = case when new.revoked_at is null then coalesce(new.kubernetes ->> 'version', '') else '' end,
+		running = case when new.revoked_at is null then new.running end
+		where organisation_id = new.organisation_id and id = new.cluster_id;
+	return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.index_clusters_of_records()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -600,6 +623,22 @@ begin
 		where cluster_name is not null;
 	return null;
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.label_key(labels jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+	select left(coalesce(string_agg(key || '=' || value, ',' order by key collate "C"), ''), 100) from jsonb_each_text(labels)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.milliseconds(at timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+	select floor(extract(epoch from at at time zone 'UTC') * 1000)::bigint
+$function$;
 
 CREATE OR REPLACE FUNCTION public.natural_key(name text)
  RETURNS text

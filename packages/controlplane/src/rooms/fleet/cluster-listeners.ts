@@ -45,7 +45,7 @@ export function createClusterListeners(
 						publishCluster(liveness.overlay(cluster));
 					const last = clusters.at(-1);
 					if (clusters.length < pageSize || !last) break;
-					after = { name: last.name, rank: 0 };
+					after = { name: last.name, value: "" };
 				}
 		},
 		publish({ organisationId, clusterId }) {

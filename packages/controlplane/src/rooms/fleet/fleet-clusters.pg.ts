@@ -10,7 +10,7 @@ import { nobodySpeaks } from "./agent-presence.ts";
 import type { Agent, Cluster, ClusterState } from "./cluster.ts";
 import { criteriaConditions } from "./cluster-criteria.pg.ts";
 import type { ClusterCriteria } from "./cluster-criteria.ts";
-import { orderSql } from "./cluster-order.pg.ts";
+import { behindPlace, orderBy } from "./cluster-order.pg.ts";
 import type { ClusterPage, FleetStore, JoinToken } from "./fleet-store.ts";
 
 const clusterColumns = sql`
@@ -115,7 +115,7 @@ function clusterLists(
 ): Pick<FleetStore, "listClusters" | "listClusterNames" | "countClusters"> {
 	return {
 		async listClusters(organisationId, page, criteria = {}) {
-			const { by } = orderSql[page.order ?? "name"];
+			const by = orderBy(page.order ?? "name");
 			const { rows } = await sql<ClusterRow & AgentColumns>`
 				select ${clusterColumns}, ${agentColumns} from ${withSpeaker(sql`(
 					select * from clusters
@@ -130,7 +130,7 @@ function clusterLists(
 			const { rows } = await sql<{ name: string }>`
 				select name from clusters
 				where ${present(organisationId, {})} and ${behind(page)}
-				order by ${orderSql.name.by} limit ${page.limit}
+				order by ${orderBy("name")} limit ${page.limit}
 			`.execute(database.on());
 			return rows.map((row) => row.name);
 		},
@@ -157,7 +157,7 @@ function present(
 }
 
 function behind({ after, order = "name" }: ClusterPage): RawBuilder<unknown> {
-	return after ? orderSql[order].behind(after) : sql`true`;
+	return after ? behindPlace(order, after) : sql`true`;
 }
 
 type TokenRow = Nullable<JoinToken>;

@@ -7,7 +7,12 @@ export {
 	hasLiveAgent,
 } from "./cluster.ts";
 export type { ClusterFilter } from "./cluster-criteria.ts";
-export { clusterOrders, cursorOf } from "./cluster-order.ts";
+export {
+	type ClusterColumn,
+	type ClusterOrder,
+	clusterOrders,
+	cursorOf,
+} from "./cluster-order.ts";
 export type {
 	AddedCluster,
 	BusAddress,

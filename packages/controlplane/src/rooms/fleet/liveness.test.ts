@@ -48,3 +48,37 @@ test("the state of the API server is news, how long it takes to answer is not", 
 	assert.equal(hear({ reachable: false }, true), true);
 	assert.equal(agent.state, "away");
 });
+
+test("what lists are sorted by is saved before one is read, and nothing else is", () => {
+	const newId = createNewId(systemClock);
+	const liveness = createLiveness();
+	const now = { ms: 0, at: new Date(0) };
+	const organisationId = newId("organisation");
+	const agent = liveness.learn(
+		{
+			organisationId,
+			agentId: newId("agent"),
+			clusterId: newId("cluster"),
+			clusterName: "eu",
+			busAccountId: "A",
+			userKey: "U",
+			nextUserKey: undefined,
+			state: "alive",
+			lastSeenAt: undefined,
+		},
+		now,
+	);
+	const takenAfter = (heartbeat: Heartbeat) => {
+		liveness.hear(agent, heartbeat, now);
+		return liveness.takeChanged(organisationId, 10).length;
+	};
+	assert.equal(takenAfter(beat), 1);
+	assert.equal(takenAfter({ ...beat, configurationVersion: 2 }), 0);
+	assert.equal(takenAfter({ ...beat, running: 1 }), 1);
+	const busy = { ...beat, running: 1 };
+	assert.equal(takenAfter({ ...busy, agentVersion: "1.1.0" }), 1);
+	assert.equal(takenAfter({ ...busy, agentVersion: "1.1.0" }), 0);
+	const kubernetes = { ...beat.kubernetes, version: "v1.35.0" };
+	assert.equal(takenAfter({ ...busy, agentVersion: "1.1.0", kubernetes }), 1);
+	assert.equal(takenAfter({ ...busy, agentVersion: "1.1.0", kubernetes }), 0);
+});

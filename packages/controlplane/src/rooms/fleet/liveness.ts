@@ -23,7 +23,7 @@ export interface LiveAgent extends FleetAgent {
 	presence: AgentPresence;
 	/** Heard, or fallen silent, since the last flush. */
 	unsaved: boolean;
-	/** In another state than at the last flush. */
+	/** Something that lists are filtered or sorted by is not what it was at the last flush. */
 	changed: boolean;
 }
 
@@ -49,7 +49,7 @@ export interface Liveness {
 	): readonly LiveAgent[];
 	/** Takes what is to be saved; it counts as saved from now on. */
 	takeUnsaved(limit: number): readonly HeardAgent[];
-	/** The same of an organisation's agents whose state is not saved yet. */
+	/** The same of an organisation's agents of which something is not saved yet that lists are filtered or sorted by. */
 	takeChanged(
 		organisationId: OrganisationId,
 		limit: number,
@@ -175,10 +175,9 @@ function hear(
 	const state = stateIn(heartbeat);
 	const changed =
 		agent.state !== state || !sameNews(agent.heartbeat, heartbeat);
-	if (agent.state !== state) {
-		agent.since = now.at;
+	if (agent.state !== state) agent.since = now.at;
+	if (agent.state !== state || !sortsAlike(agent.heartbeat, heartbeat))
 		agent.changed = true;
-	}
 	agent.state = state;
 	agent.lastHeardMs = now.ms;
 	agent.lastSeenAt = now.at;
@@ -190,6 +189,15 @@ function hear(
 function stateIn({ leaving, kubernetes }: Heartbeat): HeardAgent["state"] {
 	if (leaving) return "away";
 	return kubernetes.reachable ? "alive" : "degraded";
+}
+
+/** Whether both stand in the same place of a list, whatever it is sorted by. */
+function sortsAlike(a: Heartbeat | undefined, b: Heartbeat): boolean {
+	return (
+		a?.agentVersion === b.agentVersion &&
+		a.kubernetes.version === b.kubernetes.version &&
+		a.running === b.running
+	);
 }
 
 function sameNews(a: Heartbeat | undefined, b: Heartbeat): boolean {

@@ -10,8 +10,8 @@ export interface HeartbeatSaver {
 	/** Saves the heartbeats received since the last time; those that cannot be saved are kept for the next. @throws what the store throws. */
 	save(): Promise<void>;
 	/**
-	 * Resolves when every state of the organisation's clusters that was heard is stored, so that what is counted, filtered and ordered
-	 * by state fits what is shown of each. Where the store takes nothing, what it has must do; the job says what is wrong.
+	 * Resolves when every state, version and number of running commands of the organisation's clusters that was heard is stored, so
+	 * that what is counted, filtered and ordered by them fits what is shown of each. Where the store takes nothing, what it has must do; the job says what is wrong.
 	 */
 	settleStates(organisationId: OrganisationId): Promise<void>;
 }

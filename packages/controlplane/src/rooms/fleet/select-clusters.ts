@@ -146,6 +146,6 @@ async function everyPage<T>(
 		all.push(...batch);
 		const last = batch.at(-1);
 		if (batch.length < 1000 || last === undefined) return all;
-		after = { name: nameOf(last), rank: 0 };
+		after = { name: nameOf(last), value: "" };
 	}
 }

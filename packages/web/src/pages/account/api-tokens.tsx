@@ -8,6 +8,8 @@ import { notifyDone } from "../../parts/notify.ts";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { RelativeTime } from "../../parts/relative-time.tsx";
+import { useSortBar } from "../../parts/sort-bar.tsx";
+import { instantOf, type SortColumn } from "../../parts/sort-items.ts";
 import { CreateToken } from "./create-token.tsx";
 import {
 	type ApiToken,
@@ -17,6 +19,24 @@ import {
 import { Line, Section } from "./section.tsx";
 import { scopeWords } from "./token-scopes.ts";
 
+const columns: readonly SortColumn<ApiToken>[] = [
+	{ label: "Label", valueOf: ({ label }) => label },
+	{
+		label: "Last used",
+		valueOf: ({ lastUsedAt }) => instantOf(lastUsedAt, "never was"),
+		first: "descending",
+	},
+	{
+		label: "Created",
+		valueOf: ({ createdAt }) => instantOf(createdAt, "never was"),
+		first: "descending",
+	},
+	{
+		label: "Expires",
+		valueOf: ({ expiresAt }) => instantOf(expiresAt, "never comes"),
+	},
+];
+
 /** Tokens that speak for one from programs and terminals. */
 export function ApiTokens() {
 	const [opened, { open, close }] = useDisclosure(false);
@@ -25,9 +45,13 @@ export function ApiTokens() {
 		{},
 		(answer) => answer.apiTokens,
 	);
-	const tokens = asked.data?.pages.flatMap((page) =>
+	const all = asked.data?.pages.flatMap((page) =>
 		page.apiTokens.edges.map(({ node }) => node),
 	);
+	const { items: tokens, bar } = useSortBar(all, columns, {
+		name: "API tokens",
+		isWhole: !asked.hasNextPage,
+	});
 	return (
 		<Section
 			title="API tokens"
@@ -51,6 +75,7 @@ export function ApiTokens() {
 					You have no API tokens.
 				</Text>
 			)}
+			{bar}
 			{tokens && tokens.length > 0 && (
 				<Stack component="ul" gap={0} m={0} p={0}>
 					{tokens.map((token) => (

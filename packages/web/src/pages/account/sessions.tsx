@@ -7,6 +7,8 @@ import { notifyDone } from "../../parts/notify.ts";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { RelativeTime } from "../../parts/relative-time.tsx";
+import { useSortBar } from "../../parts/sort-bar.tsx";
+import { instantOf, type SortColumn } from "../../parts/sort-items.ts";
 import { browserName } from "./browser-name.ts";
 import {
 	type BrowserSession,
@@ -22,12 +24,35 @@ const methodWords: Readonly<Record<string, string>> = {
 	password: "a password",
 };
 
+const columns: readonly SortColumn<BrowserSession>[] = [
+	{ label: "Browser", valueOf: ({ userAgent }) => browserName(userAgent) },
+	{
+		label: "Last used",
+		valueOf: ({ lastSeenAt }) => instantOf(lastSeenAt, "never was"),
+		first: "descending",
+	},
+	{ label: "Address", valueOf: ({ address }) => address ?? "" },
+	{
+		label: "Signed in",
+		valueOf: ({ createdAt }) => instantOf(createdAt, "never was"),
+		first: "descending",
+	},
+	{
+		label: "Expires",
+		valueOf: ({ expiresAt }) => instantOf(expiresAt, "never comes"),
+	},
+];
+
 /** The browsers one is signed in with. */
 export function Sessions() {
 	const asked = useApiPages(sessionsDocument, {}, (answer) => answer.sessions);
-	const sessions = asked.data?.pages.flatMap((page) =>
+	const all = asked.data?.pages.flatMap((page) =>
 		page.sessions.edges.map(({ node }) => node),
 	);
+	const { items: sessions, bar } = useSortBar(all, columns, {
+		name: "sessions",
+		isWhole: !asked.hasNextPage,
+	});
 	return (
 		<Section
 			title="Sessions"
@@ -43,6 +68,7 @@ export function Sessions() {
 					You have no sessions.
 				</Text>
 			)}
+			{bar}
 			{sessions && sessions.length > 0 && (
 				<Stack component="ul" gap={0} m={0} p={0}>
 					{sessions.map((session) => (

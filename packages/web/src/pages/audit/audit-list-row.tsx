@@ -8,7 +8,7 @@ import { RelativeTime } from "../../parts/relative-time.tsx";
 import classes from "./audit.module.css";
 import type { AuditSearch } from "./audit-filter.ts";
 import { codeWords } from "./audit-words.ts";
-import { type AuditRow, detailOf } from "./record-words.ts";
+import { type AuditRow, detailOf, detailPieces } from "./record-words.ts";
 
 /** One record in the list; all of it leads to the record. */
 export function AuditListRow(props: {
@@ -49,11 +49,16 @@ export function AuditListRow(props: {
 				>
 					{codeWords(row.code).label}
 				</Link>
-				<span
-					className={`${classes.detail} ${detail.isCommand ? classes.command : ""}`}
-				>
-					{detail.text}
-				</span>
+				{detail.isCommand ? (
+					<span
+						className={`${classes.detail} ${classes.command}`}
+						title={detail.text}
+					>
+						{detail.text}
+					</span>
+				) : (
+					<Detail row={row} title={detail.text} />
+				)}
 			</td>
 			<td className={`${classes.cell} ${classes.where}`} title={clusters}>
 				<Where clusters={row.clusters} />
@@ -62,6 +67,24 @@ export function AuditListRow(props: {
 				<Outcome outcome={row.outcome} />
 			</td>
 		</tr>
+	);
+}
+
+/** Names keep their ends; other words give way first. */
+function Detail(props: { readonly row: AuditRow; readonly title: string }) {
+	const pieces = detailPieces(props.row);
+	return (
+		<span className={`${classes.detail} ${classes.pieces}`} title={props.title}>
+			{pieces.map(({ words, isName }) =>
+				isName ? (
+					<MiddleCut key={words} text={words} />
+				) : (
+					<span key={words} className={classes.words}>
+						{words}
+					</span>
+				),
+			)}
+		</span>
 	);
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { detailOf } from "./record-words.ts";
+import { detailOf, detailPieces } from "./record-words.ts";
 
 function row(code: string, facts: unknown, subject: string | null = null) {
 	return {
@@ -27,6 +27,8 @@ test("whatever the facts are, they end in one line without control characters", 
 				const { text } = detailOf(row(code, facts));
 				assert.doesNotMatch(text, /\p{Cc}|\u202e/u);
 				assert.ok(text.length <= 400);
+				for (const { words } of detailPieces(row(code, facts)))
+					assert.doesNotMatch(words, /\p{Cc}|\u202e/u);
 			},
 		),
 	);
@@ -34,6 +36,29 @@ test("whatever the facts are, they end in one line without control characters", 
 		row("person.added", { email: "a\u202eb\u001b[31mc" }),
 	);
 	assert.equal(turned.text, "a\ufffdbc");
+});
+
+test("names are told apart from other words, so that a list can keep their ends", () => {
+	const email = "a.very.long.name@department.example.com";
+	assert.deepEqual(
+		detailPieces(
+			row("person.added", {
+				email,
+				role: "member",
+				seats: 2,
+				invitedBy: email,
+			}),
+		),
+		[
+			{ words: email, isName: true },
+			{ words: "role member, seats 2", isName: false },
+			{ words: `invited by ${email}`, isName: true },
+		],
+	);
+	assert.deepEqual(detailPieces(row("cluster.removed", {}, "shop-eu-10")), [
+		{ words: "shop-eu-10", isName: true },
+	]);
+	assert.deepEqual(detailPieces(row("x.y", {})), []);
 });
 
 test("a command is told in its own words, opened or ended", () => {

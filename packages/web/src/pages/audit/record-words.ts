@@ -24,11 +24,44 @@ export function detailOf({ code, facts, subject }: AuditRow): {
 	const command = textOf(known.words) || textOf(known.text);
 	if (code.startsWith("command.") && command)
 		return { text: oneLine(command), isCommand: true };
-	const text =
-		code === "configuration.applied"
-			? configurationWords(known)
-			: wordsOf(known) || (subject ?? "");
+	const text = detailPieces({ code, facts, subject })
+		.map(({ words }) => words)
+		.join(", ");
 	return { text: oneLine(text), isCommand: false };
+}
+
+/** A part of what a record that is no command is about, in one line of plain text. */
+interface DetailPiece {
+	readonly words: string;
+	/** Of somebody or something: its end tells as much as its beginning. */
+	readonly isName: boolean;
+}
+
+export function detailPieces({
+	code,
+	facts,
+	subject,
+}: Pick<AuditRow, "code" | "facts" | "subject">): readonly DetailPiece[] {
+	const known = asFacts(facts);
+	const told =
+		code === "configuration.applied"
+			? [{ words: configurationWords(known), isName: false }]
+			: piecesOf(known);
+	const found = told.length > 0 ? told : [nameOf(subject ?? "")];
+	const pieces: DetailPiece[] = [];
+	for (const { words, isName } of found) {
+		const text = oneLine(words);
+		const last = pieces.at(-1);
+		if (text === "") continue;
+		// Other words in a row are cut once, at their end.
+		if (last && !isName && !last.isName)
+			pieces[pieces.length - 1] = {
+				words: `${last.words}, ${text}`,
+				isName: false,
+			};
+		else pieces.push({ words: text, isName });
+	}
+	return pieces;
 }
 
 /** Facts that say nothing to who skims a list. */
@@ -40,18 +73,25 @@ function configurationWords({ version, note }: Facts): string {
 	return note ? `${words}: ${textOf(note)}` : words;
 }
 
-function wordsOf(facts: Facts): string {
+function piecesOf(facts: Facts): readonly DetailPiece[] {
 	return Object.entries(facts)
 		.filter(([name]) => !technical.has(name))
 		.slice(0, mostFacts)
-		.map(([name, value]) => {
+		.flatMap(([name, value]) => {
 			const words = textOf(value);
-			if (name === "email" || name === "name" || name === "reason")
-				return words;
-			return words && `${spaced(name)} ${words}`;
-		})
-		.filter((words) => words !== "")
-		.join(", ");
+			if (words === "") return [];
+			if (name === "email" || name === "name") return [nameOf(words)];
+			if (name === "reason") return [{ words, isName: false }];
+			return [{ words: `${spaced(name)} ${words}`, isName: isEmail(words) }];
+		});
+}
+
+function nameOf(words: string): DetailPiece {
+	return { words, isName: true };
+}
+
+function isEmail(words: string): boolean {
+	return /^[^\s@]+@[^\s@]+$/.test(words);
 }
 
 type Facts = Readonly<Record<string, unknown>>;

@@ -1,9 +1,13 @@
-import { Chip, Group, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
+import { Chip, Group, NativeSelect, TextInput } from "@mantine/core";
+import { useDebouncedCallback, useMediaQuery } from "@mantine/hooks";
 import { IconSearch, IconTag } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { type ListedState, listedStates } from "../../parts/listed-states.ts";
-import type { ClusterSearch } from "./cluster-search.ts";
+import {
+	type ClusterSearch,
+	type ClusterSort,
+	clusterSorts,
+} from "./cluster-search.ts";
 
 /** States with their counts, part of the name, and labels: what narrows the list. */
 export function ClusterFilters(props: {
@@ -15,6 +19,7 @@ export function ClusterFilters(props: {
 	readonly onChange: (search: ClusterSearch) => void;
 }) {
 	const { search, counts, onChange } = props;
+	const isWide = useMediaQuery("(min-width: 62em)") ?? true;
 	return (
 		<Group gap="md" mb="md" align="flex-start" role="search">
 			<Chip.Group
@@ -52,9 +57,47 @@ export function ClusterFilters(props: {
 					problem={props.labelProblem}
 				/>
 			</Group>
+			{!isWide && <SortChoice {...props} />}
 		</Group>
 	);
 }
+
+/** Stands for the table's head, by which one sorts, where there is none. */
+function SortChoice(props: {
+	readonly search: ClusterSearch;
+	readonly onChange: (search: ClusterSearch) => void;
+}) {
+	const { search, onChange } = props;
+	return (
+		<NativeSelect
+			aria-label="Sort by"
+			value={search.sort}
+			onChange={({ currentTarget: { value } }) => {
+				const sort = clusterSorts.find((one) => one === value);
+				if (sort) onChange({ ...search, sort });
+			}}
+			data={clusterSorts.map((value) => ({ value, label: sortWords[value] }))}
+			style={{ flex: "1 1 150px" }}
+		/>
+	);
+}
+
+const sortWords: Readonly<Record<ClusterSort, string>> = {
+	trouble: "Trouble first",
+	"trouble-descending": "Trouble last",
+	name: "Name, A to Z",
+	"name-descending": "Name, Z to A",
+	"since-descending": "Newest state first",
+	since: "Oldest state first",
+	labels: "Labels, A to Z",
+	"labels-descending": "Labels, Z to A",
+	kubernetes: "Oldest Kubernetes first",
+	"kubernetes-descending": "Newest Kubernetes first",
+	agent: "Oldest agent first",
+	"agent-descending": "Newest agent first",
+	"running-descending": "Most running first",
+	running: "Fewest running first",
+};
 
 /** A field that tells its value when its writer pauses. */
 function Words(props: {

@@ -15,7 +15,7 @@ test("an address that says nonsense shows everything", () => {
 		{ q: {}, labels: [1], state: null },
 		{ state: "dancing,<script>" },
 		{ state: 7 },
-		{ sort: "since" },
+		{ sort: "memory" },
 	])
 		assert.deepEqual(clusterQuery(readClusterSearch(given)), {
 			search: null,

@@ -1,8 +1,24 @@
 import { type ListedState, listedStates } from "../../parts/listed-states.ts";
 
-/** How the list can be sorted; the first is the default. */
-export const clusterSorts = ["trouble", "name", "name-descending"] as const;
-export type ClusterSort = (typeof clusterSorts)[number];
+/** How the list can be sorted, and what the control plane calls it; the first is the default. */
+const orders = {
+	trouble: "TROUBLE",
+	"trouble-descending": "TROUBLE_DESCENDING",
+	name: "NAME",
+	"name-descending": "NAME_DESCENDING",
+	since: "SINCE",
+	"since-descending": "SINCE_DESCENDING",
+	labels: "LABELS",
+	"labels-descending": "LABELS_DESCENDING",
+	kubernetes: "KUBERNETES",
+	"kubernetes-descending": "KUBERNETES_DESCENDING",
+	agent: "AGENT",
+	"agent-descending": "AGENT_DESCENDING",
+	running: "RUNNING",
+	"running-descending": "RUNNING_DESCENDING",
+} as const;
+export type ClusterSort = keyof typeof orders;
+export const clusterSorts = Object.keys(orders) as readonly ClusterSort[];
 
 /** What of the fleet the page shows; it stands in the address. */
 export interface ClusterSearch {
@@ -54,12 +70,6 @@ export function clusterSearchParams(search: ClusterSearch): ClusterParams {
 		...(sort === "trouble" ? {} : { sort }),
 	};
 }
-
-const orders = {
-	trouble: "TROUBLE",
-	name: "NAME",
-	"name-descending": "NAME_DESCENDING",
-} as const;
 
 /** The variables of the query for it. */
 export function clusterQuery({ q, labels, states, sort }: ClusterSearch) {

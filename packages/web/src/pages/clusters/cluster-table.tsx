@@ -66,30 +66,42 @@ export function ClusterTable(props: {
 	);
 }
 
-/** Pages of the list come from the control plane, in an order that an index has: by name either way, or by state. */
+/** What each column is sorted by, the first by the first click. */
+const sortsOf: Readonly<
+	Record<(typeof columns)[number], readonly [ClusterSort, ClusterSort]>
+> = {
+	Name: ["name", "name-descending"],
+	State: ["trouble", "trouble-descending"],
+	Since: ["since-descending", "since"],
+	Labels: ["labels", "labels-descending"],
+	Kubernetes: ["kubernetes", "kubernetes-descending"],
+	Agent: ["agent", "agent-descending"],
+	Running: ["running-descending", "running"],
+};
+
 function Head(props: {
 	readonly name: (typeof columns)[number];
 	readonly sort: ClusterSort;
 	readonly onSort: (sort: ClusterSort) => void;
 }) {
 	const { name, sort, onSort } = props;
-	if (name !== "Name" && name !== "State") return <Table.Th>{name}</Table.Th>;
-	const direction = directions[name][sort];
-	const next =
-		name === "State" ? "trouble" : sort === "name" ? "name-descending" : "name";
+	const [first, other] = sortsOf[name];
+	const direction =
+		sort === first || sort === other ? directionOf(sort) : undefined;
 	return (
 		<Table.Th aria-sort={direction}>
-			<SortHeader label={name} sorted={direction} onSort={() => onSort(next)} />
+			<SortHeader
+				label={name}
+				sorted={direction}
+				onSort={() => onSort(sort === first ? other : first)}
+			/>
 		</Table.Th>
 	);
 }
 
-const directions: Readonly<
-	Record<"Name" | "State", Partial<Record<ClusterSort, SortDirection>>>
-> = {
-	Name: { name: "ascending", "name-descending": "descending" },
-	State: { trouble: "ascending" },
-};
+function directionOf(sort: ClusterSort): SortDirection {
+	return sort.endsWith("-descending") ? "descending" : "ascending";
+}
 
 /** Stands for the rows that are not drawn. */
 function Gap({ height }: { readonly height: number }) {

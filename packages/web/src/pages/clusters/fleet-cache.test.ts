@@ -74,15 +74,18 @@ test("an event of a cluster that is not listed changes nothing", () => {
 });
 
 test("a list is asked for anew when a cluster may have come into it or left it", () => {
-	assert.ok(mayBelongElsewhere(list, event("z", "LOST"), false));
-	assert.ok(mayBelongElsewhere(list, event("a", "LOST"), true));
-	assert.ok(!mayBelongElsewhere(list, event("a", "LOST"), false));
-	assert.ok(!mayBelongElsewhere(list, event("z", "REMOVED"), true));
+	assert.ok(mayBelongElsewhere(list, event("z", "LOST"), []));
+	assert.ok(mayBelongElsewhere(list, event("a", "LOST"), ["state"]));
+	assert.ok(!mayBelongElsewhere(list, event("a", "LOST"), []));
+	assert.ok(!mayBelongElsewhere(list, event("z", "REMOVED"), ["state"]));
 });
 
-test("a list that goes by state is left alone while its clusters keep their states", () => {
+test("a list is left alone while its clusters keep what it goes by", () => {
 	const still = { ...event("a", "LOST"), state: "ALIVE" as const };
-	assert.ok(!mayBelongElsewhere(list, still, true));
+	assert.ok(!mayBelongElsewhere(list, still, ["state", "running"]));
+	const busy = { ...still, running: 1 };
+	assert.ok(!mayBelongElsewhere(list, busy, ["state", "agentVersion"]));
+	assert.ok(mayBelongElsewhere(list, busy, ["running"]));
 });
 
 test("a row and the filter above it say the same at once", () => {

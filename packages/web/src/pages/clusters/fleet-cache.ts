@@ -4,6 +4,7 @@ import type {
 	ClusterEvent,
 	clustersDocument,
 	fleetSummaryDocument,
+	ListedCluster,
 } from "./documents.ts";
 
 type ListPage = ResultOf<typeof clustersDocument>;
@@ -35,25 +36,36 @@ export function withEvent(list: ListPages, event: ClusterEvent): ListPages {
 	return { ...list, pages };
 }
 
+/** What of a cluster decides whether a list shows it, or where. */
+export type PlaceKey =
+	| "state"
+	| "since"
+	| "kubernetesVersion"
+	| "agentVersion"
+	| "running";
+
 /**
- * Whether what was heard may belong into a list that does not hold it yet, or to another place of one that does: `goesByState` says
- * that states decide what the list shows, or in which order.
+ * Whether what was heard may belong into a list that does not hold it yet, or to another place of one that does, which goes by
+ * these.
  */
 export function mayBelongElsewhere(
 	list: ListPages,
 	event: ClusterEvent,
-	goesByState: boolean,
+	goesBy: readonly PlaceKey[],
 ): boolean {
 	if (event.state === "REMOVED") return false;
-	const state = stateIn(list, event.id);
-	return state === undefined || (goesByState && state !== event.state);
+	const shown = listedIn(list, event.id);
+	return shown === undefined || goesBy.some((key) => shown[key] !== event[key]);
 }
 
 /** The state in which a list shows a cluster; undefined when it does not. */
 export function stateIn(list: ListPages, id: string): string | undefined {
+	return listedIn(list, id)?.state;
+}
+
+function listedIn(list: ListPages, id: string): ListedCluster | undefined {
 	for (const { clusters } of list.pages)
-		for (const { node } of clusters.edges)
-			if (node.id === id) return node.state;
+		for (const { node } of clusters.edges) if (node.id === id) return node;
 	return undefined;
 }
 

@@ -8,12 +8,32 @@ import { notifyDone } from "../../parts/notify.ts";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { RelativeTime } from "../../parts/relative-time.tsx";
+import { useSortBar } from "../../parts/sort-bar.tsx";
+import { instantOf, type SortColumn } from "../../parts/sort-items.ts";
 import { CreateMachineToken } from "./create-machine-token.tsx";
 import {
 	endMachineTokenDocument,
 	type MachineToken,
 	machineTokensDocument,
 } from "./documents.ts";
+
+const columns: readonly SortColumn<MachineToken>[] = [
+	{ label: "Label", valueOf: ({ label }) => label },
+	{
+		label: "Last used",
+		valueOf: ({ lastUsedAt }) => instantOf(lastUsedAt, "never was"),
+		first: "descending",
+	},
+	{
+		label: "Created",
+		valueOf: ({ createdAt }) => instantOf(createdAt, "never was"),
+		first: "descending",
+	},
+	{
+		label: "Expires",
+		valueOf: ({ expiresAt }) => instantOf(expiresAt, "never comes"),
+	},
+];
 
 /** Tokens by which programs read this one cluster, and nothing else. */
 export function MachineTokens({ cluster }: { readonly cluster: string }) {
@@ -23,9 +43,13 @@ export function MachineTokens({ cluster }: { readonly cluster: string }) {
 		{ cluster },
 		(answer) => answer.machineTokens,
 	);
-	const tokens = asked.data?.pages.flatMap((page) =>
+	const all = asked.data?.pages.flatMap((page) =>
 		page.machineTokens.edges.map(({ node }) => node),
 	);
+	const { items: tokens, bar } = useSortBar(all, columns, {
+		name: "machine tokens",
+		isWhole: !asked.hasNextPage,
+	});
 	return (
 		<Paper withBorder p="md" component="section" aria-labelledby="tokens">
 			<Group justify="space-between" mb="sm">
@@ -53,6 +77,7 @@ export function MachineTokens({ cluster }: { readonly cluster: string }) {
 				)}
 				{asked.isPending && <Loading what="the tokens" rows={2} />}
 				{tokens?.length === 0 && <Text size="sm">No machine tokens.</Text>}
+				{bar}
 				{tokens && tokens.length > 0 && (
 					<Stack component="ul" gap="xs" m={0} p={0}>
 						{tokens.map((token) => (
@@ -100,6 +125,7 @@ function Token({ token }: { readonly token: MachineToken }) {
 					{label}
 				</Text>
 				<Text size="xs" c="dimmed">
+					created <RelativeTime at={token.createdAt} />,{" "}
 					{token.lastUsedAt ? (
 						<>
 							used <RelativeTime at={token.lastUsedAt} />

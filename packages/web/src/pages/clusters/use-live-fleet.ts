@@ -14,6 +14,7 @@ import {
 import {
 	type ListPages,
 	mayBelongElsewhere,
+	type PlaceKey,
 	stateIn,
 	withEvent,
 	withMove,
@@ -57,7 +58,7 @@ export function useLiveFleet(): ConnectionState {
 			if (
 				list &&
 				!stale.current.includes(key) &&
-				mayBelongElsewhere(list, event, goesByState(key))
+				mayBelongElsewhere(list, event, placeKeysOf(key))
 			)
 				stale.current = [...stale.current, key];
 		queries.setQueriesData<ListPages>(
@@ -83,12 +84,25 @@ export function useLiveFleet(): ConnectionState {
 	return connection;
 }
 
-function goesByState(key: readonly unknown[]): boolean {
-	return key.some(
-		(part) =>
-			typeof part === "object" &&
-			part !== null &&
-			(("states" in part && part.states !== null) ||
-				("order" in part && part.order === "TROUBLE")),
-	);
+const keysOfOrders: Readonly<Record<string, PlaceKey>> = {
+	TROUBLE: "state",
+	SINCE: "since",
+	KUBERNETES: "kubernetesVersion",
+	AGENT: "agentVersion",
+	RUNNING: "running",
+};
+
+/** What a list goes by, as the variables of its query say. */
+function placeKeysOf(queryKey: readonly unknown[]): readonly PlaceKey[] {
+	const keys: PlaceKey[] = [];
+	for (const part of queryKey) {
+		if (typeof part !== "object" || part === null) continue;
+		if ("states" in part && part.states !== null) keys.push("state");
+		const order =
+			"order" in part
+				? keysOfOrders[String(part.order).replace("_DESCENDING", "")]
+				: undefined;
+		if (order) keys.push(order);
+	}
+	return keys;
 }

@@ -6,6 +6,8 @@ import { notifyDone } from "../../parts/notify.ts";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { RelativeTime } from "../../parts/relative-time.tsx";
+import { useSortBar } from "../../parts/sort-bar.tsx";
+import { instantOf, type SortColumn } from "../../parts/sort-items.ts";
 import {
 	approveInvitationDocument,
 	invitationsDocument,
@@ -14,6 +16,16 @@ import {
 } from "./documents.ts";
 import { GroupNames } from "./group-names.tsx";
 
+const columns: readonly SortColumn<OpenInvitation>[] = [
+	{ label: "Email", valueOf: ({ email }) => email },
+	{ label: "Groups", valueOf: ({ groups }) => groups.join(", ") },
+	{
+		label: "Expires",
+		valueOf: ({ expiresAt }) => instantOf(expiresAt, "never comes"),
+	},
+	{ label: "Invited by", valueOf: ({ invitedBy }) => invitedBy },
+];
+
 /** Who was invited and has not come yet. */
 export function OpenInvitations() {
 	const invitations = useApiPages(
@@ -21,9 +33,13 @@ export function OpenInvitations() {
 		{},
 		(answer) => answer.invitations,
 	);
-	const open = invitations.data?.pages.flatMap((page) =>
+	const all = invitations.data?.pages.flatMap((page) =>
 		page.invitations.edges.map(({ node }) => node),
 	);
+	const { items: open, bar } = useSortBar(all, columns, {
+		name: "invitations",
+		isWhole: !invitations.hasNextPage,
+	});
 	return (
 		<Stack component="section" gap="xs" aria-labelledby="open-invitations">
 			<Title order={2} size="h4" id="open-invitations">
@@ -42,6 +58,7 @@ export function OpenInvitations() {
 					join.
 				</Text>
 			)}
+			{bar}
 			{open && open.length > 0 && (
 				<Stack component="ul" gap={0} m={0} p={0}>
 					{open.map((invitation) => (

@@ -6,7 +6,9 @@ import type {
 import { displayNameOf } from "../../../rooms/catalog/index.ts";
 import {
 	type Cluster,
+	type ClusterColumn,
 	type ClusterFilter,
+	type ClusterOrder,
 	type ClusterState,
 	clusterOrders,
 	clusterStates,
@@ -31,15 +33,15 @@ const stateRef = builder.enumType("ClusterState", {
 
 const orderRef = builder.enumType("ClusterOrder", {
 	description:
-		"Names are in natural order (shop-2 before shop-10). TROUBLE puts the states from the worst to the best first.",
+		"Names, labels and versions are in natural order (shop-2 before shop-10); clusters that an order does not tell apart stand by name. TROUBLE goes from the worst state to the best. Clusters without labels or version stand last, in RUNNING those without an agent first; DESCENDING is the exact reverse.",
 	values: Object.fromEntries(
 		clusterOrders.map((order) => [
 			order.toUpperCase().replace("-", "_"),
 			{ value: order },
 		]),
 	) as Record<
-		"NAME" | "NAME_DESCENDING" | "TROUBLE",
-		{ value: (typeof clusterOrders)[number] }
+		Uppercase<ClusterColumn> | `${Uppercase<ClusterColumn>}_DESCENDING`,
+		{ value: ClusterOrder }
 	>,
 });
 
