@@ -1003,6 +1003,44 @@ function suite(openStores: () => Stores): void {
 		assert.doesNotMatch(JSON.stringify(await records()), /s3cr3t/);
 	});
 
+	test("an agent that invents late requests does not fill the audit log", async () => {
+		const stores = openStores();
+		const clock = createHandClock();
+		const room = roomOn(stores, clock);
+		const organisationId = await stores.organisation();
+		const { agent } = await join(room, stores, organisationId, "eu");
+		const other = await join(room, stores, organisationId, "us");
+		const told = async () =>
+			(
+				await stores.audit.listRecords(
+					organisationId,
+					{ code: "gate.refused" },
+					{ first: 200 },
+				)
+			).items.length;
+		const invented = () =>
+			Array.from({ length: 50 }, () => ({
+				runId: newId("run"),
+				requests: 1,
+				firstAt: beat.at,
+				lastAt: beat.at,
+				method: "GET",
+				path: "/",
+			}));
+		for (let i = 0; i < 5; i++)
+			room.fleet.receiveHeartbeat(agent, { ...beat, gateRefusals: invented() });
+		await until(async () => (await told()) >= 50);
+		await clock.wind(60_000);
+		room.fleet.receiveHeartbeat(agent, { ...beat, gateRefusals: invented() });
+		// What another agent reports is written behind all that.
+		room.fleet.receiveHeartbeat(other.agent, {
+			...beat,
+			gateRefusals: invented().slice(0, 1),
+		});
+		await until(async () => (await told()) >= 61);
+		assert.equal(await told(), 61);
+	});
+
 	test("an agent on a bus that proves nothing is shown, and who speaks for a degraded one too", async () => {
 		const stores = openStores();
 		const room = roomOn(stores, createHandClock());
