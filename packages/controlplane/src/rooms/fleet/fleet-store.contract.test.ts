@@ -525,6 +525,30 @@ function suite(openStores: () => Stores): void {
 		await room.fleet.enrolAgent(from, enrolment());
 	});
 
+	test("an agent or a spent token that asks again and again does not fill the audit log", async () => {
+		const stores = openStores();
+		const clock = createHandClock();
+		const room = roomOn(stores, clock);
+		const organisationId = await stores.organisation();
+		const { agent, from } = await join(room, stores, organisationId, "eu");
+		for (let i = 0; i < 5; i++) {
+			await room.fleet.renewCredential(agent);
+			await assert.rejects(room.fleet.enrolAgent(from, enrolment()), {
+				code: "JOIN_TOKEN_USED",
+			});
+		}
+		const records = async (code: string) => {
+			const page = { first: 9 };
+			const found = stores.audit.listRecords(organisationId, { code }, page);
+			return (await found).items.length;
+		};
+		assert.equal(await records("agent.renewed"), 1);
+		assert.equal(await records("agent.enrolment-refused"), 1);
+		await clock.wind(61_000);
+		await room.fleet.renewCredential(agent);
+		assert.equal(await records("agent.renewed"), 2);
+	});
+
 	test("a late, replaced, foreign or made-up token enrols nobody", async () => {
 		const stores = openStores();
 		const room = roomOn(stores);
