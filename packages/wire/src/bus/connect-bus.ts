@@ -35,6 +35,7 @@ import {
 	type Warn,
 } from "../connection/rate-limited-warning.ts";
 import { type DropReason, silentMeter, type WireMeter } from "../meter.ts";
+import { createAgentRate } from "../orders/agent-rate.ts";
 import {
 	type AgentAddress,
 	defaultOrderCallerSettings,
@@ -48,7 +49,6 @@ import {
 	type SignedSender,
 	type SignerOf,
 } from "../signing/signed-sender.ts";
-import { createAgentRate } from "./agent-rate.ts";
 import { createAnswerQueue } from "./answer-queue.ts";
 
 export interface BusRequest {

@@ -6,8 +6,8 @@ import {
 	publishEvents,
 } from "@quarterdeck/contract";
 import type { Clock } from "@quarterdeck/runtime";
-import { createAgentRate } from "../bus/agent-rate.ts";
 import type { Bus } from "../bus/connect-bus.ts";
+import { createAgentRate } from "../orders/agent-rate.ts";
 import type { AgentAddress } from "../orders/order-caller.ts";
 
 /** Batches that are committed at a time, and that wait for it: together at most 108 MiB. */

@@ -10,7 +10,6 @@ import {
 } from "@quarterdeck/contract";
 import type { Clock } from "@quarterdeck/runtime";
 import { isInst } from "../auth/organisation-keys.ts";
-import { type AgentRate, createAgentRate } from "../bus/agent-rate.ts";
 import {
 	decodeJson,
 	encodeJson,
@@ -22,6 +21,7 @@ import type { Warn } from "../connection/rate-limited-warning.ts";
 import type { DropReason, WireMeter } from "../meter.ts";
 import type { MessageToSend, SignedSender } from "../signing/signed-sender.ts";
 import { encodeAck } from "./ack.ts";
+import { type AgentRate, createAgentRate } from "./agent-rate.ts";
 import { type ByteBudget, createByteBudget } from "./byte-budget.ts";
 import { OpenOrder } from "./open-order.ts";
 import { partFromMessage, type ReceivedPart } from "./part.ts";

@@ -28,6 +28,7 @@ import {
 	useTestStore,
 } from "../../plumbing/postgres/test-store.fixture.ts";
 import { createAudit } from "../audit/audit.wiring.ts";
+import type { AuditCode } from "../audit/audit-codes.ts";
 import { insertOrganisation } from "../people/insert-organisation.fixture.ts";
 import { createFakePermissions } from "../permissions/fakes.ts";
 import type { Caller } from "../permissions/index.ts";
@@ -537,7 +538,7 @@ function suite(openStores: () => Stores): void {
 				code: "JOIN_TOKEN_USED",
 			});
 		}
-		const records = async (code: string) => {
+		const records = async (code: AuditCode) => {
 			const page = { first: 9 };
 			const found = stores.audit.listRecords(organisationId, { code }, page);
 			return (await found).items.length;

@@ -30,7 +30,7 @@ import {
 import { wireOrderKeys } from "./order-keys.wire.ts";
 import { prepareOrganisation, pushBusAccounts } from "./push-bus-accounts.ts";
 import { removeCluster } from "./remove-cluster.ts";
-import { createRenewalNews, renewCredential } from "./renew-credential.ts";
+import { createRenewalRate, renewCredential } from "./renew-credential.ts";
 import { revokeCredential } from "./revoke-credential.ts";
 import { rotateCredential } from "./rotate-credential.ts";
 import { beginSelection } from "./select-clusters.ts";
@@ -65,7 +65,7 @@ export function assembleFleet(deps: FleetDeps): Fleet {
 			"busAccount" in known ? known.busAccount : known.busAccountId;
 		return { busAccount, inst: subjectToken(agentId) };
 	};
-	const isRenewalNews = createRenewalNews(deps.clock);
+	const mayRecordRenewal = createRenewalRate(deps.clock);
 	return {
 		prepareOrganisation: (organisationId) =>
 			prepareOrganisation(deps, organisationId),
@@ -107,7 +107,7 @@ export function assembleFleet(deps: FleetDeps): Fleet {
 			return reply;
 		},
 		renewCredential: (from, request = {}) =>
-			renewCredential(deps, from, request, isRenewalNews),
+			renewCredential(deps, from, request, mayRecordRenewal),
 		receiveHeartbeat: watch.receiveHeartbeat,
 		findAgentAt: (from) => watch.agents.find(from),
 		addressOf,

@@ -41,7 +41,7 @@ export async function renewCredential(
 	deps: FleetDeps,
 	from: BusAddress,
 	request: RenewRequest,
-	isNews: ReturnType<typeof createRenewalNews>,
+	mayRecord: ReturnType<typeof createRenewalRate>,
 ): Promise<RenewReply> {
 	const caller = await findCaller(deps, from);
 	if (!caller) throw new AppError("JOIN_TOKEN_INVALID", {});
@@ -55,7 +55,7 @@ export async function renewCredential(
 	const userKey = request.userKey ?? current;
 	const expiresAt = credentialEnd(deps, deps.clock.now());
 	await deps.transact((tx) =>
-		extend(deps, tx, { caller, userKey, expiresAt, current, isNews }),
+		extend(deps, tx, { caller, userKey, expiresAt, current, mayRecord }),
 	);
 	return credentialFor(deps, organisationId, {
 		id: agentId,
@@ -72,7 +72,7 @@ async function extend(
 		readonly userKey: string;
 		readonly expiresAt: Date;
 		readonly current: string;
-		readonly isNews: ReturnType<typeof createRenewalNews>;
+		readonly mayRecord: ReturnType<typeof createRenewalRate>;
 	},
 ): Promise<void> {
 	const { caller, userKey, expiresAt, current } = renewal;
@@ -85,7 +85,7 @@ async function extend(
 		expiresAt,
 	);
 	if (!extended) throw new AppError("JOIN_TOKEN_INVALID", {});
-	if (!renewal.isNews(agentId, userKey)) return;
+	if (!renewal.mayRecord(agentId, userKey)) return;
 	await deps.audit.recordEvent(tx, {
 		...eventOf(caller),
 		code: "agent.renewed",
@@ -122,7 +122,7 @@ async function offer(
 const recordEveryMs = 60_000;
 
 /** Tells whether a renewal of the agent is to be recorded, and counts it then. */
-export function createRenewalNews(
+export function createRenewalRate(
 	clock: Clock,
 ): (agentId: AgentId, userKey: string) => boolean {
 	const last = new Map<AgentId, { userKey: string; atMs: number }>();
