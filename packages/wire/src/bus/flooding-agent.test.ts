@@ -4,7 +4,7 @@ import type { Ask, Report } from "@quarterdeck/contract";
 import { systemClock } from "@quarterdeck/runtime";
 import { startTestNats, until } from "@quarterdeck/testkit";
 import { z } from "zod";
-import { startBusFixture } from "../bus.fixture.ts";
+import { addressOf, inMs, startBusFixture, testOrder } from "../bus.fixture.ts";
 import { encodeJson, wireHeaders } from "../codec.ts";
 import { dial } from "../connection/dial.ts";
 import { createCountingMeter } from "../meter.fixture.ts";
@@ -66,4 +66,42 @@ test("an agent that floods the bus is read no faster than its rate, and the othe
 		"tell of agt-1": 1,
 	});
 	assert.equal(meter.dropsByReason.overflow, 2950 + 2900);
+});
+
+test("an agent that repeats the end of an order is sent away no more often than its rate", async (t) => {
+	const fixture = await startBusFixture(t, startTestNats);
+	const org = await fixture.organisation();
+	const meter = createCountingMeter();
+	const clock = { ...systemClock, monotonicMs: () => 0 };
+	const bus = await fixture.bus({ clock, meter });
+	const agent = await dial({
+		server: fixture.server.url,
+		trust: fixture.trust,
+		name: "raw",
+		credential: fixture.credential(org, "agt-2"),
+		inboxPrefix: "_INBOX.agt-2",
+	});
+	t.after(() => agent.close());
+	const say = (number: number, kind: string, payload: Uint8Array) => {
+		const headers = wireHeaders({ "Qd-Part": `${number}`, "Qd-Kind": kind });
+		agent.publish("up.agt-2.r.c1", payload, { headers });
+	};
+	const end = encodeJson({ done: true });
+	agent.subscribe("cmd.agt-2.test.do.*", {
+		callback() {
+			say(0, "accepted", encodeJson({}));
+			say(1, "end", end);
+		},
+	});
+	let acks = 0;
+	agent.subscribe("cmd.agt-2.test.ack.*", { callback: () => void (acks += 1) });
+	await agent.flush();
+	const to = addressOf(org, "agt-2");
+	const options = { correlation: "c1", deadlineAt: inMs(10_000) };
+	await bus.order(to, testOrder, { n: 1 }, options);
+	for (let i = 0; i < 3000; i++) say(1, "end", end);
+	await until(() => meter.dropsByReason.overflow === 2500);
+	await bus.flush();
+	await agent.flush();
+	assert.ok(acks >= 500 && acks <= 502, `${acks} acks`);
 });
