@@ -94,7 +94,11 @@ test("an agent that repeats the end of an order is sent away no more often than 
 		},
 	});
 	let acks = 0;
-	agent.subscribe("cmd.agt-2.test.ack.*", { callback: () => void (acks += 1) });
+	agent.subscribe("cmd.agt-2.test.ack.*", {
+		callback() {
+			acks += 1;
+		},
+	});
 	await agent.flush();
 	const to = addressOf(org, "agt-2");
 	const options = { correlation: "c1", deadlineAt: inMs(10_000) };
