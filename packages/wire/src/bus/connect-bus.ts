@@ -35,6 +35,7 @@ import {
 	type Warn,
 } from "../connection/rate-limited-warning.ts";
 import { type DropReason, silentMeter, type WireMeter } from "../meter.ts";
+import { createAgentRate } from "../orders/agent-rate.ts";
 import {
 	type AgentAddress,
 	defaultOrderCallerSettings,
@@ -181,9 +182,18 @@ interface DoorDeps extends BusRequest {
 	readonly warn: Warn;
 }
 
-/** What comes in from agents: read, checked, and handed on. */
+/** What an agent may report and ask: many times what it has to, and so little that all others have their turn. */
+const reportsOfAnAgent = { perSecond: 5, burst: 50 };
+const asksOfAnAgent = { perSecond: 20, burst: 100 };
+
+/**
+ * What comes in from agents: read, checked, and handed on. What one agent sends above its rate is dropped before it is read: an agent, or
+ * whoever has its credential or an unused join token, takes no time and no database connection from the others.
+ */
 function createDoor(deps: DoorDeps): Pick<Bus, "subscribe" | "answer"> {
 	const { connection, meter, warn, log, clock } = deps;
+	const reportRate = createAgentRate({ clock, ...reportsOfAnAgent });
+	const askRate = createAgentRate({ clock, ...asksOfAnAgent });
 	const reportError = createReportError({ log, newId: createNewId(clock) });
 	const concurrent = deps.settings?.concurrentAnswers ?? 256;
 
@@ -239,6 +249,7 @@ function createDoor(deps: DoorDeps): Pick<Bus, "subscribe" | "answer"> {
 		subscribe(verb, listener) {
 			connection.subscribe(inControlPlane.allReports(verb.name), (msg) => {
 				const from = sender(msg);
+				if (from && !reportRate.take(from)) return drop("overflow", msg);
 				const problem = messageProblem(msg);
 				const read = decodeJson(verb.body, msg.data);
 				if (problem || !read || !from) drop(problem ?? "malformed", msg);
@@ -252,6 +263,7 @@ function createDoor(deps: DoorDeps): Pick<Bus, "subscribe" | "answer"> {
 			);
 			const receive = (msg: Msg) => {
 				const from = sender(msg);
+				if (from && !askRate.take(from)) return drop("overflow", msg);
 				const problem = messageProblem(msg, verb.maxRequestBytes);
 				const read = problem ? undefined : decodeJson(verb.request, msg.data);
 				const correlation = nonceOf(msg);

@@ -7,8 +7,8 @@ import {
 } from "@quarterdeck/contract";
 import type { Clock } from "@quarterdeck/runtime";
 import type { Bus } from "../bus/connect-bus.ts";
+import { createAgentRate } from "../orders/agent-rate.ts";
 import type { AgentAddress } from "../orders/order-caller.ts";
-import { createAgentRate } from "./agent-rate.ts";
 
 /** Batches that are committed at a time, and that wait for it: together at most 108 MiB. */
 const concurrent = 16;

@@ -21,6 +21,7 @@ import type { Warn } from "../connection/rate-limited-warning.ts";
 import type { DropReason, WireMeter } from "../meter.ts";
 import type { MessageToSend, SignedSender } from "../signing/signed-sender.ts";
 import { encodeAck } from "./ack.ts";
+import { type AgentRate, createAgentRate } from "./agent-rate.ts";
 import { type ByteBudget, createByteBudget } from "./byte-budget.ts";
 import { OpenOrder } from "./open-order.ts";
 import { partFromMessage, type ReceivedPart } from "./part.ts";
@@ -60,6 +61,9 @@ export const defaultOrderCallerSettings: OrderCallerSettings = {
 	graceMs: 1000,
 };
 
+/** Parts for which an agent is sent away: each costs two signatures, and one that was lost comes again. */
+const sentAway = { perSecond: 50, burst: 500 };
+
 /** Orders remembered after their end, so that an agent that missed the last ack gets it again. */
 const maxEnded = 10_000;
 
@@ -92,6 +96,7 @@ export class OrderCaller {
 		readonly warn: Warn;
 	};
 	readonly #budget: ByteBudget;
+	readonly #awayRate: AgentRate;
 	readonly #open = new Map<string, Open>();
 	readonly #ended = new Map<string, Ended>();
 	#isClosed = false;
@@ -109,6 +114,7 @@ export class OrderCaller {
 	}) {
 		this.#deps = deps;
 		this.#budget = createByteBudget(deps.settings.maxBufferedBytes);
+		this.#awayRate = createAgentRate({ clock: deps.clock, ...sentAway });
 		deps.connection.subscribe(inControlPlane.allAnswers(), (msg) =>
 			this.#receive(msg),
 		);
@@ -251,7 +257,8 @@ export class OrderCaller {
 		else if ("order" in known && isResponder(known.order, part)) {
 			const dropped = known.order.receive(part);
 			if (dropped) this.#dropped(dropped, msg);
-		} else {
+		} else if (!this.#awayRate.take(known.to)) this.#dropped("overflow", msg);
+		else {
 			const isStopped = "order" in known || known.isStopped;
 			const mayGoOn = !isStopped && isResponder(known, part);
 			this.#sendAway({ ...known, correlation }, part, mayGoOn);

@@ -10,7 +10,7 @@ import {
 	readFileSync,
 	renameSync,
 	rmSync,
-	writeSync,
+	writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
@@ -74,7 +74,8 @@ export function removePrivateFile(file: string): void {
 function writeThrough(file: string, text: string): void {
 	const handle = openSync(file, "wx", 0o600);
 	try {
-		writeSync(handle, text);
+		// One call of the system may take a part only, as where the disk is nearly full.
+		writeFileSync(handle, text);
 		fsyncSync(handle);
 	} finally {
 		closeSync(handle);

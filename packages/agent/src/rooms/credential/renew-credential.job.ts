@@ -45,31 +45,36 @@ export interface CredentialRenewalDeps {
 const afterRotationSeconds = 5;
 
 /**
- * Renews at about half of the credential's life, which leaves the other half to try again in. A new credential is stored before it is
- * used. In the last tenth of the credential's life each failure is an error in the log.
+ * Renews at about half of the credential's life, which leaves the other half to try again in. A credential for a new key is stored
+ * before it is used; one for the same key is used also while the store takes nothing, for a full disk or an API server that is away
+ * must not end the agent, and it is stored when the store works again. In the last tenth of the credential's life each failure is an error in the log.
  */
 export function createCredentialRenewal(
 	deps: CredentialRenewalDeps,
 ): CredentialRenewal {
 	const { clock, log } = deps;
 	let current = deps.credential;
-	let endsAtMs = clock.monotonicMs() + storedLeftMs();
+	let endsAtMs = clock.monotonicMs() + storedLeftMs(current, clock);
 	let wakeJob: (() => void) | undefined;
 	let renewing: Promise<void> | undefined;
 	let rotating: Promise<string> | undefined;
+	/** In use, and not in the store: a restart would come back with an older one. */
+	let isUnstored = false;
+	const after = (reply: RenewReply) => afterReply(current, reply, deps);
 
 	async function runJob(signal: AbortSignal): Promise<void> {
 		// A rotation brings a new credential itself, or wakes the job when it breaks off.
 		if (rotating !== undefined) return;
-		const isEarly = leftMs() > lifeMs() / 2 + lifeMs() * 0.1;
-		if (isEarly && !current.unsettled) return;
-		renewing = renew(signal).finally(() => {
+		const isEarly = leftMs() > lifeMsOf(current) / 2 + lifeMsOf(current) * 0.1;
+		if (isEarly && !current.unsettled && !isUnstored) return;
+		const work = isEarly && isUnstored ? keep(current) : renew(signal);
+		renewing = work.finally(() => {
 			renewing = undefined;
 		});
 		try {
 			await renewing;
 		} catch (error) {
-			if (leftMs() < lifeMs() / 10)
+			if (leftMs() < lifeMsOf(current) / 10)
 				log.error("the credential expires soon and is not renewed", { error });
 			throw error;
 		}
@@ -77,9 +82,17 @@ export function createCredentialRenewal(
 	async function renew(signal: AbortSignal): Promise<void> {
 		const userKey = deps.userKeyOf(current.seed);
 		const renewed = await deps.renew({ userKey, inUse: userKey }, signal);
-		await keep({ ...current, ...received(renewed), unsettled: undefined });
-		void deps.use(current);
-		log.info("the credential is renewed");
+		const next = after(renewed);
+		try {
+			await keep(next);
+			log.info("the credential is renewed");
+		} catch (error) {
+			take(next);
+			isUnstored = true;
+			throw error;
+		} finally {
+			void deps.use(current);
+		}
 	}
 	/** The new key is stored before it is used: wherever this breaks off, the agent comes back with the newest key it has. */
 	async function rotate(): Promise<string> {
@@ -88,46 +101,37 @@ export function createCredentialRenewal(
 		const { seed, userKey } = deps.createKey();
 		const inUse = deps.userKeyOf(current.seed);
 		const renewed = await deps.renew({ userKey, inUse });
-		await keep({ ...current, ...received(renewed), seed, unsettled: true });
+		await keep({ ...after(renewed), seed, unsettled: true });
 		if (!(await deps.use(current)))
 			throw new AppError("BUS_UNAVAILABLE", {
 				reason: "the connection was lost while the credential was rotated",
 			});
 		const settled = await deps.renew({ userKey, inUse: userKey });
-		await keep({ ...current, ...received(settled), unsettled: undefined });
+		await keep(after(settled));
 		log.info("the credential has a new key");
 		return userKey;
 	}
-	function received({ jwt, ca: offered, orderKeys }: RenewReply) {
-		const ca = nextAuthorities(current.ca, offered, log);
-		if (ca !== current.ca)
-			log.info("the bus has new certificate authorities from now on");
-		const life = lifeFrom(clock.now(), deps.lifetimeOf(jwt));
-		return { jwt, orderKeys, ...life, ...(ca ? { ca } : {}) };
-	}
 	async function keep(next: AgentCredential): Promise<void> {
 		// Received just now, whatever the wall clock says before it is stored.
-		const lifetimeMs = deps.lifetimeOf(next.jwt);
-		const nextEndsAtMs = clock.monotonicMs() + lifetimeMs;
+		const heardMs = clock.monotonicMs();
 		await deps.store.write(next);
+		isUnstored = false;
+		if (next !== current) take(next, heardMs);
+	}
+	function take(next: AgentCredential, heardMs = clock.monotonicMs()): void {
 		current = next;
-		endsAtMs = nextEndsAtMs;
-	}
-	function lifeMs(): number {
-		return Date.parse(current.expiresAt) - Date.parse(current.issuedAt);
-	}
-	/** By the stored instants: the wall clock may have been corrected since, and no credential has more left than its life. */
-	function storedLeftMs(): number {
-		const leftMs = Date.parse(current.expiresAt) - clock.now().getTime();
-		return Math.min(Math.max(leftMs, 0), lifeMs());
+		endsAtMs = heardMs + deps.lifetimeOf(next.jwt);
 	}
 	/** By whichever clock says less: a wall clock goes back when it is corrected, and a monotonic one stands still while the machine sleeps. */
 	function leftMs(): number {
-		return Math.min(endsAtMs - clock.monotonicMs(), storedLeftMs());
+		return Math.min(
+			endsAtMs - clock.monotonicMs(),
+			storedLeftMs(current, clock),
+		);
 	}
 	function secondsUntilRenewal(): number {
 		if (rotating !== undefined) return afterRotationSeconds;
-		return (leftMs() - lifeMs() / 2) / 1000;
+		return (leftMs() - lifeMsOf(current) / 2) / 1000;
 	}
 	return {
 		job: {
@@ -153,4 +157,35 @@ export function createCredentialRenewal(
 			return rotating;
 		},
 	};
+}
+
+/** The credential as a reply to a renewal leaves it. */
+function afterReply(
+	credential: AgentCredential,
+	{ jwt, ca: offered, orderKeys }: RenewReply,
+	{ clock, lifetimeOf, log }: CredentialRenewalDeps,
+): AgentCredential {
+	const ca = nextAuthorities(credential.ca, offered, log);
+	if (ca !== credential.ca)
+		log.info("the bus has new certificate authorities from now on");
+	const life = lifeFrom(clock.now(), lifetimeOf(jwt));
+	const authorities = ca ? { ca } : {};
+	return {
+		...credential,
+		jwt,
+		orderKeys,
+		...life,
+		...authorities,
+		unsettled: undefined,
+	};
+}
+
+function lifeMsOf({ issuedAt, expiresAt }: AgentCredential): number {
+	return Date.parse(expiresAt) - Date.parse(issuedAt);
+}
+
+/** By the stored instants: the wall clock may have been corrected since, and no credential has more left than its life. */
+function storedLeftMs(credential: AgentCredential, clock: Clock): number {
+	const leftMs = Date.parse(credential.expiresAt) - clock.now().getTime();
+	return Math.min(Math.max(leftMs, 0), lifeMsOf(credential));
 }

@@ -24,6 +24,7 @@ function job(
 	more: {
 		readonly unsettled?: boolean;
 		readonly use?: () => Promise<boolean>;
+		readonly isFull?: () => boolean;
 	} = {},
 ) {
 	const clock = createHandClock();
@@ -47,6 +48,8 @@ function job(
 		},
 		store: {
 			async write(one) {
+				if (more.isFull?.()) throw new Error("no space left on device");
+				if (more.isFull) return void written.push(one);
 				assert.equal(
 					used.includes(one.jwt),
 					false,
@@ -122,6 +125,36 @@ describe("renewing the credential", () => {
 		works = true;
 		await clock.wind(600_000);
 		assert.deepEqual(used, ["new"]);
+	});
+	test("goes on where nothing can be stored, and what is in use is stored as soon as it can be", async () => {
+		let asked = 0;
+		let isFull = true;
+		const { clock, used, written, errors } = job(
+			async () => {
+				asked += 1;
+				return { jwt: `new-${asked}`, expiresAt: "2001-01-01T00:00:00.000Z" };
+			},
+			{ isFull: () => isFull },
+		);
+		await clock.wind(day * 1.6);
+		assert.deepEqual(used, ["new-1", "new-2", "new-3"]);
+		assert.deepEqual(errors, []);
+		isFull = false;
+		await clock.wind(600_000);
+		assert.deepEqual(
+			written.map(({ jwt }) => jwt),
+			["new-3"],
+		);
+		await clock.wind(day * 0.6);
+		assert.equal(written.at(-1)?.jwt, "new-4");
+	});
+	test("does not take a key into use that could not be stored", async () => {
+		const { renewal, used } = job(
+			async () => ({ jwt: "new", expiresAt: "2001-01-01T00:00:00.000Z" }),
+			{ isFull: () => true },
+		);
+		await assert.rejects(renewal.rotate(), /no space left/);
+		assert.deepEqual(used, []);
 	});
 });
 

@@ -11,7 +11,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { type AgentConfiguration, AppError } from "@quarterdeck/contract";
-import { type Clock, silentLog, systemClock } from "@quarterdeck/runtime";
+import {
+	type Clock,
+	type Log,
+	silentLog,
+	systemClock,
+} from "@quarterdeck/runtime";
 import { createHandClock, tempDir, until } from "@quarterdeck/testkit";
 import { openClaimFolder } from "../../plumbing/process/claim-uid.ts";
 import { openRunFolder } from "../../plumbing/process/run-folder.ts";
@@ -51,6 +56,7 @@ async function start(
 	t: Ending,
 	resolve: ResolveProgram = () => testProgram("hostile-plugin"),
 	clock: Clock = systemClock,
+	log: Log = silentLog,
 ) {
 	const dir = tempDir(t);
 	// Plugins with a uid of their own must be able to reach their folders.
@@ -80,7 +86,7 @@ async function start(
 		mayRunUnsandboxed: true,
 		idleMs: 300_000,
 		clock,
-		log: silentLog,
+		log,
 	});
 	t.after(() => plugins.stop());
 	return { dir, stateDir, secretFile, options, strongest, plugins };
@@ -222,6 +228,24 @@ describe("what a plugin may write", () => {
 });
 
 describe("what survives a run", () => {
+	test("what it writes to its log fills nobody's disk", async (t) => {
+		const lines: unknown[] = [];
+		const log: Log = {
+			...silentLog,
+			info: (message, facts) =>
+				void (message === "plugin log" && lines.push(facts)),
+			child: () => log,
+		};
+		// A clock that stands gives no further line room.
+		const clock: Clock = { ...systemClock, monotonicMs: () => 0 };
+		const { plugins } = await start(t, undefined, clock, log);
+		plugins.apply(configuration());
+		assert.equal(await run(plugins, ["babble", "100000"]), "babbled");
+		await until(() => lines.length >= 200);
+		await plugins.stop();
+		assert.equal(lines.length, 200);
+	});
+
 	test("a daemon in a session of its own is ended with the process that left it", async (t) => {
 		const { plugins, strongest } = await start(t);
 		plugins.apply(configuration());

@@ -64,7 +64,7 @@ function startIn(
 	cell: PluginCell,
 	deps: Parameters<typeof startMember>[0],
 ): Promise<PluginProcess> {
-	const { program, log } = deps;
+	const { program } = deps;
 	return startPluginProcess({
 		file: program.file,
 		args: program.args,
@@ -82,14 +82,42 @@ function startIn(
 		socketDir: cell.sockets,
 		startTimeoutMs,
 		signal: deps.signal,
-		log: (line) => {
-			const facts = { reason: line.message.slice(0, 2000) };
-			// A plugin may write anything to its log, so none of it is a warning or an error here.
-			if (line.level === "error" || line.level === "warn")
-				log.info("plugin log", facts);
-			else log.debug("plugin log", facts);
-		},
+		log: logOfPlugin(deps),
 	});
+}
+
+/** Lines of one plugin process at once, and over a longer time: what it writes must not fill the disk of the agent's log. */
+const logBurst = 200;
+const logLinesPerSecond = 10;
+
+/** Takes what a plugin writes into the agent's log, as far as that is little; how much was left out is said at the next line. */
+function logOfPlugin({
+	log,
+	clock,
+}: Pick<Parameters<typeof startMember>[0], "log" | "clock">): (line: {
+	readonly level: string;
+	readonly message: string;
+}) => void {
+	let left = logBurst;
+	let atMs = clock.monotonicMs();
+	let leftOut = 0;
+	return ({ level, message }) => {
+		const nowMs = clock.monotonicMs();
+		const earned = ((nowMs - atMs) / 1000) * logLinesPerSecond;
+		left = Math.min(logBurst, left + earned);
+		atMs = nowMs;
+		if (left < 1) {
+			leftOut += 1;
+			return;
+		}
+		left -= 1;
+		const reason = message.slice(0, 2000);
+		const facts = leftOut === 0 ? { reason } : { reason, count: leftOut };
+		leftOut = 0;
+		// A plugin may write anything to its log, so none of it is a warning or an error here.
+		if (level === "error" || level === "warn") log.info("plugin log", facts);
+		else log.debug("plugin log", facts);
+	};
 }
 
 async function stays(fact: () => boolean, clock: Clock): Promise<boolean> {

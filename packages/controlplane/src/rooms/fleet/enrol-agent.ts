@@ -95,8 +95,9 @@ async function refuseSpentToken(
 ): Promise<void> {
 	const reason = await spent(deps, token);
 	if (!reason) return;
+	// Whoever has a token that is spent can ask without end.
 	await deps.transact((tx) =>
-		deps.audit.recordEvent(tx, {
+		deps.audit.recordEventOnce(tx, {
 			organisationId: token.organisationId,
 			code: "agent.enrolment-refused",
 			who: { kind: "process", processId: deps.processId },

@@ -30,7 +30,7 @@ import {
 import { wireOrderKeys } from "./order-keys.wire.ts";
 import { prepareOrganisation, pushBusAccounts } from "./push-bus-accounts.ts";
 import { removeCluster } from "./remove-cluster.ts";
-import { renewCredential } from "./renew-credential.ts";
+import { createRenewalRate, renewCredential } from "./renew-credential.ts";
 import { revokeCredential } from "./revoke-credential.ts";
 import { rotateCredential } from "./rotate-credential.ts";
 import { beginSelection } from "./select-clusters.ts";
@@ -65,6 +65,7 @@ export function assembleFleet(deps: FleetDeps): Fleet {
 			"busAccount" in known ? known.busAccount : known.busAccountId;
 		return { busAccount, inst: subjectToken(agentId) };
 	};
+	const mayRecordRenewal = createRenewalRate(deps.clock);
 	return {
 		prepareOrganisation: (organisationId) =>
 			prepareOrganisation(deps, organisationId),
@@ -105,7 +106,8 @@ export function assembleFleet(deps: FleetDeps): Fleet {
 			await watch.agents.find({ ...from, inst: subjectToken(reply.agentId) });
 			return reply;
 		},
-		renewCredential: (from, request) => renewCredential(deps, from, request),
+		renewCredential: (from, request = {}) =>
+			renewCredential(deps, from, request, mayRecordRenewal),
 		receiveHeartbeat: watch.receiveHeartbeat,
 		findAgentAt: (from) => watch.agents.find(from),
 		addressOf,

@@ -1,10 +1,11 @@
 import {
+	type AgentId,
 	AppError,
 	idFromSubjectToken,
 	type RenewReply,
 	type RenewRequest,
 } from "@quarterdeck/contract";
-import type { Transaction } from "@quarterdeck/runtime";
+import type { Clock, Transaction } from "@quarterdeck/runtime";
 import { credentialEnd, credentialFor } from "./enrol-agent.ts";
 import type { BusAddress } from "./fleet.ts";
 import type { FleetDeps } from "./fleet-deps.ts";
@@ -39,7 +40,8 @@ const rotationSeconds = 120;
 export async function renewCredential(
 	deps: FleetDeps,
 	from: BusAddress,
-	request: RenewRequest = {},
+	request: RenewRequest,
+	mayRecord: ReturnType<typeof createRenewalRate>,
 ): Promise<RenewReply> {
 	const caller = await findCaller(deps, from);
 	if (!caller) throw new AppError("JOIN_TOKEN_INVALID", {});
@@ -53,7 +55,7 @@ export async function renewCredential(
 	const userKey = request.userKey ?? current;
 	const expiresAt = credentialEnd(deps, deps.clock.now());
 	await deps.transact((tx) =>
-		extend(deps, tx, { caller, userKey, expiresAt, current }),
+		extend(deps, tx, { caller, userKey, expiresAt, current, mayRecord }),
 	);
 	return credentialFor(deps, organisationId, {
 		id: agentId,
@@ -70,6 +72,7 @@ async function extend(
 		readonly userKey: string;
 		readonly expiresAt: Date;
 		readonly current: string;
+		readonly mayRecord: ReturnType<typeof createRenewalRate>;
 	},
 ): Promise<void> {
 	const { caller, userKey, expiresAt, current } = renewal;
@@ -82,6 +85,7 @@ async function extend(
 		expiresAt,
 	);
 	if (!extended) throw new AppError("JOIN_TOKEN_INVALID", {});
+	if (!renewal.mayRecord(agentId, userKey)) return;
 	await deps.audit.recordEvent(tx, {
 		...eventOf(caller),
 		code: "agent.renewed",
@@ -112,6 +116,24 @@ async function offer(
 			action: "take a new key",
 			hint: "Nobody requested a rotation. To request one, run: qd cluster rotate NAME",
 		});
+}
+
+/** Renewals of one agent for the same key are recorded at most this often: whoever has its credential can ask without end. */
+const recordEveryMs = 60_000;
+
+/** Tells whether a renewal of the agent is to be recorded, and counts it then. */
+export function createRenewalRate(
+	clock: Clock,
+): (agentId: AgentId, userKey: string) => boolean {
+	const last = new Map<AgentId, { userKey: string; atMs: number }>();
+	return (agentId, userKey) => {
+		const atMs = clock.monotonicMs();
+		const known = last.get(agentId);
+		const isRepeated = known?.userKey === userKey;
+		if (isRepeated && atMs - known.atMs < recordEveryMs) return false;
+		last.set(agentId, { userKey, atMs });
+		return true;
+	};
 }
 
 /** Whether this call made the offered key the agent's. */

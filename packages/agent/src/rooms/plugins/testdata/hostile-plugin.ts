@@ -111,6 +111,12 @@ const attacks: Readonly<Record<string, Attack>> = {
 			await context.stdout(chunk.subarray(0, Math.min(left, chunk.length)));
 		return "";
 	},
+	/** Into the log of the agent. */
+	babble: async (words) => {
+		const text = "a line\n".repeat(Number(words[0]));
+		await new Promise((done) => process.stderr.write(text, done));
+		return "babbled";
+	},
 	crash: () => process.exit(3),
 	/** The same request again and again with the headers it is given, `name=value`. */
 	request: (words, _, kubeconfig) => {

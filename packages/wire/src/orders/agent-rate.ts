@@ -1,10 +1,9 @@
 import type { Clock } from "@quarterdeck/runtime";
-import type { AgentAddress } from "../orders/order-caller.ts";
 
 /** How often each agent may do something. */
 export interface AgentRate {
 	/** Counts one more; false when it is above the rate, and then it does not count. */
-	take(agent: AgentAddress): boolean;
+	take(agent: { readonly busAccount: string; readonly inst: string }): boolean;
 }
 
 /** Agents that are remembered; the one that was silent for longest is forgotten first, and begins anew. */
