@@ -72,7 +72,7 @@ export const peopleErrors = {
 	INVITATION_WAITS: {
 		kind: "forbidden",
 		message:
-			"The invitation by {inviter} is not approved yet. Ask {inviter} to have another member approve it, under People or with `qd person review approve`, then open it again.",
+			"The invitation by {inviter} is not approved yet. Ask {inviter} to have another member approve it, then open it again.",
 	},
 	INVITATION_APPROVED: {
 		kind: "conflict",
