@@ -245,7 +245,10 @@ test("qd at a terminal: run, stream, cancel, sign in, configure", async (t) => {
 				...["person", "add", "eve@example.com", "--group", "editors"],
 			);
 			assert.equal(grouped.code, 6);
-			assert.match(grouped.said, /wait for a second member.*settings\.review/);
+			assert.match(
+				grouped.said,
+				/approval of a second member.*settings\.review.*qd person invite eve@example\.com/,
+			);
 			const invited = await qd("person", "invite", "eve@example.com");
 			assert.equal(invited.code, 0, invited.said);
 			assert.match(invited.said, /waits for review/);

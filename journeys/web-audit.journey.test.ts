@@ -84,6 +84,27 @@ test("somebody finds what was done, takes it away as a file, and is told when it
 	);
 
 	await t.test(
+		"no outcome is cut, and a typing error has one row",
+		async () => {
+			await assert.rejects(
+				ben.says("frobnicate --cluster eu"),
+				/no command frobnicate/,
+			);
+			await page.goto(`${pages}audit`);
+			await row(/Command not understood.*not understood/).waitFor();
+			assert.equal(await row(/frobnicate/).count(), 1);
+			const cut = await page
+				.locator(".mantine-Badge-label")
+				.evaluateAll((labels) =>
+					labels
+						.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+						.map(({ textContent }) => textContent),
+				);
+			assert.deepEqual(cut, []);
+		},
+	);
+
+	await t.test(
 		"person, cluster, kind, outcome and words narrow the list, and stand in the address",
 		async () => {
 			await filters.getByLabel("Who", { exact: true }).fill("ben@example.com");
@@ -270,7 +291,7 @@ test("somebody finds what was done, takes it away as a file, and is told when it
 			const dialog = page.getByRole("dialog", { name: "Verify the chain" });
 			await dialog.getByText(/^Verified \d+ records$/).waitFor();
 			assert.deepEqual(await seriousViolations(page), []);
-			await dialog.getByText("That is this installation's key.").waitFor();
+			await dialog.getByText("It is this installation's key.").waitFor();
 			await dialog.getByRole("button", { name: "Copy the head" }).click();
 			const head = String(
 				await page.evaluate("navigator.clipboard.readText()"),
@@ -317,6 +338,7 @@ test("somebody finds what was done, takes it away as a file, and is told when it
 			await dialog
 				.getByRole("link", { name: "View the record of the loss" })
 				.waitFor();
+			await dialog.getByRole("button", { name: "Copy the command" }).waitFor();
 			assert.deepEqual(await seriousViolations(page), []);
 		},
 	);
@@ -367,6 +389,8 @@ test("somebody finds what was done, takes it away as a file, and is told when it
 		await page.goto(`${pages}audit?outcome=failed`);
 		await page.getByRole("button", { name: "Filters (1)" }).click();
 		await filters.getByLabel("Who", { exact: true }).waitFor();
+		await page.getByLabel("Sort by").selectOption("Oldest first");
+		await page.waitForURL(/sort=oldest/);
 		await row(/get pod missing.*failed/).waitFor();
 		assert.equal(await overflow(page), 0);
 		assert.deepEqual(await seriousViolations(page), []);

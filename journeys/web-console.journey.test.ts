@@ -180,6 +180,33 @@ test("somebody works in the console with the keys, through long and hostile outp
 			.waitFor();
 	});
 
+	await t.test("a command that waits for its turn says so", async () => {
+		const limit = async (settings: string) => {
+			const version = await fleet.apply(`${configuration}${settings}`);
+			await until(
+				async () =>
+					(await fleet.cluster("eu").configurationVersion()) === version,
+				{ what: "the agent has the limit" },
+			);
+		};
+		await limit("settings: {concurrentCommands: 1}\n");
+		const [first, second] = ["logs -f cart-eu", "get cm"].map(
+			(words) => `kubectl ${words} -n shop --cluster eu`,
+		) as [string, string];
+		await say(page, first);
+		const running = answer(page, first);
+		await running.getByText("running", { exact: true }).waitFor();
+		await say(page, second);
+		const waiting = answer(page, second);
+		await waiting.getByText("waiting", { exact: true }).waitFor();
+		await waiting.getByText("This one is next.").waitFor();
+		await running.getByRole("button", { name: "Cancel" }).click();
+		await waiting.getByText("waiting", { exact: true }).waitFor({
+			state: "detached",
+		});
+		await limit("");
+	});
+
 	await t.test("hostile output is text and nothing else", async () => {
 		await say(page, show("hostile"));
 		const entry = answer(page, show("hostile"));

@@ -53,10 +53,10 @@ test("the first page tells how the fleet is, and leads to the cluster in trouble
 
 	await t.test("who signs in sees what failed, and where", async () => {
 		await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
-		await card("Failures and denials")
-			.getByText("Of 2 commands: 1 failed, 0 denied, 0 lost.")
+		await card("Failures and refusals")
+			.getByText("Of 2 commands: 1 failed, 0 not run, 0 lost.")
 			.waitFor();
-		await card("Failures and denials")
+		await card("Failures and refusals")
 			.getByRole("img", { name: /1 failed.* of 2 commands/ })
 			.waitFor();
 		await card("Credentials near their end")

@@ -26,7 +26,7 @@ const pagesOf: readonly {
 		name: "overview",
 		path: "overview",
 		shows: async (page) => {
-			await page.getByText("1 failed, 0 denied, 0 lost").waitFor();
+			await page.getByText("1 failed, 0 not run, 0 lost").waitFor();
 			await page.locator(".recharts-bar").first().waitFor();
 			await page.getByText("Configuration version 1").waitFor();
 		},

@@ -197,6 +197,11 @@ test("a person is invited by link, makes a token and a password, and is removed"
 				`${fleetConfiguration}settings: {review: configuration}\n`,
 			);
 			const waiting = await invite(ana.page, "eve@example.com");
+			await ana.page.getByText("Waits until another member approves").waitFor();
+			assert.equal(
+				await ana.page.getByRole("button", { name: /^Approve/ }).count(),
+				0,
+			);
 			const eve = await browser.visitor();
 			eve.expects(/403/);
 			const accept = async () => {
@@ -206,7 +211,9 @@ test("a person is invited by link, makes a token and a password, and is removed"
 					.click();
 			};
 			await accept();
-			await eve.page.getByText("by ana@example.com waits").waitFor();
+			await eve.page
+				.getByText("by ana@example.com is not approved yet")
+				.waitFor();
 			await open(dora.page, "People");
 			await dora.page
 				.getByText("Waits until another member approves it")

@@ -62,7 +62,7 @@ async function adviceFor(
 		at = at.parent
 	)
 		path.unshift(at.name());
-	return `For what it takes: ${path.join(" ")} --help\n`;
+	return `To see what it takes, run: ${path.join(" ")} --help\n`;
 }
 
 /** `qd help clutser` would print all there is and not say what is wrong. */

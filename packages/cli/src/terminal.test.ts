@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { createTestTerminal } from "./terminal.fixture.ts";
-import { wantsEscapes } from "./terminal.ts";
+import { terminalOn, wantsEscapes } from "./terminal.ts";
 
 const hostile = "a\u001b]0;owned\u0007\u001b[31mb\u009b2J\n";
 const utf8 = (text: string) => Buffer.from(text, "latin1").toString("utf8");
@@ -33,6 +33,25 @@ test("headings are bold where escape sequences are wanted, and nowhere else", ()
 		const { terminal, out } = createTestTerminal({ stdout: true, colours });
 		terminal.heading("eu");
 		assert.equal(out(), heading);
+	}
+});
+
+test("a terminal that does not know its width cuts nothing to nothing", () => {
+	const write = () => true;
+	for (const [told, columns] of [
+		[0, 120],
+		[undefined, 120],
+		[80, 80],
+	] as const) {
+		const screen = {
+			write,
+			isTTY: true,
+			...(told === undefined ? {} : { columns: told }),
+		};
+		assert.equal(
+			terminalOn(screen, screen, { colours: false }).columns,
+			columns,
+		);
 	}
 });
 

@@ -113,7 +113,8 @@ export function terminalOn(
 		},
 		isInteractive,
 		isOnePicture: isInteractive && stderr.isTTY === true,
-		columns: stdout.columns ?? 120,
+		// A terminal without a size, as below `script` or `docker exec -t`, says 0.
+		columns: stdout.columns || 120,
 	};
 }
 

@@ -16,7 +16,7 @@ export const configurationErrors = {
 	PROPOSAL_NOT_FOUND: {
 		kind: "not-found",
 		message:
-			"Change {number} does not exist. List the changes with: qd config review list",
+			"Change {number} does not exist. To list the changes, run: qd config review list",
 	},
 	PROPOSAL_OWN: {
 		kind: "forbidden",
@@ -31,12 +31,12 @@ export const configurationErrors = {
 	PROPOSAL_LIMIT: {
 		kind: "exceeds-limit",
 		message:
-			"{count} changes already wait for a second member. Decide one of them first: qd config review list",
+			"{count} changes already wait for a second member, which is the limit. Decide one of them first. To list them, run: qd config review list",
 	},
 	REVIEW_REQUIRED: {
 		kind: "forbidden",
 		message:
-			"Groups decide whom commands run as, and changes to rights wait for a second member here (settings.review). Let the identity provider set groups, or propose a configuration without review first.",
+			"Groups were not set, because they decide whom commands run as, and changes to rights need a second member here (settings.review). Leave the groups out and let the identity provider set them, or propose a configuration without the review first.",
 	},
 	SETTING_REFUSED: {
 		kind: "forbidden",

@@ -30,7 +30,7 @@ export const peopleErrors = {
 	},
 	TOKENS_TOO_MANY: {
 		kind: "exceeds-limit",
-		message: "The limit of {limit} tokens is reached. End one first.",
+		message: "The limit of {limit} tokens is reached. Revoke one first.",
 	},
 	EMAIL_UNVERIFIED: {
 		kind: "forbidden",
@@ -72,21 +72,22 @@ export const peopleErrors = {
 	INVITATION_WAITS: {
 		kind: "forbidden",
 		message:
-			"The invitation by {inviter} waits: another member of the organisation must approve it first, under People or with `qd person review approve`. Open it again then.",
+			"The invitation by {inviter} is not approved yet. Ask {inviter} to have another member approve it, then open it again.",
 	},
 	INVITATION_APPROVED: {
 		kind: "conflict",
-		message: "The invitation of {email} was approved already.",
+		message:
+			"The invitation for {email} is already approved. Nothing is left to do: its link works.",
 	},
 	MEMBER_REVIEW_REQUIRED: {
 		kind: "forbidden",
 		message:
-			"{email} cannot be added by one member, because changes to rights wait for a second member here (settings.review). Invite them: the invitation waits until another member approves it (qd person invite {email}).",
+			"{email} was not added, because new members need the approval of a second member here (settings.review). Invite them instead, with: qd person invite {email}",
 	},
 	APPROVER_NOT_INDEPENDENT: {
 		kind: "forbidden",
 		message:
-			"{what} cannot be approved by you: {reason}. Another member must approve it, who was there before and came in by another line of invitations.",
+			"You cannot approve {what}: {reason}. Ask a member who joined before that and came in by another line of invitations.",
 	},
 	PERSON_EXISTS: {
 		kind: "conflict",

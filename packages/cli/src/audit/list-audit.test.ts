@@ -72,6 +72,21 @@ test("a command is one row, and its clusters are as many words as fit", async ()
 	assert.match(said.out, /ana@example\.com +shop-1 and 306 more +3/);
 });
 
+test("a command that was refused, not understood or lost is one row too", async () => {
+	for (const code of [
+		"command.denied",
+		"command.not-understood",
+		"command.lost",
+	]) {
+		const { context, said } = stage([
+			{ ...command, code, outcome: code.slice(8) },
+			{ ...command, outcome: "opened" },
+		]);
+		await listAudit({ number: 30, output: "text" }, context);
+		assert.deepEqual(rows(said.out), ["2"], code);
+	}
+});
+
 test("a page that held records of the same acts is followed by the next until there are enough rows", async () => {
 	const { context, said } = stage(acts);
 	await listAudit({ number: 2, output: "text" }, context);

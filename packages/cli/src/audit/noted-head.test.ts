@@ -24,7 +24,11 @@ test("a head is given as text, or as the last line of a file", (t) => {
 		});
 	}
 	assert.throws(() => readNotedHead(`x:${hash}`), {
-		message: /neither SEQ:HASH nor a file/,
+		message: /^Cannot read x:\w+: ENOENT.* Give SEQ:HASH, or a file/,
+		exitCode: 2,
+	});
+	assert.throws(() => readNotedHead("12:5f0c…"), {
+		message: /^12:5f0c… is not an audit head: .*HASH has 64 digits/,
 		exitCode: 2,
 	});
 });

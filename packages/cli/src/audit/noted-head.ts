@@ -19,6 +19,10 @@ const maxFileBytes = 64 * 2 ** 20;
 export function readNotedHead(text: string): NotedHead {
 	const written = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text);
 	if (written) return { seq: Number(written[1]), hash: written[2] ?? "" };
+	if (/^\d+:/.test(text))
+		throw usage(
+			`${text} is not an audit head: SEQ is a number, and HASH has 64 digits of 0-9 and a-f. Copy both as qd audit verify prints them.`,
+		);
 	const found = headIn(lastLine(readText(text)));
 	if (found) return found;
 	throw usage(
@@ -32,7 +36,7 @@ function readText(file: string): string {
 	} catch (cause) {
 		const reason = cause instanceof Error ? cause.message : String(cause);
 		throw usage(
-			`${file} is neither SEQ:HASH nor a file that can be read: ${reason}`,
+			`Cannot read ${file}: ${reason}. Give SEQ:HASH, or a file that qd audit verify -o json wrote.`,
 		);
 	}
 }

@@ -7,8 +7,8 @@ export interface Identities {
 
 /** The ceiling file of an agent that may lend these identities and no others. */
 export function ceilingFile({ users, groups, anonymous }: Identities): string {
-	return `# Whom this agent may let commands be in its cluster, whatever a configuration says: the names that the configuration used when this
-# file was written. To allow another name, add it and restart the agent. * stands for any characters.
+	return `# The users and groups that commands may run as in this cluster, whatever a configuration says: the names that the configuration used
+# when this file was written. To allow another name, add it and restart the agent. * stands for any characters.
 users:${list(users)}
 groups:${list(groups)}
 anonymous: ${anonymous}

@@ -105,7 +105,7 @@ const addAcknowledge: AddCommand = (audit, context) => {
 	audit
 		.command("acknowledge")
 		.description(
-			"Record why the chain lost a signed head, for example because a backup was restored",
+			"Record why the chain lost a signed head, for example because a backup was restored; only the owner may",
 		)
 		.argument("<head>", "SEQ:HASH, as qd audit verify shows it")
 		.requiredOption("--reason <text>", "why this is in order")

@@ -11,7 +11,7 @@ export function addReview(config: Command, context: CommandContext): void {
 	const review = config
 		.command("review")
 		.description(
-			"Decide changes that widen rights and wait for a second member",
+			"Approve or reject changes that widen rights and wait for a second member",
 		);
 	review
 		.command("list")

@@ -109,7 +109,7 @@ function addChanges(config: Command, context: CommandContext): void {
 	config
 		.command("apply")
 		.description(
-			"Apply a file; agents use it within a second, without a restart",
+			"Apply a file; agents use it within a second, without a restart; under settings.review, a change that widens rights waits for a second member",
 		)
 		.argument("<file>", "a YAML file, or - for standard input")
 		.option(

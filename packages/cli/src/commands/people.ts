@@ -41,9 +41,8 @@ export const addPeople: AddCommand = (program, context) => {
 		.command("logout")
 		.description("Sign out on this machine")
 		.action(async () => {
-			const { removeSession } = await import("../session/session-file.ts");
-			removeSession(context.sessions.login);
-			context.terminal.out("Signed out on this machine.\n");
+			const { logOut } = await import("../session/log-out.ts");
+			logOut(context);
 		});
 	program
 		.command("whoami")

@@ -54,7 +54,9 @@ function addMaking(person: Command, context: CommandContext): void {
 			.default([], "none");
 	person
 		.command("add")
-		.description("Add a person and print a one-time sign-in link for them")
+		.description(
+			"Add a person and print a one-time sign-in link for them; under settings.review, invite them instead",
+		)
 		.argument("<email>", "email address of the person")
 		.option("--name <name>", "display name")
 		.addOption(group())
@@ -66,7 +68,7 @@ function addMaking(person: Command, context: CommandContext): void {
 	person
 		.command("invite")
 		.description(
-			"Invite a person and print the link; under review another member must approve it",
+			"Invite a person and print the invitation link; under settings.review, it works once another member has approved it",
 		)
 		.argument("<email>", "email address of the person")
 		.option("--name <name>", "display name")
@@ -82,7 +84,7 @@ function addMaking(person: Command, context: CommandContext): void {
 function addPersonReview(person: Command, context: CommandContext): void {
 	const review = person
 		.command("review")
-		.description("Decide invitations that wait for a second member");
+		.description("Approve or reject invitations that wait for a second member");
 	review
 		.command("list")
 		.alias("ls")
@@ -96,8 +98,11 @@ function addPersonReview(person: Command, context: CommandContext): void {
 			await listInvitations(options, context);
 		});
 	for (const [wanted, description] of [
-		["approve", "Approve an invitation of another member: it can be accepted"],
-		["reject", "Withdraw an invitation: its link stops working"],
+		[
+			"approve",
+			"Approve an invitation that another member made: its link works from then on",
+		],
+		["reject", "Withdraw an invitation: its link stops working at once"],
 	] as const)
 		review
 			.command(wanted)

@@ -49,11 +49,11 @@ export const addRun: AddCommand = (program, context) => {
 			"after",
 			examples(
 				"qd run --cluster eu,us -- kubectl get pods -n shop",
-				"qd run -A --merge -- kubectl get nodes",
+				"qd run -A --merge -- kubectl get deploy -n shop",
 				"qd run -c 'prod-*' -- kubectl rollout status deploy/cart -n shop --timeout=30s",
 				"qd run -c region=eu --filter Error -- kubectl logs deploy/cart -n shop",
 				'qd run -c eu "k get pods -n shop --filter cart"',
-				"qd run -c eu -- kubectl apply -n shop -f - < cart.yaml",
+				"qd run -c eu --channel ops -- kubectl apply -n shop -f - < cart.yaml",
 				"qd run -c eu -- kubectl get pods -A -o json | jq '.items | length'",
 				"qd run -A -o json -- kubectl get nodes | jq '.clusters[] | {cluster, state}'",
 			),

@@ -58,7 +58,7 @@ test("the invitation of an address is approved by its id, and an address without
 	assert.match(out(), /bob@example.com is approved/);
 	await assert.rejects(
 		decideInvitation("eve@example.com", "approve", context),
-		/no open invitation of eve@example.com/,
+		/no open invitation for eve@example.com/,
 	);
 });
 

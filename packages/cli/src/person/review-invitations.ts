@@ -50,7 +50,7 @@ export async function decideInvitation(
 	);
 	if (!found)
 		throw new CliFailure(
-			`There is no open invitation of ${safeText(email)}. List them with: qd person review list`,
+			`There is no open invitation for ${safeText(email)}. To list them, run: qd person review list`,
 		);
 	const isApproved = wanted === "approve";
 	const document = isApproved
@@ -58,7 +58,7 @@ export async function decideInvitation(
 		: withdrawInvitationDocument;
 	await context.api().ask(document, { id: found.id });
 	context.terminal.out(
-		`The invitation of ${found.email} is ${isApproved ? "approved" : "withdrawn"}.\n`,
+		`The invitation for ${found.email} is ${isApproved ? "approved" : "withdrawn"}.\n`,
 	);
 }
 
@@ -94,5 +94,5 @@ const list: {
 		{ heading: "EXPIRES", cell: ({ expiresAt }) => expiresAt, wide: true },
 		{ heading: "ID", cell: ({ id }) => id, wide: true },
 	],
-	empty: "Nobody is invited.",
+	empty: "No invitation is open.",
 };

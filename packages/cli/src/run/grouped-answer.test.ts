@@ -116,3 +116,19 @@ test("with --merge, what is no table is refused with the reason", async () => {
 	await assert.rejects(answer.end(), /cannot be merged. The answer of eu/);
 	assert.equal(out(), "");
 });
+
+test("with --merge, a cluster without rows says why, and the way to its answer can be copied", async () => {
+	const { terminal, said } = createTestTerminal();
+	const answer = createMergedAnswer(terminal, async () => ({
+		columns: [],
+		rows: [],
+		problem: "No cluster answered with a table.",
+	}));
+	const refused = { state: "FAILED", outcome: "FAILED", exitCode: 1 } as const;
+	answer.tell(
+		eventOf({ kind: "STDERR", cluster: "eu", text: "Error: forbidden\n" }),
+	);
+	answer.tell(endOf(runOf("eu", refused)));
+	await assert.rejects(answer.end(), /qd output run_eu, or run it again/);
+	assert.equal(said(), "eu: Error: forbidden\neu: exit code 1\n");
+});

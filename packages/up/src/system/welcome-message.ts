@@ -21,7 +21,7 @@ Quarterdeck is up (${(facts.tookMs / 1000).toFixed(1)} s).
   Sign in   ${signIn}
   Bus       ${system.bus.url}${system.bus.isInsecure ? " (insecure: it cannot prove itself)" : ""}
   State     ${facts.dir}${options.ephemeral ? "   (deleted at the end)" : ""}
-  Ceilings  ${join(facts.dir, "clusters")}/NAME/ceiling.yaml   (whom each agent may let commands be)
+  Ceilings  ${join(facts.dir, "clusters")}/NAME/ceiling.yaml   (the users and groups that commands may run as)
 ${options.demo ? "" : ownClusterNotes(system)}
 Try these in another terminal:
 

@@ -16,7 +16,7 @@ export function ClusterState(props: { readonly state: string }) {
 		words: props.state.toLowerCase(),
 	};
 	return (
-		<Badge color={color} variant="light" tt="none">
+		<Badge color={color} variant="light" tt="none" style={{ flex: "none" }}>
 			{words}
 		</Badge>
 	);

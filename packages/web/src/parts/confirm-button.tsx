@@ -16,14 +16,18 @@ export function ConfirmButton(props: {
 	readonly onConfirm: () => Promise<unknown>;
 	readonly icon?: ReactNode;
 	readonly disabled?: boolean;
+	/** Whether it lets something happen, instead of ending or taking away. */
+	readonly isGranting?: boolean;
 }) {
 	const [opened, { open, close }] = useDisclosure(false);
 	const { icon, disabled = false, ...question } = props;
 	return (
 		<>
 			<Button
-				variant="default"
-				{...(disabled ? {} : { c: "var(--mantine-color-error)" })}
+				variant={question.isGranting ? "filled" : "default"}
+				{...(disabled || question.isGranting
+					? {}
+					: { c: "var(--mantine-color-error)" })}
 				size="xs"
 				flex="none"
 				aria-label={props.label}

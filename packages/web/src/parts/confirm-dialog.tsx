@@ -11,6 +11,8 @@ interface Confirmation {
 	readonly children: ReactNode;
 	/** What must be typed first, for what cannot be undone. */
 	readonly typed?: string | undefined;
+	/** Whether it lets something happen, instead of ending or taking away. */
+	readonly isGranting?: boolean;
 	readonly onConfirm: () => Promise<unknown>;
 	readonly onClose: () => void;
 }
@@ -77,7 +79,7 @@ function Question(props: Confirmation) {
 					</Button>
 					<Button
 						type="submit"
-						color="red"
+						{...(props.isGranting ? {} : { color: "red" })}
 						disabled={!ready}
 						loading={busy}
 						aria-label={props.label}

@@ -5,6 +5,7 @@ import {
 	IconBan,
 	IconCheck,
 	IconHelp,
+	IconHourglass,
 	IconLoader,
 	IconPlayerStop,
 	IconPlugOff,
@@ -20,6 +21,7 @@ const looks: Readonly<Record<string, readonly [string, Icon]>> = {
 	"not understood": ["sea", IconHelp],
 	cancelled: ["gray", IconPlayerStop],
 	lost: ["red", IconPlugOff],
+	waiting: ["gray", IconHourglass],
 	running: ["blue", IconLoader],
 	opened: ["blue", IconLoader],
 };

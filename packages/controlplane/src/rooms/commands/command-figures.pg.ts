@@ -61,7 +61,7 @@ export function pgCommandFigures(
 					from (
 						select runs.cluster_name, runs.duration_ms, ${firstWords} as command
 						from (
-							select command_id, cluster_name, duration_ms from command_runs
+							select command_id, cluster_name, duration_ms, state from command_runs
 							where organisation_id = ${organisationId} and ${begunIn(range)}
 							order by started_at desc limit ${windows.runs}
 						) as runs
@@ -69,7 +69,7 @@ export function pgCommandFigures(
 							select words from commands
 							where organisation_id = ${organisationId} and id = runs.command_id and ${isReadable(range.readable)} offset 0
 						) as commands
-						where runs.duration_ms is not null
+						where runs.duration_ms is not null and runs.state <> 'denied'
 					) as measured
 					group by grouping sets ((cluster_name), (command))
 				) as ranked

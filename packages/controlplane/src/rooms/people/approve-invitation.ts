@@ -36,7 +36,7 @@ export async function approveInvitation(
 		);
 		if (!inviter) throw new Error("an invitation without an inviter");
 		requireIndependent({
-			what: `The invitation of ${invitation.email}`,
+			what: `the invitation for ${invitation.email}`,
 			approver,
 			author: inviter,
 			askedAt: invitation.createdAt,

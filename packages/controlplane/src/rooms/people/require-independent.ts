@@ -9,7 +9,7 @@ type Hand = Pick<Person, "accountId" | "lineOf">;
  * @throws AppError APPROVER_NOT_INDEPENDENT.
  */
 export function requireIndependent(given: {
-	/** As a sentence begins with it. */
+	/** As it stands within a sentence. */
 	readonly what: string;
 	readonly approver: Hand & Pick<Person, "createdAt">;
 	readonly author: Hand & Pick<Person, "email">;

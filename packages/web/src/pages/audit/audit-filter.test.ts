@@ -83,6 +83,17 @@ test("each part is one chip, and is taken away alone", () => {
 	assert.equal(search.cluster, "eu");
 });
 
+test("an outcome is named as the rows name it", () => {
+	for (const [outcome, words] of [
+		["denied", "refused"],
+		["not-understood", "not understood"],
+	])
+		assert.deepEqual(
+			chipsOf(readAuditSearch({ outcome }), (code) => code),
+			[{ name: "outcome", words }],
+		);
+});
+
 test("the export asks for what the list shows, whatever is written in it", () => {
 	const url = exportUrl(
 		{ person: "a&b=c@example.com", text: "é #" },

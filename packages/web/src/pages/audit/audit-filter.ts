@@ -1,3 +1,4 @@
+import { outcomeWords } from "../../parts/outcome-words.ts";
 /** What the address of the audit page asks for. */
 export interface AuditSearch {
 	readonly person?: string;
@@ -105,7 +106,7 @@ export function chipsOf(
 		person: search.person,
 		cluster: search.cluster && `in ${search.cluster}`,
 		code: search.code && codeLabel(search.code),
-		outcome: search.outcome,
+		outcome: search.outcome && outcomeWords(search.outcome),
 		command: search.command && `about ${search.command}`,
 		text: search.text && `“${search.text}”`,
 		range: range && ranges[range].label.toLowerCase(),

@@ -2,6 +2,7 @@ import { Button, Collapse, Group, Pill, Select, Text } from "@mantine/core";
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { IconArrowsSort, IconFilter } from "@tabler/icons-react";
 import { useApiQuery } from "../../data/use-api.ts";
+import { outcomeWords } from "../../parts/outcome-words.ts";
 import classes from "./audit.module.css";
 import {
 	type AuditSearch,
@@ -122,7 +123,7 @@ function Fields({ search, onChange }: FiltersProps) {
 				label="Outcome"
 				placeholder="Any"
 				size="xs"
-				data={outcomes}
+				data={outcomes.map((value) => ({ value, label: outcomeWords(value) }))}
 				value={search.outcome ?? null}
 				onChange={(outcome) => put("outcome", outcome)}
 				clearable

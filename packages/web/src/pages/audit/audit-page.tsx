@@ -7,6 +7,7 @@ import { LostHeadNote } from "../../parts/lost-head-note.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { SavedFilters } from "../../parts/saved-filters.tsx";
+import { SortSelect } from "../../parts/sort-select.tsx";
 import classes from "./audit.module.css";
 import {
 	type AuditSearch,
@@ -98,6 +99,14 @@ function Records(props: {
 	return (
 		<>
 			{rows.length > 0 && (
+				<SortSelect
+					words={{ newest: "Newest first", oldest: "Oldest first" }}
+					sort={search.sort ?? "newest"}
+					onSort={(sort) => onChange(sorted(search, sort))}
+					hiddenFrom="md"
+				/>
+			)}
+			{rows.length > 0 && (
 				<AuditList
 					rows={rows}
 					search={search}
@@ -123,7 +132,9 @@ function Records(props: {
 				)}
 				{!hasMore && rows.length > 0 && (
 					<Text size="sm" c="dimmed">
-						No {later} records match.
+						{isFiltered(search)
+							? `No ${later} records match.`
+							: `There are no ${later} records.`}
 					</Text>
 				)}
 			</Center>

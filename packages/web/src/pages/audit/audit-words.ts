@@ -212,12 +212,12 @@ export const auditAreas: Readonly<
 				"Audit records were downloaded as a file. The details say in which format and which records.",
 		},
 		"audit.head-lost": {
-			label: "Signed head lost",
+			label: "Audit head lost",
 			sentence:
 				"A signed head of the audit chain is no longer in the chain: somebody removed or rewrote records in the database, or restored an older one.",
 		},
 		"audit.head-loss-acknowledged": {
-			label: "Loss of a head acknowledged",
+			label: "Lost audit head acknowledged",
 			sentence:
 				"The owner acknowledged that the audit chain lost a signed head. The details give the reason.",
 		},

@@ -31,8 +31,8 @@ export function ChainHead(props: { readonly proof: AuditProof }) {
 				!signedHead && <Text size="sm">It is not signed yet.</Text>
 			)}
 			<Text size="xs" c="dimmed">
-				Copy it and keep it outside this database, for example in a ticket.
-				Later, verify that the chain still contains it.
+				Copy the head and keep it outside this database, for example in a
+				ticket. Later, verify that the chain still contains it.
 			</Text>
 		</Stack>
 	);
@@ -45,16 +45,18 @@ function Signature(props: {
 	return (
 		<Box style={{ overflowWrap: "anywhere" }}>
 			<Text size="sm">
-				Record {seq}, signed at {new Date(at).toLocaleString()} with the key{" "}
-				<Code>{publicKey}</Code>
+				Record {seq}, signed at {new Date(at).toLocaleString()} with this key:
 			</Text>
+			<Code block style={{ whiteSpace: "pre-wrap", wordBreak: "break-all" }}>
+				{publicKey}
+			</Code>
 			<Text
 				size="sm"
 				{...(isOwnKey ? {} : { c: "var(--mantine-color-error)" })}
 			>
 				{isOwnKey
-					? "That is this installation's key."
-					: "That is not this installation's key. Find out who signed it."}
+					? "It is this installation's key."
+					: "It is not this installation's key. Find out who signed the head."}
 			</Text>
 		</Box>
 	);

@@ -21,6 +21,19 @@ test("a command that ended has one row: how it ended", () => {
 	);
 });
 
+test("a command that was refused, not understood or lost has one row too", () => {
+	for (const code of [
+		"command.denied",
+		"command.not-understood",
+		"command.lost",
+	])
+		assert.deepEqual(
+			seqs([record(2, code.slice(8), { code }), record(1, "opened")]),
+			[2],
+			code,
+		);
+});
+
 test("what goes on keeps its row, and so does what the filter shows the beginning of", () => {
 	assert.deepEqual(
 		seqs([record(2, "opened", { subject: "cmd_2" }), record(1, "opened")]),

@@ -6,6 +6,13 @@ interface Recorded {
 	readonly outcome: string;
 }
 
+/** What closes a command under a code of its own; the record that opened it is a `command.run`. */
+const closesCommand: readonly string[] = [
+	"command.denied",
+	"command.not-understood",
+	"command.lost",
+];
+
 /**
  * Records, in the order of time or against it, without those that opened an act whose end is among them: to a reader both are one thing. What goes on, and
  * what ended before a record was asked for, keeps its opening record.
@@ -18,7 +25,8 @@ export function oneRowPerAct<T extends Recorded>(
 	const ended = new Set<string>();
 	return rows.filter(({ code, subject, outcome }) => {
 		if (subject === null) return true;
-		const act = `${code} ${subject}`;
+		const opens = closesCommand.includes(code) ? "command.run" : code;
+		const act = `${opens} ${subject}`;
 		if (outcome === "opened") return !ended.delete(act);
 		ended.add(act);
 		return true;

@@ -22,7 +22,7 @@ export function SinceHead(props: {
 				<Textarea
 					w="100%"
 					label="Head noted earlier"
-					description="Optional. Paste a head that was copied here, SEQ:HASH, or what qd audit verify -o json printed."
+					description="Optional. Paste a head that you copied here, SEQ:HASH, or the output of qd audit verify -o json."
 					value={text}
 					maxLength={20_000}
 					autosize

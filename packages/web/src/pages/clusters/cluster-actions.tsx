@@ -130,6 +130,7 @@ function Remove({ name }: { readonly name: string }) {
 				Removing the cluster disconnects its agent. Audit records remain.
 			</Text>
 			<ConfirmButton
+				short="Remove"
 				label={`Remove ${name}`}
 				typed={name}
 				icon={<IconTrash size={16} aria-hidden />}

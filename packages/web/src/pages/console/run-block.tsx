@@ -46,6 +46,7 @@ export const RunBlock = memo(function RunBlock(props: RunBlockProps) {
 		>
 			<RunHead
 				run={run}
+				waits={waitsNow(entry, run)}
 				clusters={props.clusters}
 				isOpen={isOpen}
 				body={body}
@@ -64,8 +65,19 @@ function whose(clusters: readonly string[]): string {
 		: `${clusters.length} clusters`;
 }
 
+/** Whether the cluster lets the command wait for its turn: nothing of it runs there yet. */
+function waitsNow(entry: Entry, run: Run): boolean {
+	const shown = shownOutput(entry, run);
+	return (
+		shown.from === "nowhere" &&
+		shown.why === "waiting" &&
+		entry.waits.has(run.cluster)
+	);
+}
+
 function RunHead(props: {
 	readonly run: Run;
+	readonly waits: boolean;
 	readonly clusters: readonly string[];
 	readonly isOpen: boolean;
 	readonly body: string;
@@ -97,7 +109,7 @@ function RunHead(props: {
 					<span>{durationText(run.durationMs)}</span>
 				)}
 			</Text>
-			<Outcome outcome={run.outcome} />
+			<Outcome outcome={props.waits ? "waiting" : run.outcome} />
 			{run.outputUrl && run.state !== "RUNNING" && (
 				<Tooltip label="Open in viewer">
 					<ActionIcon

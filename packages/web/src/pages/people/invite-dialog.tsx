@@ -45,8 +45,8 @@ function Invite({ onClose }: { readonly onClose: () => void }) {
 			</Text>
 			{invited.waits && (
 				<Text size="sm">
-					Changes to rights are reviewed here, so the link does not work until
-					another member approves the invitation on this page.
+					The link does not work yet: in this organisation, another member must
+					approve the invitation first. They do that on this page.
 				</Text>
 			)}
 			<Group justify="flex-end">

@@ -15,6 +15,7 @@ import { Loading } from "../../parts/loading.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { SavedFilters } from "../../parts/saved-filters.tsx";
 import { type SortDirection, SortHeader } from "../../parts/sort-header.tsx";
+import { SortSelect } from "../../parts/sort-select.tsx";
 import { type Member, peopleDocument } from "./documents.ts";
 import { MemberDialogs, type MemberTask } from "./member-dialogs.tsx";
 import { MemberRow } from "./member-row.tsx";
@@ -59,6 +60,12 @@ export function Members(props: { readonly youOwn: boolean }) {
 		<Stack gap="sm">
 			<Group justify="space-between">
 				<SearchField label="Search people" placeholder="Name or email" />
+				<SortSelect
+					words={sortWords}
+					sort={sort}
+					onSort={(next) => change({ ...wanted, sort: next })}
+					hiddenFrom="sm"
+				/>
 				<SavedFilters
 					list="people"
 					search={readPeopleSearch({ ...wanted })}
@@ -139,6 +146,16 @@ function MembersTable(props: {
 		</Table>
 	);
 }
+
+/** The same on a phone, where only the first column is there. */
+const sortWords: Readonly<Record<PeopleSort, string>> = {
+	name: "Name, A to Z",
+	"name-descending": "Name, Z to A",
+	role: "Owner first",
+	groups: "Groups",
+	newest: "Newest members first",
+	oldest: "Oldest members first",
+};
 
 /** How each column is sorted, the first by the first click. */
 const sortsOf: Readonly<

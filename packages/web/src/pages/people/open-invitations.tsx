@@ -1,5 +1,6 @@
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useApiMutation, useApiPages } from "../../data/use-api.ts";
+import { useSession } from "../../data/use-session.ts";
 import { ConfirmButton } from "../../parts/confirm-button.tsx";
 import { Loading } from "../../parts/loading.tsx";
 import { notifyDone } from "../../parts/notify.ts";
@@ -83,6 +84,7 @@ function Invitation(props: { readonly invitation: OpenInvitation }) {
 	const { id, email, displayName, groups, waits } = props.invitation;
 	const { approvedBy, expiresAt, invitedBy } = props.invitation;
 	const withdraw = useApiMutation(withdrawInvitationDocument);
+	const isOwn = useSession().data?.account?.email === invitedBy;
 	const act = async () => {
 		await withdraw.mutateAsync({ id });
 		notifyDone(`Invitation for ${email} withdrawn.`);
@@ -91,14 +93,14 @@ function Invitation(props: { readonly invitation: OpenInvitation }) {
 		<Group
 			component="li"
 			justify="space-between"
-			wrap="nowrap"
+			gap="xs"
 			py={6}
 			style={{
 				borderTop: "1px solid var(--mantine-color-default-border)",
 				listStyle: "none",
 			}}
 		>
-			<Stack gap={2} style={{ minWidth: 0 }}>
+			<Stack gap={2} flex="1 1 240px" miw={0}>
 				<Group gap={6}>
 					<Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
 						{email}
@@ -109,7 +111,8 @@ function Invitation(props: { readonly invitation: OpenInvitation }) {
 					{displayName &&
 						displayName !== email &&
 						`${plainOutput(displayName)}, `}
-					expires <RelativeTime at={expiresAt} />, invited by {invitedBy}
+					expires <RelativeTime at={expiresAt} />, invited by{" "}
+					{isOwn ? "you" : invitedBy}
 					{approvedBy && `, approved by ${approvedBy}`}
 				</Text>
 				{waits && (
@@ -117,7 +120,9 @@ function Invitation(props: { readonly invitation: OpenInvitation }) {
 				)}
 			</Stack>
 			<Group gap="xs" wrap="nowrap">
-				{waits && <Approve id={id} email={email} invitedBy={invitedBy} />}
+				{waits && !isOwn && (
+					<Approve id={id} email={email} invitedBy={invitedBy} />
+				)}
 				<ConfirmButton
 					short="Withdraw"
 					label={`Withdraw invitation for ${email}`}
@@ -147,10 +152,11 @@ function Approve(props: {
 			short="Approve"
 			label={`Approve invitation for ${email}`}
 			onConfirm={act}
+			isGranting
 		>
-			{email} becomes a member when they accept: they can see everything, change
-			the configuration, and approve changes of others. Ask {invitedBy} who that
-			is if you do not know them.
+			{email} becomes a member when they accept. They can then change the
+			configuration, invite people and approve changes of others. If you do not
+			know them, ask {invitedBy} who they are first.
 		</ConfirmButton>
 	);
 }

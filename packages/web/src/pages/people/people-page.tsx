@@ -25,7 +25,7 @@ export function PeoplePage() {
 					title="People"
 					note={
 						organisation &&
-						`${count(organisation.memberCount)} of ${organisation.name}. All members have the same rights; only the owner can transfer ownership.`
+						`${count(organisation.memberCount)} of ${organisation.name}. All members have the same permission; only the owner can transfer ownership.`
 					}
 				>
 					<ConnectionNote connection={connection} />

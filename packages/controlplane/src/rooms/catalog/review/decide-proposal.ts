@@ -72,7 +72,7 @@ async function requireSecond(
 	const author = await deps.accounts.findPerson(organisationId, authorId, tx);
 	if (!author) throw new Error(`change ${number} without an author`);
 	requireIndependent({
-		what: `Change ${number}`,
+		what: `change ${number}`,
 		approver,
 		author,
 		askedAt: createdAt,

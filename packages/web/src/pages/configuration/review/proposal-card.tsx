@@ -59,7 +59,7 @@ function Times({ proposal }: { readonly proposal: Proposal }) {
 			<RelativeTime at={createdAt} />
 			{isWaiting(proposal) && (
 				<>
-					{" · ends "}
+					{" · expires "}
 					<RelativeTime at={expiresAt} />
 				</>
 			)}

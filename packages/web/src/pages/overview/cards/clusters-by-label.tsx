@@ -21,7 +21,13 @@ export function ClustersByLabel() {
 			title="Clusters by label"
 			asked={asked}
 			aside={
-				names.length > 1 && (
+				names.length <= 1 ? (
+					name && (
+						<Text size="sm" c="dimmed">
+							{plainOutput(name)}
+						</Text>
+					)
+				) : (
 					<NativeSelect
 						size="xs"
 						aria-label="Label"

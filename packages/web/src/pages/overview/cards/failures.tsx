@@ -9,16 +9,17 @@ import { useFigureRange } from "../use-figure-range.ts";
 
 const kinds = [
 	{ state: "FAILED", name: "Failed", color: "red.6" },
-	{ state: "DENIED", name: "Denied", color: "yellow.6" },
+	// Refused or not understood: nothing was run, and the figures do not tell the two apart.
+	{ state: "DENIED", name: "Not run", color: "yellow.6" },
 	{ state: "LOST", name: "Lost", color: "gray.6" },
 ] as const;
 
-/** Commands that failed, were denied or got lost, over time. */
+/** Commands that failed, were not run or got lost, over time. */
 export function Failures() {
 	const { range, window } = useFigureRange();
 	const asked = useApiQuery(activityDocument, { ...range });
 	return (
-		<OverviewCard title="Failures and denials" asked={asked}>
+		<OverviewCard title="Failures and refusals" asked={asked}>
 			{({ commandFigures }) => (
 				<OverTime figures={commandFigures} isDaily={window === "week"} />
 			)}
@@ -88,6 +89,9 @@ function OverTime(props: {
 					}))
 					.reverse()}
 			/>
+			<Text size="xs" c="dimmed">
+				<em>Not run</em> are commands that were refused or not understood.
+			</Text>
 			{figures.countedFrom && (
 				<Text size="xs" c="dimmed">
 					There were too many commands to count: these began since{" "}
