@@ -196,16 +196,6 @@ export const auditAreas: Readonly<
 		},
 	},
 	Audit: {
-		"audit.head-lost": {
-			label: "Audit records lost",
-			sentence:
-				"A signed head of the audit chain is no longer in the chain: somebody removed or rewrote records in the database, or restored an older one.",
-		},
-		"audit.head-loss-acknowledged": {
-			label: "Audit loss acknowledged",
-			sentence:
-				"The owner acknowledged that the audit chain lost a signed head. The details give the reason.",
-		},
 		"audit.exported": {
 			label: "Audit exported",
 			sentence:

@@ -1,13 +1,10 @@
-import { Chip, Group, NativeSelect, TextInput } from "@mantine/core";
-import { useDebouncedCallback, useMediaQuery } from "@mantine/hooks";
+import { Chip, Group, TextInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch, IconTag } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { type ListedState, listedStates } from "../../parts/listed-states.ts";
-import {
-	type ClusterSearch,
-	type ClusterSort,
-	clusterSorts,
-} from "./cluster-search.ts";
+import { SortSelect } from "../../parts/sort-select.tsx";
+import type { ClusterSearch, ClusterSort } from "./cluster-search.ts";
 
 /** States with their counts, part of the name, and labels: what narrows the list. */
 export function ClusterFilters(props: {
@@ -19,7 +16,6 @@ export function ClusterFilters(props: {
 	readonly onChange: (search: ClusterSearch) => void;
 }) {
 	const { search, counts, onChange } = props;
-	const isWide = useMediaQuery("(min-width: 62em)") ?? true;
 	return (
 		<Group gap="md" mb="md" align="flex-start" role="search">
 			<Chip.Group
@@ -57,28 +53,13 @@ export function ClusterFilters(props: {
 					problem={props.labelProblem}
 				/>
 			</Group>
-			{!isWide && <SortChoice {...props} />}
+			<SortSelect
+				words={sortWords}
+				sort={search.sort}
+				onSort={(sort) => onChange({ ...search, sort })}
+				hiddenFrom="md"
+			/>
 		</Group>
-	);
-}
-
-/** Stands for the table's head, by which one sorts, where there is none. */
-function SortChoice(props: {
-	readonly search: ClusterSearch;
-	readonly onChange: (search: ClusterSearch) => void;
-}) {
-	const { search, onChange } = props;
-	return (
-		<NativeSelect
-			aria-label="Sort by"
-			value={search.sort}
-			onChange={({ currentTarget: { value } }) => {
-				const sort = clusterSorts.find((one) => one === value);
-				if (sort) onChange({ ...search, sort });
-			}}
-			data={clusterSorts.map((value) => ({ value, label: sortWords[value] }))}
-			style={{ flex: "1 1 150px" }}
-		/>
 	);
 }
 

@@ -1,8 +1,7 @@
-import { Box, Button, Center, Group, Loader } from "@mantine/core";
+import { Box, Button, Center, Loader } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef } from "react";
-import { SortSelect } from "../../parts/sort-select.tsx";
 import { ClusterCard } from "./cluster-card.tsx";
 import type { ClusterSort } from "./cluster-search.ts";
 import { ClusterTable } from "./cluster-table.tsx";
@@ -45,14 +44,6 @@ export function ClusterList(props: {
 	};
 	return (
 		<>
-			<Group mb="xs" hiddenFrom="md">
-				<SortSelect
-					words={sortWords}
-					sort={props.sort}
-					onSort={props.onSort}
-					hiddenFrom="md"
-				/>
-			</Group>
 			<Box ref={top}>
 				{isWide ? (
 					<ClusterTable {...props} window={window} />
@@ -74,12 +65,6 @@ export function ClusterList(props: {
 		</>
 	);
 }
-
-const sortWords: Readonly<Record<ClusterSort, string>> = {
-	trouble: "What needs somebody first",
-	name: "Name, A to Z",
-	"name-descending": "Name, Z to A",
-};
 
 function Cards(props: {
 	readonly clusters: readonly ListedCluster[];
