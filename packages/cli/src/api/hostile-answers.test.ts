@@ -13,9 +13,11 @@ import { answerLimits } from "./answer-limits.ts";
 import { ConnectionLost, createApiClient } from "./api-client.ts";
 import {
 	clusterEventsDocument,
+	deadJobsDocument,
 	meDocument,
 	statusDocument,
 } from "./documents.ts";
+import { everyNode, type Page } from "./every-node.ts";
 
 const patient = 600_000;
 
@@ -160,4 +162,43 @@ test("an event of another shape is not understood", async (t) => {
 		api.follow(clusterEventsDocument, {}).next(),
 		unreachable(/does not understand/),
 	);
+});
+
+test("pages that lead back, or nowhere, end with an error", async (t) => {
+	for (const [cursors, asked] of [
+		[["a"], [null, "a"]],
+		[
+			["a", "b"],
+			[null, "a", "b"],
+		],
+		[[null], [null]],
+	] as const) {
+		const seen: unknown[] = [];
+		const api = await start(t, (request, response) => {
+			let body = "";
+			request.setEncoding("utf8").on("data", (chunk) => {
+				body += chunk;
+			});
+			request.on("end", () => {
+				const endCursor = cursors[seen.length % cursors.length];
+				seen.push(JSON.parse(body).variables.after);
+				const pageInfo = { hasNextPage: true, endCursor };
+				const data = { deadJobs: { edges: [], pageInfo } };
+				response.writeHead(200, json).end(JSON.stringify({ data }));
+			});
+		});
+		const all = everyNode(
+			async (after) =>
+				(
+					await api.ask<{ deadJobs: Page<object> }>(deadJobsDocument, {
+						after,
+					})
+				).deadJobs,
+		);
+		await assert.rejects(
+			Array.fromAsync(all),
+			/another page, but names none that is new/,
+		);
+		assert.deepEqual(seen, asked);
+	}
 });

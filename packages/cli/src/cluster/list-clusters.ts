@@ -1,5 +1,6 @@
 import type { ApiClient } from "../api/api-client.ts";
 import { clustersDocument } from "../api/documents.ts";
+import { everyNode, type Page } from "../api/every-node.ts";
 import type { CommandContext } from "../command-context.ts";
 import { ago } from "../output/ago.ts";
 import { byName } from "../output/by-name.ts";
@@ -8,13 +9,7 @@ import { type Column, printList } from "../output/print-list.ts";
 import type { Cluster } from "./cluster.ts";
 
 interface ClusterPage {
-	readonly clusters: {
-		readonly edges: readonly { readonly node: Cluster }[];
-		readonly pageInfo: {
-			readonly hasNextPage: boolean;
-			readonly endCursor: string | null;
-		};
-	};
+	readonly clusters: Page<Cluster>;
 }
 
 /** Prints every cluster that matches, in natural order. */
@@ -80,19 +75,16 @@ function columns(now: Date): Column<Cluster>[] {
 }
 
 /** Every cluster of the organisation, fetched as it is read. */
-export async function* everyCluster(
+export function everyCluster(
 	api: ApiClient,
 	selector?: string,
 ): AsyncGenerator<Cluster> {
-	let after: string | null = null;
-	do {
-		const { clusters }: ClusterPage = await api.ask<ClusterPage>(
-			clustersDocument,
-			{ after, ...(selector ? { selector } : {}) },
-		);
-		for (const { node } of clusters.edges) yield node;
-		after = clusters.pageInfo.hasNextPage ? clusters.pageInfo.endCursor : null;
-	} while (after !== null);
+	const chosen = selector ? { selector } : {};
+	return everyNode(
+		async (after) =>
+			(await api.ask<ClusterPage>(clustersDocument, { after, ...chosen }))
+				.clusters,
+	);
 }
 
 function emptyHint(selector: string | undefined): string {
