@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, test } from "node:test";
 import { AppError, type ErrorCode, errorKinds } from "@quarterdeck/contract";
@@ -190,7 +190,7 @@ test("nobody signed in gives 3 for every verb that asks", async (t) => {
 
 /** A control plane that answers everything with this failure, as both its doors write it. */
 async function refusingServer(failure: object) {
-	const server = createServer((request, response) => {
+	return await startServer((request, response) => {
 		const isGraphql = request.url === "/graphql";
 		const { message, extensions } = failure as {
 			message: string;
@@ -206,6 +206,19 @@ async function refusingServer(failure: object) {
 				),
 			);
 	});
+}
+
+/** A control plane that answers everything alike. */
+async function answeringServer(answer: unknown) {
+	return await startServer((_request, response) => {
+		response
+			.writeHead(200, { "content-type": "application/json" })
+			.end(JSON.stringify(answer));
+	});
+}
+
+async function startServer(answer: RequestListener) {
+	const server = createServer(answer);
 	server.listen(0, "127.0.0.1");
 	await once(server, "listening");
 	const { port } = server.address() as AddressInfo;
@@ -269,6 +282,36 @@ test("what GraphQL refuses by itself is told without its words", async () => {
 			assert.equal(ended.code, code, `${verb}: ${ended.said}`);
 			assert.match(ended.said, told, verb);
 			assert.doesNotMatch(ended.said, /Variable|DateTime|query field|type/);
+		}
+	}
+});
+
+test("an answer of another shape gives 3 for every verb, in one sentence", async () => {
+	for (const answer of [
+		null,
+		[],
+		{},
+		{ data: null },
+		{ data: 5 },
+		{ data: {} },
+		{ errors: [null] },
+		{ errors: [{ message: 5 }] },
+		{ errors: [{ message: "x", extensions: null }] },
+	]) {
+		await using server = await answeringServer(answer);
+		for (const verb of asking.filter((one) => one !== "login")) {
+			if (["output", "audit export"].includes(verb)) continue;
+			const ended = await qd([...verb.split(" "), ...(wordsOf[verb] ?? [])], {
+				QD_URL: server.url,
+				QD_TOKEN: "qdt_x",
+			});
+			assert.equal(ended.code, exitCodes.unreachable, verb);
+			assert.match(
+				ended.said,
+				/^(qd: )?The control plane at http:\S+ answered with something that this version of qd does not understand\..*\n$/m,
+				verb,
+			);
+			assert.doesNotMatch(ended.said, /^ +at /m, verb);
 		}
 	}
 });

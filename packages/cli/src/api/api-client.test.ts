@@ -16,7 +16,11 @@ async function startingServer(early: number) {
 			return void response
 				.writeHead(503, { "retry-after": "1" })
 				.end("The control plane is starting. Try again soon.\n");
-		const event = { seq: 1, kind: "COMMAND_ENDED", state: "SUCCEEDED" };
+		const event = {
+			...{ seq: 1, kind: "COMMAND_ENDED", state: "SUCCEEDED" },
+			...{ cluster: null, text: null, ofView: false, run: null },
+			at: "2026-11-22T10:00:00.000Z",
+		};
 		const data = JSON.stringify({ data: { commandEvents: event } });
 		response
 			.writeHead(200, { "content-type": "text/event-stream" })

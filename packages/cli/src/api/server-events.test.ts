@@ -47,3 +47,8 @@ test("a line without end is refused", async () => {
 	const endless = new Uint8Array(17 * 1024 * 1024).fill(97);
 	await assert.rejects(read([endless]), /longer than 16 MiB/);
 });
+
+test("an event of lines without end is refused", async () => {
+	const line = new TextEncoder().encode(`data: ${"a".repeat(1024 * 1024)}\n`);
+	await assert.rejects(read(Array(17).fill(line)), /longer than 16 MiB/);
+});

@@ -1,4 +1,5 @@
 import { auditDocument } from "../api/documents.ts";
+import { everyNode, type Page } from "../api/every-node.ts";
 import type { CommandContext } from "../command-context.ts";
 import { jsonText } from "../output/json-text.ts";
 import { type Column, printList } from "../output/print-list.ts";
@@ -9,13 +10,7 @@ import { createActFilter } from "./one-row-per-act.ts";
 import { summarizeFacts } from "./summarize-facts.ts";
 
 interface AuditPage {
-	readonly auditRecords: {
-		readonly edges: readonly { readonly node: AuditRecord }[];
-		readonly pageInfo: {
-			readonly hasNextPage: boolean;
-			readonly endCursor: string | null;
-		};
-	};
+	readonly auditRecords: Page<AuditRecord>;
 }
 
 const pageSize = 100;
@@ -30,16 +25,16 @@ export async function listAudit(
 		allRecords || output === "json" ? () => true : createActFilter();
 	const api = context.api();
 	const records: AuditRecord[] = [];
-	for (let after: string | null = null; records.length < number; ) {
-		const { auditRecords }: AuditPage = await api.ask<AuditPage>(
-			auditDocument,
-			{ first: Math.min(pageSize, number), after, filter },
-		);
-		records.push(...auditRecords.edges.map(({ node }) => node).filter(hasRow));
-		after = auditRecords.pageInfo.endCursor;
-		if (!auditRecords.pageInfo.hasNextPage || after === null) break;
+	const first = Math.min(pageSize, number);
+	const found = everyNode(
+		async (after) =>
+			(await api.ask<AuditPage>(auditDocument, { first, after, filter }))
+				.auditRecords,
+	);
+	for await (const record of found) {
+		if (hasRow(record)) records.push(record);
+		if (records.length >= number) break;
 	}
-	records.length = Math.min(records.length, number);
 	const { terminal } = context;
 	if (output === "json")
 		return terminal.out(records.map((record) => jsonText(record)).join(""));

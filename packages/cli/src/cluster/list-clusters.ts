@@ -1,5 +1,6 @@
 import type { ApiClient } from "../api/api-client.ts";
 import { clustersDocument } from "../api/documents.ts";
+import { everyNode, type Page } from "../api/every-node.ts";
 import type { CommandContext } from "../command-context.ts";
 import { ago } from "../output/ago.ts";
 import type { ListOutput } from "../output/list-outputs.ts";
@@ -8,13 +9,7 @@ import type { Cluster } from "./cluster.ts";
 import type { ClusterOrder } from "./cluster-orders.ts";
 
 interface ClusterPage {
-	readonly clusters: {
-		readonly edges: readonly { readonly node: Cluster }[];
-		readonly pageInfo: {
-			readonly hasNextPage: boolean;
-			readonly endCursor: string | null;
-		};
-	};
+	readonly clusters: Page<Cluster>;
 }
 
 /** Prints every cluster that matches, in the order the control plane has them. */
@@ -81,26 +76,22 @@ function columns(now: Date): Column<Cluster>[] {
 }
 
 /** Every cluster of the organisation, by name unless asked otherwise, fetched as it is read. */
-export async function* everyCluster(
+export function everyCluster(
 	api: ApiClient,
 	asked: {
 		readonly selector?: string | undefined;
 		readonly order?: ClusterOrder | undefined;
 	} = {},
 ): AsyncGenerator<Cluster> {
-	let after: string | null = null;
-	do {
-		const { clusters }: ClusterPage = await api.ask<ClusterPage>(
-			clustersDocument,
-			{
-				after,
-				...(asked.selector ? { selector: asked.selector } : {}),
-				...(asked.order ? { order: apiOrder(asked.order) } : {}),
-			},
-		);
-		for (const { node } of clusters.edges) yield node;
-		after = clusters.pageInfo.hasNextPage ? clusters.pageInfo.endCursor : null;
-	} while (after !== null);
+	const chosen = {
+		...(asked.selector ? { selector: asked.selector } : {}),
+		...(asked.order ? { order: apiOrder(asked.order) } : {}),
+	};
+	return everyNode(
+		async (after) =>
+			(await api.ask<ClusterPage>(clustersDocument, { after, ...chosen }))
+				.clusters,
+	);
 }
 
 /** As GraphQL names it. */

@@ -1,4 +1,5 @@
 import { deadJobsDocument } from "../api/documents.ts";
+import { everyNode, type Page } from "../api/every-node.ts";
 import type { CommandContext } from "../command-context.ts";
 import { ago } from "../output/ago.ts";
 import type { ListOutput } from "../output/list-outputs.ts";
@@ -15,13 +16,7 @@ interface DeadJob {
 }
 
 interface DeadJobPage {
-	readonly deadJobs: {
-		readonly edges: readonly { readonly node: DeadJob }[];
-		readonly pageInfo: {
-			readonly hasNextPage: boolean;
-			readonly endCursor: string | null;
-		};
-	};
+	readonly deadJobs: Page<DeadJob>;
 }
 
 /** Prints every failed job of the organisation, page by page. */
@@ -29,16 +24,13 @@ export async function listDeadJobs(
 	options: { readonly output: ListOutput },
 	context: CommandContext,
 ): Promise<void> {
-	const found: DeadJob[] = [];
-	let after: string | null = null;
-	do {
-		const { deadJobs }: DeadJobPage = await context
-			.api()
-			.ask<DeadJobPage>(deadJobsDocument, { after });
-		found.push(...deadJobs.edges.map(({ node }) => node));
-		const { pageInfo }: DeadJobPage["deadJobs"] = deadJobs;
-		after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
-	} while (after !== null);
+	const api = context.api();
+	const found = await Array.fromAsync(
+		everyNode(
+			async (after) =>
+				(await api.ask<DeadJobPage>(deadJobsDocument, { after })).deadJobs,
+		),
+	);
 	const list = {
 		columns: columns(context.now()),
 		empty: "No job has failed.",

@@ -1,4 +1,5 @@
 import { peopleDocument } from "../api/documents.ts";
+import { everyNode, type Page } from "../api/every-node.ts";
 import type { CommandContext } from "../command-context.ts";
 import { byName } from "../output/by-name.ts";
 import type { ListOutput } from "../output/list-outputs.ts";
@@ -14,13 +15,7 @@ interface Person {
 }
 
 interface PeoplePage {
-	readonly people: {
-		readonly edges: readonly { readonly node: Person }[];
-		readonly pageInfo: {
-			readonly hasNextPage: boolean;
-			readonly endCursor: string | null;
-		};
-	};
+	readonly people: Page<Person>;
 }
 
 /** Prints everybody who belongs to the organisation, by email. */
@@ -28,15 +23,13 @@ export async function listPeople(
 	options: { readonly output: ListOutput },
 	context: CommandContext,
 ): Promise<void> {
-	const found: Person[] = [];
-	let after: string | null = null;
-	do {
-		const { people }: PeoplePage = await context
-			.api()
-			.ask<PeoplePage>(peopleDocument, { after });
-		found.push(...people.edges.map(({ node }) => node));
-		after = people.pageInfo.hasNextPage ? people.pageInfo.endCursor : null;
-	} while (after !== null);
+	const api = context.api();
+	const found = await Array.fromAsync(
+		everyNode(
+			async (after) =>
+				(await api.ask<PeoplePage>(peopleDocument, { after })).people,
+		),
+	);
 	found.sort((a, b) => byName(a.email, b.email));
 	const { terminal } = context;
 	await printList(found, list, { output: options.output, terminal });

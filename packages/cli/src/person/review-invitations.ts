@@ -3,6 +3,7 @@ import {
 	invitationsDocument,
 	withdrawInvitationDocument,
 } from "../api/documents.ts";
+import { everyNode, type Page } from "../api/every-node.ts";
 import { CliFailure } from "../cli-failure.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { ListOutput } from "../output/list-outputs.ts";
@@ -20,13 +21,7 @@ interface Invitation {
 }
 
 interface InvitationsPage {
-	readonly invitations: {
-		readonly edges: readonly { readonly node: Invitation }[];
-		readonly pageInfo: {
-			readonly hasNextPage: boolean;
-			readonly endCursor: string | null;
-		};
-	};
+	readonly invitations: Page<Invitation>;
 }
 
 /** Prints the invitations that are open, newest first. */
@@ -65,17 +60,14 @@ export async function decideInvitation(
 async function askInvitations(
 	context: CommandContext,
 ): Promise<readonly Invitation[]> {
-	const found: Invitation[] = [];
-	let after: string | null = null;
-	do {
-		const page: InvitationsPage = await context
-			.api()
-			.ask<InvitationsPage>(invitationsDocument, { after });
-		const { edges, pageInfo } = page.invitations;
-		found.push(...edges.map(({ node }) => node));
-		after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
-	} while (after !== null);
-	return found;
+	const api = context.api();
+	return await Array.fromAsync(
+		everyNode(
+			async (after) =>
+				(await api.ask<InvitationsPage>(invitationsDocument, { after }))
+					.invitations,
+		),
+	);
 }
 
 const list: {

@@ -53,6 +53,8 @@ const next = (seq: number, kind: string, text: string | null = null) =>
 				cluster: "eu",
 				at: "2026-11-22T10:00:00.000Z",
 				run: null,
+				ofView: false,
+				state: null,
 			},
 		},
 	})}\n\n`;

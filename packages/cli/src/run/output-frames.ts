@@ -123,10 +123,16 @@ function firstOf(bytes: Buffer) {
 	};
 }
 
+function endedRun(bytes: Buffer): EndedRun {
+	const run = JSON.parse(bytes.toString("utf8"));
+	if (typeof run?.cluster !== "string" || typeof run.state !== "string")
+		throw new Error("this is not an output");
+	return run;
+}
+
 function frameOf(kind: number | undefined, bytes: Buffer): OutputFrame {
 	if (kind === 1) return { kind: "stdout", bytes };
 	if (kind === 2) return { kind: "stderr", bytes };
-	if (kind === 0)
-		return { kind: "end", run: JSON.parse(bytes.toString("utf8")) };
+	if (kind === 0) return { kind: "end", run: endedRun(bytes) };
 	throw new Error("this is not an output");
 }

@@ -18,7 +18,10 @@ interface Ending {
 }
 
 const token = `qdt_${"a".repeat(26)}_${"b".repeat(43)}`;
-const person = { email: "ana@example.com", organisation: { name: "Acme" } };
+const person = {
+	...{ email: "ana@example.com", displayName: "Ana", role: "MEMBER" },
+	...{ groups: [], organisation: { name: "Acme" } },
+};
 
 /** A control plane that knows one code and one token. */
 async function stage(t: Ending, typed = "") {
