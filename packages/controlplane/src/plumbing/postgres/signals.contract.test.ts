@@ -35,11 +35,11 @@ eachPostgres((postgres) => {
 	let database: Database;
 	let here: ChangeSignals;
 	let there: ChangeSignals;
+	const open = () =>
+		openChangeSignals({ url, log: silentLog, clock: systemClock });
 	before(async () => {
 		({ url } = await postgres.freshDatabase(async () => {}));
 		database = createDatabase({ url, log: silentLog });
-		const open = () =>
-			openChangeSignals({ url, log: silentLog, clock: systemClock });
 		[here, there] = [await open(), await open()];
 	});
 	after(() => Promise.all([here.stop(), there.stop(), database.stop()]));
@@ -82,6 +82,9 @@ eachPostgres((postgres) => {
 		});
 		assert.deepEqual(heard.at(-1), ["again"]);
 		stop();
+		// The tests below need connections that are there.
+		await Promise.all([here.stop(), there.stop()]);
+		[here, there] = [await open(), await open()];
 	});
 
 	test("a signal longer than a notification arrives whole, also beside another", async () => {
