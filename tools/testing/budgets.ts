@@ -11,6 +11,6 @@ export const budgetSeconds: Readonly<Record<StepName, number>> = {
 	deadcode: 15,
 	architecture: 20,
 	build: 25,
-	unit: 470,
-	journeys: 900,
+	unit: 560,
+	journeys: 800,
 };
