@@ -14,6 +14,7 @@ export {
 	traceInstant,
 } from "./clock.ts";
 export { coalesced } from "./coalesced.ts";
+export { connectionsAtMost } from "./connections-at-most.ts";
 export { createEarlyEnd, type EarlyEnd } from "./early-end.ts";
 export { type Environment, readEnvironment } from "./environment.ts";
 export {

@@ -51,3 +51,15 @@ test("a process stops in order at SIGTERM with code 0, and with code 1 when it c
 	assert.equal(bad.exitCode ?? (await once(bad, "exit"))[0], 1);
 	assert.match(said, /could not start.*no database[\s\S]*undone/);
 });
+
+test("a process that nobody's catch saved ends with code 1, also when its log cannot be written", async () => {
+	const script = `import { superviseProcess } from ${JSON.stringify(join(import.meta.dirname, "life.ts"))};
+		const log = { debug() {}, info() {}, warn() {}, error() { throw new Error("no space left") }, child: () => log };
+		await superviseProcess({ log, begin: async () => void setImmediate(() => { throw new Error("unforeseen") }) });`;
+	const unlucky = spawn(
+		process.execPath,
+		["--input-type=module", "-e", script],
+		{ stdio: "ignore" },
+	);
+	assert.deepEqual(await once(unlucky, "exit"), [1, null]);
+});

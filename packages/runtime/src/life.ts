@@ -96,8 +96,12 @@ function listenToSignals(life: Life, log: Log): void {
 	process.on("SIGTERM", onSignal);
 	process.on("SIGINT", onSignal);
 	const onAccident = (error: unknown): void => {
-		log.error("uncaught error", { error });
-		process.exit(1);
+		try {
+			log.error("uncaught error", { error });
+		} finally {
+			// Also where nothing can be said any more, as on a full disk.
+			process.exit(1);
+		}
 	};
 	process.on("uncaughtException", onAccident);
 	process.on("unhandledRejection", onAccident);

@@ -5,6 +5,7 @@ import {
 	type ServerResponse,
 } from "node:http";
 import { BlockList, isIP } from "node:net";
+import { connectionsAtMost } from "./connections-at-most.ts";
 import type { Health } from "./health.ts";
 import { hostName } from "./host-name.ts";
 import type { JobRunner } from "./jobs/job-runner.ts";
@@ -20,7 +21,7 @@ const limits = {
 };
 
 /** Connections without a request under way; probes and collectors have a few. */
-const maxWaiting = 256;
+const wishedWaiting = 256;
 
 const loopback = new BlockList();
 loopback.addSubnet("127.0.0.0", 8, "ipv4");
@@ -53,6 +54,10 @@ export async function startOperationsServer(options: {
 		if (refusal) return refuse(answer, refusal);
 		respond(request.url ?? "/", answer, options).catch(() => answer.destroy());
 	});
+	const maxWaiting = Math.min(
+		wishedWaiting,
+		Math.floor(connectionsAtMost(1024) / 4),
+	);
 	boundWaitingConnections(server, {
 		perKey: maxWaiting,
 		total: maxWaiting,

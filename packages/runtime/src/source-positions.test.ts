@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { tempDir } from "@quarterdeck/testkit";
@@ -34,4 +34,18 @@ test("a position without a line of ours, and words that look like one, stay as t
 		"no stack at all",
 	])
 		assert.equal(inSources(stack), stack);
+});
+
+test("a table that cannot be read, or is half written, leaves the stack as it is", (t) => {
+	const dir = tempDir(t);
+	const [unreadable, half, other] = [
+		"unreadable.js",
+		"half.js",
+		"other.js",
+	].map((name) => join(dir, name));
+	mkdirSync(`${unreadable}.lines`);
+	writeFileSync(`${half}.lines`, '["../src/ga\n0:3');
+	writeFileSync(`${other}.lines`, "null\n0:3");
+	const stack = `Error: no\n    at ${unreadable}:1:5\n    at ${half}:1:5\n    at ${other}:1:5`;
+	assert.equal(inSources(stack), stack);
 });

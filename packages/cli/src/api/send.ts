@@ -1,5 +1,6 @@
 import { CliFailure } from "../cli-failure.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { strangerListeningAt } from "./listening-user.ts";
 import type { Send, Session } from "./session.ts";
 
 /**
@@ -26,16 +27,31 @@ function isSafeAddress(url: URL): boolean {
 	);
 }
 
-/** Requires a way on which nobody else can read what is sent: a socket, https or loopback. @throws CliFailure */
+/** Requires a way on which nobody else can read what is sent: a socket, https, or loopback where no other user listens. @throws CliFailure */
 export function requireSafeAddress({
 	url,
 	send,
 	insecure,
 }: Omit<Session, "token">): void {
 	const parsed = URL.parse(url);
-	if (!parsed || send || insecure || isSafeAddress(parsed)) return;
+	if (!parsed || send || insecure) return;
+	if (isSafeAddress(parsed)) {
+		requireNoStranger(parsed);
+		return;
+	}
 	throw new CliFailure(
 		`${parsed.origin} is not https: anybody on the way could read your token and act as you. Nothing was sent.\nUse the https address. If you accept the risk, sign in with: qd login --insecure   or set QD_INSECURE=true beside QD_URL.`,
+		{ exitCode: exitCodes.usage },
+	);
+}
+
+/** A port of this machine is anybody's who takes it while the control plane is stopped. */
+function requireNoStranger({ protocol, port, origin }: URL): void {
+	if (protocol === "https:") return;
+	const uid = strangerListeningAt(Number(port || 80));
+	if (uid === undefined) return;
+	throw new CliFailure(
+		`Another user of this machine (uid ${uid}) listens at ${origin} and could read your token. Nothing was sent.\nStart your control plane, whose port that may be, again. If that user runs it and you trust them, sign in with: qd login --insecure   or set QD_INSECURE=true beside QD_URL.`,
 		{ exitCode: exitCodes.usage },
 	);
 }

@@ -104,3 +104,29 @@ test(
 		assert.equal(statSync(join(stateDir, "database")).uid, stranger);
 	},
 );
+
+test("a folder below one where every user can rename it is refused, and keeps nothing", async (t) => {
+	const parent = join(tempDir(t), "parent");
+	const stateDir = join(parent, "between", "state");
+	mkdirSync(join(parent, "between"), { recursive: true });
+	chmodSync(parent, 0o777);
+	await assert.rejects(open(stateDir), /parent, where every user can rename/);
+	assert.equal(existsSync(join(stateDir, "lock")), false);
+	chmodSync(parent, 0o1777);
+	await (await open(stateDir)).stop();
+});
+
+test("a folder below another user's is refused", asRoot, async (t) => {
+	const parent = join(tempDir(t), "parent");
+	mkdirSync(join(parent, "state"), { recursive: true, mode: 0o700 });
+	chownSync(parent, stranger, stranger);
+	await assert.rejects(
+		open(join(parent, "state")),
+		/parent, which belongs to another user.*QD_STATE_DIR/s,
+	);
+	const link = join(tempDir(t), "link");
+	symlinkSync(parent, link);
+	await assert.rejects(open(join(link, "state")), /parent, which belongs/);
+	chownSync(parent, 0, 0);
+	await (await open(join(link, "state"))).stop();
+});

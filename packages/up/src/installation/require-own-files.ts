@@ -1,5 +1,11 @@
-import { chmodSync, lstatSync, readdirSync, type Stats } from "node:fs";
-import { join } from "node:path";
+import {
+	chmodSync,
+	lstatSync,
+	readdirSync,
+	realpathSync,
+	type Stats,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { CliFailure } from "@quarterdeck/cli";
 import type { Installation } from "./installation.ts";
 
@@ -14,6 +20,25 @@ export function requireOwnFolder(dir: string): void {
 	requireOwner(dir, found);
 	if (!found.isDirectory()) throw refused(dir, "is not a folder");
 	if ((found.mode & 0o022) !== 0) chmodSync(dir, found.mode & 0o755);
+}
+
+/**
+ * Requires that nobody else can put another folder in this one's place, which takes a right to a folder on the way. Whoever owns the
+ * code that runs here is trusted already.
+ * @throws CliFailure
+ */
+export function requireSafeAbove(dir: string): void {
+	const codeOwner = lstatSync(import.meta.dirname).uid;
+	const trusted = [0, process.getuid?.(), codeOwner];
+	for (let path = realpathSync(dirname(dir)); ; path = dirname(path)) {
+		const { uid, mode } = lstatSync(path);
+		const isSticky = (mode & 0o1000) !== 0;
+		if (!trusted.includes(uid))
+			throw refused(dir, `lies below ${path}, which belongs to another user`);
+		if ((mode & 0o002) !== 0 && !isSticky)
+			throw refused(dir, `lies below ${path}, where every user can rename it`);
+		if (path === dirname(path)) return;
+	}
 }
 
 /** Requires the same of one file in the folder; one that is missing is fine. @throws CliFailure */

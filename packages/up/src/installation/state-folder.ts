@@ -17,6 +17,7 @@ import {
 	requireOwnFile,
 	requireOwnFiles,
 	requireOwnFolder,
+	requireSafeAbove,
 } from "./require-own-files.ts";
 
 /** PostgreSQL does not run as root, and its own user must be able to pass through to its data; what lies beside is 0600 or 0700. */
@@ -38,6 +39,7 @@ export async function openStateFolder(options: {
 	const dir = options.ephemeral
 		? mkdtempSync(join(tmpdir(), "quarterdeck-"))
 		: makeFolder(options.stateDir);
+	requireSafeAbove(dir);
 	requireOwnFolder(dir);
 	chmodSync(dir, stateDirMode);
 	const installation = installationIn(dir);

@@ -15,6 +15,23 @@ exec "$@"
 `;
 
 /*
+ * Bounds for what a plugin may use. A hard limit that is lower already stays, because raising one takes a right that agents lack.
+ * `limited BYTES program …` with the bytes that a file may have.
+ */
+const limited = `
+at_most() {
+  have=$(prlimit "--$1" --output HARD --noheadings --raw)
+  if [ "$have" = unlimited ] || [ "$have" -gt "$2" ]; then echo "$2"; else echo "$have"; fi
+}
+limited() {
+  files=$(at_most nofile 4096) processes=$(at_most nproc 512) bytes=$(at_most fsize "$1")
+  shift
+  set -- --nofile="$(at_most nofile 1024):$files" --nproc="$processes" --fsize="$bytes" -- "$@"
+  $exec prlimit --core=0 "$@"
+}
+`;
+
+/*
  * What runs between the agent and a plugin's program where namespaces can be had (decision 0003). It is the first process of a new
  * mount and process namespace: it builds a root that holds the system's programs, the plugin's own folder and nothing else, gives up
  * every right, and stays as the parent of all: when it dies, the kernel kills whatever the plugin started, in whatever session.
@@ -29,6 +46,7 @@ exec "$@"
 export const sandboxScript = `
 set -eu
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
+${limited}
 mode=$1 uid=$2 root=$3 cell=$4 bytes=$5
 shift 5
 echo 900 > /proc/self/oom_score_adj || true
@@ -69,7 +87,8 @@ if [ "$mode" = root ]; then
 else
   set -- setpriv --no-new-privs --bounding-set=-all --inh-caps=-all -- "$@"
 fi
-prlimit --core=0 --nofile=1024:4096 --nproc=512 --fsize=1073741824 -- "$@"
+exec=
+limited 1073741824 "$@"
 exit $?
 `;
 
@@ -80,12 +99,14 @@ exit $?
 export const uidScript = `
 set -eu
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
-uid=$1 bytes=$3
+${limited}
+uid=$1 room=$3
 cd "$2"
 shift 3
 echo 900 > /proc/self/oom_score_adj || true
 umask 077
-exec prlimit --core=0 --nofile=1024:4096 --nproc=512 --fsize="$bytes" -- setpriv --reuid "$uid" --regid "$uid" --clear-groups --no-new-privs --inh-caps=-all --pdeathsig KILL -- sh -c '${withoutUserNamespaces}' sh "$uid" "$@"
+exec=exec
+limited "$room" setpriv --reuid "$uid" --regid "$uid" --clear-groups --no-new-privs --inh-caps=-all --pdeathsig KILL -- sh -c '${withoutUserNamespaces}' sh "$uid" "$@"
 `;
 
 /** Shown read-only in every sandbox, where they exist: programs, certificates and the few files a resolver reads. */

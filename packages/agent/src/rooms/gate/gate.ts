@@ -7,6 +7,7 @@ import type { Duplex } from "node:stream";
 import type { GateRefusal, GateSummary, RunId } from "@quarterdeck/contract";
 import {
 	type Clock,
+	connectionsAtMost,
 	createSelfSignedCertificate,
 	type Log,
 } from "@quarterdeck/runtime";
@@ -85,7 +86,7 @@ export async function startGate(deps: GateDeps): Promise<Gate> {
 		// As much of a list may be on its way to a client as keeps both sides busy.
 		highWaterMark: 262_144,
 	});
-	server.maxConnections = 1000;
+	server.maxConnections = connectionsAtMost(1000);
 	listen(server, ledger, deps);
 	server.listen(deps.port ?? 0, host);
 	await once(server, "listening");
@@ -218,7 +219,7 @@ function listen(server: Server, ledger: Ledger, deps: GateDeps): void {
 		isSilent: deps.isSilent ?? (() => false),
 		onNoAnswer: deps.onNoAnswer ?? (() => {}),
 	};
-	const strangers = boundStrangers(server);
+	const strangers = boundStrangers(server, server.maxConnections);
 	const attach = (loan: OpenLoan, socket: Socket): boolean => {
 		strangers.introduce(socket);
 		return attachSocket(loan, socket);

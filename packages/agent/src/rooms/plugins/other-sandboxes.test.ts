@@ -16,6 +16,16 @@ const suite = fileURLToPath(
 );
 const isRoot = userInfo().uid === 0;
 const chosen = "nothing of|a daemon in|ignores everything|every folder";
+/** As a service with `LimitNOFILE=1024`, or in a container with `ulimits`. */
+const lowLimits = [
+	"prlimit",
+	"--nofile=1000:1000",
+	"--fsize=1000000000:1000000000",
+	"--",
+	"setpriv",
+	"--bounding-set=-sys_resource",
+	"--inh-caps=-all",
+];
 const ways: Record<string, string[]> = {
 	"a user without rights": [
 		"setpriv",
@@ -27,6 +37,12 @@ const ways: Record<string, string[]> = {
 	],
 	"root that may only change uid and kill": [
 		"setpriv",
+		"--bounding-set=-all,+setuid,+setgid,+kill,+dac_override",
+		"--inh-caps=-all",
+	],
+	"root with lower limits than a plugin may have": lowLimits,
+	"the same with uids only": [
+		...lowLimits.slice(0, -2),
 		"--bounding-set=-all,+setuid,+setgid,+kill,+dac_override",
 		"--inh-caps=-all",
 	],

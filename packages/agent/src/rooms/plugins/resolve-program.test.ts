@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import {
+	chmodSync,
+	chownSync,
+	mkdirSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { tempDir } from "@quarterdeck/testkit";
 import { installation } from "./program.fixture.ts";
 import { createResolveProgram } from "./resolve-program.ts";
@@ -143,4 +149,47 @@ test("the newest version of a plugin is taken unless one is named", (t) => {
 		[script.file, script.args.at(-1)],
 		["/node", join(folder, "executor_v1.0.0_script.ts")],
 	);
+});
+
+/** A plugin folder with one plugin, and what the agent finds there. */
+function onePlugin(t: TestContext) {
+	const pluginDir = tempDir(t);
+	const folder = join(pluginDir, "acme");
+	mkdirSync(folder);
+	const file = join(folder, "executor_1.0.0_x");
+	writeFileSync(file, "", { mode: 0o755 });
+	const resolve = createResolveProgram({
+		node: "/node",
+		installation: undefined,
+		kubectl: undefined,
+		pluginDir,
+	});
+	return { pluginDir, folder, file, found: () => problemOf(resolve("acme/x")) };
+}
+
+test("a plugin that every user could change is not run", (t) => {
+	const { folder, file, found } = onePlugin(t);
+	assert.match(found(), /^found/);
+	chmodSync(file, 0o757);
+	assert.match(found(), /executor_1\.0\.0_x can be written by every user/);
+	chmodSync(file, 0o755);
+	chmodSync(folder, 0o777);
+	assert.match(found(), /acme can be written by every user/);
+});
+
+test("a plugin of another user is not run, nor one behind a link to another user's", {
+	skip: process.getuid?.() !== 0 && "only root can give files to another user",
+}, (t) => {
+	const { pluginDir, folder, file, found } = onePlugin(t);
+	for (const path of [file, folder]) {
+		chownSync(path, 65_534, 65_534);
+		assert.match(found(), /belongs to another user \(uid 65534\)/);
+		chownSync(path, 0, 0);
+	}
+	const elsewhere = join(pluginDir, "elsewhere");
+	mkdirSync(elsewhere);
+	writeFileSync(join(elsewhere, "program"), "", { mode: 0o755 });
+	chownSync(elsewhere, 65_534, 65_534);
+	symlinkSync(join(elsewhere, "program"), join(folder, "executor_2.0.0_x"));
+	assert.match(found(), /elsewhere belongs to another user/);
 });

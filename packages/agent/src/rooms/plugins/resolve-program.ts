@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type PluginKey, parsePluginKey } from "@quarterdeck/contract";
 import type { Program, ResolveProgram } from "./program.ts";
+import { whyChangeable } from "./why-changeable.ts";
 
 /** The folder with `plugins/`, and how the programs in it are run: sources need its `packages/` and `node_modules/`, too. */
 export interface Installation {
@@ -83,9 +84,12 @@ function fromFolder(
 		};
 	const folder = join(pluginDir, key.repository);
 	const file = newestFile(folder, key);
-	return file === undefined
-		? { problem: `${notFound}: ${whatIsThere(folder, key)}` }
-		: programOf(file, sources);
+	if (file === undefined)
+		return { problem: `${notFound}: ${whatIsThere(folder, key)}` };
+	const problem = whyChangeable(file);
+	return problem === undefined
+		? programOf(file, sources)
+		: { problem: `the plugin is not run: ${problem}` };
 }
 
 /** Where was looked, for what, and what to do. */

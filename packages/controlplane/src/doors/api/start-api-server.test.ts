@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
@@ -58,6 +59,37 @@ test("half-sent heads are bounded: the oldest gives way, and whole requests are 
 	await Promise.race(slow.map((socket) => once(socket, "close")));
 	const whole = await fetch(`http://127.0.0.1:${server.port}/healthz`);
 	assert.equal(await whole.text(), "ok");
+});
+
+test("connections never take the descriptors that answering needs", {
+	skip: process.platform === "linux" ? false : "the limit is read in /proc",
+}, async (t) => {
+	const script = `
+		import { readFileSync } from "node:fs";
+		import { systemClock } from "@quarterdeck/runtime";
+		import { startApiServer } from ${JSON.stringify(join(import.meta.dirname, "start-api-server.ts"))};
+		const server = await startApiServer({ host: "127.0.0.1", port: 0, clock: systemClock });
+		server.serve({ fetch: () => new Response(readFileSync("/proc/self/stat")) });
+		console.log(server.port);`;
+	const words = [process.execPath, "--input-type=module", "-e", script];
+	const few = `ulimit -n 200 && exec "$@"`;
+	const child = spawn("sh", ["-c", few, "sh", ...words], {
+		cwd: import.meta.dirname,
+		stdio: ["ignore", "pipe", "inherit"],
+	});
+	t.after(() => child.kill("SIGKILL"));
+	const [said] = (await once(child.stdout, "data")) as [Buffer];
+	const port = Number(said);
+	const idle = Array.from({ length: 300 }, () =>
+		connect(port, "127.0.0.1").on("error", () => {}),
+	);
+	t.after(() => {
+		for (const socket of idle) socket.destroy();
+	});
+	await Promise.all(idle.map((socket) => once(socket, "connect")));
+	const answer = await fetch(`http://127.0.0.1:${port}/`);
+	assert.equal(answer.status, 200);
+	assert.match(await answer.text(), /^\d+ \(/);
 });
 
 test("it listens on a Unix socket too, in a folder that is this user's alone, in place of one that was left", async (t) => {

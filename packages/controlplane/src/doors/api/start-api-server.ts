@@ -6,6 +6,7 @@ import { AppError } from "@quarterdeck/contract";
 import {
 	boundWaitingConnections,
 	type Clock,
+	connectionsAtMost,
 	listenOnSocket,
 } from "@quarterdeck/runtime";
 import type { Hono } from "hono";
@@ -31,11 +32,14 @@ const headMs = 10_000;
 const requestMs = 30_000;
 const checkEveryMs = 2000;
 
-/** Connections that wait for a head. An office behind one address has a few hundred. */
-const waitingLimits = { perKey: 512, total: 4096 };
+/** Connections at all, as far as the process may have so many; where this is reached, whoever is connected goes on. */
+const wishedConnections = 20_000;
 
-/** Connections at all; where this is reached, whoever is connected goes on. */
-const maxConnections = 20_000;
+/** Connections that wait for a head: far from all, so that whoever sends one gets in. An office behind one address has a few hundred. */
+const waitingLimitsOf = (maxConnections: number) => ({
+	perKey: Math.min(512, Math.floor(maxConnections / 4)),
+	total: Math.min(4096, Math.floor(maxConnections / 2)),
+});
 
 /** How long answers that are under way may take once we stop. */
 const closeWithinMs = 1000;
@@ -55,6 +59,7 @@ export async function startApiServer(options: {
 	readonly trustedProxies?: readonly string[];
 }): Promise<ApiServer> {
 	let app: Hono | undefined;
+	const maxConnections = connectionsAtMost(wishedConnections);
 	const create = () => {
 		const server = createAdaptorServer({
 			fetch: (request, env) => app?.fetch(request, env) ?? starting(),
@@ -73,7 +78,7 @@ export async function startApiServer(options: {
 	const server = create();
 	const isProxy = createIsProxy(options.trustedProxies ?? []);
 	boundWaitingConnections(server, {
-		...waitingLimits,
+		...waitingLimitsOf(maxConnections),
 		keyOf: (address) => (isProxy(address) ? undefined : networkOf(address)),
 	});
 	const servers = [server];
