@@ -362,6 +362,7 @@ test("two people change a configuration in turn, and nothing one of them wrote i
 			await page
 				.getByRole("button", { name: "Keep editing on top of version 9" })
 				.click();
+			await append(page, many(30));
 			await propose(page, "again");
 			await page.getByText("Change 3 waits for a second member").waitFor();
 			await page
@@ -369,6 +370,15 @@ test("two people change a configuration in turn, and nothing one of them wrote i
 				.getByRole("link", { name: "Review" })
 				.click();
 			const own = await openChange(page, 3);
+			const last = own.getByText("the action last runs");
+			assert.equal(await last.count(), 0);
+			await own.getByRole("button", { name: /^Show \d+ more$/ }).click();
+			await last.waitFor();
+			const diff = own.getByRole("textbox", { name: "Change 3" });
+			await diff.getByText("# a").scrollIntoViewIfNeeded();
+			for (const name of ["0x202b", "0x2068", "0x2060", "0xe0061"])
+				await diff.getByLabel(`Control character ${name}`).waitFor();
+			await diff.getByLabel("Control character zero width joiner").waitFor();
 			await own.getByRole("button", { name: "Withdraw" }).click();
 			await ben.page
 				.getByRole("article", { name: "Change 3, withdrawn" })
@@ -396,6 +406,15 @@ test("two people change a configuration in turn, and nothing one of them wrote i
 /** An action, which lets a plugin be run where it could not before. */
 function widening(name: string): string {
 	return `actions:\n  ${name}: {enabled: true, command: cards say here, bindings: {executors: [cards], sources: []}}`;
+}
+
+/** So many more actions, and above them a comment with characters that nobody sees. */
+function many(count: number): string {
+	const names = Array.from({ length: count - 1 }, (_, place) => `more${place}`);
+	const actions = [...names, "last"].map((name) =>
+		widening(name).replace("actions:\n", ""),
+	);
+	return ["# a\u202bd\u2068m\u2060i\u200dn\u{e0061}s", ...actions].join("\n");
 }
 
 async function propose(page: Page, note: string): Promise<void> {
