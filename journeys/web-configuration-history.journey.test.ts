@@ -9,6 +9,7 @@ import {
 	whyNoBrowser,
 } from "@quarterdeck/testkit/browser";
 import { startTestFleet, type TestFleet } from "@quarterdeck/testkit/fleet";
+import { manyActions, openChange, widening } from "./web-review.ts";
 import { overflow, signInByLink } from "./web-visit.ts";
 
 type Page = Visitor["page"];
@@ -362,7 +363,7 @@ test("two people change a configuration in turn, and nothing one of them wrote i
 			await page
 				.getByRole("button", { name: "Keep editing on top of version 9" })
 				.click();
-			await append(page, many(30));
+			await append(page, manyActions(30));
 			await propose(page, "again");
 			await page.getByText("Change 3 waits for a second member").waitFor();
 			await page
@@ -403,20 +404,6 @@ test("two people change a configuration in turn, and nothing one of them wrote i
 	});
 });
 
-/** An action, which lets a plugin be run where it could not before. */
-function widening(name: string): string {
-	return `actions:\n  ${name}: {enabled: true, command: cards say here, bindings: {executors: [cards], sources: []}}`;
-}
-
-/** So many more actions, and above them a comment with characters that nobody sees. */
-function many(count: number): string {
-	const names = Array.from({ length: count - 1 }, (_, place) => `more${place}`);
-	const actions = [...names, "last"].map((name) =>
-		widening(name).replace("actions:\n", ""),
-	);
-	return ["# a\u202bd\u2068m\u2060i\u200dn\u{e0061}s", ...actions].join("\n");
-}
-
 async function propose(page: Page, note: string): Promise<void> {
 	await page
 		.getByText("This change will wait for a second member")
@@ -427,11 +414,6 @@ async function propose(page: Page, note: string): Promise<void> {
 	const dialog = page.getByRole("dialog", { name: "Propose configuration" });
 	await dialog.getByRole("textbox", { name: "Note" }).fill(note);
 	await dialog.getByRole("button", { name: "Propose configuration" }).click();
-}
-
-async function openChange(page: Page, number: number) {
-	await page.getByRole("button", { name: `Review change ${number}` }).click();
-	return page.getByRole("dialog", { name: `Change ${number}` });
 }
 
 function editor(page: Page) {
