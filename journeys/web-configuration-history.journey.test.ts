@@ -9,6 +9,7 @@ import {
 	whyNoBrowser,
 } from "@quarterdeck/testkit/browser";
 import { startTestFleet, type TestFleet } from "@quarterdeck/testkit/fleet";
+import { manyActions, openChange, widening } from "./web-review.ts";
 import { overflow, signInByLink } from "./web-visit.ts";
 
 type Page = Visitor["page"];
@@ -362,6 +363,7 @@ test("two people change a configuration in turn, and nothing one of them wrote i
 			await page
 				.getByRole("button", { name: "Keep editing on top of version 9" })
 				.click();
+			await append(page, manyActions(30));
 			await propose(page, "again");
 			await page.getByText("Change 3 waits for a second member").waitFor();
 			await page
@@ -369,6 +371,15 @@ test("two people change a configuration in turn, and nothing one of them wrote i
 				.getByRole("link", { name: "Review" })
 				.click();
 			const own = await openChange(page, 3);
+			const last = own.getByText("the action last runs");
+			assert.equal(await last.count(), 0);
+			await own.getByRole("button", { name: /^Show \d+ more$/ }).click();
+			await last.waitFor();
+			const diff = own.getByRole("textbox", { name: "Change 3" });
+			await diff.getByText("# a").scrollIntoViewIfNeeded();
+			for (const name of ["0x202b", "0x2068", "0x2060", "0xe0061"])
+				await diff.getByLabel(`Control character ${name}`).waitFor();
+			await diff.getByLabel("Control character zero width joiner").waitFor();
 			await own.getByRole("button", { name: "Withdraw" }).click();
 			await ben.page
 				.getByRole("article", { name: "Change 3, withdrawn" })
@@ -393,11 +404,6 @@ test("two people change a configuration in turn, and nothing one of them wrote i
 	});
 });
 
-/** An action, which lets a plugin be run where it could not before. */
-function widening(name: string): string {
-	return `actions:\n  ${name}: {enabled: true, command: cards say here, bindings: {executors: [cards], sources: []}}`;
-}
-
 async function propose(page: Page, note: string): Promise<void> {
 	await page
 		.getByText("This change will wait for a second member")
@@ -408,11 +414,6 @@ async function propose(page: Page, note: string): Promise<void> {
 	const dialog = page.getByRole("dialog", { name: "Propose configuration" });
 	await dialog.getByRole("textbox", { name: "Note" }).fill(note);
 	await dialog.getByRole("button", { name: "Propose configuration" }).click();
-}
-
-async function openChange(page: Page, number: number) {
-	await page.getByRole("button", { name: `Review change ${number}` }).click();
-	return page.getByRole("dialog", { name: `Change ${number}` });
 }
 
 function editor(page: Page) {

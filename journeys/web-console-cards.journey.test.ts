@@ -174,6 +174,10 @@ test("what a plugin offers is chosen in the console, and says what is written on
 						.getAttribute("aria-disabled"),
 					"true",
 				);
+			await card.getByRole("button", { name: /onerror/ }).hover();
+			const tip = page.getByRole("tooltip").filter({ hasText: "Runs: " });
+			await tip.waitFor();
+			assert.match((await tip.textContent()) ?? "", /\ufffdgnp\.exe/);
 			assert.equal(await card.getByRole("link").count(), 0);
 			assert.equal(await card.locator("img, script").count(), 0);
 			assert.doesNotMatch((await card.textContent()) ?? "", /\u202e/);

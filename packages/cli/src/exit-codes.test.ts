@@ -158,6 +158,21 @@ describe("words that are not understood give 2, and nothing is asked", () => {
 				assert.match(said, /is no address of a control plane/, verb);
 			}
 	});
+	test("an address with a password in it, which is not repeated", async () => {
+		for (const QD_URL of [
+			"https://ana:hunter22@localhost",
+			"http://hunter22@localhost:1/x",
+			"ftp://ana:hunter22@localhost",
+		]) {
+			const { code, said } = await qd(["whoami"], {
+				QD_URL,
+				QD_TOKEN: "qdt_x",
+			});
+			assert.equal(code, exitCodes.usage, said);
+			assert.match(said, /contains a user or a password/);
+			assert.doesNotMatch(said, /hunter22/);
+		}
+	});
 	test("an unknown option or value, too", async () => {
 		for (const [words, meant] of [
 			[["cluster", "list", "--jsn"], "-o json"],

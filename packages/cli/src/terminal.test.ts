@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { tempDir } from "@quarterdeck/testkit";
 import { createTestTerminal } from "./terminal.fixture.ts";
 import { terminalOn, wantsEscapes } from "./terminal.ts";
 
@@ -95,4 +97,29 @@ test("there is no other way out", () => {
 				`${room}/src/${file} writes past the terminal`,
 			);
 	}
+});
+
+test("a file that takes no more ends the command with the reason, not with a stack", (t) => {
+	const main = join(import.meta.dirname, "main.ts");
+	const file = join(tempDir(t), "out");
+	const ended = (redirection: string) =>
+		spawnSync(
+			"sh",
+			[
+				"-c",
+				`ulimit -f 1 && exec "$0" "$1" run --help > "$2" ${redirection}`,
+				process.execPath,
+				main,
+				file,
+			],
+			{ encoding: "utf8" },
+		);
+	const { status, stderr } = ended("");
+	assert.match(
+		stderr,
+		/^qd: Cannot write to standard output: EFBIG: .*\nWhat was written is not whole\./,
+	);
+	assert.doesNotMatch(stderr, /\n\s+at /);
+	assert.equal(status, 1);
+	assert.equal(ended("2>&1").status, 1);
 });

@@ -36,20 +36,25 @@ export interface Terminal {
 	readSecret(question: string): Promise<string>;
 }
 
-/** The process's own terminal. A reader that went away (`qd … | head`) ends the process quietly. */
+/**
+ * The process's own terminal. A reader that went away (`qd … | head`) ends the process quietly; a file that takes no more, on a full disk,
+ * ends it with the reason.
+ */
 export function processTerminal(environment: Environment): Terminal {
+	const written = terminalOn(process.stdout, process.stderr, {
+		colours: wantsEscapes(environment),
+	});
 	process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 		if (error.code === "EPIPE") process.exit(0);
-		throw error;
+		written.say(
+			`qd: Cannot write to standard output: ${error.message}\nWhat was written is not whole. What was asked of the control plane is done all the same.\n`,
+		);
+		process.exit(exitCodes.failed);
 	});
 	// What cannot be said to anybody does not change what became of the command.
-	process.stderr.on("error", (error: NodeJS.ErrnoException) => {
-		if (error.code !== "EPIPE") throw error;
-	});
+	process.stderr.on("error", () => {});
 	return {
-		...terminalOn(process.stdout, process.stderr, {
-			colours: wantsEscapes(environment),
-		}),
+		...written,
 		onInterrupt(act) {
 			process.on("SIGINT", act);
 			return () => process.off("SIGINT", act);

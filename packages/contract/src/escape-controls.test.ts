@@ -21,3 +21,10 @@ test("a program reads the same, and every reader sees one line", () => {
 		}),
 	);
 });
+
+test("what nobody sees is written as its units and means the same", () => {
+	const text = JSON.stringify("ad\u200bm\u{e0061}in\u00ads 👩‍👧");
+	const json = escapeControls(text);
+	assert.equal(json, String.raw`"ad\u200bm\udb40\udc61in\u00ads 👩‍👧"`);
+	assert.equal(JSON.parse(json), JSON.parse(text));
+});

@@ -79,6 +79,7 @@ export * from "./run.ts";
 export { isSecretName } from "./secret-name.ts";
 export { secretSpansInText, secretsInText } from "./secrets-in-text.ts";
 export * from "./subjects.ts";
+export { unseenMarks } from "./unseen-marks.ts";
 export { replaceUserinfo } from "./userinfo.ts";
 export * from "./verbs/agent-verbs.ts";
 export * from "./verbs/verb.ts";

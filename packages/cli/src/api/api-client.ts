@@ -40,6 +40,12 @@ export class ConnectionLost extends Error {
 
 function endpointAt(address: string): URL {
 	const endpoint = URL.parse("/graphql", address);
+	// What stands before the @ is a secret: it is sent nowhere, and not repeated.
+	if (endpoint && (endpoint.username || endpoint.password))
+		throw new CliFailure(
+			"The address of the control plane contains a user or a password, which it does not take. Set QD_URL without them, and QD_TOKEN to an API token. Nothing was done.",
+			{ exitCode: exitCodes.usage },
+		);
 	if (endpoint && /^https?:$/.test(endpoint.protocol)) return endpoint;
 	throw new CliFailure(
 		`${JSON.stringify(address)} is no address of a control plane. Set QD_URL to one such as https://quarterdeck.example.com. Nothing was done.`,

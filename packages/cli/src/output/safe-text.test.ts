@@ -29,3 +29,21 @@ test("nothing a terminal obeys is left, whatever came", () => {
 		}),
 	);
 });
+
+test("what nobody sees in a name is shown, and what a script or a picture needs stays", () => {
+	for (const hidden of [
+		"\u200b",
+		"\u200d",
+		"\u2060",
+		"\u00ad",
+		"\u202b",
+		"\u2068",
+		"\u3164",
+		"\ufe0f",
+		"\ufeff",
+		"\u{e0061}",
+	])
+		assert.equal(safeText(`ad${hidden}mins`), "ad\ufffdmins");
+	for (const meant of ["👩‍👧 ❤️ 1️⃣", "می‌خواهم", "क्‍ष"])
+		assert.equal(safeText(meant), meant);
+});

@@ -207,12 +207,16 @@ export function recordOf(entry: ChainEntry): AuditRecord {
 	};
 }
 
-/** A record that somebody tampered with must still be shown. */
+/** A record that somebody tampered with must still be shown: whoever owns the database may have written any text there. */
 function readFacts(text: string): PublicFacts {
+	const unreadable = { unreadable: true };
 	try {
-		return JSON.parse(text) as PublicFacts;
+		const read: unknown = JSON.parse(text);
+		const isFacts =
+			typeof read === "object" && read !== null && !Array.isArray(read);
+		return isFacts ? (read as PublicFacts) : unreadable;
 	} catch {
-		return { unreadable: true };
+		return unreadable;
 	}
 }
 

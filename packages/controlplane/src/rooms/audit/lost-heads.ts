@@ -101,10 +101,10 @@ export async function openLostHeads(
 ): Promise<readonly LostHead[]> {
 	const open = new Map<string, LostHead>();
 	for await (const record of recordsOf(deps, organisationId, lossCode)) {
-		const { seq, hash, signedAt } = record.facts;
-		if (typeof seq !== "number" || typeof hash !== "string") continue;
+		const { seq, hash, signedAt: at } = record.facts;
+		if (typeof seq !== "number") continue;
+		if (typeof hash !== "string" || typeof at !== "string") continue;
 		const found = { foundAt: record.at, recordId: record.id };
-		const at = String(signedAt);
 		open.set(subjectOf({ seq, hash }), { seq, hash, at, ...found });
 	}
 	if (open.size === 0) return [];
@@ -180,14 +180,11 @@ export async function acknowledgedLosses(
 	const losses: AcknowledgedLoss[] = [];
 	if (!headSigner) return losses;
 	for await (const { facts } of recordsOf(deps, organisationId, knownCode)) {
-		const loss = {
-			organisationId,
-			seq: Number(facts.seq),
-			hash: String(facts.hash),
-			at: String(facts.signedAt),
-			from: Number(facts.from),
-		};
-		const proof = String(facts.proof);
+		const { seq, hash, signedAt: at, from, proof } = facts;
+		if (typeof seq !== "number" || typeof from !== "number") continue;
+		if (typeof hash !== "string" || typeof at !== "string") continue;
+		if (typeof proof !== "string") continue;
+		const loss = { organisationId, seq, hash, at, from };
 		if (isAcknowledgementValid(loss, proof, headSigner.publicKey))
 			losses.push(loss);
 	}

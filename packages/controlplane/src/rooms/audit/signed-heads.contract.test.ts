@@ -348,6 +348,33 @@ eachPostgres((postgres) => {
 			assert.equal((await audit.openLostHeads(organisationId)).length, 1);
 		});
 
+		test("that the database made up of values that are none leave lists and verification working", async () => {
+			const { audit, organisationId } = await stage();
+			await write(audit, organisationId, 3);
+			for (const code of [
+				"audit.head-loss-acknowledged",
+				"audit.head-lost",
+			] as const)
+				for (const made of [{ toString: 1 }, ["x"], null, "9", -1e308])
+					await store.database.transact((tx) =>
+						audit.recordEvent(tx, {
+							organisationId,
+							code,
+							who,
+							outcome: "succeeded",
+							facts: Object.fromEntries(
+								["seq", "hash", "signedAt", "from", "proof"].map((name) => [
+									name,
+									made,
+								]),
+							) as never,
+						}),
+					);
+			await audit.signHeads({ organisationId });
+			assert.deepEqual(await audit.openLostHeads(organisationId), []);
+			assert.equal((await audit.verifyChain(organisationId)).ok, true);
+		});
+
 		test("cannot be changed, removed or truncated", async () => {
 			const { audit, organisationId } = await stage();
 			await write(audit, organisationId, 1);

@@ -21,6 +21,10 @@ test("a name that shows as another is refused", () => {
 		"A\ufeffna",
 		"A\u200dna",
 		"Ana\u061c",
+		"Ana\u3164",
+		"A\u034fna",
+		"An\ufe0fa",
+		"\u0436\u200d\u0436",
 	])
 		assert.throws(
 			() => normalName("displayName", name),
@@ -58,7 +62,12 @@ test("an address that shows as another is refused", () => {
 			invalid("email", /mixes Latin letters/),
 			email,
 		);
-	for (const email of ["ana\u200b@example.com", "ana\u202e@example.com"])
+	for (const email of [
+		"ana\u200b@example.com",
+		"ana\u202e@example.com",
+		"ana\u3164@example.com",
+		"an\u034fa@example.com",
+	])
 		assert.throws(() => normalEmail(email), invalid("email", /expected/));
 	assert.equal(
 		normalEmail(

@@ -1,4 +1,4 @@
-import { AppError } from "@quarterdeck/contract";
+import { AppError, unseenMarks } from "@quarterdeck/contract";
 
 /**
  * An email as it is stored and compared: trimmed, NFC, lower case.
@@ -9,6 +9,7 @@ export function normalEmail(text: string): string {
 	const plain =
 		email.length <= 320 &&
 		!becomesAscii(text.trim()) &&
+		!hidesLetters(email) &&
 		/^[^\s@<>"',;:\\\p{C}]+@[^\s@<>"',;:\\\p{C}]+$/u.test(email);
 	if (!plain)
 		throw new AppError("INPUT_INVALID", {
@@ -37,12 +38,13 @@ function mixesScripts(text: string): boolean {
 }
 
 /**
- * Whether a text holds letters that nobody sees and that move or hide others: direction marks, spaces without width. The joiners that
- * Persian words and emoji are written with are none, behind a letter that may need one.
+ * Whether a text holds letters that nobody sees and that move or hide others: direction marks, spaces without width, fillers. The joiners
+ * that Persian words and emoji are written with are none, behind a letter that may need one.
  */
 function hidesLetters(text: string): boolean {
-	return /\p{Cf}/u.test(
-		text.replaceAll(/(?<=[^\p{ASCII}])[\u200c\u200d]/gu, ""),
+	return (
+		text.search(unseenMarks) >= 0 ||
+		/\p{Cf}/u.test(text.replaceAll(/[\u200c\u200d]/gu, ""))
 	);
 }
 

@@ -313,3 +313,18 @@ test("who waits is told how many are before them until something comes", () => {
 	conversation.receive(event(1, 3, { kind: "ACCEPTED" }));
 	assert.equal(waits(), undefined);
 });
+
+test("a record of thousands of clusters is taken in by looking at each once", () => {
+	const { conversation } = stage();
+	let looks = 0;
+	const runs = Array.from({ length: 2000 }, (_, n) => ({
+		...run(n),
+		get id() {
+			looks += 1;
+			return `run_${n}`;
+		},
+	}));
+	conversation.merge([command(1, { runs })]);
+	conversation.merge([command(1, { runs })]);
+	assert.ok(looks <= 4 * runs.length, `${looks} looks`);
+});

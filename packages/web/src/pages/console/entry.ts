@@ -50,8 +50,9 @@ export function mergeRecord(entry: Entry, command: Command): boolean {
 		return true;
 	}
 	if (known.state !== "RUNNING" && command.state === "RUNNING") return false;
+	const knownRuns = new Map(known.runs.map((run) => [run.id, run]));
 	const runs = command.runs.map((run) => {
-		const before = known.runs.find(({ id }) => id === run.id);
+		const before = knownRuns.get(run.id);
 		return before && before.state !== "RUNNING" && run.state === "RUNNING"
 			? before
 			: run;
@@ -123,10 +124,9 @@ function hearEnd(entry: Entry, event: CommandEvent): boolean {
 	if (!record) return false;
 	if (event.kind === "RUN_ENDED" && event.run) {
 		const ended = event.run;
-		const isKnown = record.runs.some(({ id }) => id === ended.id);
-		const runs = isKnown
-			? record.runs.map((run) => (run.id === ended.id ? ended : run))
-			: [...record.runs, ended];
+		const place = record.runs.findIndex(({ id }) => id === ended.id);
+		const runs =
+			place < 0 ? [...record.runs, ended] : record.runs.with(place, ended);
 		entry.record = { ...record, runs };
 		return true;
 	}

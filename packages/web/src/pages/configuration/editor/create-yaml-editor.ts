@@ -29,6 +29,7 @@ import {
 	keymap,
 	lineNumbers,
 } from "@codemirror/view";
+import { unseenMarks } from "../../../parts/unseen-marks.ts";
 import type { Problem } from "../problem.ts";
 import type { Scheme } from "./editor-colors.ts";
 import { editorLook } from "./editor-look.ts";
@@ -127,8 +128,8 @@ function editing(): Extension {
 		foldGutter(),
 		lintGutter(),
 		history(),
-		// Marks that turn the direction of text show themselves.
-		highlightSpecialChars(),
+		// Marks that turn the direction of text, and what is drawn as nothing, show themselves.
+		highlightSpecialChars({ addSpecialChars: unseenMarks }),
 		drawSelection(),
 		indentOnInput(),
 		bracketMatching(),

@@ -8,6 +8,7 @@ import {
 } from "@codemirror/view";
 import { Box, useComputedColorScheme } from "@mantine/core";
 import { useEffect, useRef } from "react";
+import { unseenMarks } from "../../../parts/unseen-marks.ts";
 import type { Scheme } from "./editor-colors.ts";
 import { editorLook } from "./editor-look.ts";
 
@@ -76,7 +77,7 @@ function reading(scheme: Scheme, label: string): Extension {
 	return [
 		editorLook(scheme),
 		lineNumbers(),
-		highlightSpecialChars(),
+		highlightSpecialChars({ addSpecialChars: unseenMarks }),
 		yaml(),
 		EditorState.readOnly.of(true),
 		EditorView.editable.of(false),

@@ -1,5 +1,6 @@
 import { Button, Code, Text, Tooltip } from "@mantine/core";
 import { IconExternalLink } from "@tabler/icons-react";
+import { plainOutput } from "../../../parts/plain-output.ts";
 import classes from "./message.module.css";
 import { useMessage } from "./message-scope.ts";
 import type { ButtonPlan } from "./plan-message.ts";
@@ -82,7 +83,7 @@ function OneButton({ button }: { readonly button: ButtonPlan }) {
 			</Tooltip>
 		);
 	return (
-		<Tooltip label={`Runs: ${does.command}`} multiline maw={360}>
+		<Tooltip label={`Runs: ${plainOutput(does.command)}`} multiline maw={360}>
 			<Button
 				{...look}
 				loading={sending === does.command}
