@@ -71,6 +71,7 @@ async function runAll(
 					env: environment(servers),
 					signal,
 					concurrency: Math.min(availableParallelism(), 4),
+					again: asked.whole,
 					onResult: tally.add,
 				}),
 			);

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { findTestFiles } from "./find-test-files.ts";
+import { runAgain } from "./run-again.ts";
 import { type Check, runCheck } from "./run-check.ts";
 import { runTestFile, type TestResult } from "./run-test-file.ts";
 import type { StepName } from "./test-arguments.ts";
@@ -10,6 +11,8 @@ export interface StepRun {
 	readonly signal: AbortSignal;
 	/** How many test files run at a time. */
 	readonly concurrency: number;
+	/** Whether files that fail are run once more, when they are few. */
+	readonly again: boolean;
 	/** Called with each result as it comes. */
 	readonly onResult: (result: TestResult) => void;
 }
@@ -52,13 +55,19 @@ export async function runStep(
 	const timeoutMs =
 		step === "journeys" ? fileTimeoutMs.journeys : fileTimeoutMs.unit;
 	const waiting = work.files.values();
+	const runFile = (file: string) => runTestFile({ ...run, file, timeoutMs });
+	const failed: TestResult[] = [];
 	const lane = async (): Promise<void> => {
 		for (const file of waiting) {
 			if (run.signal.aborted) return;
-			run.onResult(await runTestFile({ ...run, file, timeoutMs }));
+			const result = await runFile(file);
+			if (run.again && result.failures.length > 0) failed.push(result);
+			else run.onResult(result);
 		}
 	};
 	await Promise.all(Array.from({ length: lanes }, lane));
+	const last = run.signal.aborted ? failed : await runAgain(failed, runFile);
+	for (const result of last) run.onResult(result);
 }
 
 function checksOf(step: StepName, rootDir: string): Check[] | undefined {

@@ -26,6 +26,8 @@ export interface TestResult {
 	readonly durationMs: number;
 	/** The end of what it printed besides its results. */
 	readonly output: string;
+	/** What failed when it ran for the first time; this is the second. */
+	readonly failedBefore?: readonly Failure[];
 }
 
 export interface TestFileRun {

@@ -1,4 +1,4 @@
-import type { TestResult } from "./run-test-file.ts";
+import type { Failure, TestResult } from "./run-test-file.ts";
 
 /** Prints results as they come and the sum at the end. */
 export interface Tally {
@@ -29,15 +29,29 @@ export function createTally(write: (text: string) => void): Tally {
 			const passed = results.reduce((sum, result) => sum + result.passed, 0);
 			if (skips.length > 0) write("\nSkipped:\n");
 			for (const { name, why } of skips) write(`  ${name} (${why})\n`);
+			const unsteady = results.filter(({ failedBefore }) => failedBefore);
+			if (unsteady.length > 0)
+				write("\nUnsteady (failed, then passed alone: mend them):\n");
+			for (const { title, failedBefore = [] } of unsteady)
+				for (const { name, error } of failedBefore)
+					write(failureOf({ title, name, error }));
 			if (failures.length > 0) write("\nFailed:\n");
-			for (const { title, name, error } of failures)
-				write(`  ✖ ${title}: ${name}\n${indent(indent(firstLines(error)))}\n`);
-			const skipped = skips.length > 0 ? `, ${skips.length} skipped` : "";
-			write(`\n${passed} passed, ${failures.length} failed${skipped}\n`);
+			for (const failure of failures) write(failureOf(failure));
+			const counts = [
+				`${passed} passed, ${failures.length} failed`,
+				...(skips.length > 0 ? [`${skips.length} skipped`] : []),
+				...(unsteady.length > 0 ? [`${unsteady.length} unsteady`] : []),
+			];
+			write(`\n${counts.join(", ")}\n`);
 			// A run that found nothing to prove has proved nothing.
 			return failures.length > 0 || passed === 0 ? 1 : 0;
 		},
 	};
+}
+
+function failureOf(failure: Failure & { readonly title: string }): string {
+	const { title, name, error } = failure;
+	return `  ✖ ${title}: ${name}\n${indent(indent(firstLines(error)))}\n`;
 }
 
 function lineOf(result: TestResult): string {
@@ -46,6 +60,7 @@ function lineOf(result: TestResult): string {
 		`${passed} passed`,
 		...(failures.length > 0 ? [`${failures.length} failed`] : []),
 		...(skips.length > 0 ? [`${skips.length} skipped`] : []),
+		...(result.failedBefore ? ["failed before"] : []),
 	];
 	const mark = failures.length > 0 ? "✖" : "✔";
 	return `${mark} ${title}  ${counts.join(", ")}  ${(durationMs / 1000).toFixed(1)} s`;

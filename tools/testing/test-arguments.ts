@@ -16,7 +16,8 @@ export const usage = `Usage: qd test [FILTER...] [--only STEP[,STEP...]]
 
 Installs what is missing and runs everything: ${stepNames.join(", ")}.
 With FILTERs only test files whose path contains one of them are run.
-A run of everything fails when a step takes longer than its time budget.
+A run of everything fails when a step takes longer than its time budget, and
+runs one or two files that failed again: what passes then is named as unsteady.
 
   qd test                          everything, as continuous integration does
   qd test --only unit              all unit and contract tests

@@ -5,6 +5,7 @@ import { describe, test } from "node:test";
 import { tempDir } from "@quarterdeck/testkit";
 import { budgetSeconds } from "./budgets.ts";
 import { findTestFiles } from "./find-test-files.ts";
+import { runAgain } from "./run-again.ts";
 import { runCheck } from "./run-check.ts";
 import { runTestFile, type TestResult } from "./run-test-file.ts";
 import { createTally } from "./tally.ts";
@@ -149,6 +150,36 @@ describe("a test file", () => {
 	});
 });
 
+describe("files that failed in a whole run", () => {
+	const result = (title: string, errors: readonly string[]): TestResult => ({
+		...{ title, passed: 1, skips: [], durationMs: 1, output: "" },
+		failures: errors.map((error) => ({ name: "bad", error })),
+	});
+
+	test("run again one after the other; who passes then is told with what failed before", async () => {
+		const ran: string[] = [];
+		const answers = await runAgain(
+			[result("a", ["one"]), result("b", ["two"])],
+			async (file) => {
+				ran.push(file);
+				return result(file, file === "b" ? ["three"] : []);
+			},
+		);
+		assert.deepEqual(ran, ["a", "b"]);
+		assert.deepEqual(answers[0], {
+			...result("a", []),
+			failedBefore: [{ name: "bad", error: "one" }],
+		});
+		assert.deepEqual(answers[1], result("b", ["three"]));
+	});
+
+	test("have failed when they are more than two", async () => {
+		const failed = ["a", "b", "c"].map((file) => result(file, ["one"]));
+		const never = () => Promise.reject(new Error("nothing is run again"));
+		assert.deepEqual(await runAgain(failed, never), failed);
+	});
+});
+
 test("a check passes by its exit code, and else shows what it printed", async () => {
 	const run = { rootDir: tempDir(), env: process.env, signal: never };
 	const sh = (script: string) =>
@@ -200,6 +231,17 @@ describe("the sum", () => {
 		const end = lines.slice(lines.indexOf("Skipped:")).join("\n");
 		assert.match(end, /later \(no cluster\).*x\.test\.ts: bad.*1 !== 2/s);
 		assert.equal(exitCode, 1);
+	});
+
+	test("counts what failed before as passed, and names it", () => {
+		const { exitCode, lines } = tallyOf({
+			passed: 5,
+			failedBefore: [{ name: "bad", error: "1 !== 2" }],
+		});
+		assert.match(lines[0] ?? "", /✔ .*5 passed, failed before/);
+		assert.equal(lines.at(-1), "5 passed, 0 failed, 1 unsteady");
+		assert.match(lines.join("\n"), /Unsteady .*x\.test\.ts: bad.*1 !== 2/s);
+		assert.equal(exitCode, 0);
 	});
 
 	test("of nothing is no success", () => {
