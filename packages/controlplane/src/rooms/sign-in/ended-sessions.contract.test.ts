@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { createSteadyJobRunner } from "@quarterdeck/runtime/fakes";
 import { eachPostgres, until } from "@quarterdeck/testkit";
 import { sql } from "kysely";
+import { createAccountChanges } from "../people/people.wiring.ts";
 import {
 	first,
 	type RoomParts,
@@ -71,5 +73,53 @@ function suite(makeParts: () => Promise<RoomParts>): void {
 		await replica.signIn.endSession(other, other.session.id);
 		await until(() => heard.length > 0);
 		assert.deepEqual(heard, ["other"]);
+	});
+
+	test("changes that were missed are made up for: what follows an ended session ends within a minute", async () => {
+		const parts = await makeParts();
+		const { sessionStore } = parts;
+		const looked = new Set<string>();
+		const noting: typeof sessionStore.endedAmong = async (ids, live) => {
+			const ended = await sessionStore.endedAmong(ids, live);
+			for (const id of ids) looked.add(id);
+			return ended;
+		};
+		const { people, signIn, clock } = roomsOn(
+			{ ...parts, sessionStore: { ...sessionStore, endedAmong: noting } },
+			{
+				changes: {
+					...createAccountChanges(parts.signals),
+					follow: () => () => {},
+				},
+			},
+		);
+		const { owner } = await first({ people });
+		const [one, other] = [
+			await sessionOf(signIn, owner),
+			await sessionOf(signIn, owner),
+		];
+		const heard: string[] = [];
+		for (const [name, session] of Object.entries({ one, other })) {
+			const signedIn = await signIn.enterOrganisation(session);
+			assert.ok(signedIn);
+			signIn.watchEnd(signedIn, () => heard.push(name));
+		}
+		const jobs = createSteadyJobRunner(clock);
+		jobs.start(signIn.lookForEnded);
+		// Who is newly watched is looked at once: the session ends after that.
+		await until(() => looked.size === 2);
+		await signIn.endSession(one, one.session.id);
+		await clock.wind(59_999);
+		assert.deepEqual(heard, []);
+		await clock.wind(1);
+		await until(() => heard.length > 0);
+		assert.deepEqual(heard, ["one"]);
+		// The other one grows old without being used.
+		await clock.wind(12 * 3_600_000);
+		await until(async () => {
+			await clock.wind(60_000);
+			return heard.length > 1;
+		});
+		await jobs.stop();
 	});
 }
