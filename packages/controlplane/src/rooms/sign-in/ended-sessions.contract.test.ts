@@ -55,16 +55,7 @@ function suite(makeParts: () => Promise<RoomParts>): void {
 		const { people, signIn, clock } = roomsOn(parts);
 		const replica = roomsOn(parts, { clock });
 		const { owner } = await first({ people });
-		const [one, other] = [
-			await sessionOf(signIn, owner),
-			await sessionOf(signIn, owner),
-		];
-		const heard: string[] = [];
-		for (const [name, session] of Object.entries({ one, other })) {
-			const signedIn = await signIn.enterOrganisation(session);
-			assert.ok(signedIn);
-			signIn.watchEnd(signedIn, () => heard.push(name));
-		}
+		const { one, other, heard } = await twoWatched(signIn, owner);
 		const forged = JSON.stringify({ ended: [one.session.id, owner.id] });
 		await sql`select pg_notify('quarterdeck', ${`account-changes ${forged}`})`.execute(
 			parts.database.on(),
@@ -94,16 +85,7 @@ function suite(makeParts: () => Promise<RoomParts>): void {
 			},
 		);
 		const { owner } = await first({ people });
-		const [one, other] = [
-			await sessionOf(signIn, owner),
-			await sessionOf(signIn, owner),
-		];
-		const heard: string[] = [];
-		for (const [name, session] of Object.entries({ one, other })) {
-			const signedIn = await signIn.enterOrganisation(session);
-			assert.ok(signedIn);
-			signIn.watchEnd(signedIn, () => heard.push(name));
-		}
+		const { one, heard } = await twoWatched(signIn, owner);
 		const jobs = createSteadyJobRunner(clock);
 		jobs.start(signIn.lookForEnded);
 		// Who is newly watched is looked at once: the session ends after that.
@@ -122,4 +104,22 @@ function suite(makeParts: () => Promise<RoomParts>): void {
 		});
 		await jobs.stop();
 	});
+}
+
+/** Two sessions of a person, each with somebody who follows its end; `heard` has the names of those that ended. */
+async function twoWatched(
+	signIn: ReturnType<typeof roomsOn>["signIn"],
+	owner: Parameters<typeof sessionOf>[1],
+) {
+	const [one, other] = [
+		await sessionOf(signIn, owner),
+		await sessionOf(signIn, owner),
+	];
+	const heard: string[] = [];
+	for (const [name, session] of Object.entries({ one, other })) {
+		const signedIn = await signIn.enterOrganisation(session);
+		assert.ok(signedIn);
+		signIn.watchEnd(signedIn, () => heard.push(name));
+	}
+	return { one, other, heard };
 }

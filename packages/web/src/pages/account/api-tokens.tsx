@@ -9,7 +9,7 @@ import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { RelativeTime } from "../../parts/relative-time.tsx";
 import { useSortBar } from "../../parts/sort-bar.tsx";
-import { instantOf, type SortColumn } from "../../parts/sort-items.ts";
+import { tokenColumns } from "../../parts/token-columns.ts";
 import { CreateToken } from "./create-token.tsx";
 import {
 	type ApiToken,
@@ -18,24 +18,6 @@ import {
 } from "./documents.ts";
 import { Line, Section } from "./section.tsx";
 import { scopeWords } from "./token-scopes.ts";
-
-const columns: readonly SortColumn<ApiToken>[] = [
-	{ label: "Label", valueOf: ({ label }) => label },
-	{
-		label: "Last used",
-		valueOf: ({ lastUsedAt }) => instantOf(lastUsedAt, "never was"),
-		first: "descending",
-	},
-	{
-		label: "Created",
-		valueOf: ({ createdAt }) => instantOf(createdAt, "never was"),
-		first: "descending",
-	},
-	{
-		label: "Expires",
-		valueOf: ({ expiresAt }) => instantOf(expiresAt, "never comes"),
-	},
-];
 
 /** Tokens that speak for one from programs and terminals. */
 export function ApiTokens() {
@@ -48,7 +30,7 @@ export function ApiTokens() {
 	const all = asked.data?.pages.flatMap((page) =>
 		page.apiTokens.edges.map(({ node }) => node),
 	);
-	const { items: tokens, bar } = useSortBar(all, columns, {
+	const { items: tokens, bar } = useSortBar(all, tokenColumns, {
 		name: "API tokens",
 		isWhole: !asked.hasNextPage,
 	});

@@ -9,31 +9,13 @@ import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { RelativeTime } from "../../parts/relative-time.tsx";
 import { useSortBar } from "../../parts/sort-bar.tsx";
-import { instantOf, type SortColumn } from "../../parts/sort-items.ts";
+import { tokenColumns } from "../../parts/token-columns.ts";
 import { CreateMachineToken } from "./create-machine-token.tsx";
 import {
 	endMachineTokenDocument,
 	type MachineToken,
 	machineTokensDocument,
 } from "./documents.ts";
-
-const columns: readonly SortColumn<MachineToken>[] = [
-	{ label: "Label", valueOf: ({ label }) => label },
-	{
-		label: "Last used",
-		valueOf: ({ lastUsedAt }) => instantOf(lastUsedAt, "never was"),
-		first: "descending",
-	},
-	{
-		label: "Created",
-		valueOf: ({ createdAt }) => instantOf(createdAt, "never was"),
-		first: "descending",
-	},
-	{
-		label: "Expires",
-		valueOf: ({ expiresAt }) => instantOf(expiresAt, "never comes"),
-	},
-];
 
 /** Tokens by which programs read this one cluster, and nothing else. */
 export function MachineTokens({ cluster }: { readonly cluster: string }) {
@@ -46,7 +28,7 @@ export function MachineTokens({ cluster }: { readonly cluster: string }) {
 	const all = asked.data?.pages.flatMap((page) =>
 		page.machineTokens.edges.map(({ node }) => node),
 	);
-	const { items: tokens, bar } = useSortBar(all, columns, {
+	const { items: tokens, bar } = useSortBar(all, tokenColumns, {
 		name: "machine tokens",
 		isWhole: !asked.hasNextPage,
 	});
