@@ -69,6 +69,7 @@ export {
 } from "./settings.ts";
 export { shedVariable } from "./shed-variable.ts";
 export type { SignalChannel, Signals } from "./signals.ts";
+export { createTokenBuckets, type TokenBuckets } from "./token-buckets.ts";
 export {
 	beginSpan,
 	inSpan,

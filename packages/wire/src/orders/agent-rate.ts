@@ -1,4 +1,4 @@
-import type { Clock } from "@quarterdeck/runtime";
+import { type Clock, createTokenBuckets } from "@quarterdeck/runtime";
 
 /** How often each agent may do something. */
 export interface AgentRate {
@@ -15,23 +15,8 @@ export function createAgentRate(deps: {
 	readonly perSecond: number;
 	readonly burst: number;
 }): AgentRate {
-	const { clock, perSecond, burst } = deps;
-	const agents = new Map<string, { left: number; atMs: number }>();
+	const buckets = createTokenBuckets({ ...deps, maxKeys: maxAgents });
 	return {
-		take({ busAccount, inst }) {
-			const key = `${busAccount} ${inst}`;
-			const nowMs = clock.monotonicMs();
-			const known = agents.get(key) ?? { left: burst, atMs: nowMs };
-			const earned = ((nowMs - known.atMs) / 1000) * perSecond;
-			const left = Math.min(burst, known.left + earned);
-			const isTaken = left >= 1;
-			agents.delete(key);
-			agents.set(key, { left: isTaken ? left - 1 : left, atMs: nowMs });
-			if (agents.size > maxAgents) {
-				const oldest = agents.keys().next().value;
-				if (oldest !== undefined) agents.delete(oldest);
-			}
-			return isTaken;
-		},
+		take: ({ busAccount, inst }) => buckets.take(`${busAccount} ${inst}`).ok,
 	};
 }

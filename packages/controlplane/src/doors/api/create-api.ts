@@ -1,5 +1,5 @@
 import { AppError } from "@quarterdeck/contract";
-import { traceInstant } from "@quarterdeck/runtime";
+import { createTokenBuckets, traceInstant } from "@quarterdeck/runtime";
 import { type Context, Hono } from "hono";
 import { answerError, failureHeaders } from "./answer-error.ts";
 import type { ApiDeps } from "./api-context.ts";
@@ -15,7 +15,6 @@ import { identifyCaller } from "./identify-caller.ts";
 import { createClientAddress } from "./limits/client-address.ts";
 import { createOpenSubscriptions } from "./limits/open-subscriptions.ts";
 import { createRequestLimit } from "./limits/request-limit.ts";
-import { createTokenBuckets } from "./limits/token-buckets.ts";
 import { verifyOneAtATime } from "./limits/verify-one-at-a-time.ts";
 import { createAttemptCookies } from "./oidc/attempt-cookies.ts";
 import { addOidcRoutes, type OidcDeps } from "./oidc/oidc-routes.ts";

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { createLog, silentLog } from "@quarterdeck/runtime";
+import { createLog, createTokenBuckets, silentLog } from "@quarterdeck/runtime";
 import { createHandClock } from "@quarterdeck/testkit";
 import type { Context } from "hono";
 import { networkOf } from "../../../rooms/sign-in/index.ts";
 import { createClientAddress } from "./client-address.ts";
 import { createOpenSubscriptions } from "./open-subscriptions.ts";
-import { createTokenBuckets } from "./token-buckets.ts";
 
 describe("requests", () => {
 	test("over the limit are told how long to wait, and are let in after that", async () => {

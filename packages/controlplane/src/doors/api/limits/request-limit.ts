@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { AppError } from "@quarterdeck/contract";
 import type { Clock } from "@quarterdeck/runtime";
+import { createTokenBuckets, type TokenBuckets } from "@quarterdeck/runtime";
 import type { Context } from "hono";
 import { networkOf } from "../../../rooms/sign-in/index.ts";
 import type { SessionCookie } from "../sign-in/session-cookie.ts";
 import type { ClientAddress } from "./client-address.ts";
 import { takeAttempt } from "./take-attempt.ts";
-import { createTokenBuckets, type TokenBuckets } from "./token-buckets.ts";
 
 /** A page that opens asks for several things at once. */
 const burstSeconds = 4;

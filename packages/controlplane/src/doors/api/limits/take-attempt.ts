@@ -1,8 +1,8 @@
 import { AppError } from "@quarterdeck/contract";
+import type { TokenBuckets } from "@quarterdeck/runtime";
 import type { Context } from "hono";
 import { networkOf } from "../../../rooms/sign-in/index.ts";
 import type { ClientAddress } from "./client-address.ts";
-import type { TokenBuckets } from "./token-buckets.ts";
 
 /** Counts an attempt to sign in by its address. @throws AppError REQUESTS_TOO_MANY. */
 export function takeAttempt(

@@ -1,4 +1,5 @@
 import { AppError } from "@quarterdeck/contract";
+import type { TokenBuckets } from "@quarterdeck/runtime";
 import type { Context, Hono } from "hono";
 import { z } from "zod";
 import type { Browser, NewSession } from "../../../rooms/sign-in/index.ts";
@@ -7,7 +8,6 @@ import { findSession } from "../identify.ts";
 import type { ClientAddress } from "../limits/client-address.ts";
 import type { RequestLimit } from "../limits/request-limit.ts";
 import { takeAttempt } from "../limits/take-attempt.ts";
-import type { TokenBuckets } from "../limits/token-buckets.ts";
 import { viewNobody, viewSession } from "../session-route.ts";
 import { checkOwnPage, checkOwnSite } from "./check-own-page.ts";
 import { readJson } from "./read-json.ts";

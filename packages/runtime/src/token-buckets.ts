@@ -1,4 +1,4 @@
-import type { Clock } from "@quarterdeck/runtime";
+import type { Clock } from "./clock.ts";
 
 /** What the limit says to one more request: welcome, or how long to wait. */
 export type LimitAnswer =
@@ -15,8 +15,8 @@ interface Bucket {
 	filledAtMs: number;
 }
 
-/** Keys remembered at most. */
-const maxKeys = 20_000;
+/** Keys remembered, unless it is said. */
+const usualMaxKeys = 20_000;
 
 /**
  * For each key `burst` requests at once and `perSecond` lastingly. Memory is bounded: the key that was quiet for longest is
@@ -26,8 +26,10 @@ export function createTokenBuckets(deps: {
 	readonly clock: Clock;
 	readonly perSecond: number;
 	readonly burst: number;
+	/** Keys remembered at most. */
+	readonly maxKeys?: number;
 }): TokenBuckets {
-	const { clock, perSecond, burst } = deps;
+	const { clock, perSecond, burst, maxKeys = usualMaxKeys } = deps;
 	const buckets = new Map<string, Bucket>();
 	return {
 		take(key) {
