@@ -16,6 +16,16 @@ export const executorGroupSchema = z.object({
 	plugins: z.array(pluginEntrySchema).max(100),
 });
 
+/** Sources that are told to somebody. The agent runs each of its plugins once, whoever is told. */
+export const sourceGroupSchema = z.object({
+	name: z.string().max(256),
+	displayName: z.string().max(256).optional(),
+	/** Whether somebody who is told can press buttons. */
+	interactive: z.boolean(),
+	plugins: z.array(pluginEntrySchema).max(100),
+});
+export type SourceGroup = z.output<typeof sourceGroupSchema>;
+
 /** How the agent lends credentials: through its gate, or (for set-ups that need it) Botkube's kubeconfig with the token. */
 export const credentialModes = ["gate", "direct"] as const;
 /** How the agent keeps plugins apart; `none` is for machines that offer no means, and is shown as a warning. */
@@ -59,6 +69,8 @@ export const agentConfigurationSchema = z.object({
 	version: z.number().int().min(0),
 	clusterName: z.string().max(63),
 	executors: z.array(executorGroupSchema).max(500),
+	/** Absent from control planes of an older version. */
+	sources: z.array(sourceGroupSchema).max(500).default([]),
 	settings: agentSettingsSchema,
 });
 export type AgentConfiguration = z.output<typeof agentConfigurationSchema>;

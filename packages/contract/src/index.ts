@@ -6,6 +6,7 @@ export {
 	agentSettingsSchema,
 	credentialModes,
 	type PluginEntry,
+	type SourceGroup,
 	sandboxModes,
 	type Weakening,
 	weakenings,
@@ -62,6 +63,15 @@ export {
 	messageSchema,
 } from "./message.ts";
 export { hintFor, nearestName } from "./nearest-name.ts";
+export {
+	boundNotice,
+	type Notice,
+	type NoticeLevel,
+	type NoticeObject,
+	noticeKind,
+	noticeLevels,
+	noticeSchema,
+} from "./notice.ts";
 export {
 	type Page,
 	type PageRequest,

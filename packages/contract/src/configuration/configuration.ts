@@ -21,7 +21,7 @@ export interface Bindings {
 	readonly sources: readonly string[];
 }
 
-/** An automatic reaction to an event; known and kept, not run yet. */
+/** An automatic reaction to an event. */
 export interface ActionEntry {
 	readonly enabled: boolean;
 	readonly displayName: string | undefined;
@@ -61,6 +61,21 @@ export interface Channel {
 	readonly triggered?: readonly string[];
 }
 
+/** The keys under `communications` that are told of events and say nothing. */
+export const sinkKeys = ["webhook", "elasticsearch", "pagerDuty"] as const;
+export type SinkKey = (typeof sinkKeys)[number];
+
+/** What is told of events and says nothing: an address, an index, a service. */
+export interface Sink {
+	readonly kind: SinkKey;
+	/** The communication group it is configured in. */
+	readonly group: string;
+	/** The index of `elasticsearch`; empty for others. */
+	readonly alias: string;
+	/** The source groups that it is told of. */
+	readonly sources: readonly string[];
+}
+
 /** A configuration as it is used: checked, with everything that is not used yet kept in its text only. */
 export interface Configuration {
 	readonly executors: Readonly<Record<string, PluginGroup>>;
@@ -69,6 +84,8 @@ export interface Configuration {
 	readonly actions: Readonly<Record<string, ActionEntry>>;
 	/** Channels of enabled platforms, in the order they are written. */
 	readonly channels: readonly Channel[];
+	/** Those that are enabled, in the order they are written. */
+	readonly sinks: readonly Sink[];
 	readonly settings: ConfigurationSettings;
 }
 

@@ -16,6 +16,8 @@ export type {
 	Channel,
 	Configuration,
 	ConfigurationProblem,
+	Sink,
+	SinkKey,
 } from "./configuration.ts";
 export { decodeText } from "./decode-text.ts";
 export {

@@ -7,6 +7,7 @@ import {
 	type PlatformKey,
 	type PluginGroup,
 	platformOfKey,
+	type Sink,
 } from "./configuration.ts";
 
 /** A checked file as it is used. */
@@ -27,6 +28,9 @@ export function toConfiguration(file: ConfigurationFile): Configuration {
 		})),
 		channels: Object.entries(file.communications).flatMap(
 			([group, platforms]) => channelsOf(group, platforms),
+		),
+		sinks: Object.entries(file.communications).flatMap(([group, platforms]) =>
+			sinksOf(group, platforms),
 		),
 		settings: {
 			clusterName: settings.clusterName,
@@ -99,6 +103,33 @@ function channelsOf(
 		...on("mattermost", mattermost),
 		...on("discord", discord),
 	];
+}
+
+function sinksOf(
+	group: string,
+	{
+		webhook,
+		elasticsearch,
+		pagerDuty,
+	}: ConfigurationFile["communications"][string],
+): Sink[] {
+	const indices = elasticsearch?.enabled ? elasticsearch.indices : {};
+	return [
+		...(webhook?.enabled ? [toSink("webhook", group, webhook)] : []),
+		...Object.entries(indices).map(([alias, index]) => ({
+			...toSink("elasticsearch", group, index),
+			alias,
+		})),
+		...(pagerDuty?.enabled ? [toSink("pagerDuty", group, pagerDuty)] : []),
+	];
+}
+
+function toSink(
+	kind: Sink["kind"],
+	group: string,
+	sink: { readonly bindings?: Pick<Bindings, "sources"> | undefined },
+): Sink {
+	return { kind, group, alias: "", sources: sink.bindings?.sources ?? [] };
 }
 
 function toChannel(

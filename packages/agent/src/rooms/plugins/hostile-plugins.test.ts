@@ -42,6 +42,7 @@ function configuration(
 		version: 1,
 		clusterName: "eu",
 		executors: [{ name: "all", plugins: [{ key, enabled: true }] }],
+		sources: [],
 		settings: {
 			credentials: "gate",
 			sandbox: "required",

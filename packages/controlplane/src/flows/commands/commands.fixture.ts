@@ -183,6 +183,7 @@ export function fakeConfiguration(): Configuration {
 		sources: {},
 		aliases: { k: { command: "kubectl", displayName: undefined } },
 		actions: {},
+		sinks: [],
 		channels: [
 			channel("ops"),
 			channel("private", { members: ["ana@example.com"] }),

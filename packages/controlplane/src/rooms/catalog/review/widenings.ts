@@ -99,6 +99,7 @@ function aloneIn(
 					one: { enabled: true, displayName: undefined, command: "", bindings },
 				},
 		channels: channel ? [{ ...channel, bindings, triggered: [] }] : [],
+		sinks: [],
 		settings,
 	};
 }
