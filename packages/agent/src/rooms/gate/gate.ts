@@ -36,6 +36,8 @@ export interface LoanRequest {
 /** The only holder of the cluster's credentials (docs/architecture/command.md#the-gate). Listens on loopback only. */
 export interface Gate {
 	readonly port: number;
+	/** Takes a connection that was accepted elsewhere, as if it had been made to the port. */
+	admit(socket: Socket): void;
 	/** @throws AppError IDENTITY_REFUSED when the identity is above the ceiling. */
 	lend(request: LoanRequest): Loan;
 	/** Requests of the last minute from plugins whose run had ended. */
@@ -93,6 +95,7 @@ export async function startGate(deps: GateDeps): Promise<Gate> {
 	const { port } = server.address() as AddressInfo;
 	return {
 		port,
+		admit: admitTo(server),
 		lend: (request) =>
 			ledger.lend(request, {
 				server: `https://${host}:${port}`,
@@ -104,6 +107,22 @@ export async function startGate(deps: GateDeps): Promise<Gate> {
 			server.closeAllConnections();
 			await new Promise((resolve) => server.close(resolve));
 		},
+	};
+}
+
+/** They count against the same limit, which the server itself keeps only for those that it accepts. */
+function admitTo(server: Server): (socket: Socket) => void {
+	let admitted = 0;
+	return (socket) => {
+		if (!server.listening || admitted >= server.maxConnections) {
+			socket.destroy();
+			return;
+		}
+		admitted += 1;
+		socket.once("close", () => {
+			admitted -= 1;
+		});
+		server.emit("connection", socket);
 	};
 }
 

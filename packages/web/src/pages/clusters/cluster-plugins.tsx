@@ -44,6 +44,11 @@ export function ClusterPlugins(props: {
 							>
 								{plainOutput(plugin.state)}
 							</Badge>
+							{plugin.memoryBytes !== null && (
+								<Text size="xs" c="dimmed">
+									{Math.ceil(plugin.memoryBytes / 1_048_576)} MiB
+								</Text>
+							)}
 							{plugin.restarts > 0 && (
 								<Text size="xs" c="dimmed">
 									restarted {plugin.restarts} times
