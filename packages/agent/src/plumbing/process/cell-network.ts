@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readlinkSync } from "node:fs";
-import { Server, type Socket } from "node:net";
+import { Server } from "node:net";
 
 /** Where connections of cells to the gate go. */
 export interface CellGate {
 	/** The port of 127.0.0.1 that kubeconfigs name; undefined while the gate is not open. */
 	port(): number | undefined;
-	/** Takes a connection that a plugin made to that port in its own network. */
-	admit(socket: Socket): void;
+	/** Serves connections to that port in a plugin's own network, where the handle listens; returns how to end that. */
+	listenAlso(handle: Server): () => void;
 }
 
 /** A network that one cell alone has: a loopback interface, on it the agent's gate or nothing, and no way out. */
@@ -31,8 +31,6 @@ export interface CellNetworksOptions {
 	readonly inUserNamespace: boolean;
 }
 
-/** Connections of one cell at a time: more than a run may have at the gate, and few enough that the other cells have theirs. */
-const maxConnections = 128;
 const startTimeoutMs = 10_000;
 
 /**
@@ -125,7 +123,7 @@ async function makeNetwork(
 		child.unref();
 	}
 	const [net, owner] = held.map((one) => `/proc/${process.pid}/fd/${one}`);
-	serve(server, gate);
+	const stop = server && gate.listenAlso(server);
 	return {
 		wrapper: [
 			"nsenter",
@@ -133,7 +131,10 @@ async function makeNetwork(
 			`--net=${net}`,
 			"--",
 		],
-		close: () => closeAll(server, held.splice(0)),
+		close() {
+			stop?.();
+			closeAll(undefined, held.splice(0));
+		},
 	};
 }
 
@@ -166,16 +167,6 @@ function openNamespace(child: ChildProcess, kind: "net" | "user"): number {
 	if (readlinkSync(path) === readlinkSync(`/proc/self/ns/${kind}`))
 		throw new Error("a network of its own cannot be made for a plugin");
 	return openSync(path, "r");
-}
-
-function serve(server: Server | undefined, gate: CellGate): void {
-	if (!server) return;
-	server.maxConnections = maxConnections;
-	server.unref();
-	server.on("connection", (socket) => gate.admit(socket));
-	server.on("error", () => {
-		// One connection could not be taken, for want of descriptors; the next may.
-	});
 }
 
 function closeAll(server: Server | undefined, held: readonly number[]): void {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { createServer, type Socket } from "node:net";
+import { createServer } from "node:net";
 import { networkInterfaces } from "node:os";
 import { describe, type TestContext, test } from "node:test";
 import { AppError } from "@quarterdeck/contract";
@@ -11,6 +11,7 @@ import { findCellGroups } from "../../plumbing/process/cell-group.ts";
 import type { SandboxOptions } from "../../plumbing/process/sandbox.ts";
 import {
 	allowance,
+	answering,
 	configuration,
 	hasNamespaces,
 	key,
@@ -176,7 +177,7 @@ describe("the network of a plugin", () => {
 		const port = await listen(t, "another", { port: 0, host: "127.0.0.1" });
 		const gate = {
 			port: () => port,
-			admit: (socket: Socket) => void socket.end("gate"),
+			listenAlso: answering("gate"),
 		};
 		const { plugins, strongest } = await startWith(t, {
 			gate,

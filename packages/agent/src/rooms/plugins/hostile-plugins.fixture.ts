@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
-import type { Socket } from "node:net";
+import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AgentConfiguration } from "@quarterdeck/contract";
@@ -49,6 +49,16 @@ export function configuration(
 	};
 }
 
+/** A gate that says the words to whoever connects, and hangs up. */
+export function answering(words: string) {
+	return (handle: Server) => {
+		const server = createServer((socket) => socket.end(words));
+		server.listen(handle);
+		server.unref();
+		return () => void server.close();
+	};
+}
+
 /** The plugin of the tests in the strongest sandbox of this machine, whose gate hangs up unless `over` has one. */
 export async function start(
 	t: Ending,
@@ -72,7 +82,7 @@ export async function start(
 		groups: undefined,
 		gate: {
 			port: () => 6443,
-			admit: (socket: Socket) => void socket.destroy(),
+			listenAlso: answering(""),
 		},
 		uids:
 			process.getuid?.() === 0
