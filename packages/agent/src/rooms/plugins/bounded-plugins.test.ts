@@ -125,6 +125,16 @@ for (const [way, groups] of Object.entries(ways)) {
 	});
 }
 
+test("shared memory that no process maps is bounded as the folder is", async (t) => {
+	const { plugins, options, strongest } = await startWith(t, {});
+	if (strongest.kind !== "namespaces")
+		return t.diagnostic("only root sets the bound");
+	plugins.apply(configuration());
+	const { diskBytes } = options;
+	assert.match(await run(plugins, ["segment", `${diskBytes / 2}`]), /id: \d/);
+	assert.match(await run(plugins, ["segment", `${diskBytes * 2}`]), /^refused/);
+});
+
 describe("the folder of a plugin that runs for long", () => {
 	test("is looked at while it runs, and a plugin that fills it is ended", async (t) => {
 		const { strongest } = await startWith(t, {});

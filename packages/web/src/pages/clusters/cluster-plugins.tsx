@@ -39,7 +39,11 @@ export function ClusterPlugins(props: {
 								variant="light"
 								tt="none"
 								color={
-									plugin.problem ? "red" : (colours[plugin.state] ?? "gray")
+									plugin.problem && plugin.state === "running"
+										? "yellow"
+										: plugin.problem
+											? "red"
+											: (colours[plugin.state] ?? "gray")
 								}
 							>
 								{plainOutput(plugin.state)}

@@ -148,6 +148,9 @@ const attacks: Readonly<Record<string, Attack>> = {
 			const child = spawn("/bin/sh", ["-c", `(head -c ${Number(words[0]) * 1_048_576} /dev/zero; sleep 600) | tail -c +1 | sort`], { stdio: "ignore" });
 			child.on("close", (code) => resolve(`ended ${code}`));
 		}),
+	/** A segment of shared memory that no process maps, of as many bytes as it is told. */
+	segment: (words) =>
+		attempt(() => execFileSync("ipcmk", ["-M", words[0] ?? ""], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })),
 	/** Tries each address: `host:port`, or `@name` of an abstract socket; answers what it was told there. */
 	dial: (words) =>
 		Promise.all(words.map(listenTo)).then((answers) => answers.join("\n")),
