@@ -113,6 +113,8 @@ async function makeNetwork(
 	const server = await socketOf(child);
 	const held: number[] = [];
 	try {
+		if (port !== undefined && !server)
+			throw new Error("the gate cannot listen in the network of a plugin");
 		held.push(openNamespace(child, "net"));
 		if (inUserNamespace) held.push(openNamespace(child, "user"));
 	} catch (error) {
