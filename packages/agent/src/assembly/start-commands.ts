@@ -16,7 +16,7 @@ import {
 	type ConfigurationInUse,
 	createConfigurationInUse,
 } from "../rooms/configuration/index.ts";
-import { type Ceiling, startGate } from "../rooms/gate/index.ts";
+import { type Ceiling, type Gate, startGate } from "../rooms/gate/index.ts";
 import type { Inventory } from "../rooms/inventory/index.ts";
 import type { Plugins } from "../rooms/plugins/index.ts";
 import { describeAgent } from "./describe-agent.ts";
@@ -38,6 +38,8 @@ export async function startCommands(parts: {
 	readonly stopGraceMs: () => number;
 	readonly api: ApiServer;
 	readonly ceiling: Ceiling;
+	/** Called with the gate before any plugin starts. */
+	readonly onGate: (gate: Gate) => void;
 	readonly inventory: Inventory;
 	readonly plugins: Plugins;
 	readonly link: AgentLink;
@@ -61,6 +63,7 @@ export async function startCommands(parts: {
 			onNoAnswer: inventory.suspect,
 		}),
 	);
+	parts.onGate(gate);
 	const configuration = createConfigurationInUse({
 		fetch: async (have, signal) =>
 			(await link.ask(fetchConfiguration, { have }, { signal })).configuration,

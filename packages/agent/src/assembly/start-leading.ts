@@ -28,6 +28,7 @@ import { plainError } from "./plain-error.ts";
 import { startCommands } from "./start-commands.ts";
 import { startLink } from "./start-link.ts";
 import { startPlugins } from "./start-plugins.ts";
+import { createWayToGate } from "./way-to-gate.ts";
 
 /** What a leading agent has, and a standby has not. */
 export interface Leading {
@@ -61,14 +62,15 @@ export async function startLeading(parts: {
 	const { settings, environment, installation, agentVersion, ceiling } = parts;
 	const { api, inventory, events, store, signal, mayFinish } = parts;
 	const { clock, log, meters, jobs, life } = parts;
-	const mayRunUnsandboxed = ceiling.unsandboxed;
+	const way = createWayToGate();
 	const [plugins] = await Promise.all([
 		startPlugins({
 			settings,
 			environment,
 			clusterSecretFiles: api.access.secretFiles,
 			installation,
-			mayRunUnsandboxed,
+			ceiling,
+			gate: way,
 			clock,
 			log,
 			meter: meters.plugins,
@@ -106,6 +108,7 @@ export async function startLeading(parts: {
 		stopGraceMs: () => (mayFinish() ? settings.stopGraceSeconds * 1000 : 0),
 		api,
 		ceiling,
+		onGate: way.lead,
 		inventory,
 		plugins,
 		link,

@@ -98,6 +98,7 @@ describe("who has no loan", () => {
 			anonymous: true,
 			direct: false,
 			unsandboxed: false,
+			network: [],
 		};
 		const { lend } = await gateWith(t, {}, { ceiling });
 		assert.throws(() => lend(ada), /ceiling/);
