@@ -263,7 +263,10 @@ function readCommand(tokens: Tokens, depth: number): Command {
 		if (ends) break;
 		operands.push(readOperand(tokens, depth));
 	}
-	if (operands.length === 0) throw new TemplateError(at, "a value is missing");
+	const [first] = operands;
+	if (!first) throw new TemplateError(at, "a value is missing");
+	if (first.kind === "literal" && first.value === null)
+		throw new TemplateError(at, "nil is not a command");
 	return { at, operands };
 }
 
