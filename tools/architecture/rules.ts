@@ -34,6 +34,7 @@ const agentRooms = [
 	"credential",
 	"configuration",
 	"gate",
+	"plugin-store",
 	"plugins",
 	"watches",
 	"leases",

@@ -1,4 +1,8 @@
 import { z } from "zod";
+import {
+	maxPluginRepositories,
+	pluginRepositorySchema,
+} from "./plugin-repository.ts";
 import { rbacMappingSchema } from "./rbac-mapping.ts";
 
 /** What a plugin reaches, narrowest first: nothing, the agent's gate to the API server, or all that the agent's machine reaches. */
@@ -77,8 +81,8 @@ export const agentSettingsSchema = z.object({
 });
 export type AgentSettings = z.output<typeof agentSettingsSchema>;
 
-/** What a configuration may weaken only where the agent's own ceiling allows it: its credential lent out, plugins not isolated. */
-export const weakenings = ["direct", "unsandboxed"] as const;
+/** What a configuration may weaken only where the agent's own ceiling allows it: its credential lent out, plugins not isolated, plugins of which nothing says that they are the right ones. */
+export const weakenings = ["direct", "unsandboxed", "unverified"] as const;
 export type Weakening = (typeof weakenings)[number];
 
 /** The weakenings that these settings ask for, with the setting that asks for each. */
@@ -95,6 +99,15 @@ export function weakeningsAsked(
 	];
 }
 
+/** Where plugins come from. */
+export const pluginSettingsSchema = z.object({
+	repositories: z
+		.array(pluginRepositorySchema)
+		.max(maxPluginRepositories)
+		.optional(),
+});
+export type PluginSettings = z.output<typeof pluginSettingsSchema>;
+
 /** What one agent needs of a configuration version. It is sent whole: half a configuration is never run. */
 export const agentConfigurationSchema = z.object({
 	version: z.number().int().min(0),
@@ -103,5 +116,7 @@ export const agentConfigurationSchema = z.object({
 	/** Absent from control planes of an older version. */
 	sources: z.array(sourceGroupSchema).max(500).default([]),
 	settings: agentSettingsSchema,
+	/** Absent where the configuration says nothing of it, and from control planes of an older version. */
+	plugins: pluginSettingsSchema.optional(),
 });
 export type AgentConfiguration = z.output<typeof agentConfigurationSchema>;

@@ -8,6 +8,7 @@ export {
 	mayUseNetwork,
 	type PluginEntry,
 	type PluginNetwork,
+	type PluginSettings,
 	pluginMemoryBytes,
 	pluginNetworks,
 	type SourceGroup,
@@ -83,6 +84,7 @@ export {
 	rowsToRead,
 } from "./page.ts";
 export { type PluginKey, parsePluginKey } from "./plugin-key.ts";
+export type { PluginRepository } from "./plugin-repository.ts";
 export {
 	internalStaticUser,
 	type RbacMapping,

@@ -16,6 +16,7 @@ import { findSandbox, openSandbox } from "../plumbing/process/sandbox.ts";
 import { createUidPool, type UidPool } from "../plumbing/process/uid-pool.ts";
 import { credentialFile } from "../rooms/credential/credential.wiring.ts";
 import type { Ceiling } from "../rooms/gate/index.ts";
+import { createPluginStore } from "../rooms/plugin-store/index.ts";
 import {
 	createPlugins,
 	createResolveProgram,
@@ -45,7 +46,7 @@ export async function startPlugins(parts: {
 	readonly clusterSecretFiles: readonly string[];
 	/** Where this program is installed; the plugins lie in it, when it is laid out as a checkout is. */
 	readonly installation: Installation;
-	readonly ceiling: Pick<Ceiling, "network" | "unsandboxed">;
+	readonly ceiling: Pick<Ceiling, "network" | "unsandboxed" | "unverified">;
 	/** Where plugins reach the API server; its port is known before the first plugin starts. */
 	readonly gate: CellGate;
 	readonly clock: Clock;
@@ -87,8 +88,15 @@ export async function startPlugins(parts: {
 	else log.info("plugins run in a sandbox", { kind: strongest.kind });
 	if (strongest.gap)
 		log.warn("the sandbox of plugins has a gap", { reason: strongest.gap });
+	const store = createPluginStore({
+		cacheDir: pluginDir,
+		mayUseUnverified: parts.ceiling.unverified,
+		clock,
+		log: log.child({ room: "plugin-store" }),
+	});
 	return await life.start("plugins", () =>
 		createPlugins({
+			useRepositories: store.use,
 			resolve: createResolveProgram({
 				node: process.execPath,
 				installation: existsSync(join(installation.folder, "plugins"))
@@ -96,6 +104,7 @@ export async function startPlugins(parts: {
 					: undefined,
 				kubectl: settings.kubectl ?? findInPath("kubectl", environment),
 				pluginDir,
+				repositories: store,
 			}),
 			sandboxes: { strongest, open: openSandbox(options) },
 			mayRunUnsandboxed: parts.ceiling.unsandboxed,

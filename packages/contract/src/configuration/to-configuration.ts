@@ -1,3 +1,4 @@
+import type { PluginSettings } from "../index.ts";
 import type { ConfigurationFile } from "./configuration.schema.ts";
 import {
 	type Bindings,
@@ -9,6 +10,7 @@ import {
 	platformOfKey,
 	type Sink,
 } from "./configuration.ts";
+import { toPluginRepositories } from "./to-plugin-repositories.ts";
 
 /** A checked file as it is used. */
 export function toConfiguration(file: ConfigurationFile): Configuration {
@@ -40,7 +42,14 @@ export function toConfiguration(file: ConfigurationFile): Configuration {
 			concurrentCommands: settings.concurrentCommands,
 			maxOutputBytes: settings.maxOutputBytes,
 		},
+		...(file.plugins ? { plugins: toPluginSettings(file.plugins) } : {}),
 	};
+}
+
+function toPluginSettings(
+	file: NonNullable<ConfigurationFile["plugins"]>,
+): PluginSettings {
+	return { repositories: toPluginRepositories(file) };
 }
 
 const noBindings: Bindings = { executors: [], sources: [] };

@@ -30,6 +30,7 @@ describe("the ceiling", () => {
 		anonymous: false,
 		direct: false,
 		unsandboxed: false,
+		unverified: false,
 		network: [],
 	};
 

@@ -98,6 +98,7 @@ describe("who has no loan", () => {
 			anonymous: true,
 			direct: false,
 			unsandboxed: false,
+			unverified: false,
 			network: [],
 		};
 		const { lend } = await gateWith(t, {}, { ceiling });

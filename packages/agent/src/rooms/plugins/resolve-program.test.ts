@@ -11,20 +11,33 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { tempDir } from "@quarterdeck/testkit";
 import { installation } from "./program.fixture.ts";
-import { createResolveProgram } from "./resolve-program.ts";
+import type { Found } from "./program.ts";
+import {
+	createResolveProgram,
+	type ProgramSources,
+} from "./resolve-program.ts";
 
 const sources = { folder: installation, form: "sources" } as const;
 
-function problemOf(
-	resolved: ReturnType<ReturnType<typeof createResolveProgram>>,
-): string {
+/** What lies in a folder is found at once. */
+function resolverOf(programs: ProgramSources): (key: string) => Found {
+	const resolve = createResolveProgram(programs);
+	const { signal } = new AbortController();
+	return (key) => {
+		const found = resolve(key, { signal, onProgress() {} });
+		if (found instanceof Promise) assert.fail(`${key} is fetched`);
+		return found;
+	};
+}
+
+function problemOf(resolved: Found): string {
 	return "problem" in resolved ? resolved.problem : `found ${resolved.file}`;
 }
 
 test("a key that is none, names nothing or climbs out of the folder finds nothing", (t) => {
 	const pluginDir = tempDir(t);
 	mkdirSync(join(pluginDir, "acme"));
-	const resolve = createResolveProgram({
+	const resolve = resolverOf({
 		node: "/node",
 		installation: undefined,
 		kubectl: undefined,
@@ -41,7 +54,7 @@ test("a key that is none, names nothing or climbs out of the folder finds nothin
 	);
 	assert.match(
 		problemOf(
-			createResolveProgram({
+			resolverOf({
 				node: "/node",
 				installation: sources,
 				kubectl: undefined,
@@ -53,7 +66,7 @@ test("a key that is none, names nothing or climbs out of the folder finds nothin
 });
 
 test("a plugin of ours is given Node's collector, to use at rest", () => {
-	const program = createResolveProgram({
+	const program = resolverOf({
 		node: process.execPath,
 		installation: sources,
 		kubectl: undefined,
@@ -66,7 +79,7 @@ test("a plugin of ours is given Node's collector, to use at rest", () => {
 });
 
 test("our kubectl answers to every version, and is shown the code of the installation but not its state", () => {
-	const resolve = createResolveProgram({
+	const resolve = resolverOf({
 		node: "/node",
 		installation: sources,
 		kubectl: "/opt/kubectl",
@@ -90,7 +103,7 @@ test("where bundles run, our kubectl is its bundle and sees nothing beside it", 
 	const folder = tempDir(t);
 	const dist = join(folder, "plugins/kubectl/dist");
 	mkdirSync(dist, { recursive: true });
-	const resolve = createResolveProgram({
+	const resolve = resolverOf({
 		node: "/node",
 		installation: { folder, form: "bundle" },
 		kubectl: undefined,
@@ -117,7 +130,7 @@ test("the newest version of a plugin is taken unless one is named", (t) => {
 		"executor_v1.0.0_script.ts",
 	])
 		writeFileSync(join(folder, name), "");
-	const resolve = createResolveProgram({
+	const resolve = resolverOf({
 		node: "/node",
 		installation: undefined,
 		kubectl: undefined,
@@ -158,7 +171,7 @@ function onePlugin(t: TestContext) {
 	mkdirSync(folder);
 	const file = join(folder, "executor_1.0.0_x");
 	writeFileSync(file, "", { mode: 0o755 });
-	const resolve = createResolveProgram({
+	const resolve = resolverOf({
 		node: "/node",
 		installation: undefined,
 		kubectl: undefined,
