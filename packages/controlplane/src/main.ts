@@ -159,7 +159,7 @@ async function begin(
 	});
 	openAgentDoor(parts, { ...wire, clock: store.clock }, rooms);
 	await startRooms(parts, rooms);
-	await startDurableJobs(parts, store, rooms);
+	await startDurableJobs(parts, store, rooms, flows);
 	startSweeps(parts, store, rooms);
 	const operations = await life.start("operations", () =>
 		startOperationsServer({
