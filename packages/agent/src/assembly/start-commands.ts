@@ -3,7 +3,7 @@ import {
 	fetchConfiguration,
 	heartbeat,
 } from "@quarterdeck/contract";
-import type { Clock, Life, Log } from "@quarterdeck/runtime";
+import type { Clock, Environment, Life, Log } from "@quarterdeck/runtime";
 import type { AgentLink } from "@quarterdeck/wire";
 import { createHeart, type Heart } from "../flows/beat-heart.job.ts";
 import {
@@ -15,6 +15,8 @@ import { createOwnCredentials } from "../plumbing/kube/own-credentials.ts";
 import {
 	type ConfigurationInUse,
 	createConfigurationInUse,
+	createSecretResolver,
+	type SecretObjects,
 } from "../rooms/configuration/index.ts";
 import { type Ceiling, startGate } from "../rooms/gate/index.ts";
 import type { Inventory } from "../rooms/inventory/index.ts";
@@ -38,6 +40,9 @@ export async function startCommands(parts: {
 	readonly stopGraceMs: () => number;
 	readonly api: ApiServer;
 	readonly ceiling: Ceiling;
+	readonly environment: Environment;
+	/** Secrets of the agent's namespace, for references to them. */
+	readonly secretObjects: SecretObjects;
 	readonly inventory: Inventory;
 	readonly plugins: Plugins;
 	readonly link: AgentLink;
@@ -73,6 +78,12 @@ export async function startCommands(parts: {
 		ownCredentials: createOwnCredentials(api),
 		ceiling,
 		plugins,
+		secrets: createSecretResolver({
+			limits: ceiling.secrets,
+			limitsFile: ceiling.file,
+			environment: parts.environment,
+			objects: parts.secretObjects,
+		}),
 		clock,
 		meter: meters.runs,
 	});

@@ -12,6 +12,7 @@ import { serveOrders } from "../doors/link/serve-orders.wire.ts";
 import { fetchConfiguration } from "../flows/fetch-configuration.job.ts";
 import { logRefusal, onConnected } from "../flows/follow-link.wire.ts";
 import type { ApiServer } from "../plumbing/kube/api-server.ts";
+import type { SecretObjects } from "../rooms/configuration/index.ts";
 import { createCredentialRoom } from "../rooms/credential/credential.wiring.ts";
 import type {
 	AgentCredential,
@@ -46,6 +47,7 @@ export async function startLeading(parts: {
 	readonly instance: AgentInstance;
 	readonly ceiling: Ceiling;
 	readonly api: ApiServer;
+	readonly secretObjects: SecretObjects;
 	readonly inventory: Inventory;
 	readonly events: Pick<OutgoingEvents, "sendOver">;
 	readonly store: CredentialStore;
@@ -106,6 +108,8 @@ export async function startLeading(parts: {
 		stopGraceMs: () => (mayFinish() ? settings.stopGraceSeconds * 1000 : 0),
 		api,
 		ceiling,
+		environment,
+		secretObjects: parts.secretObjects,
 		inventory,
 		plugins,
 		link,

@@ -1,5 +1,6 @@
 import { AppError } from "../index.ts";
 import { parseSelector } from "../label-selector.ts";
+import { isSecretReference } from "../secret-reference.ts";
 import type { ConfigurationProblem } from "./configuration.ts";
 import type { ConfigurationDocument } from "./document.ts";
 import { inBotkubeWords } from "./in-botkube-words.ts";
@@ -86,6 +87,7 @@ function checkTokens(
 	platform: RawPlatform,
 ): ConfigurationProblem[] {
 	return (requiredTokens[platform.name] ?? []).flatMap((token) => {
+		if (isSecretReference(platform.data[token.key])) return [];
 		const value = asText(platform.data[token.key]);
 		const key = `Key: '${platform.place}.${token.field}' ${token.field}`;
 		const tell = (ours: string, text: string) =>

@@ -5,6 +5,7 @@ import { checkCommunications } from "./check-communications.ts";
 import { checkPlugins } from "./check-plugins.ts";
 import { checkRbac } from "./check-rbac.ts";
 import { checkSchema } from "./check-schema.ts";
+import { checkSecretReferences } from "./check-secret-references.ts";
 import { configurationSchema } from "./configuration.schema.ts";
 import type { Configuration, ConfigurationProblem } from "./configuration.ts";
 import { type ConfigurationDocument, readDocument } from "./document.ts";
@@ -59,6 +60,7 @@ export function checkDocument(
 		...checkBindings(document, view),
 		...checkAliases(document, view),
 		...checkCommunications(document, view),
+		...checkSecretReferences(document),
 	].sort((a, b) => a.line - b.line || a.column - b.column);
 	const broken = problems.some((problem) => problem.severity === "error");
 	const configuration =

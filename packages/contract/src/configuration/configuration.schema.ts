@@ -5,6 +5,7 @@ import {
 	rbacMappingSchema,
 	sandboxModes,
 } from "../index.ts";
+import { secretReferenceKey } from "../secret-reference.ts";
 import { describeSchema } from "./describe-schema.ts";
 import {
 	oneOf,
@@ -21,6 +22,11 @@ import {
  */
 
 const text = weakText();
+/** Text, or where it is kept: for what proves somebody, and for addresses that open what they lead to. */
+const credential = z.union(
+	[z.strictObject({ [secretReferenceKey]: z.string().max(2048) }), text],
+	{ error: "expected text, or a reference to a secret ({$secret: …})" },
+);
 const enabled = weakBoolean.default(false);
 
 const pluginEntrySchema = z.strictObject({
@@ -106,8 +112,8 @@ const communicationGroupSchema = z.strictObject({
 		.strictObject({
 			enabled,
 			channels: z.record(z.string(), slackChannelSchema).default({}),
-			botToken: text.optional(),
-			appToken: text.optional(),
+			botToken: credential.optional(),
+			appToken: credential.optional(),
 		})
 		.optional(),
 	cloudSlack: z
@@ -119,7 +125,7 @@ const communicationGroupSchema = z.strictObject({
 					slackChannelSchema.extend({ channelID: text.optional() }),
 				)
 				.default({}),
-			token: text.optional(),
+			token: credential.optional(),
 			botID: text.optional(),
 			server: serverSchema.optional(),
 			executionEventStreamingDisabled: weakBoolean.optional(),
@@ -144,8 +150,8 @@ const communicationGroupSchema = z.strictObject({
 		.strictObject({
 			enabled,
 			botName: text.optional(),
-			url: text.optional(),
-			token: text.optional(),
+			url: credential.optional(),
+			token: credential.optional(),
 			team: text.optional(),
 			channels: z.record(z.string(), channelByNameSchema).default({}),
 		})
@@ -153,7 +159,7 @@ const communicationGroupSchema = z.strictObject({
 	discord: z
 		.strictObject({
 			enabled,
-			token: text.optional(),
+			token: credential.optional(),
 			botID: text.optional(),
 			channels: z.record(z.string(), channelByIdSchema).default({}),
 		})
@@ -161,16 +167,16 @@ const communicationGroupSchema = z.strictObject({
 	webhook: z
 		.strictObject({
 			enabled,
-			url: text.optional(),
+			url: credential.optional(),
 			bindings: sinkBindingsSchema.optional(),
 		})
 		.optional(),
 	elasticsearch: z
 		.strictObject({
 			enabled,
-			username: text.optional(),
-			password: text.optional(),
-			server: text.optional(),
+			username: credential.optional(),
+			password: credential.optional(),
+			server: credential.optional(),
 			skipTLSVerify: weakBoolean.optional(),
 			awsSigning: z
 				.strictObject({
@@ -197,7 +203,7 @@ const communicationGroupSchema = z.strictObject({
 	pagerDuty: z
 		.strictObject({
 			enabled,
-			integrationKey: text.optional(),
+			integrationKey: credential.optional(),
 			v2EventsAPIBasePath: text.optional(),
 			bindings: sinkBindingsSchema.optional(),
 		})

@@ -10,6 +10,7 @@ export {
 	checkDocument,
 	emptyConfiguration,
 } from "./check-configuration.ts";
+export { referencesIn } from "./check-secret-references.ts";
 export { composeYaml } from "./compose-yaml.ts";
 export { configurationJsonSchema } from "./configuration.schema.ts";
 export type {

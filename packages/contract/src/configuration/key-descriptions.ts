@@ -20,6 +20,8 @@ export const keyDescriptions: Readonly<Record<string, string>> = {
 	displayName: "The name shown to people.",
 	config: "The configuration of the plugin, with the keys the plugin defines.",
 	context: "What the plugin gets from the agent for a run.",
+	$secret:
+		"Where the secret is kept: env:NAME, file:PATH or kubernetes:NAME/KEY. Agents resolve it inside config, the control plane under communications; both only what their own settings allow.",
 	rbac: "The Kubernetes user and groups a run acts as. Without it a run has no identity; if it is empty, an anonymous one.",
 	"rbac.user": "The Kubernetes user a run acts as.",
 	"rbac.group": "The Kubernetes groups a run acts as.",

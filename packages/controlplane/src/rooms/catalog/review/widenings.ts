@@ -1,8 +1,13 @@
-import { weakeningsAsked } from "@quarterdeck/contract";
+import {
+	formatSecretReference,
+	readSecretReference,
+	weakeningsAsked,
+} from "@quarterdeck/contract";
 import {
 	type Channel,
 	type Configuration,
 	identitiesLent,
+	referencesIn,
 } from "@quarterdeck/contract/configuration";
 import {
 	findChannel,
@@ -12,8 +17,8 @@ import {
 
 /**
  * What a change lets people do that they could not do before, each in a sentence: who becomes whom and where, plugins that can be run,
- * who reads a channel, what aliases make of others' words and where those go, what protects agents, and the review itself. Empty when it widens nothing. What a plugin's own `config` allows
- * is the plugin's to know and is not looked at.
+ * who reads a channel, what aliases make of others' words and where those go, what protects agents, and the review itself. Empty when it widens nothing. Of a plugin's own `config`,
+ * only the secrets it refers to are looked at.
  */
 export function wideningsOf(
 	before: Configuration,
@@ -25,8 +30,37 @@ export function wideningsOf(
 		...wideMembers(before, after),
 		...otherWords(before, after),
 		...otherPlaces(before, after),
+		...secretsGiven(before, after),
 		...weakened(before, after),
 	];
+}
+
+/** A secret that a plugin is given may be sent wherever the rest of its configuration says, so any change of that counts. */
+function secretsGiven(before: Configuration, after: Configuration): string[] {
+	const known = new Set(givenIn(before).map((one) => JSON.stringify(one)));
+	return givenIn(after)
+		.filter((one) => !known.has(JSON.stringify(one)))
+		.map(
+			({ key, group, secret }) =>
+				`${key} in ${group} is given the secret ${secret} with this configuration`,
+		);
+}
+
+function givenIn({ executors, sources }: Configuration) {
+	return Object.entries({ executors, sources }).flatMap(([section, groups]) =>
+		Object.entries(groups).flatMap(([name, { plugins }]) =>
+			plugins
+				.filter(({ enabled }) => enabled)
+				.flatMap(({ key, config }) =>
+					referencesIn(config, []).flatMap(({ value }) => {
+						const reference = readSecretReference(value);
+						if ("problem" in reference) return [];
+						const secret = formatSecretReference(reference);
+						return [{ key, group: `${section}.${name}`, secret, config }];
+					}),
+				),
+		),
+	);
 }
 
 /** What can be run, as whom, in each place. */

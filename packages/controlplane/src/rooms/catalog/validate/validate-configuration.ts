@@ -1,11 +1,10 @@
-import { redactedText } from "@quarterdeck/contract";
+import { createWordReplacer, redactedText } from "@quarterdeck/contract";
 import {
 	type Configuration,
 	type ConfigurationProblem,
 	checkDocument,
 	readDocument,
 } from "@quarterdeck/contract/configuration";
-import { createWordReplacer } from "../secrets/replace-words.ts";
 import { type BaseText, restoreSecrets } from "../secrets/restore-secrets.ts";
 import { type ConsentingAgent, checkConsent } from "./check-consent.ts";
 import { checkSecrets } from "./check-secrets.ts";
