@@ -5,6 +5,11 @@ import {
 	secretsInText,
 } from "@quarterdeck/contract";
 import {
+	isSecretPlace,
+	namedKeys,
+	namingKeys,
+} from "@quarterdeck/contract/configuration";
+import {
 	type Document,
 	isAlias,
 	isMap,
@@ -17,7 +22,6 @@ import {
 	type YAMLMap,
 	type YAMLSeq,
 } from "yaml";
-import { isSecretPlace, namedKeys, namingKeys } from "./secret-places.ts";
 
 export interface FoundSecrets {
 	/** Every text that is secret, however short. */
