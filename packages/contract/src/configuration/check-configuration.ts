@@ -2,6 +2,7 @@ import { checkAgents } from "./check-agents.ts";
 import { checkAliases } from "./check-aliases.ts";
 import { checkBindings } from "./check-bindings.ts";
 import { checkCommunications } from "./check-communications.ts";
+import { checkPatterns } from "./check-patterns.ts";
 import { checkPlugins } from "./check-plugins.ts";
 import { checkRbac } from "./check-rbac.ts";
 import { checkSchema } from "./check-schema.ts";
@@ -60,6 +61,7 @@ export function checkDocument(
 		...checkBindings(document, view),
 		...checkAliases(document, view),
 		...checkCommunications(document, view),
+		...checkPatterns(document, view),
 		...checkSecretReferences(document),
 	].sort((a, b) => a.line - b.line || a.column - b.column);
 	const broken = problems.some((problem) => problem.severity === "error");
