@@ -45,7 +45,7 @@ export {
 export { listenOnSocket } from "./listen-on-socket.ts";
 export {
 	type FoundSecret,
-	type LocalSecretLimits,
+	type LocalSecretReference,
 	maxSecretBytes,
 	readLocalSecret,
 	secretTextOf,

@@ -174,4 +174,32 @@ test("a plugin that is given a secret widens, and so does any change of what it 
 		),
 		told,
 	);
+	const chat = (more: string) =>
+		read(
+			plain.replace(
+				"communications: {g: {",
+				`communications: {g: {mattermost: {enabled: true, url: 'https://a.example', token: {$secret: env:MM}, ${more}}, `,
+			),
+		);
+	const channels = "channels: {c: {name: c}}";
+	const sent = [
+		"communications.g.mattermost is given the secret env:MM with this configuration",
+	];
+	assert.deepEqual(
+		wideningsOf(read(plain), chat(channels)).filter((one) =>
+			one.includes("secret"),
+		),
+		sent,
+	);
+	const more = "channels: {c: {name: c}, d: {name: d}}";
+	assert.deepEqual(
+		wideningsOf(chat(channels), chat(more)).filter((one) =>
+			one.includes("secret"),
+		),
+		[],
+	);
+	assert.deepEqual(
+		wideningsOf(chat(channels), chat(`botName: b, ${channels}`)),
+		sent,
+	);
 });

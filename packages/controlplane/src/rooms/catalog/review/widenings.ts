@@ -35,32 +35,43 @@ export function wideningsOf(
 	];
 }
 
-/** A secret that a plugin is given may be sent wherever the rest of its configuration says, so any change of that counts. */
+/** A secret that a plugin or a platform is given may be sent wherever the rest of its configuration says, so any change of that counts. */
 function secretsGiven(before: Configuration, after: Configuration): string[] {
 	const known = new Set(givenIn(before).map((one) => JSON.stringify(one)));
 	return givenIn(after)
 		.filter((one) => !known.has(JSON.stringify(one)))
 		.map(
-			({ key, group, secret }) =>
-				`${key} in ${group} is given the secret ${secret} with this configuration`,
+			({ place, secret }) =>
+				`${place} is given the secret ${secret} with this configuration`,
 		);
 }
 
-function givenIn({ executors, sources }: Configuration) {
-	return Object.entries({ executors, sources }).flatMap(([section, groups]) =>
-		Object.entries(groups).flatMap(([name, { plugins }]) =>
-			plugins
-				.filter(({ enabled }) => enabled)
-				.flatMap(({ key, config }) =>
-					referencesIn(config, []).flatMap(({ value }) => {
-						const reference = readSecretReference(value);
-						if ("problem" in reference) return [];
-						const secret = formatSecretReference(reference);
-						return [{ key, group: `${section}.${name}`, secret, config }];
-					}),
-				),
-		),
+function givenIn({
+	executors,
+	sources,
+	platformSecrets = [],
+}: Configuration): readonly {
+	readonly place: string;
+	readonly secret: string;
+	readonly beside: unknown;
+}[] {
+	const ofPlugins = Object.entries({ executors, sources }).flatMap(
+		([section, groups]) =>
+			Object.entries(groups).flatMap(([name, { plugins }]) =>
+				plugins
+					.filter(({ enabled }) => enabled)
+					.flatMap(({ key, config }) =>
+						referencesIn(config, []).flatMap(({ value }) => {
+							const reference = readSecretReference(value);
+							if ("problem" in reference) return [];
+							const secret = formatSecretReference(reference);
+							const place = `${key} in ${section}.${name}`;
+							return [{ place, secret, beside: config }];
+						}),
+					),
+			),
 	);
+	return [...ofPlugins, ...platformSecrets];
 }
 
 /** What can be run, as whom, in each place. */
