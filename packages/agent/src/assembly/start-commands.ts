@@ -3,7 +3,7 @@ import {
 	fetchConfiguration,
 	heartbeat,
 } from "@quarterdeck/contract";
-import type { Clock, Environment, Life, Log } from "@quarterdeck/runtime";
+import type { Clock, Life, Log } from "@quarterdeck/runtime";
 import type { AgentLink } from "@quarterdeck/wire";
 import { createHeart, type Heart } from "../flows/beat-heart.job.ts";
 import {
@@ -15,8 +15,7 @@ import { createOwnCredentials } from "../plumbing/kube/own-credentials.ts";
 import {
 	type ConfigurationInUse,
 	createConfigurationInUse,
-	createSecretResolver,
-	type SecretObjects,
+	type SecretResolver,
 } from "../rooms/configuration/index.ts";
 import { type Ceiling, startGate } from "../rooms/gate/index.ts";
 import type { Inventory } from "../rooms/inventory/index.ts";
@@ -40,9 +39,8 @@ export async function startCommands(parts: {
 	readonly stopGraceMs: () => number;
 	readonly api: ApiServer;
 	readonly ceiling: Ceiling;
-	readonly environment: Environment;
-	/** Secrets of the agent's namespace, for references to them. */
-	readonly secretObjects: SecretObjects;
+	/** Resolves what configurations refer to. */
+	readonly secrets: SecretResolver;
 	readonly inventory: Inventory;
 	readonly plugins: Plugins;
 	readonly link: AgentLink;
@@ -52,7 +50,7 @@ export async function startCommands(parts: {
 	readonly life: Life;
 }): Promise<Commands> {
 	const { agentVersion, instance, stopGraceMs, api } = parts;
-	const { ceiling, inventory } = parts;
+	const { ceiling, inventory, secrets } = parts;
 	const { plugins, link, clock, log, meters, life } = parts;
 	const gate = await life.start("gate", () =>
 		startGate({
@@ -78,12 +76,7 @@ export async function startCommands(parts: {
 		ownCredentials: createOwnCredentials(api),
 		ceiling,
 		plugins,
-		secrets: createSecretResolver({
-			limits: ceiling.secrets,
-			limitsFile: ceiling.file,
-			environment: parts.environment,
-			objects: parts.secretObjects,
-		}),
+		secrets,
 		clock,
 		meter: meters.runs,
 	});

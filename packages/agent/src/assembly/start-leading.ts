@@ -25,6 +25,7 @@ import type { Installation, Plugins } from "../rooms/plugins/index.ts";
 import type { Settings } from "../settings.ts";
 import type { Meters } from "./meters.ts";
 import type { OutgoingEvents } from "./open-events.ts";
+import { openSecrets } from "./open-secrets.ts";
 import { plainError } from "./plain-error.ts";
 import { startCommands } from "./start-commands.ts";
 import { startLink } from "./start-link.ts";
@@ -64,6 +65,8 @@ export async function startLeading(parts: {
 	const { api, inventory, events, store, signal, mayFinish } = parts;
 	const { clock, log, meters, jobs, life } = parts;
 	const mayRunUnsandboxed = ceiling.unsandboxed;
+	const objects = parts.secretObjects;
+	const secrets = openSecrets({ ceiling, environment, objects });
 	const [plugins] = await Promise.all([
 		startPlugins({
 			settings,
@@ -72,7 +75,7 @@ export async function startLeading(parts: {
 			installation,
 			mayRunUnsandboxed,
 			clock,
-			log,
+			log: secrets.hiddenIn(log),
 			meter: meters.plugins,
 			life,
 		}),
@@ -108,8 +111,7 @@ export async function startLeading(parts: {
 		stopGraceMs: () => (mayFinish() ? settings.stopGraceSeconds * 1000 : 0),
 		api,
 		ceiling,
-		environment,
-		secretObjects: parts.secretObjects,
+		secrets: secrets.resolver,
 		inventory,
 		plugins,
 		link,

@@ -4,6 +4,7 @@ export {
 } from "./configuration-in-use.ts";
 export { type Binding, findBinding } from "./find-binding.ts";
 export { createSecretHider, type SecretHider } from "./hide-secrets.ts";
+export { createKnownSecrets, type KnownSecrets } from "./known-secrets.ts";
 export {
 	createSecretResolver,
 	type SecretResolver,

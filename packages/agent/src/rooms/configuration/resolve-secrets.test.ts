@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { AppError } from "@quarterdeck/contract";
 import { tempDir } from "@quarterdeck/testkit";
+import { createKnownSecrets } from "./known-secrets.ts";
 import { createSecretResolver } from "./resolve-secrets.ts";
 import { secretLimitsSchema } from "./secret-limits.ts";
 import { createSecretObjectsFake } from "./secret-objects.fake.ts";
@@ -23,6 +24,7 @@ function resolver(
 		limitsFile: file,
 		environment: { GITHUB_TOKEN: "ghp_one", KUBECONFIG: "/k" },
 		objects: createSecretObjectsFake(objects),
+		known: createKnownSecrets(),
 	});
 	return (value: unknown) => secrets.resolve(value, where, signal);
 }

@@ -13,6 +13,7 @@ import {
 	readLocalSecret,
 	secretTextOf,
 } from "@quarterdeck/runtime";
+import type { KnownSecrets } from "./known-secrets.ts";
 import type { SecretLimits } from "./secret-limits.ts";
 import { referableLabel, type SecretObjects } from "./secret-objects.ts";
 
@@ -47,6 +48,8 @@ export function createSecretResolver(deps: {
 	readonly limitsFile: string | undefined;
 	readonly environment: Environment;
 	readonly objects: SecretObjects;
+	/** Told of each secret before anybody gets it. */
+	readonly known: Pick<KnownSecrets, "add">;
 }): SecretResolver {
 	return {
 		async resolve(value, where, signal) {
@@ -66,10 +69,9 @@ export function createSecretResolver(deps: {
 							: await readSecret(reference, deps, signal);
 				texts.set(node, textOf(secret, { where: at, reference: shown }));
 			}
-			return {
-				value: replaced(value, texts),
-				secrets: [...new Set(texts.values())],
-			};
+			const secrets = [...new Set(texts.values())];
+			deps.known.add(secrets);
+			return { value: replaced(value, texts), secrets };
 		},
 	};
 }

@@ -1,0 +1,34 @@
+import type { Environment, Log } from "@quarterdeck/runtime";
+import {
+	createKnownSecrets,
+	createSecretResolver,
+	type SecretObjects,
+	type SecretResolver,
+} from "../rooms/configuration/index.ts";
+import type { Ceiling } from "../rooms/gate/index.ts";
+import { hidingLog } from "./hiding-log.ts";
+
+/** The secrets that plugins are given. */
+export interface PluginSecrets {
+	readonly resolver: SecretResolver;
+	/** The log without any of them, for what plugins write. */
+	hiddenIn(log: Log): Log;
+}
+
+/** Resolves what the ceiling allows a configuration to refer to. */
+export function openSecrets(deps: {
+	readonly ceiling: Pick<Ceiling, "file" | "secrets">;
+	readonly environment: Environment;
+	readonly objects: SecretObjects;
+}): PluginSecrets {
+	const { ceiling, environment, objects } = deps;
+	const known = createKnownSecrets();
+	const resolver = createSecretResolver({
+		limits: ceiling.secrets,
+		limitsFile: ceiling.file,
+		environment,
+		objects,
+		known,
+	});
+	return { resolver, hiddenIn: (log) => hidingLog(log, known) };
+}
