@@ -328,12 +328,12 @@ test("somebody works in the console with the keys, through long and hostile outp
 			const count = ben.page.getByRole("button", { name: "1 reply" });
 			await count.click();
 			const thread = ben.page.getByRole("complementary", { name: "Thread" });
-			await thread.getByText(/shop +Active/).waitFor();
+			await thread.getByRole("row", { name: /shop Active/ }).waitFor();
 			await say(ben.page, "kubectl get ns --cluster us", "Reply");
 			await page
 				.getByRole("complementary", { name: "Thread" })
 				.getByRole("article", { name: /--cluster us, by ben@example\.com/ })
-				.getByText(/shop +Active/)
+				.getByRole("row", { name: /shop Active/ })
 				.waitFor();
 			await page.getByRole("button", { name: "2 replies" }).waitFor();
 			// What is said in a thread stands nowhere else.
@@ -390,7 +390,7 @@ test("somebody works in the console with the keys, through long and hostile outp
 		await page.getByRole("button", { name: "2 replies" }).click();
 		await page
 			.getByRole("complementary", { name: "Thread" })
-			.getByText(/shop +Active/)
+			.getByRole("row", { name: /shop Active/ })
 			.first()
 			.waitFor();
 		assert.equal(await overflow(page), 0);

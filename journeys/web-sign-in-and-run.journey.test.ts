@@ -32,6 +32,19 @@ test("somebody signs in at their provider and runs a command in two clusters fro
 	const answerOf = (cluster: string) =>
 		page.getByRole("group", { name: `Answer of ${cluster}` }).last();
 
+	const table = page.getByRole("group", { name: "Table" }).last();
+	const rowOf = (cluster: string, name: RegExp) =>
+		table
+			.getByRole("row")
+			.filter({ has: page.getByRole("cell", { name: cluster, exact: true }) })
+			.filter({ has: page.getByRole("cell", { name }) });
+	const filterLines = async (words: string) => {
+		await page.getByRole("button", { name: "Filter lines" }).last().click();
+		await page
+			.getByRole("textbox", { name: "Show only lines that contain" })
+			.fill(words);
+	};
+
 	await t.test(
 		"a wrong password goes no further than the provider",
 		async () => {
@@ -61,34 +74,76 @@ test("somebody signs in at their provider and runs a command in two clusters fro
 		assert.deepEqual(await seriousViolations(page), []);
 	});
 
-	await t.test("a command answers under the name of each cluster", async () => {
-		await command.fill("kubectl get pods -n shop --cluster eu,us");
-		await command.press("Enter");
-		await answerOf("eu")
-			.getByText(/cart-eu/)
-			.waitFor();
-		await answerOf("us")
-			.getByText(/cart-us/)
-			.waitFor();
-		await answerOf("us").getByText("succeeded").waitFor();
-		assert.deepEqual(await seriousViolations(page), []);
-	});
-
 	await t.test(
-		"the answer is filtered to the lines one looks for",
+		"two clusters answer with one table, and what each of them wrote is one key away",
 		async () => {
+			await command.fill("kubectl get pods -n shop --cluster eu,us");
+			await command.press("Enter");
+			await rowOf("eu", /^cart-eu/).waitFor();
+			await rowOf("us", /^cart-us/).waitFor();
+			assert.deepEqual(await seriousViolations(page), []);
+			await table.focus();
+			await page.keyboard.press("t");
+			await answerOf("us").getByText("succeeded").waitFor();
 			const header = answerOf("eu").getByText(/NAME +READY/);
 			await header.waitFor();
-			await page.getByRole("button", { name: "Filter lines" }).last().click();
-			await page
-				.getByRole("textbox", { name: "Show only lines that contain" })
-				.fill("cart-");
+			await filterLines("cart-");
 			await header.waitFor({ state: "detached" });
 			await answerOf("eu")
 				.getByText(/cart-eu/)
 				.waitFor();
 			await page.keyboard.press("Escape");
 			await header.waitFor();
+			await answerOf("eu").hover();
+			await page.keyboard.press("t");
+			await rowOf("eu", /^cart-eu/).waitFor();
+		},
+	);
+
+	await t.test("the table is sorted and filtered", async () => {
+		const clusters = () =>
+			table.getByRole("row").getByRole("cell", { name: /^(eu|us)$/ });
+		const cluster = table.getByRole("columnheader", { name: "CLUSTER" });
+		await cluster.getByRole("button").click();
+		await cluster.getByRole("button").click();
+		assert.equal(await cluster.getAttribute("aria-sort"), "descending");
+		assert.equal(await clusters().first().textContent(), "us");
+		await filterLines("cart-eu");
+		await rowOf("us", /^cart-us/).waitFor({ state: "detached" });
+		await rowOf("eu", /^cart-eu/).waitFor();
+		await page.keyboard.press("Escape");
+		await rowOf("us", /^cart-us/).waitFor();
+	});
+
+	await t.test(
+		"a row offers what can be done, says it for all to see, and asks before it deletes",
+		async () => {
+			const choose = async (name: RegExp) => {
+				await page
+					.getByRole("button", {
+						name: /What can be done with cart-us.* in us/,
+					})
+					.last()
+					.click();
+				await page.getByRole("menuitem", { name }).click();
+			};
+			await choose(/^Describe/);
+			await page
+				.getByRole("article", {
+					name: /^kubectl describe pod\/cart-us\S* -n shop --cluster=us, by ana@/,
+				})
+				.getByText(/Namespace: +shop/)
+				.waitFor();
+			await choose(/^Delete/);
+			const dialog = page.getByRole("dialog", { name: /Delete cart-us/ });
+			await dialog.getByText(/^kubectl delete pod\/cart-us/).waitFor();
+			assert.deepEqual(await seriousViolations(page), []);
+			await dialog.getByRole("button", { name: "Cancel" }).click();
+			await dialog.waitFor({ state: "detached" });
+			assert.equal(
+				await page.getByRole("article", { name: /kubectl delete/ }).count(),
+				0,
+			);
 		},
 	);
 

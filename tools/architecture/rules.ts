@@ -35,6 +35,7 @@ const agentRooms = [
 	"configuration",
 	"gate",
 	"plugins",
+	"watches",
 	"leases",
 	"checks",
 	"inventory",

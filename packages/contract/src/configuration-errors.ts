@@ -8,6 +8,11 @@ export const configurationErrors = {
 		kind: "not-found",
 		message: "Configuration version {version} does not exist. {hint}",
 	},
+	CONFIGURATION_NOT_EDITED: {
+		kind: "conflict",
+		message:
+			"The configuration could not be changed by a command: {reason}. Change the file and apply it.",
+	},
 	CONFIGURATION_OUTDATED: {
 		kind: "conflict",
 		message:

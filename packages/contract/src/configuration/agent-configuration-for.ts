@@ -5,6 +5,7 @@ import type {
 	SourceGroup,
 } from "../index.ts";
 import type { Configuration, PluginGroup } from "./configuration.ts";
+import { sourcesBound } from "./identities-lent.ts";
 
 /** Platforms on which people press buttons (docs/architecture/botkube-compatibility.md#source-protocol). */
 const interactivePlatforms: readonly Platform[] = ["console", "slack", "teams"];
@@ -36,35 +37,27 @@ export function agentConfigurationFor(
 		executors: boundGroups(configuration.executors, executors).map(
 			([name, group]) => ({ name, plugins: enabledPlugins(group) }),
 		),
-		sources: boundSources(configuration, actions),
+		sources: boundSources(configuration),
 		settings,
 	};
 }
 
-function boundSources(
-	{ channels, sinks, sources }: Configuration,
-	actions: readonly {
-		readonly bindings: { readonly sources: readonly string[] };
-	}[],
-): SourceGroup[] {
+function boundSources(configuration: Configuration): SourceGroup[] {
 	const pressed = new Set(
-		channels
+		configuration.channels
 			.filter(({ platform }) => interactivePlatforms.includes(platform))
 			.flatMap(({ bindings }) => bindings.sources),
 	);
-	const bound = new Set([
-		...channels.flatMap(({ bindings }) => bindings.sources),
-		...sinks.flatMap((sink) => sink.sources),
-		...actions.flatMap(({ bindings }) => bindings.sources),
-	]);
-	return boundGroups(sources, bound).map(([name, group]) => ({
-		name,
-		...(group.displayName === undefined
-			? {}
-			: { displayName: group.displayName.slice(0, 256) }),
-		interactive: pressed.has(name),
-		plugins: enabledPlugins(group),
-	}));
+	return boundGroups(configuration.sources, sourcesBound(configuration)).map(
+		([name, group]) => ({
+			name,
+			...(group.displayName === undefined
+				? {}
+				: { displayName: group.displayName.slice(0, 256) }),
+			interactive: pressed.has(name),
+			plugins: enabledPlugins(group),
+		}),
+	);
 }
 
 function boundGroups(

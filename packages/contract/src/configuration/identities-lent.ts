@@ -1,7 +1,7 @@
 import { internalStaticUser, type RbacMapping } from "../index.ts";
 import type { Channel, Configuration } from "./configuration.ts";
 
-/** Whom a configuration lets commands be, as the patterns of an agent's ceiling: `*` stands for any characters. */
+/** Whom a configuration lets commands and sources be, as the patterns of an agent's ceiling: `*` stands for any characters. */
 export interface IdentitiesLent {
 	readonly users: readonly string[];
 	readonly groups: readonly string[];
@@ -10,7 +10,7 @@ export interface IdentitiesLent {
 }
 
 /**
- * The Kubernetes names that commands, and actions, can run as under this configuration: those of enabled plugins that something binds.
+ * The Kubernetes names that commands, actions and sources can run as under this configuration: those of enabled plugins that something binds.
  * A name that depends on who speaks is a pattern.
  */
 export function identitiesLent(configuration: Configuration): IdentitiesLent {
@@ -41,7 +41,7 @@ interface BoundMapping {
 }
 
 function boundMappings(configuration: Configuration): BoundMapping[] {
-	const { channels, executors, actions } = configuration;
+	const { channels, executors, actions, sources } = configuration;
 	const channelsOf = (group: string) =>
 		channels.filter((one) => binds(one, group)).map(({ name }) => name);
 	const inActions = new Set(
@@ -49,13 +49,37 @@ function boundMappings(configuration: Configuration): BoundMapping[] {
 			.filter(({ enabled }) => enabled)
 			.flatMap(({ bindings }) => bindings.executors),
 	);
-	return Object.entries(executors).flatMap(([name, { plugins }]) => {
-		const bound = channelsOf(name);
-		if (bound.length === 0 && !inActions.has(name)) return [];
-		return plugins.flatMap(({ enabled, rbac }) =>
-			enabled && rbac ? [{ rbac, channels: bound }] : [],
-		);
-	});
+	const told = sourcesBound(configuration);
+	const ofSources = Object.entries(sources).flatMap(([name, { plugins }]) =>
+		plugins.flatMap(({ enabled, rbac }) =>
+			enabled && rbac && told.has(name) ? [{ rbac, channels: [] }] : [],
+		),
+	);
+	const ofExecutors = Object.entries(executors).flatMap(
+		([name, { plugins }]) => {
+			const bound = channelsOf(name);
+			if (bound.length === 0 && !inActions.has(name)) return [];
+			return plugins.flatMap(({ enabled, rbac }) =>
+				enabled && rbac ? [{ rbac, channels: bound }] : [],
+			);
+		},
+	);
+	return [...ofExecutors, ...ofSources];
+}
+
+/** The source groups that somebody is told of: a channel, a sink, an enabled action. */
+export function sourcesBound({
+	channels,
+	sinks,
+	actions,
+}: Configuration): ReadonlySet<string> {
+	return new Set([
+		...channels.flatMap(({ bindings }) => bindings.sources),
+		...sinks.flatMap(({ sources }) => sources),
+		...Object.values(actions)
+			.filter(({ enabled }) => enabled)
+			.flatMap(({ bindings }) => bindings.sources),
+	]);
 }
 
 function binds({ bindings, triggered = [] }: Channel, group: string): boolean {

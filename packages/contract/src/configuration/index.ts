@@ -18,9 +18,11 @@ export type {
 	Channel,
 	Configuration,
 	ConfigurationProblem,
+	PluginGroup,
 	Sink,
 	SinkKey,
 } from "./configuration.ts";
+export { platformOfKey } from "./configuration.ts";
 export { decodeText } from "./decode-text.ts";
 export {
 	type ConfigurationDocument,

@@ -26,6 +26,7 @@ const places: readonly (readonly [place: string, keys: Keys])[] = [
 			[["Esc"], "Close the completions"],
 		],
 	],
+	["On an answer of the console", [[["t"], "Table or text"]]],
 	[
 		"In the output viewer",
 		[

@@ -79,7 +79,7 @@ test("a fan-out is summed up, grouped and merged; names are in natural order", a
 test("what the control plane answers itself is kept", async (t) => {
 	const staged = await stageApi(t);
 	const command = await ended(staged, { text: "ping" });
-	assert.equal(command.answer, "pong\n");
+	assert.equal(command.answer, "pong\n\nQuarterdeck version: 0.0.0\n");
 	assert.equal(command.outcome, "SUCCEEDED");
 	assert.deepEqual(command.answers, []);
 });

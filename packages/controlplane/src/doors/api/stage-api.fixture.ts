@@ -244,6 +244,7 @@ function catalogOf(
 	return {
 		checkConfiguration: async () => ({ problems: [], widens: [] }),
 		applyConfiguration: refuse,
+		editConfiguration: refuse,
 		rollBackConfiguration: refuse,
 		decideProposal: refuse,
 		proposals: refuse,

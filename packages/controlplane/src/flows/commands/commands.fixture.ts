@@ -23,6 +23,10 @@ import { createSignals } from "../../plumbing/postgres/index.ts";
 import type { TestStore } from "../../plumbing/postgres/test-store.fixture.ts";
 import { createAudit } from "../../rooms/audit/audit.wiring.ts";
 import type { Audit } from "../../rooms/audit/index.ts";
+import type {
+	AppliedConfiguration,
+	ConfigurationEdit,
+} from "../../rooms/catalog/index.ts";
 import { stageCommandRecords } from "../../rooms/commands/fakes.ts";
 import type { CommandRecords } from "../../rooms/commands/index.ts";
 import { type StagedFleet, stageFleet } from "../../rooms/fleet/fakes.ts";
@@ -117,11 +121,44 @@ export function stageCommands(store: TestStore, given: GivenForCommands = {}) {
 }
 
 /** A configuration that takes effect when `current` is set, and who follows its changes. */
+const noVersion = {
+	version: 0,
+	yaml: "",
+	author: "",
+	createdAt: undefined,
+	note: undefined,
+};
+
 function createFakeConfiguration() {
 	const followers = new Set<() => void>();
 	let current = fakeConfiguration();
+	const edits: { readonly edit: ConfigurationEdit; readonly note: string }[] =
+		[];
+	let outcome: () => AppliedConfiguration = () => ({
+		applied: { ...noVersion, version: 2 },
+		problems: [],
+	});
 	return {
+		/** What commands changed. */
+		edits,
+		/** What becomes of what they change. */
+		set outcome(next: () => AppliedConfiguration) {
+			outcome = next;
+		},
 		catalog: {
+			async editConfiguration(
+				_caller: Caller,
+				edit: ConfigurationEdit,
+				note: string,
+			) {
+				edits.push({ edit, note });
+				return outcome();
+			},
+			showConfiguration: async () => ({
+				...noVersion,
+				version: 1,
+				yaml: "settings: {}\n",
+			}),
 			currentConfiguration: async () => ({
 				version: 1,
 				configuration: current,

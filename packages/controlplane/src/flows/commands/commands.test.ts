@@ -738,31 +738,30 @@ describe("a command of long ago", () => {
 });
 
 describe("words the control plane answers itself", () => {
-	test("help, ping, version and the lists", async () => {
-		const { hear, join, ana, agentRuns } = await stage();
-		await join(ana, "eu", saying("x"), { region: "eu" });
-		const answer = async (words: string) => {
-			const events = await hear(words);
-			assert.equal(events.at(-1)?.state, "succeeded");
-			return events.find((event) => event.kind === "stdout")?.text ?? "";
-		};
-		assert.equal(await answer("ping"), "pong\n");
-		assert.equal(await answer("version"), "Quarterdeck 0.0.0\n");
+	test("need no agent", async () => {
+		const { hear, agentRuns, configuration } = await stage();
+		const events = await hear("Disable Notifications");
+		assert.equal(events.at(-1)?.state, "succeeded");
 		assert.match(
-			await answer("help"),
-			/you can run: kubectl\n[\s\S]*--filter TEXT/,
+			events.find(({ kind }) => kind === "stdout")?.text ?? "",
+			/^Sure!/,
 		);
-		assert.match(
-			await answer("list clusters"),
-			/eu +alive +v1\.32\.0 +region=eu/,
-		);
-		assert.match(
-			await answer("list executors"),
-			/tools +botkube\/kubectl +true +Kubectl/,
-		);
-		assert.match(await answer("list aliases"), /k +kubectl/);
-		assert.match(await answer("list nonsense"), /list executors, list aliases/);
+		assert.equal(configuration.edits.length, 1);
 		assert.equal(agentRuns.orders.length, 0);
+	});
+
+	test("are denied to who may not change what they would", async () => {
+		const { hear, configuration } = await stage();
+		configuration.outcome = () => {
+			throw new AppError("NOT_ALLOWED", {
+				person: "ana@example.com",
+				action: "change the configuration",
+				hint: "",
+			});
+		};
+		const ended = (await hear("disable notifications")).at(-1);
+		assert.equal(ended?.state, "denied");
+		assert.equal(ended?.error?.code, "NOT_ALLOWED");
 	});
 });
 

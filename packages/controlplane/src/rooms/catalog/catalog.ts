@@ -14,6 +14,7 @@ import type {
 	ConfigurationSummary,
 	ConfigurationVersion,
 } from "./configuration.ts";
+import type { ConfigurationEdit } from "./configuration-edit.ts";
 import type { Proposal } from "./review/proposal.ts";
 
 export interface CurrentConfiguration {
@@ -70,6 +71,12 @@ export interface Catalog {
 			readonly base?: number | undefined;
 			readonly note?: string | undefined;
 		},
+	): Promise<AppliedConfiguration>;
+	/** Changes one thing in the current text. */
+	editConfiguration(
+		caller: Caller,
+		edit: ConfigurationEdit,
+		note: string,
 	): Promise<AppliedConfiguration>;
 	/** Approves or rejects a change that waits; returns what became of it. */
 	decideProposal(

@@ -17,6 +17,7 @@ import { checkConfiguration } from "./check-configuration.ts";
 import type { ConfigurationVersion } from "./configuration.ts";
 import { createWireConfigurationFeed } from "./configuration-feed.wire.ts";
 import { createPgConfigurationStore } from "./configuration-store.pg.ts";
+import { editConfiguration } from "./edit-configuration.ts";
 import { createConfigurationFeeder } from "./feed-configurations.job.ts";
 import { listHistory } from "./list-history.ts";
 import { createCurrentReader, versionZero } from "./read-current.ts";
@@ -55,6 +56,8 @@ export function assembleCatalog(deps: CatalogDeps): Catalog {
 			applyConfiguration(deps, caller, given),
 		rollBackConfiguration: (caller, given) =>
 			rollBackConfiguration(deps, caller, given),
+		editConfiguration: (caller, edit, note) =>
+			editConfiguration(deps, caller, edit, note),
 		async decideProposal(caller, number, wanted) {
 			const decided = await decideProposal(deps, caller, number, wanted);
 			return showProposal(deps, decided, decided.base);

@@ -15,6 +15,7 @@ export {
 	requireReadableChannel,
 } from "./channel-members.ts";
 export type { ConfigurationSummary } from "./configuration.ts";
+export type { ConfigurationEdit } from "./configuration-edit.ts";
 export {
 	findChannel,
 	findChannelByKey,

@@ -1,23 +1,21 @@
 import { Button, Text } from "@mantine/core";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Loaded, lazyPart } from "../../parts/lazy-part.tsx";
 import { outcomeWords } from "../../parts/outcome-words.ts";
+import { type AnsweredRuns, AnswerList } from "./answer-list.tsx";
 import classes from "./console.module.css";
 import { useConsole } from "./console-context.ts";
-import type { Command, Run } from "./documents.ts";
+import type { Command } from "./documents.ts";
 import type { Entry } from "./entry.ts";
 import { LiveAnswer } from "./live-answer.tsx";
 import { ProblemText } from "./problem-text.tsx";
-import { RunBlock } from "./run-block.tsx";
 import { Aside } from "./run-output.tsx";
+import { useAnsweredTable } from "./table/use-answered-table.ts";
+import { useKeyNear } from "./use-key-near.ts";
 
-/** They are opened seldom. */
+/** Opened seldom. */
 const apart = lazyPart(() => import("./answers-apart.tsx"));
-const merged = lazyPart(() => import("./merged-answers.tsx"));
-
-/** Beyond so many different answers only the first that need a look are open at first, and beyond the others none is listed. */
-const openAtFirst = 6;
-const listedAtFirst = 24;
+const tables = lazyPart(() => import("./table/table-of-answers.tsx"));
 
 type View = "answers" | "apart" | "table";
 
@@ -43,79 +41,68 @@ export function Answers(props: AnswersProps) {
 	);
 }
 
-function RunAnswers({ entry, record, words, isSeen }: AnswersProps) {
-	const [view, setView] = useState<View>("answers");
+function RunAnswers(props: AnswersProps) {
+	const { entry, record } = props;
+	const answered = useAnsweredTable(props);
+	const [chosenView, setView] = useState<View>();
 	const [outcome, setOutcome] = useState<string>();
-	const [isAll, setAll] = useState(false);
+	const box = useRef<HTMLDivElement>(null);
+	const hasTable = answered !== undefined && "table" in answered;
+	const view = chosenView ?? (hasTable ? "table" : "answers");
+	const toggle = () => setView(view === "table" ? "answers" : "table");
+	useKeyNear(box, "t", hasTable ? toggle : undefined);
+	const isOne = record.runs.length === 1;
 	const all = answersOf(record);
 	// What is chosen may have ended otherwise by now.
 	const isChosen = all.some(([run]) => run.outcome === outcome);
-	const chosen = isChosen
+	const answers = isChosen
 		? all.filter(([run]) => run.outcome === outcome)
 		: all;
-	const isMany = chosen.length > openAtFirst;
-	const listed = isAll ? chosen : chosen.slice(0, listedAtFirst);
 	return (
-		<>
-			{record.runs.length > 1 && (
+		<div ref={box}>
+			{!isOne && (
 				<AnswersBar
 					record={record}
 					view={view}
 					onView={setView}
+					mayBeTable={answered !== undefined}
 					outcome={isChosen ? outcome : undefined}
 					onOutcome={setOutcome}
 				/>
 			)}
-			{view === "answers" && (
-				<div className={isMany ? classes.manyRuns : classes.runs}>
-					{listed.map(([run, ...others], place) => (
-						<RunBlock
-							key={run.id}
-							entry={entry}
-							run={run}
-							clusters={[run, ...others].map(({ cluster }) => cluster)}
-							words={words}
-							isSeen={isSeen}
-							startsOpen={
-								!isMany || (place < openAtFirst && run.outcome !== "SUCCEEDED")
-							}
-						/>
-					))}
-				</div>
-			)}
-			{view === "answers" && listed.length < chosen.length && (
-				<Button
-					size="compact-xs"
-					variant="default"
-					mt={4}
-					onClick={() => setAll(true)}
-				>
-					Show all {chosen.length} answers
-				</Button>
-			)}
+			{view === "answers" && <AnswerList {...props} answers={answers} />}
 			{view === "apart" && (
 				<Loaded part={apart}>
 					{({ AnswersApart }) => (
 						<AnswersApart
 							entry={entry}
-							answers={chosen}
-							hasOthers={chosen.length < all.length}
+							answers={answers}
+							hasOthers={answers.length < all.length}
 						/>
 					)}
 				</Loaded>
 			)}
-			{view === "table" && (
-				<Loaded part={merged}>
-					{({ MergedAnswers }) => (
-						<MergedAnswers command={record.id} words={words} />
+			{view === "table" && answered && (
+				<Loaded part={tables}>
+					{({ TableOfAnswers }) => (
+						<TableOfAnswers {...props} answered={answered} answers={answers} />
 					)}
 				</Loaded>
 			)}
-		</>
+			{hasTable && view !== "apart" && (
+				<Button
+					size="compact-xs"
+					variant="subtle"
+					color="gray"
+					aria-keyshortcuts="t"
+					onClick={toggle}
+				>
+					{view === "table" ? "Show the text" : "Show as a table"}
+				</Button>
+			)}
+		</div>
 	);
 }
-
-type AnsweredRuns = readonly [Run, ...Run[]];
 
 /** The runs of each answer; at least one. */
 function answersOf(record: Command): readonly AnsweredRuns[] {
@@ -130,6 +117,7 @@ function AnswersBar(props: {
 	readonly record: Command;
 	readonly view: View;
 	readonly onView: (view: View) => void;
+	readonly mayBeTable: boolean;
 	readonly outcome: string | undefined;
 	readonly onOutcome: (outcome: string | undefined) => void;
 }) {
@@ -138,7 +126,7 @@ function AnswersBar(props: {
 	const isOver = record.state !== "RUNNING";
 	const views = [
 		{ is: "apart", text: "Differences" },
-		{ is: "table", text: "One table" },
+		...(props.mayBeTable ? [{ is: "table", text: "One table" } as const] : []),
 	] as const;
 	return (
 		<div className={classes.runsBar}>

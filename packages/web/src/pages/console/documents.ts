@@ -68,7 +68,7 @@ export const cancelCommandDocument = graphql(`
 
 export const tableDocument = graphql(`
 	query ConsoleTable($id: ID!, $filter: String) {
-		command(id: $id) { table(filter: $filter) { columns rows { cluster cells } problem } }
+		command(id: $id) { words table(filter: $filter) { columns rows { cluster cells } problem } }
 	}
 `);
 

@@ -4,7 +4,7 @@ import {
 	IconChevronRight,
 	IconMaximize,
 } from "@tabler/icons-react";
-import { memo, useId, useState } from "react";
+import { memo, type ReactNode, useId, useState } from "react";
 import { Outcome } from "../../parts/outcome.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ClusterNames } from "./cluster-names.tsx";
@@ -16,7 +16,12 @@ import { group } from "./focusable.ts";
 import { MessageOf } from "./message/message-of.tsx";
 import { ProblemText } from "./problem-text.tsx";
 import { Aside, LiveText, StoredText } from "./run-output.tsx";
-import { durationText, shownOutput, sizeText } from "./shown-output.ts";
+import {
+	durationText,
+	type ShownOutput,
+	shownOutput,
+	sizeText,
+} from "./shown-output.ts";
 import { topics } from "./topic-signals.ts";
 import { useTopic } from "./use-topic.ts";
 
@@ -28,6 +33,8 @@ interface RunBlockProps {
 	readonly words: string;
 	readonly isSeen: boolean;
 	readonly startsOpen: boolean;
+	/** Stands in for the text of the output. */
+	readonly table?: ReactNode;
 }
 
 /** What a command came to in one cluster: its state, and its output as it comes. */
@@ -128,7 +135,8 @@ function RunHead(props: {
 	);
 }
 
-function RunBody({ clusters, entry, run, words, isSeen }: RunBlockProps) {
+function RunBody(props: RunBlockProps) {
+	const { clusters, entry, run, table } = props;
 	const { conversation } = useConsole();
 	const shown = shownOutput(entry, run);
 	const notes = entry.outputs.get(run.cluster)?.notes ?? [];
@@ -138,22 +146,7 @@ function RunBody({ clusters, entry, run, words, isSeen }: RunBlockProps) {
 	return (
 		<>
 			{clusters.length > 1 && <ClusterNames names={clusters} />}
-			{shown.from === "live" && (
-				<LiveText
-					run={run}
-					output={shown.output}
-					words={words}
-					hasGap={entry.hasGap}
-				/>
-			)}
-			{shown.from === "kept" && (
-				<StoredText
-					run={run}
-					words={words}
-					isSeen={isSeen}
-					meanwhile={shown.meanwhile}
-				/>
-			)}
+			{table ?? <RunText {...props} shown={shown} />}
 			{shown.from === "nowhere" && !hasMessage && !run.error && (
 				<Aside>
 					{shown.why === "waiting" && waits !== undefined
@@ -175,6 +168,29 @@ function RunBody({ clusters, entry, run, words, isSeen }: RunBlockProps) {
 			{run.error && <ProblemText problem={run.error} />}
 		</>
 	);
+}
+
+function RunText(props: RunBlockProps & { readonly shown: ShownOutput }) {
+	const { entry, run, words, isSeen, shown } = props;
+	if (shown.from === "live")
+		return (
+			<LiveText
+				run={run}
+				output={shown.output}
+				words={words}
+				hasGap={entry.hasGap}
+			/>
+		);
+	if (shown.from === "kept")
+		return (
+			<StoredText
+				run={run}
+				words={words}
+				isSeen={isSeen}
+				meanwhile={shown.meanwhile}
+			/>
+		);
+	return null;
 }
 
 /** `3 commands are before this one.` */

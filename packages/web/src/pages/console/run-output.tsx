@@ -12,7 +12,7 @@ import { focusable, group } from "./focusable.ts";
 import type { OutputPiece, OutputView } from "./output-buffer.ts";
 import { sizeText } from "./shown-output.ts";
 import { StatedText } from "./stated-text.tsx";
-import { outputAddress, readBeginning } from "./stored-output.ts";
+import { keptBeginning } from "./stored-output.ts";
 
 /** Output as it was heard: all of it, or its beginning and its end. */
 export function LiveText(props: {
@@ -50,12 +50,8 @@ export function StoredText(props: {
 	const { run, words, meanwhile } = props;
 	const { organisation } = useConsole();
 	const kept = useQuery({
-		queryKey: [organisation, "output", run.id],
-		queryFn: ({ signal }) =>
-			readBeginning(outputAddress(run.id, organisation), signal),
+		...keptBeginning(run.id, organisation),
 		enabled: props.isSeen,
-		staleTime: Number.POSITIVE_INFINITY,
-		refetchOnWindowFocus: false,
 	});
 	if (kept.error)
 		return (

@@ -90,6 +90,17 @@ export async function readBeginning(
 	});
 }
 
+/** How a page asks for the beginning of a run's kept output; everybody who does shares the answer. */
+export function keptBeginning(run: string, organisation: string) {
+	return {
+		queryKey: [organisation, "output", run],
+		queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
+			readBeginning(outputAddress(run, organisation), signal),
+		staleTime: Number.POSITIVE_INFINITY,
+		refetchOnWindowFocus: false,
+	};
+}
+
 /** Lets so many be at work at once; others wait their turn. */
 function createQueue(places: number) {
 	const waiting: (() => void)[] = [];

@@ -255,6 +255,11 @@ export const commandRef = builder
 				nullable: true,
 				description: "What the control plane answered itself.",
 			}),
+			words: t.stringList({
+				description:
+					"The words that ran: without alias, quotes and flags of ours. Empty when they could not be read.",
+				resolve: ({ words }) => words.slice(),
+			}),
 			outcome: t.field({
 				type: outcomeRef,
 				description: "That of its runs when they have one in common.",

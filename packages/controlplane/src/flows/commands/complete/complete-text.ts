@@ -1,4 +1,4 @@
-import { builtInCommands, listableThings } from "../run/built-in-commands.ts";
+import { builtInCommands, featuresOf } from "../built-in/answer-built-in.ts";
 import type { Completion, Completions } from "./completions.ts";
 import { flagsAfter, wordsAfter } from "./known-words.ts";
 import { type Place, readPlace } from "./read-place.ts";
@@ -78,8 +78,9 @@ function wordsAt(place: Place, known: KnownWords): readonly Completion[] {
 	if (place.prefix.startsWith("-"))
 		return place.mayBeFlag ? flagsAfter(words) : [];
 	if (place.words.length === 0) return firstWords(known);
-	if (words[0] === "list" && words.length === 1)
-		return listableThings.map((text) => ({ text, kind: "built-in" }));
+	const features = words.length === 1 ? featuresOf(words[0] ?? "") : [];
+	if (features.length > 0)
+		return features.map((text) => ({ text, kind: "built-in" }));
 	return [...aliasesAfter(place.words, known), ...wordsAfter(words)];
 }
 

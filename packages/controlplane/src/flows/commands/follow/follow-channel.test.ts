@@ -430,7 +430,7 @@ describe("a channel of several processes", () => {
 		heard.push(...(await until(events, ended(after.id))));
 		assert.deepEqual(heard.filter(of(one.id)).map(short), [
 			"record succeeded",
-			"1 stdout pong",
+			"1 stdout pong\n\nQuarterdeck version: 0.0.0",
 			"2 command-ended",
 		]);
 		await events.return?.();

@@ -10,8 +10,9 @@ import {
 	type RunResult,
 	stateFromRuns,
 } from "../../../rooms/commands/index.ts";
+import { answerBuiltIn } from "../built-in/answer-built-in.ts";
+import type { BuiltInDeps } from "../built-in/built-in-command.ts";
 import type { CommandFeed } from "../follow/command-feed.ts";
-import { answerBuiltIn, type BuiltInDeps } from "./built-in-commands.ts";
 import { forEachBounded } from "./for-each-bounded.ts";
 import type { PlannedRun } from "./plan-command.ts";
 import {
@@ -70,6 +71,7 @@ async function answer(
 	feed: CommandFeed,
 ): Promise<void> {
 	const text = await answerBuiltIn(deps, {
+		caller: started.utterance.caller,
 		organisationId: started.record.organisationId,
 		words: started.command.words,
 		configuration: started.current.configuration,
@@ -287,14 +289,12 @@ async function giveUp(
 	thrown: unknown,
 ): Promise<void> {
 	const error = deps.reportError(thrown);
-	await closeCommand(deps, started, {
-		state: "failed",
-		error: errorBody(error),
-	});
-	deps.meter.commandEnded("failed");
+	const state = error.kind === "forbidden" ? "denied" : "failed";
+	await closeCommand(deps, started, { state, error: errorBody(error) });
+	deps.meter.commandEnded(state);
 	feed.publish({
 		kind: "command-ended",
-		state: "failed",
+		state,
 		error: errorBody(error),
 		text: error.message,
 	});

@@ -17,8 +17,8 @@ import {
 	hasLiveAgent,
 } from "../../../rooms/fleet/index.ts";
 import type { Caller, Permissions } from "../../../rooms/permissions/index.ts";
+import { builtInCommands } from "../built-in/answer-built-in.ts";
 import type { Command } from "../parse/index.ts";
-import { builtInCommands } from "./built-in-commands.ts";
 import type { RateLimit } from "./rate-limit.ts";
 
 /** One cluster's part of a command: to be run, or refused before it left. */
@@ -68,7 +68,8 @@ export async function planCommand(
 	const word = command.words[0] ?? "";
 	const bound = pluginsBound(configuration, channel.bindings.executors);
 	if (!bound.includes(word)) {
-		if (builtInCommands.includes(word)) return { kind: "built-in" };
+		if (builtInCommands.includes(word.toLowerCase()))
+			return { kind: "built-in" };
 		throw unknownWord(word, bound, configuration, channel);
 	}
 	const selected = await select(request);

@@ -27,6 +27,36 @@ function widens(from: string, to: string): readonly string[] {
 	return wideningsOf(read(plain), read(plain.replace(from, to)));
 }
 
+test("who is told more of what happens, and with whose eyes it is seen, is told in a sentence", () => {
+	const before = `${plain}sources:
+  errors: {botkube/kubernetes: {enabled: true, context: {rbac: {group: {type: Static, static: {values: [readers]}}}}}}
+  off: {botkube/kubernetes: {enabled: false}}
+`;
+	const after = before.replace(
+		"bindings: {executors: [read]}}}}}}",
+		"bindings: {executors: [read], sources: [errors, off]}}}}, webhook: {enabled: true, url: https://example.com, bindings: {sources: [errors]}}}}",
+	);
+	assert.deepEqual(wideningsOf(read(before), read(after)), [
+		"#ops is told what botkube/kubernetes of errors reports",
+		"botkube/kubernetes of errors reports what the user botkube-internal-static-user sees",
+		"botkube/kubernetes of errors reports what the group readers sees",
+		"webhook of g is told what botkube/kubernetes of errors reports",
+	]);
+	assert.deepEqual(
+		wideningsOf(
+			read(after),
+			read(
+				after.replace(
+					"sources:\n  errors: {botkube/kubernetes: {enabled: true, context: {rbac: {group: {type: Static, static: {values: [readers]}",
+					"sources:\n  errors: {botkube/kubernetes: {enabled: true, context: {rbac: {group: {type: Static, static: {values: [admins]}",
+				),
+			),
+		),
+		["botkube/kubernetes of errors reports what the group admins sees"],
+	);
+	assert.deepEqual(wideningsOf(read(after), read(before)), []);
+});
+
 test("each way to more rights is told in a sentence", () => {
 	const cases: [string, string, string[]][] = [
 		[

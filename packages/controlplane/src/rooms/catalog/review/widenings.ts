@@ -6,7 +6,9 @@ import {
 import {
 	type Channel,
 	type Configuration,
+	emptyConfiguration,
 	identitiesLent,
+	type PluginGroup,
 	referencesIn,
 } from "@quarterdeck/contract/configuration";
 import {
@@ -17,7 +19,7 @@ import {
 
 /**
  * What a change lets people do that they could not do before, each in a sentence: who becomes whom and where, plugins that can be run,
- * who reads a channel, what aliases make of others' words and where those go, what protects agents, and the review itself. Empty when it widens nothing. Of a plugin's own `config`,
+ * who is told what happens in clusters, who reads a channel, what aliases make of others' words and where those go, what protects agents, and the review itself. Empty when it widens nothing. Of a plugin's own `config`,
  * only the secrets it refers to are looked at.
  */
 export function wideningsOf(
@@ -95,7 +97,57 @@ function reachOf(configuration: Configuration): string[] {
 				configuration,
 			),
 		]);
-	return [...new Set([...inChannels, ...inActions])];
+	return [
+		...new Set([...inChannels, ...inActions, ...whoIsTold(configuration)]),
+	];
+}
+
+/** What leaves a cluster by itself, to whom, and with whose rights it was seen. */
+function whoIsTold(configuration: Configuration): string[] {
+	const { actions, channels, sinks } = configuration;
+	const told = (who: string, groups: readonly string[]) =>
+		groups.flatMap((group) =>
+			enabledIn(configuration.sources[group]).flatMap((plugin) => {
+				const what = `${plugin.key} of ${group}`;
+				const {
+					users,
+					groups: names,
+					anonymous,
+				} = identitiesLent({
+					...emptyConfiguration,
+					sources: { [group]: { displayName: undefined, plugins: [plugin] } },
+					sinks: [{ kind: "webhook", group: "", alias: "", sources: [group] }],
+				});
+				return [
+					`${who} told what ${what} reports`,
+					...users.map((name) => `${what} reports what the user ${name} sees`),
+					...names.map((name) => `${what} reports what the group ${name} sees`),
+					...(anonymous
+						? [`${what} reports what the anonymous user sees`]
+						: []),
+				];
+			}),
+		);
+	return [
+		...channels.flatMap((channel) =>
+			told(`${nameOf(channel)} is`, channel.bindings.sources),
+		),
+		...sinks.flatMap(({ kind, group, alias, sources }) =>
+			told(
+				`${[kind, alias, "of", group].filter(Boolean).join(" ")} is`,
+				sources,
+			),
+		),
+		...Object.entries(actions)
+			.filter(([, { enabled }]) => enabled)
+			.flatMap(([name, { bindings }]) =>
+				told(`the action ${name} is`, bindings.sources),
+			),
+	];
+}
+
+function enabledIn(group: PluginGroup | undefined) {
+	return (group?.plugins ?? []).filter(({ enabled }) => enabled);
 }
 
 function reachIn(
