@@ -11,6 +11,8 @@ import { hidingLog } from "./hiding-log.ts";
 /** The secrets that plugins are given. */
 export interface PluginSecrets {
 	readonly resolver: SecretResolver;
+	/** Where they are kept: a plugin is given one of them at a time, and must not read the others. */
+	readonly folders: readonly string[];
 	/** The log without any of them, for what plugins write. */
 	hiddenIn(log: Log): Log;
 }
@@ -30,5 +32,7 @@ export function openSecrets(deps: {
 		objects,
 		known,
 	});
-	return { resolver, hiddenIn: (log) => hidingLog(log, known) };
+	const { folder } = ceiling.secrets;
+	const folders = folder === undefined ? [] : [folder];
+	return { resolver, folders, hiddenIn: (log) => hidingLog(log, known) };
 }

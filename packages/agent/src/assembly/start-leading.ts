@@ -71,7 +71,7 @@ export async function startLeading(parts: {
 		startPlugins({
 			settings,
 			environment,
-			clusterSecretFiles: api.access.secretFiles,
+			clusterSecretFiles: [...api.access.secretFiles, ...secrets.folders],
 			installation,
 			mayRunUnsandboxed,
 			clock,

@@ -123,3 +123,15 @@ describe("secrets that a configuration refers to", () => {
 		);
 	});
 });
+
+test("an agent whose folder of secrets its plugins could read runs none, and says which folder", async (t) => {
+	const ceilingFile = join(tempDir(t), "ceiling.yaml");
+	writeFileSync(ceilingFile, "secrets: {folder: /usr/share}\n");
+	const { controlPlane } = await startWholeAgent(t, {
+		args: ["--ceiling", ceilingFile],
+	});
+	assert.equal(
+		await refusedWith(command(controlPlane, ["kubectl", "get", "pods"])),
+		"PLUGIN_UNSANDBOXED",
+	);
+});
