@@ -15,6 +15,7 @@ import { createOwnCredentials } from "../plumbing/kube/own-credentials.ts";
 import {
 	type ConfigurationInUse,
 	createConfigurationInUse,
+	type SecretResolver,
 } from "../rooms/configuration/index.ts";
 import { type Ceiling, type Gate, startGate } from "../rooms/gate/index.ts";
 import type { Inventory } from "../rooms/inventory/index.ts";
@@ -40,6 +41,8 @@ export async function startCommands(parts: {
 	readonly ceiling: Ceiling;
 	/** Called with the gate before any plugin starts. */
 	readonly onGate: (gate: Gate) => void;
+	/** Resolves what configurations refer to. */
+	readonly secrets: SecretResolver;
 	readonly inventory: Inventory;
 	readonly plugins: Plugins;
 	readonly link: AgentLink;
@@ -49,7 +52,7 @@ export async function startCommands(parts: {
 	readonly life: Life;
 }): Promise<Commands> {
 	const { agentVersion, instance, stopGraceMs, api } = parts;
-	const { ceiling, inventory } = parts;
+	const { ceiling, inventory, secrets } = parts;
 	const { plugins, link, clock, log, meters, life } = parts;
 	const gate = await life.start("gate", () =>
 		startGate({
@@ -76,6 +79,7 @@ export async function startCommands(parts: {
 		ownCredentials: createOwnCredentials(api),
 		ceiling,
 		plugins,
+		secrets,
 		clock,
 		meter: meters.runs,
 	});

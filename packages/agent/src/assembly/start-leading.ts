@@ -12,6 +12,7 @@ import { serveOrders } from "../doors/link/serve-orders.wire.ts";
 import { fetchConfiguration } from "../flows/fetch-configuration.job.ts";
 import { logRefusal, onConnected } from "../flows/follow-link.wire.ts";
 import type { ApiServer } from "../plumbing/kube/api-server.ts";
+import type { SecretObjects } from "../rooms/configuration/index.ts";
 import { createCredentialRoom } from "../rooms/credential/credential.wiring.ts";
 import type {
 	AgentCredential,
@@ -24,6 +25,7 @@ import type { Installation, Plugins } from "../rooms/plugins/index.ts";
 import type { Settings } from "../settings.ts";
 import type { Meters } from "./meters.ts";
 import type { OutgoingEvents } from "./open-events.ts";
+import { openSecrets } from "./open-secrets.ts";
 import { plainError } from "./plain-error.ts";
 import { startCommands } from "./start-commands.ts";
 import { startLink } from "./start-link.ts";
@@ -47,6 +49,7 @@ export async function startLeading(parts: {
 	readonly instance: AgentInstance;
 	readonly ceiling: Ceiling;
 	readonly api: ApiServer;
+	readonly secretObjects: SecretObjects;
 	readonly inventory: Inventory;
 	readonly events: Pick<OutgoingEvents, "sendOver">;
 	readonly store: CredentialStore;
@@ -63,16 +66,18 @@ export async function startLeading(parts: {
 	const { api, inventory, events, store, signal, mayFinish } = parts;
 	const { clock, log, meters, jobs, life } = parts;
 	const way = createWayToGate();
+	const objects = parts.secretObjects;
+	const secrets = openSecrets({ ceiling, environment, objects });
 	const [plugins] = await Promise.all([
 		startPlugins({
 			settings,
 			environment,
-			clusterSecretFiles: api.access.secretFiles,
+			clusterSecretFiles: [...api.access.secretFiles, ...secrets.folders],
 			installation,
 			ceiling,
 			gate: way,
 			clock,
-			log,
+			log: secrets.hiddenIn(log),
 			meter: meters.plugins,
 			life,
 		}),
@@ -109,6 +114,7 @@ export async function startLeading(parts: {
 		api,
 		ceiling,
 		onGate: way.lead,
+		secrets: secrets.resolver,
 		inventory,
 		plugins,
 		link,

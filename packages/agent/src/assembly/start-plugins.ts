@@ -41,7 +41,7 @@ export async function startPlugins(parts: {
 		| "stateDir"
 	>;
 	readonly environment: Environment;
-	/** Files with the credential for the cluster, which no plugin may read. */
+	/** Files and folders with credentials, which no plugin may read. */
 	readonly clusterSecretFiles: readonly string[];
 	/** Where this program is installed; the plugins lie in it, when it is laid out as a checkout is. */
 	readonly installation: Installation;
