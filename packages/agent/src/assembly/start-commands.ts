@@ -17,7 +17,7 @@ import {
 	createConfigurationInUse,
 	type SecretResolver,
 } from "../rooms/configuration/index.ts";
-import { type Ceiling, startGate } from "../rooms/gate/index.ts";
+import { type Ceiling, type Gate, startGate } from "../rooms/gate/index.ts";
 import type { Inventory } from "../rooms/inventory/index.ts";
 import type { Plugins } from "../rooms/plugins/index.ts";
 import { describeAgent } from "./describe-agent.ts";
@@ -41,6 +41,8 @@ export async function startCommands(parts: {
 	readonly ceiling: Ceiling;
 	/** Resolves what configurations refer to. */
 	readonly secrets: SecretResolver;
+	/** Called with the gate before any plugin starts. */
+	readonly onGate: (gate: Gate) => void;
 	readonly inventory: Inventory;
 	readonly plugins: Plugins;
 	readonly link: AgentLink;
@@ -64,6 +66,7 @@ export async function startCommands(parts: {
 			onNoAnswer: inventory.suspect,
 		}),
 	);
+	parts.onGate(gate);
 	const configuration = createConfigurationInUse({
 		fetch: async (have, signal) =>
 			(await link.ask(fetchConfiguration, { have }, { signal })).configuration,

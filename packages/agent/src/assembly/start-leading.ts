@@ -30,6 +30,7 @@ import { plainError } from "./plain-error.ts";
 import { startCommands } from "./start-commands.ts";
 import { startLink } from "./start-link.ts";
 import { startPlugins } from "./start-plugins.ts";
+import { createWayToGate } from "./way-to-gate.ts";
 
 /** What a leading agent has, and a standby has not. */
 export interface Leading {
@@ -64,16 +65,17 @@ export async function startLeading(parts: {
 	const { settings, environment, installation, agentVersion, ceiling } = parts;
 	const { api, inventory, events, store, signal, mayFinish } = parts;
 	const { clock, log, meters, jobs, life } = parts;
-	const mayRunUnsandboxed = ceiling.unsandboxed;
 	const objects = parts.secretObjects;
 	const secrets = openSecrets({ ceiling, environment, objects });
+	const way = createWayToGate();
 	const [plugins] = await Promise.all([
 		startPlugins({
 			settings,
 			environment,
 			clusterSecretFiles: [...api.access.secretFiles, ...secrets.folders],
 			installation,
-			mayRunUnsandboxed,
+			ceiling,
+			gate: way,
 			clock,
 			log: secrets.hiddenIn(log),
 			meter: meters.plugins,
@@ -112,6 +114,7 @@ export async function startLeading(parts: {
 		api,
 		ceiling,
 		secrets: secrets.resolver,
+		onGate: way.lead,
 		inventory,
 		plugins,
 		link,

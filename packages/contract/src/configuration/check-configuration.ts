@@ -1,6 +1,7 @@
 import { checkAgents } from "./check-agents.ts";
 import { checkAliases } from "./check-aliases.ts";
 import { checkBindings } from "./check-bindings.ts";
+import { checkBounds } from "./check-bounds.ts";
 import { checkCommunications } from "./check-communications.ts";
 import { checkPatterns } from "./check-patterns.ts";
 import { checkPlugins } from "./check-plugins.ts";
@@ -68,8 +69,9 @@ export function checkDocument(
 	const configuration =
 		broken || !schema.file ? undefined : toConfiguration(schema.file);
 	const unfit = configuration ? checkAgents(document, configuration) : [];
+	const unlike = configuration ? checkBounds(document, configuration) : [];
 	return {
 		configuration: unfit.length === 0 ? configuration : undefined,
-		problems: [...problems, ...unfit].slice(0, maxProblems),
+		problems: [...problems, ...unfit, ...unlike].slice(0, maxProblems),
 	};
 }

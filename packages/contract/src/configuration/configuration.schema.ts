@@ -2,6 +2,8 @@ import { z } from "zod";
 import {
 	agentSettingsSchema,
 	credentialModes,
+	pluginMemoryBytes,
+	pluginNetworks,
 	rbacMappingSchema,
 	sandboxModes,
 } from "../index.ts";
@@ -10,6 +12,7 @@ import { describeSchema } from "./describe-schema.ts";
 import {
 	oneOf,
 	weakBoolean,
+	weakBytes,
 	weakDuration,
 	weakInteger,
 	weakList,
@@ -34,6 +37,8 @@ const pluginEntrySchema = z.strictObject({
 	enabled,
 	config: z.unknown().optional(),
 	context: z.strictObject({ rbac: rbacMappingSchema.optional() }).optional(),
+	network: oneOf(pluginNetworks).optional(),
+	memory: weakBytes(pluginMemoryBytes.least, pluginMemoryBytes.most).optional(),
 });
 
 /** Plugin keys stand beside `displayName`. */

@@ -68,6 +68,8 @@ function toGroup(group: ConfigurationFile["executors"][string]): PluginGroup {
 					: { displayName: entry.displayName }),
 				...(entry.config === undefined ? {} : { config: entry.config }),
 				...(rbac ? { rbac } : {}),
+				...(entry.network === undefined ? {} : { network: entry.network }),
+				...(entry.memory === undefined ? {} : { memoryBytes: entry.memory }),
 			};
 		}),
 	};

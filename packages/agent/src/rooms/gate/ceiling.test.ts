@@ -31,6 +31,7 @@ describe("the ceiling", () => {
 		anonymous: false,
 		direct: false,
 		unsandboxed: false,
+		network: [],
 	};
 
 	test("a system name is refused even when the ceiling is open", () => {

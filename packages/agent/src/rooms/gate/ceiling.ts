@@ -58,6 +58,13 @@ export const ceilingSchema = z.strictObject({
 	secrets: secretLimitsSchema
 		.prefault({})
 		.describe("which secrets a configuration may refer to ($secret)"),
+	network: z
+		.array(z.string().min(1).max(256))
+		.max(100)
+		.default([])
+		.describe(
+			"plugins that may ask for network: all, by key; * stands for every plugin",
+		),
 });
 export interface Ceiling extends z.output<typeof ceilingSchema> {
 	/** The file it was read from; absent for the default one. */

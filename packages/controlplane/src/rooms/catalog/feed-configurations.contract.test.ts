@@ -58,6 +58,7 @@ eachPostgres((postgres) => {
 			clusterName: "eu",
 			configurationVersion: 0,
 			allows: undefined,
+			allowsNetwork: undefined,
 		};
 		const queue = createJobQueue(store.database);
 		const feed = createFakeConfigurationFeed();

@@ -80,6 +80,11 @@ test("each way to more rights is told in a sentence", () => {
 			["in #ops, botkube/kubectl runs as the anonymous user"],
 		],
 		[
+			"botkube/helm: {enabled: true}",
+			"botkube/helm: {enabled: true, network: all, memory: 1Gi}",
+			["botkube/helm may reach every address that agents reach"],
+		],
+		[
 			"executors: [read]}}}}}}",
 			"executors: [read, spare]}}}}}}",
 			["in #ops, botkube/helm can be run"],

@@ -34,6 +34,7 @@ export function wideningsOf(
 		...otherPlaces(before, after),
 		...secretsGiven(before, after),
 		...weakened(before, after),
+		...networked(before, after),
 	];
 }
 
@@ -74,6 +75,17 @@ function givenIn({
 			),
 	);
 	return [...ofPlugins, ...platformSecrets];
+}
+
+/** Whoever chooses what a plugin does reaches through it what the agent's machine reaches. */
+function networked(before: Configuration, after: Configuration): string[] {
+	const askers = ({ executors, sources }: Configuration) =>
+		[...Object.values(executors), ...Object.values(sources)]
+			.flatMap(({ plugins }) => plugins)
+			.filter(({ enabled, network }) => enabled && network === "all")
+			.map(({ key }) => `${key} may reach every address that agents reach`);
+	const known = new Set(askers(before));
+	return [...new Set(askers(after))].filter((one) => !known.has(one));
 }
 
 /** What can be run, as whom, in each place. */
