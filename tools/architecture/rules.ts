@@ -36,6 +36,7 @@ const agentRooms = [
 	"gate",
 	"plugins",
 	"watches",
+	"kubernetes-events",
 	"leases",
 	"checks",
 	"inventory",

@@ -2,6 +2,7 @@ import { checkAgents } from "./check-agents.ts";
 import { checkAliases } from "./check-aliases.ts";
 import { checkBindings } from "./check-bindings.ts";
 import { checkCommunications } from "./check-communications.ts";
+import { checkKubernetesSources } from "./check-kubernetes-sources.ts";
 import { checkPlugins } from "./check-plugins.ts";
 import { checkRbac } from "./check-rbac.ts";
 import { checkSchema } from "./check-schema.ts";
@@ -55,6 +56,7 @@ export function checkDocument(
 		...known,
 		...schema.problems,
 		...checkPlugins(document, view),
+		...checkKubernetesSources(document, view),
 		...checkRbac(document, view),
 		...checkBindings(document, view),
 		...checkAliases(document, view),

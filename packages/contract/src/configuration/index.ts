@@ -32,4 +32,11 @@ export {
 	valueAt,
 } from "./document.ts";
 export { type IdentitiesLent, identitiesLent } from "./identities-lent.ts";
+export {
+	type KubernetesSource,
+	type KubernetesSourceResource,
+	kubernetesSourceKey,
+	type ReadKubernetesSource,
+	readKubernetesSource,
+} from "./kubernetes-source.ts";
 export { oldVersionWords } from "./old-keys.ts";
