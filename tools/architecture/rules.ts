@@ -37,6 +37,7 @@ const agentRooms = [
 	"gate",
 	"plugins",
 	"watches",
+	"kubernetes-events",
 	"leases",
 	"checks",
 	"inventory",

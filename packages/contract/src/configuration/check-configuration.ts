@@ -4,6 +4,7 @@ import { checkBindings } from "./check-bindings.ts";
 import { checkBounds } from "./check-bounds.ts";
 import { checkCommunications } from "./check-communications.ts";
 import { checkPatterns } from "./check-patterns.ts";
+import { checkKubernetesSources } from "./check-kubernetes-sources.ts";
 import { checkPlugins } from "./check-plugins.ts";
 import { checkRbac } from "./check-rbac.ts";
 import { checkSchema } from "./check-schema.ts";
@@ -58,6 +59,7 @@ export function checkDocument(
 		...known,
 		...schema.problems,
 		...checkPlugins(document, view),
+		...checkKubernetesSources(document, view),
 		...checkRbac(document, view),
 		...checkBindings(document, view),
 		...checkAliases(document, view),

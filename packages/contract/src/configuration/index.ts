@@ -34,5 +34,12 @@ export {
 	valueAt,
 } from "./document.ts";
 export { type IdentitiesLent, identitiesLent } from "./identities-lent.ts";
+export {
+	type KubernetesSource,
+	type KubernetesSourceResource,
+	kubernetesSourceKey,
+	type ReadKubernetesSource,
+	readKubernetesSource,
+} from "./kubernetes-source.ts";
 export { oldVersionWords } from "./old-keys.ts";
 export { isSecretPlace, namedKeys, namingKeys } from "./secret-places.ts";
