@@ -6,6 +6,8 @@ export {
 	agentSettingsSchema,
 	credentialModes,
 	type PluginEntry,
+	type PluginSettings,
+	restartPolicies,
 	type SourceGroup,
 	sandboxModes,
 	type Weakening,

@@ -3,13 +3,19 @@ import {
 	fetchConfiguration,
 	heartbeat,
 } from "@quarterdeck/contract";
-import type { Clock, Life, Log } from "@quarterdeck/runtime";
+import {
+	type Clock,
+	createNewId,
+	type Life,
+	type Log,
+} from "@quarterdeck/runtime";
 import type { AgentLink } from "@quarterdeck/wire";
 import { createHeart, type Heart } from "../flows/beat-heart.job.ts";
 import {
 	type CommandRunner,
 	createCommandRunner,
 } from "../flows/run-command.ts";
+import { createSourceStreams } from "../flows/stream-source.ts";
 import type { ApiServer } from "../plumbing/kube/api-server.ts";
 import { createOwnCredentials } from "../plumbing/kube/own-credentials.ts";
 import {
@@ -18,7 +24,8 @@ import {
 } from "../rooms/configuration/index.ts";
 import { type Ceiling, startGate } from "../rooms/gate/index.ts";
 import type { Inventory } from "../rooms/inventory/index.ts";
-import type { Plugins } from "../rooms/plugins/index.ts";
+import type { PluginSources, Plugins } from "../rooms/plugins/index.ts";
+import type { Spool } from "../rooms/spool/index.ts";
 import { describeAgent } from "./describe-agent.ts";
 import type { Meters } from "./meters.ts";
 
@@ -40,15 +47,18 @@ export async function startCommands(parts: {
 	readonly ceiling: Ceiling;
 	readonly inventory: Inventory;
 	readonly plugins: Plugins;
+	readonly sources: PluginSources;
+	/** Keeps an event until the control plane has it. */
+	readonly put: Spool["put"];
 	readonly link: AgentLink;
 	readonly clock: Clock;
 	readonly log: Log;
-	readonly meters: Pick<Meters, "gate" | "runs">;
+	readonly meters: Pick<Meters, "gate" | "runs" | "sources">;
 	readonly life: Life;
 }): Promise<Commands> {
 	const { agentVersion, instance, stopGraceMs, api } = parts;
 	const { ceiling, inventory } = parts;
-	const { plugins, link, clock, log, meters, life } = parts;
+	const { plugins, sources, link, clock, log, meters, life } = parts;
 	const gate = await life.start("gate", () =>
 		startGate({
 			upstream: api,
@@ -61,10 +71,27 @@ export async function startCommands(parts: {
 			onNoAnswer: inventory.suspect,
 		}),
 	);
+	const streams = await life.start("sources", () =>
+		createSourceStreams({
+			sources,
+			builtIn: [],
+			gate,
+			ownCredentials: createOwnCredentials(api),
+			ceiling,
+			put: parts.put,
+			newId: createNewId(clock),
+			clock,
+			log: log.child({ part: "sources" }),
+			meter: meters.sources,
+		}),
+	);
 	const configuration = createConfigurationInUse({
 		fetch: async (have, signal) =>
 			(await link.ask(fetchConfiguration, { have }, { signal })).configuration,
-		use: plugins.apply,
+		use(newer) {
+			plugins.apply(newer);
+			streams.apply(newer);
+		},
 		log: log.child({ room: "configuration" }),
 	});
 	const runner = createCommandRunner({
@@ -79,10 +106,16 @@ export async function startCommands(parts: {
 	const about = { agentVersion, instance, ceiling, configuration, gate, link };
 	const heart = createHeart({
 		describe: () =>
-			describeAgent({ ...about, inventory, plugins, runner, clock }),
+			describeAgent({
+				...about,
+				inventory,
+				plugins: [plugins, sources, streams],
+				runner,
+				clock,
+			}),
 		send: (body) => void link.publish(heartbeat, body),
 	});
-	for (const part of [inventory, plugins, runner])
+	for (const part of [inventory, plugins, sources, runner])
 		life.atEnd("changes", part.onChange(heart.changed));
 	life.atEnd("commands", async () => {
 		heart.leave();

@@ -20,7 +20,11 @@ import type {
 import type { Ceiling } from "../rooms/gate/index.ts";
 import { createHeadKeeper } from "../rooms/heads/heads.wiring.ts";
 import type { Inventory } from "../rooms/inventory/index.ts";
-import type { Installation, Plugins } from "../rooms/plugins/index.ts";
+import type {
+	Installation,
+	PluginSources,
+	Plugins,
+} from "../rooms/plugins/index.ts";
 import type { Settings } from "../settings.ts";
 import type { Meters } from "./meters.ts";
 import type { OutgoingEvents } from "./open-events.ts";
@@ -34,6 +38,7 @@ export interface Leading {
 	readonly credential: AgentCredential;
 	readonly link: AgentLink;
 	readonly plugins: Plugins;
+	readonly sources: PluginSources;
 }
 
 /** What only one agent of a cluster does at a time: join, hold the link, take orders, renew the credential. */
@@ -47,7 +52,7 @@ export async function startLeading(parts: {
 	readonly ceiling: Ceiling;
 	readonly api: ApiServer;
 	readonly inventory: Inventory;
-	readonly events: Pick<OutgoingEvents, "sendOver">;
+	readonly events: Pick<OutgoingEvents, "put" | "sendOver">;
 	readonly store: CredentialStore;
 	/** Aborted when this agent may no longer lead. */
 	readonly signal: AbortSignal;
@@ -62,7 +67,7 @@ export async function startLeading(parts: {
 	const { api, inventory, events, store, signal, mayFinish } = parts;
 	const { clock, log, meters, jobs, life } = parts;
 	const mayRunUnsandboxed = ceiling.unsandboxed;
-	const [plugins] = await Promise.all([
+	const [{ plugins, sources }] = await Promise.all([
 		startPlugins({
 			settings,
 			environment,
@@ -108,6 +113,8 @@ export async function startLeading(parts: {
 		ceiling,
 		inventory,
 		plugins,
+		sources,
+		put: events.put,
 		link,
 		clock,
 		log,
@@ -140,5 +147,5 @@ export async function startLeading(parts: {
 	await start(fetching);
 	await start(events.sendOver(link));
 	logRefusal(link, log);
-	return { credential, link, plugins };
+	return { credential, link, plugins, sources };
 }

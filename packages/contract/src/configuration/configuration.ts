@@ -1,4 +1,9 @@
-import type { AgentSettings, Platform, PluginEntry } from "../index.ts";
+import type {
+	AgentSettings,
+	Platform,
+	PluginEntry,
+	PluginSettings,
+} from "../index.ts";
 
 /** A plugin of a group, with the name people are shown for it. */
 export interface ConfiguredPlugin extends PluginEntry {
@@ -87,6 +92,8 @@ export interface Configuration {
 	/** Those that are enabled, in the order they are written. */
 	readonly sinks: readonly Sink[];
 	readonly settings: ConfigurationSettings;
+	/** How plugins are watched over and called from outside, as far as the file says. */
+	readonly plugins?: PluginSettings;
 }
 
 export interface ConfigurationSettings extends AgentSettings {

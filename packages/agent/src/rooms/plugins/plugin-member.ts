@@ -1,4 +1,6 @@
 import {
+	type PluginKind,
+	type PluginLogLine,
 	type PluginProcess,
 	startPluginProcess,
 } from "@quarterdeck/plugin-sdk/host";
@@ -31,6 +33,10 @@ export interface PluginMember {
 export async function startMember(deps: {
 	readonly program: Program;
 	readonly sandbox: PluginSandbox;
+	/** `executor` unless told. */
+	readonly kind?: PluginKind;
+	/** Told every line that it writes. */
+	readonly heard?: (line: PluginLogLine) => void;
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly signal: AbortSignal;
@@ -64,8 +70,10 @@ function startIn(
 	cell: PluginCell,
 	deps: Parameters<typeof startMember>[0],
 ): Promise<PluginProcess> {
-	const { program } = deps;
+	const { program, kind = "executor", heard } = deps;
+	const log = logOfPlugin(deps);
 	return startPluginProcess({
+		kind,
 		file: program.file,
 		args: program.args,
 		env: {
@@ -82,7 +90,10 @@ function startIn(
 		socketDir: cell.sockets,
 		startTimeoutMs,
 		signal: deps.signal,
-		log: logOfPlugin(deps),
+		log(line) {
+			heard?.(line);
+			log(line);
+		},
 	});
 }
 
