@@ -21,8 +21,9 @@ import { createOwnCredentials } from "../plumbing/kube/own-credentials.ts";
 import {
 	type ConfigurationInUse,
 	createConfigurationInUse,
+	type SecretResolver,
 } from "../rooms/configuration/index.ts";
-import { type Ceiling, startGate } from "../rooms/gate/index.ts";
+import { type Ceiling, type Gate, startGate } from "../rooms/gate/index.ts";
 import type { Inventory } from "../rooms/inventory/index.ts";
 import type { PluginSources, Plugins } from "../rooms/plugins/index.ts";
 import type { Spool } from "../rooms/spool/index.ts";
@@ -45,6 +46,10 @@ export async function startCommands(parts: {
 	readonly stopGraceMs: () => number;
 	readonly api: ApiServer;
 	readonly ceiling: Ceiling;
+	/** Called with the gate before any plugin starts. */
+	readonly onGate: (gate: Gate) => void;
+	/** Resolves what configurations refer to. */
+	readonly secrets: SecretResolver;
 	readonly inventory: Inventory;
 	readonly plugins: Plugins;
 	readonly sources: PluginSources;
@@ -57,7 +62,7 @@ export async function startCommands(parts: {
 	readonly life: Life;
 }): Promise<Commands> {
 	const { agentVersion, instance, stopGraceMs, api } = parts;
-	const { ceiling, inventory } = parts;
+	const { ceiling, inventory, secrets } = parts;
 	const { plugins, sources, link, clock, log, meters, life } = parts;
 	const gate = await life.start("gate", () =>
 		startGate({
@@ -71,6 +76,7 @@ export async function startCommands(parts: {
 			onNoAnswer: inventory.suspect,
 		}),
 	);
+	parts.onGate(gate);
 	const streams = await life.start("sources", () =>
 		createSourceStreams({
 			sources,
@@ -78,6 +84,7 @@ export async function startCommands(parts: {
 			gate,
 			ownCredentials: createOwnCredentials(api),
 			ceiling,
+			secrets,
 			put: parts.put,
 			newId: createNewId(clock),
 			clock,
@@ -100,6 +107,7 @@ export async function startCommands(parts: {
 		ownCredentials: createOwnCredentials(api),
 		ceiling,
 		plugins,
+		secrets,
 		clock,
 		meter: meters.runs,
 	});

@@ -131,15 +131,8 @@ describe("a hostile source plugin", { concurrency: 2 }, () => {
 		const [one] = streams.openIn("a") ?? [];
 		assert.ok(one);
 		const signal = AbortSignal.timeout(10_000);
-		const event = await one.source.handleExternalRequest(
-			{
-				payload: Buffer.from("hello"),
-				config: one.config,
-				listener: one.listener,
-			},
-			{ signal },
-		);
-		assert.equal(await streams.takeEvent(event, one, signal), true);
+		const options = { signal, timeoutMs: 10_000 };
+		assert.equal(await streams.call(one, Buffer.from("hello"), options), true);
 		assert.equal(notices[0]?.title, "a heard 5");
 		assert.equal(streams.openIn("b"), undefined);
 	});

@@ -13,6 +13,7 @@ import {
 	systemClock,
 } from "@quarterdeck/runtime";
 import { type Ending, tempDir } from "@quarterdeck/testkit";
+
 import { openRunFolder } from "../plumbing/process/run-folder.ts";
 import { openSandbox } from "../plumbing/process/sandbox.ts";
 import { defaultCeiling } from "../rooms/gate/index.ts";
@@ -67,12 +68,18 @@ export function startSources(
 		runFolder: openRunFolder({ runDir: join(dir, "run"), stateDir }),
 		diskBytes: 8_388_608,
 		uids: undefined,
+		groups: undefined,
+		gate: {
+			port: () => undefined,
+			listenAlso: () => () => {},
+		},
 		secrets: [],
 	});
 	const sources = createPluginSources({
 		resolve: () => program,
 		sandboxes: { strongest: open, open },
 		mayRunUnsandboxed: true,
+		allowance: { memoryBytes: 536_870_912, network: ["*"] },
 		clock,
 		log: silentLog,
 	});
@@ -88,6 +95,7 @@ export function startSources(
 		},
 		ownCredentials: { read: () => Promise.reject(new Error("none")) },
 		ceiling: { ...defaultCeiling, unsandboxed: true },
+		secrets: { resolve: async (value) => ({ value, secrets: [] }) },
 		put(event) {
 			notices.push(noticeSchema.parse(event.data));
 			return notices.length;

@@ -1,43 +1,29 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import {
 	type AgentConfiguration,
 	AppError,
-	boundNotice,
-	noticeKind,
-	type PluginEntry,
 	type PluginState,
-	parsePluginKey,
-	type SourceGroup,
 } from "@quarterdeck/contract";
 import type { PluginListener } from "@quarterdeck/plugin-sdk/host";
-import {
-	type Clock,
-	type Log,
-	type NewId,
-	pause,
-	type Timer,
-} from "@quarterdeck/runtime";
+import type { Log } from "@quarterdeck/runtime";
 import { stringify } from "yaml";
 import {
-	type Ceiling,
-	directLoan,
-	enforceSettings,
-	type Gate,
-	type Loan,
-	mapIdentity,
-	type OwnCredentials,
-} from "../rooms/gate/index.ts";
-import {
-	type BuiltInGroup,
-	type BuiltInSource,
-	type OpenSource,
-	type PluginSources,
-	type ReportNotice,
-	type RunningSource,
-	StreamRefused,
+	createSecretHider,
+	type SecretHider,
+	type SecretResolver,
+} from "../rooms/configuration/index.ts";
+import type {
+	BuiltInGroup,
+	BuiltInSource,
+	OpenSource,
+	PluginSources,
+	RunningSource,
 } from "../rooms/plugins/index.ts";
 import type { Spool } from "../rooms/spool/index.ts";
+import { type Lender, lendToSource } from "./lend-to-source.ts";
 import { noticeFromEvent } from "./notice-from-event.ts";
+import { createPutNotice, type SourceMeter } from "./put-notice.ts";
+import { listenerOf, type Wanted, wantedOf } from "./wanted-sources.ts";
 
 /** The sources that a configuration asks for, at work. */
 export interface SourceStreams {
@@ -47,11 +33,14 @@ export interface SourceStreams {
 	states(): PluginState[];
 	/** Plugins of a source group that are open; undefined for a group that is not run here. */
 	openIn(group: string): readonly OpenInGroup[] | undefined;
-	/** Has a plugin make a notice of what came from outside, and keeps it. False when it made none. */
-	takeEvent(
-		event: Uint8Array,
-		from: OpenInGroup,
-		signal: AbortSignal,
+	/**
+	 * Has a plugin make a notice of what came from outside, and keeps it. False when it made none.
+	 * @throws PluginFailure; AppError SECRET_REFUSED, SECRET_UNREADABLE; the signal's reason.
+	 */
+	call(
+		source: OpenInGroup,
+		payload: Uint8Array,
+		options: { readonly signal: AbortSignal; readonly timeoutMs: number },
 	): Promise<boolean>;
 	stop(): Promise<void>;
 }
@@ -63,84 +52,48 @@ export interface OpenInGroup {
 	readonly source: OpenSource;
 	/** What it is told of who listens. */
 	readonly listener: PluginListener;
-	/** YAML. */
-	readonly config: string;
+	/** What it is configured with, with secrets in it. */
+	configure(signal: AbortSignal): Promise<GivenConfig>;
 }
 
-export interface SourceStreamsDeps {
+/** As YAML, and what hides its secrets in all that the plugin says. */
+interface GivenConfig {
+	readonly config: string;
+	readonly hider: SecretHider;
+}
+
+export interface SourceStreamsDeps extends Lender {
 	readonly sources: PluginSources;
 	readonly builtIn: readonly BuiltInSource[];
-	readonly gate: Pick<Gate, "lend">;
-	readonly ownCredentials: OwnCredentials;
-	readonly ceiling: Ceiling;
+	readonly secrets: SecretResolver;
 	readonly put: Spool["put"];
-	readonly newId: NewId;
-	readonly clock: Clock;
 	readonly log: Log;
 	readonly meter?: SourceMeter;
 }
-
-/** What becomes of events. */
-export interface SourceMeter {
-	/** `put`: on its way. `refused`: it was none. `waited`: the disk refused it. `lost`: it was given up while the disk refused it. */
-	event(what: "put" | "refused" | "waited" | "lost"): void;
-}
-
-/** A loan ends so long after it was last extended: what is left of a stream that hangs together with its agent. */
-const loanMs = 600_000;
-const extendEveryMs = loanMs / 4;
-const firstPauseMs = 500;
-const longestPauseMs = 30_000;
 
 /** Without a source; `apply` brings them. */
 export function createSourceStreams(deps: SourceStreamsDeps): SourceStreams {
 	const open = new Map<string, OpenInGroup>();
 	const running = new Map<string, RunningSource>();
 	const closing = new Set<Promise<void>>();
-	const report = createReport(deps);
+	const report = createPutNotice(deps);
 
 	function close({ source }: OpenInGroup): void {
 		const closed = source.close().finally(() => closing.delete(closed));
 		closing.add(closed);
 	}
-	async function takeEvent(
-		event: Uint8Array,
-		from: Pick<OpenInGroup, "group" | "plugin">,
-		signal: AbortSignal,
-	): Promise<boolean> {
-		const notice = noticeFromEvent(event, from, randomUUID);
-		if (notice === undefined) {
+	const takeEvent: TakeEvent = async (event, from, hider, signal) => {
+		const said = noticeFromEvent(event, from, randomUUID);
+		try {
+			if (said) await report(hider.value(said), signal);
+		} catch (error) {
+			if (!(error instanceof AppError)) throw error;
 			deps.meter?.event("refused");
 			return false;
 		}
-		await report(notice, signal);
-		return true;
-	}
-	function openStream(wanted: Wanted, configuration: AgentConfiguration): void {
-		const { id, group, entry, plugin } = wanted;
-		const listener = listenerOf(group, configuration);
-		const config = stringify(entry.config ?? {});
-		const source = deps.sources.open({
-			key: entry.key,
-			group: group.name,
-			isSandboxed: configuration.settings.sandbox === "required",
-			onEvent: (event, signal) =>
-				takeEvent(event, { group: group.name, plugin }, signal),
-			async begin() {
-				const loan = await borrow(wanted, configuration, deps);
-				const kept = keepLent(loan, deps.clock);
-				return {
-					...kept,
-					request: {
-						config,
-						listener,
-						...(loan ? { kubeconfig: loan.kubeconfig } : {}),
-					},
-				};
-			},
-		});
-		open.set(id, { group: group.name, plugin, source, listener, config });
-	}
+		if (!said) deps.meter?.event("refused");
+		return said !== undefined;
+	};
 	function applyBuiltIn(groups: ReadonlyMap<string, BuiltInGroup[]>): void {
 		for (const one of deps.builtIn) {
 			const mine = groups.get(one.key) ?? [];
@@ -164,14 +117,15 @@ export function createSourceStreams(deps: SourceStreamsDeps): SourceStreams {
 				const before = builtIn.get(plugin) ?? [];
 				builtIn.set(plugin, [...before, { group, clusterName, entry }]);
 			}
-			deps.sources.supervision(configuration.plugins);
+			deps.sources.use(configuration);
 			for (const [id, one] of [...open]) {
 				if (streams.has(id)) continue;
 				open.delete(id);
 				close(one);
 			}
 			for (const [id, one] of streams)
-				if (!open.has(id)) openStream(one, configuration);
+				if (!open.has(id))
+					open.set(id, openStream(one, configuration, takeEvent, deps));
 			deps.sources.retireUnused();
 			applyBuiltIn(builtIn);
 		},
@@ -180,7 +134,15 @@ export function createSourceStreams(deps: SourceStreamsDeps): SourceStreams {
 			const found = [...open.values()].filter((one) => one.group === group);
 			return found.length === 0 ? undefined : found;
 		},
-		takeEvent,
+		async call(one, payload, { signal, timeoutMs }) {
+			const { config, hider } = await one.configure(signal);
+			const { listener } = one;
+			const event = await one.source.handleExternalRequest(
+				{ payload, config, listener },
+				{ signal, timeoutMs },
+			);
+			return takeEvent(event, one, hider, signal);
+		},
 		async stop() {
 			for (const one of open.values()) close(one);
 			open.clear();
@@ -192,169 +154,50 @@ export function createSourceStreams(deps: SourceStreamsDeps): SourceStreams {
 	};
 }
 
-interface Wanted {
-	/** Changes with everything that the stream was opened with. */
-	readonly id: string;
-	readonly group: SourceGroup;
-	readonly entry: PluginEntry;
-	/** Its key without a version. */
-	readonly plugin: string;
-}
+/** Makes a notice of an event and keeps it; false when it is none. */
+type TakeEvent = (
+	event: Uint8Array,
+	from: Pick<OpenInGroup, "group" | "plugin">,
+	hider: SecretHider,
+	signal: AbortSignal,
+) => Promise<boolean>;
 
-/** Streams that one agent opens; a heartbeat could not tell of more. */
-const maxStreams = 1000;
-
-function wantedOf(configuration: AgentConfiguration): Wanted[] {
-	const { clusterName, settings, plugins } = configuration;
-	return configuration.sources
-		.flatMap((group) =>
-			group.plugins
-				.filter((entry) => entry.enabled)
-				.map((entry) => {
-					const parsed = parsePluginKey(entry.key);
-					const plugin =
-						"problem" in parsed
-							? entry.key
-							: `${parsed.repository}/${parsed.name}`;
-					const id = createHash("sha256")
-						.update(
-							JSON.stringify([
-								group.name,
-								group.interactive,
-								entry.key,
-								entry.config ?? null,
-								entry.rbac ?? null,
-								clusterName,
-								settings.credentials,
-								settings.sandbox,
-								plugins?.incomingWebhook?.baseUrl ?? "",
-							]),
-						)
-						.digest("base64");
-					return { id, group, entry, plugin };
-				}),
-		)
-		.slice(0, maxStreams);
-}
-
-function listenerOf(
-	group: SourceGroup,
-	{ clusterName, plugins }: AgentConfiguration,
-): PluginListener {
-	const base = plugins?.incomingWebhook?.baseUrl;
-	const baseUrl = base ? `${base.replace(/\/+$/, "")}/sources/v1` : "";
-	return {
-		isInteractivitySupported: group.interactive,
-		clusterName,
-		sourceName: group.name,
-		incomingWebhook: {
-			baseUrl,
-			fullUrlForSource: baseUrl ? `${baseUrl}/${group.name}` : "",
-		},
-	};
-}
-
-/** @throws StreamRefused, for what only another configuration can mend. */
-async function borrow(
-	{ entry }: Wanted,
+function openStream(
+	{ group, entry, plugin }: Wanted,
 	configuration: AgentConfiguration,
+	take: TakeEvent,
 	deps: SourceStreamsDeps,
-): Promise<Loan | undefined> {
-	try {
-		enforceSettings(configuration, deps.ceiling);
-		const identity = sourceIdentity(entry);
-		if (!identity) return undefined;
-		const { clusterName, settings } = configuration;
-		if (settings.credentials === "direct")
-			return await directLoan(deps.ownCredentials, identity, clusterName);
-		return deps.gate.lend({
-			run: deps.newId("run"),
-			identity,
-			endsAt: new Date(deps.clock.now().getTime() + loanMs),
-			clusterName,
-		});
-	} catch (error) {
-		if (!(error instanceof AppError)) throw error;
-		throw new StreamRefused(error.message, { cause: error });
-	}
-}
-
-/** @throws AppError IDENTITY_UNMAPPED for a mapping that needs a person or a channel: a source has neither. */
-function sourceIdentity({ rbac }: PluginEntry) {
-	for (const type of [rbac?.user?.type, rbac?.group?.type])
-		if (type && type !== "Static")
-			throw new AppError("IDENTITY_UNMAPPED", {
-				reason: `the mapping is of type ${type}, and a source has no person and no channel: only Static names can be lent to it`,
-			});
-	return mapIdentity(rbac, {
-		actor: { email: "", groups: [] },
-		conversation: { channel: "" },
-	});
-}
-
-/** Extends a loan as long as its stream is open; a loan that was lost meanwhile closes the stream, which is opened with another one. */
-function keepLent(
-	loan: Loan | undefined,
-	clock: Clock,
-): { readonly over: AbortSignal; end(): void } {
-	const over = new AbortController();
-	let timer: Timer | undefined;
-	function extendLater(): void {
-		timer = clock.after(extendEveryMs, () => {
-			const endsAt = new Date(clock.now().getTime() + loanMs);
-			if (loan?.extend(endsAt)) extendLater();
-			else over.abort(new Error("the loan expired"));
-		});
-	}
-	if (loan) extendLater();
-	return {
-		over: over.signal,
-		end() {
-			timer?.cancel();
-			loan?.end();
+): OpenInGroup {
+	const listener = listenerOf(group, configuration);
+	const where = `sources.${group.name}.${entry.key}.config`;
+	const configure = async (signal: AbortSignal): Promise<GivenConfig> => {
+		const asked = entry.config ?? {};
+		const { value, secrets } = await deps.secrets.resolve(asked, where, signal);
+		return { config: stringify(value), hider: createSecretHider(secrets) };
+	};
+	const from = { group: group.name, plugin };
+	let hider = createSecretHider([]);
+	const source = deps.sources.open({
+		key: entry.key,
+		group: group.name,
+		isSandboxed: configuration.settings.sandbox === "required",
+		onEvent: (event, signal) => take(event, from, hider, signal),
+		async begin(signal) {
+			const given = await configure(signal);
+			hider = given.hider;
+			const loan = await lendToSource(entry, configuration, deps);
+			const { kubeconfig } = loan;
+			const { config } = given;
+			return {
+				over: loan.over,
+				end: loan.end,
+				request: {
+					config,
+					listener,
+					...(kubeconfig === undefined ? {} : { kubeconfig }),
+				},
+			};
 		},
-	};
-}
-
-/** Puts notices; a disk that refuses is waited for, and with it whoever reports. */
-function createReport({
-	put,
-	clock,
-	log,
-	meter,
-}: SourceStreamsDeps): ReportNotice {
-	return async (notice, signal) => {
-		const bounded = boundNotice(notice);
-		for (let attempt = 0; ; attempt++) {
-			try {
-				put({
-					at: clock.now().toISOString(),
-					source: bounded.group,
-					kind: noticeKind,
-					data: { ...bounded },
-				});
-				meter?.event("put");
-				return;
-			} catch (error) {
-				// What no control plane would take is no better later.
-				if (error instanceof AppError) throw error;
-				if (attempt === 0) log.error("an event waits for the disk", { error });
-				meter?.event("waited");
-			}
-			const factor = 2 ** Math.min(attempt, 16);
-			try {
-				await pause(
-					clock,
-					Math.min(firstPauseMs * factor, longestPauseMs),
-					signal,
-				);
-			} catch (error) {
-				meter?.event("lost");
-				log.error("an event was given up while the disk refused it", {
-					name: notice.group,
-				});
-				throw error;
-			}
-		}
-	};
+	});
+	return { ...from, source, listener, configure };
 }

@@ -1,10 +1,20 @@
-import { AppError, type PluginState } from "@quarterdeck/contract";
+import {
+	type AgentConfiguration,
+	AppError,
+	type PluginState,
+} from "@quarterdeck/contract";
 import type {
 	CallOptions,
 	PluginExternalRequest,
 } from "@quarterdeck/plugin-sdk/host";
 import type { Clock, Log } from "@quarterdeck/runtime";
 import { type KeptLine, LogRing } from "./log-ring.ts";
+import {
+	boundsOf,
+	enforceNetwork,
+	type PluginAllowance,
+	type PluginBounds,
+} from "./plugin-bounds.ts";
 import { type PluginMember, startMember } from "./plugin-member.ts";
 import type { PluginSandbox, PluginSandboxes } from "./plugin-sandbox.ts";
 import type { ResolveProgram } from "./program.ts";
@@ -17,8 +27,8 @@ export interface PluginSources {
 	open(wanted: WantedStream): OpenSource;
 	/** Ends plugins without a stream. To be called when all that is wanted was opened. */
 	retireUnused(): void;
-	/** How the plugins are watched over from now on. */
-	supervision(settings: Parameters<typeof supervisionOf>[0]): void;
+	/** The configuration that is in use from now on: how plugins are watched over, and what they may use. Called before `open`. */
+	use(configuration: AgentConfiguration): void;
 	/** Starts a plugin anew, deactivated or not. False when no source group uses it. */
 	restart(key: string): boolean;
 	states(): PluginState[];
@@ -47,6 +57,7 @@ export interface PluginSourcesDeps {
 	readonly sandboxes: PluginSandboxes;
 	/** False when the agent's own ceiling forbids `settings.sandbox: none`. */
 	readonly mayRunUnsandboxed: boolean;
+	readonly allowance: PluginAllowance;
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly meter?: { restarted(): void };
@@ -64,19 +75,25 @@ export function createPluginSources(deps: PluginSourcesDeps): PluginSources {
 	const retiring = new Set<Promise<void>>();
 	const listeners = new Set<() => void>();
 	let supervision: Supervision = supervisionOf(undefined);
+	let current: AgentConfiguration | undefined;
 	const changed = () => {
 		for (const listener of listeners) listener();
 	};
 
 	function hosted({ key, isSandboxed }: WantedStream): Hosted {
-		const name = `${isSandboxed ? "sandboxed" : "open"} ${key}`;
+		const bounds = boundsFor(key, current, deps.allowance);
+		const name = JSON.stringify([key, isSandboxed, bounds]);
 		const known = hosts.get(name);
 		if (known) return known;
 		const ring = new LogRing(deps.clock);
 		const log = deps.log.child({ plugin: key });
 		const host = new SourceHost({
 			key,
-			start: (signal) => startSource({ key, isSandboxed }, ring, signal, deps),
+			start(signal) {
+				if (current) enforceNetwork(key, bounds, current, deps.allowance);
+				const asked = { key, isSandboxed, bounds };
+				return startSource(asked, ring, signal, deps);
+			},
 			supervision: () => supervision,
 			clock: deps.clock,
 			log,
@@ -110,8 +127,9 @@ export function createPluginSources(deps: PluginSourcesDeps): PluginSources {
 			}
 			changed();
 		},
-		supervision(settings) {
-			supervision = supervisionOf(settings);
+		use(configuration) {
+			current = configuration;
+			supervision = supervisionOf(configuration.plugins);
 		},
 		restart(key) {
 			const found = withKey(key);
@@ -140,9 +158,30 @@ export function createPluginSources(deps: PluginSourcesDeps): PluginSources {
 	};
 }
 
+/** One process serves every group that names the key, so the narrowest bounds of them hold. */
+function boundsFor(
+	key: string,
+	configuration: AgentConfiguration | undefined,
+	allowance: PluginAllowance,
+): PluginBounds {
+	const { settings, sources = [] } = configuration ?? {};
+	const entries = sources
+		.flatMap(({ plugins }) => plugins)
+		.filter((entry) => entry.enabled && entry.key === key);
+	return settings
+		? boundsOf(entries, { settings }, allowance)
+		: { memoryBytes: allowance.memoryBytes, network: "gate" };
+}
+
 /** @throws AppError PLUGIN_UNSANDBOXED, PLUGIN_NOT_FOUND; PluginFailure. */
-function startSource(
-	{ key, isSandboxed }: Pick<WantedStream, "isSandboxed" | "key">,
+async function startSource(
+	{
+		key,
+		isSandboxed,
+		bounds,
+	}: Pick<WantedStream, "isSandboxed" | "key"> & {
+		readonly bounds: PluginBounds;
+	},
 	ring: LogRing,
 	signal: AbortSignal,
 	deps: PluginSourcesDeps,
@@ -157,6 +196,8 @@ function startSource(
 	return startMember({
 		program,
 		sandbox,
+		bounds,
+		keepsDisk: true,
 		kind: "source",
 		heard: (line) => ring.add(line),
 		clock: deps.clock,

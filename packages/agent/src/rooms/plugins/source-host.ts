@@ -139,6 +139,7 @@ export class SourceHost {
 			restarts: this.#restarts,
 			groups,
 			...(threshold === undefined ? {} : { threshold }),
+			...(this.#running ? { memoryBytes: this.#running.memoryBytes() } : {}),
 			...(this.#version ? { version: this.#version.slice(0, 128) } : {}),
 			...(problem ? { problem: problem.slice(0, 512) } : {}),
 			...(this.#lastError ? { lastError: this.#lastError.slice(0, 512) } : {}),
@@ -247,6 +248,8 @@ export class SourceHost {
 			}
 		}
 		if (this.#running !== member) return "asked";
+		const ended = member.problem();
+		if (ended !== undefined) return `it ${ended}`;
 		const exit = await member.process.exited;
 		return `its process ended (${exit.signal === null ? `exit code ${exit.code}` : exit.signal})`;
 	}

@@ -17,7 +17,7 @@ export interface WantedStream {
 	 * Makes ready for each opening of the stream, e.g. borrows an identity. What it throws is the state of the stream: a `StreamRefused`
 	 * for good, anything else until the next attempt.
 	 */
-	begin(): Promise<StreamBeginning>;
+	begin(signal: AbortSignal): Promise<StreamBeginning>;
 	/** Takes one event; the next is read when it resolves. False: it was none. */
 	onEvent(event: Uint8Array, signal: AbortSignal): Promise<boolean>;
 }
@@ -109,8 +109,9 @@ export class SourceStream {
 	async #openOnce(member: PluginMember, signal: AbortSignal): Promise<void> {
 		let beginning: StreamBeginning;
 		try {
-			beginning = await this.wanted.begin();
+			beginning = await this.wanted.begin(signal);
 		} catch (error) {
+			signal.throwIfAborted();
 			this.#become("failed", wordsOf(error));
 			if (error instanceof StreamRefused) await aborted(signal);
 			else await this.#pauseAfterFailure(signal);
