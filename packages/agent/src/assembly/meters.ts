@@ -35,7 +35,15 @@ function sourceMeter(metrics: Metrics) {
 		"Events of source plugins, by what became of them; waited counts attempts that the disk refused.",
 		["act"],
 	);
-	return { event: (act: string) => events.inc({ act }) };
+	const calls = metrics.counter(
+		"webhook_calls_total",
+		"Calls of the incoming webhook, by the status of the answer.",
+		["code"],
+	);
+	return {
+		event: (act: string) => events.inc({ act }),
+		called: (status: number) => calls.inc({ code: String(status) }),
+	};
 }
 
 /** What the bus connection counts. */

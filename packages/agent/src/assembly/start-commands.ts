@@ -3,19 +3,13 @@ import {
 	fetchConfiguration,
 	heartbeat,
 } from "@quarterdeck/contract";
-import {
-	type Clock,
-	createNewId,
-	type Life,
-	type Log,
-} from "@quarterdeck/runtime";
+import type { Clock, Life, Log } from "@quarterdeck/runtime";
 import type { AgentLink } from "@quarterdeck/wire";
 import { createHeart, type Heart } from "../flows/beat-heart.job.ts";
 import {
 	type CommandRunner,
 	createCommandRunner,
 } from "../flows/run-command.ts";
-import { createSourceStreams } from "../flows/stream-source.ts";
 import type { ApiServer } from "../plumbing/kube/api-server.ts";
 import { createOwnCredentials } from "../plumbing/kube/own-credentials.ts";
 import {
@@ -27,8 +21,10 @@ import { type Ceiling, type Gate, startGate } from "../rooms/gate/index.ts";
 import type { Inventory } from "../rooms/inventory/index.ts";
 import type { PluginSources, Plugins } from "../rooms/plugins/index.ts";
 import type { Spool } from "../rooms/spool/index.ts";
+import type { Settings } from "../settings.ts";
 import { describeAgent } from "./describe-agent.ts";
 import type { Meters } from "./meters.ts";
+import { startSources } from "./start-sources.ts";
 
 /** What runs commands, and tells the control plane about it. */
 export interface Commands {
@@ -40,6 +36,7 @@ export interface Commands {
 
 /** Ready to run what is ordered; at the end it says so, and lets running commands finish within `stopGraceMs`. */
 export async function startCommands(parts: {
+	readonly settings: Settings;
 	readonly agentVersion: string;
 	readonly instance: AgentInstance;
 	/** How long running commands may finish at the end. */
@@ -77,27 +74,17 @@ export async function startCommands(parts: {
 		}),
 	);
 	parts.onGate(gate);
-	const streams = await life.start("sources", () =>
-		createSourceStreams({
-			sources,
-			builtIn: [],
-			gate,
-			ownCredentials: createOwnCredentials(api),
-			ceiling,
-			secrets,
-			put: parts.put,
-			newId: createNewId(clock),
-			clock,
-			log: log.child({ part: "sources" }),
-			meter: meters.sources,
-		}),
-	);
+	const reporting = await startSources({
+		...parts,
+		gate,
+		ownCredentials: createOwnCredentials(api),
+	});
 	const configuration = createConfigurationInUse({
 		fetch: async (have, signal) =>
 			(await link.ask(fetchConfiguration, { have }, { signal })).configuration,
 		use(newer) {
 			plugins.apply(newer);
-			streams.apply(newer);
+			reporting.apply(newer);
 		},
 		log: log.child({ room: "configuration" }),
 	});
@@ -117,7 +104,7 @@ export async function startCommands(parts: {
 			describeAgent({
 				...about,
 				inventory,
-				plugins: [plugins, sources, streams],
+				plugins: [plugins, sources, reporting],
 				runner,
 				clock,
 			}),

@@ -70,7 +70,7 @@ export async function startLeading(parts: {
 	const { settings, environment, installation, agentVersion, ceiling } = parts;
 	const { api, inventory, events, store, signal, mayFinish } = parts;
 	const { clock, log, meters, jobs, life } = parts;
-	const way = createWayToGate();
+	const gate = createWayToGate();
 	const secrets = openSecrets({ ...parts, objects: parts.secretObjects });
 	const [{ plugins, sources }] = await Promise.all([
 		startPlugins({
@@ -79,7 +79,7 @@ export async function startLeading(parts: {
 			clusterSecretFiles: [...api.access.secretFiles, ...secrets.folders],
 			installation,
 			ceiling,
-			gate: way,
+			gate,
 			clock,
 			log: secrets.hiddenIn(log),
 			meter: meters.plugins,
@@ -99,9 +99,7 @@ export async function startLeading(parts: {
 	const credential = await parts
 		.joinToken()
 		.then((tokenText) => room.join({ tokenText, servers, clusterUid }, signal))
-		.catch((error: Error) => {
-			throw plainError(error);
-		});
+		.catch(throwPlainly);
 	const link = await startLink({
 		settings,
 		credential,
@@ -112,12 +110,13 @@ export async function startLeading(parts: {
 		life,
 	});
 	const { configuration, runner, heart } = await startCommands({
+		settings,
 		agentVersion,
 		instance: parts.instance,
 		stopGraceMs: () => (mayFinish() ? settings.stopGraceSeconds * 1000 : 0),
 		api,
 		ceiling,
-		onGate: way.lead,
+		onGate: gate.lead,
 		secrets: secrets.resolver,
 		inventory,
 		plugins,
@@ -156,4 +155,8 @@ export async function startLeading(parts: {
 	await start(events.sendOver(link));
 	logRefusal(link, log);
 	return { credential, link, plugins, sources };
+}
+
+function throwPlainly(error: Error): never {
+	throw plainError(error);
 }

@@ -132,7 +132,7 @@ describe("a hostile source plugin", { concurrency: 2 }, () => {
 		assert.ok(one);
 		const signal = AbortSignal.timeout(10_000);
 		const options = { signal, timeoutMs: 10_000 };
-		assert.equal(await streams.call(one, Buffer.from("hello"), options), true);
+		assert.equal(await streams.call(one, Buffer.from("hello"), options), "put");
 		assert.equal(notices[0]?.title, "a heard 5");
 		assert.equal(streams.openIn("b"), undefined);
 	});

@@ -34,14 +34,14 @@ export interface SourceStreams {
 	/** Plugins of a source group that are open; undefined for a group that is not run here. */
 	openIn(group: string): readonly OpenInGroup[] | undefined;
 	/**
-	 * Has a plugin make a notice of what came from outside, and keeps it. False when it made none.
+	 * Has a plugin make a notice of what came from outside, and keeps it.
 	 * @throws PluginFailure; AppError SECRET_REFUSED, SECRET_UNREADABLE; the signal's reason.
 	 */
 	call(
 		source: OpenInGroup,
 		payload: Uint8Array,
 		options: { readonly signal: AbortSignal; readonly timeoutMs: number },
-	): Promise<boolean>;
+	): Promise<"put" | "no-event" | "takes-none">;
 	stop(): Promise<void>;
 }
 
@@ -141,7 +141,9 @@ export function createSourceStreams(deps: SourceStreamsDeps): SourceStreams {
 				{ payload, config, listener },
 				{ signal, timeoutMs },
 			);
-			return takeEvent(event, one, hider, signal);
+			if (event === undefined) return "takes-none";
+			const isEvent = await takeEvent(event, one, hider, signal);
+			return isEvent ? "put" : "no-event";
 		},
 		async stop() {
 			for (const one of open.values()) close(one);

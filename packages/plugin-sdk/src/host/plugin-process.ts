@@ -50,11 +50,11 @@ export interface PluginProcess {
 		request: PluginStreamRequest,
 		options: PluginStreamOptions,
 	): Promise<StreamEnd>;
-	/** Has a source make an event of what came from outside: JSON, or whatever the plugin says it is. */
+	/** Has a source make an event of what came from outside: JSON, or whatever the plugin says it is. Undefined from one that takes none. */
 	handleExternalRequest(
 		request: PluginExternalRequest,
 		options?: CallOptions,
-	): Promise<Uint8Array>;
+	): Promise<Uint8Array | undefined>;
 	/** Resolves when the plugin says that it is well. */
 	ping(options?: CallOptions): Promise<void>;
 	/** Asks the plugin to end, kills it after `graceMs` (2000), and resolves when it is gone. May be called twice. */

@@ -64,7 +64,7 @@ export interface SourceClient {
 	handleExternalRequest(
 		request: PluginExternalRequest,
 		options: WireOptions,
-	): Promise<Uint8Array>;
+	): Promise<Uint8Array | undefined>;
 }
 
 /** Calls a source over a connection (docs/architecture/botkube-compatibility.md#source-protocol). */
@@ -89,15 +89,17 @@ export function createSourceClient(transport: Transport): SourceClient {
 			}
 		},
 		async handleExternalRequest({ payload, config, listener }, options) {
-			const { event } = await source.handleExternalRequest(
-				{
-					payload,
-					config: { rawYAML: asBytes(config) },
-					context: { sourceContext: contextOf(listener) },
-				},
-				options,
-			);
-			return event;
+			const wire = {
+				payload,
+				config: { rawYAML: asBytes(config) },
+				context: { sourceContext: contextOf(listener) },
+			};
+			try {
+				return (await source.handleExternalRequest(wire, options)).event;
+			} catch (error) {
+				if (isUnimplemented(error)) return undefined;
+				throw error;
+			}
 		},
 	};
 }

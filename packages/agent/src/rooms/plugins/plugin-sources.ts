@@ -48,7 +48,7 @@ export interface OpenSource {
 	handleExternalRequest(
 		request: PluginExternalRequest,
 		options: CallOptions & { readonly signal: AbortSignal },
-	): Promise<Uint8Array>;
+	): Promise<Uint8Array | undefined>;
 	close(): Promise<void>;
 }
 

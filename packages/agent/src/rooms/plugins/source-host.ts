@@ -122,7 +122,7 @@ export class SourceHost {
 	async handleExternalRequest(
 		request: PluginExternalRequest,
 		options: CallOptions & { readonly signal: AbortSignal },
-	): Promise<Uint8Array> {
+	): Promise<Uint8Array | undefined> {
 		const member = await this.#nextMember(options.signal);
 		return member.process.handleExternalRequest(request, options);
 	}
