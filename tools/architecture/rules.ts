@@ -27,6 +27,7 @@ const rooms = [
 	"fleet",
 	"events",
 	"catalog",
+	"notices",
 	"access",
 	"posture",
 ];

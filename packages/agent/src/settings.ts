@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { pluginMemoryBytes } from "@quarterdeck/contract";
 import {
 	type Environment,
 	logLevels,
@@ -88,7 +89,7 @@ export const settingsSchema = z.strictObject({
 	ceilingFile: file.optional().meta({
 		env: "QD_CEILING",
 		description:
-			"file that limits which users and groups this agent may ever impersonate, and allows `credentials: direct` or `sandbox: none`",
+			"file that limits which users and groups this agent may ever impersonate, and allows `credentials: direct`, `sandbox: none` or `network: all`",
 	}),
 	kubectl: file.optional().meta({
 		env: "QD_KUBECTL",
@@ -114,6 +115,17 @@ export const settingsSchema = z.strictObject({
 			env: "QD_PLUGIN_DISK_BYTES",
 			description:
 				"bytes that the working folder of one plugin process may hold; where the sandbox has namespaces they are memory",
+		}),
+	pluginMemoryBytes: z
+		.number()
+		.int()
+		.min(pluginMemoryBytes.least)
+		.max(pluginMemoryBytes.most)
+		.default(536_870_912)
+		.meta({
+			env: "QD_PLUGIN_MEMORY_BYTES",
+			description:
+				"bytes of memory that one plugin process and all that it starts may use; a configuration may give a plugin less",
 		}),
 	pluginIdleSeconds: z.number().int().min(0).max(86_400).default(300).meta({
 		env: "QD_PLUGIN_IDLE",
@@ -201,6 +213,7 @@ const flags = {
 	"plugin-dir": "pluginDir",
 	"run-dir": "runDir",
 	"plugin-disk-bytes": "pluginDiskBytes",
+	"plugin-memory-bytes": "pluginMemoryBytes",
 	"plugin-idle": "pluginIdleSeconds",
 	"plugin-uid-first": "pluginUidFirst",
 	"plugin-uid-count": "pluginUidCount",
@@ -249,6 +262,7 @@ const switches: ReadonlySet<string> = new Set(["busInsecure"]);
 const numbers = new Set([
 	"leaseSeconds",
 	"pluginDiskBytes",
+	"pluginMemoryBytes",
 	"pluginIdleSeconds",
 	"pluginUidFirst",
 	"pluginUidCount",

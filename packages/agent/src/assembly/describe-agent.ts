@@ -40,6 +40,7 @@ export function describeAgent(parts: {
 		kubernetes: parts.inventory.kubernetes(),
 		plugins: parts.plugins.states(),
 		allows: [...allowedWeakenings(parts.ceiling)],
+		allowsNetwork: [...parts.ceiling.network],
 		...(state.state === "connected" ? { busInsecure: !state.isProven } : {}),
 		...(gateRefusals.length > 0 ? { gateRefusals } : {}),
 	};

@@ -15,8 +15,9 @@ import { createOwnCredentials } from "../plumbing/kube/own-credentials.ts";
 import {
 	type ConfigurationInUse,
 	createConfigurationInUse,
+	type SecretResolver,
 } from "../rooms/configuration/index.ts";
-import { type Ceiling, startGate } from "../rooms/gate/index.ts";
+import { type Ceiling, type Gate, startGate } from "../rooms/gate/index.ts";
 import type { Inventory } from "../rooms/inventory/index.ts";
 import type { Plugins } from "../rooms/plugins/index.ts";
 import { describeAgent } from "./describe-agent.ts";
@@ -38,6 +39,10 @@ export async function startCommands(parts: {
 	readonly stopGraceMs: () => number;
 	readonly api: ApiServer;
 	readonly ceiling: Ceiling;
+	/** Called with the gate before any plugin starts. */
+	readonly onGate: (gate: Gate) => void;
+	/** Resolves what configurations refer to. */
+	readonly secrets: SecretResolver;
 	readonly inventory: Inventory;
 	readonly plugins: Plugins;
 	readonly link: AgentLink;
@@ -47,7 +52,7 @@ export async function startCommands(parts: {
 	readonly life: Life;
 }): Promise<Commands> {
 	const { agentVersion, instance, stopGraceMs, api } = parts;
-	const { ceiling, inventory } = parts;
+	const { ceiling, inventory, secrets } = parts;
 	const { plugins, link, clock, log, meters, life } = parts;
 	const gate = await life.start("gate", () =>
 		startGate({
@@ -61,6 +66,7 @@ export async function startCommands(parts: {
 			onNoAnswer: inventory.suspect,
 		}),
 	);
+	parts.onGate(gate);
 	const configuration = createConfigurationInUse({
 		fetch: async (have, signal) =>
 			(await link.ask(fetchConfiguration, { have }, { signal })).configuration,
@@ -73,6 +79,7 @@ export async function startCommands(parts: {
 		ownCredentials: createOwnCredentials(api),
 		ceiling,
 		plugins,
+		secrets,
 		clock,
 		meter: meters.runs,
 	});

@@ -12,6 +12,7 @@ import { serveOrders } from "../doors/link/serve-orders.wire.ts";
 import { fetchConfiguration } from "../flows/fetch-configuration.job.ts";
 import { logRefusal, onConnected } from "../flows/follow-link.wire.ts";
 import type { ApiServer } from "../plumbing/kube/api-server.ts";
+import type { SecretObjects } from "../rooms/configuration/index.ts";
 import { createCredentialRoom } from "../rooms/credential/credential.wiring.ts";
 import type {
 	AgentCredential,
@@ -24,10 +25,12 @@ import type { Installation, Plugins } from "../rooms/plugins/index.ts";
 import type { Settings } from "../settings.ts";
 import type { Meters } from "./meters.ts";
 import type { OutgoingEvents } from "./open-events.ts";
+import { openSecrets } from "./open-secrets.ts";
 import { plainError } from "./plain-error.ts";
 import { startCommands } from "./start-commands.ts";
 import { startLink } from "./start-link.ts";
 import { startPlugins } from "./start-plugins.ts";
+import { createWayToGate } from "./way-to-gate.ts";
 
 /** What a leading agent has, and a standby has not. */
 export interface Leading {
@@ -46,6 +49,7 @@ export async function startLeading(parts: {
 	readonly instance: AgentInstance;
 	readonly ceiling: Ceiling;
 	readonly api: ApiServer;
+	readonly secretObjects: SecretObjects;
 	readonly inventory: Inventory;
 	readonly events: Pick<OutgoingEvents, "sendOver">;
 	readonly store: CredentialStore;
@@ -61,16 +65,19 @@ export async function startLeading(parts: {
 	const { settings, environment, installation, agentVersion, ceiling } = parts;
 	const { api, inventory, events, store, signal, mayFinish } = parts;
 	const { clock, log, meters, jobs, life } = parts;
-	const mayRunUnsandboxed = ceiling.unsandboxed;
+	const way = createWayToGate();
+	const objects = parts.secretObjects;
+	const secrets = openSecrets({ ceiling, environment, objects });
 	const [plugins] = await Promise.all([
 		startPlugins({
 			settings,
 			environment,
-			clusterSecretFiles: api.access.secretFiles,
+			clusterSecretFiles: [...api.access.secretFiles, ...secrets.folders],
 			installation,
-			mayRunUnsandboxed,
+			ceiling,
+			gate: way,
 			clock,
-			log,
+			log: secrets.hiddenIn(log),
 			meter: meters.plugins,
 			life,
 		}),
@@ -106,6 +113,8 @@ export async function startLeading(parts: {
 		stopGraceMs: () => (mayFinish() ? settings.stopGraceSeconds * 1000 : 0),
 		api,
 		ceiling,
+		onGate: way.lead,
+		secrets: secrets.resolver,
 		inventory,
 		plugins,
 		link,

@@ -8,11 +8,14 @@ import {
 	type Log,
 } from "@quarterdeck/runtime";
 import { serviceAccountDir } from "../plumbing/kube/in-cluster-access.ts";
+import { findCellGroups } from "../plumbing/process/cell-group.ts";
+import type { CellGate } from "../plumbing/process/cell-network.ts";
 import { openClaimFolder } from "../plumbing/process/claim-uid.ts";
 import { openRunFolder } from "../plumbing/process/run-folder.ts";
 import { findSandbox, openSandbox } from "../plumbing/process/sandbox.ts";
 import { createUidPool, type UidPool } from "../plumbing/process/uid-pool.ts";
 import { credentialFile } from "../rooms/credential/credential.wiring.ts";
+import type { Ceiling } from "../rooms/gate/index.ts";
 import {
 	createPlugins,
 	createResolveProgram,
@@ -31,17 +34,20 @@ export async function startPlugins(parts: {
 		| "pluginDir"
 		| "pluginDiskBytes"
 		| "pluginIdleSeconds"
+		| "pluginMemoryBytes"
 		| "pluginUidCount"
 		| "pluginUidFirst"
 		| "runDir"
 		| "stateDir"
 	>;
 	readonly environment: Environment;
-	/** Files with the credential for the cluster, which no plugin may read. */
+	/** Files and folders with credentials, which no plugin may read. */
 	readonly clusterSecretFiles: readonly string[];
 	/** Where this program is installed; the plugins lie in it, when it is laid out as a checkout is. */
 	readonly installation: Installation;
-	readonly mayRunUnsandboxed: boolean;
+	readonly ceiling: Pick<Ceiling, "network" | "unsandboxed">;
+	/** Where plugins reach the API server; its port is known before the first plugin starts. */
+	readonly gate: CellGate;
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly meter: Meters["plugins"];
@@ -53,8 +59,15 @@ export async function startPlugins(parts: {
 	const { runDir } = settings;
 	const runFolder = orPlainError(() => openRunFolder({ runDir, stateDir }));
 	life.atEnd("plugin folders", () => runFolder.remove());
+	const groups = await findCellGroups(clock);
+	if ("problem" in groups)
+		log.info("the memory of plugins is watched, not bounded by the kernel", {
+			reason: groups.problem,
+		});
 	const options = {
 		runFolder,
+		groups: "problem" in groups ? undefined : groups,
+		gate: parts.gate,
 		diskBytes: settings.pluginDiskBytes,
 		uids:
 			process.getuid?.() === 0
@@ -85,7 +98,11 @@ export async function startPlugins(parts: {
 				pluginDir,
 			}),
 			sandboxes: { strongest, open: openSandbox(options) },
-			mayRunUnsandboxed: parts.mayRunUnsandboxed,
+			mayRunUnsandboxed: parts.ceiling.unsandboxed,
+			allowance: {
+				memoryBytes: settings.pluginMemoryBytes,
+				network: parts.ceiling.network,
+			},
 			idleMs: settings.pluginIdleSeconds * 1000,
 			clock,
 			log: log.child({ room: "plugins" }),

@@ -1,3 +1,8 @@
+import {
+	formatSecretReference,
+	readSecretReference,
+} from "../secret-reference.ts";
+import { referencesIn } from "./check-secret-references.ts";
 import type { ConfigurationFile } from "./configuration.schema.ts";
 import {
 	type Bindings,
@@ -5,6 +10,7 @@ import {
 	type Configuration,
 	type ConfiguredPlugin,
 	type PlatformKey,
+	type PlatformSecret,
 	type PluginGroup,
 	platformOfKey,
 	type Sink,
@@ -31,6 +37,9 @@ export function toConfiguration(file: ConfigurationFile): Configuration {
 		),
 		sinks: Object.entries(file.communications).flatMap(([group, platforms]) =>
 			sinksOf(group, platforms),
+		),
+		platformSecrets: Object.entries(file.communications).flatMap(
+			([group, platforms]) => platformSecretsOf(group, platforms),
 		),
 		settings: {
 			clusterName: settings.clusterName,
@@ -59,6 +68,8 @@ function toGroup(group: ConfigurationFile["executors"][string]): PluginGroup {
 					: { displayName: entry.displayName }),
 				...(entry.config === undefined ? {} : { config: entry.config }),
 				...(rbac ? { rbac } : {}),
+				...(entry.network === undefined ? {} : { network: entry.network }),
+				...(entry.memory === undefined ? {} : { memoryBytes: entry.memory }),
 			};
 		}),
 	};
@@ -122,6 +133,24 @@ function sinksOf(
 		})),
 		...(pagerDuty?.enabled ? [toSink("pagerDuty", group, pagerDuty)] : []),
 	];
+}
+
+function platformSecretsOf(
+	group: string,
+	platforms: ConfigurationFile["communications"][string],
+): PlatformSecret[] {
+	return Object.entries(platforms).flatMap(([name, platform]) => {
+		if (!platform?.enabled) return [];
+		const beside = JSON.stringify(platform, (key, value: unknown) =>
+			["channels", "indices", "bindings"].includes(key) ? undefined : value,
+		);
+		return referencesIn(platform, []).flatMap(({ value }) => {
+			const reference = readSecretReference(value);
+			if ("problem" in reference) return [];
+			const place = `communications.${group}.${name}`;
+			return [{ place, secret: formatSecretReference(reference), beside }];
+		});
+	});
 }
 
 function toSink(

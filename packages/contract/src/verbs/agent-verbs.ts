@@ -35,6 +35,8 @@ const pluginStateSchema = z.object({
 	state: z.enum(["starting", "running", "stopped", "failed"]),
 	restarts: z.int32().min(0),
 	problem: z.string().max(512).optional(),
+	/** What its processes and all that they started hold in memory, at the agent's last look; absent where none runs. */
+	memoryBytes: z.number().int().min(0).optional(),
 });
 export type PluginState = z.output<typeof pluginStateSchema>;
 
@@ -62,6 +64,8 @@ export const heartbeatSchema = z.object({
 	instance: agentInstanceSchema.optional(),
 	/** The settings its own machine lets a configuration weaken; absent from agents that do not tell. */
 	allows: z.array(z.enum(weakenings)).max(weakenings.length).optional(),
+	/** Keys of plugins that its own machine lets use the whole network, `*` for every plugin; absent from agents that do not tell. */
+	allowsNetwork: z.array(z.string().max(256)).max(100).optional(),
 	/** Whether its own connection to the bus goes without proof that the bus is the right one, by its operator's choice; absent from agents of an older version. */
 	busInsecure: z.boolean().optional(),
 	/** Said once by an agent that stops in an orderly way: it is not lost, it is away. */

@@ -133,7 +133,7 @@ function createCaller({ plugin, limits }: Dependencies) {
 				caller,
 				deadline,
 				limits,
-				describeDeath: () => describeDeath(plugin.exited),
+				describeDeath: () => describeDeath(plugin),
 			});
 		}
 	};
@@ -154,13 +154,15 @@ function wholeMs(milliseconds: number): number {
 	return Math.min(99_999_999, Math.max(1, Math.ceil(milliseconds)));
 }
 
-async function describeDeath(exited: Promise<PluginExit>): Promise<string> {
+async function describeDeath(plugin: SpawnedPlugin): Promise<string> {
 	let timer: NodeJS.Timeout | undefined;
 	const noNews = new Promise<undefined>((resolve) => {
 		timer = setTimeout(() => resolve(undefined), deathNewsMs);
 	});
-	const exit = await Promise.race([exited, noNews]);
+	const exit = await Promise.race([plugin.exited, noNews]);
 	clearTimeout(timer);
+	const why = plugin.whyEnded();
+	if (why !== undefined) return `The plugin ${why}.`;
 	return exit
 		? `The plugin's process ended (${describeExit(exit)}) before it had answered.`
 		: "The plugin cut the connection before it had answered.";

@@ -2,7 +2,12 @@ import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
+import {
+	type AddressInfo,
+	createServer as createNetServer,
+	type Server as NetServer,
+	type Socket,
+} from "node:net";
 import type { Duplex } from "node:stream";
 import type { GateRefusal, GateSummary, RunId } from "@quarterdeck/contract";
 import {
@@ -36,6 +41,8 @@ export interface LoanRequest {
 /** The only holder of the cluster's credentials (docs/architecture/command.md#the-gate). Listens on loopback only. */
 export interface Gate {
 	readonly port: number;
+	/** Takes connections where the handle listens as well, as if they had been made to the port; returns how to end that. */
+	listenAlso(handle: NetServer): () => void;
 	/** @throws AppError IDENTITY_REFUSED when the identity is above the ceiling. */
 	lend(request: LoanRequest): Loan;
 	/** Requests of the last minute from plugins whose run had ended. */
@@ -61,6 +68,7 @@ export interface GateDeps {
 }
 
 const longestTimerMs = 2_147_483_647;
+const highWaterMark = 262_144;
 
 /** Starts a gate; it is ready when the promise resolves. @throws the listen error. */
 export async function startGate(deps: GateDeps): Promise<Gate> {
@@ -84,7 +92,7 @@ export async function startGate(deps: GateDeps): Promise<Gate> {
 		requestTimeout: 0,
 		keepAliveTimeout: 30_000,
 		// As much of a list may be on its way to a client as keeps both sides busy.
-		highWaterMark: 262_144,
+		highWaterMark,
 	});
 	server.maxConnections = connectionsAtMost(1000);
 	listen(server, ledger, deps);
@@ -93,6 +101,7 @@ export async function startGate(deps: GateDeps): Promise<Gate> {
 	const { port } = server.address() as AddressInfo;
 	return {
 		port,
+		listenAlso: alsoFor(server),
 		lend: (request) =>
 			ledger.lend(request, {
 				server: `https://${host}:${port}`,
@@ -104,6 +113,35 @@ export async function startGate(deps: GateDeps): Promise<Gate> {
 			server.closeAllConnections();
 			await new Promise((resolve) => server.close(resolve));
 		},
+	};
+}
+
+/** Connections through one further listener: more than a run may have, and few enough that others have theirs. */
+const maxThroughOne = 128;
+
+/** What comes that way counts against the same limit, which a server keeps by itself only for what it accepts. */
+function alsoFor(server: Server): (handle: NetServer) => () => void {
+	let admitted = 0;
+	return (handle) => {
+		// As the gate's own: without noDelay each small request would wait for the client's late acknowledgement.
+		const also = createNetServer({ highWaterMark, noDelay: true }, (socket) => {
+			if (!server.listening || admitted >= server.maxConnections) {
+				socket.destroy();
+				return;
+			}
+			admitted += 1;
+			socket.once("close", () => {
+				admitted -= 1;
+			});
+			server.emit("connection", socket);
+		});
+		also.maxConnections = maxThroughOne;
+		also.on("error", () => {
+			// One connection could not be taken, for want of descriptors; the next may.
+		});
+		also.listen(handle);
+		also.unref();
+		return () => void also.close();
 	};
 }
 

@@ -43,6 +43,8 @@ export interface ConnectedAgent extends FleetAgent {
 	readonly configurationVersion: number;
 	/** What its own machine lets a configuration weaken; undefined when it did not tell. */
 	readonly allows: Heartbeat["allows"];
+	/** The plugins that its own machine lets use the whole network; undefined when it did not tell. */
+	readonly allowsNetwork: Heartbeat["allowsNetwork"];
 }
 
 export interface AddedCluster {
@@ -84,6 +86,11 @@ export interface Fleet {
 	findCluster(
 		organisationId: OrganisationId,
 		name: string,
+	): Promise<Cluster | undefined>;
+	/** The cluster that an agent speaks for, also when it is revoked or its cluster removed. */
+	findClusterOfAgent(
+		organisationId: OrganisationId,
+		agentId: AgentId,
 	): Promise<Cluster | undefined>;
 	listClusters(
 		organisationId: OrganisationId,

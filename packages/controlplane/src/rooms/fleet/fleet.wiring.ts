@@ -123,6 +123,7 @@ export function assembleFleet(deps: FleetDeps): Fleet {
 					clusterName: agent.clusterName,
 					configurationVersion: agent.heartbeat?.configurationVersion ?? 0,
 					allows: agent.heartbeat?.allows,
+					allowsNetwork: agent.heartbeat?.allowsNetwork,
 				})),
 		countConnectedAgents: () =>
 			[...liveness.all()].filter(({ state }) => hasLiveAgent(state)).length,
@@ -162,6 +163,7 @@ function fleetFigures(
 	| "countLabels"
 	| "endingCredentials"
 	| "nameClusters"
+	| "findClusterOfAgent"
 	| "findUnusedJoinToken"
 > {
 	const { fleetStore, clock, settings } = deps;
@@ -188,6 +190,8 @@ function fleetFigures(
 		},
 		nameClusters: (organisationId, ids) =>
 			fleetStore.nameClusters(organisationId, ids),
+		findClusterOfAgent: (organisationId, agentId) =>
+			fleetStore.findClusterOfAgent(organisationId, agentId),
 		findUnusedJoinToken: (organisationId, name) =>
 			findUnusedJoinToken(deps, organisationId, name),
 	};

@@ -22,6 +22,8 @@ import "./fleet-figures.ts";
 import "./invitation.ts";
 import "./join-token.ts";
 import "./machine-token.ts";
+import "./notice-post.ts";
+import "./notice.ts";
 import "./organisation.ts";
 import "./person.ts";
 import "./run-command.ts";

@@ -51,6 +51,8 @@ export const operationAccess: Readonly<Record<string, Access>> = {
 	"Query.machineTokens": may("machine.manage"),
 	"Query.lostAuditHeads": may("audit.read"),
 	"Query.me": "member",
+	"Query.noticePosts": may("notice.read"),
+	"Query.notices": may("notice.read"),
 	"Query.organisation": "member",
 	"Query.people": may("person.read"),
 	"Query.sessions": "session",

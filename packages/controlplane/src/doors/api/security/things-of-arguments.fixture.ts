@@ -65,6 +65,8 @@ export const thingsOfArguments: Readonly<Record<string, Arguments>> = {
 	"Query.invitations": page,
 	"Query.joinToken": { cluster: "cluster" },
 	"Query.machineTokens": { ...page, cluster: "cluster" },
+	"Query.noticePosts": { ...page, channel: "channel", platform: plain() },
+	"Query.notices": { ...page, filter: plain() },
 	"Query.people": { ...page, order: plain(), search: "email" },
 	"Query.sessions": page,
 	"Query.slowestRuns": week,
