@@ -36,6 +36,8 @@ const agentRooms = [
 	"configuration",
 	"gate",
 	"plugins",
+	"watches",
+	"kubernetes-events",
 	"leases",
 	"checks",
 	"inventory",

@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { pluginMemoryBytes } from "@quarterdeck/contract";
 import {
 	type Environment,
 	logLevels,
@@ -88,7 +89,7 @@ export const settingsSchema = z.strictObject({
 	ceilingFile: file.optional().meta({
 		env: "QD_CEILING",
 		description:
-			"file that limits which users and groups this agent may ever impersonate, and allows `credentials: direct` or `sandbox: none`",
+			"file that limits which users and groups this agent may ever impersonate, and allows `credentials: direct`, `sandbox: none` or `network: all`",
 	}),
 	kubectl: file.optional().meta({
 		env: "QD_KUBECTL",
@@ -114,6 +115,17 @@ export const settingsSchema = z.strictObject({
 			env: "QD_PLUGIN_DISK_BYTES",
 			description:
 				"bytes that the working folder of one plugin process may hold; where the sandbox has namespaces they are memory",
+		}),
+	pluginMemoryBytes: z
+		.number()
+		.int()
+		.min(pluginMemoryBytes.least)
+		.max(pluginMemoryBytes.most)
+		.default(536_870_912)
+		.meta({
+			env: "QD_PLUGIN_MEMORY_BYTES",
+			description:
+				"bytes of memory that one plugin process and all that it starts may use; a configuration may give a plugin less",
 		}),
 	pluginIdleSeconds: z.number().int().min(0).max(86_400).default(300).meta({
 		env: "QD_PLUGIN_IDLE",
@@ -172,6 +184,26 @@ export const settingsSchema = z.strictObject({
 		description:
 			"port for them; 0 takes a free port; default: they are not served",
 	}),
+	webhookHost: z.string().max(253).default("127.0.0.1").meta({
+		env: "QD_WEBHOOK_HOST",
+		description:
+			"address on which sources receive events from outside, when the configuration has plugins.incomingWebhook; its port stands there",
+	}),
+	webhookTokenFile: file.optional().meta({
+		env: "QD_WEBHOOK_TOKEN_FILE",
+		description:
+			"file with the tokens of those who may send such events, TOKEN or GROUP TOKEN in a line; without it nobody may",
+	}),
+	webhookMaxBytes: z
+		.number()
+		.int()
+		.min(1024)
+		.max(4_194_304)
+		.default(1_048_576)
+		.meta({
+			env: "QD_WEBHOOK_MAX_BYTES",
+			description: "bytes that such an event may have",
+		}),
 	stopGraceSeconds: z.number().min(0).max(600).default(8).meta({
 		env: "QD_STOP_GRACE",
 		description:
@@ -201,6 +233,7 @@ const flags = {
 	"plugin-dir": "pluginDir",
 	"run-dir": "runDir",
 	"plugin-disk-bytes": "pluginDiskBytes",
+	"plugin-memory-bytes": "pluginMemoryBytes",
 	"plugin-idle": "pluginIdleSeconds",
 	"plugin-uid-first": "pluginUidFirst",
 	"plugin-uid-count": "pluginUidCount",
@@ -210,6 +243,9 @@ const flags = {
 	"trace-file": "traceFile",
 	"operations-host": "operationsHost",
 	"operations-port": "operationsPort",
+	"webhook-host": "webhookHost",
+	"webhook-token-file": "webhookTokenFile",
+	"webhook-max-bytes": "webhookMaxBytes",
 	"stop-grace": "stopGraceSeconds",
 } as const;
 
@@ -249,12 +285,14 @@ const switches: ReadonlySet<string> = new Set(["busInsecure"]);
 const numbers = new Set([
 	"leaseSeconds",
 	"pluginDiskBytes",
+	"pluginMemoryBytes",
 	"pluginIdleSeconds",
 	"pluginUidFirst",
 	"pluginUidCount",
 	"spoolBytes",
 	"spoolEvents",
 	"operationsPort",
+	"webhookMaxBytes",
 	"stopGraceSeconds",
 ]);
 

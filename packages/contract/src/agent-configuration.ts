@@ -1,6 +1,28 @@
 import { z } from "zod";
 import { rbacMappingSchema } from "./rbac-mapping.ts";
 
+/** What a plugin reaches, narrowest first: nothing, the agent's gate to the API server, or all that the agent's machine reaches. */
+export const pluginNetworks = ["none", "gate", "all"] as const;
+export type PluginNetwork = (typeof pluginNetworks)[number];
+
+/** Bytes of memory that a plugin may be given. */
+export const pluginMemoryBytes = {
+	least: 16_777_216,
+	most: 68_719_476_736,
+} as const;
+
+/**
+ * Whether a list of plugin keys, as an agent's ceiling has it, lets a plugin use the network of the machine. `*` stands for every plugin;
+ * a key without a version for all versions.
+ */
+export function mayUseNetwork(
+	allowed: readonly string[],
+	key: string,
+): boolean {
+	const [unversioned = ""] = key.split("@");
+	return ["*", key, unversioned].some((one) => allowed.includes(one));
+}
+
 /** One plugin of an executor group, as the agent runs it. `config` is handed to the plugin as it is. */
 export const pluginEntrySchema = z.object({
 	key: z.string().max(256),
@@ -8,6 +30,15 @@ export const pluginEntrySchema = z.object({
 	config: z.unknown().optional(),
 	/** Absent: the plugin is lent no identity. */
 	rbac: rbacMappingSchema.optional(),
+	/** Absent: the gate, or with `credentials: direct` everything. */
+	network: z.enum(pluginNetworks).optional(),
+	/** Of one process with all that it starts; absent, or more than the agent allows: what the agent allows. */
+	memoryBytes: z
+		.number()
+		.int()
+		.min(pluginMemoryBytes.least)
+		.max(pluginMemoryBytes.most)
+		.optional(),
 });
 export type PluginEntry = z.output<typeof pluginEntrySchema>;
 
@@ -64,6 +95,29 @@ export function weakeningsAsked(
 	];
 }
 
+/** What becomes of a plugin that ends by itself: it is started again, the number of times that `threshold` says or without an end. */
+export const restartPolicies = ["DeactivatePlugin", "RestartAgent"] as const;
+
+/** How plugins are watched over, and how they are called from outside. */
+export const pluginSettingsSchema = z.object({
+	restartPolicy: z
+		.object({
+			type: z.enum(restartPolicies),
+			threshold: z.number().int().min(0).max(1_000_000),
+		})
+		.optional(),
+	healthCheckSeconds: z.number().min(1).max(86_400).optional(),
+	/** Absent: nobody is listened to. */
+	incomingWebhook: z
+		.object({
+			port: z.number().int().min(0).max(65_535),
+			/** What plugins are told of where it is reached. */
+			baseUrl: z.string().max(2048).optional(),
+		})
+		.optional(),
+});
+export type PluginSettings = z.output<typeof pluginSettingsSchema>;
+
 /** What one agent needs of a configuration version. It is sent whole: half a configuration is never run. */
 export const agentConfigurationSchema = z.object({
 	version: z.number().int().min(0),
@@ -72,5 +126,7 @@ export const agentConfigurationSchema = z.object({
 	/** Absent from control planes of an older version. */
 	sources: z.array(sourceGroupSchema).max(500).default([]),
 	settings: agentSettingsSchema,
+	/** Absent where the configuration says nothing of it, and from control planes of an older version. */
+	plugins: pluginSettingsSchema.optional(),
 });
 export type AgentConfiguration = z.output<typeof agentConfigurationSchema>;

@@ -5,7 +5,13 @@ export {
 	agentConfigurationSchema,
 	agentSettingsSchema,
 	credentialModes,
+	mayUseNetwork,
 	type PluginEntry,
+	type PluginNetwork,
+	type PluginSettings,
+	pluginMemoryBytes,
+	pluginNetworks,
+	restartPolicies,
 	type SourceGroup,
 	sandboxModes,
 	type Weakening,
@@ -85,8 +91,19 @@ export {
 	rbacMappingSchema,
 } from "./rbac-mapping.ts";
 export { redactedText } from "./redacted-text.ts";
+export {
+	createStreamReplacer,
+	createWordReplacer,
+} from "./replace-words.ts";
 export * from "./run.ts";
 export { isSecretName } from "./secret-name.ts";
+export {
+	formatSecretReference,
+	isSecretReference,
+	readSecretReference,
+	type SecretReference,
+	secretReferenceKey,
+} from "./secret-reference.ts";
 export { secretSpansInText, secretsInText } from "./secrets-in-text.ts";
 export * from "./subjects.ts";
 export { unseenMarks } from "./unseen-marks.ts";

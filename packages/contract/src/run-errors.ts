@@ -23,6 +23,11 @@ export const runErrors = {
 		message:
 			"The agent cannot isolate plugins on this machine: {reason}. Run it as root or allow user namespaces. To run plugins without isolation, write `unsandboxed: true` into the agent's ceiling file and set settings.sandbox to none.",
 	},
+	PLUGIN_NETWORK_REFUSED: {
+		kind: "forbidden",
+		message:
+			"The agent of {cluster} does not allow the plugin {plugin} `network: all`, which the configuration asks for. Take it out of the plugin's entry, or write `network: [\"{plugin}\"]` into the agent's ceiling file and restart the agent.",
+	},
 	RUN_TIMEOUT: {
 		kind: "timeout",
 		message:

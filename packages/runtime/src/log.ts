@@ -48,6 +48,7 @@ export const logFields = {
 	processId: "public",
 	reason: "public",
 	ref: "public",
+	resource: "public",
 	room: "public",
 	runId: "public",
 	running: "public",

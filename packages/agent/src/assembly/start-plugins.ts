@@ -8,20 +8,31 @@ import {
 	type Log,
 } from "@quarterdeck/runtime";
 import { serviceAccountDir } from "../plumbing/kube/in-cluster-access.ts";
+import { findCellGroups } from "../plumbing/process/cell-group.ts";
+import type { CellGate } from "../plumbing/process/cell-network.ts";
 import { openClaimFolder } from "../plumbing/process/claim-uid.ts";
 import { openRunFolder } from "../plumbing/process/run-folder.ts";
 import { findSandbox, openSandbox } from "../plumbing/process/sandbox.ts";
 import { createUidPool, type UidPool } from "../plumbing/process/uid-pool.ts";
 import { credentialFile } from "../rooms/credential/credential.wiring.ts";
+import type { Ceiling } from "../rooms/gate/index.ts";
 import {
+	createPluginSources,
 	createPlugins,
 	createResolveProgram,
 	type Installation,
+	type PluginSources,
 	type Plugins,
 } from "../rooms/plugins/index.ts";
 import type { Settings } from "../settings.ts";
 import type { Meters } from "./meters.ts";
 import { orPlainError, plainError } from "./plain-error.ts";
+
+/** The plugins: those that run commands, and those that report events. */
+export interface AllPlugins {
+	readonly plugins: Plugins;
+	readonly sources: PluginSources;
+}
 
 /** The plugins, in the strongest sandbox this machine allows. */
 export async function startPlugins(parts: {
@@ -31,30 +42,40 @@ export async function startPlugins(parts: {
 		| "pluginDir"
 		| "pluginDiskBytes"
 		| "pluginIdleSeconds"
+		| "pluginMemoryBytes"
 		| "pluginUidCount"
 		| "pluginUidFirst"
 		| "runDir"
 		| "stateDir"
 	>;
 	readonly environment: Environment;
-	/** Files with the credential for the cluster, which no plugin may read. */
+	/** Files and folders with credentials, which no plugin may read. */
 	readonly clusterSecretFiles: readonly string[];
 	/** Where this program is installed; the plugins lie in it, when it is laid out as a checkout is. */
 	readonly installation: Installation;
-	readonly mayRunUnsandboxed: boolean;
+	readonly ceiling: Pick<Ceiling, "network" | "unsandboxed">;
+	/** Where plugins reach the API server; its port is known before the first plugin starts. */
+	readonly gate: CellGate;
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly meter: Meters["plugins"];
 	readonly life: Life;
-}): Promise<Plugins> {
+}): Promise<AllPlugins> {
 	const { settings, environment, installation, clock, log, meter, life } =
 		parts;
 	const { pluginDir, stateDir } = settings;
 	const { runDir } = settings;
 	const runFolder = orPlainError(() => openRunFolder({ runDir, stateDir }));
 	life.atEnd("plugin folders", () => runFolder.remove());
+	const groups = await findCellGroups(clock);
+	if ("problem" in groups)
+		log.info("the memory of plugins is watched, not bounded by the kernel", {
+			reason: groups.problem,
+		});
 	const options = {
 		runFolder,
+		groups: "problem" in groups ? undefined : groups,
+		gate: parts.gate,
 		diskBytes: settings.pluginDiskBytes,
 		uids:
 			process.getuid?.() === 0
@@ -74,24 +95,32 @@ export async function startPlugins(parts: {
 	else log.info("plugins run in a sandbox", { kind: strongest.kind });
 	if (strongest.gap)
 		log.warn("the sandbox of plugins has a gap", { reason: strongest.gap });
-	return await life.start("plugins", () =>
-		createPlugins({
-			resolve: createResolveProgram({
-				node: process.execPath,
-				installation: existsSync(join(installation.folder, "plugins"))
-					? installation
-					: undefined,
-				kubectl: settings.kubectl ?? findInPath("kubectl", environment),
-				pluginDir,
-			}),
-			sandboxes: { strongest, open: openSandbox(options) },
-			mayRunUnsandboxed: parts.mayRunUnsandboxed,
-			idleMs: settings.pluginIdleSeconds * 1000,
-			clock,
-			log: log.child({ room: "plugins" }),
-			meter,
+	const common = {
+		resolve: createResolveProgram({
+			node: process.execPath,
+			installation: existsSync(join(installation.folder, "plugins"))
+				? installation
+				: undefined,
+			kubectl: settings.kubectl ?? findInPath("kubectl", environment),
+			pluginDir,
 		}),
+		sandboxes: { strongest, open: openSandbox(options) },
+		mayRunUnsandboxed: parts.ceiling.unsandboxed,
+		allowance: {
+			memoryBytes: settings.pluginMemoryBytes,
+			network: parts.ceiling.network,
+		},
+		clock,
+		log: log.child({ room: "plugins" }),
+		meter,
+	};
+	const plugins = await life.start("plugins", () =>
+		createPlugins({ ...common, idleMs: settings.pluginIdleSeconds * 1000 }),
 	);
+	const sources = await life.start("source plugins", () =>
+		createPluginSources(common),
+	);
+	return { plugins, sources };
 }
 
 /** @throws Error when a uid of the range is somebody's: a cell must not run as somebody, nor somebody's processes be ended as its. */

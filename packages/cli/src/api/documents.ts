@@ -27,7 +27,7 @@ export const clustersDocument = `query ($selector: String, $order: ClusterOrder,
 	clusters(selector: $selector, order: $order, first: 100, after: $after) { edges { node { ${clusterFields} } } pageInfo { hasNextPage endCursor } }
 }`;
 
-export const clusterDocument = `query ($name: String!) { cluster(name: $name) { ${clusterFields} plugins { displayName } } }`;
+export const clusterDocument = `query ($name: String!) { cluster(name: $name) { ${clusterFields} plugins { displayName memoryBytes } } }`;
 
 export const addClusterDocument = `mutation ($name: String!, $labels: [LabelInput!], $again: Boolean) {
 	addCluster(name: $name, labels: $labels, again: $again) { token expiresAt cluster { name } }

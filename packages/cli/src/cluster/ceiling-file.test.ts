@@ -18,6 +18,7 @@ test("the file allows these names, nothing else, and no name can say more than i
 			anonymous: false,
 			direct: false,
 			unsandboxed: false,
+			network: [],
 		},
 	);
 });

@@ -15,6 +15,8 @@ anonymous: ${anonymous}
 # Whether a configuration may hand out this agent's own credential (credentials: direct), or run plugins without a sandbox (sandbox: none).
 direct: false
 unsandboxed: false
+# The plugins, by key, that a configuration may let reach every address that this agent's machine reaches (network: all).
+network: []
 `;
 }
 

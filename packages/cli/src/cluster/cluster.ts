@@ -32,6 +32,8 @@ export interface Cluster {
 		readonly key: string;
 		/** Asked for one cluster only. */
 		readonly displayName?: string | null;
+		/** The same. */
+		readonly memoryBytes?: number | null;
 		readonly state: string;
 		readonly restarts: number;
 		readonly problem: string | null;

@@ -103,5 +103,9 @@ function pluginLine(plugin: Cluster["plugins"][number]): string {
 	const name = plugin.displayName
 		? `${plugin.displayName} (${plugin.key})`
 		: plugin.key;
-	return `${name} ${plugin.state.toLowerCase()}${restarts}${plugin.problem ? `: ${plugin.problem}` : ""}`;
+	const memory =
+		typeof plugin.memoryBytes === "number"
+			? `, ${Math.ceil(plugin.memoryBytes / 1_048_576)} MiB`
+			: "";
+	return `${name} ${plugin.state.toLowerCase()}${memory}${restarts}${plugin.problem ? `: ${plugin.problem}` : ""}`;
 }

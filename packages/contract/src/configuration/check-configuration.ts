@@ -1,10 +1,14 @@
 import { checkAgents } from "./check-agents.ts";
 import { checkAliases } from "./check-aliases.ts";
 import { checkBindings } from "./check-bindings.ts";
+import { checkBounds } from "./check-bounds.ts";
 import { checkCommunications } from "./check-communications.ts";
+import { checkKubernetesSources } from "./check-kubernetes-sources.ts";
+import { checkPatterns } from "./check-patterns.ts";
 import { checkPlugins } from "./check-plugins.ts";
 import { checkRbac } from "./check-rbac.ts";
 import { checkSchema } from "./check-schema.ts";
+import { checkSecretReferences } from "./check-secret-references.ts";
 import { configurationSchema } from "./configuration.schema.ts";
 import type { Configuration, ConfigurationProblem } from "./configuration.ts";
 import { type ConfigurationDocument, readDocument } from "./document.ts";
@@ -55,17 +59,21 @@ export function checkDocument(
 		...known,
 		...schema.problems,
 		...checkPlugins(document, view),
+		...checkKubernetesSources(document, view),
 		...checkRbac(document, view),
 		...checkBindings(document, view),
 		...checkAliases(document, view),
 		...checkCommunications(document, view),
+		...checkPatterns(document, view),
+		...checkSecretReferences(document),
 	].sort((a, b) => a.line - b.line || a.column - b.column);
 	const broken = problems.some((problem) => problem.severity === "error");
 	const configuration =
 		broken || !schema.file ? undefined : toConfiguration(schema.file);
 	const unfit = configuration ? checkAgents(document, configuration) : [];
+	const unlike = configuration ? checkBounds(document, configuration) : [];
 	return {
 		configuration: unfit.length === 0 ? configuration : undefined,
-		problems: [...problems, ...unfit].slice(0, maxProblems),
+		problems: [...problems, ...unfit, ...unlike].slice(0, maxProblems),
 	};
 }

@@ -2,13 +2,17 @@ import { z } from "zod";
 import {
 	agentSettingsSchema,
 	credentialModes,
+	pluginMemoryBytes,
+	pluginNetworks,
 	rbacMappingSchema,
 	sandboxModes,
 } from "../index.ts";
+import { secretReferenceKey } from "../secret-reference.ts";
 import { describeSchema } from "./describe-schema.ts";
 import {
 	oneOf,
 	weakBoolean,
+	weakBytes,
 	weakDuration,
 	weakInteger,
 	weakList,
@@ -21,6 +25,11 @@ import {
  */
 
 const text = weakText();
+/** Text, or where it is kept: for what proves somebody, and for addresses that open what they lead to. */
+const credential = z.union(
+	[z.strictObject({ [secretReferenceKey]: z.string().max(2048) }), text],
+	{ error: "expected text, or a reference to a secret ({$secret: …})" },
+);
 const enabled = weakBoolean.default(false);
 
 const pluginEntrySchema = z.strictObject({
@@ -28,6 +37,8 @@ const pluginEntrySchema = z.strictObject({
 	enabled,
 	config: z.unknown().optional(),
 	context: z.strictObject({ rbac: rbacMappingSchema.optional() }).optional(),
+	network: oneOf(pluginNetworks).optional(),
+	memory: weakBytes(pluginMemoryBytes.least, pluginMemoryBytes.most).optional(),
 });
 
 /** Plugin keys stand beside `displayName`. */
@@ -106,8 +117,8 @@ const communicationGroupSchema = z.strictObject({
 		.strictObject({
 			enabled,
 			channels: z.record(z.string(), slackChannelSchema).default({}),
-			botToken: text.optional(),
-			appToken: text.optional(),
+			botToken: credential.optional(),
+			appToken: credential.optional(),
 		})
 		.optional(),
 	cloudSlack: z
@@ -119,7 +130,7 @@ const communicationGroupSchema = z.strictObject({
 					slackChannelSchema.extend({ channelID: text.optional() }),
 				)
 				.default({}),
-			token: text.optional(),
+			token: credential.optional(),
 			botID: text.optional(),
 			server: serverSchema.optional(),
 			executionEventStreamingDisabled: weakBoolean.optional(),
@@ -144,8 +155,8 @@ const communicationGroupSchema = z.strictObject({
 		.strictObject({
 			enabled,
 			botName: text.optional(),
-			url: text.optional(),
-			token: text.optional(),
+			url: credential.optional(),
+			token: credential.optional(),
 			team: text.optional(),
 			channels: z.record(z.string(), channelByNameSchema).default({}),
 		})
@@ -153,7 +164,7 @@ const communicationGroupSchema = z.strictObject({
 	discord: z
 		.strictObject({
 			enabled,
-			token: text.optional(),
+			token: credential.optional(),
 			botID: text.optional(),
 			channels: z.record(z.string(), channelByIdSchema).default({}),
 		})
@@ -161,16 +172,16 @@ const communicationGroupSchema = z.strictObject({
 	webhook: z
 		.strictObject({
 			enabled,
-			url: text.optional(),
+			url: credential.optional(),
 			bindings: sinkBindingsSchema.optional(),
 		})
 		.optional(),
 	elasticsearch: z
 		.strictObject({
 			enabled,
-			username: text.optional(),
-			password: text.optional(),
-			server: text.optional(),
+			username: credential.optional(),
+			password: credential.optional(),
+			server: credential.optional(),
 			skipTLSVerify: weakBoolean.optional(),
 			awsSigning: z
 				.strictObject({
@@ -197,7 +208,7 @@ const communicationGroupSchema = z.strictObject({
 	pagerDuty: z
 		.strictObject({
 			enabled,
-			integrationKey: text.optional(),
+			integrationKey: credential.optional(),
 			v2EventsAPIBasePath: text.optional(),
 			bindings: sinkBindingsSchema.optional(),
 		})

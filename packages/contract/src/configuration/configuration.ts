@@ -1,4 +1,9 @@
-import type { AgentSettings, Platform, PluginEntry } from "../index.ts";
+import type {
+	AgentSettings,
+	Platform,
+	PluginEntry,
+	PluginSettings,
+} from "../index.ts";
 
 /** A plugin of a group, with the name people are shown for it. */
 export interface ConfiguredPlugin extends PluginEntry {
@@ -86,7 +91,21 @@ export interface Configuration {
 	readonly channels: readonly Channel[];
 	/** Those that are enabled, in the order they are written. */
 	readonly sinks: readonly Sink[];
+	/** Secrets that enabled platforms refer to. */
+	readonly platformSecrets?: readonly PlatformSecret[];
 	readonly settings: ConfigurationSettings;
+	/** How plugins are watched over and called from outside, as far as the file says. */
+	readonly plugins?: PluginSettings;
+}
+
+/** A secret that the control plane gives to a platform. */
+export interface PlatformSecret {
+	/** `communications.group.mattermost`. */
+	readonly place: string;
+	/** As it is referred to: `env:NAME`. */
+	readonly secret: string;
+	/** All that decides where it is sent, as text to be compared: the platform without its channels. */
+	readonly beside: string;
 }
 
 export interface ConfigurationSettings extends AgentSettings {

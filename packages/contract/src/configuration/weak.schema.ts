@@ -38,6 +38,33 @@ export function weakInteger(minimum: number, maximum: number) {
 		.pipe(z.number().int(error).min(minimum, error).max(maximum, error));
 }
 
+const byteUnits = {
+	"": 1,
+	k: 1000,
+	M: 1_000_000,
+	G: 1_000_000_000,
+	Ki: 1024,
+	Mi: 1_048_576,
+	Gi: 1_073_741_824,
+} as const;
+
+/** Whole bytes within bounds, or Kubernetes' short words for them, such as 256Mi. */
+export function weakBytes(minimum: number, maximum: number) {
+	const error = `expected bytes such as 256Mi, from ${minimum} to ${maximum}`;
+	return z
+		.union(
+			[z.number(), z.string().regex(/^\d{1,12}(k|M|G|Ki|Mi|Gi)?$/, error)],
+			{
+				error,
+			},
+		)
+		.transform((given) => {
+			const [, count, unit = ""] = /^(\d+)(\D*)$/.exec(String(given)) ?? [];
+			return Number(count) * byteUnits[unit as keyof typeof byteUnits];
+		})
+		.pipe(z.number(error).int(error).min(minimum, error).max(maximum, error));
+}
+
 /** A list of texts; one text stands for a list of what is between its commas. */
 export const weakList = z
 	.union([z.array(weakText()).max(1000), anyText], { error: "expected a list" })

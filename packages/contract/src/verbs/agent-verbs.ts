@@ -35,6 +35,33 @@ const pluginStateSchema = z.object({
 	state: z.enum(["starting", "running", "stopped", "failed"]),
 	restarts: z.int32().min(0),
 	problem: z.string().max(512).optional(),
+	/** An executor unless it says something else. A key may be both; then there are two states. */
+	kind: z.enum(["executor", "source"]).optional(),
+	/** What the plugin says of itself. */
+	version: z.string().max(128).optional(),
+	/** In Botkube's words: a plugin that ended too often is not started again by itself. */
+	status: z.enum(["Running", "Deactivated"]).optional(),
+	/** After how many restarts it is deactivated; absent where it never is. */
+	threshold: z.int32().min(0).optional(),
+	restartedAt: z.iso.datetime().optional(),
+	/** The source groups that it works for, and how each of its streams is. */
+	groups: z
+		.array(
+			z.object({
+				name: z.string().max(256),
+				state: z.enum(["waiting", "open", "webhook", "ended", "failed"]),
+				/** Since the stream was last opened: told on, and left out because they were none. */
+				events: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+				refused: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+				problem: z.string().max(512).optional(),
+			}),
+		)
+		.max(100)
+		.optional(),
+	/** Why it, or one of its streams, ended last; it stays when all is well again. */
+	lastError: z.string().max(512).optional(),
+	/** What its processes and all that they started hold in memory, at the agent's last look; absent where none runs. */
+	memoryBytes: z.number().int().min(0).optional(),
 });
 export type PluginState = z.output<typeof pluginStateSchema>;
 
@@ -62,6 +89,8 @@ export const heartbeatSchema = z.object({
 	instance: agentInstanceSchema.optional(),
 	/** The settings its own machine lets a configuration weaken; absent from agents that do not tell. */
 	allows: z.array(z.enum(weakenings)).max(weakenings.length).optional(),
+	/** Keys of plugins that its own machine lets use the whole network, `*` for every plugin; absent from agents that do not tell. */
+	allowsNetwork: z.array(z.string().max(256)).max(100).optional(),
 	/** Whether its own connection to the bus goes without proof that the bus is the right one, by its operator's choice; absent from agents of an older version. */
 	busInsecure: z.boolean().optional(),
 	/** Said once by an agent that stops in an orderly way: it is not lost, it is away. */

@@ -2,7 +2,10 @@ import type { OrganisationId } from "@quarterdeck/contract";
 import type { AccountPublisher } from "@quarterdeck/wire";
 import type { Audit } from "../rooms/audit/index.ts";
 import { createCatalog } from "../rooms/catalog/catalog.wiring.ts";
-import type { Catalog } from "../rooms/catalog/index.ts";
+import type {
+	Catalog,
+	FindOrganisationSecret,
+} from "../rooms/catalog/index.ts";
 import { createCommandRecords } from "../rooms/commands/commands.wiring.ts";
 import type { CommandRecords } from "../rooms/commands/index.ts";
 import { createEvents } from "../rooms/events/events.wiring.ts";
@@ -59,6 +62,8 @@ export function createRooms(
 		readonly wire: BusParts;
 		readonly settings: Pick<Settings, "nats" | "sessions" | "audit">;
 		readonly secrets: Pick<Secrets, "masterKey">;
+		/** Secrets that configurations refer to. */
+		readonly findSecret: FindOrganisationSecret;
 	},
 ): Rooms {
 	const { settings, secrets } = given;
@@ -107,6 +112,7 @@ export function createRooms(
 		database,
 		signals,
 		bus,
+		findSecret: given.findSecret,
 		fleet,
 		accounts,
 		permissions,

@@ -59,6 +59,12 @@ function readFirstLine(stdout: Readable): Promise<string> {
 }
 
 function ended(exit: PluginExit, options: Options): PluginFailure {
+	const why = options.plugin.whyEnded();
+	if (why !== undefined)
+		return new PluginFailure(
+			"died",
+			`The plugin was being started and ${why}.`,
+		);
 	const words = options.lastWords();
 	return new PluginFailure(
 		"not-a-plugin",

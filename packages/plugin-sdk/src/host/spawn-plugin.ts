@@ -30,6 +30,12 @@ export interface SpawnPluginOptions {
 	readonly rootOf?: (pid: number) => string;
 	/** The user that runs the plugin, when the wrapper changes it; else `uid`, else the host's own. */
 	readonly socketUid?: number;
+	/** Whether the wrapper gives it a loopback interface of its own, whose ports the host cannot reach. */
+	readonly hasOwnNetwork?: boolean;
+	/** Called with the process as soon as it runs, long before it has said anything. */
+	readonly onSpawned?: (plugin: SpawnedPlugin) => void;
+	/** Why the host ended it, in words that follow "it"; undefined when it did not. Asked when a call finds it ended. */
+	readonly whyEnded?: () => string | undefined;
 }
 
 export interface SpawnedPlugin {
@@ -37,6 +43,8 @@ export interface SpawnedPlugin {
 	readonly stdout: Readable;
 	readonly stderr: Readable;
 	readonly exited: Promise<PluginExit>;
+	/** Why the host ended it, in words that follow "it". */
+	whyEnded(): string | undefined;
 	/** Kills the plugin's process group at once. */
 	kill(): void;
 }
@@ -62,13 +70,16 @@ export async function spawnPlugin(
 	const { pid, stdout, stderr } = child;
 	if (pid === undefined || !stdout || !stderr)
 		throw cannotStart(options.file, await startError(child));
-	return {
+	const plugin: SpawnedPlugin = {
 		pid,
 		stdout,
 		stderr,
 		exited: whenExited(child, mark),
+		whyEnded: () => options.whyEnded?.(),
 		kill: () => killGroup(pid),
 	};
+	options.onSpawned?.(plugin);
+	return plugin;
 }
 
 function spawnChild(options: SpawnPluginOptions, mark: string): ChildProcess {

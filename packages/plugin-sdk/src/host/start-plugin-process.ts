@@ -86,6 +86,11 @@ async function shakeHands(
 	);
 	// Plugins built on a go-plugin before 1.5, as Botkube's own, know no other place than TMPDIR.
 	const { TMPDIR = options.socketDir } = options.env;
+	if (address.kind === "tcp" && options.hasOwnNetwork)
+		throw new PluginFailure(
+			"incompatible",
+			`The plugin listens on port ${address.port} of its own network, where nobody else reaches it. It must listen on a unix socket in PLUGIN_UNIX_SOCKET_DIR, or be given the network of the machine (network: all).`,
+		);
 	return openPluginSocket(address, {
 		pid: plugin.pid,
 		directories: [options.socketDir, TMPDIR],

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { type Finding, find } from "@quarterdeck/cli";
 import { systemClock } from "@quarterdeck/runtime";
@@ -18,6 +17,7 @@ import {
 	SetupError,
 } from "../servers/index.ts";
 import { examineBus } from "./examine-bus.ts";
+import { examineSandbox, thisMachine } from "./examine-sandbox.ts";
 
 /** What this machine brings for `qd up` and for an agent. Nothing is downloaded or installed. */
 export async function examineMachine(
@@ -43,7 +43,7 @@ export async function examineMachine(
 		examineProgram("kubectl", machine, (where) =>
 			provideKubectl({ ...where, minimum: kubectlMinimum }),
 		),
-		find("plugin sandbox", sandbox),
+		find("plugin sandbox", () => examineSandbox(thisMachine)),
 		find("state folder", () => stateFolder(machine.stateDir)),
 		find("bus of qd up", () =>
 			examineBus(installationIn(machine.stateDir).bus, systemClock.now()),
@@ -86,21 +86,6 @@ function examineProgram(
 			};
 		}
 	});
-}
-
-function sandbox(): Omit<Finding, "part"> {
-	if (process.getuid?.() === 0)
-		return { ok: true, seen: "running as root: each plugin gets its own user" };
-	const spaces = spawnSync("unshare", ["--user", "--map-root-user", "true"], {
-		stdio: "ignore",
-	});
-	if (spaces.status === 0) return { ok: true, seen: "user namespaces" };
-	return {
-		ok: false,
-		seen: "neither root nor user namespaces",
-		advice:
-			"an agent on this machine cannot run plugins; start it as root or enable user namespaces",
-	};
 }
 
 function stateFolder(dir: string): Omit<Finding, "part"> {

@@ -25,7 +25,10 @@ const hostileEntry = {
 describe("a hostile plugin in a whole agent", () => {
 	const whole = shareAgent((t) =>
 		startWholeAgent(t, {
-			args: ["--plugin-dir", hostilePluginDir(tempDir(t)), "--stop-grace", "2"],
+			args: [
+				...["--plugin-dir", hostilePluginDir(tempDir(t)), "--stop-grace", "2"],
+				...["--plugin-memory-bytes", String(256 * 1_048_576)],
+			],
 			// As a supervisor that leaves a file of its own open for whatever it starts.
 			wrapper: ["bash", "-c", 'exec 40</etc/hostname; exec "$@"', "bash"],
 			configuration: configurationOf(
@@ -185,6 +188,29 @@ describe("a hostile plugin in a whole agent", () => {
 				),
 			),
 		);
+	});
+
+	test("a plugin that leaks is ended at its limit, and the person, and heartbeats, say so", async () => {
+		const { controlPlane } = whole();
+		const { end } = await command(controlPlane, ["hostile", "leak", "1024"]);
+		assert.equal(end.outcome, "failed");
+		assert.equal(end.error?.code, "PLUGIN_FAILED");
+		assert.equal(
+			end.error?.facts.reason,
+			"The plugin used more than 256 MiB of memory and was ended",
+		);
+		await until(() =>
+			controlPlane.heartbeats.at(-1)?.plugins.some(
+				({ key, problem, restarts, memoryBytes }) =>
+					key === "tests/hostile" &&
+					restarts === 2 &&
+					/used more than 256 MiB/.test(problem ?? "") &&
+					// The one that was started in its place.
+					memoryBytes !== undefined,
+			),
+		);
+		const next = await command(controlPlane, ["hostile", "rights"]);
+		assert.equal(next.end.outcome, "succeeded");
 	});
 
 	test("a busy agent says when to come back, and runs what it was given", async () => {

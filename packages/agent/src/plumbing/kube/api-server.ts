@@ -39,6 +39,8 @@ export interface ApiServer {
 		body: string | null,
 		signal: AbortSignal,
 	): Promise<Dispatcher.ResponseData>;
+	/** The same for watches, which hold their connections: they must not take those of the agent's other requests. */
+	readonly watching: Pick<ApiServer, "request">;
 	upgrade(request: ApiRequest, protocol: string): Promise<ClientRequest>;
 	/** What the agent itself shows; for kubeconfigs that hand it out. */
 	credential(): ShownCredential | Promise<ShownCredential>;
@@ -47,6 +49,8 @@ export interface ApiServer {
 
 const lentConnections = 256;
 const ownConnections = 16;
+/** One for each resource and identity that is watched, and some for their lists. */
+const watchingConnections = 256;
 
 /** Dials nothing yet. Connections with and without credentials are never shared, because a certificate belongs to a connection. */
 export function createApiServer(deps: {
@@ -60,6 +64,7 @@ export function createApiServer(deps: {
 	const lent = createCertifiedPool(access, lentConnections);
 	// Requests of commands may wait as long as they like, and must not keep the agent from renewing its lease.
 	const own = createCertifiedPool(access, ownConnections);
+	const watching = createCertifiedPool(access, watchingConnections);
 
 	async function shownFor(
 		request: Pick<ApiRequest, "credentials">,
@@ -78,28 +83,27 @@ export function createApiServer(deps: {
 			headers: withAuthorization(headers, shown),
 		};
 	}
-	async function requestOwn(
-		request: Omit<ApiRequest, "credentials">,
-		body: string | null,
-		signal: AbortSignal,
-	): Promise<Dispatcher.ResponseData> {
-		const ask = (shown: ShownCredential) =>
-			requestFrom.call(own.get(shown.clientCertificate), {
-				...optionsOf(request, shown),
-				body,
-				signal,
-			});
-		const shown = await source.current();
-		const answer = await ask(shown);
-		if (answer.statusCode !== 401 || !source.refused(shown)) return answer;
-		await answer.body.dump();
-		return await ask(await source.current());
-	}
+	const requestIn =
+		(pool: CertifiedPool): ApiServer["request"] =>
+		async (request, body, signal) => {
+			const ask = (shown: ShownCredential) =>
+				requestFrom.call(pool.get(shown.clientCertificate), {
+					...optionsOf(request, shown),
+					body,
+					signal,
+				});
+			const shown = await source.current();
+			const answer = await ask(shown);
+			if (answer.statusCode !== 401 || !source.refused(shown)) return answer;
+			await answer.body.dump();
+			return await ask(await source.current());
+		};
 	return {
 		access,
 		address: access.server.origin,
 		credential: source.current,
-		request: requestOwn,
+		request: requestIn(own),
+		watching: { request: requestIn(watching) },
 		async send(request, body, handler) {
 			const shown = await shownFor(request);
 			const pool = shown ? lent.get(shown.clientCertificate) : anonymous;
@@ -131,10 +135,14 @@ export function createApiServer(deps: {
 			});
 		},
 		async stop() {
-			await Promise.all([own.destroy(), lent.destroy(), anonymous.destroy()]);
+			await Promise.all(
+				[own, watching, lent, anonymous].map((pool) => pool.destroy()),
+			);
 		},
 	};
 }
+
+type CertifiedPool = ReturnType<typeof createCertifiedPool>;
 
 /** A pool with the agent's certificate: a program may give another one, and connections with the one before are let go. */
 function createCertifiedPool(access: ClusterAccess, connections: number) {

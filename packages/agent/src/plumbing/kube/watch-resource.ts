@@ -23,6 +23,8 @@ export type WatchEvent =
 export interface WatchOptions {
 	/** Where it begins: the version of a list, or of an earlier event. */
 	readonly resourceVersion: string;
+	/** Told of each connection that the server took. */
+	readonly onConnected?: () => void;
 	/** Told of each attempt that failed; the watch goes on by itself. */
 	readonly onInterrupted?: (error: unknown, nextAttemptMs: number) => void;
 }
@@ -145,6 +147,7 @@ async function* connection(
 			fieldSelector,
 		},
 	});
+	options.onConnected?.();
 	try {
 		for await (const line of readLines(body)) yield readEvent(line);
 	} finally {

@@ -87,9 +87,16 @@ export async function claimUid(
 	};
 }
 
-/** Where this process runs, in the kernel's words. A plugin has no right to leave it; a service, session or container has another. */
+/** Where this agent and its cells run, in the kernel's words. A plugin has no right to leave it; a service, session or container has another. */
 export function ownCgroup(): string {
-	return readFileSync("/proc/self/cgroup", "utf8");
+	return agentsCgroup(readFileSync("/proc/self/cgroup", "utf8"));
+}
+
+/** Without the groups that agents make below their own, for themselves and for their cells. */
+export function agentsCgroup(cgroup: string): string {
+	return cgroup
+		.replaceAll(/\/?quarterdeck-(?:agent|cell-\d+-[0-9a-f]{16})$/gm, "")
+		.replaceAll(/:$/gm, ":/");
 }
 
 /** The lock belongs to the open file, which this process keeps; flock(1) only asks for it. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -10,7 +10,7 @@ function tried(secrets: readonly string[], path: string) {
 	const { status, stdout, stderr } = spawnSync(
 		"/bin/sh",
 		["-c", proofScript, "probe", ...secrets],
-		{ encoding: "utf8", env: { PATH: path } },
+		{ encoding: "utf8", env: { PATH: `${path}:/usr/bin:/bin` } },
 	);
 	return readProof({ code: status, stdout, stderr });
 }
@@ -29,6 +29,7 @@ test("what can make user namespaces is told as a gap, and what can read a secret
 	assert.deepEqual(tried([join(dir, "none")], dir), {
 		problem: undefined,
 		gap: undefined,
+		network: readlinkSync("/proc/self/ns/net"),
 	});
 	assert.match(
 		tried([join(dir, "unshare")], dir).problem ?? "",

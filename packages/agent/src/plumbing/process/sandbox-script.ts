@@ -74,6 +74,8 @@ owner=
 if [ "$mode" = root ]; then owner=,uid=$uid,gid=$uid; fi
 mount -t tmpfs -o "size=$bytes,nr_inodes=65536,mode=700,nosuid,nodev$owner" cell ".$cell"
 mount -t proc -o nosuid,nodev,noexec proc proc
+# Segments of shared memory need no process that holds them, so nobody would find them.
+{ echo $((bytes / 4096)) > proc/sys/kernel/shmall; } 2> /dev/null || true
 if [ "$mode" = user ]; then echo 0 > proc/sys/user/max_user_namespaces; fi
 pivot_root . .
 umount -l .

@@ -1,4 +1,4 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import {
 	type CellFolders,
@@ -8,6 +8,19 @@ import {
 	newCellName,
 	removeCell,
 } from "./cell-folder.ts";
+import type { CellGroup, CellGroups } from "./cell-group.ts";
+import {
+	type CellMemory,
+	memoryOfGroup,
+	memoryOfProcesses,
+	usedIn,
+} from "./cell-memory.ts";
+import {
+	type CellGate,
+	type CellNetwork,
+	type CellNetworks,
+	createCellNetworks,
+} from "./cell-network.ts";
 import { processesBelow, processesOfUid } from "./process-table.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { runTool } from "./run-tool.ts";
@@ -43,8 +56,22 @@ export interface Cell extends CellFolders {
 	processes(wrapperPid: number): number[];
 	/** Whether it holds more than it may. Undefined where the kernel keeps the limit. */
 	readonly isOverfull: (() => Promise<boolean>) | undefined;
+	/** What everything in it holds in memory, and may hold. */
+	readonly memory: CellMemory;
+	/** Whether its folder is full, or holds more than it may, given the pid of the wrapper. */
+	isFull(wrapperPid: number): Promise<boolean>;
+	/** Whether its loopback interface is its own: nobody outside can reach a port that it opens. */
+	readonly hasOwnNetwork: boolean;
 	/** Kills whatever is left in it and removes its folder. Ask for it when the plugin's own process is gone. */
 	destroy(): Promise<void>;
+}
+
+/** What a cell may use of the machine. */
+export interface CellBounds {
+	/** Bytes of memory of everything in it, its own file system included where that is in memory. */
+	readonly memoryBytes: number;
+	/** What it reaches: nothing, the gate, or all that the agent reaches. Kept by the kinds with namespaces only. */
+	readonly network: "none" | "gate" | "all";
 }
 
 export interface Sandbox {
@@ -54,7 +81,9 @@ export interface Sandbox {
 	/** What a plugin can do in it although it should not; undefined when nothing was found. */
 	readonly gap: string | undefined;
 	/** A new cell; `reads` are the files and folders its program needs beside the system's. */
-	open(reads: readonly string[]): Promise<Cell>;
+	open(reads: readonly string[], bounds: CellBounds): Promise<Cell>;
+	/** Ends what was made ready for the next cell. */
+	close(): void;
 }
 
 export interface SandboxOptions {
@@ -64,6 +93,10 @@ export interface SandboxOptions {
 	readonly diskBytes: number;
 	/** The uids of cells; undefined where the agent is not root. */
 	readonly uids: UidPool | undefined;
+	/** Bound the memory of cells; undefined where it is watched instead. */
+	readonly groups: CellGroups | undefined;
+	/** What cells reach in a network of their own. */
+	readonly gate: CellGate;
 	/** What no plugin may read; each is tried from inside before a kind is trusted. */
 	readonly secrets: readonly string[];
 }
@@ -82,27 +115,66 @@ export async function findSandbox(options: SandboxOptions): Promise<Sandbox> {
 	for (const kind of kinds) {
 		// With namespaces the kernel ends a plugin with its agent; by uid alone an earlier agent's plugins may have outlived it.
 		if (kind === "uids") await options.uids?.endLeft();
-		const sandbox = createSandbox(kind, options, problems[0]);
-		const { problem, gap } = await proveSandbox(sandbox, options.secrets);
+		const { sandbox, problem } = await tryKind(kind, options, problems[0]);
 		if (problem === undefined) {
 			await options.runFolder.removeLeft();
-			return { ...sandbox, gap };
+			return sandbox;
 		}
 		problems.push(`${kind}: ${problem}`);
 	}
 	await options.runFolder.removeLeft();
-	return createSandbox("none", options, problems.join("; "));
+	return createSandbox("none", options, { weakness: problems.join("; ") });
+}
+
+/** A kind with networks of its own if that works, else without, which is a gap. */
+async function tryKind(
+	kind: SandboxKind,
+	options: SandboxOptions,
+	weakness: string | undefined,
+): Promise<{ sandbox: Sandbox; problem: string | undefined }> {
+	let noNetwork = "it has no network namespaces";
+	if (isOwnView(kind)) {
+		const networks = createCellNetworks({
+			gate: options.gate,
+			inUserNamespace: kind === "user-namespaces",
+		});
+		const sandbox = createSandbox(kind, options, { weakness, networks });
+		const proof = await proveSandbox(sandbox, options.secrets);
+		const isOwn =
+			proof.network !== undefined &&
+			proof.network !== readlinkSync("/proc/self/ns/net");
+		if (proof.problem === undefined && isOwn)
+			return { sandbox: { ...sandbox, gap: proof.gap }, problem: undefined };
+		networks.close();
+		noNetwork = proof.problem ?? "its network is the machine's";
+	}
+	const sandbox = createSandbox(kind, options, { weakness });
+	const { problem, gap } = await proveSandbox(sandbox, options.secrets);
+	const gaps = [...(gap ? [gap] : []), sharedNetwork(noNetwork)];
+	return { sandbox: { ...sandbox, gap: gaps.join("; ") }, problem };
+}
+
+function sharedNetwork(why: string): string {
+	return `a plugin reaches every address that the agent reaches, whatever its network is set to (${why})`;
 }
 
 /** Cells without any protection, for `settings.sandbox: none`. */
 export function openSandbox(options: SandboxOptions): Sandbox {
-	return createSandbox("none", options, "settings.sandbox is none");
+	return createSandbox("none", options, {
+		weakness: "settings.sandbox is none",
+	});
 }
 
 function createSandbox(
 	kind: SandboxKind,
 	options: SandboxOptions,
-	weakness: string | undefined,
+	{
+		weakness,
+		networks,
+	}: {
+		readonly weakness: string | undefined;
+		readonly networks?: CellNetworks;
+	},
 ): Sandbox {
 	const runDir = options.runFolder.path;
 	// Each cell's uid passes through to its own folder; none can list them.
@@ -111,27 +183,45 @@ function createSandbox(
 		kind,
 		weakness: kind === "namespaces" ? undefined : weakness,
 		gap: undefined,
-		async open(reads) {
-			const taken =
-				kind === "namespaces" || kind === "uids"
-					? await options.uids?.take()
-					: undefined;
-			const bytes = options.diskBytes;
-			const place = { kind, taken, uid: taken?.uid, runDir, bytes };
+		close: () => networks?.close(),
+		async open(reads, bounds) {
+			// What the cell is made of so far, each with how it is given back.
+			const parts: (() => void | Promise<void>)[] = [];
+			const giveBack = async () => {
+				for (const part of parts.splice(0).reverse()) await part();
+			};
 			try {
+				const taken =
+					kind === "namespaces" || kind === "uids"
+						? await options.uids?.take()
+						: undefined;
+				// One whose processes could not be ended stays taken.
+				if (taken) parts.push(() => taken.release());
+				const group = options.groups?.open(bounds.memoryBytes);
+				if (group) parts.push(() => group.remove());
+				const network =
+					bounds.network === "all"
+						? undefined
+						: await networks?.open(bounds.network);
+				if (network) parts.push(() => network.close());
+				const bytes = options.diskBytes;
+				const { memoryBytes } = bounds;
+				const uid = taken?.uid;
+				const more = { group, network, memoryBytes };
+				const place = { kind, taken, uid, runDir, bytes, ...more };
 				const cell = isOwnView(kind)
 					? ownViewCell(place, reads)
 					: await diskCell(place);
 				return {
 					...cell,
+					wrapper: [...(group?.wrapper ?? []), ...cell.wrapper],
 					async destroy() {
 						await cell.destroy();
-						// One whose processes could not be ended stays taken.
-						taken?.release();
+						await giveBack();
 					},
 				};
 			} catch (error) {
-				taken?.release();
+				await giveBack();
 				throw error;
 			}
 		},
@@ -144,6 +234,9 @@ interface Place {
 	readonly uid: number | undefined;
 	readonly runDir: string;
 	readonly bytes: number;
+	readonly group: CellGroup | undefined;
+	readonly network: CellNetwork | undefined;
+	readonly memoryBytes: number;
 }
 
 function isOwnView(kind: SandboxKind): boolean {
@@ -163,21 +256,41 @@ function ownViewCell(place: Place, reads: readonly string[]): Cell {
 		rootOf: (pid) => `/proc/${pid}/root`,
 		processes: processesBelow,
 		isOverfull: undefined,
+		memory: memoryIn(place, processesBelow, fileSystemOf),
+		isFull: async (pid) =>
+			(usedIn(fileSystemOf(pid))?.free ?? fullBelow) < fullBelow,
+		hasOwnNetwork: place.network !== undefined,
 		destroy: async () => {},
 	};
 }
 
-async function diskCell({
-	kind,
-	taken,
-	uid,
-	runDir,
-	bytes,
-}: Place): Promise<Cell> {
+/** Where the agent finds the file system of a cell that has a view of its own. */
+function fileSystemOf(wrapperPid: number): string {
+	return `/proc/${wrapperPid}/root${ownViewPath}`;
+}
+
+/** Bytes left in a file system that count as none: less than one write of most programs. */
+const fullBelow = 65_536;
+
+function memoryIn(
+	{ group, memoryBytes }: Place,
+	processes: (wrapperPid: number) => number[],
+	fileSystem: (wrapperPid: number) => string | undefined,
+): CellMemory {
+	return group
+		? memoryOfGroup(group, memoryBytes)
+		: memoryOfProcesses({ processes, fileSystem }, memoryBytes);
+}
+
+async function diskCell(place: Place): Promise<Cell> {
+	const { kind, taken, uid, runDir, bytes } = place;
 	const name = newCellName(uid);
 	const path = join(runDir, name);
 	const folders = cellFolders(path);
 	await makeCell(runDir, name, uid);
+	const processes = (pid: number) =>
+		kind === "uids" ? processesOfUid(uid ?? -1) : processesBelow(pid);
+	const isOverfull = async () => ((await cellBytes(path, uid)) ?? 0) > bytes;
 	return {
 		...folders,
 		wrapper:
@@ -185,9 +298,11 @@ async function diskCell({
 		cwd: uid === undefined ? folders.home : "/",
 		uid: uid ?? ownUid(),
 		rootOf: () => "",
-		processes: (pid) =>
-			kind === "uids" ? processesOfUid(uid ?? -1) : processesBelow(pid),
-		isOverfull: async () => ((await cellBytes(path, uid)) ?? 0) > bytes,
+		processes,
+		isOverfull,
+		memory: memoryIn(place, processes, () => undefined),
+		isFull: isOverfull,
+		hasOwnNetwork: false,
 		async destroy() {
 			await taken?.endProcesses();
 			await removeCell(runDir, name);
@@ -211,12 +326,15 @@ function ownUid(): number {
 const diesWithAgent = ["setpriv", "--pdeathsig", "KILL", "--"];
 
 function ownViewWrapper(
-	{ kind, uid, runDir, bytes }: Place,
+	{ kind, uid, runDir, bytes, network }: Place,
 	reads: readonly string[],
 ): string[] {
-	const user = kind === "user-namespaces" ? ["--user", "--map-root-user"] : [];
+	// A network of its own brings the user namespace that owns it.
+	const user =
+		kind === "user-namespaces" && !network ? ["--user", "--map-root-user"] : [];
 	return [
 		...diesWithAgent,
+		...(network?.wrapper ?? []),
 		"unshare",
 		...user,
 		"--mount",
@@ -240,6 +358,8 @@ function ownViewWrapper(
 	];
 }
 
+const proofBytes = 268_435_456;
+
 /** Opens a cell of a kind and looks around in it. */
 async function proveSandbox(
 	sandbox: Sandbox,
@@ -247,7 +367,7 @@ async function proveSandbox(
 ): Promise<SandboxProof> {
 	let cell: Cell | undefined;
 	try {
-		cell = await sandbox.open([]);
+		cell = await sandbox.open([], { memoryBytes: proofBytes, network: "none" });
 		const own = `/proc/${process.pid}/environ`;
 		const [file = "", ...args] = cell.wrapper;
 		return readProof(

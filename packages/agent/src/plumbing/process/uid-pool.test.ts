@@ -11,7 +11,7 @@ import {
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { tempDir, until } from "@quarterdeck/testkit";
-import { openClaimFolder } from "./claim-uid.ts";
+import { agentsCgroup, openClaimFolder } from "./claim-uid.ts";
 import { createUidPool, type UidPoolOptions } from "./uid-pool.ts";
 
 const skip =
@@ -50,6 +50,22 @@ async function runAs(t: TestContext, uid: number): Promise<ChildProcess> {
 	await once(child.stdout, "data");
 	return child;
 }
+
+test("the groups that agents make for themselves and their cells are the agent's own", () => {
+	const cell = "quarterdeck-cell-41-0123456789abcdef";
+	for (const [shown, agents] of [
+		[`0::/a/b/${cell}\n`, "0::/a/b\n"],
+		["0::/a/b/quarterdeck-agent\n", "0::/a/b\n"],
+		[`0::/${cell}\n`, "0::/\n"],
+		[
+			`9:pids:/${cell}\n4:memory:/x/${cell}\n0::/\n`,
+			"9:pids:/\n4:memory:/x\n0::/\n",
+		],
+		[`0::/a/${cell}/inner\n`, `0::/a/${cell}/inner\n`],
+		["0::/a/quarterdeck-agents\n", "0::/a/quarterdeck-agents\n"],
+	] as const)
+		assert.equal(agentsCgroup(shown), agents);
+});
 
 describe("the uids of cells", { skip }, () => {
 	test("are one cell's at a time, for all agents of a machine", async (t) => {

@@ -1,6 +1,11 @@
 import { createHash } from "node:crypto";
 import { asUid } from "./cell-folder.ts";
-import { claimUid, ownCgroup, type UidClaim } from "./claim-uid.ts";
+import {
+	agentsCgroup,
+	claimUid,
+	ownCgroup,
+	type UidClaim,
+} from "./claim-uid.ts";
 import {
 	cgroupOf,
 	isEnding,
@@ -115,7 +120,7 @@ async function endProcesses(
 		const pids = processesOfUid(uid);
 		if (pids.length === 0) return;
 		for (const pid of pids) {
-			if (cgroupOf(pid) !== cgroup && !isEnding(pid))
+			if (agentsCgroup(cgroupOf(pid) ?? "") !== cgroup && !isEnding(pid))
 				throw new StrangerError(uid, pid);
 		}
 		await runTool([...asUid(uid), "sh", "-c", "kill -KILL -1"]);

@@ -24,12 +24,14 @@ function refused(act: () => void): boolean {
 
 describe("the ceiling", () => {
 	const ceiling = {
+		...defaultCeiling,
 		users: ["*@example.org"],
 		groups: ["team-*"],
 		except: ["team-root"],
 		anonymous: false,
 		direct: false,
 		unsandboxed: false,
+		network: [],
 	};
 
 	test("a system name is refused even when the ceiling is open", () => {

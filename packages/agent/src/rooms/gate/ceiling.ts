@@ -6,6 +6,7 @@ import {
 	weakeningsAsked,
 } from "@quarterdeck/contract";
 import { z } from "zod";
+import { secretLimitsSchema } from "../configuration/index.ts";
 import { type Identity, reasonToRefuseName } from "./identity.ts";
 
 /** Names that installers of Kubernetes give all rights: whoever becomes one of them has the cluster. */
@@ -54,6 +55,16 @@ export const ceilingSchema = z.strictObject({
 		.boolean()
 		.default(false)
 		.describe("whether settings.sandbox: none may switch the sandbox off"),
+	network: z
+		.array(z.string().min(1).max(256))
+		.max(100)
+		.default([])
+		.describe(
+			"plugins that may ask for network: all, by key; * stands for every plugin",
+		),
+	secrets: secretLimitsSchema
+		.prefault({})
+		.describe("which secrets a configuration may refer to ($secret)"),
 });
 export interface Ceiling extends z.output<typeof ceilingSchema> {
 	/** The file it was read from; absent for the default one. */

@@ -172,7 +172,8 @@ function noteOf(dropped: ReadonlySet<string>): string | undefined {
 	return dropped.size === 0 ? undefined : `${[...dropped].join(", ")} dropped`;
 }
 
-function identityHeaders(identity: Identity): string[] {
+/** What makes the API server see a request as this identity's: names and values in turn. */
+export function identityHeaders(identity: Identity): string[] {
 	if (identity.kind === "anonymous") return [];
 	return [
 		"Impersonate-User",

@@ -2,7 +2,12 @@ import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
+import {
+	type AddressInfo,
+	createServer as createNetServer,
+	type Server as NetServer,
+	type Socket,
+} from "node:net";
 import type { Duplex } from "node:stream";
 import type { GateRefusal, GateSummary, RunId } from "@quarterdeck/contract";
 import {
@@ -10,6 +15,7 @@ import {
 	connectionsAtMost,
 	createSelfSignedCertificate,
 	type Log,
+	type Timer,
 } from "@quarterdeck/runtime";
 import { type Ceiling, enforceCeiling } from "./ceiling.ts";
 import type { GateMeter } from "./forward-deps.ts";
@@ -36,6 +42,8 @@ export interface LoanRequest {
 /** The only holder of the cluster's credentials (docs/architecture/command.md#the-gate). Listens on loopback only. */
 export interface Gate {
 	readonly port: number;
+	/** Takes connections where the handle listens as well, as if they had been made to the port; returns how to end that. */
+	listenAlso(handle: NetServer): () => void;
 	/** @throws AppError IDENTITY_REFUSED when the identity is above the ceiling. */
 	lend(request: LoanRequest): Loan;
 	/** Requests of the last minute from plugins whose run had ended. */
@@ -61,6 +69,7 @@ export interface GateDeps {
 }
 
 const longestTimerMs = 2_147_483_647;
+const highWaterMark = 262_144;
 
 /** Starts a gate; it is ready when the promise resolves. @throws the listen error. */
 export async function startGate(deps: GateDeps): Promise<Gate> {
@@ -84,7 +93,7 @@ export async function startGate(deps: GateDeps): Promise<Gate> {
 		requestTimeout: 0,
 		keepAliveTimeout: 30_000,
 		// As much of a list may be on its way to a client as keeps both sides busy.
-		highWaterMark: 262_144,
+		highWaterMark,
 	});
 	server.maxConnections = connectionsAtMost(1000);
 	listen(server, ledger, deps);
@@ -93,6 +102,7 @@ export async function startGate(deps: GateDeps): Promise<Gate> {
 	const { port } = server.address() as AddressInfo;
 	return {
 		port,
+		listenAlso: alsoFor(server),
 		lend: (request) =>
 			ledger.lend(request, {
 				server: `https://${host}:${port}`,
@@ -104,6 +114,35 @@ export async function startGate(deps: GateDeps): Promise<Gate> {
 			server.closeAllConnections();
 			await new Promise((resolve) => server.close(resolve));
 		},
+	};
+}
+
+/** Connections through one further listener: more than a run may have, and few enough that others have theirs. */
+const maxThroughOne = 128;
+
+/** What comes that way counts against the same limit, which a server keeps by itself only for what it accepts. */
+function alsoFor(server: Server): (handle: NetServer) => () => void {
+	let admitted = 0;
+	return (handle) => {
+		// As the gate's own: without noDelay each small request would wait for the client's late acknowledgement.
+		const also = createNetServer({ highWaterMark, noDelay: true }, (socket) => {
+			if (!server.listening || admitted >= server.maxConnections) {
+				socket.destroy();
+				return;
+			}
+			admitted += 1;
+			socket.once("close", () => {
+				admitted -= 1;
+			});
+			server.emit("connection", socket);
+		});
+		also.maxConnections = maxThroughOne;
+		also.on("error", () => {
+			// One connection could not be taken, for want of descriptors; the next may.
+		});
+		also.listen(handle);
+		also.unref();
+		return () => void also.close();
 	};
 }
 
@@ -171,11 +210,7 @@ function createLedger(deps: GateDeps) {
 			request.clusterName,
 		);
 		loans.set(hash, loan);
-		const leftMs = request.endsAt.getTime() - deps.clock.now().getTime();
-		const timer = deps.clock.after(
-			Math.min(Math.max(leftMs, 0), longestTimerMs),
-			() => closeLoan(loan, "cut: the credential expired"),
-		);
+		let timer = expireAt(loan, request.endsAt, deps.clock);
 		let summary: GateSummary | undefined;
 		const end = (): GateSummary => {
 			if (summary) return summary;
@@ -196,6 +231,12 @@ function createLedger(deps: GateDeps) {
 				clusterAddress: deps.upstream.address,
 				user: { token: secret },
 			}),
+			extend(endsAt) {
+				if (summary || !loan.open) return false;
+				timer.cancel();
+				timer = expireAt(loan, endsAt, deps.clock);
+				return true;
+			},
 			end,
 		};
 	}
@@ -207,6 +248,13 @@ function createLedger(deps: GateDeps) {
 			for (const end of [...ends]) end();
 		},
 	};
+}
+
+function expireAt(loan: OpenLoan, endsAt: Date, clock: Clock): Timer {
+	const leftMs = endsAt.getTime() - clock.now().getTime();
+	return clock.after(Math.min(Math.max(leftMs, 0), longestTimerMs), () =>
+		closeLoan(loan, "cut: the credential expired"),
+	);
 }
 
 type Ledger = ReturnType<typeof createLedger>;

@@ -19,21 +19,26 @@ export function boundStrangers(
 		wishedStrangers,
 		Math.floor(maxConnections / 2),
 	);
-	// In the order of waiting. TLS wraps a socket in another; both tell the same peer.
-	const waiting = new Map<string, Socket>();
+	// In the order of waiting. TLS wraps a socket in another; both tell the same peer. Those of two networks may tell the same one too.
+	const waiting = new Set<{ readonly peer: string; readonly socket: Socket }>();
 	server.on("connection", (socket: Socket) => {
-		const peer = peerOf(socket);
-		waiting.set(peer, socket);
-		socket.once("close", () => {
-			if (waiting.get(peer) === socket) waiting.delete(peer);
-		});
+		const one = { peer: peerOf(socket), socket };
+		waiting.add(one);
+		socket.once("close", () => waiting.delete(one));
 		const [longest] = waiting;
 		if (waiting.size <= maxStrangers || !longest) return;
-		waiting.delete(longest[0]);
-		longest[1].destroy();
+		waiting.delete(longest);
+		longest.socket.destroy();
 	});
 	return {
-		introduce: (socket) => void waiting.delete(peerOf(socket)),
+		introduce(socket) {
+			const peer = peerOf(socket);
+			for (const one of waiting)
+				if (one.peer === peer) {
+					waiting.delete(one);
+					return;
+				}
+		},
 	};
 }
 

@@ -1,11 +1,17 @@
 import {
+	PluginFailure,
+	type PluginKind,
+	type PluginLogLine,
 	type PluginProcess,
+	type StartPluginOptions,
 	startPluginProcess,
 } from "@quarterdeck/plugin-sdk/host";
 import type { Clock, Log } from "@quarterdeck/runtime";
 import { pause } from "@quarterdeck/runtime";
+import type { PluginBounds } from "./plugin-bounds.ts";
 import type { PluginCell, PluginSandbox } from "./plugin-sandbox.ts";
 import type { Program } from "./program.ts";
+import { type CellWatch, watchCell } from "./watch-cell.ts";
 
 const startTimeoutMs = 30_000;
 /** How long programs that a command started may outlive it. */
@@ -21,6 +27,10 @@ export interface PluginMember {
 	keepsLeftovers(): Promise<boolean>;
 	/** Whether its folder holds more than it may. Undefined where it cannot. */
 	readonly isOverfull: (() => Promise<boolean>) | undefined;
+	/** Bytes of memory of everything in its cell, at the last look. */
+	memoryBytes(): number;
+	/** Why the agent ended it, in words that follow "it"; undefined when it did not. */
+	problem(): string | undefined;
 	/** Ends it and everything in its cell. Resolves when all have ended. */
 	end(graceMs: number): Promise<void>;
 	/** Resolves when it has ended, for whatever reason, and its cell is removed. */
@@ -31,25 +41,44 @@ export interface PluginMember {
 export async function startMember(deps: {
 	readonly program: Program;
 	readonly sandbox: PluginSandbox;
+	/** `executor` unless told. */
+	readonly kind?: PluginKind;
+	/** Told every line that it writes. */
+	readonly heard?: (line: PluginLogLine) => void;
+	readonly bounds: PluginBounds;
+	/** For one that runs for long: it is ended when it fills its folder, not looked at after each run. */
+	readonly keepsDisk?: boolean;
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly signal: AbortSignal;
 }): Promise<PluginMember> {
-	const cell = await deps.sandbox.open(deps.program.reads);
+	const { program, sandbox, bounds, clock, keepsDisk = false } = deps;
+	const cell = await sandbox.open(program.reads, bounds);
+	let watch: CellWatch | undefined;
+	const onSpawned = ({ pid, kill }: { pid: number; kill(): void }) => {
+		watch = watchCell({ cell, pid, clock, keepsDisk, end: kill });
+	};
+	const problem = () => watch?.problem();
 	let plugin: PluginProcess;
 	try {
-		plugin = await startIn(cell, deps);
+		plugin = await startIn(cell, deps, { onSpawned, whyEnded: problem });
 	} catch (error) {
+		watch?.end();
 		await destroy(cell, deps.log);
 		throw error;
 	}
 	const own = new Set(cell.processes(plugin.pid));
 	const hasLeftovers = () =>
 		cell.processes(plugin.pid).some((one) => !own.has(one));
-	const gone = plugin.exited.then(() => destroy(cell, deps.log));
+	const gone = plugin.exited.then(() => {
+		watch?.end();
+		return destroy(cell, deps.log);
+	});
 	return {
-		process: plugin,
+		process: tellingWhy(plugin, problem),
 		gone,
+		problem,
+		memoryBytes: () => watch?.memoryBytes() ?? 0,
 		hasLeftovers,
 		keepsLeftovers: () => stays(hasLeftovers, deps.clock),
 		isOverfull: cell.isOverfull,
@@ -60,12 +89,32 @@ export async function startMember(deps: {
 	};
 }
 
+/** A plugin whose program was ended at the limit often lives long enough to say that it failed, and not why. */
+function tellingWhy(
+	plugin: PluginProcess,
+	problem: () => string | undefined,
+): PluginProcess {
+	return {
+		...plugin,
+		async execute(request, options) {
+			const answer = await plugin.execute(request, options);
+			const why = answer.exitCode === 0 ? undefined : problem();
+			if (why !== undefined)
+				throw new PluginFailure("died", `The plugin ${why}.`);
+			return answer;
+		},
+	};
+}
+
 function startIn(
 	cell: PluginCell,
 	deps: Parameters<typeof startMember>[0],
+	watching: Pick<StartPluginOptions, "onSpawned" | "whyEnded">,
 ): Promise<PluginProcess> {
-	const { program } = deps;
+	const { program, kind = "executor", heard } = deps;
+	const log = logOfPlugin(deps);
 	return startPluginProcess({
+		kind,
 		file: program.file,
 		args: program.args,
 		env: {
@@ -79,10 +128,15 @@ function startIn(
 		wrapper: cell.wrapper,
 		rootOf: (pid) => cell.rootOf(pid),
 		socketUid: cell.uid,
+		hasOwnNetwork: cell.hasOwnNetwork,
+		...watching,
 		socketDir: cell.sockets,
 		startTimeoutMs,
 		signal: deps.signal,
-		log: logOfPlugin(deps),
+		log(line) {
+			heard?.(line);
+			log(line);
+		},
 	});
 }
 

@@ -1,6 +1,7 @@
 import { AppError, type PluginState } from "@quarterdeck/contract";
 import type { PluginProcess } from "@quarterdeck/plugin-sdk/host";
 import type { Clock, Log, Timer } from "@quarterdeck/runtime";
+import type { PluginBounds } from "./plugin-bounds.ts";
 import { type PluginMember, startMember } from "./plugin-member.ts";
 import type { PluginSandbox } from "./plugin-sandbox.ts";
 import type { Program, ResolveProgram } from "./program.ts";
@@ -17,6 +18,8 @@ export interface PluginPoolDeps {
 	readonly resolve: ResolveProgram;
 	/** The sandbox that the settings require, or why there is none. Called at every start, because settings change. */
 	readonly sandbox: () => PluginSandbox | { readonly problem: string };
+	/** What its processes may use. @throws AppError when the configuration asks for what the agent's own side does not allow. */
+	readonly bounds: () => PluginBounds;
 	readonly clock: Clock;
 	readonly log: Log;
 	/** How long after its last use a plugin is kept ready. */
@@ -32,6 +35,8 @@ const firstBackoffMs = 500;
 const longestBackoffMs = 60_000;
 const cleanGraceMs = 2000;
 const dirtyGraceMs = 250;
+/** How long it is told that the agent ended a process, though the next one is well. */
+const toldMs = 3_600_000;
 
 /**
  * The processes of one plugin: while the plugin is used one is kept ready, more are started as runs need them, and surplus ones are
@@ -52,6 +57,8 @@ export class PluginPool {
 	/** Since a run last ended by itself. */
 	#failures = 0;
 	#problem: string | undefined;
+	/** What the agent ended one of its processes for, and when. */
+	#ended: { readonly why: string; readonly atMs: number } | undefined;
 	#retry: Timer | undefined;
 	#look: Timer | undefined;
 
@@ -87,11 +94,21 @@ export class PluginPool {
 	}
 
 	state(): PluginState {
+		const problem = this.#whatIsWrong();
+		const members = [...this.#all];
 		return {
 			key: this.#deps.key,
 			state: this.#stateName(),
 			restarts: this.#restarts,
-			...(this.#problem ? { problem: this.#problem.slice(0, 512) } : {}),
+			...(problem ? { problem: problem.slice(0, 512) } : {}),
+			...(members.length === 0
+				? {}
+				: {
+						memoryBytes: members.reduce(
+							(sum, member) => sum + member.memoryBytes(),
+							0,
+						),
+					}),
 		};
 	}
 
@@ -115,6 +132,15 @@ export class PluginPool {
 		this.#idle.length = 0;
 		for (const member of [...this.#all]) this.#end(member, dirtyGraceMs);
 		await this.#allGone();
+	}
+
+	#whatIsWrong(): string | undefined {
+		const { monotonicMs } = this.#deps.clock;
+		const ended =
+			this.#ended && monotonicMs() - this.#ended.atMs < toldMs
+				? `it ${this.#ended.why}`
+				: undefined;
+		return [ended, this.#problem].filter(Boolean).join("; ") || undefined;
 	}
 
 	#stateName(): PluginState["state"] {
@@ -142,6 +168,8 @@ export class PluginPool {
 				released = true;
 				this.#lastUseMs = this.#deps.clock.monotonicMs();
 				if (how === "clean") this.#failures = 0;
+				// It may live on after its program was ended at the limit.
+				else if (member.problem() !== undefined) this.#noteDeath(member);
 				if (how === "dirty" || this.#retired) this.#end(member, dirtyGraceMs);
 				else if (member.hasLeftovers() || member.isOverfull)
 					void this.#examine(member);
@@ -247,11 +275,12 @@ export class PluginPool {
 		const { signal } = this.#stopping;
 		this.#starting += 1;
 		try {
-			const { program, sandbox } = ingredients(this.#deps);
+			const { bounds, program, sandbox } = ingredients(this.#deps);
 			const { clock, log } = this.#deps;
 			const member = await startMember({
 				program,
 				sandbox,
+				bounds,
 				clock,
 				log,
 				signal,
@@ -293,9 +322,15 @@ export class PluginPool {
 		this.#restarts += 1;
 		this.#failures += 1;
 		this.#deps.restarted();
-		this.#deps.log.warn("a plugin process ended unexpectedly", {
-			count: this.#restarts,
-		});
+		const why = member.problem();
+		if (why !== undefined)
+			this.#ended = { why, atMs: this.#deps.clock.monotonicMs() };
+		this.#deps.log.warn(
+			why === undefined
+				? "a plugin process ended unexpectedly"
+				: `a plugin process ${why}`,
+			{ count: this.#restarts },
+		);
 		this.#keepWarm();
 		this.#deps.changed();
 	}
@@ -306,6 +341,7 @@ export class PluginPool {
 }
 
 function ingredients(deps: PluginPoolDeps): {
+	bounds: PluginBounds;
 	program: Program;
 	sandbox: PluginSandbox;
 } {
@@ -318,7 +354,7 @@ function ingredients(deps: PluginPoolDeps): {
 			plugin: deps.key,
 			reason: program.problem,
 		});
-	return { program, sandbox };
+	return { bounds: deps.bounds(), program, sandbox };
 }
 
 function asFailure(error: unknown, plugin: string): AppError {

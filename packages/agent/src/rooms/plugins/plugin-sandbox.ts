@@ -1,3 +1,5 @@
+import type { PluginBounds } from "./plugin-bounds.ts";
+
 /** A port: an isolated place for one plugin process. The plumbing creates them; decision 0003 says how plugins are isolated. */
 export interface PluginCell {
 	readonly home: string;
@@ -15,6 +17,18 @@ export interface PluginCell {
 	processes(wrapperPid: number): number[];
 	/** Whether it holds more than it may. Undefined where it cannot. */
 	readonly isOverfull: (() => Promise<boolean>) | undefined;
+	/** What everything in it holds in memory, given the pid of the wrapper, and may hold. */
+	readonly memory: {
+		readonly limitBytes: number;
+		look(wrapperPid: number): {
+			readonly bytes: number;
+			readonly isOver: boolean;
+		};
+	};
+	/** Whether its folder is full, or holds more than it may. */
+	isFull(wrapperPid: number): Promise<boolean>;
+	/** Whether ports that it opens are its own, and nobody outside reaches them. */
+	readonly hasOwnNetwork: boolean;
 	/** Kills the remaining processes and removes the folder. */
 	destroy(): Promise<void>;
 }
@@ -26,7 +40,9 @@ export interface PluginSandbox {
 	readonly weakness: string | undefined;
 	/** What a plugin can do in it although it should not. */
 	readonly gap: string | undefined;
-	open(reads: readonly string[]): Promise<PluginCell>;
+	open(reads: readonly string[], bounds: PluginBounds): Promise<PluginCell>;
+	/** Ends what was made ready for the next cell. */
+	close(): void;
 }
 
 /** Both ways of starting a plugin; a setting chooses between them. */

@@ -1,9 +1,16 @@
+import { isDeepStrictEqual } from "node:util";
 import {
 	type AgentConfiguration,
 	AppError,
 	type PluginState,
 } from "@quarterdeck/contract";
 import type { Clock, Log } from "@quarterdeck/runtime";
+import {
+	boundsOf,
+	enforceNetwork,
+	type PluginAllowance,
+	type PluginBounds,
+} from "./plugin-bounds.ts";
 import { PluginPool, type PluginSlot } from "./plugin-pool.ts";
 import type { PluginSandbox, PluginSandboxes } from "./plugin-sandbox.ts";
 import type { ResolveProgram } from "./program.ts";
@@ -31,6 +38,7 @@ export interface PluginsDeps {
 	readonly sandboxes: PluginSandboxes;
 	/** False when the agent's own ceiling forbids `settings.sandbox: none`. */
 	readonly mayRunUnsandboxed: boolean;
+	readonly allowance: PluginAllowance;
 	/** How long after its last use a plugin keeps a process ready. */
 	readonly idleMs: number;
 	readonly clock: Clock;
@@ -41,10 +49,11 @@ export interface PluginsDeps {
 /** Starts without plugins; `apply` adds them. */
 export function createPlugins(deps: PluginsDeps): Plugins {
 	const pools = new Map<string, PluginPool>();
+	const boundsInUse = new Map<string, PluginBounds>();
 	const retiring = new Set<Promise<void>>();
 	const listeners = new Set<() => void>();
 	let required = true;
-	let cluster = "";
+	let current: AgentConfiguration | undefined;
 
 	function sandbox(): PluginSandbox | { readonly problem: string } {
 		const { strongest, open } = deps.sandboxes;
@@ -56,14 +65,20 @@ export function createPlugins(deps: PluginsDeps): Plugins {
 	function changed(): void {
 		for (const listener of listeners) listener();
 	}
-	function add(key: string): void {
+	/** A pool keeps the bounds it was made with: others need other processes. */
+	function add(key: string, bounds: PluginBounds): void {
 		const log = deps.log.child({ plugin: key });
+		boundsInUse.set(key, bounds);
 		pools.set(
 			key,
 			new PluginPool({
 				key,
 				resolve: deps.resolve,
 				sandbox,
+				bounds() {
+					if (current) enforceNetwork(key, bounds, current, deps.allowance);
+					return bounds;
+				},
 				idleMs: deps.idleMs,
 				clock: deps.clock,
 				log,
@@ -74,27 +89,29 @@ export function createPlugins(deps: PluginsDeps): Plugins {
 	}
 	function remove(key: string, pool: PluginPool): void {
 		pools.delete(key);
+		boundsInUse.delete(key);
 		const gone = pool.retire().finally(() => retiring.delete(gone));
 		retiring.add(gone);
 	}
 	return {
 		apply(configuration) {
-			const wanted = boundKeys(configuration);
+			const wanted = boundPlugins(configuration, deps.allowance);
 			const asked = configuration.settings.sandbox === "required";
 			// Another sandbox needs other processes; runs under way finish in those they have.
 			const keep = asked === required;
 			required = asked;
-			cluster = configuration.clusterName;
+			current = configuration;
 			for (const [key, pool] of [...pools])
-				if (!keep || !wanted.has(key)) remove(key, pool);
-			for (const key of wanted) if (!pools.has(key)) add(key);
+				if (!keep || !isDeepStrictEqual(boundsInUse.get(key), wanted.get(key)))
+					remove(key, pool);
+			for (const [key, bounds] of wanted) if (!pools.has(key)) add(key, bounds);
 			changed();
 		},
 		take(key, signal) {
 			const pool = pools.get(key);
 			if (!pool)
 				throw new AppError("PLUGIN_UNKNOWN", {
-					cluster,
+					cluster: current?.clusterName ?? "",
 					plugin: key,
 					hint: "",
 				});
@@ -112,14 +129,25 @@ export function createPlugins(deps: PluginsDeps): Plugins {
 				...[...pools.values()].map((pool) => pool.stop()),
 				...retiring,
 			]);
+			deps.sandboxes.strongest.close();
+			deps.sandboxes.open.close();
 		},
 	};
 }
 
 /** At most a hundred, because a heartbeat cannot report more. */
-function boundKeys(configuration: AgentConfiguration): Set<string> {
-	const keys = configuration.executors.flatMap((group) =>
-		group.plugins.filter((entry) => entry.enabled).map((entry) => entry.key),
+function boundPlugins(
+	configuration: AgentConfiguration,
+	allowance: PluginAllowance,
+): Map<string, PluginBounds> {
+	const entries = configuration.executors.flatMap(({ plugins }) =>
+		plugins.filter((entry) => entry.enabled),
 	);
-	return new Set([...new Set(keys)].slice(0, 100));
+	const keys = [...new Set(entries.map(({ key }) => key))].slice(0, 100);
+	return new Map(
+		keys.map((key) => {
+			const same = entries.filter((entry) => entry.key === key);
+			return [key, boundsOf(same, configuration, allowance)];
+		}),
+	);
 }

@@ -210,7 +210,8 @@ export const answerShapes: Readonly<Record<string, Fields>> = {
 				"plugins": {
 					"type": "[PluginState!]!",
 					"fields": {
-						"displayName": "String"
+						"displayName": "String",
+						"memoryBytes": "Float"
 					}
 				},
 				"busInsecure": "Boolean",

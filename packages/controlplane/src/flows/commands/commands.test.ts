@@ -754,6 +754,7 @@ describe("words the control plane answers itself", () => {
 		const { hear, configuration } = await stage();
 		configuration.outcome = () => {
 			throw new AppError("NOT_ALLOWED", {
+				person: "ana@example.com",
 				action: "change the configuration",
 				hint: "",
 			});

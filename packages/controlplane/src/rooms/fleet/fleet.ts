@@ -43,6 +43,8 @@ export interface ConnectedAgent extends FleetAgent {
 	readonly configurationVersion: number;
 	/** What its own machine lets a configuration weaken; undefined when it did not tell. */
 	readonly allows: Heartbeat["allows"];
+	/** The plugins that its own machine lets use the whole network; undefined when it did not tell. */
+	readonly allowsNetwork: Heartbeat["allowsNetwork"];
 }
 
 export interface AddedCluster {

@@ -123,6 +123,7 @@ export function assembleFleet(deps: FleetDeps): Fleet {
 					clusterName: agent.clusterName,
 					configurationVersion: agent.heartbeat?.configurationVersion ?? 0,
 					allows: agent.heartbeat?.allows,
+					allowsNetwork: agent.heartbeat?.allowsNetwork,
 				})),
 		countConnectedAgents: () =>
 			[...liveness.all()].filter(({ state }) => hasLiveAgent(state)).length,

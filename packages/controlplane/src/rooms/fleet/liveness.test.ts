@@ -49,6 +49,39 @@ test("the state of the API server is news, how long it takes to answer is not", 
 	assert.equal(agent.state, "away");
 });
 
+test("what a plugin does is news, how much memory it holds is not", () => {
+	const newId = createNewId(systemClock);
+	const liveness = createLiveness();
+	const now = { ms: 0, at: new Date(0) };
+	const agent = liveness.learn(
+		{
+			organisationId: newId("organisation"),
+			agentId: newId("agent"),
+			clusterId: newId("cluster"),
+			clusterName: "eu",
+			busAccountId: "A",
+			userKey: "U",
+			nextUserKey: undefined,
+			state: "joining",
+			lastSeenAt: undefined,
+		},
+		now,
+	);
+	const hear = (memoryBytes: number, restarts = 0) =>
+		liveness.hear(
+			agent,
+			{
+				...beat,
+				plugins: [{ key: "a/b", state: "running", restarts, memoryBytes }],
+			},
+			now,
+		);
+	assert.equal(hear(1000), true);
+	assert.equal(hear(2000), false);
+	assert.equal(agent.heartbeat?.plugins[0]?.memoryBytes, 2000);
+	assert.equal(hear(2000, 1), true);
+});
+
 test("what lists are sorted by is saved before one is read, and nothing else is", () => {
 	const newId = createNewId(systemClock);
 	const liveness = createLiveness();

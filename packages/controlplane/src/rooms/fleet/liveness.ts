@@ -207,7 +207,8 @@ function sameNews(a: Heartbeat | undefined, b: Heartbeat): boolean {
 			one.configurationVersion,
 			// How long an answer takes differs in each heartbeat, and is no news.
 			{ ...one.kubernetes, latencyMs: undefined },
-			one.plugins,
+			// Nor is how much memory they hold.
+			one.plugins.map((plugin) => ({ ...plugin, memoryBytes: undefined })),
 			one.running,
 			one.busInsecure,
 		]);

@@ -39,11 +39,20 @@ export function ClusterPlugins(props: {
 								variant="light"
 								tt="none"
 								color={
-									plugin.problem ? "red" : (colours[plugin.state] ?? "gray")
+									plugin.problem && plugin.state === "running"
+										? "yellow"
+										: plugin.problem
+											? "red"
+											: (colours[plugin.state] ?? "gray")
 								}
 							>
 								{plainOutput(plugin.state)}
 							</Badge>
+							{plugin.memoryBytes !== null && (
+								<Text size="xs" c="dimmed">
+									{Math.ceil(plugin.memoryBytes / 1_048_576)} MiB
+								</Text>
+							)}
 							{plugin.restarts > 0 && (
 								<Text size="xs" c="dimmed">
 									restarted {plugin.restarts} times

@@ -9,6 +9,7 @@ import {
 } from "node:fs";
 import { request as httpsRequest } from "node:https";
 import { connect } from "node:net";
+import { networkInterfaces } from "node:os";
 import { type ExecuteStreamContext, serveExecutor } from "@quarterdeck/plugin-sdk";
 
 /*
@@ -132,6 +133,39 @@ const attacks: Readonly<Record<string, Attack>> = {
 		}, 50);
 		return "lingering";
 	},
+	/** Takes memory and keeps it, as many MiB as it is told. */
+	leak: async (words) => {
+		const kept: Uint8Array[] = [];
+		for (let count = 0; count < Number(words[0]); count += 8) {
+			kept.push(new Uint8Array(8 * 1_048_576).fill(1));
+			await new Promise((resolve) => setImmediate(resolve));
+		}
+		return new Promise(() => kept);
+	},
+	/** A program of its own does, and holds what it read until the end of its input, which never comes. */
+	"leak-child": (words) =>
+		new Promise((resolve) => {
+			const child = spawn("/bin/sh", ["-c", `(head -c ${Number(words[0]) * 1_048_576} /dev/zero; sleep 600) | tail -c +1 | sort`], { stdio: "ignore" });
+			child.on("close", (code) => resolve(`ended ${code}`));
+		}),
+	/** A segment of shared memory that no process maps, of as many bytes as it is told. */
+	segment: (words) =>
+		attempt(() => execFileSync("ipcmk", ["-M", words[0] ?? ""], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })),
+	/** Tries each address: `host:port`, or `@name` of an abstract socket; answers what it was told there. */
+	dial: (words) =>
+		Promise.all(words.map(listenTo)).then((answers) => answers.join("\n")),
+	/** Ports that somebody listens on in its network, and its interfaces. */
+	neighbours: () =>
+		JSON.stringify({
+			ports: ["/proc/net/tcp", "/proc/net/tcp6"].flatMap((file) =>
+				readFileSync(file, "utf8")
+					.split("\n")
+					.map((line) => line.trim().split(/\s+/))
+					.filter(([, , , state]) => state === "0A")
+					.map(([, local = ""]) => Number.parseInt(local.split(":")[1] ?? "", 16)),
+			),
+			interfaces: Object.keys(networkInterfaces()),
+		}),
 	/** Looks for other plugins' sockets. */
 	sockets: (words) =>
 		Promise.all(words.map(dial)).then((answers) => answers.join("\n")),
@@ -156,6 +190,22 @@ function attempt(act: () => string): string {
 	} catch (error) {
 		return error instanceof Error && "code" in error ? `refused: ${String(error.code)}` : "refused";
 	}
+}
+
+function listenTo(address: string): Promise<string> {
+	const [host = "", port = ""] = address.split(/:(?=\d+$)/);
+	const socket = address.startsWith("@")
+		? connect(`\0${address.slice(1)}`)
+		: connect(Number(port), host);
+	socket.setTimeout(3000, () => socket.destroy(new Error("silent")));
+	return new Promise((resolve) => {
+		let said = "";
+		socket.setEncoding("utf8").on("data", (text: string) => {
+			said += text;
+		});
+		socket.on("end", () => resolve(`told ${said}`));
+		socket.on("error", () => resolve("refused"));
+	});
 }
 
 function dial(path: string): Promise<string> {

@@ -100,6 +100,12 @@ const pluginRef = builder.objectRef<PluginView>("PluginState").implement({
 		state: t.exposeString("state"),
 		restarts: t.exposeInt("restarts"),
 		problem: t.exposeString("problem", { nullable: true }),
+		memoryBytes: t.float({
+			nullable: true,
+			description:
+				"What its processes, and all that they started, hold in memory, as of the last heartbeat. Null where none runs.",
+			resolve: ({ memoryBytes }) => memoryBytes ?? null,
+		}),
 	}),
 });
 

@@ -38,6 +38,26 @@ test("agents whose own side does not allow what the settings ask for are named, 
 	);
 });
 
+test("agents that do not allow a plugin the whole network are named, once for each place that asks for it", () => {
+	const text = `communications: {house: {console: {channels: {general: {name: general}}}}}
+executors: {tools: {acme/curl@v1.2.0: {enabled: true, network: all}, acme/date: {enabled: true, network: none}}}
+sources: {web: {acme/feed: {enabled: true, network: all}, acme/off: {network: all}}}
+`;
+	const agents = [
+		{ clusterName: "open", allowsNetwork: ["*"] },
+		{ clusterName: "some", allowsNetwork: ["acme/curl"] },
+		{ clusterName: "shut", allowsNetwork: [] },
+		{ clusterName: "old", allowsNetwork: undefined },
+	];
+	assert.deepEqual(told(text, agents), {
+		isValid: true,
+		lines: [
+			'2 warning shut would not run acme/curl@v1.2.0: its agent does not allow it network: all. To allow it, write network: ["acme/curl@v1.2.0"] into the ceiling file of each agent',
+			'3 warning shut and some would not run acme/feed: their agents do not allow it network: all. To allow it, write network: ["acme/feed"] into the ceiling file of each agent',
+		],
+	});
+});
+
 test("a fleet is told in one line, and nobody is named where everybody allows it or nothing is asked", () => {
 	const many = Array.from({ length: 307 }, (_, i) => ({
 		clusterName: `c-${i + 1}`,

@@ -1,4 +1,8 @@
-import { type Weakening, weakeningsAsked } from "@quarterdeck/contract";
+import {
+	mayUseNetwork,
+	type Weakening,
+	weakeningsAsked,
+} from "@quarterdeck/contract";
 import type {
 	Configuration,
 	ConfigurationDocument,
@@ -10,6 +14,8 @@ export interface ConsentingAgent {
 	readonly clusterName: string;
 	/** Undefined when the agent did not tell. */
 	readonly allows?: readonly Weakening[] | undefined;
+	/** The plugins that its machine lets use the whole network; undefined when the agent did not tell. */
+	readonly allowsNetwork?: readonly string[] | undefined;
 }
 
 /** Clusters that a warning names. */
@@ -20,6 +26,54 @@ const maxNamed = 5;
  * not an error: others may allow it, and the rest of the configuration holds everywhere.
  */
 export function checkConsent(
+	document: ConfigurationDocument,
+	configuration: Configuration,
+	agents: readonly ConsentingAgent[],
+): ConfigurationProblem[] {
+	return [
+		...checkSettings(document, configuration, agents),
+		...checkNetworks(document, configuration, agents),
+	];
+}
+
+function checkNetworks(
+	document: ConfigurationDocument,
+	{ executors, sources }: Configuration,
+	agents: readonly ConsentingAgent[],
+): ConfigurationProblem[] {
+	const groups = [
+		...Object.entries(executors).map(([name, group]) => ({
+			path: ["executors", name],
+			plugins: group.plugins,
+		})),
+		...Object.entries(sources).map(([name, group]) => ({
+			path: ["sources", name],
+			plugins: group.plugins,
+		})),
+	];
+	return groups.flatMap(({ path, plugins }) =>
+		plugins
+			.filter(({ enabled, network }) => enabled && network === "all")
+			.flatMap(({ key }) => {
+				const refusing = agents
+					.filter(
+						({ allowsNetwork }) =>
+							allowsNetwork && !mayUseNetwork(allowsNetwork, key),
+					)
+					.map(({ clusterName }) => clusterName);
+				if (refusing.length === 0) return [];
+				return [
+					document.problem(
+						[...path, key, "network"],
+						`${nameClusters(refusing)} would not run ${key}: ${refusing.length === 1 ? "its agent does" : "their agents do"} not allow it network: all. To allow it, write network: ["${key}"] into the ceiling file of each agent`,
+						{ severity: "warning" },
+					),
+				];
+			}),
+	);
+}
+
+function checkSettings(
 	document: ConfigurationDocument,
 	{ settings }: Configuration,
 	agents: readonly ConsentingAgent[],
