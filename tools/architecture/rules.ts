@@ -27,6 +27,7 @@ const rooms = [
 	"fleet",
 	"events",
 	"catalog",
+	"notices",
 	"access",
 	"posture",
 ];
@@ -37,6 +38,7 @@ const agentRooms = [
 	"plugin-store",
 	"plugins",
 	"watches",
+	"kubernetes-events",
 	"leases",
 	"checks",
 	"inventory",

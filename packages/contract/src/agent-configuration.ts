@@ -99,11 +99,29 @@ export function weakeningsAsked(
 	];
 }
 
-/** Where plugins come from. */
+/** What becomes of a plugin that ends by itself: it is started again, the number of times that `threshold` says or without an end. */
+export const restartPolicies = ["DeactivatePlugin", "RestartAgent"] as const;
+
+/** Where plugins come from, how they are watched over, and how they are called from outside. */
 export const pluginSettingsSchema = z.object({
 	repositories: z
 		.array(pluginRepositorySchema)
 		.max(maxPluginRepositories)
+		.optional(),
+	restartPolicy: z
+		.object({
+			type: z.enum(restartPolicies),
+			threshold: z.number().int().min(0).max(1_000_000),
+		})
+		.optional(),
+	healthCheckSeconds: z.number().min(1).max(86_400).optional(),
+	/** Absent: nobody is listened to. */
+	incomingWebhook: z
+		.object({
+			port: z.number().int().min(0).max(65_535),
+			/** What plugins are told of where it is reached. */
+			baseUrl: z.string().max(2048).optional(),
+		})
 		.optional(),
 });
 export type PluginSettings = z.output<typeof pluginSettingsSchema>;

@@ -48,6 +48,16 @@ export const configurationErrors = {
 		message:
 			"The agent of {cluster} does not allow `{setting}`, which the configuration asks for. Take it out of `settings`, or write `{allow}: true` into the ceiling file on the agent's machine (QD_CEILING{path}) and restart the agent.",
 	},
+	SECRET_REFUSED: {
+		kind: "forbidden",
+		message:
+			"{where} refers to the secret {reference}, which {who} may not use: {reason}.",
+	},
+	SECRET_UNREADABLE: {
+		kind: "unavailable",
+		message:
+			"{where} refers to the secret {reference}, which {who} cannot read: {reason}.",
+	},
 	IDENTITY_UNMAPPED: {
 		kind: "forbidden",
 		message:

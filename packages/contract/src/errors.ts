@@ -259,6 +259,16 @@ export const errorTable = {
 		message:
 			"The limit of {limit} open subscriptions is reached. Close some pages or programs.",
 	},
+	SILENCE_NOT_FOUND: {
+		kind: "not-found",
+		message:
+			"Silence {silence} was not found, or it has ended. List silences with: qd silence list",
+	},
+	SILENCES_TOO_MANY: {
+		kind: "exceeds-limit",
+		message:
+			"{limit} silences are active, which is the limit. End one first, or write one that matches more.",
+	},
 	JOB_NOT_FOUND: {
 		kind: "not-found",
 		message:

@@ -23,6 +23,11 @@ export const idPrefixes = {
 	/** Of the numbers an agent gives to its events. */
 	epoch: "epo",
 	job: "job",
+	/** A notice as it is kept; the agent names it by an id of its own. */
+	notice: "ntc",
+	/** What one addressee was told. */
+	noticePost: "pst",
+	silence: "sil",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -48,6 +53,9 @@ export type ErrorId = Id<"error">;
 export type ProcessId = Id<"process">;
 export type EpochId = Id<"epoch">;
 export type JobId = Id<"job">;
+export type NoticeId = Id<"notice">;
+export type NoticePostId = Id<"noticePost">;
+export type SilenceId = Id<"silence">;
 
 /** Crockford's alphabet in lower case: sortable, and nothing a person could misread. */
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";

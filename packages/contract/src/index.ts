@@ -11,6 +11,7 @@ export {
 	type PluginSettings,
 	pluginMemoryBytes,
 	pluginNetworks,
+	restartPolicies,
 	type SourceGroup,
 	sandboxModes,
 	type Weakening,
@@ -91,8 +92,19 @@ export {
 	rbacMappingSchema,
 } from "./rbac-mapping.ts";
 export { redactedText } from "./redacted-text.ts";
+export {
+	createStreamReplacer,
+	createWordReplacer,
+} from "./replace-words.ts";
 export * from "./run.ts";
 export { isSecretName } from "./secret-name.ts";
+export {
+	formatSecretReference,
+	isSecretReference,
+	readSecretReference,
+	type SecretReference,
+	secretReferenceKey,
+} from "./secret-reference.ts";
 export { secretSpansInText, secretsInText } from "./secrets-in-text.ts";
 export * from "./subjects.ts";
 export { unseenMarks } from "./unseen-marks.ts";

@@ -4,7 +4,7 @@ const secretKey = new RegExp(
 		"secret",
 		"(token|password|passwd|passphrase|credential|dsn|bearer|cookie|jwt|kubeconfig|connectionstring)s?$",
 		"(api|access|account|auth|client|deploy|encryption|hmac|integration|license|master|private|routing|service|shared|sign|signing|ssh|ssl|tls|webhook)keys?$",
-		"(privatekey|apikey|password)",
+		"(privatekey|apikey|password|keydata$)",
 		"(webhook|hook)(url|uri)s?$",
 		"^(admin|db|ftp|ldap|mail|my|mysql|pg|redis|root|smtp|sql|ssh|user)(pass|pwd|pw)$",
 		"^(authorization|basicauth|proxyauthorization)$",

@@ -40,6 +40,10 @@ import { readProviders } from "./doors/api/oidc/read-providers.ts";
 import { startApiServer } from "./doors/api/start-api-server.ts";
 import { checkDatabaseUrl } from "./plumbing/postgres/index.ts";
 import {
+	createOrganisationSecrets,
+	type FindOrganisationSecret,
+} from "./rooms/catalog/index.ts";
+import {
 	readControlPlaneSettings,
 	readPrivateFile,
 	readSecrets,
@@ -55,6 +59,7 @@ interface Configured {
 	readonly secrets: Secrets;
 	readonly providers: readonly ProviderSettings[];
 	readonly outboundProxy: OutboundProxy;
+	readonly findSecret: FindOrganisationSecret;
 }
 
 // Its heap is larger than an agent's: a pause for a few objects would be felt by whoever asks next.
@@ -99,6 +104,10 @@ function readOrExit(): Configured {
 		return {
 			settings,
 			secrets: readSecrets(settings),
+			findSecret: createOrganisationSecrets({
+				limits: settings.secrets,
+				environment,
+			}),
 			providers,
 			// Nobody else goes outside: a variable that the machine sets for others must not keep us from starting.
 			outboundProxy:
@@ -120,7 +129,7 @@ function checkDatabaseUrls({ databaseUrl, databaseOwnerUrl }: Settings): void {
 /** Listens first, so that the address in links is known when the rest is built; who asks before that is told to come back. */
 async function begin(
 	given: ProcessParts,
-	{ settings, secrets, providers, outboundProxy }: Configured,
+	{ settings, secrets, providers, outboundProxy, findSecret }: Configured,
 ): Promise<void> {
 	const { life, log } = given;
 	log.info("starting", { version, processId: given.processId });
@@ -148,7 +157,13 @@ async function begin(
 	const parts = { ...given, clock: store.clock };
 	const wire = await openBus(parts, { store, settings, secrets });
 	life.atEnd("jobs", () => parts.jobs.stop());
-	const rooms = createRooms(parts, { store, wire, settings, secrets });
+	const rooms = createRooms(parts, {
+		store,
+		wire,
+		settings,
+		secrets,
+		findSecret,
+	});
 	const first = await prepareOrganisations(parts, { wire, rooms, settings });
 	const flows = await createFlows(parts, {
 		store,
@@ -159,7 +174,7 @@ async function begin(
 	});
 	openAgentDoor(parts, { ...wire, clock: store.clock }, rooms);
 	await startRooms(parts, rooms);
-	await startDurableJobs(parts, store, rooms);
+	await startDurableJobs(parts, store, rooms, flows);
 	startSweeps(parts, store, rooms);
 	const operations = await life.start("operations", () =>
 		startOperationsServer({

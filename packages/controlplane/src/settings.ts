@@ -77,6 +77,33 @@ const natsSchema = z.object({
 	}),
 });
 
+/** What configurations may refer to, each organisation for itself. Nothing, unless named. */
+const secretsSchema = z
+	.object({
+		env: z
+			.array(
+				z
+					.string()
+					.regex(
+						/^org_[0-9a-z]{26}:[A-Za-z_][A-Za-z0-9_]{0,254}\*?$/,
+						"is not ORGANISATION:NAME, or ORGANISATION:BEGINNING*",
+					),
+			)
+			.max(1000)
+			.default([])
+			.meta({
+				env: "QD_SECRETS_ENV",
+				description:
+					"Variables that the configuration of an organisation may refer to under communications ($secret: env:NAME), as ORGANISATION:NAME with the organisation's id, separated by commas; * at the end of a name matches any characters. Default: none.",
+			}),
+		folder: z.string().min(1).max(4096).optional().meta({
+			env: "QD_SECRETS_FOLDER",
+			description:
+				"Folder whose files may be referred to ($secret: file:PATH): each organisation reads those in the folder named by its id. Default: none.",
+		}),
+	})
+	.prefault({});
+
 const commandsSchema = z
 	.object({
 		defaultTimeoutSeconds: z.int().min(1).default(60).meta({
@@ -346,6 +373,7 @@ export const settingsSchema = z.strictObject({
 	limits: limitsSchema,
 	audit: auditSchema,
 	commands: commandsSchema,
+	secrets: secretsSchema,
 });
 export type Settings = z.output<typeof settingsSchema>;
 

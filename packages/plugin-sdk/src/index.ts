@@ -1,4 +1,13 @@
+export {
+	codeBlock,
+	commandButton,
+	linkButton,
+	plaintext,
+	sections,
+} from "./build-message.ts";
 export { maxCollectedBytes } from "./collect-output.ts";
+export { ConfigInvalid, type ConfigSchema } from "./config-schema.ts";
+export { dependencyProgram } from "./dependency-program.ts";
 export type {
 	ExecuteContext,
 	ExecuteStreamContext,
@@ -42,3 +51,9 @@ export {
 	kubeconfigMissingText,
 	withTemporaryKubeconfig,
 } from "./temporary-kubeconfig.ts";
+export {
+	executor,
+	type TypedSimpleExecutor,
+	type TypedStreamingExecutor,
+} from "./typed-executor.ts";
+export { source, type TypedSource } from "./typed-source.ts";

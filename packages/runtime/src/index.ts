@@ -44,6 +44,13 @@ export {
 } from "./life.ts";
 export { listenOnSocket } from "./listen-on-socket.ts";
 export {
+	type FoundSecret,
+	type LocalSecretReference,
+	maxSecretBytes,
+	readLocalSecret,
+	secretTextOf,
+} from "./local-secrets.ts";
+export {
 	createLog,
 	describeError,
 	type Facts,

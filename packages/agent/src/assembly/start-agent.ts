@@ -14,6 +14,7 @@ import {
 import { claimFolder } from "../plumbing/disk/claim-folder.ts";
 import { inClusterNamespace } from "../plumbing/kube/in-cluster-access.ts";
 import type { KubeClient } from "../plumbing/kube/index.ts";
+import { createSecretObjects } from "../rooms/configuration/configuration.wiring.ts";
 import {
 	createDiskCredentialStore,
 	createKubeCredentialStore,
@@ -75,6 +76,7 @@ export async function startAgent(parts: {
 	const podNamespace = inClusterNamespace();
 	const namespace = settings.namespace ?? podNamespace ?? "default";
 	const store = chooseStore(settings, { disk, client, namespace });
+	const secretObjects = createSecretObjects({ client, namespace });
 	const role = createRole();
 	const operations = await startOperations({
 		settings,
@@ -95,6 +97,7 @@ export async function startAgent(parts: {
 			instance,
 			ceiling,
 			api,
+			secretObjects,
 			inventory,
 			events,
 			store,

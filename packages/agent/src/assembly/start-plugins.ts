@@ -18,14 +18,22 @@ import { credentialFile } from "../rooms/credential/credential.wiring.ts";
 import type { Ceiling } from "../rooms/gate/index.ts";
 import { createPluginStore } from "../rooms/plugin-store/index.ts";
 import {
+	createPluginSources,
 	createPlugins,
 	createResolveProgram,
 	type Installation,
+	type PluginSources,
 	type Plugins,
 } from "../rooms/plugins/index.ts";
 import type { Settings } from "../settings.ts";
 import type { Meters } from "./meters.ts";
 import { orPlainError, plainError } from "./plain-error.ts";
+
+/** The plugins: those that run commands, and those that report events. */
+export interface AllPlugins {
+	readonly plugins: Plugins;
+	readonly sources: PluginSources;
+}
 
 /** The plugins, in the strongest sandbox this machine allows. */
 export async function startPlugins(parts: {
@@ -42,7 +50,7 @@ export async function startPlugins(parts: {
 		| "stateDir"
 	>;
 	readonly environment: Environment;
-	/** Files with the credential for the cluster, which no plugin may read. */
+	/** Files and folders with credentials, which no plugin may read. */
 	readonly clusterSecretFiles: readonly string[];
 	/** Where this program is installed; the plugins lie in it, when it is laid out as a checkout is. */
 	readonly installation: Installation;
@@ -53,7 +61,7 @@ export async function startPlugins(parts: {
 	readonly log: Log;
 	readonly meter: Meters["plugins"];
 	readonly life: Life;
-}): Promise<Plugins> {
+}): Promise<AllPlugins> {
 	const { settings, environment, installation, clock, log, meter, life } =
 		parts;
 	const { pluginDir, stateDir } = settings;
@@ -94,30 +102,37 @@ export async function startPlugins(parts: {
 		clock,
 		log: log.child({ room: "plugin-store" }),
 	});
-	return await life.start("plugins", () =>
+	const common = {
+		resolve: createResolveProgram({
+			node: process.execPath,
+			installation: existsSync(join(installation.folder, "plugins"))
+				? installation
+				: undefined,
+			kubectl: settings.kubectl ?? findInPath("kubectl", environment),
+			pluginDir,
+			repositories: store,
+		}),
+		sandboxes: { strongest, open: openSandbox(options) },
+		mayRunUnsandboxed: parts.ceiling.unsandboxed,
+		allowance: {
+			memoryBytes: settings.pluginMemoryBytes,
+			network: parts.ceiling.network,
+		},
+		clock,
+		log: log.child({ room: "plugins" }),
+		meter,
+	};
+	const plugins = await life.start("plugins", () =>
 		createPlugins({
+			...common,
 			useRepositories: store.use,
-			resolve: createResolveProgram({
-				node: process.execPath,
-				installation: existsSync(join(installation.folder, "plugins"))
-					? installation
-					: undefined,
-				kubectl: settings.kubectl ?? findInPath("kubectl", environment),
-				pluginDir,
-				repositories: store,
-			}),
-			sandboxes: { strongest, open: openSandbox(options) },
-			mayRunUnsandboxed: parts.ceiling.unsandboxed,
-			allowance: {
-				memoryBytes: settings.pluginMemoryBytes,
-				network: parts.ceiling.network,
-			},
 			idleMs: settings.pluginIdleSeconds * 1000,
-			clock,
-			log: log.child({ room: "plugins" }),
-			meter,
 		}),
 	);
+	const sources = await life.start("source plugins", () =>
+		createPluginSources(common),
+	);
+	return { plugins, sources };
 }
 
 /** @throws Error when a uid of the range is somebody's: a cell must not run as somebody, nor somebody's processes be ended as its. */

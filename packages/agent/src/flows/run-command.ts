@@ -19,7 +19,8 @@ export interface CommandRunner {
 	/**
 	 * Runs one command to its end. What never started is thrown, what started always has an end.
 	 * @throws AppError AGENT_LATE, AGENT_BUSY, AGENT_STOPPING, CONFIGURATION_NOT_FOUND, PLUGIN_UNKNOWN, PLUGIN_NOT_FOUND,
-	 * PLUGIN_NOT_STARTED, PLUGIN_UNSANDBOXED, SETTING_REFUSED, IDENTITY_UNMAPPED, IDENTITY_REFUSED.
+	 * PLUGIN_NOT_STARTED, PLUGIN_UNSANDBOXED, SETTING_REFUSED, SECRET_REFUSED, SECRET_UNREADABLE, IDENTITY_UNMAPPED,
+	 * IDENTITY_REFUSED.
 	 */
 	run(request: RunRequest): Promise<RunEnd>;
 	running(): number;

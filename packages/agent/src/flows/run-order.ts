@@ -18,7 +18,10 @@ import { stringify } from "yaml";
 import {
 	type Binding,
 	type ConfigurationInUse,
+	createSecretHider,
 	findBinding,
+	type SecretHider,
+	type SecretResolver,
 } from "../rooms/configuration/index.ts";
 import {
 	type Ceiling,
@@ -30,6 +33,7 @@ import {
 	type OwnCredentials,
 } from "../rooms/gate/index.ts";
 import type { PluginSlot, Plugins } from "../rooms/plugins/index.ts";
+import { hiddenOutputs } from "./hidden-output.ts";
 import { createWaitingReport } from "./report-waiting.ts";
 import { answered, endingOf, type RunEnding } from "./run-ending.ts";
 import { createRunOutputs, type RunOutputs } from "./run-output.ts";
@@ -54,6 +58,7 @@ export interface RunOrderDeps {
 	readonly ownCredentials: OwnCredentials;
 	readonly ceiling: Ceiling;
 	readonly plugins: Pick<Plugins, "take">;
+	readonly secrets: SecretResolver;
 	readonly clock: Clock;
 }
 
@@ -82,11 +87,12 @@ export async function runOrder(
 		enforceSettings(configuration, deps.ceiling);
 		const binding = findBinding(configuration, order);
 		if (!binding) throw unknownPlugin(configuration, order);
+		const given = await resolveConfigs(binding, time.signal, deps);
 		const loan = await inSpan("identity", began.traceparent, () =>
 			borrow(order, binding, configuration, limitMs, deps),
 		);
 		const prepared = { request, binding, configuration, loan, time, limitMs };
-		return await runPrepared({ ...prepared, ...began, deps });
+		return await runPrepared({ ...prepared, ...given, ...began, deps });
 	} finally {
 		time.end();
 	}
@@ -148,13 +154,34 @@ async function borrow(
 	return deps.gate.lend({ run: order.runId, identity, endsAt, clusterName });
 }
 
+/** What the plugin is configured with, secrets included, and what hides these in all it says. */
+interface GivenConfigs {
+	/** As YAML. */
+	readonly configs: readonly string[];
+	readonly hider: SecretHider;
+}
+
+async function resolveConfigs(
+	{ configs }: Binding,
+	signal: AbortSignal,
+	{ secrets }: RunOrderDeps,
+): Promise<GivenConfigs> {
+	const resolved = await Promise.all(
+		configs.map(({ config, where }) => secrets.resolve(config, where, signal)),
+	);
+	return {
+		configs: resolved.map(({ value }) => stringify(value)),
+		hider: createSecretHider(resolved.flatMap((one) => one.secrets)),
+	};
+}
+
 /** When a run was admitted, on the monotonic clock, and its span. */
 interface Began {
 	readonly startedMs: number;
 	readonly traceparent: string | undefined;
 }
 
-interface Prepared extends Began {
+interface Prepared extends Began, GivenConfigs {
 	readonly request: RunRequest;
 	readonly binding: Binding;
 	readonly configuration: AgentConfiguration;
@@ -167,14 +194,17 @@ interface Prepared extends Began {
 /** Whatever happens, the loan ends with the run, and a process whose run did not end by itself is not used again. */
 async function runPrepared(prepared: Prepared): Promise<RunEnd> {
 	const { binding, configuration, deps, loan, request, time } = prepared;
-	const outputs = createRunOutputs({
-		write: request.write,
-		maxBytes: Math.min(
-			configuration.settings.maxOutputBytes,
-			request.order.maxOutputBytes ?? Number.POSITIVE_INFINITY,
-		),
-		clock: deps.clock,
-	});
+	const outputs = hiddenOutputs(
+		createRunOutputs({
+			write: request.write,
+			maxBytes: Math.min(
+				configuration.settings.maxOutputBytes,
+				request.order.maxOutputBytes ?? Number.POSITIVE_INFINITY,
+			),
+			clock: deps.clock,
+		}),
+		prepared.hider,
+	);
 	const waiting = createWaitingReport(outputs, deps.clock);
 	let slot: PluginSlot | undefined;
 	let how: "clean" | "dirty" = "dirty";
@@ -204,7 +234,7 @@ async function runPrepared(prepared: Prepared): Promise<RunEnd> {
 	}
 	const gate = loan?.end();
 	return {
-		...ending,
+		...prepared.hider.value(ending),
 		...outputs.totals(),
 		durationMs: deps.clock.monotonicMs() - prepared.startedMs,
 		...(gate ? { gate } : {}),
@@ -216,7 +246,7 @@ async function execute(
 	prepared: Prepared,
 	outputs: RunOutputs,
 ): Promise<RunEnding> {
-	const { binding, limitMs, loan, request, time } = prepared;
+	const { configs, limitMs, loan, request, time } = prepared;
 	const { order } = request;
 	const help = await ownHelp(slot, prepared);
 	if (help)
@@ -226,7 +256,7 @@ async function execute(
 		.execute(
 			{
 				words: order.words,
-				configs: binding.configs.map((config) => stringify(config)),
+				configs,
 				...(order.input === undefined
 					? {}
 					: { input: Buffer.from(order.input, "base64") }),

@@ -1,5 +1,6 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { CommandContext } from "../command-context.ts";
+import type { ImportOptions } from "../configuration/import/import-configuration.ts";
 import type { ListOutput } from "../output/list-outputs.ts";
 import { type AddCommand, examples } from "./command.ts";
 import { addReview } from "./config-review.ts";
@@ -60,25 +61,40 @@ function addImport(config: Command, context: CommandContext): void {
 	config
 		.command("import")
 		.description(
-			"Extract the configuration from Botkube's Helm values and print it",
+			"Make a configuration of Botkube's Helm values or configuration files, and report what became of each key",
 		)
 		.argument(
-			"<file>",
-			"values of Botkube's chart, alone or inside a chart, HelmRelease, HelmChart or Application; - for standard input",
+			"<files...>",
+			"values of Botkube's chart, alone or inside a chart, HelmRelease, HelmChart or Application, or its configuration files; several are merged as Helm merges values, the later over the earlier; - for standard input",
 		)
 		.option("-o, --output <file>", "write it to a new file instead")
+		.option(
+			"--with-chart-defaults",
+			"put the default sources, executors, aliases and actions of Botkube's chart 1.14 below the files",
+		)
+		.option(
+			"--env-file <file>",
+			"also apply the BOTKUBE_… variables in a file of NAME=VALUE lines, over the files",
+		)
+		.option("--from-env", "also apply those of this environment")
+		.addOption(
+			new Option("--report <format>", "format of the report on standard error")
+				.choices(["text", "json"])
+				.default("text"),
+		)
 		.addHelpText(
 			"after",
 			examples(
 				"qd config import values.yaml -o quarterdeck.yaml",
+				"qd config import --with-chart-defaults values.yaml values-prod.yaml",
 				"helm get values botkube -o yaml | qd config import -",
 			),
 		)
-		.action(async (file: string, options: { output?: string }) => {
+		.action(async (files: string[], options: ImportOptions) => {
 			const { importConfiguration } = await import(
 				"../configuration/import/import-configuration.ts"
 			);
-			process.exitCode = await importConfiguration(file, options, context);
+			process.exitCode = await importConfiguration(files, options, context);
 		});
 }
 

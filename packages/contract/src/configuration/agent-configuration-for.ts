@@ -38,13 +38,20 @@ export function agentConfigurationFor(
 		),
 		sources: boundSources(configuration),
 	};
-	const repositories = repositoriesOf(configuration, groups);
+	const { plugins } = configuration;
 	return {
 		version,
 		clusterName,
 		...groups,
 		settings,
-		...(repositories.length > 0 ? { plugins: { repositories } } : {}),
+		...(plugins
+			? {
+					plugins: {
+						...plugins,
+						repositories: repositoriesOf(configuration, groups),
+					},
+				}
+			: {}),
 	};
 }
 

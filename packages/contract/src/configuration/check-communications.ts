@@ -1,5 +1,6 @@
 import { AppError } from "../index.ts";
 import { parseSelector } from "../label-selector.ts";
+import { isSecretReference } from "../secret-reference.ts";
 import type { ConfigurationProblem } from "./configuration.ts";
 import type { ConfigurationDocument } from "./document.ts";
 import { inBotkubeWords } from "./in-botkube-words.ts";
@@ -86,6 +87,7 @@ function checkTokens(
 	platform: RawPlatform,
 ): ConfigurationProblem[] {
 	return (requiredTokens[platform.name] ?? []).flatMap((token) => {
+		if (isSecretReference(platform.data[token.key])) return [];
 		const value = asText(platform.data[token.key]);
 		const key = `Key: '${platform.place}.${token.field}' ${token.field}`;
 		const tell = (ours: string, text: string) =>
@@ -137,7 +139,6 @@ function checkChannels(
 		...platform.channels.flatMap((channel) => [
 			...checkName(document, platform, channel),
 			...checkConsole(document, channel),
-			...checkTriggers(document, channel),
 		]),
 	];
 }
@@ -238,29 +239,6 @@ function clusterTermProblem(term: string): string | undefined {
 			? String(error.facts.reason)
 			: `"${term}" is neither a cluster's name, nor a glob, nor a label selector`;
 	}
-}
-
-function checkTriggers(
-	document: ConfigurationDocument,
-	channel: RawChannel,
-): ConfigurationProblem[] {
-	const { messageTriggers } = channel.data;
-	if (!Array.isArray(messageTriggers)) return [];
-	return (messageTriggers as unknown[]).flatMap((trigger, i) => {
-		const include = asList(asRecord(asRecord(trigger).text).include);
-		return include.length > 1 && include.includes(".*")
-			? [
-					document.problem(
-						[...channel.path, "messageTriggers", i, "text", "include"],
-						inBotkubeWords(
-							"the other patterns have no effect beside .*, which matches everything",
-							`Key: '${channel.place}.MessageTriggers[${i}].Text.Include' Include contains multiple constraints, but it does already include a regex pattern for all values`,
-						),
-						{ severity: "warning" },
-					),
-				]
-			: [];
-	});
 }
 
 /** Two channels of the console with one name could not be told apart. */

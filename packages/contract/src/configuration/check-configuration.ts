@@ -3,9 +3,12 @@ import { checkAliases } from "./check-aliases.ts";
 import { checkBindings } from "./check-bindings.ts";
 import { checkBounds } from "./check-bounds.ts";
 import { checkCommunications } from "./check-communications.ts";
+import { checkKubernetesSources } from "./check-kubernetes-sources.ts";
+import { checkPatterns } from "./check-patterns.ts";
 import { checkPlugins } from "./check-plugins.ts";
 import { checkRbac } from "./check-rbac.ts";
 import { checkSchema } from "./check-schema.ts";
+import { checkSecretReferences } from "./check-secret-references.ts";
 import { configurationSchema } from "./configuration.schema.ts";
 import type { Configuration, ConfigurationProblem } from "./configuration.ts";
 import { type ConfigurationDocument, readDocument } from "./document.ts";
@@ -56,10 +59,13 @@ export function checkDocument(
 		...known,
 		...schema.problems,
 		...checkPlugins(document, view),
+		...checkKubernetesSources(document, view),
 		...checkRbac(document, view),
 		...checkBindings(document, view),
 		...checkAliases(document, view),
 		...checkCommunications(document, view),
+		...checkPatterns(document, view),
+		...checkSecretReferences(document),
 	].sort((a, b) => a.line - b.line || a.column - b.column);
 	const broken = problems.some((problem) => problem.severity === "error");
 	const configuration =

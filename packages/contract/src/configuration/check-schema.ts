@@ -44,7 +44,8 @@ function problemsOf(
 	return [document.problem(path, message, { at: missing ? "key" : "value" })];
 }
 
-function plainMessage(issue: z.core.$ZodIssue): string {
+/** What an issue of a schema says to people. */
+export function plainMessage(issue: z.core.$ZodIssue): string {
 	if (issue.code === "invalid_type")
 		return issue.expected === "object" || issue.expected === "record"
 			? "expected a map of keys"
@@ -67,8 +68,11 @@ function valueAt(data: unknown, path: Path): unknown {
 }
 
 /** The keys that may stand at a path. */
-export function knownKeys(path: Path): readonly string[] {
-	let schema: unknown = configurationSchema;
+export function knownKeys(
+	path: Path,
+	within: z.ZodType = configurationSchema,
+): readonly string[] {
+	let schema: unknown = within;
 	for (const part of path) schema = below(unwrap(schema), part);
 	const inner = unwrap(schema);
 	return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];

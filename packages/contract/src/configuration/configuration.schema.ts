@@ -7,6 +7,7 @@ import {
 	rbacMappingSchema,
 	sandboxModes,
 } from "../index.ts";
+import { secretReferenceKey } from "../secret-reference.ts";
 import { describeSchema } from "./describe-schema.ts";
 import {
 	oneOf,
@@ -24,6 +25,11 @@ import {
  */
 
 const text = weakText();
+/** Text, or where it is kept: for what proves somebody, and for addresses that open what they lead to. */
+const credential = z.union(
+	[z.strictObject({ [secretReferenceKey]: z.string().max(2048) }), text],
+	{ error: "expected text, or a reference to a secret ({$secret: …})" },
+);
 const enabled = weakBoolean.default(false);
 
 const pluginEntrySchema = z.strictObject({
@@ -111,8 +117,8 @@ const communicationGroupSchema = z.strictObject({
 		.strictObject({
 			enabled,
 			channels: z.record(z.string(), slackChannelSchema).default({}),
-			botToken: text.optional(),
-			appToken: text.optional(),
+			botToken: credential.optional(),
+			appToken: credential.optional(),
 		})
 		.optional(),
 	cloudSlack: z
@@ -124,7 +130,7 @@ const communicationGroupSchema = z.strictObject({
 					slackChannelSchema.extend({ channelID: text.optional() }),
 				)
 				.default({}),
-			token: text.optional(),
+			token: credential.optional(),
 			botID: text.optional(),
 			server: serverSchema.optional(),
 			executionEventStreamingDisabled: weakBoolean.optional(),
@@ -149,8 +155,8 @@ const communicationGroupSchema = z.strictObject({
 		.strictObject({
 			enabled,
 			botName: text.optional(),
-			url: text.optional(),
-			token: text.optional(),
+			url: credential.optional(),
+			token: credential.optional(),
 			team: text.optional(),
 			channels: z.record(z.string(), channelByNameSchema).default({}),
 		})
@@ -158,7 +164,7 @@ const communicationGroupSchema = z.strictObject({
 	discord: z
 		.strictObject({
 			enabled,
-			token: text.optional(),
+			token: credential.optional(),
 			botID: text.optional(),
 			channels: z.record(z.string(), channelByIdSchema).default({}),
 		})
@@ -166,16 +172,16 @@ const communicationGroupSchema = z.strictObject({
 	webhook: z
 		.strictObject({
 			enabled,
-			url: text.optional(),
+			url: credential.optional(),
 			bindings: sinkBindingsSchema.optional(),
 		})
 		.optional(),
 	elasticsearch: z
 		.strictObject({
 			enabled,
-			username: text.optional(),
-			password: text.optional(),
-			server: text.optional(),
+			username: credential.optional(),
+			password: credential.optional(),
+			server: credential.optional(),
 			skipTLSVerify: weakBoolean.optional(),
 			awsSigning: z
 				.strictObject({
@@ -202,7 +208,7 @@ const communicationGroupSchema = z.strictObject({
 	pagerDuty: z
 		.strictObject({
 			enabled,
-			integrationKey: text.optional(),
+			integrationKey: credential.optional(),
 			v2EventsAPIBasePath: text.optional(),
 			bindings: sinkBindingsSchema.optional(),
 		})

@@ -91,9 +91,21 @@ export interface Configuration {
 	readonly channels: readonly Channel[];
 	/** Those that are enabled, in the order they are written. */
 	readonly sinks: readonly Sink[];
+	/** Secrets that enabled platforms refer to. */
+	readonly platformSecrets?: readonly PlatformSecret[];
 	readonly settings: ConfigurationSettings;
-	/** Where plugins come from, as far as the file says. */
+	/** Where plugins come from, how they are watched over and called from outside, as far as the file says. */
 	readonly plugins?: PluginSettings;
+}
+
+/** A secret that the control plane gives to a platform. */
+export interface PlatformSecret {
+	/** `communications.group.mattermost`. */
+	readonly place: string;
+	/** As it is referred to: `env:NAME`. */
+	readonly secret: string;
+	/** All that decides where it is sent, as text to be compared: the platform without its channels. */
+	readonly beside: string;
 }
 
 export interface ConfigurationSettings extends AgentSettings {

@@ -10,6 +10,8 @@ export {
 	checkDocument,
 	emptyConfiguration,
 } from "./check-configuration.ts";
+export { knownKeys } from "./check-schema.ts";
+export { referencesIn } from "./check-secret-references.ts";
 export { composeYaml } from "./compose-yaml.ts";
 export { configurationJsonSchema } from "./configuration.schema.ts";
 export type {
@@ -32,4 +34,11 @@ export {
 	valueAt,
 } from "./document.ts";
 export { type IdentitiesLent, identitiesLent } from "./identities-lent.ts";
+export {
+	type KubernetesSource,
+	type KubernetesSourceResource,
+	kubernetesSourceKey,
+	readKubernetesSource,
+} from "./kubernetes-source.ts";
 export { oldVersionWords } from "./old-keys.ts";
+export { isSecretPlace, namedKeys, namingKeys } from "./secret-places.ts";

@@ -3,7 +3,7 @@ export const keyDescriptions: Readonly<Record<string, string>> = {
 	executors:
 		"Groups of plugins that run commands. A channel binds groups by name.",
 	sources:
-		"Groups of plugins that report events. Checked and stored, but not run yet.",
+		"Groups of plugins that report events. A channel, a sink or an action binds groups by name.",
 	aliases: "Short names for commands.",
 	actions:
 		"Automatic reactions to events. Checked and stored, but not run yet.",
@@ -24,6 +24,8 @@ export const keyDescriptions: Readonly<Record<string, string>> = {
 		"What the plugin reaches. none: nothing. gate: the API server, through the agent's gate. all: every address that the agent's machine reaches; the agent's ceiling must allow it.",
 	memory:
 		"The most memory that one process of the plugin, and what it starts, may use, such as 256Mi. Default, and limit: what the agent allows (QD_PLUGIN_MEMORY_BYTES).",
+	$secret:
+		"Where the secret is kept: env:NAME, file:PATH or kubernetes:NAME/KEY. Agents resolve it inside config, the control plane under communications; both only what their own settings allow.",
 	rbac: "The Kubernetes user and groups a run acts as. Without it a run has no identity; if it is empty, an anonymous one.",
 	"rbac.user": "The Kubernetes user a run acts as.",
 	"rbac.group": "The Kubernetes groups a run acts as.",
@@ -161,7 +163,8 @@ export const keyDescriptions: Readonly<Record<string, string>> = {
 	port: "The port.",
 	inClusterBaseURL: "The address inside the cluster.",
 	restartPolicy: "What happens when a plugin stops unexpectedly.",
-	"restartPolicy.type": "DeactivatePlugin or RestartAgent.",
+	"restartPolicy.type":
+		"DeactivatePlugin (after so many restarts), or RestartAgent: the plugin is restarted without an end.",
 	threshold: "How many restarts are tried before that.",
 	healthCheckInterval:
 		"How often the health of plugins is checked, for example 10s.",

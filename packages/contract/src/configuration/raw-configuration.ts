@@ -12,6 +12,8 @@ export interface RawPlugin {
 	readonly key: string;
 	readonly parsed: PluginKey | { readonly problem: string };
 	readonly enabled: boolean;
+	/** The plugin's own settings, as they are written. */
+	readonly config: unknown;
 	/** Undefined when there is none; `{}` lends an anonymous identity. */
 	readonly rbac: Readonly<Record<string, unknown>> | undefined;
 }
@@ -117,6 +119,7 @@ function readPlugin(path: Path, key: string, data: unknown): RawPlugin {
 		key,
 		parsed: parsePluginKey(key),
 		enabled: asBoolean(entry.enabled),
+		config: entry.config,
 		rbac:
 			typeof rbac === "object" && rbac !== null ? asRecord(rbac) : undefined,
 	};

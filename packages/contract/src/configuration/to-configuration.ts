@@ -1,4 +1,8 @@
-import type { PluginSettings } from "../index.ts";
+import {
+	formatSecretReference,
+	readSecretReference,
+} from "../secret-reference.ts";
+import { referencesIn } from "./check-secret-references.ts";
 import type { ConfigurationFile } from "./configuration.schema.ts";
 import {
 	type Bindings,
@@ -6,11 +10,12 @@ import {
 	type Configuration,
 	type ConfiguredPlugin,
 	type PlatformKey,
+	type PlatformSecret,
 	type PluginGroup,
 	platformOfKey,
 	type Sink,
 } from "./configuration.ts";
-import { toPluginRepositories } from "./to-plugin-repositories.ts";
+import { toPluginSettings } from "./to-plugin-settings.ts";
 
 /** A checked file as it is used. */
 export function toConfiguration(file: ConfigurationFile): Configuration {
@@ -34,6 +39,9 @@ export function toConfiguration(file: ConfigurationFile): Configuration {
 		sinks: Object.entries(file.communications).flatMap(([group, platforms]) =>
 			sinksOf(group, platforms),
 		),
+		platformSecrets: Object.entries(file.communications).flatMap(
+			([group, platforms]) => platformSecretsOf(group, platforms),
+		),
 		settings: {
 			clusterName: settings.clusterName,
 			review: settings.review,
@@ -44,12 +52,6 @@ export function toConfiguration(file: ConfigurationFile): Configuration {
 		},
 		...(file.plugins ? { plugins: toPluginSettings(file.plugins) } : {}),
 	};
-}
-
-function toPluginSettings(
-	file: NonNullable<ConfigurationFile["plugins"]>,
-): PluginSettings {
-	return { repositories: toPluginRepositories(file) };
 }
 
 const noBindings: Bindings = { executors: [], sources: [] };
@@ -133,6 +135,24 @@ function sinksOf(
 		})),
 		...(pagerDuty?.enabled ? [toSink("pagerDuty", group, pagerDuty)] : []),
 	];
+}
+
+function platformSecretsOf(
+	group: string,
+	platforms: ConfigurationFile["communications"][string],
+): PlatformSecret[] {
+	return Object.entries(platforms).flatMap(([name, platform]) => {
+		if (!platform?.enabled) return [];
+		const beside = JSON.stringify(platform, (key, value: unknown) =>
+			["channels", "indices", "bindings"].includes(key) ? undefined : value,
+		);
+		return referencesIn(platform, []).flatMap(({ value }) => {
+			const reference = readSecretReference(value);
+			if ("problem" in reference) return [];
+			const place = `communications.${group}.${name}`;
+			return [{ place, secret: formatSecretReference(reference), beside }];
+		});
+	});
 }
 
 function toSink(

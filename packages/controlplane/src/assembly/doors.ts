@@ -64,6 +64,8 @@ export function openApiDoor(
 		fleet: rooms.fleet,
 		catalog: rooms.catalog,
 		commands: flows.commands,
+		notices: flows.notices,
+		silences: rooms.notices,
 		deadJobs: rooms.deadJobs,
 		watchedMachines,
 		health: parts.health,

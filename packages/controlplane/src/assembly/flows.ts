@@ -7,6 +7,8 @@ import {
 	consoleReplies,
 	createReplies,
 } from "../flows/commands/reply/replies.ts";
+import type { NoticeDoors, NoticesFlow } from "../flows/notices/index.ts";
+import { createNoticesFlow } from "../flows/notices/notices.wiring.ts";
 import type { Settings } from "../settings.ts";
 import type { BusParts } from "./bus.ts";
 import type { ProcessParts } from "./process-parts.ts";
@@ -15,7 +17,11 @@ import type { Store } from "./store.ts";
 
 export interface Flows {
 	readonly commands: Commands;
+	readonly notices: NoticesFlow;
 }
+
+/** The ways to those who are told of notices. Console posts are read where they are stored. */
+const noticeDoors: NoticeDoors = { console: "stored" };
 
 /** The flows over the rooms. */
 export async function createFlows(
@@ -64,5 +70,14 @@ export async function createFlows(
 		version: parts.version,
 		outputUrl: (runId) => outputUrl(publicUrl, runId),
 	});
-	return { commands };
+	const notices = createNoticesFlow({
+		...given.rooms,
+		transact: database.transact,
+		doors: noticeDoors,
+		clock,
+		newId,
+		log,
+		metrics,
+	});
+	return { commands, notices };
 }

@@ -10,6 +10,7 @@ import {
 import { jobsOfFacts } from "../plumbing/outbox/index.ts";
 import { createSignals } from "../plumbing/postgres/index.ts";
 import { factRoutes } from "./fact-routes.ts";
+import type { Flows } from "./flows.ts";
 import type { ProcessParts } from "./process-parts.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Store } from "./store.ts";
@@ -19,6 +20,7 @@ export async function startDurableJobs(
 	{ life, jobs, clock, log, metrics, health }: ProcessParts,
 	{ jobQueue, signals }: Store,
 	{ catalog }: Pick<Rooms, "catalog">,
+	{ notices }: Pick<Flows, "notices">,
 ): Promise<void> {
 	const counting = countDurableJobs(jobQueue);
 	const counts = () => counting.counts;
@@ -27,7 +29,7 @@ export async function startDurableJobs(
 		() =>
 			new JobWorker({
 				queue: jobQueue,
-				handlers: jobsOfFacts([catalog.push], factRoutes),
+				handlers: jobsOfFacts([catalog.push, notices.receive], factRoutes),
 				signals: createSignals(signals, writtenJobs),
 				clock,
 				log,
@@ -36,6 +38,8 @@ export async function startDurableJobs(
 			}),
 	);
 	jobs.start(counting.job);
+	jobs.start(notices.deliver);
+	life.atEnd("notices", () => notices.stop());
 	health.part("jobs", () => jobsHealth(jobs.list(), counts()));
 }
 

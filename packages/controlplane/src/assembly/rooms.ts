@@ -1,7 +1,11 @@
+import type { OrganisationId } from "@quarterdeck/contract";
 import type { AccountPublisher } from "@quarterdeck/wire";
 import type { Audit } from "../rooms/audit/index.ts";
 import { createCatalog } from "../rooms/catalog/catalog.wiring.ts";
-import type { Catalog } from "../rooms/catalog/index.ts";
+import type {
+	Catalog,
+	FindOrganisationSecret,
+} from "../rooms/catalog/index.ts";
 import { createCommandRecords } from "../rooms/commands/commands.wiring.ts";
 import type { CommandRecords } from "../rooms/commands/index.ts";
 import { createEvents } from "../rooms/events/events.wiring.ts";
@@ -9,6 +13,8 @@ import type { Events } from "../rooms/events/index.ts";
 import { createFleet } from "../rooms/fleet/fleet.wiring.ts";
 import { defaultFleetSettings, type Fleet } from "../rooms/fleet/index.ts";
 import { createDeadJobs, type DeadJobs } from "../rooms/jobs/index.ts";
+import type { Notices } from "../rooms/notices/index.ts";
+import { createNotices } from "../rooms/notices/notices.wiring.ts";
 import {
 	defaultPeopleSettings,
 	type Organisation,
@@ -44,6 +50,7 @@ export interface Rooms {
 	readonly fleet: Fleet;
 	readonly events: Events;
 	readonly catalog: Catalog;
+	readonly notices: Notices;
 	readonly deadJobs: DeadJobs;
 }
 
@@ -55,6 +62,8 @@ export function createRooms(
 		readonly wire: BusParts;
 		readonly settings: Pick<Settings, "nats" | "sessions" | "audit">;
 		readonly secrets: Pick<Secrets, "masterKey">;
+		/** Secrets that configurations refer to. */
+		readonly findSecret: FindOrganisationSecret;
 	},
 ): Rooms {
 	const { settings, secrets } = given;
@@ -69,27 +78,11 @@ export function createRooms(
 		fleet: () => fleet,
 	});
 	const commandRecords = createCommandRecords({ database, audit, clock, log });
-	const changes = createAccountChanges(signals);
-	const { people, accounts } = createPeople({
-		database,
-		changes,
-		proofs: createProofs({ database, changes, audit, clock }),
+	const { people, accounts, signIn } = createPeopleAndSignIn(parts, {
+		store: given.store,
 		audit,
-		clock,
-		newId,
-		processId,
-		settings: defaultPeopleSettings,
+		sessions: settings.sessions,
 		rightsAreReviewed: (organisationId) => isReviewed(catalog, organisationId),
-	});
-	const signIn = createSignIn({
-		database,
-		changes,
-		accounts,
-		audit,
-		clock,
-		newId,
-		processId,
-		settings: signInSettings(settings.sessions),
 	});
 	const permissions = createPermissions({ clock, reportError });
 	const fleet = createFleet({
@@ -119,6 +112,7 @@ export function createRooms(
 		database,
 		signals,
 		bus,
+		findSecret: given.findSecret,
 		fleet,
 		accounts,
 		permissions,
@@ -127,6 +121,16 @@ export function createRooms(
 		clock,
 		newId,
 		log,
+	});
+	const notices = createNotices({
+		database,
+		signals,
+		accounts,
+		permissions,
+		catalog,
+		audit,
+		clock,
+		newId,
 	});
 	const { transact } = database;
 	const queue = jobQueue;
@@ -142,8 +146,37 @@ export function createRooms(
 		fleet,
 		events,
 		catalog,
+		notices,
 		deadJobs,
 	};
+}
+
+/** Who there is, and how they prove who they are. */
+function createPeopleAndSignIn(
+	{ clock, newId, processId }: ProcessParts,
+	given: {
+		readonly store: Pick<Store, "database" | "signals">;
+		readonly audit: Audit;
+		readonly sessions: Settings["sessions"];
+		readonly rightsAreReviewed: (id: OrganisationId) => Promise<boolean>;
+	},
+) {
+	const { audit, rightsAreReviewed } = given;
+	const { database, signals } = given.store;
+	const changes = createAccountChanges(signals);
+	const common = { database, changes, audit, clock, newId, processId };
+	const { people, accounts } = createPeople({
+		...common,
+		proofs: createProofs(common),
+		settings: defaultPeopleSettings,
+		rightsAreReviewed,
+	});
+	const signIn = createSignIn({
+		...common,
+		accounts,
+		settings: signInSettings(given.sessions),
+	});
+	return { people, accounts, signIn };
 }
 
 function signInSettings(sessions: Settings["sessions"]): SignInSettings {

@@ -10,11 +10,17 @@ import type { Store } from "./store.ts";
 export function startSweeps(
 	{ jobs, log }: Pick<ProcessParts, "jobs" | "log">,
 	{ leases, jobQueue }: Pick<Store, "leases" | "jobQueue">,
-	{ audit, signIn, events }: Pick<Rooms, "audit" | "signIn" | "events">,
+	{
+		audit,
+		signIn,
+		events,
+		notices,
+	}: Pick<Rooms, "audit" | "signIn" | "events" | "notices">,
 ): void {
 	const sweeps = [
 		sweepEnded({ signIn, log }),
 		events.sweep,
+		notices.sweep,
 		createSignHeadsJob(audit),
 		removeDoneJobs(jobQueue),
 	];

@@ -70,7 +70,14 @@ describe("bindings", () => {
 	test("every enabled entry gives its configuration in binding order, the first one key and rights", () => {
 		assert.deepEqual(
 			findBinding(configuration, { bindings: ["a", "b"], plugin: "kubectl" }),
-			{ key: "botkube/kubectl", rbac: {}, configs: [{ n: 1 }, { n: 2 }] },
+			{
+				key: "botkube/kubectl",
+				rbac: {},
+				configs: [
+					{ config: { n: 1 }, where: "executors.a.botkube/kubectl.config" },
+					{ config: { n: 2 }, where: "executors.b.botkube/kubectl@v2.config" },
+				],
+			},
 		);
 		assert.equal(
 			findBinding(configuration, { bindings: ["b", "a"], plugin: "kubectl" })

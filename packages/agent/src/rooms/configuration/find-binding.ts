@@ -6,10 +6,16 @@ import {
 	type RunOrder,
 } from "@quarterdeck/contract";
 
+/** The `config` of one entry, and where it stands in the configuration, for people. */
+export interface BoundConfig {
+	readonly config: unknown;
+	readonly where: string;
+}
+
 /** What a command runs with: the plugin, every configuration of it in binding order, and the rights of the first. */
 export interface Binding {
 	readonly key: string;
-	readonly configs: readonly unknown[];
+	readonly configs: readonly BoundConfig[];
 	readonly rbac: RbacMapping | undefined;
 }
 
@@ -26,16 +32,20 @@ export function findBinding(
 		configuration.executors
 			.filter((group) => group.name === name)
 			.flatMap((group) => group.plugins)
-			.filter((entry) => entry.enabled && nameOf(entry) === order.plugin),
+			.filter((entry) => entry.enabled && nameOf(entry) === order.plugin)
+			.map((entry) => ({
+				...entry,
+				where: `executors.${name}.${entry.key}.config`,
+			})),
 	);
 	const [first] = entries;
 	if (!first) return undefined;
 	return {
 		key: first.key,
 		rbac: first.rbac,
-		configs: entries
-			.map((entry) => entry.config)
-			.filter((config) => config !== undefined && config !== null),
+		configs: entries.flatMap(({ config, where }) =>
+			config === undefined || config === null ? [] : [{ config, where }],
+		),
 	};
 }
 

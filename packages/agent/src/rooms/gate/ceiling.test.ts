@@ -24,6 +24,7 @@ function refused(act: () => void): boolean {
 
 describe("the ceiling", () => {
 	const ceiling = {
+		...defaultCeiling,
 		users: ["*@example.org"],
 		groups: ["team-*"],
 		except: ["team-root"],

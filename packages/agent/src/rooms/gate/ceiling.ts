@@ -6,6 +6,7 @@ import {
 	weakeningsAsked,
 } from "@quarterdeck/contract";
 import { z } from "zod";
+import { secretLimitsSchema } from "../configuration/index.ts";
 import { type Identity, reasonToRefuseName } from "./identity.ts";
 
 /** Names that installers of Kubernetes give all rights: whoever becomes one of them has the cluster. */
@@ -67,6 +68,9 @@ export const ceilingSchema = z.strictObject({
 		.describe(
 			"plugins that may ask for network: all, by key; * stands for every plugin",
 		),
+	secrets: secretLimitsSchema
+		.prefault({})
+		.describe("which secrets a configuration may refer to ($secret)"),
 });
 export interface Ceiling extends z.output<typeof ceilingSchema> {
 	/** The file it was read from; absent for the default one. */

@@ -7,6 +7,7 @@ import { describe, test } from "node:test";
 import { AppError } from "@quarterdeck/contract";
 import { createHandClock, until } from "@quarterdeck/testkit";
 import { startRecordingApiServer } from "./api-server.fake.ts";
+import { defaultCeiling } from "./ceiling.ts";
 import {
 	ada,
 	agentToken,
@@ -92,14 +93,9 @@ describe("who has no loan", () => {
 	});
 	test("a name above the agent's own ceiling is not lent", async (t) => {
 		const ceiling = {
+			...defaultCeiling,
 			users: ["*@example.com"],
-			groups: ["*"],
 			except: [],
-			anonymous: true,
-			direct: false,
-			unsandboxed: false,
-			unverified: false,
-			network: [],
 		};
 		const { lend } = await gateWith(t, {}, { ceiling });
 		assert.throws(() => lend(ada), /ceiling/);

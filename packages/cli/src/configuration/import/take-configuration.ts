@@ -1,132 +1,167 @@
 import {
+	type ConfigurationDocument,
 	type ConfigurationProblem,
-	chartKeys,
 	checkDocument,
 	documentOf,
+	formatPath,
 	oldVersionWords,
 	valueAt,
 } from "@quarterdeck/contract/configuration";
 import {
 	Document,
 	isAlias,
-	isMap,
-	isScalar,
+	LineCounter,
 	type Node,
 	visit,
-	YAMLMap,
+	type YAMLMap,
 } from "yaml";
-import type { FoundValues } from "./find-values.ts";
+import { applyOverrides } from "./apply-overrides.ts";
+import {
+	boundIn,
+	changeMerged,
+	dropUnusedDefaults,
+	needsChange,
+} from "./change-merged.ts";
+import { describeTaken } from "./describe-taken.ts";
+import type { Override } from "./environment-variables.ts";
+import { defaultsLayer, type Layer } from "./layer.ts";
+import { leaveOutChartKeys } from "./leave-out.ts";
+import { type MergedLayers, mergeLayers } from "./merge-layers.ts";
+import type { PlaceOf, ReportEntry } from "./report.ts";
 
 /** What was taken over, and what was not. */
 export interface TakenConfiguration {
-	/** The configuration with the comments of the file. Undefined when it cannot be read, or is for an old version of Botkube. */
+	/** The configuration, with comments. Undefined when a file cannot be read, or is for an old version of Botkube. */
 	readonly yaml: string | undefined;
-	/** What was left out and why, with its line in the file. */
-	readonly leftOut: readonly {
-		readonly path: string;
-		readonly line: number;
-		readonly why: string;
-	}[];
-	/** What is to be mended, with lines of the file it came from. */
+	readonly entries: readonly ReportEntry[];
+	/** What is to be mended, with lines of the files it came from. */
 	readonly problems: readonly ConfigurationProblem[];
 }
 
-const whyOfKey: Readonly<Record<string, string>> = {
-	rbac: "the chart makes ClusterRoles of it; give its groups their rights in the cluster yourself",
-	existingCommunicationsSecretName:
-		"the channels are in that Secret; add its comm_config.yaml to the configuration",
-};
-
-/** Takes the configuration out of chart values. Never throws for what is in them. */
+/** Takes one configuration out of files, in the order in which the later wins, and variables. Never throws for what is in them. */
 export function takeConfiguration(
-	found: FoundValues,
-	file: string,
+	files: readonly Layer[],
+	given: {
+		readonly withDefaults: boolean;
+		readonly overrides: readonly Override[];
+	},
 ): TakenConfiguration {
-	const { lines, shift, text } = found;
-	// Read before anything is left out: what stays may point at anchors there.
-	const read = documentOf(found.map, { parsed: undefined, text, lines, file });
-	const { map, leftOut } = leaveOut(found);
-	const { problems } = read.document
-		? checkDocument(
-				{ ...read.document, data: withoutPaths(read.document.data, leftOut) },
-				read.problems,
-			)
-		: read;
-	const isReadable = read.problems.every(
-		({ severity }) => severity === "warning",
+	const unreadable = files.flatMap(({ problems }) => problems);
+	if (unreadable.some(({ severity }) => severity === "error"))
+		return { yaml: undefined, entries: [], problems: unreadable };
+	const cut = files.map(leaveOutChartKeys);
+	// A list is replaced by the later one, so only the last is that of the pod.
+	const ofPod = cut.findLast(
+		({ layer }) => valueAt(layer.document?.data, ["extraEnv"]) !== undefined,
+	);
+	const overrides = [...(ofPod?.overrides ?? []), ...given.overrides];
+	const layers = [
+		...(given.withDefaults ? [defaultsLayer()] : []),
+		...cut.map(({ layer }) => layer),
+	];
+	const merged = mergeLayers(layers);
+	const dataOf = () => readMap(merged.map);
+	const isMerged =
+		layers.length > 1 || overrides.length > 0 || needsChange(dataOf());
+	const applied = applyOverrides(overrides, merged, dataOf);
+	const changed = changeMerged(merged, dataOf());
+	if (given.withDefaults) dropUnusedDefaults(merged, dataOf);
+	const data = dataOf();
+	const { problems } = checkDocument(documentOver(data, merged.placeOf), [
+		...unreadable,
+		...applied.problems,
+	]);
+	const [only] = cut;
+	const isOld = problems.some(({ message }) =>
+		message.startsWith(oldVersionWords),
 	);
 	return {
-		yaml: isReadable && !problems.some(isOld) ? write(map, found) : undefined,
-		leftOut: leftOut.map(({ path, line, why }) => ({
-			path: path.join("."),
-			line: line + shift.lines,
-			why,
-		})),
-		problems: problems.map((one) => ({
-			...one,
-			line: one.line + shift.lines,
-			column: one.column + shift.columns,
-		})),
+		yaml: isOld
+			? undefined
+			: write(isMerged || !only ? merged.map : only.layer.found.map, files),
+		entries: isOld
+			? []
+			: [
+					...cut.flatMap((one) => one.entries),
+					...applied.entries,
+					...changed,
+					...describeTaken(data, merged.placeOf),
+					...(given.withDefaults ? [] : missingDefaults(data, merged)),
+				],
+		problems,
 	};
 }
 
-function isOld({ message }: ConfigurationProblem): boolean {
-	return message.startsWith(oldVersionWords);
+/** Plain data of a map that was made here, whose own places say nothing. */
+function readMap(map: YAMLMap): unknown {
+	const { document } = documentOf(map, {
+		parsed: undefined,
+		text: "",
+		lines: new LineCounter(),
+		file: "",
+	});
+	return document?.data;
 }
 
-interface LeftOut {
-	readonly path: readonly string[];
-	/** In the text of the values, from 1. */
-	readonly line: number;
-	readonly why: string;
-}
-
-/** The map without the chart's keys; the nodes are the same, so that comments stay. */
-function leaveOut({ map: whole, lines }: FoundValues): {
-	readonly map: YAMLMap;
-	readonly leftOut: readonly LeftOut[];
-} {
-	const map = new YAMLMap();
-	map.items = [...whole.items];
-	map.commentBefore = whole.commentBefore ?? null;
-	map.comment = whole.comment ?? null;
-	const leftOut: LeftOut[] = [];
-	const drop = (from: unknown, path: readonly string[], why: string) => {
-		if (!isMap(from)) return;
-		const pair = from.items.find(
-			(one) => isScalar(one.key) && one.key.value === path.at(-1),
-		);
-		if (!pair || !isScalar(pair.key)) return;
-		const { line } = lines.linePos(pair.key.range?.[0] ?? 0);
-		leftOut.push({ path, line, why });
-		from.items = from.items.filter((one) => one !== pair);
+/** The merged data as a document whose problems point into the files. */
+function documentOver(data: unknown, placeOf: PlaceOf): ConfigurationDocument {
+	const problem: ConfigurationDocument["problem"] = (
+		path,
+		message,
+		{ severity = "error", suggestion } = {},
+	) => {
+		const { file, line, column } = placeOf(path);
+		return {
+			severity,
+			file,
+			line: line ?? 1,
+			column,
+			path: formatPath(path),
+			message,
+			suggestion,
+		};
 	};
-	for (const key of chartKeys)
-		drop(map, [key], whyOfKey[key] ?? "it says how Botkube is deployed");
-	const webhook = ["plugins", "incomingWebhook"];
-	drop(
-		map.getIn(webhook),
-		[...webhook, "targetPort"],
-		"it belongs to the chart's Service",
+	return {
+		data,
+		text: "",
+		parsed: undefined,
+		valueSpan: () => undefined,
+		problem,
+		problemAt: (_offset, message) => problem([], message),
+	};
+}
+
+/** What is built on the chart's defaults, and lacks them here. */
+function missingDefaults(
+	data: unknown,
+	{ placeOf }: MergedLayers,
+): ReportEntry[] {
+	const defaults = defaultsLayer().document?.data;
+	const how = "add --with-chart-defaults to import with them";
+	const bound = boundIn(data);
+	return ["sources", "executors"].flatMap((section) =>
+		Object.keys(valueAt(defaults, [section]) ?? {}).flatMap((name) => {
+			const path = [section, name];
+			const isHere = valueAt(data, path) !== undefined;
+			if (!isHere && !bound.has(name)) return [];
+			const { file, line } = placeOf(isHere ? path : ["communications"]);
+			const why = isHere
+				? `Botkube's chart has defaults for this group, which are not in this file: ${how}`
+				: `it is bound, and defined by Botkube's chart only: ${how}`;
+			return [
+				{ verdict: "note" as const, file, line, path: path.join("."), why },
+			];
+		}),
 	);
-	return { map, leftOut: leftOut.sort((a, b) => a.line - b.line) };
 }
 
-function withoutPaths(data: unknown, leftOut: readonly LeftOut[]): unknown {
-	const copy = structuredClone(data);
-	for (const { path } of leftOut) {
-		const parent = valueAt(copy, path.slice(0, -1));
-		if (typeof parent === "object" && parent !== null)
-			Reflect.deleteProperty(parent, path.at(-1) ?? "");
-	}
-	return copy;
-}
-
-function write(map: YAMLMap, { document, place }: FoundValues): string {
+function write(map: YAMLMap, files: readonly Layer[]): string {
 	const output = new Document();
 	output.contents = map as never;
-	if (place === "") output.commentBefore = document.commentBefore;
-	unfoldForeign(output, document);
+	const [first] = files;
+	if (first?.found.place === "")
+		output.commentBefore = first.found.document.commentBefore;
+	if (first) unfoldForeign(output, first.found.document);
 	return output.toString({ lineWidth: 0 });
 }
 

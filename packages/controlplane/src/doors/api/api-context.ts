@@ -1,10 +1,12 @@
 import { AppError, type OrganisationId } from "@quarterdeck/contract";
 import type { Clock, Health, Log, ReportError } from "@quarterdeck/runtime";
 import type { Commands } from "../../flows/commands/index.ts";
+import type { NoticesFlow } from "../../flows/notices/index.ts";
 import type { Audit, ChainVerification } from "../../rooms/audit/index.ts";
 import type { Catalog } from "../../rooms/catalog/index.ts";
 import type { Fleet } from "../../rooms/fleet/index.ts";
 import type { DeadJobs } from "../../rooms/jobs/index.ts";
+import type { Notices } from "../../rooms/notices/index.ts";
 import { type People, requireAllScopes } from "../../rooms/people/index.ts";
 import {
 	type Action,
@@ -38,6 +40,11 @@ export interface ApiDeps {
 	readonly fleet: Fleet;
 	readonly catalog: Catalog;
 	readonly commands: Commands;
+	readonly notices: NoticesFlow;
+	readonly silences: Pick<
+		Notices,
+		"createSilence" | "endSilence" | "listSilences"
+	>;
 	readonly deadJobs: DeadJobs;
 	readonly health: Health;
 	readonly clock: Clock;

@@ -41,6 +41,7 @@ import {
 import { callerOf, type OrganisationCreation } from "./api-context.ts";
 import { createApi } from "./create-api.ts";
 import type { ProviderClient } from "./oidc/provider-client.ts";
+import { stageNotices } from "./stage-notices.fixture.ts";
 import { startApiServer } from "./start-api-server.ts";
 import { createWatchedMachines } from "./watched-machines.job.ts";
 
@@ -88,7 +89,7 @@ export async function stageApi(
 		commandRecords,
 		fleet,
 	});
-	const { commands } = fake;
+	const staged = stageNotices({ ...fake.deps, ...rooms, clock, log, newId });
 	const health = createHealth();
 	const watchedMachines = createWatchedMachines();
 	const jobs = createSteadyJobRunner(clock);
@@ -100,7 +101,8 @@ export async function stageApi(
 		audit,
 		permissions: fake.permissions,
 		fleet,
-		commands,
+		commands: fake.commands,
+		...staged,
 		deadJobs: createDeadJobs({
 			...rooms,
 			permissions: fake.permissions,
@@ -138,6 +140,7 @@ export async function stageApi(
 	const url = `http://127.0.0.1:${server.port}`;
 	return {
 		...fake,
+		...staged,
 		database: store.database,
 		people,
 		signIn,

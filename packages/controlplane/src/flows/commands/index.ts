@@ -9,5 +9,6 @@ export type { ChannelEvent } from "./follow/channel-event.ts";
 export type { CommandEvent } from "./follow/command-event.ts";
 export { commandEventKinds } from "./follow/command-event.ts";
 export type { OutputPiece } from "./follow/follow-output.ts";
+export { whileReadable } from "./follow/while-readable.ts";
 export type { Merged, MergedTable } from "./read/merge-tables.ts";
 export type { OutputSlice } from "./run/command-outputs.ts";

@@ -420,6 +420,141 @@ create table machine_tokens (
 CREATE INDEX machine_tokens_by_cluster ON public.machine_tokens USING btree (organisation_id, cluster_id, id) WHERE (ended_at IS NULL);
 CREATE INDEX machine_tokens_by_end ON public.machine_tokens USING btree (organisation_id, expires_at) WHERE (ended_at IS NULL);
 
+create table notice_addressees (
+	organisation_id text not null,
+	door text not null,
+	address text not null,
+	tokens double precision not null,
+	tokens_at timestamp with time zone not null,
+	hour_count integer not null default 0,
+	hour_began_at timestamp with time zone not null,
+	due_at timestamp with time zone,
+	claimed_until timestamp with time zone,
+	attempts integer not null default 0,
+	error text,
+	constraint notice_addressees_key PRIMARY KEY (organisation_id, door, address),
+	constraint notice_addressees_organisation_exists FOREIGN KEY (organisation_id) REFERENCES organisations(id)
+);
+CREATE INDEX notice_addressees_due ON public.notice_addressees USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+create table notice_deliveries (
+	organisation_id text not null,
+	cluster_id text not null,
+	notice_id text not null,
+	door text not null,
+	address text not null,
+	outcome text not null,
+	post_id text,
+	silence_id text,
+	happened_at timestamp with time zone not null,
+	at timestamp with time zone not null,
+	constraint notice_deliveries_key PRIMARY KEY (organisation_id, cluster_id, notice_id, door, address),
+	constraint notice_deliveries_organisation_exists FOREIGN KEY (organisation_id) REFERENCES organisations(id),
+	constraint notice_deliveries_outcome_is_known CHECK (outcome = ANY (ARRAY['posted'::text, 'grouped'::text, 'digested'::text, 'silenced'::text, 'no-door'::text, 'dropped'::text]))
+);
+CREATE INDEX notice_deliveries_by_age ON public.notice_deliveries USING btree (at);
+CREATE INDEX notice_deliveries_of_a_post ON public.notice_deliveries USING btree (organisation_id, post_id) WHERE (post_id IS NOT NULL);
+
+create table notice_posts (
+	organisation_id text not null,
+	id text not null,
+	door text not null,
+	address text not null,
+	number bigint not null,
+	form text not null,
+	key text not null,
+	family text,
+	cluster_id text,
+	cluster_name text,
+	first_notice text not null,
+	last_notice text not null,
+	title text not null,
+	level text not null,
+	count bigint not null,
+	first_at timestamp with time zone not null,
+	last_at timestamp with time zone not null,
+	resolved_at timestamp with time zone,
+	is_open boolean not null,
+	created_at timestamp with time zone not null,
+	touched_at timestamp with time zone not null,
+	state text not null,
+	revision integer not null,
+	sent_revision integer not null,
+	edits integer not null default 0,
+	sent_at timestamp with time zone,
+	due_at timestamp with time zone,
+	handle text,
+	error text,
+	constraint notice_posts_key PRIMARY KEY (organisation_id, id),
+	constraint notice_posts_addressee_exists FOREIGN KEY (organisation_id, door, address) REFERENCES notice_addressees(organisation_id, door, address),
+	constraint notice_posts_form_is_known CHECK (form = ANY (ARRAY['topic'::text, 'family'::text, 'digest'::text, 'single'::text])),
+	constraint notice_posts_refused_say_why CHECK (state <> 'refused'::text OR error IS NOT NULL),
+	constraint notice_posts_state_is_known CHECK (state = ANY (ARRAY['waiting'::text, 'sent'::text, 'refused'::text]))
+);
+CREATE INDEX notice_posts_by_age ON public.notice_posts USING btree (touched_at);
+CREATE INDEX notice_posts_of_a_channel ON public.notice_posts USING btree (organisation_id, door, address, created_at, id);
+CREATE INDEX notice_posts_of_a_family ON public.notice_posts USING btree (organisation_id, family, created_at) WHERE (form = 'topic'::text);
+CREATE UNIQUE INDEX notice_posts_open ON public.notice_posts USING btree (organisation_id, door, address, key) WHERE is_open;
+CREATE INDEX notice_posts_waiting ON public.notice_posts USING btree (organisation_id, door, address, due_at) WHERE (due_at IS NOT NULL);
+
+create table notice_silences (
+	organisation_id text not null,
+	id text not null,
+	matcher jsonb not null,
+	member_channels text[] not null,
+	reason text not null,
+	created_by text not null,
+	created_at timestamp with time zone not null,
+	ends_at timestamp with time zone not null,
+	ended_by text,
+	constraint notice_silences_key PRIMARY KEY (organisation_id, id),
+	constraint notice_silences_organisation_exists FOREIGN KEY (organisation_id) REFERENCES organisations(id),
+	constraint notice_silences_end CHECK (ends_at >= created_at)
+);
+CREATE INDEX notice_silences_by_end ON public.notice_silences USING btree (organisation_id, ends_at, id);
+
+create table notices (
+	organisation_id text not null,
+	id text not null,
+	cluster_id text not null,
+	cluster_name text not null,
+	notice_id text not null,
+	source_group text not null,
+	plugin text not null,
+	title text not null,
+	level text not null,
+	type text not null,
+	reason text,
+	object_api_version text,
+	object_kind text,
+	object_namespace text,
+	object_name text,
+	topic text not null,
+	is_resolved boolean not null,
+	is_shortened boolean not null,
+	message text not null,
+	raw text,
+	search_text text not null,
+	is_unaddressed boolean not null,
+	is_restricted boolean not null,
+	agent_id text not null,
+	epoch text not null,
+	number bigint not null,
+	happened_at timestamp with time zone not null,
+	received_at timestamp with time zone not null,
+	constraint notices_key PRIMARY KEY (organisation_id, id),
+	constraint notices_are_kept_once UNIQUE (organisation_id, cluster_id, notice_id, source_group),
+	constraint notices_organisation_exists FOREIGN KEY (organisation_id) REFERENCES organisations(id),
+	constraint notices_level_is_known CHECK (level = ANY (ARRAY['success'::text, 'info'::text, 'warning'::text, 'error'::text]))
+);
+CREATE INDEX notices_by_age ON public.notices USING btree (received_at);
+CREATE INDEX notices_by_time ON public.notices USING btree (organisation_id, happened_at, id);
+CREATE INDEX notices_of_a_batch ON public.notices USING btree (organisation_id, agent_id, epoch, number);
+CREATE INDEX notices_of_a_cluster ON public.notices USING btree (organisation_id, cluster_name, happened_at, id);
+CREATE INDEX notices_of_a_level ON public.notices USING btree (organisation_id, level, happened_at, id);
+CREATE INDEX notices_of_a_namespace ON public.notices USING btree (organisation_id, object_namespace, happened_at, id);
+CREATE INDEX notices_of_an_object ON public.notices USING btree (organisation_id, object_name, happened_at, id);
+
 create table organisations (
 	id text not null,
 	name text not null,
@@ -559,6 +694,8 @@ CREATE INDEX sign_in_links_by_end ON public.sign_in_links USING btree (expires_a
 CREATE INDEX sign_in_links_by_person ON public.sign_in_links USING btree (organisation_id, person_id) WHERE (used_at IS NULL);
 
 create sequence jobs_position_seq;
+
+create sequence notice_posts_number_seq;
 
 CREATE OR REPLACE FUNCTION public.check_head_moves_forward()
  RETURNS trigger

@@ -30,6 +30,9 @@ export const auditCodes = {
 	"configuration.rejected": "A member rejected a change that waited.",
 	"configuration.withdrawn": "The author withdrew a change that waited.",
 	"configuration.refused": "A configuration was submitted but not applied.",
+	"silence.created":
+		"A person silenced events that match the details: until the end of the silence, channels are not told of them.",
+	"silence.ended": "A person ended a silence before its time.",
 	"job.retried": "A person retried a job that had been given up.",
 	"cluster.added": "A cluster was added, and a join token was created for it.",
 	"cluster.rejoining": "A new join token was created for an existing cluster.",

@@ -57,6 +57,7 @@ import type { Caller } from "../permissions/index.ts";
 import { defaultSignInSettings } from "../sign-in/index.ts";
 import { createProofs, createSignIn } from "../sign-in/sign-in.wiring.ts";
 import { createCatalog } from "./catalog.wiring.ts";
+import { noOrganisationSecrets } from "./secrets/organisation-secrets.ts";
 
 const newId = createNewId(systemClock);
 const log = silentLog;
@@ -155,6 +156,7 @@ async function house(t: TestContext) {
 		outbox,
 		fleet,
 		bus: line,
+		findSecret: noOrganisationSecrets,
 	});
 	const { organisation, owner } = await people.ensureFirstOrganisation({
 		name: "Acme",

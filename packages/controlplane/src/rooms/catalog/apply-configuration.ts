@@ -31,6 +31,10 @@ export async function applyConfiguration(
 		{
 			base: await findBase(deps, organisationId, given.base),
 			agents: deps.fleet.connectedAgents(organisationId),
+			secrets: {
+				organisationId,
+				find: (reference) => deps.findSecret(organisationId, reference),
+			},
 		},
 	);
 	if (!configuration) {

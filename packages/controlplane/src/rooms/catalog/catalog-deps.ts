@@ -13,12 +13,14 @@ import type { Permissions } from "../permissions/index.ts";
 import type { ConfigurationFeed } from "./configuration-feed.ts";
 import type { ConfigurationStore } from "./configuration-store.ts";
 import type { ProposalStore } from "./review/proposal-store.ts";
+import type { FindOrganisationSecret } from "./secrets/organisation-secrets.ts";
 import type { ShownTexts } from "./secrets/shown-texts.ts";
 
 export interface CatalogDeps {
 	readonly configurationStore: ConfigurationStore;
 	readonly proposalStore: ProposalStore;
 	readonly shownTexts: ShownTexts;
+	readonly findSecret: FindOrganisationSecret;
 	readonly appliedConfigurations: Pick<
 		Signals<OrganisationId>,
 		"announce" | "follow"

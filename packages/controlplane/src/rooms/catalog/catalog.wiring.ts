@@ -87,6 +87,7 @@ export function createCatalog(deps: {
 	readonly database: Database;
 	readonly signals: ChangeSignals;
 	readonly bus: Pick<Bus, "order">;
+	readonly findSecret: CatalogDeps["findSecret"];
 	readonly fleet: Fleet;
 	readonly accounts: CatalogDeps["accounts"];
 	readonly permissions: Permissions;

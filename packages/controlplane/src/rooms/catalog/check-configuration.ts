@@ -7,13 +7,20 @@ import { validateConfiguration } from "./validate/validate-configuration.ts";
 
 /** What would come of a configuration if it were applied now: its problems, and what would make it wait. Nothing is changed. */
 export async function checkConfiguration(
-	deps: Pick<CatalogDeps, "configurationStore" | "fleet" | "shownTexts">,
+	deps: Pick<
+		CatalogDeps,
+		"configurationStore" | "findSecret" | "fleet" | "shownTexts"
+	>,
 	organisationId: OrganisationId,
 	{ text, file, base }: Parameters<Catalog["checkConfiguration"]>[1],
 ): Promise<ConfigurationCheck> {
 	const checked = validateConfiguration(text, file, {
 		base: await findBase(deps, organisationId, base),
 		agents: deps.fleet.connectedAgents(organisationId),
+		secrets: {
+			organisationId,
+			find: (reference) => deps.findSecret(organisationId, reference),
+		},
 	});
 	const { configuration, problems } = checked;
 	if (!configuration) return { problems, widens: [] };

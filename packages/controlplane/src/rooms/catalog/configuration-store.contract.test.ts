@@ -32,6 +32,7 @@ import { createFakeConfigurationFeed } from "./configuration-feed.fake.ts";
 import { createPgConfigurationStore } from "./configuration-store.pg.ts";
 import { noAccounts } from "./no-accounts.fixture.ts";
 import { createPgProposalStore } from "./review/proposal-store.pg.ts";
+import { noOrganisationSecrets } from "./secrets/organisation-secrets.ts";
 import { createShownTexts } from "./secrets/shown-texts.ts";
 
 const clock = systemClock;
@@ -90,6 +91,7 @@ function roomOn(store: TestStore) {
 		outbox,
 		transact: outbox.transact,
 		shownTexts: createShownTexts(),
+		findSecret: noOrganisationSecrets,
 		appliedConfigurations: createFakeSignals(),
 		feed,
 		fleet,

@@ -25,6 +25,7 @@ import { createFakeConfigurationFeed } from "./configuration-feed.fake.ts";
 import { createPgConfigurationStore } from "./configuration-store.pg.ts";
 import { noAccounts } from "./no-accounts.fixture.ts";
 import { createPgProposalStore } from "./review/proposal-store.pg.ts";
+import { noOrganisationSecrets } from "./secrets/organisation-secrets.ts";
 import { createShownTexts } from "./secrets/shown-texts.ts";
 
 const newId = createNewId(systemClock);
@@ -66,6 +67,7 @@ eachPostgres((postgres) => {
 			configurationStore: createPgConfigurationStore(store.database),
 			proposalStore: createPgProposalStore(store.database),
 			shownTexts: createShownTexts(),
+			findSecret: noOrganisationSecrets,
 			appliedConfigurations: createFakeSignals(),
 			outbox: createOutbox({ queue, newId, routes }),
 			audit: createAudit({ database: store.database, clock, newId, log }),

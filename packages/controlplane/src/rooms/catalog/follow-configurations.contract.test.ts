@@ -24,6 +24,7 @@ import { createFakeConfigurationFeed } from "./configuration-feed.fake.ts";
 import { createPgConfigurationStore } from "./configuration-store.pg.ts";
 import { noAccounts } from "./no-accounts.fixture.ts";
 import { createPgProposalStore } from "./review/proposal-store.pg.ts";
+import { noOrganisationSecrets } from "./secrets/organisation-secrets.ts";
 import { createShownTexts } from "./secrets/shown-texts.ts";
 
 const newId = createNewId(clock);
@@ -68,6 +69,7 @@ eachPostgres((postgres) => {
 				transact: store.database.transact,
 				appliedConfigurations: createSignals(signals, appliedConfigurations),
 				shownTexts: createShownTexts(),
+				findSecret: noOrganisationSecrets,
 				feed: createFakeConfigurationFeed(),
 				fleet: stageFleet({
 					store: { url: store.url, database: store.database, signals },

@@ -24,3 +24,7 @@ export {
 	requireChannel,
 } from "./find-channel.ts";
 export { isAuthor, type Proposal } from "./review/proposal.ts";
+export {
+	createOrganisationSecrets,
+	type FindOrganisationSecret,
+} from "./secrets/organisation-secrets.ts";

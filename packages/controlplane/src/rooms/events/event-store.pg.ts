@@ -1,9 +1,13 @@
 import { sql } from "kysely";
-import { send, sendBehind } from "../../plumbing/postgres/index.ts";
-import type { EventMark, EventStore } from "./event-store.ts";
+import {
+	type Database,
+	send,
+	sendBehind,
+} from "../../plumbing/postgres/index.ts";
+import type { EventMark, EventStore, StoredEvent } from "./event-store.ts";
 
 /** Events and their marks in PostgreSQL. */
-export function createPgEventStore(): EventStore {
+export function createPgEventStore(database: Pick<Database, "on">): EventStore {
 	return {
 		async lockMarks(tx, { organisationId, agentId }, epoch, at) {
 			// The selection sees a mark that another transaction has made meanwhile: the insertion waits for that one.
@@ -48,6 +52,15 @@ export function createPgEventStore(): EventStore {
 					where organisation_id = ${organisationId} and agent_id = ${agentId} and epoch = ${epoch}
 				`,
 			);
+		},
+		async list({ organisationId, agentId }, { epoch, first, last, kind }) {
+			const { rows } = await sql<Omit<StoredEvent, "kind">>`
+				select number, happened_at as "happenedAt", source, data from agent_events
+				where organisation_id = ${organisationId} and agent_id = ${agentId} and epoch = ${epoch}
+					and number between ${first} and ${last} and kind = ${kind}
+				order by number
+			`.execute(database.on());
+			return rows;
 		},
 		forget(tx, { organisationId, agentId }, epoch) {
 			sendBehind(

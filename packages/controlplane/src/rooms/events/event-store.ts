@@ -1,6 +1,6 @@
 import type { AgentEvent, EpochId } from "@quarterdeck/contract";
 import type { Transaction } from "@quarterdeck/runtime";
-import type { EventSource } from "./events.ts";
+import type { EventSource, EventsWanted } from "./events.ts";
 
 /** How far an epoch of an agent is. */
 export interface EventMark {
@@ -41,6 +41,11 @@ export interface EventStore {
 			readonly at: Date;
 		},
 	): void;
+	/** Kept events of one kind with the numbers from `first` to `last`, in their order. */
+	list(
+		from: EventSource,
+		wanted: EventsWanted,
+	): Promise<readonly Omit<StoredEvent, "kind">[]>;
 	/** Forgets an epoch and its kept events. */
 	forget(tx: Transaction, from: EventSource, epoch: EpochId): void;
 	/** Removes events received before the instant, of all organisations, a bounded number. @returns how many. */

@@ -9,7 +9,7 @@ import { createSweepEventsJob } from "./sweep-events.job.ts";
 
 /** The room over PostgreSQL. */
 export function createEvents(given: {
-	readonly database: Pick<Database, "transact">;
+	readonly database: Pick<Database, "on" | "transact">;
 	readonly outbox: Outbox;
 	readonly clock: Clock;
 	readonly metrics: Metrics;
@@ -17,7 +17,7 @@ export function createEvents(given: {
 }): Events {
 	const { outbox, clock } = given;
 	const deps = {
-		eventStore: createPgEventStore(),
+		eventStore: createPgEventStore(given.database),
 		transact: given.database.transact,
 		outbox,
 		clock,
@@ -25,6 +25,7 @@ export function createEvents(given: {
 		settings: given.settings ?? defaultEventsSettings,
 	};
 	return {
+		list: (from, wanted) => deps.eventStore.list(from, wanted),
 		receive: (from, batch) => receiveEvents(deps, from, batch),
 		sweep: createSweepEventsJob(deps),
 	};

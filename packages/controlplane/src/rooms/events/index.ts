@@ -1,1 +1,1 @@
-export type { Events } from "./events.ts";
+export type { Events, KeptEvent } from "./events.ts";

@@ -92,3 +92,18 @@ export function meetsTerm(
 		? matchesGlob(term.pattern, cluster.name)
 		: matchesSelector(cluster.labels, term.requirements);
 }
+
+/** Whether a cluster is among those that any of the terms names, as people write them; a term that cannot be read names none. */
+export function meetsTerms(
+	cluster: Pick<Cluster, "name" | "labels">,
+	terms: readonly string[],
+): boolean {
+	return terms.some((text) => {
+		try {
+			return meetsTerm(cluster, readClusterTerm(text.trim()));
+		} catch (error) {
+			if (error instanceof AppError) return false;
+			throw error;
+		}
+	});
+}

@@ -41,6 +41,11 @@ select clusters.id, clusters.organisation_id as "organisationId", clusters.name,
 select clusters.id, clusters.organisation_id as "organisationId", clusters.name, clusters.labels, clusters.state, clusters.since, clusters.created_at as "createdAt", clusters.removed_at as "removedAt", agents.id as "agentId", agents.user_key as "userKey", agents.enrolled_at as "enrolledAt", agents.credential_expires_at as "credentialExpiresAt", agents.last_seen_at as "lastSeenAt", agents.agent_version as "agentVersion", agents.protocol, agents.cluster_uid as "clusterUid", agents.configuration_version as "configurationVersion", agents.running, agents.kubernetes, agents.plugins
 	from clusters
 	left join agents on agents.organisation_id = clusters.organisation_id and agents.cluster_id = clusters.id and agents.revoked_at is null
+	where clusters.organisation_id = $1 and clusters.id = ( select cluster_id from agents where organisation_id = $2 and id = $3 );
+
+select clusters.id, clusters.organisation_id as "organisationId", clusters.name, clusters.labels, clusters.state, clusters.since, clusters.created_at as "createdAt", clusters.removed_at as "removedAt", agents.id as "agentId", agents.user_key as "userKey", agents.enrolled_at as "enrolledAt", agents.credential_expires_at as "credentialExpiresAt", agents.last_seen_at as "lastSeenAt", agents.agent_version as "agentVersion", agents.protocol, agents.cluster_uid as "clusterUid", agents.configuration_version as "configurationVersion", agents.running, agents.kubernetes, agents.plugins
+	from clusters
+	left join agents on agents.organisation_id = clusters.organisation_id and agents.cluster_id = clusters.id and agents.revoked_at is null
 	where clusters.organisation_id = $1 and clusters.name = $2 and clusters.removed_at is null;
 
 select id

@@ -49,6 +49,7 @@ export function pgClusters(
 	| "insertCluster"
 	| "removeCluster"
 	| "findCluster"
+	| "findClusterOfAgent"
 	| "lockCluster"
 	| "listClusters"
 	| "listClusterNames"
@@ -98,6 +99,15 @@ export function pgClusters(
 			return rows[0] && clusterOf({ ...rows[0], ...noAgent });
 		},
 		findCluster,
+		async findClusterOfAgent(organisationId, agentId) {
+			const { rows } = await sql<ClusterRow & AgentColumns>`
+				select ${clusterColumns}, ${agentColumns} from ${withSpeaker(sql`clusters`)}
+				where clusters.organisation_id = ${organisationId} and clusters.id = (
+					select cluster_id from agents where organisation_id = ${organisationId} and id = ${agentId}
+				)
+			`.execute(database.on());
+			return rows[0] && clusterOf(rows[0]);
+		},
 		async lockCluster(tx, organisationId, clusterId) {
 			// A statement of its own, so that the reads after it see what earlier transactions did.
 			await sql`

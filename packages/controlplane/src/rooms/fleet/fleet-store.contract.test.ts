@@ -1300,6 +1300,7 @@ function suite(openStores: () => Stores): void {
 				(await store.findCluster(b, { id: clusterId })) ??
 				(await store.findCluster(b, { name: "eu" })),
 			lockCluster: () => inTx((tx) => store.lockCluster(tx, b, clusterId)),
+			findClusterOfAgent: () => store.findClusterOfAgent(b, agentId),
 			listClusters: async () =>
 				(await store.listClusters(b, { limit: 10 })).length,
 			listClusterNames: async () =>

@@ -130,6 +130,11 @@ export interface FleetStore {
 			| { readonly id: ClusterId; readonly evenRemoved?: boolean },
 		tx?: Transaction,
 	): Promise<Cluster | undefined>;
+	/** The cluster of an agent, also of a revoked one, and of one that was removed. */
+	findClusterOfAgent(
+		organisationId: OrganisationId,
+		agentId: AgentId,
+	): Promise<Cluster | undefined>;
 	/**
 	 * A cluster that was not removed, as it is now. Until the transaction ends nobody else can change its agent: a second lock waits
 	 * for the first.

@@ -87,6 +87,11 @@ export interface Fleet {
 		organisationId: OrganisationId,
 		name: string,
 	): Promise<Cluster | undefined>;
+	/** The cluster that an agent speaks for, also when it is revoked or its cluster removed. */
+	findClusterOfAgent(
+		organisationId: OrganisationId,
+		agentId: AgentId,
+	): Promise<Cluster | undefined>;
 	listClusters(
 		organisationId: OrganisationId,
 		filter: ClusterFilter & { readonly order?: ClusterOrder | undefined },

@@ -163,6 +163,7 @@ function fleetFigures(
 	| "countLabels"
 	| "endingCredentials"
 	| "nameClusters"
+	| "findClusterOfAgent"
 	| "findUnusedJoinToken"
 > {
 	const { fleetStore, clock, settings } = deps;
@@ -189,6 +190,8 @@ function fleetFigures(
 		},
 		nameClusters: (organisationId, ids) =>
 			fleetStore.nameClusters(organisationId, ids),
+		findClusterOfAgent: (organisationId, agentId) =>
+			fleetStore.findClusterOfAgent(organisationId, agentId),
 		findUnusedJoinToken: (organisationId, name) =>
 			findUnusedJoinToken(deps, organisationId, name),
 	};

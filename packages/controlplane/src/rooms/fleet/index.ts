@@ -6,7 +6,7 @@ export {
 	clusterStates,
 	hasLiveAgent,
 } from "./cluster.ts";
-export type { ClusterFilter } from "./cluster-criteria.ts";
+export { type ClusterFilter, meetsTerms } from "./cluster-criteria.ts";
 export {
 	type ClusterColumn,
 	type ClusterOrder,

@@ -25,6 +25,8 @@ const inWords: Readonly<Record<Action, string>> = {
 	"token.manage": "manage API tokens",
 	"job.read": "see failed jobs",
 	"job.retry": "retry failed jobs",
+	"notice.read": "read events",
+	"silence.manage": "silence events",
 	"organisation.update": "rename the organisation",
 	"ownership.transfer": "transfer ownership of the organisation",
 };

@@ -40,6 +40,8 @@ export const actions = [
 	"token.manage",
 	"job.read",
 	"job.retry",
+	"notice.read",
+	"silence.manage",
 	"organisation.update",
 	"ownership.transfer",
 ] as const;

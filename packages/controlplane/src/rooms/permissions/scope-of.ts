@@ -24,6 +24,9 @@ export const scopeOf: Readonly<Record<Action, TokenScope>> = {
 	"token.manage": "people",
 	"job.read": "read",
 	"job.retry": "configure",
+	"notice.read": "read",
+	// It keeps something from others, as a change of the configuration can.
+	"silence.manage": "configure",
 	"organisation.update": "people",
 	"ownership.transfer": "people",
 };

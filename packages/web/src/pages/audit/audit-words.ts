@@ -68,6 +68,15 @@ export const auditAreas: Readonly<
 		},
 	},
 	Jobs: {
+		"silence.created": {
+			label: "Silence created",
+			sentence:
+				"A person silenced events that match the details: until the end of the silence, channels are not told of them.",
+		},
+		"silence.ended": {
+			label: "Silence ended",
+			sentence: "A person ended a silence before its time.",
+		},
 		"job.retried": {
 			label: "Job retried",
 			sentence: "A person retried a job that had been given up.",

@@ -31,6 +31,7 @@ import { createProofs } from "../../sign-in/sign-in.wiring.ts";
 import { assembleCatalog } from "../catalog.wiring.ts";
 import { createFakeConfigurationFeed } from "../configuration-feed.fake.ts";
 import { createPgConfigurationStore } from "../configuration-store.pg.ts";
+import { noOrganisationSecrets } from "../secrets/organisation-secrets.ts";
 import { createShownTexts } from "../secrets/shown-texts.ts";
 import { maxPending, proposalLifetimeMs } from "./proposal.ts";
 import { createPgProposalStore } from "./proposal-store.pg.ts";
@@ -96,6 +97,7 @@ async function stage({ database, signals }: TestStore) {
 		outbox,
 		transact: outbox.transact,
 		shownTexts: createShownTexts(),
+		findSecret: noOrganisationSecrets,
 		appliedConfigurations: createFakeSignals(),
 		feed: createFakeConfigurationFeed(),
 		fleet: {

@@ -213,3 +213,56 @@ plugins: {repositories: {acme: ${repository}}}
 		"plugins of acme are run without a checksum",
 	]);
 });
+
+test("a plugin that is given a secret widens, and so does any change of what it does with it", () => {
+	const file = (config: string, more = "") =>
+		read(
+			plain.replace(
+				"spare: {botkube/helm: {enabled: true}}",
+				`spare: {botkube/gh: {enabled: true, config: ${config}}${more}}`,
+			),
+		);
+	const secret = "{$secret: env:GH_TOKEN}";
+	const told = [
+		"botkube/gh in executors.spare is given the secret env:GH_TOKEN with this configuration",
+	];
+	const before = file(`{token: ${secret}, url: 'https://a.example'}`);
+	assert.deepEqual(wideningsOf(file("{}"), before), told);
+	assert.deepEqual(wideningsOf(before, before), []);
+	assert.deepEqual(wideningsOf(before, file("{}")), []);
+	assert.deepEqual(
+		wideningsOf(
+			before,
+			file(`{token: ${secret}, url: 'https://evil.example'}`),
+		),
+		told,
+	);
+	const chat = (more: string) =>
+		read(
+			plain.replace(
+				"communications: {g: {",
+				`communications: {g: {mattermost: {enabled: true, url: 'https://a.example', token: {$secret: env:MM}, ${more}}, `,
+			),
+		);
+	const channels = "channels: {c: {name: c}}";
+	const sent = [
+		"communications.g.mattermost is given the secret env:MM with this configuration",
+	];
+	assert.deepEqual(
+		wideningsOf(read(plain), chat(channels)).filter((one) =>
+			one.includes("secret"),
+		),
+		sent,
+	);
+	const more = "channels: {c: {name: c}, d: {name: d}}";
+	assert.deepEqual(
+		wideningsOf(chat(channels), chat(more)).filter((one) =>
+			one.includes("secret"),
+		),
+		[],
+	);
+	assert.deepEqual(
+		wideningsOf(chat(channels), chat(`botName: b, ${channels}`)),
+		sent,
+	);
+});

@@ -1,10 +1,15 @@
-import { weakeningsAsked } from "@quarterdeck/contract";
+import {
+	formatSecretReference,
+	readSecretReference,
+	weakeningsAsked,
+} from "@quarterdeck/contract";
 import {
 	type Channel,
 	type Configuration,
 	emptyConfiguration,
 	identitiesLent,
 	type PluginGroup,
+	referencesIn,
 } from "@quarterdeck/contract/configuration";
 import {
 	findChannel,
@@ -14,8 +19,8 @@ import {
 
 /**
  * What a change lets people do that they could not do before, each in a sentence: who becomes whom and where, plugins that can be run,
- * who is told what happens in clusters, who reads a channel, what aliases make of others' words and where those go, what protects agents, and the review itself. Empty when it widens nothing. What a plugin's own `config` allows
- * is the plugin's to know and is not looked at.
+ * who is told what happens in clusters, who reads a channel, what aliases make of others' words and where those go, what protects agents, and the review itself. Empty when it widens nothing. Of a plugin's own `config`,
+ * only the secrets it refers to are looked at.
  */
 export function wideningsOf(
 	before: Configuration,
@@ -27,6 +32,7 @@ export function wideningsOf(
 		...wideMembers(before, after),
 		...otherWords(before, after),
 		...otherPlaces(before, after),
+		...secretsGiven(before, after),
 		...weakened(before, after),
 		...networked(before, after),
 		...fetched(before, after),
@@ -66,6 +72,45 @@ function placeOf(url: string): string {
 	if (!URL.canParse(url)) return "an address that is none";
 	const { host, pathname, protocol } = new URL(url);
 	return `${protocol}//${host}${pathname}`;
+}
+
+/** A secret that a plugin or a platform is given may be sent wherever the rest of its configuration says, so any change of that counts. */
+function secretsGiven(before: Configuration, after: Configuration): string[] {
+	const known = new Set(givenIn(before).map((one) => JSON.stringify(one)));
+	return givenIn(after)
+		.filter((one) => !known.has(JSON.stringify(one)))
+		.map(
+			({ place, secret }) =>
+				`${place} is given the secret ${secret} with this configuration`,
+		);
+}
+
+function givenIn({
+	executors,
+	sources,
+	platformSecrets = [],
+}: Configuration): readonly {
+	readonly place: string;
+	readonly secret: string;
+	readonly beside: unknown;
+}[] {
+	const ofPlugins = Object.entries({ executors, sources }).flatMap(
+		([section, groups]) =>
+			Object.entries(groups).flatMap(([name, { plugins }]) =>
+				plugins
+					.filter(({ enabled }) => enabled)
+					.flatMap(({ key, config }) =>
+						referencesIn(config, []).flatMap(({ value }) => {
+							const reference = readSecretReference(value);
+							if ("problem" in reference) return [];
+							const secret = formatSecretReference(reference);
+							const place = `${key} in ${section}.${name}`;
+							return [{ place, secret, beside: config }];
+						}),
+					),
+			),
+	);
+	return [...ofPlugins, ...platformSecrets];
 }
 
 /** What can be run, as whom, in each place. */

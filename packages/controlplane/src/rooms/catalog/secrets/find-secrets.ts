@@ -1,4 +1,14 @@
-import { isSecretName, secretsInText } from "@quarterdeck/contract";
+import {
+	isSecretName,
+	readSecretReference,
+	secretReferenceKey,
+	secretsInText,
+} from "@quarterdeck/contract";
+import {
+	isSecretPlace,
+	namedKeys,
+	namingKeys,
+} from "@quarterdeck/contract/configuration";
 import {
 	type Document,
 	isAlias,
@@ -12,7 +22,6 @@ import {
 	type YAMLMap,
 	type YAMLSeq,
 } from "yaml";
-import { isSecretPlace, namedKeys, namingKeys } from "./secret-places.ts";
 
 export interface FoundSecrets {
 	/** Every text that is secret, however short. */
@@ -50,6 +59,19 @@ function isSecretFlag(value: unknown): boolean {
 	return name !== undefined && isSecretName(name);
 }
 
+/** What refers to a secret is none, and is shown; what only looks so is whatever its place says. */
+function isReference(node: unknown): boolean {
+	if (!isMap(node) || node.items.length !== 1) return false;
+	const [pair] = node.items;
+	const { key, value } = pair ?? {};
+	return (
+		isScalar(key) &&
+		key.value === secretReferenceKey &&
+		isScalar(value) &&
+		!("problem" in readSecretReference({ [secretReferenceKey]: value.value }))
+	);
+}
+
 interface Place {
 	readonly path: readonly string[];
 	/** Values are replayed at an alias: this counts them too. */
@@ -72,6 +94,7 @@ function createWalk() {
 		const below = { ...place, depth: place.depth + 1 };
 		if (isAlias(node)) visit(anchors.get(node.source), below);
 		else if (isNode(node)) remember(node);
+		if (isReference(node)) return;
 		if (isScalar(node)) see(node, place);
 		else if (isSeq(node)) visitSeq(node, below);
 		else if (isMap(node)) visitMap(node, below);

@@ -1,4 +1,8 @@
-import { redactedText, replaceUserinfo } from "@quarterdeck/contract";
+import {
+	createWordReplacer,
+	redactedText,
+	replaceUserinfo,
+} from "@quarterdeck/contract";
 import { composeYaml } from "@quarterdeck/contract/configuration";
 import {
 	type Document,
@@ -15,7 +19,6 @@ import {
 	shortestSecret,
 } from "./find-secrets.ts";
 import { type Edit, replaceSpans } from "./replace-spans.ts";
-import { createWordReplacer } from "./replace-words.ts";
 
 /** What is shown of a text that cannot be shown without what is secret in it. */
 const nothingShown =

@@ -1,13 +1,13 @@
-import { redactedText } from "@quarterdeck/contract";
+import { createWordReplacer, redactedText } from "@quarterdeck/contract";
 import {
 	type Configuration,
 	type ConfigurationProblem,
 	checkDocument,
 	readDocument,
 } from "@quarterdeck/contract/configuration";
-import { createWordReplacer } from "../secrets/replace-words.ts";
 import { type BaseText, restoreSecrets } from "../secrets/restore-secrets.ts";
 import { type ConsentingAgent, checkConsent } from "./check-consent.ts";
+import { checkReferences, type FindSecret } from "./check-references.ts";
 import { checkSecrets } from "./check-secrets.ts";
 
 export interface ValidatedConfiguration {
@@ -23,6 +23,11 @@ export interface ValidatedConfiguration {
 export interface ValidationContext {
 	readonly base?: BaseText | undefined;
 	readonly agents?: readonly ConsentingAgent[] | undefined;
+	/** What resolves references of platforms, for whom. */
+	readonly secrets?: {
+		readonly organisationId: string;
+		readonly find: FindSecret;
+	};
 }
 
 /**
@@ -34,7 +39,7 @@ export interface ValidationContext {
 export function validateConfiguration(
 	given: string | Uint8Array,
 	file = "configuration.yaml",
-	{ base, agents = [] }: ValidationContext = {},
+	{ base, agents = [], secrets }: ValidationContext = {},
 ): ValidatedConfiguration {
 	const read = readDocument(given, file);
 	if (!read.document)
@@ -46,6 +51,9 @@ export function validateConfiguration(
 		...unreadable,
 		...restored.problems,
 		...checkSecrets(document),
+		...(secrets
+			? checkReferences(document, secrets.organisationId, secrets.find)
+			: []),
 	]);
 	const refused = configuration
 		? checkConsent(document, configuration, agents)

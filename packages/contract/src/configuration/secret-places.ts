@@ -1,4 +1,4 @@
-import { isSecretName } from "@quarterdeck/contract";
+import { isSecretName } from "../secret-name.ts";
 
 /** Keys of that look that are none: ours say how credentials are lent, and where a file lies. */
 const notSecret = new Set(["settings.credentials", "settings.kubeconfig"]);

@@ -1,0 +1,1 @@
+export { createSecretObjects } from "./secret-objects.kube.ts";

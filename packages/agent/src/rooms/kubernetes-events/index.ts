@@ -1,0 +1,8 @@
+export type { ClusterView, Found } from "./cluster-view.ts";
+export type { KeptObject } from "./kept-object.ts";
+export {
+	type PlannedGroup,
+	type PlannedWatch,
+	planWatches,
+	type WatchPlan,
+} from "./plan-watches.ts";

@@ -1,0 +1,9 @@
+export type { NoticeDoors } from "./notice-door.ts";
+export type { NoticesFlow } from "./notices-flow.ts";
+export {
+	noticeCursor,
+	placementKey,
+	postCursor,
+	type ShownPost,
+	type WantedNotices,
+} from "./read-notices.ts";
