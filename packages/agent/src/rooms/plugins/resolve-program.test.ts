@@ -10,6 +10,7 @@ import {
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { tempDir } from "@quarterdeck/testkit";
+import { StoreProblem } from "../plugin-store/index.ts";
 import { installation } from "./program.fixture.ts";
 import type { Found } from "./program.ts";
 import {
@@ -205,4 +206,51 @@ test("a plugin of another user is not run, nor one behind a link to another user
 	chownSync(elsewhere, 65_534, 65_534);
 	symlinkSync(join(elsewhere, "program"), join(folder, "executor_2.0.0_x"));
 	assert.match(found(), /elsewhere belongs to another user/);
+});
+
+test("what a repository of the configuration has is asked of it, and what it says is passed on", async (t) => {
+	const { pluginDir, file } = onePlugin(t);
+	const asked: unknown[] = [];
+	const words: string[] = [];
+	const resolve = createResolveProgram({
+		node: "/node",
+		installation: undefined,
+		kubectl: undefined,
+		pluginDir,
+		repositories: {
+			knows: (repository) => repository === "acme",
+			async provide(key, kind, { onProgress }) {
+				asked.push([key.name, key.version, kind]);
+				onProgress("downloading x");
+				if (key.name === "none") throw new StoreProblem("there is none");
+				if (key.name === "broken") throw new TypeError("a fault");
+				return file;
+			},
+		},
+	});
+	const waiting = {
+		signal: new AbortController().signal,
+		onProgress: (text: string) => void words.push(text),
+	};
+	const found = await resolve("acme/x@1.0.0", waiting, "source");
+	assert.equal(problemOf(found), `found ${file}`);
+	assert.equal(
+		"env" in found && found.env.PLUGIN_DEPENDENCY_DIR,
+		`${file}_deps`,
+	);
+	assert.deepEqual(await resolve("acme/none", waiting), {
+		problem: "there is none",
+	});
+	await assert.rejects(async () => resolve("acme/broken", waiting), TypeError);
+	assert.match(problemOf(await resolve("other/x", waiting)), /does not exist/);
+	assert.deepEqual(asked, [
+		["x", "1.0.0", "source"],
+		["none", undefined, "executor"],
+		["broken", undefined, "executor"],
+	]);
+	assert.deepEqual(words, Array(3).fill("downloading x"));
+	// What is fetched is looked at as what a person put there.
+	chmodSync(file, 0o757);
+	const open = await resolve("acme/x", waiting);
+	assert.match(problemOf(open), /can be written by every user/);
 });
