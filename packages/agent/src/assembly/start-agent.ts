@@ -62,7 +62,7 @@ export async function startAgent(parts: {
 		openEvents({ settings, clock, log, metrics, jobs }),
 	);
 	const ceiling = orPlainError(() => readCeiling(settings.ceilingFile));
-	const { api, client, inventory } = await startCluster({
+	const { api, client, recordCall, discovery, inventory } = await startCluster({
 		settings,
 		environment,
 		clock,
@@ -98,6 +98,9 @@ export async function startAgent(parts: {
 			ceiling,
 			api,
 			secretObjects,
+			recordCall,
+			discovery,
+			metrics,
 			inventory,
 			events,
 			store,

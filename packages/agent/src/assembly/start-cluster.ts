@@ -10,8 +10,12 @@ import {
 	type ApiServer,
 	createApiServer,
 } from "../plumbing/kube/api-server.ts";
-import { createCallRecorder } from "../plumbing/kube/call-recorder.ts";
+import {
+	createCallRecorder,
+	type RecordCall,
+} from "../plumbing/kube/call-recorder.ts";
 import { credentialEnd } from "../plumbing/kube/credential-end.ts";
+import { createDiscovery, type Discovery } from "../plumbing/kube/discovery.ts";
 import { findCluster } from "../plumbing/kube/find-cluster.ts";
 import {
 	createKubeClient,
@@ -28,6 +32,10 @@ export interface Cluster {
 	readonly api: ApiServer;
 	/** For what the agent itself does there. */
 	readonly client: KubeClient;
+	/** Told of each request that the agent makes itself. */
+	readonly recordCall: RecordCall;
+	/** What the cluster serves. */
+	readonly discovery: Discovery;
 	readonly inventory: Inventory;
 }
 
@@ -50,13 +58,16 @@ export async function startCluster(parts: {
 	life.atEnd("api server", () => api.stop());
 	const record = createCallRecorder(metrics, log.child({ room: "kube" }));
 	const client = createKubeClient({ api, record, clock, random: Math.random });
+	const transport = createKubeTransport({ api, record, clock });
+	const discovery = createDiscovery({ transport, clock });
+	life.atEnd("discovery", () => discovery.stop());
 	const inventory = createInventory({
-		read: createReadCluster(createKubeTransport({ api, record, clock })),
+		read: createReadCluster(transport),
 		address: api.address,
 		credentialEndsAt: credentialEnd(access),
 		clock,
 		log: log.child({ room: "inventory" }),
 	});
 	await life.start("inventory", () => jobs.start(inventory.job));
-	return { api, client, inventory };
+	return { api, client, recordCall: record, discovery, inventory };
 }

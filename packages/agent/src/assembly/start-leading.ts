@@ -6,12 +6,15 @@ import type {
 	JobRunner,
 	Life,
 	Log,
+	Metrics,
 } from "@quarterdeck/runtime";
 import type { AgentLink } from "@quarterdeck/wire";
 import { serveOrders } from "../doors/link/serve-orders.wire.ts";
 import { fetchConfiguration } from "../flows/fetch-configuration.job.ts";
 import { logRefusal, onConnected } from "../flows/follow-link.wire.ts";
 import type { ApiServer } from "../plumbing/kube/api-server.ts";
+import type { RecordCall } from "../plumbing/kube/call-recorder.ts";
+import type { Discovery } from "../plumbing/kube/discovery.ts";
 import type { SecretObjects } from "../rooms/configuration/index.ts";
 import { createCredentialRoom } from "../rooms/credential/credential.wiring.ts";
 import type {
@@ -34,6 +37,7 @@ import { plainError } from "./plain-error.ts";
 import { startCommands } from "./start-commands.ts";
 import { startLink } from "./start-link.ts";
 import { startPlugins } from "./start-plugins.ts";
+import { startWatches } from "./start-watches.ts";
 import { createWayToGate } from "./way-to-gate.ts";
 
 /** What a leading agent has, and a standby has not. */
@@ -55,6 +59,9 @@ export async function startLeading(parts: {
 	readonly ceiling: Ceiling;
 	readonly api: ApiServer;
 	readonly secretObjects: SecretObjects;
+	readonly recordCall: RecordCall;
+	readonly discovery: Discovery;
+	readonly metrics: Metrics;
 	readonly inventory: Inventory;
 	readonly events: Pick<OutgoingEvents, "put" | "sendOver">;
 	readonly store: CredentialStore;
@@ -122,6 +129,16 @@ export async function startLeading(parts: {
 		plugins,
 		sources,
 		put: events.put,
+		watches: startWatches({
+			stateDir: settings.stateDir,
+			api,
+			record: parts.recordCall,
+			clock,
+			log,
+			metrics: parts.metrics,
+			life,
+		}),
+		resourcesOf: parts.discovery.resourcesOf,
 		link,
 		clock,
 		log,

@@ -8,10 +8,13 @@ import {
 } from "@quarterdeck/runtime";
 import { createWebhookDoor } from "../doors/webhook/webhook-door.ts";
 import { readWebhookTokens } from "../doors/webhook/webhook-tokens.ts";
+import { createKubernetesSource } from "../flows/kubernetes-source.ts";
 import {
 	createSourceStreams,
 	type SourceStreamsDeps,
 } from "../flows/stream-source.ts";
+import type { Discovery } from "../plumbing/kube/discovery.ts";
+import type { Watches } from "../rooms/watches/index.ts";
 import type { Settings } from "../settings.ts";
 import type { Meters } from "./meters.ts";
 
@@ -28,6 +31,8 @@ export interface Sources {
 /** Ready for a configuration; without one, nothing runs and no port is open. */
 export async function startSources(
 	parts: Omit<SourceStreamsDeps, "builtIn" | "meter" | "newId"> & {
+		readonly watches: Watches;
+		readonly resourcesOf: Discovery["resourcesOf"];
 		readonly settings: Pick<
 			Settings,
 			"webhookHost" | "webhookMaxBytes" | "webhookTokenFile"
@@ -43,7 +48,9 @@ export async function startSources(
 	const streams = await life.start("sources", () =>
 		createSourceStreams({
 			...parts,
-			builtIn: [],
+			builtIn: [
+				createKubernetesSource({ ...parts, log, meter: meters.sources }),
+			],
 			newId: createNewId(clock),
 			log,
 			meter: meters.sources,

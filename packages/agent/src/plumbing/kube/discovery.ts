@@ -63,14 +63,22 @@ export function createDiscovery(deps: {
 		const keep = (forMs: number, is: Omit<Known, "untilMs">) =>
 			known.set(apiVersion, { ...is, untilMs: clock.monotonicMs() + forMs });
 		try {
-			const resources = await readResources(transport, apiVersion, stopping.signal);
+			const resources = await readResources(
+				transport,
+				apiVersion,
+				stopping.signal,
+			);
 			keep(knownForMs, { resources, hasFailed: false });
 		} catch (error) {
 			const before = known.get(apiVersion)?.resources;
 			if (isKubeStatus(error, 404))
 				keep(absentForMs, { resources: undefined, hasFailed: false });
 			// What was known is a better answer than none.
-			else keep(failedForMs, { resources: before, hasFailed: before === undefined });
+			else
+				keep(failedForMs, {
+					resources: before,
+					hasFailed: before === undefined,
+				});
 		}
 	}
 	return {
@@ -87,7 +95,9 @@ export function createDiscovery(deps: {
 				asking.set(apiVersion, asked);
 			}
 			if (!found || found.hasFailed)
-				throw new Error(`what the API server serves of ${apiVersion} is not known yet`);
+				throw new Error(
+					`what the API server serves of ${apiVersion} is not known yet`,
+				);
 			return found.resources;
 		},
 		async stop() {
@@ -104,7 +114,10 @@ async function readResources(
 ): Promise<readonly DiscoveredResource[]> {
 	const root = apiVersion.includes("/") ? "apis" : "api";
 	const parts = apiVersion.split("/");
-	if (parts.length > 2 || !parts.every((part) => /^[a-z0-9][a-z0-9.-]*$/.test(part)))
+	if (
+		parts.length > 2 ||
+		!parts.every((part) => /^[a-z0-9][a-z0-9.-]*$/.test(part))
+	)
 		return [];
 	const { resources } = listSchema.parse(
 		await transport.json({
@@ -119,5 +132,9 @@ async function readResources(
 	);
 	return resources
 		.filter(({ name }) => !name.includes("/"))
-		.map(({ name, kind, verbs }) => ({ resource: name, kind, verbs: verbs ?? [] }));
+		.map(({ name, kind, verbs }) => ({
+			resource: name,
+			kind,
+			verbs: verbs ?? [],
+		}));
 }
