@@ -10,10 +10,7 @@ import {
 	type ApiServer,
 	createApiServer,
 } from "../plumbing/kube/api-server.ts";
-import {
-	createCallRecorder,
-	type RecordCall,
-} from "../plumbing/kube/call-recorder.ts";
+import { createCallRecorder } from "../plumbing/kube/call-recorder.ts";
 import { credentialEnd } from "../plumbing/kube/credential-end.ts";
 import { createDiscovery, type Discovery } from "../plumbing/kube/discovery.ts";
 import { findCluster } from "../plumbing/kube/find-cluster.ts";
@@ -24,24 +21,29 @@ import {
 import { createKubeTransport } from "../plumbing/kube/kube-transport.ts";
 import { createReadCluster } from "../plumbing/kube/read-cluster.ts";
 import { createInventory, type Inventory } from "../rooms/inventory/index.ts";
+import type { Watches } from "../rooms/watches/index.ts";
 import type { Settings } from "../settings.ts";
 import { orPlainError } from "./plain-error.ts";
+import { startWatches } from "./start-watches.ts";
 
 /** The way to the cluster, and what is known of it. */
 export interface Cluster {
 	readonly api: ApiServer;
 	/** For what the agent itself does there. */
 	readonly client: KubeClient;
-	/** Told of each request that the agent makes itself. */
-	readonly recordCall: RecordCall;
-	/** What the cluster serves. */
-	readonly discovery: Discovery;
 	readonly inventory: Inventory;
+	readonly seen: SeenCluster;
+}
+
+/** What sources see of the cluster. */
+export interface SeenCluster {
+	readonly watches: Watches;
+	readonly resourcesOf: Discovery["resourcesOf"];
 }
 
 /** Finds the cluster and begins to watch over it. @throws ClusterAccessError when there is no way to it. */
 export async function startCluster(parts: {
-	readonly settings: Pick<Settings, "context" | "kubeconfig">;
+	readonly settings: Pick<Settings, "context" | "kubeconfig" | "stateDir">;
 	readonly environment: Environment;
 	readonly clock: Clock;
 	readonly log: Log;
@@ -50,7 +52,7 @@ export async function startCluster(parts: {
 	readonly life: Life;
 }): Promise<Cluster> {
 	const { settings, environment, clock, log, metrics, jobs, life } = parts;
-	const { kubeconfig, context } = settings;
+	const { kubeconfig, context, stateDir } = settings;
 	const access = orPlainError(() =>
 		findCluster({ kubeconfig, context, environment }),
 	);
@@ -69,5 +71,7 @@ export async function startCluster(parts: {
 		log: log.child({ room: "inventory" }),
 	});
 	await life.start("inventory", () => jobs.start(inventory.job));
-	return { api, client, recordCall: record, discovery, inventory };
+	const watches = startWatches({ ...parts, stateDir, api, record });
+	const { resourcesOf } = discovery;
+	return { api, client, inventory, seen: { watches, resourcesOf } };
 }

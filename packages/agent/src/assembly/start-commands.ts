@@ -11,7 +11,6 @@ import {
 	createCommandRunner,
 } from "../flows/run-command.ts";
 import type { ApiServer } from "../plumbing/kube/api-server.ts";
-import type { Discovery } from "../plumbing/kube/discovery.ts";
 import { createOwnCredentials } from "../plumbing/kube/own-credentials.ts";
 import {
 	type ConfigurationInUse,
@@ -22,10 +21,10 @@ import { type Ceiling, type Gate, startGate } from "../rooms/gate/index.ts";
 import type { Inventory } from "../rooms/inventory/index.ts";
 import type { PluginSources, Plugins } from "../rooms/plugins/index.ts";
 import type { Spool } from "../rooms/spool/index.ts";
-import type { Watches } from "../rooms/watches/index.ts";
 import type { Settings } from "../settings.ts";
 import { describeAgent } from "./describe-agent.ts";
 import type { Meters } from "./meters.ts";
+import type { SeenCluster } from "./start-cluster.ts";
 import { startSources } from "./start-sources.ts";
 
 /** What runs commands, and tells the control plane about it. */
@@ -54,8 +53,7 @@ export async function startCommands(parts: {
 	readonly sources: PluginSources;
 	/** Keeps an event until the control plane has it. */
 	readonly put: Spool["put"];
-	readonly watches: Watches;
-	readonly resourcesOf: Discovery["resourcesOf"];
+	readonly seen: SeenCluster;
 	readonly link: AgentLink;
 	readonly clock: Clock;
 	readonly log: Log;

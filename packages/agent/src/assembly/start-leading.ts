@@ -6,15 +6,12 @@ import type {
 	JobRunner,
 	Life,
 	Log,
-	Metrics,
 } from "@quarterdeck/runtime";
 import type { AgentLink } from "@quarterdeck/wire";
 import { serveOrders } from "../doors/link/serve-orders.wire.ts";
 import { fetchConfiguration } from "../flows/fetch-configuration.job.ts";
 import { logRefusal, onConnected } from "../flows/follow-link.wire.ts";
 import type { ApiServer } from "../plumbing/kube/api-server.ts";
-import type { RecordCall } from "../plumbing/kube/call-recorder.ts";
-import type { Discovery } from "../plumbing/kube/discovery.ts";
 import type { SecretObjects } from "../rooms/configuration/index.ts";
 import { createCredentialRoom } from "../rooms/credential/credential.wiring.ts";
 import type {
@@ -34,10 +31,10 @@ import type { Meters } from "./meters.ts";
 import type { OutgoingEvents } from "./open-events.ts";
 import { openSecrets } from "./open-secrets.ts";
 import { plainError } from "./plain-error.ts";
+import type { SeenCluster } from "./start-cluster.ts";
 import { startCommands } from "./start-commands.ts";
 import { startLink } from "./start-link.ts";
 import { startPlugins } from "./start-plugins.ts";
-import { startWatches } from "./start-watches.ts";
 import { createWayToGate } from "./way-to-gate.ts";
 
 /** What a leading agent has, and a standby has not. */
@@ -59,10 +56,8 @@ export async function startLeading(parts: {
 	readonly ceiling: Ceiling;
 	readonly api: ApiServer;
 	readonly secretObjects: SecretObjects;
-	readonly recordCall: RecordCall;
-	readonly discovery: Discovery;
-	readonly metrics: Metrics;
 	readonly inventory: Inventory;
+	readonly seen: SeenCluster;
 	readonly events: Pick<OutgoingEvents, "put" | "sendOver">;
 	readonly store: CredentialStore;
 	/** Aborted when this agent may no longer lead. */
@@ -101,11 +96,13 @@ export async function startLeading(parts: {
 		clock,
 		log: log.child({ room: "credential" }),
 	});
-	const { servers } = settings;
-	const clusterUid = inventory.clusterUid();
+	const where = {
+		servers: settings.servers,
+		clusterUid: inventory.clusterUid(),
+	};
 	const credential = await parts
 		.joinToken()
-		.then((tokenText) => room.join({ tokenText, servers, clusterUid }, signal))
+		.then((tokenText) => room.join({ tokenText, ...where }, signal))
 		.catch(throwPlainly);
 	const link = await startLink({
 		settings,
@@ -129,16 +126,7 @@ export async function startLeading(parts: {
 		plugins,
 		sources,
 		put: events.put,
-		watches: startWatches({
-			stateDir: settings.stateDir,
-			api,
-			record: parts.recordCall,
-			clock,
-			log,
-			metrics: parts.metrics,
-			life,
-		}),
-		resourcesOf: parts.discovery.resourcesOf,
+		seen: parts.seen,
 		link,
 		clock,
 		log,

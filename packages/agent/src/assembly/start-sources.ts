@@ -13,10 +13,9 @@ import {
 	createSourceStreams,
 	type SourceStreamsDeps,
 } from "../flows/stream-source.ts";
-import type { Discovery } from "../plumbing/kube/discovery.ts";
-import type { Watches } from "../rooms/watches/index.ts";
 import type { Settings } from "../settings.ts";
 import type { Meters } from "./meters.ts";
+import type { SeenCluster } from "./start-cluster.ts";
 
 const maxTokenFileBytes = 262_144;
 
@@ -31,8 +30,7 @@ export interface Sources {
 /** Ready for a configuration; without one, nothing runs and no port is open. */
 export async function startSources(
 	parts: Omit<SourceStreamsDeps, "builtIn" | "meter" | "newId"> & {
-		readonly watches: Watches;
-		readonly resourcesOf: Discovery["resourcesOf"];
+		readonly seen: SeenCluster;
 		readonly settings: Pick<
 			Settings,
 			"webhookHost" | "webhookMaxBytes" | "webhookTokenFile"
@@ -49,7 +47,12 @@ export async function startSources(
 		createSourceStreams({
 			...parts,
 			builtIn: [
-				createKubernetesSource({ ...parts, log, meter: meters.sources }),
+				createKubernetesSource({
+					...parts,
+					...parts.seen,
+					log,
+					meter: meters.sources,
+				}),
 			],
 			newId: createNewId(clock),
 			log,

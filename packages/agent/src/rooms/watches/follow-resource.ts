@@ -36,6 +36,7 @@ export interface FollowDeps {
 
 const firstWaitMs = 1000;
 const longestWaitMs = 60_000;
+const quietAttempts = 5;
 /** A bookmark is noted when it saves a restart many events; a file that only grows by them is not worth it. */
 const bookmarkEveryMs = 30_000;
 /** A log is begun anew when most of it is history. */
@@ -193,14 +194,15 @@ export class ResourceFollower<Kept> {
 	/** A follower that cannot take it, as with a full disk, holds the stream back. */
 	async #take(change: WatchChange<Kept>): Promise<void> {
 		const { signal } = this.#stopping;
-		for (;;)
+		for (let attempt = 0; ; attempt += 1)
 			try {
 				this.#follower.onChange(change);
 				this.#deps.meter.changes(1);
 				if (this.#state === "failing") this.#becomes("following");
 				return;
 			} catch (error) {
-				this.#fails(error);
+				// A follower may put a change off for a moment, until another watch has told it more.
+				if (attempt >= quietAttempts) this.#fails(error);
 				await pause(this.#deps.clock, firstWaitMs, signal);
 			}
 	}
