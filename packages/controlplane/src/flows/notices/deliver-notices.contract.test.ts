@@ -177,7 +177,9 @@ function suite(opened: () => TestStore): void {
 				"fine",
 			]);
 			const hung = Promise.withResolvers<undefined>();
+			const asked = new Set<string>();
 			door.behave = ({ to }) => {
+				asked.add(to.address);
 				if (to.address === "limited")
 					return Promise.resolve({
 						kind: "retry",
@@ -192,7 +194,7 @@ function suite(opened: () => TestStore): void {
 				notice({ title: "a", topic: "a", object: undefined }),
 				notice({ title: "b", topic: "b", object: undefined }),
 			);
-			await until(() => door.calls.length === 2);
+			await until(() => door.calls.length === 2 && asked.size === 4);
 			assert.deepEqual(door.calls, ["post fine a", "post fine b"]);
 			// The one that hangs is given up; the others wait as long as they have to.
 			await clock.wind(11_000);

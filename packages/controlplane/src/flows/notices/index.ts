@@ -1,9 +1,4 @@
-export type {
-	NoticeDoor,
-	NoticeDoors,
-	Posting,
-	PostingOutcome,
-} from "./notice-door.ts";
+export type { NoticeDoors } from "./notice-door.ts";
 export type { NoticesFlow } from "./notices-flow.ts";
 export {
 	noticeCursor,

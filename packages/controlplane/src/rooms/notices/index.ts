@@ -6,7 +6,6 @@ export {
 export type {
 	ArrivedNotice,
 	KeptNotice,
-	NoticeBatch,
 	NoticeFilter,
 	ReadableGroups,
 } from "./kept-notice.ts";
@@ -24,7 +23,6 @@ export type {
 export {
 	type NoticePost,
 	type PostForm,
-	type PostState,
 	postForms,
 	postStates,
 } from "./notice-post.ts";
@@ -36,4 +34,4 @@ export {
 	type Silence,
 	type SilenceMatcher,
 } from "./silence.ts";
-export { silenceCursor, type WantedSilence } from "./silences.ts";
+export { silenceCursor } from "./silences.ts";
