@@ -27,6 +27,7 @@ import type {
 	FollowedResource,
 	WatchedResource,
 	Watches,
+	WatchState,
 } from "../rooms/watches/index.ts";
 import type { SourceMeter } from "./put-notice.ts";
 import { sourceIdentity } from "./source-identity.ts";
@@ -103,9 +104,13 @@ class RunningKubernetesSource implements RunningSource {
 			groups: this.#groups.slice(0, 100).map(({ group: { name } }) => {
 				const problem = this.#problemOf(name);
 				const counts = this.#counts.get(name) ?? { events: 0, refused: 0 };
+				const isWaiting = this.#statesFor(name).some(
+					({ state }) => state === "listing",
+				);
 				return {
 					name,
-					state: problem === undefined ? "open" : "failed",
+					state:
+						problem !== undefined ? "failed" : isWaiting ? "waiting" : "open",
 					...counts,
 					...(problem === undefined ? {} : { problem: problem.slice(0, 512) }),
 				};
@@ -123,15 +128,21 @@ class RunningKubernetesSource implements RunningSource {
 
 	/** What keeps a group from being told: its own configuration, or a watch of its identity. */
 	#problemOf(name: string): string | undefined {
-		const own = this.#problems.get(name);
-		if (own !== undefined || !this.#identities.has(name)) return own;
+		return (
+			this.#problems.get(name) ??
+			this.#statesFor(name).find(({ state }) => state === "failing")?.problem
+		);
+	}
+
+	/** Of the watches that see with the same eyes. */
+	#statesFor(name: string): readonly WatchState[] {
+		if (!this.#identities.has(name)) return [];
 		const identity = this.#identities.get(name);
-		for (const { followed } of this.#following.values())
-			if (isDeepStrictEqual(followed.resource.identity, identity)) {
-				const { state, problem } = followed.state();
-				if (state === "failing") return problem;
-			}
-		return undefined;
+		return [...this.#following.values()].flatMap(({ followed }) =>
+			isDeepStrictEqual(followed.resource.identity, identity)
+				? [followed.state()]
+				: [],
+		);
 	}
 
 	#take(groups: readonly BuiltInGroup[]): void {
