@@ -1,4 +1,5 @@
-export type { Follower, WatchState } from "./follow-resource.ts";
+export type { WatchState } from "./follow-resource.ts";
+export type { Follower } from "./follower.ts";
 export type { WatchChange, WatchedObject } from "./watch-change.ts";
 export type {
 	FollowedResource,
