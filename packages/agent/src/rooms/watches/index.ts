@@ -1,5 +1,4 @@
 export type { WatchState } from "./follow-resource.ts";
-export type { Follower } from "./follower.ts";
 export type { WatchChange, WatchedObject } from "./watch-change.ts";
 export type {
 	FollowedResource,
