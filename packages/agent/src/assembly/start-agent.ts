@@ -62,7 +62,7 @@ export async function startAgent(parts: {
 		openEvents({ settings, clock, log, metrics, jobs }),
 	);
 	const ceiling = orPlainError(() => readCeiling(settings.ceilingFile));
-	const { api, client, inventory } = await startCluster({
+	const { client, ...cluster } = await startCluster({
 		settings,
 		environment,
 		clock,
@@ -78,6 +78,7 @@ export async function startAgent(parts: {
 	const store = chooseStore(settings, { disk, client, namespace });
 	const secretObjects = createSecretObjects({ client, namespace });
 	const role = createRole();
+	const { inventory } = cluster;
 	const operations = await startOperations({
 		settings,
 		role,
@@ -96,9 +97,8 @@ export async function startAgent(parts: {
 			agentVersion,
 			instance,
 			ceiling,
-			api,
+			...cluster,
 			secretObjects,
-			inventory,
 			events,
 			store,
 			signal,

@@ -24,6 +24,7 @@ import type { Spool } from "../rooms/spool/index.ts";
 import type { Settings } from "../settings.ts";
 import { describeAgent } from "./describe-agent.ts";
 import type { Meters } from "./meters.ts";
+import type { SeenCluster } from "./start-cluster.ts";
 import { startSources } from "./start-sources.ts";
 
 /** What runs commands, and tells the control plane about it. */
@@ -52,6 +53,7 @@ export async function startCommands(parts: {
 	readonly sources: PluginSources;
 	/** Keeps an event until the control plane has it. */
 	readonly put: Spool["put"];
+	readonly seen: SeenCluster;
 	readonly link: AgentLink;
 	readonly clock: Clock;
 	readonly log: Log;

@@ -13,10 +13,14 @@ import { fetchConfiguration } from "../flows/fetch-configuration.job.ts";
 import { logRefusal, onConnected } from "../flows/follow-link.wire.ts";
 import type { ApiServer } from "../plumbing/kube/api-server.ts";
 import type { SecretObjects } from "../rooms/configuration/index.ts";
-import { createCredentialRoom } from "../rooms/credential/credential.wiring.ts";
+import {
+	type CredentialRoom,
+	createCredentialRoom,
+} from "../rooms/credential/credential.wiring.ts";
 import type {
 	AgentCredential,
 	CredentialStore,
+	JoinedCredential,
 } from "../rooms/credential/index.ts";
 import type { Ceiling } from "../rooms/gate/index.ts";
 import { createHeadKeeper } from "../rooms/heads/heads.wiring.ts";
@@ -31,6 +35,7 @@ import type { Meters } from "./meters.ts";
 import type { OutgoingEvents } from "./open-events.ts";
 import { openSecrets } from "./open-secrets.ts";
 import { plainError } from "./plain-error.ts";
+import type { SeenCluster } from "./start-cluster.ts";
 import { startCommands } from "./start-commands.ts";
 import { startLink } from "./start-link.ts";
 import { startPlugins } from "./start-plugins.ts";
@@ -56,6 +61,7 @@ export async function startLeading(parts: {
 	readonly api: ApiServer;
 	readonly secretObjects: SecretObjects;
 	readonly inventory: Inventory;
+	readonly seen: SeenCluster;
 	readonly events: Pick<OutgoingEvents, "put" | "sendOver">;
 	readonly store: CredentialStore;
 	/** Aborted when this agent may no longer lead. */
@@ -68,8 +74,8 @@ export async function startLeading(parts: {
 	readonly life: Life;
 }): Promise<Leading> {
 	const { settings, environment, installation, agentVersion, ceiling } = parts;
-	const { api, inventory, events, store, signal, mayFinish } = parts;
-	const { clock, log, meters, jobs, life } = parts;
+	const { api, inventory, events, store, mayFinish } = parts;
+	const { clock, log, meters, jobs, life, seen, instance } = parts;
 	const gate = createWayToGate();
 	const secrets = openSecrets({ ...parts, objects: parts.secretObjects });
 	const [{ plugins, sources }] = await Promise.all([
@@ -94,12 +100,7 @@ export async function startLeading(parts: {
 		clock,
 		log: log.child({ room: "credential" }),
 	});
-	const { servers } = settings;
-	const clusterUid = inventory.clusterUid();
-	const credential = await parts
-		.joinToken()
-		.then((tokenText) => room.join({ tokenText, servers, clusterUid }, signal))
-		.catch(throwPlainly);
+	const credential = await join(parts, room);
 	const link = await startLink({
 		settings,
 		credential,
@@ -112,7 +113,7 @@ export async function startLeading(parts: {
 	const { configuration, runner, heart } = await startCommands({
 		settings,
 		agentVersion,
-		instance: parts.instance,
+		instance,
 		stopGraceMs: () => (mayFinish() ? settings.stopGraceSeconds * 1000 : 0),
 		api,
 		ceiling,
@@ -122,6 +123,7 @@ export async function startLeading(parts: {
 		plugins,
 		sources,
 		put: events.put,
+		seen,
 		link,
 		clock,
 		log,
@@ -157,6 +159,20 @@ export async function startLeading(parts: {
 	return { credential, link, plugins, sources };
 }
 
-function throwPlainly(error: Error): never {
-	throw plainError(error);
+/** @throws Error in words for whoever started the agent. */
+async function join(
+	parts: Pick<
+		Parameters<typeof startLeading>[0],
+		"inventory" | "joinToken" | "settings" | "signal"
+	>,
+	room: CredentialRoom,
+): Promise<JoinedCredential> {
+	const { servers } = parts.settings;
+	const clusterUid = parts.inventory.clusterUid();
+	try {
+		const tokenText = await parts.joinToken();
+		return await room.join({ tokenText, servers, clusterUid }, parts.signal);
+	} catch (error) {
+		throw plainError(error as Error);
+	}
 }

@@ -8,12 +8,14 @@ import {
 } from "@quarterdeck/runtime";
 import { createWebhookDoor } from "../doors/webhook/webhook-door.ts";
 import { readWebhookTokens } from "../doors/webhook/webhook-tokens.ts";
+import { createKubernetesSource } from "../flows/kubernetes-source.ts";
 import {
 	createSourceStreams,
 	type SourceStreamsDeps,
 } from "../flows/stream-source.ts";
 import type { Settings } from "../settings.ts";
 import type { Meters } from "./meters.ts";
+import type { SeenCluster } from "./start-cluster.ts";
 
 const maxTokenFileBytes = 262_144;
 
@@ -28,6 +30,7 @@ export interface Sources {
 /** Ready for a configuration; without one, nothing runs and no port is open. */
 export async function startSources(
 	parts: Omit<SourceStreamsDeps, "builtIn" | "meter" | "newId"> & {
+		readonly seen: SeenCluster;
 		readonly settings: Pick<
 			Settings,
 			"webhookHost" | "webhookMaxBytes" | "webhookTokenFile"
@@ -43,7 +46,14 @@ export async function startSources(
 	const streams = await life.start("sources", () =>
 		createSourceStreams({
 			...parts,
-			builtIn: [],
+			builtIn: [
+				createKubernetesSource({
+					...parts,
+					...parts.seen,
+					log,
+					meter: meters.sources,
+				}),
+			],
 			newId: createNewId(clock),
 			log,
 			meter: meters.sources,

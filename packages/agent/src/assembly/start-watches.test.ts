@@ -79,21 +79,25 @@ async function stage(t: Ending) {
 			});
 			t.after(() => life.stopAll());
 			const keep = ({ metadata }: WatchedObject) => metadata.labels?.is;
-			const followed = watches.follow(maps, {
-				keeps: "labels",
-				keep,
-				onChange: (change) =>
-					told.push(
-						[
-							change.kind,
-							change.object?.metadata.name,
-							change.kind === "added" ? "" : change.before,
-							change.object && keep(change.object),
-						]
-							.filter(Boolean)
-							.join(" "),
-					),
-			});
+			const followed = watches.follow(
+				maps,
+				{
+					keeps: "labels",
+					keep,
+					onChange: (change) =>
+						told.push(
+							[
+								change.kind,
+								change.object?.metadata.name,
+								change.kind === "added" ? "" : change.before,
+								change.object && keep(change.object),
+							]
+								.filter(Boolean)
+								.join(" "),
+						),
+				},
+				"metadata",
+			);
 			return { watches, followed, stop: () => life.stopAll() };
 		},
 	};
@@ -156,7 +160,10 @@ test("one resource is followed once", async (t) => {
 	const { begin } = await stage(t);
 	const { watches, followed } = begin();
 	const nothing = { keeps: "", keep: () => null, onChange() {} };
-	assert.throws(() => watches.follow(maps, nothing), /followed already/);
+	assert.throws(
+		() => watches.follow(maps, nothing, "whole"),
+		/followed already/,
+	);
 	await followed.stop();
-	await watches.follow(maps, nothing).stop();
+	await watches.follow(maps, nothing, "whole").stop();
 });

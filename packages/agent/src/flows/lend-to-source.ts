@@ -10,10 +10,10 @@ import {
 	enforceSettings,
 	type Gate,
 	type Loan,
-	mapIdentity,
 	type OwnCredentials,
 } from "../rooms/gate/index.ts";
 import { StreamRefused } from "../rooms/plugins/index.ts";
+import { sourceIdentity } from "./source-identity.ts";
 
 /** What lends. */
 export interface Lender {
@@ -71,19 +71,6 @@ async function borrow(
 		if (!(error instanceof AppError)) throw error;
 		throw new StreamRefused(error.message, { cause: error });
 	}
-}
-
-/** @throws AppError IDENTITY_UNMAPPED for a mapping that needs a person or a channel: a source has neither. */
-function sourceIdentity({ rbac }: PluginEntry) {
-	for (const type of [rbac?.user?.type, rbac?.group?.type])
-		if (type && type !== "Static")
-			throw new AppError("IDENTITY_UNMAPPED", {
-				reason: `the mapping is of type ${type}, and a source has no person and no channel: only Static names can be lent to it`,
-			});
-	return mapIdentity(rbac, {
-		actor: { email: "", groups: [] },
-		conversation: { channel: "" },
-	});
 }
 
 function keepLent(

@@ -52,6 +52,8 @@ export interface JsonOperation {
 export interface Selection {
 	readonly labelSelector?: string;
 	readonly fieldSelector?: string;
+	/** Without spec, status and data: a part of the bytes. */
+	readonly metadataOnly?: boolean;
 }
 
 export interface ListPage {
@@ -111,6 +113,9 @@ export interface KubeClient {
 }
 
 const timeoutMs = 30_000;
+/** A server that cannot leave the rest out sends all of it. */
+const metadataLists =
+	"application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
 const defaultPageSize = 500;
 /** Five million objects in pages of the usual size: more than any cluster keeps. */
 const mostPages = 10_000;
@@ -221,6 +226,7 @@ async function* listPages(
 	options: Parameters<KubeClient["list"]>[1],
 ): AsyncGenerator<ListPage, void, undefined> {
 	const { labelSelector, fieldSelector, pageSize, reason, signal } = options;
+	const accept = options.metadataOnly ? metadataLists : undefined;
 	let token: string | undefined;
 	for (let pages = 0; pages < mostPages; pages += 1) {
 		const page = listSchema.parse(
@@ -228,6 +234,7 @@ async function* listPages(
 				reason,
 				signal,
 				timeoutMs,
+				accept,
 				method: "GET",
 				verb: "list",
 				resource: at.resource,

@@ -14,6 +14,8 @@ export interface CallOptions {
 
 export interface KubeRequest extends CallOptions {
 	readonly method: string;
+	/** JSON in another form than the object itself. */
+	readonly accept?: string | undefined;
 	readonly verb: string;
 	readonly resource: string;
 	readonly path: string;
@@ -103,12 +105,11 @@ export function createKubeTransport(deps: {
 	};
 }
 
-function headersOf({ body }: KubeRequest): string[] {
-	return [
-		"Accept",
-		"application/json",
-		...(body ? ["Content-Type", body.type] : []),
-	];
+function headersOf({
+	accept = "application/json",
+	body,
+}: KubeRequest): string[] {
+	return ["Accept", accept, ...(body ? ["Content-Type", body.type] : [])];
 }
 
 function queryText(query: KubeRequest["query"] = {}): string {

@@ -46,6 +46,8 @@ const longestWaitMs = 30_000;
 const longestRetryAfterMs = 300_000;
 /** The server ends each connection after about this time; a little later a connection that died without a word is given up. */
 const connectionSeconds = 290;
+const metadataEvents =
+	"application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
 const deadAfterMs = (connectionSeconds * 1.1 + 30) * 1000;
 
 /**
@@ -69,6 +71,7 @@ export async function* watchResource(
 		WatchOptions & {
 			readonly labelSelector?: string;
 			readonly fieldSelector?: string;
+			readonly metadataOnly?: boolean;
 		},
 ): AsyncGenerator<WatchEvent, void, undefined> {
 	const { signal, onInterrupted } = options;
@@ -132,6 +135,7 @@ async function* connection(
 		reason,
 		signal,
 		timeoutMs: deadAfterMs,
+		accept: options.metadataOnly ? metadataEvents : undefined,
 		method: "GET",
 		verb: "watch",
 		resource: at.resource,

@@ -8,7 +8,6 @@ export {
 export { identityHeaders } from "./clean-request.ts";
 export { directLoan, type OwnCredentials } from "./direct-loan.ts";
 export { type Gate, startGate } from "./gate.ts";
-export type { Identity } from "./identity.ts";
 export type { Loan } from "./loan.ts";
 export { mapIdentity } from "./map-identity.ts";
 export { readCeiling } from "./read-ceiling.ts";

@@ -229,6 +229,20 @@ test("nothing is looked up for a warning that no group wants anyway", () => {
 	assert.equal(cluster.heard.length, 0);
 });
 
+test("an Event that is listed as an object too is two happenings", () => {
+	const cluster = new PlannedCluster({
+		event: { types: ["create", "error"] },
+		resources: [{ type: "v1/pods" }, { type: "v1/events" }],
+	});
+	cluster.has("v1/pods", "web");
+	cluster.warn({ kind: "Pod", name: "web" }, "BackOff");
+	assert.deepEqual(cluster.heard.map(({ title }) => title).sort(), [
+		"v1/events created",
+		"v1/pods error",
+	]);
+	assert.equal(new Set(cluster.heard.map(({ id }) => id)).size, 2);
+});
+
 describe("nodes", () => {
 	const nodes = errors({}, "v1/nodes");
 	const node = { kind: "Node", name: "n1", apiVersion: "" };
@@ -278,6 +292,17 @@ describe("nodes", () => {
 			cluster.heard.map(({ reason }) => reason),
 			["SystemOOM"],
 		);
+	});
+
+	test("of somebody's own API are no nodes", () => {
+		const cluster = new PlannedCluster(
+			errors({}, "longhorn.io/v1/nodes"),
+			nodes,
+		);
+		const own = { ...node, apiVersion: "longhorn.io/v1" };
+		cluster.warn(own, "NodeReady", { type: "Normal" });
+		cluster.warn(own, "NodeNotReady", { type: "Normal" });
+		assert.equal(cluster.heard.length, 0);
 	});
 
 	test("that come and go are told where listed; that they live is not", () => {

@@ -1,4 +1,4 @@
-export type { ClusterView, Found } from "./cluster-view.ts";
+export type { ClusterView } from "./cluster-view.ts";
 export type { KeptObject } from "./kept-object.ts";
 export {
 	type PlannedGroup,

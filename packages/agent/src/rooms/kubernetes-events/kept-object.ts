@@ -31,6 +31,8 @@ export interface Keeping {
 /** One more than a value in a configuration may have: a longer one equals none, cut or not. */
 const maxValueCharacters = 4097;
 const maxPorts = 200;
+/** Changes with the shape of what is kept. */
+const shape = 1;
 
 export function keepObject(
 	object: WatchedObject,
@@ -56,6 +58,7 @@ export function keepObject(
 /** Names what is kept: what was kept by another plan is not compared with. */
 export function nameOfKeeping(keeping: Keeping): string {
 	const parts = [
+		shape,
 		[...keeping.labels].sort(),
 		[...keeping.annotations].sort(),
 		[...keeping.fields.keys()].sort(),

@@ -35,7 +35,6 @@ test("a notice has Botkube's message and raw object", () => {
 						{ key: "Namespace", value: "shop" },
 						{ key: "Cluster", value: "shop-eu" },
 					],
-					bulletLists: [],
 				},
 				{
 					selects: {

@@ -8,6 +8,9 @@ import type { ClusterView } from "./cluster-view.ts";
 import { firstTime, type Happening, topicOf } from "./happening.ts";
 import type { KeptObject } from "./kept-object.ts";
 
+/** An Event is told as what it says of another object, under the change's own id; as an object it needs one beside it. */
+const eventResource = "v1/events";
+
 const types = {
 	added: { type: "create", level: "success" },
 	updated: { type: "update", level: "info" },
@@ -29,7 +32,7 @@ export function objectHappening(
 	const about = { type, resource, name, namespace, reason: "" };
 	return {
 		...about,
-		id: change.id,
+		id: resource === eventResource ? `${change.id}/object` : change.id,
 		level,
 		apiVersion,
 		plural,

@@ -19,7 +19,7 @@ const kinds: Readonly<Record<string, string>> = {
 	"batch/v1/jobs": "Job",
 	"networking.k8s.io/v1/ingresses": "Ingress",
 	"rbac.authorization.k8s.io/v1/clusterroles": "ClusterRole",
-	"example.com/v1/services": "Service",
+	"longhorn.io/v1/nodes": "Node",
 };
 
 export const noon = new Date("2026-11-30T12:00:00Z");

@@ -117,14 +117,15 @@ function eventSection(raw: RawEvent): Section {
 		"Cluster",
 	] as const;
 	const lists = ["Messages", "Recommendations", "Warnings"] as const;
+	const bulletLists = lists
+		.filter((title) => raw[title].length > 0)
+		.map((title) => ({ title, items: [...raw[title]] }));
 	return {
 		header: `${emoji[raw.Level]} ${raw.Title}`,
 		textFields: fields
 			.filter((key) => raw[key] !== "")
 			.map((key) => ({ key, value: raw[key] })),
-		bulletLists: lists
-			.filter((title) => raw[title].length > 0)
-			.map((title) => ({ title, items: [...raw[title]] })),
+		...(bulletLists.length > 0 ? { bulletLists } : {}),
 	};
 }
 

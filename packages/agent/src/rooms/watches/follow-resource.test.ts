@@ -36,6 +36,8 @@ function stage(t: Ending) {
 		start(
 			given: {
 				readonly keeps?: string;
+				readonly keep?: (object: WatchedObject) => Kept;
+				readonly nameOf?: (kept: Kept) => string;
 				readonly maxObjects?: number;
 				readonly log?: (log: WatchLog) => WatchLog;
 				readonly onChange?: (change: WatchChange<Kept>) => void;
@@ -56,7 +58,8 @@ function stage(t: Ending) {
 				},
 				{
 					keeps: given.keeps ?? "v",
-					keep,
+					keep: given.keep ?? keep,
+					nameOf: given.nameOf,
 					onChange: (change) => {
 						given.onChange?.(change);
 						told.push(change);
@@ -248,15 +251,44 @@ test("too many objects are a problem in words, and so is a list that fails", asy
 	assert.equal(fails.state().problem, undefined);
 });
 
-test("what was kept for other ends is not compared with", async (t) => {
+test("a follower that keeps something else loses nothing of what happened in between, and has it kept from then on", async (t) => {
 	const { resource, start, news } = stage(t);
 	resource.put("a", 1);
+	resource.put("b", 1);
 	const first = start();
 	await caughtUp(first, resource);
 	await first.stop();
 	resource.put("a", 2);
-	await caughtUp(start({ keeps: "other" }), resource);
-	assert.deepEqual(withoutMarks(news()), []);
+	resource.put("c", 1);
+	const second = start({
+		keeps: "other",
+		keep: ({ value }) => ({ value: [value] }),
+	});
+	await caughtUp(second, resource);
+	resource.put("b", 2);
+	await caughtUp(second, resource);
+	assert.deepEqual(withoutMarks(news()), ["~a 1→2", "+c", "~b 1→2"]);
+});
+
+test("an object is found by its name, whoever had that before", async (t) => {
+	const { resource, start } = stage(t);
+	resource.put("a", "x", "uid-1st");
+	const follower = start({ nameOf: ({ value }) => String(value) });
+	assert.throws(() => follower.find("x"), /not read yet/);
+	await caughtUp(follower, resource);
+	assert.deepEqual(follower.find("x"), { value: "x" });
+	resource.put("b", "x", "uid-2nd");
+	resource.remove("uid-1st");
+	resource.put("b", "y", "uid-2nd");
+	resource.put("c", "x", "uid-3rd");
+	await caughtUp(follower, resource);
+	assert.deepEqual(follower.find("x"), { value: "x" });
+	assert.deepEqual(follower.find("y"), { value: "y" });
+	await follower.stop();
+	const again = start({ nameOf: ({ value }) => String(value) });
+	await caughtUp(again, resource);
+	assert.deepEqual(again.find("y"), { value: "y" });
+	assert.equal(again.find("z"), undefined);
 });
 
 test("a log that is damaged tells again from before the damage, and one that is no log begins anew", async (t) => {
@@ -324,8 +356,8 @@ test("whatever is cut, forgotten and killed: every change is told, under one id,
 					get steps() {
 						return log.steps;
 					},
-					read: (version) => log.read(version),
-					replace: (version, watch) => log.replace(version, watch),
+					read: () => log.read(),
+					replace: (watch) => log.replace(watch),
 					close: () => log.close(),
 					remove: () => log.remove(),
 					append(what) {

@@ -1,18 +1,9 @@
 import { type Clock, type Log, pause } from "@quarterdeck/runtime";
+import type { Follower } from "./follower.ts";
 import { type ChangeStep, identityOf, KeptObjects } from "./kept-objects.ts";
 import type { ResourceReader } from "./resource-reader.ts";
-import type { WatchChange, WatchedObject } from "./watch-change.ts";
+import type { WatchChange } from "./watch-change.ts";
 import type { WatchLog } from "./watch-log.ts";
-
-/** Who follows a resource. */
-export interface Follower<Kept> {
-	/** Names what `keep` keeps: what was kept under another name is not compared with. */
-	readonly keeps: string;
-	/** What is kept of an object, to be there beside the new one at its next change; anything JSON can hold. */
-	readonly keep: (object: WatchedObject) => Kept;
-	/** Takes a change. It is told again until this returns. @throws Error when it cannot be taken now. */
-	readonly onChange: (change: WatchChange<Kept>) => void;
-}
 
 /** How a watch is, for people. */
 export interface WatchState {
@@ -45,6 +36,7 @@ export interface FollowDeps {
 
 const firstWaitMs = 1000;
 const longestWaitMs = 60_000;
+const quietAttempts = 5;
 /** A bookmark is noted when it saves a restart many events; a file that only grows by them is not worth it. */
 const bookmarkEveryMs = 30_000;
 /** A log is begun anew when most of it is history. */
@@ -68,7 +60,7 @@ export class ResourceFollower<Kept> {
 	constructor(deps: FollowDeps, follower: Follower<Kept>) {
 		this.#deps = deps;
 		this.#follower = follower;
-		this.#objects = new KeptObjects(follower.keep);
+		this.#objects = new KeptObjects(follower);
 		this.#done = this.#run();
 	}
 
@@ -79,6 +71,12 @@ export class ResourceFollower<Kept> {
 			objects: this.#objects.all.size,
 			characters: this.#characters,
 		};
+	}
+
+	/** What is kept of the object that `nameOf` calls so; undefined when there is none. @throws Error before the first list. */
+	find(name: string): Kept | undefined {
+		if (!this.#knows) throw new Error("the first list is not read yet");
+		return this.#objects.find(name);
 	}
 
 	/** Resolves when nothing more is told. The log stays. */
@@ -113,11 +111,13 @@ export class ResourceFollower<Kept> {
 	}
 
 	#readLog(): void {
-		const found = this.#deps.log.read(this.#follower.keeps);
+		const found = this.#deps.log.read();
 		if (!found) return;
-		this.#objects = new KeptObjects(this.#follower.keep, found.kept);
+		const isOld = found.keeps !== this.#follower.keeps;
+		this.#objects = new KeptObjects(this.#follower, found.kept, isOld);
 		this.#count();
-		this.#version = found.resourceVersion;
+		// What is to be kept now only the objects can say.
+		this.#version = isOld ? "" : found.resourceVersion;
 		this.#knows = true;
 	}
 
@@ -194,14 +194,15 @@ export class ResourceFollower<Kept> {
 	/** A follower that cannot take it, as with a full disk, holds the stream back. */
 	async #take(change: WatchChange<Kept>): Promise<void> {
 		const { signal } = this.#stopping;
-		for (;;)
+		for (let attempt = 0; ; attempt += 1)
 			try {
 				this.#follower.onChange(change);
 				this.#deps.meter.changes(1);
 				if (this.#state === "failing") this.#becomes("following");
 				return;
 			} catch (error) {
-				this.#fails(error);
+				// A follower may put a change off for a moment, until another watch has told it more.
+				if (attempt >= quietAttempts) this.#fails(error);
 				await pause(this.#deps.clock, firstWaitMs, signal);
 			}
 	}
@@ -215,7 +216,8 @@ export class ResourceFollower<Kept> {
 	}
 
 	#begin(): void {
-		this.#deps.log.replace(this.#follower.keeps, {
+		this.#deps.log.replace({
+			keeps: this.#follower.keeps,
 			resourceVersion: this.#version,
 			kept: this.#objects.all,
 		});

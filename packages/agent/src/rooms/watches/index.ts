@@ -1,4 +1,4 @@
-export type { Follower, WatchState } from "./follow-resource.ts";
+export type { WatchState } from "./follow-resource.ts";
 export type { WatchChange, WatchedObject } from "./watch-change.ts";
 export type {
 	FollowedResource,

@@ -1,3 +1,4 @@
+import type { Follower } from "./follower.ts";
 import type { ResourceEvent } from "./resource-reader.ts";
 import type { WatchChange, WatchedObject } from "./watch-change.ts";
 import type { KeptObject, LoggedStep } from "./watch-log.ts";
@@ -11,14 +12,32 @@ export interface ChangeStep<Kept> {
 /** What is kept of the objects of one resource, and what that says about each that comes. `take` and `gap` change nothing: `note` does. */
 export class KeptObjects<Kept> {
 	readonly #keep: (object: WatchedObject) => Kept;
-	#kept: Map<string, KeptObject>;
+	readonly #nameOf: ((kept: Kept) => string) | undefined;
+	readonly #kept: Map<string, KeptObject>;
+	/** By name, where somebody looks objects up. */
+	readonly #uids = new Map<string, string>();
+	/** Whether what is kept was kept for other ends: it is kept anew when a list has the object. */
+	readonly #isOld: boolean;
 
 	constructor(
-		keep: (object: WatchedObject) => Kept,
+		{ keep, nameOf }: Pick<Follower<Kept>, "keep" | "nameOf">,
 		kept: ReadonlyMap<string, KeptObject> = new Map(),
+		isOld = false,
 	) {
 		this.#keep = keep;
+		this.#nameOf = nameOf;
 		this.#kept = new Map(kept);
+		this.#isOld = isOld;
+		if (nameOf)
+			for (const [uid, { text }] of kept)
+				this.#uids.set(nameOf(JSON.parse(text)), uid);
+	}
+
+	/** What is kept of the object that `nameOf` calls so. */
+	find(name: string): Kept | undefined {
+		const uid = this.#uids.get(name);
+		const found = uid === undefined ? undefined : this.#kept.get(uid);
+		return found && JSON.parse(found.text);
 	}
 
 	get all(): ReadonlyMap<string, KeptObject> {
@@ -48,8 +67,11 @@ export class KeptObjects<Kept> {
 	listed(object: WatchedObject): ChangeStep<Kept> | undefined {
 		const { uid, resourceVersion } = identityOf(object);
 		const known = this.#kept.get(uid);
-		if (known?.resourceVersion === resourceVersion) return undefined;
-		return this.#there(uid, resourceVersion, object);
+		if (known?.resourceVersion !== resourceVersion)
+			return this.#there(uid, resourceVersion, object);
+		if (!this.#isOld) return undefined;
+		const { step } = this.#there(uid, resourceVersion, object);
+		return { step, change: undefined };
 	}
 
 	/** The objects that a whole list did not have: they were deleted unseen. */
@@ -64,8 +86,19 @@ export class KeptObjects<Kept> {
 
 	/** What was told is what is known from now on. */
 	note(step: LoggedStep): void {
-		if (step.kind === "kept") this.#kept.set(step.uid, step.object);
+		if (step.kind === "at") return;
+		const name = this.#nameOf;
+		const before = name && this.#kept.get(step.uid);
+		if (name && before) {
+			const old = name(JSON.parse(before.text));
+			// Another object may have taken the name already.
+			if (this.#uids.get(old) === step.uid) this.#uids.delete(old);
+		}
 		if (step.kind === "gone") this.#kept.delete(step.uid);
+		else {
+			this.#kept.set(step.uid, step.object);
+			if (name) this.#uids.set(name(JSON.parse(step.object.text)), step.uid);
+		}
 	}
 
 	#there(

@@ -9,13 +9,22 @@ const pageSize = 100;
 export function createKubeReader(
 	client: KubeClient,
 	{ apiVersion, resource }: WatchedResource,
+	objects: "whole" | "metadata",
 ): ResourceReader {
 	const at = { apiVersion, resource };
+	const metadataOnly = objects === "metadata";
 	const reason = "watch for sources";
 	return {
-		list: (signal) => client.list(at, { reason, signal, pageSize }),
+		list: (signal) =>
+			client.list(at, { reason, signal, pageSize, metadataOnly }),
 		watch: (resourceVersion, signal, hears) =>
-			client.watch(at, { reason, signal, resourceVersion, ...hears }),
+			client.watch(at, {
+				reason,
+				signal,
+				resourceVersion,
+				metadataOnly,
+				...hears,
+			}),
 	};
 }
 

@@ -14,7 +14,7 @@ import type {
 } from "./watch-log.ts";
 
 /*
- * A line is JSON: first ["watch", form, key, version, resourceVersion]; then ["+", uid, resourceVersion, kept], ["-", uid,
+ * A line is JSON: first ["watch", form, key, keeps]; then ["+", uid, resourceVersion, kept], ["-", uid,
  * resourceVersion] and ["@", resourceVersion], in the order they happened. A line that cannot be read ends the file: what followed is
  * told again from the version before it.
  */
@@ -51,13 +51,13 @@ function openLog(file: string, key: string): WatchLog {
 		get steps() {
 			return steps;
 		},
-		read(version) {
+		read() {
 			const text = readPrivateFile(file);
-			return text === undefined ? undefined : readLog(text, key, version);
+			return text === undefined ? undefined : readLog(text, key);
 		},
-		replace(version, watch) {
+		replace(watch) {
 			this.close();
-			writePrivateFile(file, writeLog(key, version, watch));
+			writePrivateFile(file, writeLog(key, watch));
 			steps = 0;
 		},
 		append(step) {
@@ -80,12 +80,9 @@ function openLog(file: string, key: string): WatchLog {
 
 function writeLog(
 	key: string,
-	version: string,
-	{ resourceVersion, kept }: LoggedWatch,
+	{ keeps, resourceVersion, kept }: LoggedWatch,
 ): string {
-	const lines = [
-		JSON.stringify(["watch", form, key, version, resourceVersion]),
-	];
+	const lines = [JSON.stringify(["watch", form, key, keeps])];
 	for (const [uid, object] of kept)
 		lines.push(writeStep({ kind: "kept", uid, object }));
 	// The steps above are of objects, each with its own version: the watch goes on from that of the whole.
@@ -109,21 +106,13 @@ function writeStep(step: LoggedStep): string {
 	}
 }
 
-function readLog(
-	text: string,
-	key: string,
-	version: string,
-): LoggedWatch | undefined {
+function readLog(text: string, key: string): LoggedWatch | undefined {
 	// What follows the last line break was cut off.
 	const lines = text.split("\n").slice(0, -1);
 	const head = readLine(lines[0] ?? "");
-	const [word, itsForm, itsKey, itsVersion] = head ?? [];
-	const isOurs =
-		word === "watch" &&
-		itsForm === form &&
-		itsKey === key &&
-		itsVersion === version;
-	if (!isOurs) return undefined;
+	const [word, itsForm, itsKey, keeps] = head ?? [];
+	const isOurs = word === "watch" && itsForm === form && itsKey === key;
+	if (!isOurs || typeof keeps !== "string") return undefined;
 	const kept = new Map<string, KeptObject>();
 	let resourceVersion: string | undefined;
 	for (const line of lines.slice(1)) {
@@ -139,7 +128,9 @@ function readLog(
 		if (mark !== "@" && resourceVersion) resourceVersion = second as string;
 	}
 	// Cut off within its beginning: nothing in it says from where to go on.
-	return resourceVersion === undefined ? undefined : { resourceVersion, kept };
+	return resourceVersion === undefined
+		? undefined
+		: { keeps, resourceVersion, kept };
 }
 
 function readLine(line: string): readonly unknown[] | undefined {

@@ -1,9 +1,9 @@
 /** A port: the file of one watch. It outlives the process. */
 export interface WatchLog {
-	/** What an earlier process, or an earlier watch, left; undefined when that is nothing, or was kept under another `version`. */
-	read(version: string): LoggedWatch | undefined;
+	/** What an earlier process, or an earlier watch, left; undefined when that is nothing. */
+	read(): LoggedWatch | undefined;
 	/** Begins anew with what is given, whole or not at all. @throws Error when the disk refuses it. */
-	replace(version: string, watch: LoggedWatch): void;
+	replace(watch: LoggedWatch): void;
 	/** Notes one step. Survives the process when it returns. @throws Error when the disk refuses it. */
 	append(step: LoggedStep): void;
 	/** Steps since it was begun. */
@@ -15,6 +15,8 @@ export interface WatchLog {
 }
 
 export interface LoggedWatch {
+	/** Names what is kept. */
+	readonly keeps: string;
 	/** Everything up to this version of the resource was told; empty when only a list can say what was not. */
 	readonly resourceVersion: string;
 	/** What is kept of each object, by its uid. */

@@ -1,4 +1,5 @@
-import type { Follower, WatchState } from "./follow-resource.ts";
+import type { WatchState } from "./follow-resource.ts";
+import type { Follower } from "./follower.ts";
 
 /** A resource as one identity sees it. */
 export interface WatchedResource {
@@ -13,8 +14,10 @@ export interface WatchedResource {
 }
 
 /** A resource that is followed. */
-export interface FollowedResource {
+export interface FollowedResource<Kept = unknown> {
 	readonly resource: WatchedResource;
+	/** What is kept of the object that the follower's `nameOf` calls so; undefined when there is none. @throws Error before the first list. */
+	find(name: string): Kept | undefined;
 	state(): WatchState;
 	/** Resolves when nothing more is told. What it knows stays on the disk, and the next follower goes on there. */
 	stop(): Promise<void>;
@@ -26,7 +29,9 @@ export interface Watches {
 	follow<Kept>(
 		resource: WatchedResource,
 		follower: Follower<Kept>,
-	): FollowedResource;
+		/** Whether the objects are read whole, or their metadata only. */
+		objects: "whole" | "metadata",
+	): FollowedResource<Kept>;
 	/** Forgets all resources but these: who follows one of the others later begins without what was kept. */
 	keepOnly(resources: readonly WatchedResource[]): void;
 	/** All that are followed. */

@@ -28,13 +28,17 @@ export function createWatches(given: {
 	const listeners = new Set<() => void>();
 	const meter = createMeter(metrics, () => [...followed.values()]);
 	return {
-		follow(resource, follower) {
+		follow(resource, follower, objects) {
 			const key = keyOf(resource);
 			if (followed.has(key))
 				throw new Error(`${nameOf(resource)} is followed already`);
 			const one = new ResourceFollower(
 				{
-					reader: createKubeReader(clientFor(resource.identity), resource),
+					reader: createKubeReader(
+						clientFor(resource.identity),
+						resource,
+						objects,
+					),
 					log: logs.open(key),
 					isExpired,
 					explain: (error) => explain(error, resource),
@@ -48,8 +52,9 @@ export function createWatches(given: {
 				},
 				follower,
 			);
-			const handle: FollowedResource = {
+			const handle = {
 				resource,
+				find: (name: string) => one.find(name),
 				state: () => one.state(),
 				async stop() {
 					await one.stop();
