@@ -35,6 +35,7 @@ const agentRooms = [
 	"credential",
 	"configuration",
 	"gate",
+	"plugin-store",
 	"plugins",
 	"watches",
 	"kubernetes-events",

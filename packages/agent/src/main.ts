@@ -20,7 +20,21 @@ closeInheritedDescriptors();
 collectAtRest();
 const shedToken = shedVariable("QD_JOIN_TOKEN");
 const environment = readEnvironment();
-await superviseProcess(prepareAgent(environment));
+if (process.argv[2] === "plugins") await runPlugins(process.argv.slice(3));
+else await superviseProcess(prepareAgent(environment));
+
+/** What `qd plugins` starts: it is no agent, and ends when it has answered. */
+async function runPlugins(words: readonly string[]): Promise<void> {
+	const stopped = new AbortController();
+	for (const name of ["SIGINT", "SIGTERM"] as const)
+		process.on(name, () => stopped.abort(new Error("stopped")));
+	const { runPluginCommand } = await import("./assembly/run-plugin-command.ts");
+	process.exitCode = await runPluginCommand(words, {
+		clock: systemClock,
+		write: (line) => void process.stdout.write(line),
+		signal: stopped.signal,
+	});
+}
 
 /** What there is to supervise. Wrong settings are reported like any other failure to start. */
 function prepareAgent(

@@ -8,9 +8,17 @@ export {
 	createCommandContext,
 } from "./command-context.ts";
 export { type AddCommand, examples } from "./commands/command.ts";
-export { wholeNumber } from "./commands/options.ts";
+export {
+	listOutputOption,
+	repeated,
+	thingOutputOption,
+	wholeNumber,
+} from "./commands/options.ts";
 export { type Finding, find } from "./doctor/finding.ts";
 export { exitCodes } from "./exit-codes.ts";
+export type { ListOutput, ThingOutput } from "./output/list-outputs.ts";
+export { printList } from "./output/print-list.ts";
+export { printThing } from "./output/print-thing.ts";
 export { clientCommands, createProgram } from "./program.ts";
 export { runCommandLine } from "./run-command-line.ts";
 export { removeSession, writeSession } from "./session/session-file.ts";

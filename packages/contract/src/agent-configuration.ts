@@ -1,4 +1,8 @@
 import { z } from "zod";
+import {
+	maxPluginRepositories,
+	pluginRepositorySchema,
+} from "./plugin-repository.ts";
 import { rbacMappingSchema } from "./rbac-mapping.ts";
 
 /** What a plugin reaches, narrowest first: nothing, the agent's gate to the API server, or all that the agent's machine reaches. */
@@ -77,8 +81,8 @@ export const agentSettingsSchema = z.object({
 });
 export type AgentSettings = z.output<typeof agentSettingsSchema>;
 
-/** What a configuration may weaken only where the agent's own ceiling allows it: its credential lent out, plugins not isolated. */
-export const weakenings = ["direct", "unsandboxed"] as const;
+/** What a configuration may weaken only where the agent's own ceiling allows it: its credential lent out, plugins not isolated, plugins of which nothing says that they are the right ones. */
+export const weakenings = ["direct", "unsandboxed", "unverified"] as const;
 export type Weakening = (typeof weakenings)[number];
 
 /** The weakenings that these settings ask for, with the setting that asks for each. */
@@ -98,8 +102,12 @@ export function weakeningsAsked(
 /** What becomes of a plugin that ends by itself: it is started again, the number of times that `threshold` says or without an end. */
 export const restartPolicies = ["DeactivatePlugin", "RestartAgent"] as const;
 
-/** How plugins are watched over, and how they are called from outside. */
+/** Where plugins come from, how they are watched over, and how they are called from outside. */
 export const pluginSettingsSchema = z.object({
+	repositories: z
+		.array(pluginRepositorySchema)
+		.max(maxPluginRepositories)
+		.optional(),
 	restartPolicy: z
 		.object({
 			type: z.enum(restartPolicies),

@@ -85,6 +85,7 @@ export {
 	rowsToRead,
 } from "./page.ts";
 export { type PluginKey, parsePluginKey } from "./plugin-key.ts";
+export type { PluginRepository } from "./plugin-repository.ts";
 export {
 	internalStaticUser,
 	type RbacMapping,

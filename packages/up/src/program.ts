@@ -2,6 +2,7 @@ import { clientCommands, createProgram } from "@quarterdeck/cli";
 import type { Command } from "commander";
 import { addAgent } from "./commands/agent.ts";
 import { addDev } from "./commands/dev.ts";
+import { addPlugins } from "./commands/plugins.ts";
 import { addUp } from "./commands/up.ts";
 import type { MachineContext } from "./machine-context.ts";
 
@@ -9,7 +10,13 @@ import type { MachineContext } from "./machine-context.ts";
 export function createCheckoutProgram(machine: MachineContext): Command {
 	return createProgram(
 		{
-			commands: [addUp, addDev, addAgent, ...clientCommands(examineFirst)],
+			commands: [
+				addUp,
+				addDev,
+				addAgent,
+				addPlugins,
+				...clientCommands(examineFirst),
+			],
 			helpText: `
 Get started:
   qd up --demo                                        start everything on this machine, with two clusters to try

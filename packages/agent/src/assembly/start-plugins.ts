@@ -16,6 +16,7 @@ import { findSandbox, openSandbox } from "../plumbing/process/sandbox.ts";
 import { createUidPool, type UidPool } from "../plumbing/process/uid-pool.ts";
 import { credentialFile } from "../rooms/credential/credential.wiring.ts";
 import type { Ceiling } from "../rooms/gate/index.ts";
+import { createPluginStore } from "../rooms/plugin-store/index.ts";
 import {
 	createPluginSources,
 	createPlugins,
@@ -53,7 +54,7 @@ export async function startPlugins(parts: {
 	readonly clusterSecretFiles: readonly string[];
 	/** Where this program is installed; the plugins lie in it, when it is laid out as a checkout is. */
 	readonly installation: Installation;
-	readonly ceiling: Pick<Ceiling, "network" | "unsandboxed">;
+	readonly ceiling: Pick<Ceiling, "network" | "unsandboxed" | "unverified">;
 	/** Where plugins reach the API server; its port is known before the first plugin starts. */
 	readonly gate: CellGate;
 	readonly clock: Clock;
@@ -95,6 +96,12 @@ export async function startPlugins(parts: {
 	else log.info("plugins run in a sandbox", { kind: strongest.kind });
 	if (strongest.gap)
 		log.warn("the sandbox of plugins has a gap", { reason: strongest.gap });
+	const store = createPluginStore({
+		cacheDir: pluginDir,
+		mayUseUnverified: parts.ceiling.unverified,
+		clock,
+		log: log.child({ room: "plugin-store" }),
+	});
 	const common = {
 		resolve: createResolveProgram({
 			node: process.execPath,
@@ -103,6 +110,7 @@ export async function startPlugins(parts: {
 				: undefined,
 			kubectl: settings.kubectl ?? findInPath("kubectl", environment),
 			pluginDir,
+			repositories: store,
 		}),
 		sandboxes: { strongest, open: openSandbox(options) },
 		mayRunUnsandboxed: parts.ceiling.unsandboxed,
@@ -115,7 +123,11 @@ export async function startPlugins(parts: {
 		meter,
 	};
 	const plugins = await life.start("plugins", () =>
-		createPlugins({ ...common, idleMs: settings.pluginIdleSeconds * 1000 }),
+		createPlugins({
+			...common,
+			useRepositories: store.use,
+			idleMs: settings.pluginIdleSeconds * 1000,
+		}),
 	);
 	const sources = await life.start("source plugins", () =>
 		createPluginSources(common),

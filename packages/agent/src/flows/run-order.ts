@@ -34,6 +34,7 @@ import {
 } from "../rooms/gate/index.ts";
 import type { PluginSlot, Plugins } from "../rooms/plugins/index.ts";
 import { hiddenOutputs } from "./hidden-output.ts";
+import { createWaitingReport } from "./report-waiting.ts";
 import { answered, endingOf, type RunEnding } from "./run-ending.ts";
 import { createRunOutputs, type RunOutputs } from "./run-output.ts";
 import { createTimeLimit, type TimeLimit } from "./time-limit.ts";
@@ -204,19 +205,20 @@ async function runPrepared(prepared: Prepared): Promise<RunEnd> {
 		}),
 		prepared.hider,
 	);
+	const waiting = createWaitingReport(outputs, deps.clock);
 	let slot: PluginSlot | undefined;
 	let how: "clean" | "dirty" = "dirty";
 	let ending: RunEnding;
 	try {
 		const { traceparent } = prepared;
 		slot = await inSpan("slot", traceparent, () =>
-			deps.plugins.take(binding.key, time.signal),
+			deps.plugins.take(binding.key, time.signal, waiting.tell),
 		);
 		ending = await execute(slot, prepared, outputs);
 		await inSpan("send", traceparent, outputs.end);
 		how = "clean";
 	} catch (error) {
-		if (!slot && !time.signal.aborted) throw error;
+		if (!slot && !time.signal.aborted && !waiting.wereTold) throw error;
 		ending = endingOf(error, {
 			cluster: configuration.clusterName,
 			plugin: binding.key,

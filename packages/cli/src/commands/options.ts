@@ -59,6 +59,9 @@ export function wholeNumber(
 }
 
 /** For an option that may be given more than once. */
-export function repeated(text: string, before: readonly string[]): string[] {
+export function repeated(
+	text: string,
+	before: readonly string[] = [],
+): string[] {
 	return [...before, text];
 }

@@ -2,6 +2,7 @@ import type {
 	AgentConfiguration,
 	Platform,
 	PluginEntry,
+	PluginRepository,
 	SourceGroup,
 } from "../index.ts";
 import type { Configuration, PluginGroup } from "./configuration.ts";
@@ -31,16 +32,40 @@ export function agentConfigurationFor(
 		...actions.flatMap((action) => action.bindings.executors),
 	]);
 	const { clusterName: _, review: __, ...settings } = configuration.settings;
-	return {
-		version,
-		clusterName,
+	const groups = {
 		executors: boundGroups(configuration.executors, executors).map(
 			([name, group]) => ({ name, plugins: enabledPlugins(group) }),
 		),
 		sources: boundSources(configuration),
-		settings,
-		...(configuration.plugins ? { plugins: configuration.plugins } : {}),
 	};
+	const { plugins } = configuration;
+	return {
+		version,
+		clusterName,
+		...groups,
+		settings,
+		...(plugins
+			? {
+					plugins: {
+						...plugins,
+						repositories: repositoriesOf(configuration, groups),
+					},
+				}
+			: {}),
+	};
+}
+
+/** Those that a plugin comes from: the headers of others are nothing that agents need. */
+function repositoriesOf(
+	{ plugins }: Configuration,
+	groups: Pick<AgentConfiguration, "executors" | "sources">,
+): PluginRepository[] {
+	const used = new Set(
+		[...groups.executors, ...groups.sources]
+			.flatMap((group) => group.plugins)
+			.map(({ key }) => key.split("/", 1)[0]),
+	);
+	return (plugins?.repositories ?? []).filter(({ name }) => used.has(name));
 }
 
 function boundSources(configuration: Configuration): SourceGroup[] {

@@ -318,6 +318,8 @@ export const configurationSchema = z.strictObject({
 					z.strictObject({
 						url: text.optional(),
 						headers: z.record(z.string(), text).optional(),
+						publicKey: text.optional(),
+						allowUnverified: weakBoolean.optional(),
 					}),
 				)
 				.optional(),

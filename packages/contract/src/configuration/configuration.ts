@@ -94,7 +94,7 @@ export interface Configuration {
 	/** Secrets that enabled platforms refer to. */
 	readonly platformSecrets?: readonly PlatformSecret[];
 	readonly settings: ConfigurationSettings;
-	/** How plugins are watched over and called from outside, as far as the file says. */
+	/** Where plugins come from, how they are watched over and called from outside, as far as the file says. */
 	readonly plugins?: PluginSettings;
 }
 

@@ -156,6 +156,9 @@ export const keyDescriptions: Readonly<Record<string, string>> = {
 	repositories:
 		"Where plugins are downloaded from, by the name before the / in a plugin's key.",
 	headers: "Secret: headers to send when downloading plugins.",
+	publicKey: "Ed25519 key, 32 bytes in base64: the index must be signed by it.",
+	allowUnverified:
+		"Whether files without a checksum are used; the agent must allow it, too.",
 	incomingWebhook: "Where sources receive events from outside.",
 	port: "The port.",
 	inClusterBaseURL: "The address inside the cluster.",

@@ -1,5 +1,6 @@
 import { type PluginSettings, restartPolicies } from "../index.ts";
 import type { ConfigurationFile } from "./configuration.schema.ts";
+import { toPluginRepositories } from "./to-plugin-repositories.ts";
 
 /** Botkube's, for an interval that is shorter than a second. */
 const usualSeconds = 10;
@@ -16,6 +17,7 @@ export function toPluginSettings(
 		(one) => one.toLowerCase() === restartPolicy?.type?.toLowerCase(),
 	);
 	return {
+		repositories: toPluginRepositories(file),
 		...(type === undefined
 			? {}
 			: { restartPolicy: { type, threshold: restartPolicy?.threshold ?? 0 } }),

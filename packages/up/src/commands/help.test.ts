@@ -61,6 +61,8 @@ test("every verb of the product is there", () => {
 			"completion",
 			"agent",
 		],
+		...["plugins mirror", "plugins list", "plugins info", "plugins verify"],
+		...["plugins prune", "plugins index sign"],
 		...["cluster add", "cluster list", "cluster show", "cluster remove"],
 		...["config validate", "config apply", "config show", "config history"],
 		...[

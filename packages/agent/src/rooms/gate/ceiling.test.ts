@@ -31,6 +31,7 @@ describe("the ceiling", () => {
 		anonymous: false,
 		direct: false,
 		unsandboxed: false,
+		unverified: false,
 		network: [],
 	};
 

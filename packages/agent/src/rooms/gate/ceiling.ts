@@ -55,6 +55,12 @@ export const ceilingSchema = z.strictObject({
 		.boolean()
 		.default(false)
 		.describe("whether settings.sandbox: none may switch the sandbox off"),
+	unverified: z
+		.boolean()
+		.default(false)
+		.describe(
+			"whether plugins.repositories.NAME.allowUnverified may bring plugins without a checksum",
+		),
 	network: z
 		.array(z.string().min(1).max(256))
 		.max(100)

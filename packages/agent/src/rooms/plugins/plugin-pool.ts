@@ -57,6 +57,10 @@ export class PluginPool {
 	/** Since a run last ended by itself. */
 	#failures = 0;
 	#problem: string | undefined;
+	/** How far its program is fetched. */
+	#progress: string | undefined;
+	/** Whoever waits for a process. */
+	readonly #told = new Set<(text: string) => void>();
 	/** What the agent ended one of its processes for, and when. */
 	#ended: { readonly why: string; readonly atMs: number } | undefined;
 	#retry: Timer | undefined;
@@ -70,7 +74,11 @@ export class PluginPool {
 	}
 
 	/** @throws AppError PLUGIN_UNSANDBOXED, PLUGIN_NOT_FOUND, PLUGIN_NOT_STARTED; the signal's reason. */
-	async take(signal: AbortSignal): Promise<PluginSlot> {
+	async take(
+		signal: AbortSignal,
+		/** Gets a sentence while the plugin is fetched. */
+		onProgress?: (text: string) => void,
+	): Promise<PluginSlot> {
 		signal.throwIfAborted();
 		this.#lastUseMs = this.#deps.clock.monotonicMs();
 		const slot = this.#free().then((member) => this.#slotOf(member));
@@ -81,9 +89,11 @@ export class PluginPool {
 			givenUp.reject(signal.reason);
 		};
 		signal.addEventListener("abort", giveUp, { once: true });
+		if (onProgress) this.#told.add(onProgress);
 		try {
 			return await Promise.race([slot, givenUp.promise]);
 		} finally {
+			if (onProgress) this.#told.delete(onProgress);
 			signal.removeEventListener("abort", giveUp);
 		}
 	}
@@ -140,7 +150,10 @@ export class PluginPool {
 			this.#ended && monotonicMs() - this.#ended.atMs < toldMs
 				? `it ${this.#ended.why}`
 				: undefined;
-		return [ended, this.#problem].filter(Boolean).join("; ") || undefined;
+		return (
+			[this.#progress, ended, this.#problem].filter(Boolean).join("; ") ||
+			undefined
+		);
 	}
 
 	#stateName(): PluginState["state"] {
@@ -275,7 +288,10 @@ export class PluginPool {
 		const { signal } = this.#stopping;
 		this.#starting += 1;
 		try {
-			const { bounds, program, sandbox } = ingredients(this.#deps);
+			const { bounds, program, sandbox } = await ingredients(this.#deps, {
+				signal,
+				onProgress: (text) => this.#tell(text),
+			});
 			const { clock, log } = this.#deps;
 			const member = await startMember({
 				program,
@@ -296,8 +312,16 @@ export class PluginPool {
 			throw signal.aborted ? signal.reason : this.#noteFailure(error);
 		} finally {
 			this.#starting -= 1;
+			if (this.#starting === 0) this.#progress = undefined;
 			this.#deps.changed();
 		}
+	}
+
+	/** The state is looked at when something else changes it, or at the next heartbeat: a download is no reason for more of them. */
+	#tell(text: string): void {
+		if (text === this.#progress) return;
+		this.#progress = text;
+		for (const tell of this.#told) tell(text);
 	}
 
 	#noteFailure(error: unknown): AppError {
@@ -340,21 +364,25 @@ export class PluginPool {
 	}
 }
 
-function ingredients(deps: PluginPoolDeps): {
+async function ingredients(
+	deps: PluginPoolDeps,
+	waiting: Parameters<ResolveProgram>[1],
+): Promise<{
 	bounds: PluginBounds;
 	program: Program;
 	sandbox: PluginSandbox;
-} {
+}> {
 	const sandbox = deps.sandbox();
 	if ("problem" in sandbox)
 		throw new AppError("PLUGIN_UNSANDBOXED", { reason: sandbox.problem });
-	const program = deps.resolve(deps.key);
+	const bounds = deps.bounds();
+	const program = await deps.resolve(deps.key, waiting);
 	if ("problem" in program)
 		throw new AppError("PLUGIN_NOT_FOUND", {
 			plugin: deps.key,
 			reason: program.problem,
 		});
-	return { bounds: deps.bounds(), program, sandbox };
+	return { bounds, program, sandbox };
 }
 
 function asFailure(error: unknown, plugin: string): AppError {

@@ -187,7 +187,11 @@ async function startSource(
 	deps: PluginSourcesDeps,
 ): Promise<PluginMember> {
 	const sandbox = chooseSandbox(isSandboxed, deps);
-	const program = deps.resolve(key, "source");
+	const program = await deps.resolve(
+		key,
+		{ signal, onProgress: () => {} },
+		"source",
+	);
 	if ("problem" in program)
 		throw new AppError("PLUGIN_NOT_FOUND", {
 			plugin: key,

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import {
 	type AgentConfiguration,
 	AppError,
+	type PluginRepository,
 	type PluginState,
 } from "@quarterdeck/contract";
 import type { Clock, Log } from "@quarterdeck/runtime";
@@ -23,7 +24,12 @@ export interface Plugins {
 	 * A process of the plugin, reserved for one run.
 	 * @throws AppError PLUGIN_UNKNOWN, PLUGIN_UNSANDBOXED, PLUGIN_NOT_FOUND, PLUGIN_NOT_STARTED; the signal's reason.
 	 */
-	take(key: string, signal: AbortSignal): Promise<PluginSlot>;
+	take(
+		key: string,
+		signal: AbortSignal,
+		/** Gets a sentence while the plugin is fetched. */
+		onProgress?: (text: string) => void,
+	): Promise<PluginSlot>;
 	states(): PluginState[];
 	/** Processes of all plugins, ready and in use. */
 	processes(): number;
@@ -35,6 +41,10 @@ export interface Plugins {
 
 export interface PluginsDeps {
 	readonly resolve: ResolveProgram;
+	/** Told where plugins come from, before any of them is looked for. */
+	readonly useRepositories?: (
+		repositories: readonly PluginRepository[],
+	) => void;
 	readonly sandboxes: PluginSandboxes;
 	/** False when the agent's own ceiling forbids `settings.sandbox: none`. */
 	readonly mayRunUnsandboxed: boolean;
@@ -101,13 +111,14 @@ export function createPlugins(deps: PluginsDeps): Plugins {
 			const keep = asked === required;
 			required = asked;
 			current = configuration;
+			deps.useRepositories?.(configuration.plugins?.repositories ?? []);
 			for (const [key, pool] of [...pools])
 				if (!keep || !isDeepStrictEqual(boundsInUse.get(key), wanted.get(key)))
 					remove(key, pool);
 			for (const [key, bounds] of wanted) if (!pools.has(key)) add(key, bounds);
 			changed();
 		},
-		take(key, signal) {
+		take(key, signal, onProgress) {
 			const pool = pools.get(key);
 			if (!pool)
 				throw new AppError("PLUGIN_UNKNOWN", {
@@ -115,7 +126,7 @@ export function createPlugins(deps: PluginsDeps): Plugins {
 					plugin: key,
 					hint: "",
 				});
-			return pool.take(signal);
+			return pool.take(signal, onProgress);
 		},
 		states: () => [...pools.values()].map((pool) => pool.state()),
 		processes: () =>

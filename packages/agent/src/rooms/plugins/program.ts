@@ -1,3 +1,4 @@
+import type { PluginKey } from "@quarterdeck/contract";
 import type { PluginKind } from "@quarterdeck/plugin-sdk/host";
 
 /** What is started for a plugin. */
@@ -10,9 +11,31 @@ export interface Program {
 	readonly reads: readonly string[];
 }
 
-/** Finds the program of a plugin key, or says why there is none: a sentence for the person who configured it. */
+/**
+ * Finds the program of a plugin key, or says why there is none: a sentence for the person who configured it. It may have to be fetched.
+ * Rejects with the signal's reason, or with what the disk says.
+ */
 export type ResolveProgram = (
 	key: string,
+	waiting: {
+		readonly signal: AbortSignal;
+		/** Gets a sentence while it is fetched. */
+		readonly onProgress: (text: string) => void;
+	},
 	/** `executor` unless told. */
 	kind?: PluginKind,
-) => Program | { readonly problem: string };
+) => Found | Promise<Found>;
+
+/** A program, or why there is none. */
+export type Found = Program | { readonly problem: string };
+
+/** A port: programs of repositories, which are fetched into the plugin folder. */
+export interface ProgramRepositories {
+	knows(repository: string): boolean;
+	/** The file of a program that is there and verified. Rejects with a sentence for the person who configured it. */
+	provide(
+		key: PluginKey,
+		kind: PluginKind,
+		waiting: Parameters<ResolveProgram>[1],
+	): Promise<string>;
+}

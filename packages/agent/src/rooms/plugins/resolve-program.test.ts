@@ -10,21 +10,35 @@ import {
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { tempDir } from "@quarterdeck/testkit";
+import { StoreProblem } from "../plugin-store/index.ts";
 import { installation } from "./program.fixture.ts";
-import { createResolveProgram } from "./resolve-program.ts";
+import type { Found } from "./program.ts";
+import {
+	createResolveProgram,
+	type ProgramSources,
+} from "./resolve-program.ts";
 
 const sources = { folder: installation, form: "sources" } as const;
 
-function problemOf(
-	resolved: ReturnType<ReturnType<typeof createResolveProgram>>,
-): string {
+/** What lies in a folder is found at once. */
+function resolverOf(programs: ProgramSources): (key: string) => Found {
+	const resolve = createResolveProgram(programs);
+	const { signal } = new AbortController();
+	return (key) => {
+		const found = resolve(key, { signal, onProgress() {} });
+		if (found instanceof Promise) assert.fail(`${key} is fetched`);
+		return found;
+	};
+}
+
+function problemOf(resolved: Found): string {
 	return "problem" in resolved ? resolved.problem : `found ${resolved.file}`;
 }
 
 test("a key that is none, names nothing or climbs out of the folder finds nothing", (t) => {
 	const pluginDir = tempDir(t);
 	mkdirSync(join(pluginDir, "acme"));
-	const resolve = createResolveProgram({
+	const resolve = resolverOf({
 		node: "/node",
 		installation: undefined,
 		kubectl: undefined,
@@ -41,7 +55,7 @@ test("a key that is none, names nothing or climbs out of the folder finds nothin
 	);
 	assert.match(
 		problemOf(
-			createResolveProgram({
+			resolverOf({
 				node: "/node",
 				installation: sources,
 				kubectl: undefined,
@@ -53,7 +67,7 @@ test("a key that is none, names nothing or climbs out of the folder finds nothin
 });
 
 test("a plugin of ours is given Node's collector, to use at rest", () => {
-	const program = createResolveProgram({
+	const program = resolverOf({
 		node: process.execPath,
 		installation: sources,
 		kubectl: undefined,
@@ -66,7 +80,7 @@ test("a plugin of ours is given Node's collector, to use at rest", () => {
 });
 
 test("our kubectl answers to every version, and is shown the code of the installation but not its state", () => {
-	const resolve = createResolveProgram({
+	const resolve = resolverOf({
 		node: "/node",
 		installation: sources,
 		kubectl: "/opt/kubectl",
@@ -90,7 +104,7 @@ test("where bundles run, our kubectl is its bundle and sees nothing beside it", 
 	const folder = tempDir(t);
 	const dist = join(folder, "plugins/kubectl/dist");
 	mkdirSync(dist, { recursive: true });
-	const resolve = createResolveProgram({
+	const resolve = resolverOf({
 		node: "/node",
 		installation: { folder, form: "bundle" },
 		kubectl: undefined,
@@ -117,7 +131,7 @@ test("the newest version of a plugin is taken unless one is named", (t) => {
 		"executor_v1.0.0_script.ts",
 	])
 		writeFileSync(join(folder, name), "");
-	const resolve = createResolveProgram({
+	const resolve = resolverOf({
 		node: "/node",
 		installation: undefined,
 		kubectl: undefined,
@@ -158,7 +172,7 @@ function onePlugin(t: TestContext) {
 	mkdirSync(folder);
 	const file = join(folder, "executor_1.0.0_x");
 	writeFileSync(file, "", { mode: 0o755 });
-	const resolve = createResolveProgram({
+	const resolve = resolverOf({
 		node: "/node",
 		installation: undefined,
 		kubectl: undefined,
@@ -192,4 +206,51 @@ test("a plugin of another user is not run, nor one behind a link to another user
 	chownSync(elsewhere, 65_534, 65_534);
 	symlinkSync(join(elsewhere, "program"), join(folder, "executor_2.0.0_x"));
 	assert.match(found(), /elsewhere belongs to another user/);
+});
+
+test("what a repository of the configuration has is asked of it, and what it says is passed on", async (t) => {
+	const { pluginDir, file } = onePlugin(t);
+	const asked: unknown[] = [];
+	const words: string[] = [];
+	const resolve = createResolveProgram({
+		node: "/node",
+		installation: undefined,
+		kubectl: undefined,
+		pluginDir,
+		repositories: {
+			knows: (repository) => repository === "acme",
+			async provide(key, kind, { onProgress }) {
+				asked.push([key.name, key.version, kind]);
+				onProgress("downloading x");
+				if (key.name === "none") throw new StoreProblem("there is none");
+				if (key.name === "broken") throw new TypeError("a fault");
+				return file;
+			},
+		},
+	});
+	const waiting = {
+		signal: new AbortController().signal,
+		onProgress: (text: string) => void words.push(text),
+	};
+	const found = await resolve("acme/x@1.0.0", waiting, "source");
+	assert.equal(problemOf(found), `found ${file}`);
+	assert.equal(
+		"env" in found && found.env.PLUGIN_DEPENDENCY_DIR,
+		`${file}_deps`,
+	);
+	assert.deepEqual(await resolve("acme/none", waiting), {
+		problem: "there is none",
+	});
+	await assert.rejects(async () => resolve("acme/broken", waiting), TypeError);
+	assert.match(problemOf(await resolve("other/x", waiting)), /does not exist/);
+	assert.deepEqual(asked, [
+		["x", "1.0.0", "source"],
+		["none", undefined, "executor"],
+		["broken", undefined, "executor"],
+	]);
+	assert.deepEqual(words, Array(3).fill("downloading x"));
+	// What is fetched is looked at as what a person put there.
+	chmodSync(file, 0o757);
+	const open = await resolve("acme/x", waiting);
+	assert.match(problemOf(open), /can be written by every user/);
 });

@@ -2,8 +2,17 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type PluginKey, parsePluginKey } from "@quarterdeck/contract";
 import type { PluginKind } from "@quarterdeck/plugin-sdk/host";
-import type { Program, ResolveProgram } from "./program.ts";
-import { whyChangeable } from "./why-changeable.ts";
+import {
+	compareVersions,
+	StoreProblem,
+	whyChangeable,
+} from "../plugin-store/index.ts";
+import type {
+	Found,
+	Program,
+	ProgramRepositories,
+	ResolveProgram,
+} from "./program.ts";
 
 /** The folder with `plugins/`, and how the programs in it are run: sources need its `packages/` and `node_modules/`, too. */
 export interface Installation {
@@ -20,6 +29,8 @@ export interface ProgramSources {
 	readonly kubectl: string | undefined;
 	/** Folder of other plugins, with the layout of Botkube's cache: `<repository>/<kind>_<version>_<name>`. */
 	readonly pluginDir: string | undefined;
+	/** Where the configuration says that plugins come from; what it does not name is looked for in the folder. */
+	readonly repositories?: ProgramRepositories;
 }
 
 /**
@@ -27,7 +38,7 @@ export interface ProgramSources {
  * plugin folder, the newest when the key names no version.
  */
 export function createResolveProgram(sources: ProgramSources): ResolveProgram {
-	return (text, kind = "executor") => {
+	return (text, waiting, kind = "executor") => {
 		const key = parsePluginKey(text);
 		if ("problem" in key) return key;
 		if (
@@ -36,14 +47,37 @@ export function createResolveProgram(sources: ProgramSources): ResolveProgram {
 			key.name === "kubectl"
 		)
 			return bundled("kubectl", sources);
+		if (sources.repositories?.knows(key.repository))
+			return fromRepository(key, kind, waiting, sources);
 		return fromFolder(key, kind, sources);
 	};
 }
 
-function bundled(
-	name: string,
+async function fromRepository(
+	key: PluginKey,
+	kind: PluginKind,
+	waiting: Parameters<ResolveProgram>[1],
 	sources: ProgramSources,
-): ReturnType<ResolveProgram> {
+): Promise<Found> {
+	try {
+		const file = await sources.repositories?.provide(key, kind, waiting);
+		return file === undefined
+			? fromFolder(key, kind, sources)
+			: unlessChangeable(file, sources);
+	} catch (error) {
+		if (error instanceof StoreProblem) return { problem: error.message };
+		throw error;
+	}
+}
+
+function unlessChangeable(file: string, sources: ProgramSources): Found {
+	const problem = whyChangeable(file);
+	return problem === undefined
+		? programOf(file, sources)
+		: { problem: `the plugin is not run: ${problem}` };
+}
+
+function bundled(name: string, sources: ProgramSources): Found {
 	const { installation, kubectl } = sources;
 	const missing = {
 		problem: `the plugin ${name} is not part of this installation`,
@@ -79,7 +113,7 @@ function fromFolder(
 	key: PluginKey,
 	kind: PluginKind,
 	sources: ProgramSources,
-): ReturnType<ResolveProgram> {
+): Found {
 	const { pluginDir } = sources;
 	if (!plainName.test(key.repository))
 		return { problem: `"${key.repository}" is not a valid repository name` };
@@ -92,10 +126,7 @@ function fromFolder(
 	const file = newestFile(folder, key, kind);
 	if (file === undefined)
 		return { problem: `${notFound}: ${whatIsThere(folder, key, kind)}` };
-	const problem = whyChangeable(file);
-	return problem === undefined
-		? programOf(file, sources)
-		: { problem: `the plugin is not run: ${problem}` };
+	return unlessChangeable(file, sources);
 }
 
 /** Where was looked, for what, and what to do. */
@@ -183,24 +214,4 @@ function versionOf(
 	const plain = file.replace(/\.(ts|mts|js|mjs)$/, "");
 	const match = /^(executor|source)_(v?\d[\w.+-]*?)_(.+)$/.exec(plain);
 	return match?.[1] === kind && match[3] === name ? match[2] : undefined;
-}
-
-/** Compares as semantic versioning does; a pre-release is older than its release. */
-function compareVersions(a: string, b: string): number {
-	const [left, right] = [partsOf(a), partsOf(b)];
-	for (let i = 0; i < 3; i++) {
-		const difference = (left.numbers[i] ?? 0) - (right.numbers[i] ?? 0);
-		if (difference !== 0) return difference;
-	}
-	if (left.pre === "" || right.pre === "")
-		return left.pre === right.pre ? 0 : left.pre === "" ? 1 : -1;
-	return left.pre.localeCompare(right.pre, "en", { numeric: true });
-}
-
-function partsOf(version: string): { numbers: number[]; pre: string } {
-	const [core = "", pre = ""] = version
-		.replace(/^v/, "")
-		.split("+")[0]
-		?.split(/-(.*)/) ?? [""];
-	return { numbers: core.split(".").map(Number), pre };
 }

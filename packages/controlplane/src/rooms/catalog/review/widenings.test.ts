@@ -186,6 +186,34 @@ test("what takes rights away, or changes none, widens nothing", () => {
 		assert.deepEqual(widens(from, to), [], to);
 });
 
+test("another place that plugins come from is a widening, and so is less proof of them", () => {
+	const key = `${"A".repeat(43)}=`;
+	const of = (repository: string) =>
+		read(
+			`communications: {house: {console: {channels: {general: {name: general}}}}}
+plugins: {repositories: {acme: ${repository}}}
+`,
+		);
+	const plain = of("{url: 'https://acme.example/index.yaml?key=hunter22'}");
+	const other = of("{url: 'https://evil.example/index.yaml'}");
+	const signed = of(
+		`{url: 'https://evil.example/index.yaml', publicKey: '${key}'}`,
+	);
+	const unverified = of(
+		"{url: 'https://acme.example/index.yaml', allowUnverified: true}",
+	);
+	assert.deepEqual(wideningsOf(plain, plain), []);
+	assert.deepEqual(wideningsOf(plain, other), [
+		"plugins of acme come from https://evil.example/index.yaml, whoever signed them",
+	]);
+	assert.deepEqual(wideningsOf(signed, plain), [
+		"plugins of acme come from https://acme.example/index.yaml, whoever signed them",
+	]);
+	assert.deepEqual(wideningsOf(plain, unverified), [
+		"plugins of acme are run without a checksum",
+	]);
+});
+
 test("a plugin that is given a secret widens, and so does any change of what it does with it", () => {
 	const file = (config: string, more = "") =>
 		read(

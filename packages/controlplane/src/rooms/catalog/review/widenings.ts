@@ -35,6 +35,7 @@ export function wideningsOf(
 		...secretsGiven(before, after),
 		...weakened(before, after),
 		...networked(before, after),
+		...fetched(before, after),
 	];
 }
 
@@ -47,6 +48,30 @@ function networked(before: Configuration, after: Configuration): string[] {
 			.map(({ key }) => `${key} may reach every address that agents reach`);
 	const known = new Set(askers(before));
 	return [...new Set(askers(after))].filter((one) => !known.has(one));
+}
+
+/** Whoever chooses where a plugin comes from, or gives up its proof, chooses the program that is lent people's rights. */
+function fetched(before: Configuration, after: Configuration): string[] {
+	const ways = ({ plugins }: Configuration) =>
+		(plugins?.repositories ?? []).flatMap(
+			({ name, url, publicKey, allowUnverified }) => [
+				publicKey === undefined
+					? `plugins of ${name} come from ${placeOf(url)}, whoever signed them`
+					: `plugins of ${name} are those that ${publicKey} signed`,
+				...(allowUnverified
+					? [`plugins of ${name} are run without a checksum`]
+					: []),
+			],
+		);
+	const known = new Set(ways(before));
+	return ways(after).filter((one) => !known.has(one));
+}
+
+/** Without what may be secret in an address. */
+function placeOf(url: string): string {
+	if (!URL.canParse(url)) return "an address that is none";
+	const { host, pathname, protocol } = new URL(url);
+	return `${protocol}//${host}${pathname}`;
 }
 
 /** A secret that a plugin or a platform is given may be sent wherever the rest of its configuration says, so any change of that counts. */

@@ -180,3 +180,11 @@ prose: the basic information and the token management are shown
 	])
 		assert.ok(shown.includes(text), `${text} is missing in ${shown}`);
 });
+
+test("headers for a plugin repository are not shown, whatever they are called", () => {
+	const shown = redactConfiguration(
+		`plugins: {repositories: {acme: {url: "https://acme.example/index.yaml", headers: {X-Plain: hunter22, Other: hun}}}}\n`,
+	);
+	assert.doesNotMatch(shown, /hun/);
+	assert.match(shown, /https:\/\/acme\.example\/index\.yaml/);
+});

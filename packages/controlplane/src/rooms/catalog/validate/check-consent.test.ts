@@ -72,3 +72,23 @@ test("a fleet is told in one line, and nobody is named where everybody allows it
 	const calm = yaml.slice(0, yaml.indexOf("settings"));
 	assert.deepEqual(told(calm, many).lines, []);
 });
+
+test("agents that do not allow plugins without a checksum are named", () => {
+	const text = `communications: {house: {console: {channels: {general: {name: general}}}}}
+plugins:
+  repositories:
+    acme: {url: "https://example.com/index.yaml", allowUnverified: true}
+    safe: {url: "https://example.com/safe.yaml"}
+`;
+	const agents = [
+		{ clusterName: "open", allows: ["unverified"] as const },
+		{ clusterName: "shut", allows: [] },
+		{ clusterName: "old", allows: undefined },
+	];
+	assert.deepEqual(told(text, agents), {
+		isValid: true,
+		lines: [
+			"4 warning shut would not run plugins of acme without a checksum: its agent does not allow it. To allow it, write unverified: true into the ceiling file of each agent",
+		],
+	});
+});

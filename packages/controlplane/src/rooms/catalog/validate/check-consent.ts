@@ -33,7 +33,28 @@ export function checkConsent(
 	return [
 		...checkSettings(document, configuration, agents),
 		...checkNetworks(document, configuration, agents),
+		...checkUnverified(document, configuration, agents),
 	];
+}
+
+function checkUnverified(
+	document: ConfigurationDocument,
+	{ plugins }: Configuration,
+	agents: readonly ConsentingAgent[],
+): ConfigurationProblem[] {
+	const refusing = agents
+		.filter(({ allows }) => allows && !allows.includes("unverified"))
+		.map(({ clusterName }) => clusterName);
+	if (refusing.length === 0) return [];
+	return (plugins?.repositories ?? [])
+		.filter(({ allowUnverified }) => allowUnverified === true)
+		.map(({ name }) =>
+			document.problem(
+				["plugins", "repositories", name, "allowUnverified"],
+				`${nameClusters(refusing)} would not run plugins of ${name} without a checksum: ${refusing.length === 1 ? "its agent does" : "their agents do"} not allow it. To allow it, write unverified: true into the ceiling file of each agent`,
+				{ severity: "warning" },
+			),
+		);
 }
 
 function checkNetworks(
