@@ -145,6 +145,15 @@ const commandsSchema = z
 	})
 	.prefault({});
 
+const actionsSchema = z
+	.object({
+		maxAgeSeconds: z.int().min(1).max(86_400).default(900).meta({
+			description:
+				"Age of an event beyond which no action runs for it, e.g. because the agent was cut off.",
+		}),
+	})
+	.prefault({});
+
 const oidcSchema = z
 	.object({
 		issuer: z.string().min(1).optional().meta({
@@ -373,6 +382,7 @@ export const settingsSchema = z.strictObject({
 	limits: limitsSchema,
 	audit: auditSchema,
 	commands: commandsSchema,
+	actions: actionsSchema,
 	secrets: secretsSchema,
 });
 export type Settings = z.output<typeof settingsSchema>;

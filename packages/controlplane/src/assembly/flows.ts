@@ -1,4 +1,5 @@
 import { outputUrl } from "../doors/api/output-url.ts";
+import { createActionsFlow } from "../flows/actions/actions.wiring.ts";
 import { createCommandOutputs } from "../flows/commands/command-outputs.wiring.ts";
 import { createCommands } from "../flows/commands/commands.wiring.ts";
 import type { Commands } from "../flows/commands/index.ts";
@@ -18,6 +19,7 @@ import type { Store } from "./store.ts";
 export interface Flows {
 	readonly commands: Commands;
 	readonly notices: NoticesFlow;
+	readonly actions: ReturnType<typeof createActionsFlow>;
 }
 
 /** The ways to those who are told of notices. Console posts are read where they are stored. */
@@ -30,7 +32,7 @@ export async function createFlows(
 		readonly store: Store;
 		readonly wire: Pick<BusParts, "bus">;
 		readonly rooms: Rooms;
-		readonly settings: Pick<Settings, "commands" | "objectsDir">;
+		readonly settings: Pick<Settings, "commands" | "actions" | "objectsDir">;
 		readonly publicUrl: string;
 	},
 ): Promise<Flows> {
@@ -70,14 +72,27 @@ export async function createFlows(
 		version: parts.version,
 		outputUrl: (runId) => outputUrl(publicUrl, runId),
 	});
+	const actions = createActionsFlow({
+		notices: given.rooms.notices,
+		commands,
+		audit,
+		transact: database.transact,
+		settings: settings.actions,
+		clock,
+		newId,
+		log,
+		metrics,
+		processId,
+	});
 	const notices = createNoticesFlow({
 		...given.rooms,
 		transact: database.transact,
 		doors: noticeDoors,
+		actions,
 		clock,
 		newId,
 		log,
 		metrics,
 	});
-	return { commands, notices };
+	return { commands, notices, actions };
 }

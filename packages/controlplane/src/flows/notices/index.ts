@@ -1,3 +1,4 @@
+export type { NoticeActions } from "./notice-actions.ts";
 export type {
 	NoticeDoor,
 	NoticeDoors,

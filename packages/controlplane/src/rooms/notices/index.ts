@@ -1,3 +1,9 @@
+export type {
+	ActionRun,
+	ActionRunState,
+	ClaimedActionRun,
+} from "./action-run.ts";
+export type { ActionRunStore } from "./action-run-store.ts";
 export {
 	type Addressee,
 	type AddresseeState,

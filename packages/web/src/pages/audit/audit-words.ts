@@ -77,6 +77,11 @@ export const auditAreas: Readonly<
 			label: "Silence ended",
 			sentence: "A person ended a silence before its time.",
 		},
+		"action.not-run": {
+			label: "Action not run",
+			sentence:
+				"An action did not run on events: they came too late, it ran too often, or its command could not be made. The details say how many times and why.",
+		},
 		"job.retried": {
 			label: "Job retried",
 			sentence: "A person retried a job that had been given up.",
