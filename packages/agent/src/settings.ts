@@ -184,6 +184,26 @@ export const settingsSchema = z.strictObject({
 		description:
 			"port for them; 0 takes a free port; default: they are not served",
 	}),
+	webhookHost: z.string().max(253).default("127.0.0.1").meta({
+		env: "QD_WEBHOOK_HOST",
+		description:
+			"address on which sources receive events from outside, when the configuration has plugins.incomingWebhook; its port stands there",
+	}),
+	webhookTokenFile: file.optional().meta({
+		env: "QD_WEBHOOK_TOKEN_FILE",
+		description:
+			"file with the tokens of those who may send such events, TOKEN or GROUP TOKEN in a line; without it nobody may",
+	}),
+	webhookMaxBytes: z
+		.number()
+		.int()
+		.min(1024)
+		.max(4_194_304)
+		.default(1_048_576)
+		.meta({
+			env: "QD_WEBHOOK_MAX_BYTES",
+			description: "bytes that such an event may have",
+		}),
 	stopGraceSeconds: z.number().min(0).max(600).default(8).meta({
 		env: "QD_STOP_GRACE",
 		description:
@@ -223,6 +243,9 @@ const flags = {
 	"trace-file": "traceFile",
 	"operations-host": "operationsHost",
 	"operations-port": "operationsPort",
+	"webhook-host": "webhookHost",
+	"webhook-token-file": "webhookTokenFile",
+	"webhook-max-bytes": "webhookMaxBytes",
 	"stop-grace": "stopGraceSeconds",
 } as const;
 
@@ -269,6 +292,7 @@ const numbers = new Set([
 	"spoolBytes",
 	"spoolEvents",
 	"operationsPort",
+	"webhookMaxBytes",
 	"stopGraceSeconds",
 ]);
 

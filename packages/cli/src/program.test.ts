@@ -14,7 +14,8 @@ test("the client of a laptop has the commands that ask a control plane, and none
 		.map((command) => command.name())
 		.filter((name) => !name.startsWith("__"));
 	assert.deepEqual(names, [
-		...["run", "output", "cluster", "config", "audit", "job"],
+		...["run", "output", "cluster", "config", "audit"],
+		...["event", "silence", "job"],
 		...["login", "logout", "whoami", "person"],
 		...["doctor", "version", "completion"],
 	]);

@@ -7,10 +7,12 @@ import type { AddCommand } from "./commands/command.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addConfig } from "./commands/config.ts";
 import { doctorCommand, type Examination } from "./commands/doctor.ts";
+import { addEvent } from "./commands/event.ts";
 import { addJob } from "./commands/job.ts";
 import { addOutput } from "./commands/output.ts";
 import { addPeople } from "./commands/people.ts";
 import { addRun } from "./commands/run.ts";
+import { addSilenceCommands } from "./commands/silence.ts";
 import { addVersion } from "./commands/version.ts";
 
 /** A `qd` to put together. */
@@ -59,6 +61,8 @@ export function clientCommands<Context extends CommandContext>(
 		addCluster,
 		addConfig,
 		addAudit,
+		addEvent,
+		addSilenceCommands,
 		addJob,
 		addPeople,
 		doctorCommand(examineFirst),

@@ -95,6 +95,29 @@ export function weakeningsAsked(
 	];
 }
 
+/** What becomes of a plugin that ends by itself: it is started again, the number of times that `threshold` says or without an end. */
+export const restartPolicies = ["DeactivatePlugin", "RestartAgent"] as const;
+
+/** How plugins are watched over, and how they are called from outside. */
+export const pluginSettingsSchema = z.object({
+	restartPolicy: z
+		.object({
+			type: z.enum(restartPolicies),
+			threshold: z.number().int().min(0).max(1_000_000),
+		})
+		.optional(),
+	healthCheckSeconds: z.number().min(1).max(86_400).optional(),
+	/** Absent: nobody is listened to. */
+	incomingWebhook: z
+		.object({
+			port: z.number().int().min(0).max(65_535),
+			/** What plugins are told of where it is reached. */
+			baseUrl: z.string().max(2048).optional(),
+		})
+		.optional(),
+});
+export type PluginSettings = z.output<typeof pluginSettingsSchema>;
+
 /** What one agent needs of a configuration version. It is sent whole: half a configuration is never run. */
 export const agentConfigurationSchema = z.object({
 	version: z.number().int().min(0),
@@ -103,5 +126,7 @@ export const agentConfigurationSchema = z.object({
 	/** Absent from control planes of an older version. */
 	sources: z.array(sourceGroupSchema).max(500).default([]),
 	settings: agentSettingsSchema,
+	/** Absent where the configuration says nothing of it, and from control planes of an older version. */
+	plugins: pluginSettingsSchema.optional(),
 });
 export type AgentConfiguration = z.output<typeof agentConfigurationSchema>;

@@ -20,7 +20,7 @@ test("a heartbeat says whether the agent's own connection proves the bus, and no
 			configuration: { current: () => undefined },
 			gate: { recentRefusals: () => [] },
 			inventory: { kubernetes: () => ({ reachable: true }) },
-			plugins: { states: () => [] },
+			plugins: [{ states: () => [] }],
 			runner: { running: () => 0 },
 			link: { state },
 			clock,

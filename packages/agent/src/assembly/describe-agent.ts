@@ -1,6 +1,7 @@
 import {
 	type AgentInstance,
 	type Heartbeat,
+	type PluginState,
 	protocolVersion,
 } from "@quarterdeck/contract";
 import type { Clock } from "@quarterdeck/runtime";
@@ -13,7 +14,6 @@ import {
 	type Gate,
 } from "../rooms/gate/index.ts";
 import type { Inventory } from "../rooms/inventory/index.ts";
-import type { Plugins } from "../rooms/plugins/index.ts";
 
 /** What a heartbeat says of this agent. */
 export function describeAgent(parts: {
@@ -23,7 +23,7 @@ export function describeAgent(parts: {
 	readonly configuration: Pick<ConfigurationInUse, "current">;
 	readonly gate: Pick<Gate, "recentRefusals">;
 	readonly inventory: Pick<Inventory, "kubernetes">;
-	readonly plugins: Pick<Plugins, "states">;
+	readonly plugins: readonly { states(): PluginState[] }[];
 	readonly runner: Pick<CommandRunner, "running">;
 	readonly link: Pick<AgentLink, "state">;
 	readonly clock: Clock;
@@ -38,10 +38,21 @@ export function describeAgent(parts: {
 		configurationVersion: parts.configuration.current()?.version ?? 0,
 		running: parts.runner.running(),
 		kubernetes: parts.inventory.kubernetes(),
-		plugins: parts.plugins.states(),
+		plugins: reported(parts.plugins.flatMap((one) => one.states())),
 		allows: [...allowedWeakenings(parts.ceiling)],
 		allowsNetwork: [...parts.ceiling.network],
 		...(state.state === "connected" ? { busInsecure: !state.isProven } : {}),
 		...(gateRefusals.length > 0 ? { gateRefusals } : {}),
 	};
+}
+
+/** A heartbeat tells of so many at most: of those that are not well first. */
+const maxReported = 100;
+
+function reported(states: readonly PluginState[]): PluginState[] {
+	if (states.length <= maxReported) return [...states];
+	const isWell = ({ state }: PluginState) => state !== "failed";
+	return states
+		.toSorted((a, b) => Number(isWell(a)) - Number(isWell(b)))
+		.slice(0, maxReported);
 }

@@ -6,6 +6,7 @@ export interface Meters {
 	readonly gate: ReturnType<typeof gateMeter>;
 	readonly runs: ReturnType<typeof runMeter>;
 	readonly plugins: ReturnType<typeof pluginMeter>;
+	readonly sources: ReturnType<typeof sourceMeter>;
 }
 
 /** Registers them, once in a process. */
@@ -15,6 +16,7 @@ export function createMeters(metrics: Metrics): Meters {
 		gate: gateMeter(metrics),
 		runs: runMeter(metrics),
 		plugins: pluginMeter(metrics),
+		sources: sourceMeter(metrics),
 	};
 }
 
@@ -24,6 +26,24 @@ function pluginMeter(metrics: Metrics) {
 		"Plugin processes that ended unexpectedly and were replaced.",
 	);
 	return { restarted: () => restarts.inc() };
+}
+
+/** What becomes of what source plugins report. */
+function sourceMeter(metrics: Metrics) {
+	const events = metrics.counter(
+		"source_events_total",
+		"Events of source plugins, by what became of them; waited counts attempts that the disk refused.",
+		["act"],
+	);
+	const calls = metrics.counter(
+		"webhook_calls_total",
+		"Calls of the incoming webhook, by the status of the answer.",
+		["code"],
+	);
+	return {
+		event: (act: string) => events.inc({ act }),
+		called: (status: number) => calls.inc({ code: String(status) }),
+	};
 }
 
 /** What the bus connection counts. */

@@ -19,9 +19,12 @@ import {
 } from "../rooms/configuration/index.ts";
 import { type Ceiling, type Gate, startGate } from "../rooms/gate/index.ts";
 import type { Inventory } from "../rooms/inventory/index.ts";
-import type { Plugins } from "../rooms/plugins/index.ts";
+import type { PluginSources, Plugins } from "../rooms/plugins/index.ts";
+import type { Spool } from "../rooms/spool/index.ts";
+import type { Settings } from "../settings.ts";
 import { describeAgent } from "./describe-agent.ts";
 import type { Meters } from "./meters.ts";
+import { startSources } from "./start-sources.ts";
 
 /** What runs commands, and tells the control plane about it. */
 export interface Commands {
@@ -33,6 +36,7 @@ export interface Commands {
 
 /** Ready to run what is ordered; at the end it says so, and lets running commands finish within `stopGraceMs`. */
 export async function startCommands(parts: {
+	readonly settings: Settings;
 	readonly agentVersion: string;
 	readonly instance: AgentInstance;
 	/** How long running commands may finish at the end. */
@@ -45,15 +49,18 @@ export async function startCommands(parts: {
 	readonly secrets: SecretResolver;
 	readonly inventory: Inventory;
 	readonly plugins: Plugins;
+	readonly sources: PluginSources;
+	/** Keeps an event until the control plane has it. */
+	readonly put: Spool["put"];
 	readonly link: AgentLink;
 	readonly clock: Clock;
 	readonly log: Log;
-	readonly meters: Pick<Meters, "gate" | "runs">;
+	readonly meters: Pick<Meters, "gate" | "runs" | "sources">;
 	readonly life: Life;
 }): Promise<Commands> {
 	const { agentVersion, instance, stopGraceMs, api } = parts;
 	const { ceiling, inventory, secrets } = parts;
-	const { plugins, link, clock, log, meters, life } = parts;
+	const { plugins, sources, link, clock, log, meters, life } = parts;
 	const gate = await life.start("gate", () =>
 		startGate({
 			upstream: api,
@@ -67,10 +74,18 @@ export async function startCommands(parts: {
 		}),
 	);
 	parts.onGate(gate);
+	const reporting = await startSources({
+		...parts,
+		gate,
+		ownCredentials: createOwnCredentials(api),
+	});
 	const configuration = createConfigurationInUse({
 		fetch: async (have, signal) =>
 			(await link.ask(fetchConfiguration, { have }, { signal })).configuration,
-		use: plugins.apply,
+		use(newer) {
+			plugins.apply(newer);
+			reporting.apply(newer);
+		},
 		log: log.child({ room: "configuration" }),
 	});
 	const runner = createCommandRunner({
@@ -86,10 +101,16 @@ export async function startCommands(parts: {
 	const about = { agentVersion, instance, ceiling, configuration, gate, link };
 	const heart = createHeart({
 		describe: () =>
-			describeAgent({ ...about, inventory, plugins, runner, clock }),
+			describeAgent({
+				...about,
+				inventory,
+				plugins: [plugins, sources, reporting],
+				runner,
+				clock,
+			}),
 		send: (body) => void link.publish(heartbeat, body),
 	});
-	for (const part of [inventory, plugins, runner])
+	for (const part of [inventory, plugins, sources, runner])
 		life.atEnd("changes", part.onChange(heart.changed));
 	life.atEnd("commands", async () => {
 		heart.leave();

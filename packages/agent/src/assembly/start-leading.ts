@@ -21,7 +21,11 @@ import type {
 import type { Ceiling } from "../rooms/gate/index.ts";
 import { createHeadKeeper } from "../rooms/heads/heads.wiring.ts";
 import type { Inventory } from "../rooms/inventory/index.ts";
-import type { Installation, Plugins } from "../rooms/plugins/index.ts";
+import type {
+	Installation,
+	PluginSources,
+	Plugins,
+} from "../rooms/plugins/index.ts";
 import type { Settings } from "../settings.ts";
 import type { Meters } from "./meters.ts";
 import type { OutgoingEvents } from "./open-events.ts";
@@ -37,6 +41,7 @@ export interface Leading {
 	readonly credential: AgentCredential;
 	readonly link: AgentLink;
 	readonly plugins: Plugins;
+	readonly sources: PluginSources;
 }
 
 /** What only one agent of a cluster does at a time: join, hold the link, take orders, renew the credential. */
@@ -51,7 +56,7 @@ export async function startLeading(parts: {
 	readonly api: ApiServer;
 	readonly secretObjects: SecretObjects;
 	readonly inventory: Inventory;
-	readonly events: Pick<OutgoingEvents, "sendOver">;
+	readonly events: Pick<OutgoingEvents, "put" | "sendOver">;
 	readonly store: CredentialStore;
 	/** Aborted when this agent may no longer lead. */
 	readonly signal: AbortSignal;
@@ -65,17 +70,16 @@ export async function startLeading(parts: {
 	const { settings, environment, installation, agentVersion, ceiling } = parts;
 	const { api, inventory, events, store, signal, mayFinish } = parts;
 	const { clock, log, meters, jobs, life } = parts;
-	const way = createWayToGate();
-	const objects = parts.secretObjects;
-	const secrets = openSecrets({ ceiling, environment, objects });
-	const [plugins] = await Promise.all([
+	const gate = createWayToGate();
+	const secrets = openSecrets({ ...parts, objects: parts.secretObjects });
+	const [{ plugins, sources }] = await Promise.all([
 		startPlugins({
 			settings,
 			environment,
 			clusterSecretFiles: [...api.access.secretFiles, ...secrets.folders],
 			installation,
 			ceiling,
-			gate: way,
+			gate,
 			clock,
 			log: secrets.hiddenIn(log),
 			meter: meters.plugins,
@@ -95,9 +99,7 @@ export async function startLeading(parts: {
 	const credential = await parts
 		.joinToken()
 		.then((tokenText) => room.join({ tokenText, servers, clusterUid }, signal))
-		.catch((error: Error) => {
-			throw plainError(error);
-		});
+		.catch(throwPlainly);
 	const link = await startLink({
 		settings,
 		credential,
@@ -108,15 +110,18 @@ export async function startLeading(parts: {
 		life,
 	});
 	const { configuration, runner, heart } = await startCommands({
+		settings,
 		agentVersion,
 		instance: parts.instance,
 		stopGraceMs: () => (mayFinish() ? settings.stopGraceSeconds * 1000 : 0),
 		api,
 		ceiling,
-		onGate: way.lead,
+		onGate: gate.lead,
 		secrets: secrets.resolver,
 		inventory,
 		plugins,
+		sources,
+		put: events.put,
 		link,
 		clock,
 		log,
@@ -149,5 +154,9 @@ export async function startLeading(parts: {
 	await start(fetching);
 	await start(events.sendOver(link));
 	logRefusal(link, log);
-	return { credential, link, plugins };
+	return { credential, link, plugins, sources };
+}
+
+function throwPlainly(error: Error): never {
+	throw plainError(error);
 }

@@ -42,7 +42,8 @@ export async function startOperations(parts: {
 		() => {
 			const current = role.current();
 			return current.kind === "leading"
-				? current.leading.plugins.processes()
+				? current.leading.plugins.processes() +
+						current.leading.sources.processes()
 				: 0;
 		},
 	);
@@ -80,8 +81,10 @@ function busHealth({ link }: Leading): PartHealth {
 	return { ok: false, problem: `the link is ${state.state}${reason}` };
 }
 
-function pluginHealth({ plugins }: Leading): PartHealth {
-	const failed = plugins.states().filter(({ state }) => state === "failed");
+function pluginHealth({ plugins, sources }: Leading): PartHealth {
+	const failed = [...plugins.states(), ...sources.states()].filter(
+		({ state }) => state === "failed",
+	);
 	const problem = failed
 		.map((state) => `${state.key}: ${state.problem}`)
 		.join("; ");

@@ -17,14 +17,22 @@ import { createUidPool, type UidPool } from "../plumbing/process/uid-pool.ts";
 import { credentialFile } from "../rooms/credential/credential.wiring.ts";
 import type { Ceiling } from "../rooms/gate/index.ts";
 import {
+	createPluginSources,
 	createPlugins,
 	createResolveProgram,
 	type Installation,
+	type PluginSources,
 	type Plugins,
 } from "../rooms/plugins/index.ts";
 import type { Settings } from "../settings.ts";
 import type { Meters } from "./meters.ts";
 import { orPlainError, plainError } from "./plain-error.ts";
+
+/** The plugins: those that run commands, and those that report events. */
+export interface AllPlugins {
+	readonly plugins: Plugins;
+	readonly sources: PluginSources;
+}
 
 /** The plugins, in the strongest sandbox this machine allows. */
 export async function startPlugins(parts: {
@@ -52,7 +60,7 @@ export async function startPlugins(parts: {
 	readonly log: Log;
 	readonly meter: Meters["plugins"];
 	readonly life: Life;
-}): Promise<Plugins> {
+}): Promise<AllPlugins> {
 	const { settings, environment, installation, clock, log, meter, life } =
 		parts;
 	const { pluginDir, stateDir } = settings;
@@ -87,28 +95,32 @@ export async function startPlugins(parts: {
 	else log.info("plugins run in a sandbox", { kind: strongest.kind });
 	if (strongest.gap)
 		log.warn("the sandbox of plugins has a gap", { reason: strongest.gap });
-	return await life.start("plugins", () =>
-		createPlugins({
-			resolve: createResolveProgram({
-				node: process.execPath,
-				installation: existsSync(join(installation.folder, "plugins"))
-					? installation
-					: undefined,
-				kubectl: settings.kubectl ?? findInPath("kubectl", environment),
-				pluginDir,
-			}),
-			sandboxes: { strongest, open: openSandbox(options) },
-			mayRunUnsandboxed: parts.ceiling.unsandboxed,
-			allowance: {
-				memoryBytes: settings.pluginMemoryBytes,
-				network: parts.ceiling.network,
-			},
-			idleMs: settings.pluginIdleSeconds * 1000,
-			clock,
-			log: log.child({ room: "plugins" }),
-			meter,
+	const common = {
+		resolve: createResolveProgram({
+			node: process.execPath,
+			installation: existsSync(join(installation.folder, "plugins"))
+				? installation
+				: undefined,
+			kubectl: settings.kubectl ?? findInPath("kubectl", environment),
+			pluginDir,
 		}),
+		sandboxes: { strongest, open: openSandbox(options) },
+		mayRunUnsandboxed: parts.ceiling.unsandboxed,
+		allowance: {
+			memoryBytes: settings.pluginMemoryBytes,
+			network: parts.ceiling.network,
+		},
+		clock,
+		log: log.child({ room: "plugins" }),
+		meter,
+	};
+	const plugins = await life.start("plugins", () =>
+		createPlugins({ ...common, idleMs: settings.pluginIdleSeconds * 1000 }),
 	);
+	const sources = await life.start("source plugins", () =>
+		createPluginSources(common),
+	);
+	return { plugins, sources };
 }
 
 /** @throws Error when a uid of the range is somebody's: a cell must not run as somebody, nor somebody's processes be ended as its. */

@@ -128,3 +128,33 @@ export const removePersonDocument = `mutation ($email: String!) { removePerson(e
 export const statusDocument = `query { status { version parts { name ok problem note } } }`;
 
 export const clusterEventsDocument = `subscription { clusterEvents { name state kubernetes { reachable version problem } } }`;
+
+export const eventsDocument = `query ($first: Int, $after: String, $filter: NoticeFilter) {
+	notices(first: $first, after: $after, filter: $filter) {
+		edges { node {
+			id cluster group title level type reason happenedAt object { kind namespace name } placements { door address outcome }
+		} }
+		pageInfo { hasNextPage endCursor }
+	}
+}`;
+
+export const followEventsDocument = `subscription ($filter: NoticeFilter) {
+	noticeEvents(filter: $filter) {
+		id cluster group title level type reason happenedAt object { kind namespace name } placements { door address outcome }
+	}
+}`;
+
+export const silencesDocument = `query ($after: String) {
+	silences(first: 100, after: $after) {
+		edges { node { id matcher { cluster namespace kind name group level text } reason createdBy endsAt endedBy active } }
+		pageInfo { hasNextPage endCursor }
+	}
+}`;
+
+export const createSilenceDocument = `mutation ($matcher: SilenceMatcherInput!, $reason: String!, $endsAt: DateTime!) {
+	createSilence(matcher: $matcher, reason: $reason, endsAt: $endsAt) {
+		id matcher { cluster namespace kind name group level text } endsAt
+	}
+}`;
+
+export const endSilenceDocument = `mutation ($id: ID!) { endSilence(id: $id) { id } }`;

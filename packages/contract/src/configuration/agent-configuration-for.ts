@@ -39,6 +39,7 @@ export function agentConfigurationFor(
 		),
 		sources: boundSources(configuration),
 		settings,
+		...(configuration.plugins ? { plugins: configuration.plugins } : {}),
 	};
 }
 

@@ -1,4 +1,9 @@
-import type { AgentSettings, Platform, PluginEntry } from "../index.ts";
+import type {
+	AgentSettings,
+	Platform,
+	PluginEntry,
+	PluginSettings,
+} from "../index.ts";
 
 /** A plugin of a group, with the name people are shown for it. */
 export interface ConfiguredPlugin extends PluginEntry {
@@ -89,6 +94,8 @@ export interface Configuration {
 	/** Secrets that enabled platforms refer to. */
 	readonly platformSecrets?: readonly PlatformSecret[];
 	readonly settings: ConfigurationSettings;
+	/** How plugins are watched over and called from outside, as far as the file says. */
+	readonly plugins?: PluginSettings;
 }
 
 /** A secret that the control plane gives to a platform. */

@@ -38,7 +38,6 @@ export {
 	type KubernetesSource,
 	type KubernetesSourceResource,
 	kubernetesSourceKey,
-	type ReadKubernetesSource,
 	readKubernetesSource,
 } from "./kubernetes-source.ts";
 export { oldVersionWords } from "./old-keys.ts";

@@ -3,7 +3,7 @@ export const keyDescriptions: Readonly<Record<string, string>> = {
 	executors:
 		"Groups of plugins that run commands. A channel binds groups by name.",
 	sources:
-		"Groups of plugins that report events. Checked and stored, but not run yet.",
+		"Groups of plugins that report events. A channel, a sink or an action binds groups by name.",
 	aliases: "Short names for commands.",
 	actions:
 		"Automatic reactions to events: each runs a command once for an event.",
@@ -160,7 +160,8 @@ export const keyDescriptions: Readonly<Record<string, string>> = {
 	port: "The port.",
 	inClusterBaseURL: "The address inside the cluster.",
 	restartPolicy: "What happens when a plugin stops unexpectedly.",
-	"restartPolicy.type": "DeactivatePlugin or RestartAgent.",
+	"restartPolicy.type":
+		"DeactivatePlugin (after so many restarts), or RestartAgent: the plugin is restarted without an end.",
 	threshold: "How many restarts are tried before that.",
 	healthCheckInterval:
 		"How often the health of plugins is checked, for example 10s.",

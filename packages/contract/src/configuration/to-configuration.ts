@@ -15,6 +15,7 @@ import {
 	platformOfKey,
 	type Sink,
 } from "./configuration.ts";
+import { toPluginSettings } from "./to-plugin-settings.ts";
 
 /** A checked file as it is used. */
 export function toConfiguration(file: ConfigurationFile): Configuration {
@@ -49,6 +50,7 @@ export function toConfiguration(file: ConfigurationFile): Configuration {
 			concurrentCommands: settings.concurrentCommands,
 			maxOutputBytes: settings.maxOutputBytes,
 		},
+		...(file.plugins ? { plugins: toPluginSettings(file.plugins) } : {}),
 	};
 }
 

@@ -35,6 +35,31 @@ const pluginStateSchema = z.object({
 	state: z.enum(["starting", "running", "stopped", "failed"]),
 	restarts: z.int32().min(0),
 	problem: z.string().max(512).optional(),
+	/** An executor unless it says something else. A key may be both; then there are two states. */
+	kind: z.enum(["executor", "source"]).optional(),
+	/** What the plugin says of itself. */
+	version: z.string().max(128).optional(),
+	/** In Botkube's words: a plugin that ended too often is not started again by itself. */
+	status: z.enum(["Running", "Deactivated"]).optional(),
+	/** After how many restarts it is deactivated; absent where it never is. */
+	threshold: z.int32().min(0).optional(),
+	restartedAt: z.iso.datetime().optional(),
+	/** The source groups that it works for, and how each of its streams is. */
+	groups: z
+		.array(
+			z.object({
+				name: z.string().max(256),
+				state: z.enum(["waiting", "open", "webhook", "ended", "failed"]),
+				/** Since the stream was last opened: told on, and left out because they were none. */
+				events: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+				refused: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+				problem: z.string().max(512).optional(),
+			}),
+		)
+		.max(100)
+		.optional(),
+	/** Why it, or one of its streams, ended last; it stays when all is well again. */
+	lastError: z.string().max(512).optional(),
 	/** What its processes and all that they started hold in memory, at the agent's last look; absent where none runs. */
 	memoryBytes: z.number().int().min(0).optional(),
 });

@@ -11,6 +11,13 @@ export type { PluginLogLine } from "./plugin-log-line.ts";
 export type { PluginKind, PluginMetadata } from "./plugin-metadata.ts";
 export type { CallOptions, PluginProcess } from "./plugin-process.ts";
 export type { PluginExecuteRequest } from "./plugin-request.ts";
+export type {
+	PluginExternalRequest,
+	PluginListener,
+	PluginStreamOptions,
+	PluginStreamRequest,
+	StreamEnd,
+} from "./source-calls.ts";
 export type { PluginExit } from "./spawn-plugin.ts";
 export {
 	defaultMessageLimits,

@@ -23,6 +23,13 @@ import {
 	type PluginMetadata,
 } from "./plugin-metadata.ts";
 import type { PluginExecuteRequest } from "./plugin-request.ts";
+import {
+	createSourceClient,
+	type PluginExternalRequest,
+	type PluginStreamOptions,
+	type PluginStreamRequest,
+	type StreamEnd,
+} from "./source-calls.ts";
 import type { PluginExit, SpawnedPlugin } from "./spawn-plugin.ts";
 
 /** A running plugin. Every call throws a PluginFailure that says what went wrong. */
@@ -38,6 +45,16 @@ export interface PluginProcess {
 		request: PluginExecuteRequest,
 		options: PluginExecuteOptions,
 	): Promise<PluginAnswer>;
+	/** Events of a source until the plugin ends the stream, the signal closes it or it fails. It has no deadline. */
+	stream(
+		request: PluginStreamRequest,
+		options: PluginStreamOptions,
+	): Promise<StreamEnd>;
+	/** Has a source make an event of what came from outside: JSON, or whatever the plugin says it is. Undefined from one that takes none. */
+	handleExternalRequest(
+		request: PluginExternalRequest,
+		options?: CallOptions,
+	): Promise<Uint8Array | undefined>;
 	/** Resolves when the plugin says that it is well. */
 	ping(options?: CallOptions): Promise<void>;
 	/** Asks the plugin to end, kills it after `graceMs` (2000), and resolves when it is gone. May be called twice. */
@@ -46,7 +63,7 @@ export interface PluginProcess {
 
 export interface CallOptions {
 	readonly signal?: AbortSignal;
-	/** 5000 unless told. */
+	/** 5000 unless told; Infinity sets no deadline. */
 	readonly timeoutMs?: number;
 }
 
@@ -80,6 +97,7 @@ export async function createPluginProcess(
 		servesToo(transport, healthServices.streamingExecutor, options),
 	);
 	const executor = createClient(Executor, transport);
+	const sources = createSourceClient(transport);
 	const executing = createExecuteClient(transport, streaming, (options) =>
 		servesToo(transport, healthServices.input, options),
 	);
@@ -97,6 +115,13 @@ export async function createPluginProcess(
 			call({ ...options, timeoutMs: options.deadlineMs }, (o) =>
 				executing.execute(request, { ...options, ...o }),
 			),
+		stream: (request, options) =>
+			call(
+				{ signal: options.signal, timeoutMs: Number.POSITIVE_INFINITY },
+				(o) => sources.stream(request, { ...options, ...o }),
+			),
+		handleExternalRequest: (request, options) =>
+			call(options, (o) => sources.handleExternalRequest(request, o)),
 		ping: (options) => call(options, (o) => checkHealth(transport, o)),
 		stop: (options) => stop(dependencies, options?.graceMs ?? defaultGraceMs),
 	};
@@ -114,8 +139,8 @@ function createCaller({ plugin, limits }: Dependencies) {
 		options: CallOptions | undefined,
 		make: (options: WireOptions) => Promise<T>,
 	): Promise<T> {
-		const timeoutMs = wholeMs(options?.timeoutMs ?? defaultTimeoutMs);
-		const deadline = AbortSignal.timeout(timeoutMs);
+		const { timeoutMs = defaultTimeoutMs } = options ?? {};
+		const { deadline, headers } = deadlineOf(timeoutMs);
 		const caller = options?.signal;
 		const signal = AbortSignal.any([
 			deadline,
@@ -123,11 +148,7 @@ function createCaller({ plugin, limits }: Dependencies) {
 			...(caller ? [caller] : []),
 		]);
 		try {
-			// The header tells the plugin. The library's own timer is not used: it goes on after a call has failed.
-			return await make({
-				signal,
-				headers: { "grpc-timeout": `${timeoutMs}m` },
-			});
+			return await make({ signal, headers });
 		} catch (error) {
 			throw await asPluginFailure(error, {
 				caller,
@@ -136,6 +157,20 @@ function createCaller({ plugin, limits }: Dependencies) {
 				describeDeath: () => describeDeath(plugin),
 			});
 		}
+	};
+}
+
+/** The header tells the plugin. The library's own timer is not used: it goes on after a call has failed. */
+function deadlineOf(timeoutMs: number): {
+	readonly deadline: AbortSignal;
+	readonly headers: Readonly<Record<string, string>>;
+} {
+	if (timeoutMs === Number.POSITIVE_INFINITY)
+		return { deadline: new AbortController().signal, headers: {} };
+	const ms = wholeMs(timeoutMs);
+	return {
+		deadline: AbortSignal.timeout(ms),
+		headers: { "grpc-timeout": `${ms}m` },
 	};
 }
 

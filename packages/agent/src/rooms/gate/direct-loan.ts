@@ -36,6 +36,7 @@ export async function directLoan(
 				};
 	return {
 		kubeconfig: writeKubeconfig({ ...own, clusterName, user }),
+		extend: () => true,
 		end: () => undefined,
 	};
 }

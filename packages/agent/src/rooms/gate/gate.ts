@@ -15,6 +15,7 @@ import {
 	connectionsAtMost,
 	createSelfSignedCertificate,
 	type Log,
+	type Timer,
 } from "@quarterdeck/runtime";
 import { type Ceiling, enforceCeiling } from "./ceiling.ts";
 import type { GateMeter } from "./forward-deps.ts";
@@ -209,11 +210,7 @@ function createLedger(deps: GateDeps) {
 			request.clusterName,
 		);
 		loans.set(hash, loan);
-		const leftMs = request.endsAt.getTime() - deps.clock.now().getTime();
-		const timer = deps.clock.after(
-			Math.min(Math.max(leftMs, 0), longestTimerMs),
-			() => closeLoan(loan, "cut: the credential expired"),
-		);
+		let timer = expireAt(loan, request.endsAt, deps.clock);
 		let summary: GateSummary | undefined;
 		const end = (): GateSummary => {
 			if (summary) return summary;
@@ -234,6 +231,12 @@ function createLedger(deps: GateDeps) {
 				clusterAddress: deps.upstream.address,
 				user: { token: secret },
 			}),
+			extend(endsAt) {
+				if (summary || !loan.open) return false;
+				timer.cancel();
+				timer = expireAt(loan, endsAt, deps.clock);
+				return true;
+			},
 			end,
 		};
 	}
@@ -245,6 +248,13 @@ function createLedger(deps: GateDeps) {
 			for (const end of [...ends]) end();
 		},
 	};
+}
+
+function expireAt(loan: OpenLoan, endsAt: Date, clock: Clock): Timer {
+	const leftMs = endsAt.getTime() - clock.now().getTime();
+	return clock.after(Math.min(Math.max(leftMs, 0), longestTimerMs), () =>
+		closeLoan(loan, "cut: the credential expired"),
+	);
 }
 
 type Ledger = ReturnType<typeof createLedger>;

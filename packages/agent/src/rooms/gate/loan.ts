@@ -7,6 +7,8 @@ import { createRequestRecord, type RequestRecord } from "./request-record.ts";
 export interface Loan {
 	/** Points at the gate and contains the secret of this run; has the shape that Botkube writes. */
 	readonly kubeconfig: string;
+	/** Moves its end, for what lasts longer than one loan. False when it has ended or expired: another one must be lent. */
+	extend(endsAt: Date): boolean;
 	/** Ends the loan: closes its connections and invalidates its secret. Returns what was done with it, the same at every call. */
 	end(): GateSummary | undefined;
 }

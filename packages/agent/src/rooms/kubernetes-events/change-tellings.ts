@@ -101,13 +101,13 @@ function neighbourOf({
 	deps,
 }: SeenChange): Neighbour {
 	const { cluster, absences } = deps;
-	const { namespace, at } = happening;
+	const { namespace, writtenAt } = happening;
 	return (resource, name) => {
 		const watched = { apiVersion: "v1", resource, identity };
 		const found = cluster.lookUp(watched, namespace, name);
 		if (found.state === "kept") return found.kept;
 		if (found.state === "unreadable") return "unknown";
-		absences.check(change.id, at, cluster.now());
+		absences.check(change.id, writtenAt, cluster.now());
 		return "absent";
 	};
 }

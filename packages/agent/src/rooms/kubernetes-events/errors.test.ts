@@ -175,7 +175,7 @@ describe("an object that its watch does not have", () => {
 			errors(),
 		);
 		const young: Fields = {
-			lastTimestamp: new Date(cluster.nowMs).toISOString(),
+			metadata: { creationTimestamp: new Date(cluster.nowMs).toISOString() },
 		};
 		const event = { ...eventOf(web, "FailedScheduling"), ...young };
 		assert.throws(

@@ -6,6 +6,8 @@ import { countOf, type KeptObject } from "./kept-object.ts";
 
 const maxMessageCharacters = 4096;
 const maxReasonCharacters = 256;
+/** An Event may name whatever its author likes; no object has a longer name. */
+const maxNameCharacters = 253;
 const nodeNotReady = "NodeNotReady";
 const nodeReady = "NodeReady";
 
@@ -30,7 +32,8 @@ export function eventHappening(
 	const apiVersion = textIn(involved, "apiVersion") || "v1";
 	const kind = textIn(involved, "kind");
 	const name = textIn(involved, "name");
-	if (kind === "" || name === "") return undefined;
+	if (kind === "" || name === "" || name.length > maxNameCharacters)
+		return undefined;
 	const plural = cluster.resourceOf(apiVersion, kind);
 	if (!plural) return undefined;
 	const resource = `${apiVersion}/${plural}`;
@@ -52,6 +55,7 @@ export function eventHappening(
 		action: textIn(object, "action").slice(0, maxReasonCharacters),
 		count,
 		at: timeOf(object, cluster.now()),
+		writtenAt: firstTime(cluster.now(), object.metadata.creationTimestamp),
 		topic: topicOf({
 			...about,
 			type: "error",
@@ -65,7 +69,11 @@ function tellingOf(
 	object: WatchedObject,
 ): Pick<Happening, "type" | "level" | "promoted"> | undefined {
 	const isWarning = textIn(object, "type").toLowerCase() === "warning";
-	if (textIn(recordIn(object, "involvedObject"), "kind") === "Node") {
+	const involved = recordIn(object, "involvedObject");
+	if (
+		textIn(involved, "kind") === "Node" &&
+		["", "v1"].includes(textIn(involved, "apiVersion"))
+	) {
 		const reason = textIn(object, "reason");
 		if (reason === nodeReady)
 			return { type: "info", level: "info", promoted: true };

@@ -39,13 +39,13 @@ export function looksAtMarks(route: Route): boolean {
 }
 
 function marksOf(
-	{ id, apiVersion, plural, namespace, name, at }: Happening,
+	{ id, apiVersion, plural, namespace, name, writtenAt }: Happening,
 	identity: WatchedResource["identity"],
 	{ cluster, absences }: TellingDeps,
 ): Marks {
 	const resource = { apiVersion, resource: plural, identity };
 	const found = cluster.lookUp(resource, namespace, name);
 	if (found.state === "kept") return found.kept;
-	if (found.state === "absent") absences.check(id, at, cluster.now());
+	if (found.state === "absent") absences.check(id, writtenAt, cluster.now());
 	return {};
 }

@@ -21,6 +21,8 @@ export interface Happening {
 	/** How often an Event was seen; 0 for what is none. */
 	readonly count: number;
 	readonly at: Date;
+	/** When the API server wrote down what this was made from; unlike other times of an Event it is nobody's claim. */
+	readonly writtenAt: Date;
 	/** True when Kubernetes calls it normal and only the node filter makes it news. */
 	readonly promoted: boolean;
 	/** What repeats are grouped under. */
@@ -42,14 +44,14 @@ export function topicOf(
 	return `${topic.slice(0, maxTopicCharacters - digest.length - 1)}/${digest}`;
 }
 
-/** The first of the times that can be read, or the last resort. */
+/** The first of the times that can be read, but none that is still to come; otherwise now. */
 export function firstTime(
-	otherwise: Date,
+	now: Date,
 	...times: readonly (string | undefined)[]
 ): Date {
 	for (const time of times) {
 		const at = new Date(time ?? Number.NaN);
-		if (!Number.isNaN(at.getTime())) return at;
+		if (!Number.isNaN(at.getTime())) return at < now ? at : now;
 	}
-	return otherwise;
+	return now;
 }

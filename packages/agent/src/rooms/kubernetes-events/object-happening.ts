@@ -42,6 +42,10 @@ export function objectHappening(
 		action: "",
 		count: 0,
 		at: timeOf(change, cluster.now()),
+		writtenAt: firstTime(
+			cluster.now(),
+			change.object?.metadata.creationTimestamp,
+		),
 		topic: topicOf(about),
 		promoted: false,
 		resolved: false,

@@ -5,6 +5,7 @@ import type {
 import type { WatchedResource } from "../watches/index.ts";
 import { type Constraint, Constraints, isDefined } from "./constraint.ts";
 import { type FieldPath, parseFieldPath } from "./field-path.ts";
+import { PatternStore } from "./pattern.ts";
 
 /** What can be told of an object. */
 export const changeTypes = ["create", "update", "delete", "error"] as const;
@@ -55,11 +56,12 @@ export interface AllConstraints {
 }
 
 export function noConstraints(): AllConstraints {
+	const store = new PatternStore();
 	return {
-		reason: new Constraints(),
-		message: new Constraints(),
-		name: new Constraints(),
-		namespaces: new Constraints(),
+		reason: new Constraints(store),
+		message: new Constraints(store),
+		name: new Constraints(store),
+		namespaces: new Constraints(store),
 	};
 }
 

@@ -11,8 +11,8 @@ export class YoungAbsences {
 	readonly #putOff = new Set<string>();
 
 	/** @throws Error when the change is to be told again a little later. */
-	check(changeId: string, happenedAt: Date, now: Date): void {
-		if (Math.abs(now.getTime() - happenedAt.getTime()) > youngMs) return;
+	check(changeId: string, writtenAt: Date, now: Date): void {
+		if (Math.abs(now.getTime() - writtenAt.getTime()) > youngMs) return;
 		if (this.#putOff.has(changeId)) return;
 		this.#putOff.add(changeId);
 		for (const oldest of this.#putOff) {

@@ -1,5 +1,7 @@
 import {
 	PluginFailure,
+	type PluginKind,
+	type PluginLogLine,
 	type PluginProcess,
 	type StartPluginOptions,
 	startPluginProcess,
@@ -39,6 +41,10 @@ export interface PluginMember {
 export async function startMember(deps: {
 	readonly program: Program;
 	readonly sandbox: PluginSandbox;
+	/** `executor` unless told. */
+	readonly kind?: PluginKind;
+	/** Told every line that it writes. */
+	readonly heard?: (line: PluginLogLine) => void;
 	readonly bounds: PluginBounds;
 	/** For one that runs for long: it is ended when it fills its folder, not looked at after each run. */
 	readonly keepsDisk?: boolean;
@@ -105,8 +111,10 @@ function startIn(
 	deps: Parameters<typeof startMember>[0],
 	watching: Pick<StartPluginOptions, "onSpawned" | "whyEnded">,
 ): Promise<PluginProcess> {
-	const { program } = deps;
+	const { program, kind = "executor", heard } = deps;
+	const log = logOfPlugin(deps);
 	return startPluginProcess({
+		kind,
 		file: program.file,
 		args: program.args,
 		env: {
@@ -125,7 +133,10 @@ function startIn(
 		socketDir: cell.sockets,
 		startTimeoutMs,
 		signal: deps.signal,
-		log: logOfPlugin(deps),
+		log(line) {
+			heard?.(line);
+			log(line);
+		},
 	});
 }
 

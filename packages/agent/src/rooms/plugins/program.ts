@@ -1,3 +1,5 @@
+import type { PluginKind } from "@quarterdeck/plugin-sdk/host";
+
 /** What is started for a plugin. */
 export interface Program {
 	readonly file: string;
@@ -11,4 +13,6 @@ export interface Program {
 /** Finds the program of a plugin key, or says why there is none: a sentence for the person who configured it. */
 export type ResolveProgram = (
 	key: string,
+	/** `executor` unless told. */
+	kind?: PluginKind,
 ) => Program | { readonly problem: string };

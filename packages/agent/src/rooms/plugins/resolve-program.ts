@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type PluginKey, parsePluginKey } from "@quarterdeck/contract";
+import type { PluginKind } from "@quarterdeck/plugin-sdk/host";
 import type { Program, ResolveProgram } from "./program.ts";
 import { whyChangeable } from "./why-changeable.ts";
 
@@ -17,7 +18,7 @@ export interface ProgramSources {
 	readonly installation: Installation | undefined;
 	/** The kubectl that our kubectl plugin runs; without one, the plugin reports that it is missing. */
 	readonly kubectl: string | undefined;
-	/** Folder of other plugins, with the layout of Botkube's cache: `<repository>/executor_<version>_<name>`. */
+	/** Folder of other plugins, with the layout of Botkube's cache: `<repository>/<kind>_<version>_<name>`. */
 	readonly pluginDir: string | undefined;
 }
 
@@ -26,12 +27,16 @@ export interface ProgramSources {
  * plugin folder, the newest when the key names no version.
  */
 export function createResolveProgram(sources: ProgramSources): ResolveProgram {
-	return (text) => {
+	return (text, kind = "executor") => {
 		const key = parsePluginKey(text);
 		if ("problem" in key) return key;
-		if (key.repository === "botkube" && key.name === "kubectl")
+		if (
+			kind === "executor" &&
+			key.repository === "botkube" &&
+			key.name === "kubectl"
+		)
 			return bundled("kubectl", sources);
-		return fromFolder(key, sources);
+		return fromFolder(key, kind, sources);
 	};
 }
 
@@ -72,20 +77,21 @@ const plainName = /^[A-Za-z0-9][\w.-]{0,127}$/;
 
 function fromFolder(
 	key: PluginKey,
+	kind: PluginKind,
 	sources: ProgramSources,
 ): ReturnType<ResolveProgram> {
 	const { pluginDir } = sources;
 	if (!plainName.test(key.repository))
 		return { problem: `"${key.repository}" is not a valid repository name` };
-	const notFound = `not found executor plugin called "${key.name}" in "${key.repository}" repository`;
+	const notFound = `not found ${kind} plugin called "${key.name}" in "${key.repository}" repository`;
 	if (!pluginDir)
 		return {
 			problem: `${notFound}: this agent has no plugin folder. Name one with --plugin-dir or QD_PLUGIN_DIR`,
 		};
 	const folder = join(pluginDir, key.repository);
-	const file = newestFile(folder, key);
+	const file = newestFile(folder, key, kind);
 	if (file === undefined)
-		return { problem: `${notFound}: ${whatIsThere(folder, key)}` };
+		return { problem: `${notFound}: ${whatIsThere(folder, key, kind)}` };
 	const problem = whyChangeable(file);
 	return problem === undefined
 		? programOf(file, sources)
@@ -93,9 +99,11 @@ function fromFolder(
 }
 
 /** Where was looked, for what, and what to do. */
-function whatIsThere(folder: string, key: PluginKey): string {
-	const wanted = `executor_${key.version ?? "VERSION"}_${key.name}`;
-	const others = versionsIn(folder, key.name).map(({ version }) => version);
+function whatIsThere(folder: string, key: PluginKey, kind: PluginKind): string {
+	const wanted = `${kind}_${key.version ?? "VERSION"}_${key.name}`;
+	const others = versionsIn(folder, key.name, kind).map(
+		({ version }) => version,
+	);
 	const there =
 		others.length > 0
 			? `, which has ${others.slice(0, 5).join(", ")} of it. Use one of these versions, or put`
@@ -138,8 +146,12 @@ function programOf(file: string, sources: ProgramSources): Program {
 	};
 }
 
-function newestFile(folder: string, key: PluginKey): string | undefined {
-	return versionsIn(folder, key.name)
+function newestFile(
+	folder: string,
+	key: PluginKey,
+	kind: PluginKind,
+): string | undefined {
+	return versionsIn(folder, key.name, kind)
 		.filter(
 			({ version }) => key.version === undefined || key.version === version,
 		)
@@ -151,21 +163,26 @@ function newestFile(folder: string, key: PluginKey): string | undefined {
 function versionsIn(
 	folder: string,
 	name: string,
+	kind: PluginKind,
 ): { readonly file: string; readonly version: string }[] {
 	if (!existsSync(folder)) return [];
 	return readdirSync(folder)
 		.flatMap((file) => {
-			const version = versionOf(file, name);
+			const version = versionOf(file, name, kind);
 			return version === undefined ? [] : [{ file, version }];
 		})
 		.sort((a, b) => compareVersions(b.version, a.version));
 }
 
-/** The version in `executor_<version>_<name>`, or undefined for a file that is not this plugin. */
-function versionOf(file: string, name: string): string | undefined {
+/** The version in `<kind>_<version>_<name>`, or undefined for a file that is not this plugin. */
+function versionOf(
+	file: string,
+	name: string,
+	kind: PluginKind,
+): string | undefined {
 	const plain = file.replace(/\.(ts|mts|js|mjs)$/, "");
-	const match = /^executor_(v?\d[\w.+-]*?)_(.+)$/.exec(plain);
-	return match?.[2] === name ? match[1] : undefined;
+	const match = /^(executor|source)_(v?\d[\w.+-]*?)_(.+)$/.exec(plain);
+	return match?.[1] === kind && match[3] === name ? match[2] : undefined;
 }
 
 /** Compares as semantic versioning does; a pre-release is older than its release. */

@@ -465,6 +465,27 @@ export const answerShapes: Readonly<Record<string, Fields>> = {
 			}
 		}
 	},
+	"createSilenceDocument": {
+		"createSilence": {
+			"type": "Silence!",
+			"fields": {
+				"id": "ID!",
+				"matcher": {
+					"type": "SilenceMatcher!",
+					"fields": {
+						"cluster": "String",
+						"namespace": "String",
+						"kind": "String",
+						"name": "String",
+						"group": "String",
+						"level": "String",
+						"text": "String"
+					}
+				},
+				"endsAt": "DateTime!"
+			}
+		}
+	},
 	"deadJobsDocument": {
 		"deadJobs": {
 			"type": "DeadJobConnection!",
@@ -491,6 +512,93 @@ export const answerShapes: Readonly<Record<string, Fields>> = {
 					"fields": {
 						"hasNextPage": "Boolean!",
 						"endCursor": "String"
+					}
+				}
+			}
+		}
+	},
+	"endSilenceDocument": {
+		"endSilence": {
+			"type": "Silence!",
+			"fields": {
+				"id": "ID!"
+			}
+		}
+	},
+	"eventsDocument": {
+		"notices": {
+			"type": "NoticeConnection!",
+			"fields": {
+				"edges": {
+					"type": "[NoticeEdge!]!",
+					"fields": {
+						"node": {
+							"type": "Notice!",
+							"fields": {
+								"id": "ID!",
+								"cluster": "String!",
+								"group": "String!",
+								"title": "String!",
+								"level": "String!",
+								"type": "String!",
+								"reason": "String",
+								"happenedAt": "DateTime!",
+								"object": {
+									"type": "NoticeObject",
+									"fields": {
+										"kind": "String!",
+										"namespace": "String",
+										"name": "String!"
+									}
+								},
+								"placements": {
+									"type": "[NoticePlacement!]!",
+									"fields": {
+										"door": "String!",
+										"address": "String!",
+										"outcome": "String!"
+									}
+								}
+							}
+						}
+					}
+				},
+				"pageInfo": {
+					"type": "PageInfo!",
+					"fields": {
+						"hasNextPage": "Boolean!",
+						"endCursor": "String"
+					}
+				}
+			}
+		}
+	},
+	"followEventsDocument": {
+		"noticeEvents": {
+			"type": "Notice!",
+			"fields": {
+				"id": "ID!",
+				"cluster": "String!",
+				"group": "String!",
+				"title": "String!",
+				"level": "String!",
+				"type": "String!",
+				"reason": "String",
+				"happenedAt": "DateTime!",
+				"object": {
+					"type": "NoticeObject",
+					"fields": {
+						"kind": "String!",
+						"namespace": "String",
+						"name": "String!"
+					}
+				},
+				"placements": {
+					"type": "[NoticePlacement!]!",
+					"fields": {
+						"door": "String!",
+						"address": "String!",
+						"outcome": "String!"
 					}
 				}
 			}
@@ -732,6 +840,48 @@ export const answerShapes: Readonly<Record<string, Fields>> = {
 								"name": "String!"
 							}
 						}
+					}
+				}
+			}
+		}
+	},
+	"silencesDocument": {
+		"silences": {
+			"type": "SilenceConnection!",
+			"fields": {
+				"edges": {
+					"type": "[SilenceEdge!]!",
+					"fields": {
+						"node": {
+							"type": "Silence!",
+							"fields": {
+								"id": "ID!",
+								"matcher": {
+									"type": "SilenceMatcher!",
+									"fields": {
+										"cluster": "String",
+										"namespace": "String",
+										"kind": "String",
+										"name": "String",
+										"group": "String",
+										"level": "String",
+										"text": "String"
+									}
+								},
+								"reason": "String!",
+								"createdBy": "String!",
+								"endsAt": "DateTime!",
+								"endedBy": "String",
+								"active": "Boolean!"
+							}
+						}
+					}
+				},
+				"pageInfo": {
+					"type": "PageInfo!",
+					"fields": {
+						"hasNextPage": "Boolean!",
+						"endCursor": "String"
 					}
 				}
 			}

@@ -26,6 +26,7 @@ const weights: Readonly<Record<string, number>> = {
 	"Command.table": 20_000,
 	"Mutation.verifyAudit": 40_000,
 	"Query.commandFigures": 10_000,
+	"Query.noticeHistogram": 10_000,
 	"Query.slowestRuns": 10_000,
 };
 

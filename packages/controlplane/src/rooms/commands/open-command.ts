@@ -45,7 +45,7 @@ export async function openCommand(
 	chain.append({
 		organisationId,
 		code: "command.run",
-		who: speakerOf(record),
+		who: callerOf(record),
 		outcome: "opened",
 		subjectId: record.id,
 		channel: record.conversation.channel,
@@ -65,7 +65,7 @@ export async function openCommand(
 }
 
 /** Who said a command, as the audit names them. */
-export function speakerOf(record: CommandRecord): AuditWho {
+export function callerOf(record: CommandRecord): AuditWho {
 	if (record.automation !== undefined)
 		return {
 			kind: "automation",

@@ -1,1 +1,1 @@
-export type { EventSource, Events, KeptEvent } from "./events.ts";
+export type { Events, KeptEvent } from "./events.ts";

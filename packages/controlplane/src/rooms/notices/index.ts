@@ -3,7 +3,6 @@ export type {
 	ActionRunState,
 	ClaimedActionRun,
 } from "./action-run.ts";
-export type { ActionRunStore } from "./action-run-store.ts";
 export {
 	type Addressee,
 	type AddresseeState,
@@ -12,7 +11,6 @@ export {
 export type {
 	ArrivedNotice,
 	KeptNotice,
-	NoticeBatch,
 	NoticeFilter,
 	ReadableGroups,
 } from "./kept-notice.ts";
@@ -30,7 +28,6 @@ export type {
 export {
 	type NoticePost,
 	type PostForm,
-	type PostState,
 	postForms,
 	postStates,
 } from "./notice-post.ts";
@@ -42,4 +39,4 @@ export {
 	type Silence,
 	type SilenceMatcher,
 } from "./silence.ts";
-export { silenceCursor, type WantedSilence } from "./silences.ts";
+export { silenceCursor } from "./silences.ts";

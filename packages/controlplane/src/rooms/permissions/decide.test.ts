@@ -206,6 +206,7 @@ test("a token for reading reads, and changes nothing", async () => {
 		"audit.verify",
 		"person.read",
 		"job.read",
+		"notice.read",
 	]);
 	const caller: Caller = {
 		organisationId: "org_a" as OrganisationId,

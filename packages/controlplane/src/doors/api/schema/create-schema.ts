@@ -22,13 +22,17 @@ import "./fleet-figures.ts";
 import "./invitation.ts";
 import "./join-token.ts";
 import "./machine-token.ts";
+import "./notice-events.ts";
+import "./notice-histogram.ts";
 import "./notice-post.ts";
 import "./notice.ts";
 import "./organisation.ts";
 import "./person.ts";
 import "./run-command.ts";
 import "./sign-in.ts";
+import "./silence.ts";
 import "./status.ts";
+import "./timeline.ts";
 import "./viewer.ts";
 
 builder.queryType({});

@@ -1,4 +1,8 @@
-import { type NoticeLevel, noticeLevels } from "@quarterdeck/contract";
+import {
+	type NoticeLevel,
+	type NoticeObject,
+	noticeLevels,
+} from "@quarterdeck/contract";
 import {
 	noticeCursor,
 	placementKey,
@@ -82,22 +86,20 @@ const placementRef = builder
 		}),
 	});
 
-const objectRef = builder
-	.objectRef<NonNullable<KeptNotice["notice"]["object"]>>("NoticeObject")
-	.implement({
-		fields: (t) => ({
-			apiVersion: t.string({
-				nullable: true,
-				resolve: ({ apiVersion }) => apiVersion ?? null,
-			}),
-			kind: t.exposeString("kind"),
-			namespace: t.string({
-				nullable: true,
-				resolve: ({ namespace }) => namespace ?? null,
-			}),
-			name: t.exposeString("name"),
+const objectRef = builder.objectRef<NoticeObject>("NoticeObject").implement({
+	fields: (t) => ({
+		apiVersion: t.string({
+			nullable: true,
+			resolve: ({ apiVersion }) => apiVersion ?? null,
 		}),
-	});
+		kind: t.exposeString("kind"),
+		namespace: t.string({
+			nullable: true,
+			resolve: ({ namespace }) => namespace ?? null,
+		}),
+		name: t.exposeString("name"),
+	}),
+});
 
 export const noticeRef = builder.objectRef<NoticeView>("Notice").implement({
 	description: "Something that a source reported of a cluster.",

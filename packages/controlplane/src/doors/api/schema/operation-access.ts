@@ -51,13 +51,17 @@ export const operationAccess: Readonly<Record<string, Access>> = {
 	"Query.machineTokens": may("machine.manage"),
 	"Query.lostAuditHeads": may("audit.read"),
 	"Query.me": "member",
+	"Query.noticeHistogram": may("notice.read"),
 	"Query.noticePosts": may("notice.read"),
 	"Query.notices": may("notice.read"),
 	"Query.organisation": "member",
 	"Query.people": may("person.read"),
 	"Query.sessions": "session",
+	"Query.silences": may("notice.read"),
 	"Query.slowestRuns": may("command.read"),
 	"Query.status": "member",
+	// The commands in it are asked for by command.read behind it.
+	"Query.timeline": may("notice.read"),
 	"Query.viewer": "account",
 
 	"Mutation.acceptInvitation": "session",
@@ -78,11 +82,13 @@ export const operationAccess: Readonly<Record<string, Access>> = {
 	// It reads, and until its own end: more than the scope to configure is good for.
 	"Mutation.createMachineToken": { action: "machine.manage", whole: true },
 	"Mutation.createOrganisation": "session",
+	"Mutation.createSilence": may("silence.manage"),
 	"Mutation.endApiToken": may("token.manage"),
 	"Mutation.endJoinToken": may("cluster.add"),
 	"Mutation.endMachineToken": may("machine.manage"),
 	"Mutation.endOtherSessions": "session",
 	"Mutation.endSession": "session",
+	"Mutation.endSilence": may("silence.manage"),
 	"Mutation.invitePerson": { action: "person.add", whole: true },
 	"Mutation.removeCluster": may("cluster.remove"),
 	"Mutation.removePerson": may("person.remove"),
@@ -111,4 +117,6 @@ export const operationAccess: Readonly<Record<string, Access>> = {
 	"Subscription.channelEvents": may("command.read"),
 	"Subscription.clusterEvents": may("cluster.read"),
 	"Subscription.commandEvents": may("command.read"),
+	"Subscription.noticeEvents": may("notice.read"),
+	"Subscription.noticePostEvents": may("notice.read"),
 };

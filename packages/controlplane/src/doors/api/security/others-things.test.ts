@@ -144,7 +144,7 @@ test("the things of another organisation cannot be read, changed, or found to be
 				);
 				const said = `${attempt.name}: ${JSON.stringify(answer)}`;
 				assert.equal(answer.errors, undefined, said);
-				assert.match(said, /"(id|text|edges)":/, said);
+				assert.match(said, /"(id|text|edges|counts)":/, said);
 				if (!/thread/.test(attempt.name))
 					assert.doesNotMatch(said, /"edges":\[\]|:null\}\}$/, said);
 			}

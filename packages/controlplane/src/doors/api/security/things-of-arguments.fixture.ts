@@ -13,6 +13,7 @@ export const thingKinds = [
 	"organisation",
 	"person",
 	"session",
+	"silence",
 ] as const;
 export type ThingKind = (typeof thingKinds)[number];
 
@@ -65,11 +66,18 @@ export const thingsOfArguments: Readonly<Record<string, Arguments>> = {
 	"Query.invitations": page,
 	"Query.joinToken": { cluster: "cluster" },
 	"Query.machineTokens": { ...page, cluster: "cluster" },
+	"Query.noticeHistogram": {
+		...week,
+		filter: plain({}),
+		stretches: plain(7),
+	},
 	"Query.noticePosts": { ...page, channel: "channel", platform: plain() },
-	"Query.notices": { ...page, filter: plain() },
+	"Query.notices": { ...page, filter: plain({}) },
 	"Query.people": { ...page, order: plain(), search: "email" },
 	"Query.sessions": page,
+	"Query.silences": page,
 	"Query.slowestRuns": week,
+	"Query.timeline": { ...page, channel: "channel", platform: plain() },
 
 	"Mutation.acceptInvitation": { code: plain("qdi_no") },
 	"Mutation.addCluster": {
@@ -102,10 +110,16 @@ export const thingsOfArguments: Readonly<Record<string, Arguments>> = {
 		label: plain("x"),
 	},
 	"Mutation.createOrganisation": { name: plain("Gamma") },
+	"Mutation.createSilence": {
+		endsAt: plain("2026-01-08T00:00:00Z"),
+		matcher: plain({ cluster: "x" }),
+		reason: plain("x"),
+	},
 	"Mutation.endApiToken": { id: "apiToken" },
 	"Mutation.endJoinToken": { cluster: "cluster" },
 	"Mutation.endMachineToken": { id: "machineToken" },
 	"Mutation.endSession": { id: "session" },
+	"Mutation.endSilence": { id: "silence" },
 	"Mutation.invitePerson": {
 		displayName: plain(),
 		email: plain("dora@example.com"),
@@ -150,6 +164,8 @@ export const thingsOfArguments: Readonly<Record<string, Arguments>> = {
 	"Subscription.channelEvents": { channel: "channel", platform: plain() },
 	"Subscription.clusterEvents": { changesOnly: plain() },
 	"Subscription.commandEvents": { after: plain(), id: "command" },
+	"Subscription.noticeEvents": { filter: plain({}) },
+	"Subscription.noticePostEvents": { channel: "channel", platform: plain() },
 
 	AuditHeadInput: { hash: plain("0".repeat(64)), seq: plain(0) },
 	AuditFilter: {
@@ -173,6 +189,27 @@ export const thingsOfArguments: Readonly<Record<string, Arguments>> = {
 		text: "cluster",
 		thread: "command",
 		until: plain(),
+	},
+	NoticeFilter: {
+		clusters: "cluster",
+		groups: plain(),
+		kinds: plain(),
+		levels: plain(),
+		namespaces: plain(),
+		objects: plain(),
+		since: plain(),
+		text: "cluster",
+		types: plain(),
+		until: plain(),
+	},
+	SilenceMatcherInput: {
+		cluster: plain("x"),
+		group: plain(),
+		kind: plain(),
+		level: plain(),
+		name: plain(),
+		namespace: plain(),
+		text: plain(),
 	},
 	LabelInput: { name: plain("a"), value: plain("b") },
 	RunCommandInput: {

@@ -148,15 +148,18 @@ async function fill(fleet: TestFleet, ana: TestBrowser, testId: string) {
 		invitePerson: { invitation: { id: string } };
 		createMachineToken: { machineToken: { id: string } };
 		createApiToken: { apiToken: { id: string } };
+		createSilence: { id: string };
 	}>(
 		ana,
-		`mutation { invitePerson(email: "dan@example.com") { invitation { id } }
+		`mutation ($ends: DateTime!) { invitePerson(email: "dan@example.com") { invitation { id } }
 			createMachineToken(cluster: "vault-eu", label: "a") { machineToken { id } }
 			addCluster(name: "vault-eu", again: true) { expiresAt }
-			createApiToken(label: "a", scopes: [READ]) { apiToken { id } } }`,
-		{},
+			createApiToken(label: "a", scopes: [READ]) { apiToken { id } }
+			createSilence(matcher: { cluster: "vault-*" }, reason: "vault work", endsAt: $ends) { id } }`,
+		{ ends: new Date(systemClock.now().getTime() + 3_600_000).toISOString() },
 		{ "x-organisation": testId },
 	);
+	await keepNotice(fleet, testId);
 	const seen = await must<{
 		auditRecords: {
 			edges: { node: { id: string } }[];
@@ -187,6 +190,7 @@ async function fill(fleet: TestFleet, ana: TestBrowser, testId: string) {
 		person:
 			seen.people.edges.find(({ node }) => node.email === carol.email)?.node
 				.id ?? "",
+		silence: made.createSilence.id,
 		session: seen.sessions.edges[0]?.node.id ?? "",
 	};
 }
@@ -202,6 +206,29 @@ async function buryJob(fleet: TestFleet, testId: string): Promise<string> {
 	return id;
 }
 
+/** A notice of Test, and what its channel vault was told of it. */
+async function keepNotice(fleet: TestFleet, testId: string): Promise<void> {
+	const newId = createNewId(systemClock);
+	const [notice, post] = [newId("notice"), newId("noticePost")];
+	await fleet.sql(
+		`with kept as (
+			insert into notices (organisation_id, id, cluster_id, cluster_name, notice_id, source_group, plugin, title, level, type, topic,
+				is_resolved, is_shortened, message, search_text, is_unaddressed, is_restricted, agent_id, epoch, number, happened_at, received_at)
+			select $1, $2, id, name, 'vault-happening', 'vault-group', 'botkube/kubernetes', 'vault-eu failed', 'error', 'error', 'vault-topic',
+				false, false, '{}', 'vault-eu failed', false, false, 'agt', 'epo', 1, now(), now()
+			from clusters where organisation_id = $1 and name = 'vault-eu'
+		), told as (
+			insert into notice_addressees (organisation_id, door, address, tokens, tokens_at, hour_began_at)
+			values ($1, 'console', 'vault', 1, now(), now())
+		)
+		insert into notice_posts (organisation_id, id, door, address, form, key, first_notice, last_notice, title, level, count, first_at,
+			last_at, is_open, created_at, touched_at, state, revision, sent_revision)
+		values ($1, $3, 'console', 'vault', 'topic', 'vault-topic', $2, $2, 'vault-eu failed', 'error', 1, now(), now(), true, now(), now(),
+			'sent', 1, 1)`,
+		[testId, notice, post],
+	);
+}
+
 async function snapshotOf(ana: TestBrowser, testId: string): Promise<string> {
 	const seen = await must(
 		ana,
@@ -214,6 +241,9 @@ async function snapshotOf(ana: TestBrowser, testId: string): Promise<string> {
 			joinToken(cluster: "vault-eu") { id }
 			clusters { edges { node { id name state labels { name value } configurationVersion credentialExpiresAt } } }
 			configurations { edges { node { version } } }
+			silences { edges { node { id reason endsAt } } }
+			notices { edges { node { id title } } }
+			noticePosts(channel: "vault") { edges { node { id count } } }
 			deadJobs { edges { node { id attempts error } } }
 			commands { edges { node { id state text } } }
 			auditRecords { edges { node { id } } } }`,
