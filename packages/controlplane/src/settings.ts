@@ -154,6 +154,16 @@ const actionsSchema = z
 	})
 	.prefault({});
 
+const sinksSchema = z
+	.object({
+		allow: z.array(z.string().min(1).max(300)).max(100).default([]).meta({
+			env: "QD_SINKS_ALLOW",
+			description:
+				"Hosts that sinks may reach although they are this machine's own or link-local, as HOST or HOST:PORT, separated by commas. Default: none.",
+		}),
+	})
+	.prefault({});
+
 const oidcSchema = z
 	.object({
 		issuer: z.string().min(1).optional().meta({
@@ -383,6 +393,7 @@ export const settingsSchema = z.strictObject({
 	audit: auditSchema,
 	commands: commandsSchema,
 	actions: actionsSchema,
+	sinks: sinksSchema,
 	secrets: secretsSchema,
 });
 export type Settings = z.output<typeof settingsSchema>;

@@ -1,4 +1,5 @@
 import { outputUrl } from "../doors/api/output-url.ts";
+import { createSinkDoors } from "../doors/sinks/create-sink-doors.ts";
 import { createActionsFlow } from "../flows/actions/actions.wiring.ts";
 import { createCommandOutputs } from "../flows/commands/command-outputs.wiring.ts";
 import { createCommands } from "../flows/commands/commands.wiring.ts";
@@ -8,8 +9,9 @@ import {
 	consoleReplies,
 	createReplies,
 } from "../flows/commands/reply/replies.ts";
-import type { NoticeDoors, NoticesFlow } from "../flows/notices/index.ts";
+import type { NoticesFlow } from "../flows/notices/index.ts";
 import { createNoticesFlow } from "../flows/notices/notices.wiring.ts";
+import type { FindOrganisationSecret } from "../rooms/catalog/index.ts";
 import type { Settings } from "../settings.ts";
 import type { BusParts } from "./bus.ts";
 import type { ProcessParts } from "./process-parts.ts";
@@ -22,9 +24,6 @@ export interface Flows {
 	readonly actions: ReturnType<typeof createActionsFlow>;
 }
 
-/** The ways to those who are told of notices. Console posts are read where they are stored. */
-const noticeDoors: NoticeDoors = { console: "stored" };
-
 /** The flows over the rooms. */
 export async function createFlows(
 	parts: ProcessParts,
@@ -32,7 +31,11 @@ export async function createFlows(
 		readonly store: Store;
 		readonly wire: Pick<BusParts, "bus">;
 		readonly rooms: Rooms;
-		readonly settings: Pick<Settings, "commands" | "actions" | "objectsDir">;
+		readonly settings: Pick<
+			Settings,
+			"commands" | "actions" | "sinks" | "objectsDir"
+		>;
+		readonly findSecret: FindOrganisationSecret;
 		readonly publicUrl: string;
 	},
 ): Promise<Flows> {
@@ -84,10 +87,17 @@ export async function createFlows(
 		metrics,
 		processId,
 	});
+	const sinks = createSinkDoors({
+		catalog,
+		findSecret: given.findSecret,
+		allow: settings.sinks.allow,
+		clock,
+	});
 	const notices = createNoticesFlow({
 		...given.rooms,
 		transact: database.transact,
-		doors: noticeDoors,
+		// Console posts are read where they are stored.
+		doors: { console: "stored", ...sinks },
 		actions,
 		clock,
 		newId,

@@ -32,7 +32,11 @@ export {
 	postStates,
 } from "./notice-post.ts";
 export type { KeptBatch } from "./notice-signals.ts";
-export type { AddresseeKnowledge, DuePost } from "./notice-store.ts";
+export type {
+	AddresseeKnowledge,
+	DuePost,
+	PostedNotice,
+} from "./notice-store.ts";
 export type { Notices } from "./notices.ts";
 export {
 	matchesSilence,
