@@ -13,7 +13,7 @@ export const auditAreas: Readonly<
 		"command.run": {
 			label: "Command run",
 			sentence:
-				"A person ran a command. The record is opened before any decision and closed with the outcome.",
+				"A person or an action ran a command. The record is opened before any decision and closed with the outcome.",
 		},
 		"command.cancel-asked": {
 			label: "Command cancellation requested",
