@@ -170,6 +170,7 @@ async function begin(
 		wire,
 		rooms,
 		settings,
+		findSecret,
 		publicUrl,
 	});
 	openAgentDoor(parts, { ...wire, clock: store.clock }, rooms);

@@ -145,6 +145,25 @@ const commandsSchema = z
 	})
 	.prefault({});
 
+const actionsSchema = z
+	.object({
+		maxAgeSeconds: z.int().min(1).max(86_400).default(900).meta({
+			description:
+				"Age of an event beyond which no action runs for it, e.g. because the agent was cut off.",
+		}),
+	})
+	.prefault({});
+
+const sinksSchema = z
+	.object({
+		allow: z.array(z.string().min(1).max(300)).max(100).default([]).meta({
+			env: "QD_SINKS_ALLOW",
+			description:
+				"Hosts that sinks may reach although they are this machine's own or link-local, as HOST or HOST:PORT, separated by commas. Default: none.",
+		}),
+	})
+	.prefault({});
+
 const oidcSchema = z
 	.object({
 		issuer: z.string().min(1).optional().meta({
@@ -373,6 +392,8 @@ export const settingsSchema = z.strictObject({
 	limits: limitsSchema,
 	audit: auditSchema,
 	commands: commandsSchema,
+	actions: actionsSchema,
+	sinks: sinksSchema,
 	secrets: secretsSchema,
 });
 export type Settings = z.output<typeof settingsSchema>;

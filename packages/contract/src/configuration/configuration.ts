@@ -79,7 +79,37 @@ export interface Sink {
 	readonly alias: string;
 	/** The source groups that it is told of. */
 	readonly sources: readonly string[];
+	/** How it is reached: never shown, for much of it opens what it leads to. Absent where nobody sends anything. */
+	readonly target?: SinkTarget;
 }
+
+/** Text, or where it is kept. */
+export type Credential = string | { readonly $secret: string };
+
+/** What a sink of each kind is reached by; an address or credential that is not configured is undefined. */
+export type SinkTarget =
+	| { readonly kind: "webhook"; readonly url: Credential | undefined }
+	| {
+			readonly kind: "elasticsearch";
+			readonly server: Credential | undefined;
+			readonly username: Credential | undefined;
+			readonly password: Credential | undefined;
+			readonly skipTLSVerify: boolean;
+			readonly isSignedForAws: boolean;
+			/** Of the index that is made for each day. */
+			readonly index: {
+				readonly name: string;
+				readonly type: string | undefined;
+				readonly shards: number | undefined;
+				readonly replicas: number | undefined;
+			};
+	  }
+	| {
+			readonly kind: "pagerDuty";
+			readonly integrationKey: Credential | undefined;
+			/** Of the Events API; undefined is PagerDuty's own. */
+			readonly basePath: string | undefined;
+	  };
 
 /** A configuration as it is used: checked, with everything that is not used yet kept in its text only. */
 export interface Configuration {

@@ -18,9 +18,11 @@ export type {
 	Channel,
 	Configuration,
 	ConfigurationProblem,
+	Credential,
 	PluginGroup,
 	Sink,
 	SinkKey,
+	SinkTarget,
 } from "./configuration.ts";
 export { platformOfKey } from "./configuration.ts";
 export { decodeText } from "./decode-text.ts";

@@ -6,7 +6,7 @@ export const keyDescriptions: Readonly<Record<string, string>> = {
 		"Groups of plugins that report events. A channel, a sink or an action binds groups by name.",
 	aliases: "Short names for commands.",
 	actions:
-		"Automatic reactions to events. Checked and stored, but not run yet.",
+		"Automatic reactions to events: each runs a command once for an event.",
 	communications:
 		"Chat platforms and the console, in groups, with their channels.",
 	settings: "How agents run commands.",

@@ -14,6 +14,7 @@ import {
 	type PluginGroup,
 	platformOfKey,
 	type Sink,
+	type SinkTarget,
 } from "./configuration.ts";
 import { toPluginSettings } from "./to-plugin-settings.ts";
 
@@ -128,12 +129,35 @@ function sinksOf(
 ): Sink[] {
 	const indices = elasticsearch?.enabled ? elasticsearch.indices : {};
 	return [
-		...(webhook?.enabled ? [toSink("webhook", group, webhook)] : []),
+		...(webhook?.enabled
+			? [toSink(group, webhook, { kind: "webhook", url: webhook.url })]
+			: []),
 		...Object.entries(indices).map(([alias, index]) => ({
-			...toSink("elasticsearch", group, index),
+			...toSink(group, index, {
+				kind: "elasticsearch",
+				server: elasticsearch?.server,
+				username: elasticsearch?.username,
+				password: elasticsearch?.password,
+				skipTLSVerify: elasticsearch?.skipTLSVerify ?? false,
+				isSignedForAws: elasticsearch?.awsSigning?.enabled ?? false,
+				index: {
+					name: index.name,
+					type: index.type,
+					shards: index.shards,
+					replicas: index.replicas,
+				},
+			}),
 			alias,
 		})),
-		...(pagerDuty?.enabled ? [toSink("pagerDuty", group, pagerDuty)] : []),
+		...(pagerDuty?.enabled
+			? [
+					toSink(group, pagerDuty, {
+						kind: "pagerDuty",
+						integrationKey: pagerDuty.integrationKey,
+						basePath: pagerDuty.v2EventsAPIBasePath || undefined,
+					}),
+				]
+			: []),
 	];
 }
 
@@ -156,11 +180,12 @@ function platformSecretsOf(
 }
 
 function toSink(
-	kind: Sink["kind"],
 	group: string,
 	sink: { readonly bindings?: Pick<Bindings, "sources"> | undefined },
+	target: SinkTarget,
 ): Sink {
-	return { kind, group, alias: "", sources: sink.bindings?.sources ?? [] };
+	const sources = sink.bindings?.sources ?? [];
+	return { kind: target.kind, group, alias: "", sources, target };
 }
 
 function toChannel(

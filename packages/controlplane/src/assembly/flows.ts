@@ -1,4 +1,6 @@
 import { outputUrl } from "../doors/api/output-url.ts";
+import { createSinkDoors } from "../doors/sinks/create-sink-doors.ts";
+import { createActionsFlow } from "../flows/actions/actions.wiring.ts";
 import { createCommandOutputs } from "../flows/commands/command-outputs.wiring.ts";
 import { createCommands } from "../flows/commands/commands.wiring.ts";
 import type { Commands } from "../flows/commands/index.ts";
@@ -7,8 +9,9 @@ import {
 	consoleReplies,
 	createReplies,
 } from "../flows/commands/reply/replies.ts";
-import type { NoticeDoors, NoticesFlow } from "../flows/notices/index.ts";
+import type { NoticesFlow } from "../flows/notices/index.ts";
 import { createNoticesFlow } from "../flows/notices/notices.wiring.ts";
+import type { FindOrganisationSecret } from "../rooms/catalog/index.ts";
 import type { Settings } from "../settings.ts";
 import type { BusParts } from "./bus.ts";
 import type { ProcessParts } from "./process-parts.ts";
@@ -18,10 +21,8 @@ import type { Store } from "./store.ts";
 export interface Flows {
 	readonly commands: Commands;
 	readonly notices: NoticesFlow;
+	readonly actions: ReturnType<typeof createActionsFlow>;
 }
-
-/** The ways to those who are told of notices. Console posts are read where they are stored. */
-const noticeDoors: NoticeDoors = { console: "stored" };
 
 /** The flows over the rooms. */
 export async function createFlows(
@@ -30,7 +31,11 @@ export async function createFlows(
 		readonly store: Store;
 		readonly wire: Pick<BusParts, "bus">;
 		readonly rooms: Rooms;
-		readonly settings: Pick<Settings, "commands" | "objectsDir">;
+		readonly settings: Pick<
+			Settings,
+			"commands" | "actions" | "sinks" | "objectsDir"
+		>;
+		readonly findSecret: FindOrganisationSecret;
 		readonly publicUrl: string;
 	},
 ): Promise<Flows> {
@@ -70,14 +75,34 @@ export async function createFlows(
 		version: parts.version,
 		outputUrl: (runId) => outputUrl(publicUrl, runId),
 	});
+	const actions = createActionsFlow({
+		notices: given.rooms.notices,
+		commands,
+		audit,
+		transact: database.transact,
+		settings: settings.actions,
+		clock,
+		newId,
+		log,
+		metrics,
+		processId,
+	});
+	const sinks = createSinkDoors({
+		catalog,
+		findSecret: given.findSecret,
+		allow: settings.sinks.allow,
+		clock,
+	});
 	const notices = createNoticesFlow({
 		...given.rooms,
 		transact: database.transact,
-		doors: noticeDoors,
+		// Console posts are read where they are stored.
+		doors: { console: "stored", ...sinks },
+		actions,
 		clock,
 		newId,
 		log,
 		metrics,
 	});
-	return { commands, notices };
+	return { commands, notices, actions };
 }

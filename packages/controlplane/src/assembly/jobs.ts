@@ -20,7 +20,7 @@ export async function startDurableJobs(
 	{ life, jobs, clock, log, metrics, health }: ProcessParts,
 	{ jobQueue, signals }: Store,
 	{ catalog }: Pick<Rooms, "catalog">,
-	{ notices }: Pick<Flows, "notices">,
+	{ notices, actions }: Pick<Flows, "notices" | "actions">,
 ): Promise<void> {
 	const counting = countDurableJobs(jobQueue);
 	const counts = () => counting.counts;
@@ -40,6 +40,8 @@ export async function startDurableJobs(
 	jobs.start(counting.job);
 	jobs.start(notices.deliver);
 	life.atEnd("notices", () => notices.stop());
+	jobs.start(actions.job);
+	life.atEnd("actions", () => actions.stop());
 	health.part("jobs", () => jobsHealth(jobs.list(), counts()));
 }
 

@@ -236,6 +236,28 @@ describe("the mapping", () => {
 	for (const [name, rbac, identity] of lent) {
 		test(name, () => assert.deepEqual(map(rbac), identity));
 	}
+	for (const [name, rbac] of Object.entries({
+		"a user by the channel": { user: { type: "ChannelName" } },
+		"a user by the address": { user: { type: "Email" } },
+		"groups by the channel": { group: { type: "ChannelName" } },
+		"groups by those of the person": {
+			user: { type: "Static", static: { value: "bot" } },
+			group: { type: "UserGroupName" },
+		},
+	}))
+		test(`an action is not lent ${name}`, () => {
+			const action = { ...ada, actor: { ...ada.actor, automation: "a" } };
+			assert.equal(refusal(rbac, action), "IDENTITY_UNMAPPED");
+		});
+	test("an action is lent what is Static", () => {
+		assert.deepEqual(
+			map(
+				{ user: { type: "Static", static: { value: "bot" } } },
+				{ ...ada, actor: { ...ada.actor, automation: "a" } },
+			),
+			{ kind: "impersonated", user: "bot", groups: [] },
+		);
+	});
 	test("no mapping lends nothing", () => {
 		assert.equal(mapIdentity(undefined, ada), undefined);
 	});

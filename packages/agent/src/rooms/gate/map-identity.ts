@@ -12,7 +12,7 @@ type GroupMapping = NonNullable<RbacMapping["group"]>;
 
 /** Who asked, and where: the source of the names that a mapping uses. */
 export interface RunOrigin {
-	readonly actor: Pick<Actor, "email" | "groups">;
+	readonly actor: Pick<Actor, "email" | "groups" | "automation">;
 	readonly conversation: Pick<Conversation, "channel">;
 }
 
@@ -31,6 +31,7 @@ export function mapIdentity(
 	origin: RunOrigin,
 ): Identity | undefined {
 	if (mapping === undefined) return undefined;
+	refuseUnlessStatic(mapping, origin);
 	const mappedUser = mapUser(mapping.user, origin);
 	const mappedGroups = mapGroups(mapping.group, origin);
 	if (mappedUser === undefined && mappedGroups === undefined)
@@ -39,6 +40,16 @@ export function mapIdentity(
 	const groups = [...new Set(mappedGroups ?? [])];
 	for (const name of [user, ...groups]) refuseBadName(name);
 	return { kind: "impersonated", user, groups };
+}
+
+/** Nobody speaks when an action runs: there is no channel, address or group whose rights it could have. */
+function refuseUnlessStatic(mapping: RbacMapping, { actor }: RunOrigin): void {
+	if (actor.automation === undefined) return;
+	for (const type of [mapping.user?.type, mapping.group?.type])
+		if (type === "ChannelName" || type === "Email" || type === "UserGroupName")
+			throw new AppError("IDENTITY_UNMAPPED", {
+				reason: `nobody speaks when an action runs, so ${type} maps nothing; bind executors that map Static`,
+			});
 }
 
 function mapUser(

@@ -1,5 +1,6 @@
 import type { Clock, Log, NewId } from "@quarterdeck/runtime";
 import { createMetrics } from "@quarterdeck/runtime";
+import { noActions } from "../../flows/notices/no-actions.fixture.ts";
 import { createNoticesFlow } from "../../flows/notices/notices.wiring.ts";
 import type { TestStore } from "../../plumbing/postgres/test-store.fixture.ts";
 import type { Audit } from "../../rooms/audit/index.ts";
@@ -29,6 +30,7 @@ export function stageNotices(given: {
 	const silences = createNotices({ ...parts, database, signals });
 	const events = createEvents({ ...parts, database, outbox, metrics });
 	const notices = createNoticesFlow({
+		actions: noActions,
 		...parts,
 		events,
 		notices: silences,

@@ -187,7 +187,7 @@ async function send(
 	deps: DeliverNoticesDeps,
 	door: NoticeDoor,
 	claimed: Claimed,
-	{ post, message, raw }: DuePost,
+	{ post, message, raw, notice }: DuePost,
 	stopping: AbortSignal,
 ): Promise<PostingOutcome> {
 	const { organisationId } = claimed;
@@ -210,6 +210,7 @@ async function send(
 			post,
 			digest,
 			message: describePost(post, readMessage(message), digest),
+			notice,
 			raw: raw === undefined ? undefined : JSON.parse(raw),
 		};
 		const sending =

@@ -1,4 +1,10 @@
-export type { NoticeDoors } from "./notice-door.ts";
+export type { NoticeActions } from "./notice-actions.ts";
+export type {
+	NoticeDoor,
+	NoticeDoors,
+	Posting,
+	PostingOutcome,
+} from "./notice-door.ts";
 export type { NoticesFlow } from "./notices-flow.ts";
 export {
 	noticeCursor,

@@ -8,6 +8,7 @@ import type {
 	Addressee,
 	DigestSummary,
 	NoticePost,
+	PostedNotice,
 } from "../../rooms/notices/index.ts";
 
 /** What is to be said at an addressee. */
@@ -21,6 +22,8 @@ export interface Posting {
 	readonly digest: DigestSummary | undefined;
 	/** What people read: neutral, with how often and since when. */
 	readonly message: Message;
+	/** The latest notice, for programs; undefined when it was removed meanwhile. */
+	readonly notice: PostedNotice | undefined;
 	/** What the notice was made from, for sinks. */
 	readonly raw: Notice["raw"];
 }

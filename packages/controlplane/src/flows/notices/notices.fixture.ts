@@ -20,10 +20,13 @@ import type { TestStore } from "../../plumbing/postgres/test-store.fixture.ts";
 import { createEvents } from "../../rooms/events/events.wiring.ts";
 import type { Events } from "../../rooms/events/index.ts";
 import { stageFleet } from "../../rooms/fleet/fakes.ts";
+import type { Notices } from "../../rooms/notices/index.ts";
 import { createNotices } from "../../rooms/notices/notices.wiring.ts";
 import { insertOrganisation } from "../../rooms/people/insert-organisation.fixture.ts";
 import type { Caller } from "../../rooms/permissions/index.ts";
 import { createPermissions } from "../../rooms/permissions/permissions.wiring.ts";
+import { noActions } from "./no-actions.fixture.ts";
+import type { NoticeActions } from "./notice-actions.ts";
 import type { NoticeDoors } from "./notice-door.ts";
 import { createNoticesFlow } from "./notices.wiring.ts";
 import type { NoticesFlow } from "./notices-flow.ts";
@@ -108,6 +111,7 @@ export function stageNotices(
 	store: TestStore,
 	given: {
 		readonly doors?: NoticeDoors;
+		readonly actions?: (notices: Notices) => NoticeActions;
 		readonly settings?: Partial<QuietenSettings>;
 		readonly clock?: HandClock;
 		readonly log?: Log;
@@ -164,6 +168,7 @@ export function stageNotices(
 			fleet,
 			notices,
 			doors: given.doors ?? { console: "stored" },
+			actions: given.actions?.(notices) ?? noActions,
 			transact: database.transact,
 			metrics: createMetrics({ processMetrics: false }),
 			settings: { ...defaultQuietenSettings, ...given.settings },

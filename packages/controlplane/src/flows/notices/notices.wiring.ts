@@ -12,6 +12,7 @@ import type { Notices } from "../../rooms/notices/index.ts";
 import type { Permissions } from "../../rooms/permissions/index.ts";
 import { createNoticeDelivering } from "./deliver-notices.ts";
 import { followChannelPosts, followNotices } from "./follow-notices.ts";
+import type { NoticeActions } from "./notice-actions.ts";
 import type { DoorKind, NoticeDoors } from "./notice-door.ts";
 import type { NoticesFlow } from "./notices-flow.ts";
 import { createNoticesMeter } from "./notices-meter.ts";
@@ -38,6 +39,7 @@ export function createNoticesFlow(given: {
 	readonly permissions: Permissions;
 	readonly notices: Notices;
 	readonly doors: NoticeDoors;
+	readonly actions: NoticeActions;
 	readonly transact: Transact;
 	readonly clock: Clock;
 	readonly newId: NewId;

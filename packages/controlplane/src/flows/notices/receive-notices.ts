@@ -1,4 +1,5 @@
 import { type FactOf, noticeKind } from "@quarterdeck/contract";
+import type { Configuration } from "@quarterdeck/contract/configuration";
 import type {
 	Clock,
 	FactHandler,
@@ -21,6 +22,7 @@ import {
 	type MatchedAddressee,
 	matchAddressees,
 } from "./match-addressees.ts";
+import type { NoticeActions } from "./notice-actions.ts";
 import type { DoorKind } from "./notice-door.ts";
 import type { NoticesMeter } from "./notices-meter.ts";
 import { createQuietener, type Decisions } from "./quieten.ts";
@@ -32,6 +34,7 @@ export interface ReceiveNoticesDeps {
 	readonly fleet: Pick<Fleet, "findClusterOfAgent">;
 	readonly catalog: Pick<Catalog, "currentConfiguration">;
 	readonly notices: Pick<Notices, "store" | "kept" | "activeSilences">;
+	readonly actions: NoticeActions;
 	readonly doorKind: (door: string) => DoorKind;
 	readonly settings: QuietenSettings;
 	readonly transact: Transact;
@@ -73,10 +76,11 @@ export function receiveNotices(
 			const arrived = arrive(deps, fact, cluster, addressees, events);
 			if (arrived.length === 0) return;
 			const done = await deps.transact((tx) =>
-				keep(deps, tx, fact, { cluster, addressees, arrived }),
+				keep(deps, tx, fact, { configuration, cluster, addressees, arrived }),
 			);
 			measure(deps, arrived.length, done);
 			deps.wake();
+			if (done.hasActions) deps.actions.wake();
 		},
 	};
 }
@@ -127,6 +131,7 @@ function arrive(
 interface Kept {
 	readonly kept: readonly ArrivedNotice[];
 	readonly decisions: Decisions | undefined;
+	readonly hasActions: boolean;
 }
 
 async function keep(
@@ -134,6 +139,7 @@ async function keep(
 	tx: Transaction,
 	fact: EventsFact,
 	given: {
+		readonly configuration: Configuration;
 		readonly cluster: Cluster;
 		readonly addressees: AddresseesOfCluster;
 		readonly arrived: readonly ArrivedNotice[];
@@ -143,9 +149,17 @@ async function keep(
 	const { store } = deps.notices;
 	const added = new Set(await store.add(tx, organisationId, given.arrived));
 	const kept = given.arrived.filter(({ id }) => added.has(id));
-	if (kept.length === 0) return { kept, decisions: undefined };
+	if (kept.length === 0)
+		return { kept, decisions: undefined, hasActions: false };
 	const decisions = await decide(deps, tx, fact, { ...given, kept });
 	if (decisions) store.saveDecisions(tx, organisationId, decisions);
+	const hasActions = await deps.actions.plan(tx, organisationId, {
+		...given,
+		kept,
+		channelOf: (group) =>
+			given.addressees.of(group).find(({ door }) => door === "console")
+				?.address,
+	});
 	await deps.notices.kept.announce(tx, {
 		organisationId,
 		agentId,
@@ -153,7 +167,7 @@ async function keep(
 		first,
 		last,
 	});
-	return { kept, decisions };
+	return { kept, decisions, hasActions };
 }
 
 /** Undefined when nobody is to be told. */

@@ -24,6 +24,34 @@ create table accounts (
 	constraint accounts_email_is_lower_case CHECK (email = lower(email))
 );
 
+create table action_runs (
+	organisation_id text not null,
+	action text not null,
+	cluster_id text not null,
+	notice_id text not null,
+	display_name text not null,
+	cluster_name text not null,
+	channel text not null,
+	object text not null,
+	state text not null,
+	command_id text not null,
+	command text not null,
+	reason text,
+	happened_at timestamp with time zone not null,
+	at timestamp with time zone not null,
+	claimed_until timestamp with time zone,
+	said_at timestamp with time zone,
+	constraint action_runs_key PRIMARY KEY (organisation_id, action, cluster_id, notice_id),
+	constraint action_runs_organisation_exists FOREIGN KEY (organisation_id) REFERENCES organisations(id),
+	constraint action_runs_not_run_say_why CHECK ((state = ANY (ARRAY['late'::text, 'held'::text, 'failed'::text])) = (reason IS NOT NULL)),
+	constraint action_runs_state_is_known CHECK (state = ANY (ARRAY['due'::text, 'run'::text, 'late'::text, 'held'::text, 'failed'::text]))
+);
+CREATE INDEX action_runs_by_age ON public.action_runs USING btree (at);
+CREATE INDEX action_runs_due ON public.action_runs USING btree (at) WHERE (state = 'due'::text);
+CREATE INDEX action_runs_recent ON public.action_runs USING btree (organisation_id, action, at) WHERE (state = ANY (ARRAY['due'::text, 'run'::text]));
+CREATE INDEX action_runs_said ON public.action_runs USING btree (organisation_id, action, state, said_at) WHERE (said_at IS NOT NULL);
+CREATE INDEX action_runs_unsaid ON public.action_runs USING btree (organisation_id, action, state) WHERE ((said_at IS NULL) AND (state <> ALL (ARRAY['due'::text, 'run'::text])));
+
 create table agent_event_marks (
 	organisation_id text not null,
 	agent_id text not null,
@@ -153,9 +181,9 @@ create table audit_records (
 	constraint audit_records_facts_salt_is_hex CHECK (facts_salt ~ '^[0-9a-f]{32}$'::text),
 	constraint audit_records_hashes_are_sha256 CHECK (previous_hash ~ '^[0-9a-f]{64}$'::text AND hash ~ '^[0-9a-f]{64}$'::text),
 	constraint audit_records_outcome_is_known CHECK (outcome = ANY (ARRAY['opened'::text, 'succeeded'::text, 'failed'::text, 'silent'::text, 'denied'::text, 'not-understood'::text, 'cancelled'::text, 'lost'::text])) NOT VALID,
-	constraint audit_records_person_has_email CHECK ((who_kind = 'person'::text) = (who_email IS NOT NULL)),
+	constraint audit_records_person_has_email CHECK ((who_kind = ANY (ARRAY['person'::text, 'automation'::text])) = (who_email IS NOT NULL)),
 	constraint audit_records_seq_from_one CHECK (seq >= 1),
-	constraint audit_records_who_is_known CHECK (who_kind = ANY (ARRAY['person'::text, 'agent'::text, 'process'::text]))
+	constraint audit_records_who_is_known CHECK (who_kind = ANY (ARRAY['person'::text, 'automation'::text, 'agent'::text, 'process'::text]))
 );
 CREATE INDEX audit_records_by_code ON public.audit_records USING btree (organisation_id, code, at, seq);
 CREATE INDEX audit_records_by_code_and_outcome ON public.audit_records USING btree (organisation_id, code, outcome, at, seq);
@@ -267,6 +295,7 @@ create table commands (
 	error jsonb,
 	input jsonb,
 	answer text,
+	automation text,
 	constraint commands_key PRIMARY KEY (organisation_id, id),
 	constraint commands_organisation_exists FOREIGN KEY (organisation_id) REFERENCES organisations(id),
 	constraint commands_answer_is_small CHECK (octet_length(answer) <= 65536),

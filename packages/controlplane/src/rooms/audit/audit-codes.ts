@@ -6,7 +6,7 @@ export const auditCodes = {
 	"organisation.created":
 		"An organisation was created. This is the first record of its chain.",
 	"command.run":
-		"A person ran a command. The record is opened before any decision and closed with the outcome.",
+		"A person or an action ran a command. The record is opened before any decision and closed with the outcome.",
 	"command.cancel-asked":
 		"A person asked to stop a running command. The command's own record says whether it stopped.",
 	"command.denied": "A command was refused before it reached a cluster.",
@@ -33,6 +33,8 @@ export const auditCodes = {
 	"silence.created":
 		"A person silenced events that match the details: until the end of the silence, channels are not told of them.",
 	"silence.ended": "A person ended a silence before its time.",
+	"action.not-run":
+		"An action did not run on events: they came too late, it ran too often, or its command could not be made. The details say how many times and why.",
 	"job.retried": "A person retried a job that had been given up.",
 	"cluster.added": "A cluster was added, and a join token was created for it.",
 	"cluster.rejoining": "A new join token was created for an existing cluster.",

@@ -36,6 +36,12 @@ export type AuditWho =
 			readonly personId: PersonId;
 			readonly email: string;
 	  }
+	/** An action, by its name and by what people call it. */
+	| {
+			readonly kind: "automation";
+			readonly action: string;
+			readonly name: string;
+	  }
 	| { readonly kind: "agent"; readonly agentId: AgentId }
 	| { readonly kind: "process"; readonly processId: ProcessId };
 

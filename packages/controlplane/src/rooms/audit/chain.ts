@@ -156,6 +156,12 @@ function whoFields(
 			whoId: who.personId,
 			whoEmail: storableText(who.email),
 		};
+	if (who.kind === "automation")
+		return {
+			whoKind: "automation",
+			whoId: storableText(who.action),
+			whoEmail: storableText(who.name),
+		};
 	const whoId = who.kind === "agent" ? who.agentId : who.processId;
 	return { whoKind: who.kind, whoId, whoEmail: null };
 }
@@ -225,6 +231,12 @@ function whoOf(entry: ChainEntry): AuditWho {
 		return { kind: "agent", agentId: entry.whoId as AgentId };
 	if (entry.whoKind === "process")
 		return { kind: "process", processId: entry.whoId as ProcessId };
+	if (entry.whoKind === "automation")
+		return {
+			kind: "automation",
+			action: entry.whoId,
+			name: entry.whoEmail ?? "",
+		};
 	return {
 		kind: "person",
 		personId: entry.whoId as PersonId,

@@ -14,7 +14,7 @@ import {
 	endedCommand,
 	type RunResult,
 } from "./command-record.ts";
-import { type CommandDeps, personOf } from "./open-command.ts";
+import { type CommandDeps, callerOf } from "./open-command.ts";
 import { type CommandOutcome, outcomeOfCommand } from "./outcome.ts";
 
 /**
@@ -57,7 +57,7 @@ function refusalsOf(
 	return {
 		organisationId: command.organisationId,
 		code: "gate.refused",
-		who: personOf(command),
+		who: callerOf(command),
 		outcome: "denied",
 		subjectId: command.id,
 		clusters: [{ id: run.clusterId, name: run.clusterName }],
@@ -124,7 +124,7 @@ function endOf(record: CommandRecord): AuditEvent {
 	return {
 		organisationId: record.organisationId,
 		code,
-		who: personOf(record),
+		who: callerOf(record),
 		outcome,
 		subjectId: record.id,
 		clusters: record.runs.map((run) => ({

@@ -68,6 +68,8 @@ export interface CommandRecord {
 	readonly organisationId: OrganisationId;
 	readonly personId: PersonId;
 	readonly email: string;
+	/** The action that said it, of which the two before are id and name; undefined for a person. */
+	readonly automation: string | undefined;
 	readonly conversation: Conversation;
 	/** What was typed. */
 	readonly text: string;

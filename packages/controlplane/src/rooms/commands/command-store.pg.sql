@@ -22,11 +22,11 @@ select id, conversation, email
 	from commands
 	where organisation_id = $1 and id = (select command_id from command_runs where organisation_id = $2 and run_id = $3);
 
-select id, organisation_id as "organisationId", person_id as "personId", email, conversation, text, words, input, state, process_id as "processId", started_at as "startedAt", ended_at as "endedAt", error, answer
+select id, organisation_id as "organisationId", person_id as "personId", email, automation, conversation, text, words, input, state, process_id as "processId", started_at as "startedAt", ended_at as "endedAt", error, answer
 	from commands
 	where organisation_id = $1 and id = $2;
 
-select id, organisation_id as "organisationId", person_id as "personId", email, conversation, text, words, input, state, process_id as "processId", started_at as "startedAt", ended_at as "endedAt", error, answer
+select id, organisation_id as "organisationId", person_id as "personId", email, automation, conversation, text, words, input, state, process_id as "processId", started_at as "startedAt", ended_at as "endedAt", error, answer
 	from commands
 	where organisation_id = $1 and id = $2 for update;
 
@@ -50,8 +50,8 @@ update command_runs
 	where organisation_id = $12 and command_id = $13 and run_id = $14 and state = 'running'
 	returning run_id;
 
-with command as ( insert into commands ( organisation_id, id, person_id, email, conversation, text, words, input, state, process_id, started_at, ended_at, error ) values ( $… ) returning organisation_id, id ) insert into command_runs ( organisation_id, command_id, run_id, position, cluster_id, cluster_name, state, started_at, output_bytes, truncated ) select organisation_id, id, run_id, position, cluster_id, cluster_name, state, started_at, 0, false
-	from command, jsonb_to_recordset($14::jsonb) as x( run_id text, position integer, cluster_id text, cluster_name text, state text, started_at timestamptz );
+with command as ( insert into commands ( organisation_id, id, person_id, email, automation, conversation, text, words, input, state, process_id, started_at, ended_at, error ) values ( $… ) returning organisation_id, id ) insert into command_runs ( organisation_id, command_id, run_id, position, cluster_id, cluster_name, state, started_at, output_bytes, truncated ) select organisation_id, id, run_id, position, cluster_id, cluster_name, state, started_at, 0, false
+	from command, jsonb_to_recordset($15::jsonb) as x( run_id text, position integer, cluster_id text, cluster_name text, state text, started_at timestamptz );
 
 with runs as ( update command_runs set state = $1, ended_at = $2, error = $3 where organisation_id = $4 and command_id = $5 and state = 'running' and run_id <> $6 ) update commands
 	set state = $7, ended_at = $8, error = $9, answer = $10

@@ -37,7 +37,7 @@ type Nullable<T> = {
 };
 
 const commandColumns = sql`
-	id, organisation_id as "organisationId", person_id as "personId", email, conversation, text, words, input, state,
+	id, organisation_id as "organisationId", person_id as "personId", email, automation, conversation, text, words, input, state,
 	process_id as "processId", started_at as "startedAt", ended_at as "endedAt", error, answer
 `;
 
@@ -159,9 +159,9 @@ function insertCommand(record: CommandRecord): RawBuilder<unknown> {
 	return sql`
 		with command as (
 			insert into commands (
-				organisation_id, id, person_id, email, conversation, text, words, input, state, process_id, started_at, ended_at, error
+				organisation_id, id, person_id, email, automation, conversation, text, words, input, state, process_id, started_at, ended_at, error
 			) values (
-				${record.organisationId}, ${record.id}, ${record.personId}, ${record.email}, ${json(record.conversation)},
+				${record.organisationId}, ${record.id}, ${record.personId}, ${record.email}, ${record.automation ?? null}, ${json(record.conversation)},
 				${record.text}, ${record.words}, ${json(record.input)}, ${record.state}, ${record.processId}, ${record.startedAt},
 				${record.endedAt ?? null}, ${json(record.error)}
 			)

@@ -1,6 +1,6 @@
 import { AppError } from "@quarterdeck/contract";
 import type { Clock, Transaction } from "@quarterdeck/runtime";
-import { type Audit, storableText } from "../audit/index.ts";
+import { type Audit, type AuditWho, storableText } from "../audit/index.ts";
 import type {
 	CommandRecord,
 	CommandRun,
@@ -45,7 +45,7 @@ export async function openCommand(
 	chain.append({
 		organisationId,
 		code: "command.run",
-		who: personOf(record),
+		who: callerOf(record),
 		outcome: "opened",
 		subjectId: record.id,
 		channel: record.conversation.channel,
@@ -64,13 +64,19 @@ export async function openCommand(
 	return { record, repeated: false };
 }
 
-/** The person of a command, as the audit names them. */
-export function personOf(record: CommandRecord) {
+/** Who said a command, as the audit names them. */
+export function callerOf(record: CommandRecord): AuditWho {
+	if (record.automation !== undefined)
+		return {
+			kind: "automation",
+			action: record.automation,
+			name: record.email,
+		};
 	return {
 		kind: "person",
 		personId: record.personId,
 		email: record.email,
-	} as const;
+	};
 }
 
 function newRecord(request: OpenCommand, startedAt: Date): CommandRecord {
@@ -79,6 +85,7 @@ function newRecord(request: OpenCommand, startedAt: Date): CommandRecord {
 		organisationId: request.organisationId,
 		personId: request.actor.personId,
 		email: request.actor.email,
+		automation: request.actor.automation,
 		conversation: request.conversation,
 		text: redactText(storableText(request.text)),
 		words: redactWords(request.words.map(storableText)),

@@ -1,3 +1,8 @@
+export type {
+	ActionRun,
+	ActionRunState,
+	ClaimedActionRun,
+} from "./action-run.ts";
 export {
 	type Addressee,
 	type AddresseeState,
@@ -27,7 +32,11 @@ export {
 	postStates,
 } from "./notice-post.ts";
 export type { KeptBatch } from "./notice-signals.ts";
-export type { AddresseeKnowledge, DuePost } from "./notice-store.ts";
+export type {
+	AddresseeKnowledge,
+	DuePost,
+	PostedNotice,
+} from "./notice-store.ts";
 export type { Notices } from "./notices.ts";
 export {
 	matchesSilence,

@@ -2,12 +2,13 @@ import type { NoticePostId, OrganisationId } from "@quarterdeck/contract";
 import { sql } from "kysely";
 import { type Database, send } from "../../plumbing/postgres/index.ts";
 import type { Addressee } from "./addressee.ts";
-import type { NoticeStore } from "./notice-store.ts";
+import type { NoticeStore, PostedNotice } from "./notice-store.ts";
 import { type PostRow, postColumns, postOf } from "./post-row.pg.ts";
 
 type DueRow = PostRow & {
 	readonly message: string | null;
 	readonly raw: string | null;
+	readonly notice: PostedNotice | null;
 };
 
 /** What is to be sent, and what came of it. */
@@ -38,15 +39,20 @@ export function pgNoticeSending(
 		},
 		async listDue(organisationId, { door, address }, at, limit) {
 			const { rows } = await sql<DueRow>`
-				select ${postColumns}, notices.message, notices.raw from notice_posts
+				select ${postColumns}, notices.message, notices.raw, case when notices.id is not null then jsonb_strip_nulls(jsonb_build_object(
+					'group', source_group, 'plugin', plugin, 'type', type, 'reason', reason, 'topic', topic, 'resolved', is_resolved,
+					'object', concat_ws(' ', object_kind, concat_ws('/', object_namespace, object_name))
+				)) end as notice
+				from notice_posts
 				left join notices on notices.organisation_id = notice_posts.organisation_id and notices.id = notice_posts.last_notice
 				where notice_posts.organisation_id = ${organisationId} and door = ${door} and address = ${address} and due_at <= ${at}
 				order by notice_posts.number limit ${limit}
 			`.execute(database.on());
-			return rows.map(({ message, raw, ...row }) => ({
+			return rows.map(({ message, raw, notice, ...row }) => ({
 				post: postOf(row),
 				message: message ?? "{}",
 				raw: raw ?? undefined,
+				notice: notice ?? undefined,
 			}));
 		},
 		async recordSent(organisationId, sent, at, nextEditAt) {

@@ -1,5 +1,6 @@
 import type {
 	ClusterId,
+	Notice,
 	NoticeId,
 	NoticePostId,
 	OrganisationId,
@@ -16,6 +17,16 @@ export interface DuePost {
 	/** The latest one's message as JSON. */
 	readonly message: string;
 	readonly raw: string | undefined;
+	/** Undefined when it was removed meanwhile. */
+	readonly notice: PostedNotice | undefined;
+}
+
+/** What of a post's latest notice programs are told, beside its raw object. */
+export interface PostedNotice
+	extends Pick<Notice, "group" | "plugin" | "type" | "reason" | "topic"> {
+	readonly resolved: boolean;
+	/** `Pod shop/web`, or undefined. */
+	readonly object: string | undefined;
 }
 
 /** What came of sending one. */

@@ -1,6 +1,7 @@
 import type { Page, PageRequest } from "@quarterdeck/contract";
 import type { Job, Signals } from "@quarterdeck/runtime";
 import type { Caller } from "../permissions/index.ts";
+import type { ActionRunStore } from "./action-run-store.ts";
 import type { NoticeLists } from "./notice-lists.ts";
 import type { KeptBatch } from "./notice-signals.ts";
 import type { NoticeStore } from "./notice-store.ts";
@@ -13,6 +14,8 @@ export interface Notices {
 	/** Keeps notices, and what was decided about them. */
 	readonly store: NoticeStore;
 	readonly lists: NoticeLists;
+	/** What actions do about them. */
+	readonly actionRuns: ActionRunStore;
 	/** Says that notices were kept, and what they changed. */
 	readonly kept: Signals<KeptBatch>;
 	createSilence(caller: Caller, wanted: WantedSilence): Promise<Silence>;

@@ -3,6 +3,7 @@ import {
 	createSignals,
 	type Database,
 } from "../../plumbing/postgres/index.ts";
+import { createPgActionRunStore } from "./action-run-store.pg.ts";
 import { createPgNoticeLists } from "./notice-lists.pg.ts";
 import { keptNotices } from "./notice-signals.ts";
 import { createPgNoticeStore } from "./notice-store.pg.ts";
@@ -30,11 +31,13 @@ export function createNotices(
 ): Notices {
 	const { database, clock } = given;
 	const noticeStore = createPgNoticeStore(database);
+	const actionRuns = createPgActionRunStore(database);
 	const silenceStore = createPgSilenceStore(database);
 	const deps = { ...given, silenceStore, transact: database.transact };
 	return {
 		store: noticeStore,
 		lists: createPgNoticeLists(database),
+		actionRuns,
 		kept: createSignals(given.signals, keptNotices),
 		createSilence: (caller, wanted) => createSilence(deps, caller, wanted),
 		endSilence: (caller, id) => endSilence(deps, caller, id),
@@ -43,6 +46,7 @@ export function createNotices(
 		sweep: createSweepNoticesJob({
 			noticeStore,
 			silenceStore,
+			actionRuns,
 			clock,
 			settings: given.settings ?? defaultNoticesSettings,
 		}),

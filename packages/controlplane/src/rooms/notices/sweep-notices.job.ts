@@ -1,4 +1,5 @@
 import type { Clock, Job } from "@quarterdeck/runtime";
+import type { ActionRunStore } from "./action-run-store.ts";
 import type { NoticeStore } from "./notice-store.ts";
 import type { NoticesSettings } from "./notices-settings.ts";
 import type { SilenceStore } from "./silence-store.ts";
@@ -14,10 +15,11 @@ export function createSweepNoticesJob(deps: {
 		"sweepNotices" | "sweepBeyond" | "sweepPosts" | "organisations"
 	>;
 	readonly silenceStore: Pick<SilenceStore, "sweep">;
+	readonly actionRuns: Pick<ActionRunStore, "sweep">;
 	readonly clock: Clock;
 	readonly settings: NoticesSettings;
 }): Job {
-	const { noticeStore, silenceStore, clock, settings } = deps;
+	const { noticeStore, silenceStore, actionRuns, clock, settings } = deps;
 	return {
 		name: "sweep-notices",
 		description: "Removes notices that were kept long enough.",
@@ -32,6 +34,7 @@ export function createSweepNoticesJob(deps: {
 			};
 			await all(() => noticeStore.sweepNotices(before, atOnce));
 			await all(() => noticeStore.sweepPosts(before, atOnce));
+			await all(() => actionRuns.sweep(before, atOnce));
 			for (const id of await noticeStore.organisations())
 				await all(() => noticeStore.sweepBeyond(id, settings.maxKept, atOnce));
 			await silenceStore.sweep(before);

@@ -12,6 +12,7 @@ export type AskFor =
 	| { readonly kind: "return-to-organisation" }
 	| { readonly kind: "token-scope"; readonly scope: TokenScope }
 	| { readonly kind: "named-channel" }
+	| { readonly kind: "person" }
 	| {
 			readonly kind: "member-of-channel";
 			readonly platform: Platform;
@@ -45,6 +46,8 @@ function sentence(way: AskFor): string {
 			return `Use a token with the scope ${way.scope}, or sign in.`;
 		case "named-channel":
 			return "Name the channel with --channel.";
+		case "person":
+			return "A person has to do it.";
 		case "member-of-channel":
 			return "Ask a member of the organisation to add you under members.";
 		case "access-request":

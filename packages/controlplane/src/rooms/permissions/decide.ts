@@ -19,7 +19,7 @@ const byRules: Decision = { allowed: true, by: "rules" };
  * The answer of the rules, without grants. Pure: the same question always has the same answer. What is not allowed here is denied.
  * All members of an organisation have the same full permission (docs/architecture/botkube-compatibility.md#cloud); a removed person and a person of
  * another organisation have none; a token may no more than its scopes say; what concerns a channel is also bound to its members,
- * and a command is always run in one.
+ * and a command is always run in one. An action runs commands and does nothing else; which, its bindings say.
  */
 export function decideByRules(
 	caller: Caller,
@@ -37,6 +37,12 @@ export function decideByRules(
 		return refused("removed", `${email} was removed from the organisation`, {
 			kind: "return-to-organisation",
 		});
+	if (caller.actor.automation !== undefined)
+		return action === "command.run" && resource.kind === "channel"
+			? byRules
+			: refused("automation", `${email} may only run its command`, {
+					kind: "person",
+				});
 	const scope = scopeOf[action];
 	if (caller.scopes && !caller.scopes.includes(scope))
 		return refused(

@@ -81,6 +81,7 @@ export type RefusalCode =
 	| "token-scope"
 	| "channel-needed"
 	| "not-member"
+	| "automation"
 	| "grants-unavailable";
 
 /** Allowed, and by what. */

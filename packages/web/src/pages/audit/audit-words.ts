@@ -13,7 +13,7 @@ export const auditAreas: Readonly<
 		"command.run": {
 			label: "Command run",
 			sentence:
-				"A person ran a command. The record is opened before any decision and closed with the outcome.",
+				"A person or an action ran a command. The record is opened before any decision and closed with the outcome.",
 		},
 		"command.cancel-asked": {
 			label: "Command cancellation requested",
@@ -76,6 +76,11 @@ export const auditAreas: Readonly<
 		"silence.ended": {
 			label: "Silence ended",
 			sentence: "A person ended a silence before its time.",
+		},
+		"action.not-run": {
+			label: "Action not run",
+			sentence:
+				"An action did not run on events: they came too late, it ran too often, or its command could not be made. The details say how many times and why.",
 		},
 		"job.retried": {
 			label: "Job retried",

@@ -25,8 +25,11 @@ export const recordRef = builder
 			person: t.string({
 				nullable: true,
 				description:
-					"The email of the person who did it; absent for agents and processes.",
-				resolve: ({ who }) => (who.kind === "person" ? who.email : null),
+					"The email of the person who did it, or what the automation is called that did; absent for agents and processes.",
+				resolve: ({ who }) => {
+					if (who.kind === "automation") return who.name;
+					return who.kind === "person" ? who.email : null;
+				},
 			}),
 			subject: t.string({
 				nullable: true,

@@ -68,8 +68,10 @@ export async function planCommand(
 	const word = command.words[0] ?? "";
 	const bound = pluginsBound(configuration, channel.bindings.executors);
 	if (!bound.includes(word)) {
-		if (builtInCommands.includes(word.toLowerCase()))
+		if (builtInCommands.includes(word.toLowerCase())) {
+			refuseInActions(caller, word.toLowerCase());
 			return { kind: "built-in" };
+		}
 		throw unknownWord(word, bound, configuration, channel);
 	}
 	const selected = await select(request);
@@ -80,6 +82,19 @@ export async function planCommand(
 		selected.clusters,
 	);
 	return planRuns(deps, selected, refusals);
+}
+
+/** What says something and changes nothing. */
+const builtInForActions = ["ping", "version", "list", "status"];
+
+function refuseInActions({ actor }: Caller, word: string): void {
+	if (actor.automation === undefined || builtInForActions.includes(word))
+		return;
+	throw new AppError("NOT_ALLOWED", {
+		person: actor.email,
+		action: `run ${word}`,
+		hint: `Of the commands that are built in, actions run ${builtInForActions.join(", ")}.`,
+	});
 }
 
 /**

@@ -34,6 +34,7 @@ import {
 import type { Fleet } from "../../../rooms/fleet/index.ts";
 import type { Utterance } from "../commands.ts";
 import { type Command, parseCommand, parseWords } from "../parse/index.ts";
+import { channelOfAction, isAutomation } from "./channel-of-action.ts";
 import { checkThread } from "./check-thread.ts";
 import { commandText } from "./command-text.ts";
 import {
@@ -157,7 +158,9 @@ async function decidePlan(
 	const { caller } = utterance;
 	let channel: Channel | undefined;
 	try {
-		channel = requireChannel(configuration, utterance);
+		channel = isAutomation(utterance)
+			? channelOfAction(configuration, utterance)
+			: requireChannel(configuration, utterance);
 		const plan = await planCommand(deps, {
 			caller,
 			command,

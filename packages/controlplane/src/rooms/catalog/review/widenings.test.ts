@@ -40,7 +40,7 @@ test("who is told more of what happens, and with whose eyes it is seen, is told 
 		"#ops is told what botkube/kubernetes of errors reports",
 		"botkube/kubernetes of errors reports what the user botkube-internal-static-user sees",
 		"botkube/kubernetes of errors reports what the group readers sees",
-		"webhook of g is told what botkube/kubernetes of errors reports",
+		"webhook of g at example.com is told what botkube/kubernetes of errors reports",
 	]);
 	assert.deepEqual(
 		wideningsOf(

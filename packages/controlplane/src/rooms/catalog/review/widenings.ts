@@ -6,10 +6,13 @@ import {
 import {
 	type Channel,
 	type Configuration,
+	type Credential,
 	emptyConfiguration,
 	identitiesLent,
 	type PluginGroup,
 	referencesIn,
+	type Sink,
+	type SinkTarget,
 } from "@quarterdeck/contract/configuration";
 import {
 	findChannel,
@@ -169,18 +172,29 @@ function whoIsTold(configuration: Configuration): string[] {
 		...channels.flatMap((channel) =>
 			told(`${nameOf(channel)} is`, channel.bindings.sources),
 		),
-		...sinks.flatMap(({ kind, group, alias, sources }) =>
-			told(
-				`${[kind, alias, "of", group].filter(Boolean).join(" ")} is`,
-				sources,
-			),
-		),
+		...sinks.flatMap((sink) => told(`${nameOfSink(sink)} is`, sink.sources)),
 		...Object.entries(actions)
 			.filter(([, { enabled }]) => enabled)
 			.flatMap(([name, { bindings }]) =>
 				told(`the action ${name} is`, bindings.sources),
 			),
 	];
+}
+
+/** With where it leads, as far as that is no secret: another host is somebody else who is told. */
+function nameOfSink({ kind, group, alias, target }: Sink): string {
+	const name = [kind, alias, "of", group].filter(Boolean).join(" ");
+	const address = target && addressOf(target);
+	if (address === undefined) return name;
+	if (typeof address !== "string")
+		return `${name} at the address in ${address.$secret}`;
+	const host = URL.parse(address)?.host;
+	return host ? `${name} at ${host}` : name;
+}
+
+function addressOf(target: SinkTarget): Credential | undefined {
+	if (target.kind === "webhook") return target.url;
+	return target.kind === "elasticsearch" ? target.server : target.basePath;
 }
 
 function enabledIn(group: PluginGroup | undefined) {
