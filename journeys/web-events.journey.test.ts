@@ -95,6 +95,7 @@ test("notices are seen as they come, in their channel and over the fleet, and ca
 	await t.test(
 		"a button says its command, in the notice's cluster",
 		async () => {
+			await publisher.kill();
 			await agent.start();
 			await post("error: BackOff of cart-0")
 				.getByRole("button", { name: "Say hello" })
@@ -139,13 +140,102 @@ test("notices are seen as they come, in their channel and over the fleet, and ca
 		await dialog.waitFor({ state: "hidden" });
 	});
 
+	await t.test("all of it is under Events, with where it went", async () => {
+		await page.goto(`${pages}events`);
+		await page.getByRole("heading", { name: "Events", level: 1 }).waitFor();
+		await page.getByText("live", { exact: true }).waitFor();
+		await page.getByRole("button", { name: "BackOff of node-1" }).waitFor();
+		assert.equal(
+			await page.getByRole("button", { name: "BackOff of cart-0" }).count(),
+			3,
+		);
+		assert.deepEqual(await seriousViolations(page), []);
+	});
+
+	await t.test(
+		"new ones come by themselves, and say that they are silenced",
+		async () => {
+			await agent.stop();
+			await publisher.start();
+			await tell(noticeOf(5, "cart-9"));
+			await page.getByRole("button", { name: "BackOff of cart-9" }).click();
+			const drawer = page.getByRole("dialog", { name: "Event" });
+			await drawer.getByText("Silenced in #ops").waitFor();
+			await drawer.getByText("happening-5").waitFor();
+			assert.deepEqual(await seriousViolations(page), []);
+		},
+	);
+
+	await t.test("while one reads, they wait", async () => {
+		await page.keyboard.press("Escape");
+		await page.getByRole("button", { name: "BackOff of cart-9" }).hover();
+		await tell(noticeOf(6, "cart-7"));
+		await page.getByRole("button", { name: "1 new" }).click();
+		await page.getByRole("button", { name: "BackOff of cart-7" }).waitFor();
+	});
+
+	await t.test("a button's command is said in a channel", async () => {
+		await publisher.kill();
+		await agent.start();
+		await page.getByRole("button", { name: "BackOff of cart-9" }).click();
+		const drawer = page.getByRole("dialog", { name: "Event" });
+		await drawer.getByRole("button", { name: "Say hello" }).click();
+		await drawer.getByRole("button", { name: "Show result" }).click();
+		const said = page.getByRole("article", { name: /^cards say hello/ }).last();
+		await said.getByText("hello", { exact: true }).waitFor();
+		assert.equal(
+			await page.getByRole("article", { name: /^cards say hello/ }).count(),
+			2,
+		);
+	});
+
+	await t.test("a stretch of the histogram is looked at alone", async () => {
+		await page.goto(`${pages}events?cluster=e*&range=1h`);
+		const bar = page.getByRole("button", { name: /: \d error$/ });
+		await bar.first().click();
+		await page.waitForURL(/since=.*until=/);
+		await page
+			.getByRole("button", { name: /^BackOff/ })
+			.first()
+			.waitFor();
+		await page
+			.getByRole("button", { name: "Back to the last 24 hours" })
+			.click();
+		await page.getByText("live", { exact: true }).waitFor();
+		await bar.first().focus();
+		await page.keyboard.press("Shift+ArrowLeft");
+		await page.keyboard.press("Enter");
+		await page.waitForURL(/since=.*until=/);
+		await page.getByRole("button", { name: "Show as table" }).click();
+		await page.getByRole("table", { name: "Events over time" }).waitFor();
+		await page.goto(`${pages}events?cluster=us`);
+		await page.getByText("No matching events").waitFor();
+	});
+
+	await t.test("a silence is ended", async () => {
+		await page.goto(`${pages}events?show=silences`);
+		await page.getByText("object cart-*", { exact: false }).first().waitFor();
+		assert.deepEqual(await seriousViolations(page), []);
+		await page.getByRole("button", { name: /^End now/ }).click();
+		await page
+			.getByRole("dialog")
+			.getByRole("button", { name: /^End now/ })
+			.click();
+		await page.getByText("Nothing is silenced").waitFor();
+	});
+
 	await t.test("on a phone and in the dark", async () => {
 		await page.setViewportSize(phone);
 		await page.emulateMedia({ colorScheme: "dark" });
-		await page.reload();
-		await post("error: BackOff of cart-0").waitFor();
-		assert.equal(await overflow(page), 0);
-		assert.deepEqual(await seriousViolations(page), []);
+		for (const path of ["console/ops", "events"]) {
+			await page.goto(`${pages}${path}`);
+			await page
+				.getByText(/BackOff of cart/)
+				.first()
+				.waitFor();
+			assert.equal(await overflow(page), 0);
+			assert.deepEqual(await seriousViolations(page), []);
+		}
 	});
 });
 
