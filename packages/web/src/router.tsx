@@ -19,6 +19,7 @@ import { readAuditSearch } from "./pages/audit/audit-filter.ts";
 import { readClusterParams } from "./pages/clusters/cluster-search.ts";
 import { readConfigurationSearch } from "./pages/configuration/configuration-search.ts";
 import { readConsoleSearch } from "./pages/console/console-search.ts";
+import { readEventsSearch } from "./pages/events/events-search.ts";
 import { NotFound } from "./pages/not-found/not-found.tsx";
 import {
 	NotFoundAnywhere,
@@ -177,6 +178,16 @@ const configuration = createRoute({
 	),
 });
 
+const events = createRoute({
+	getParentRoute: () => organisation,
+	path: "/events",
+	validateSearch: only(readEventsSearch),
+	component: lazyRouteComponent(
+		ahead(() => import("./pages/events/events-page.tsx")),
+		"EventsPage",
+	),
+});
+
 const audit = createRoute({
 	getParentRoute: () => organisation,
 	path: "/audit",
@@ -229,6 +240,7 @@ const tree = root.addChildren([
 		channel,
 		clusters,
 		cluster,
+		events,
 		configuration,
 		audit,
 		auditRecord,

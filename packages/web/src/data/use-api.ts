@@ -46,7 +46,10 @@ export function useApiPages<Result, Variables extends { after?: unknown }>(
 	variables: Omit<Variables, "after">,
 	connectionOf: (result: Result) => ConnectionPage,
 	/** `refetchOnWindowFocus: false` for long lists that are followed live. */
-	options: { readonly refetchOnWindowFocus?: boolean } = {},
+	options: {
+		readonly refetchOnWindowFocus?: boolean;
+		readonly enabled?: boolean;
+	} = {},
 ): UseInfiniteQueryResult<InfiniteData<Result, string | null>, ApiFailure> {
 	const organisation = useOrganisation();
 	return useInfiniteQuery({

@@ -1,4 +1,5 @@
 import {
+	IconBell,
 	IconGauge,
 	IconHistory,
 	IconMessage2,
@@ -26,6 +27,12 @@ export const navigationEntries = [
 		label: "Clusters",
 		letter: "k",
 		Icon: IconServer2,
+	},
+	{
+		to: "/o/$organisation/events",
+		label: "Events",
+		letter: "e",
+		Icon: IconBell,
 	},
 	{
 		to: "/o/$organisation/configuration",

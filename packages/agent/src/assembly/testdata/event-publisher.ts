@@ -8,6 +8,8 @@ import {
 	type AgentId,
 	AppError,
 	type EventBatch,
+	type Notice,
+	noticeKind,
 	publishEvents,
 	subjectToken,
 } from "@quarterdeck/contract";
@@ -25,6 +27,7 @@ import { connectAgentLink } from "@quarterdeck/wire";
  * does not run, it opens the agent's own spool and sends over the bus as the agent does.
  *
  *   POST /put        {from, count}   puts so many events, which count up
+ *   POST /tell       [notice, …]     puts notices
  *   POST /lose       loses the reply to every batch from now on, after it has come
  *   POST /say        sends this batch as it is, past the spool, and answers with the reply
  *   GET  /sent       the batches that were sent since the start
@@ -88,10 +91,22 @@ function put({ from, count }: { from: number; count: number }): void {
 		});
 }
 
+function tell(notices: readonly Notice[]): void {
+	for (const notice of notices)
+		events.put({
+			at: clock.now().toISOString(),
+			source: notice.group,
+			kind: noticeKind,
+			data: notice,
+		});
+}
+
 async function answer(path: string, body: unknown): Promise<unknown> {
 	switch (path) {
 		case "/put":
 			return put(body as { from: number; count: number });
+		case "/tell":
+			return tell(body as readonly Notice[]);
 		case "/lose":
 			losesReplies = true;
 			return undefined;

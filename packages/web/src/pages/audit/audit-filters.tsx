@@ -2,6 +2,7 @@ import { Button, Collapse, Group, Pill, Select, Text } from "@mantine/core";
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { IconArrowsSort, IconFilter } from "@tabler/icons-react";
 import { useApiQuery } from "../../data/use-api.ts";
+import { FilterText } from "../../parts/filter-text.tsx";
 import { outcomeWords } from "../../parts/outcome-words.ts";
 import classes from "./audit.module.css";
 import {
@@ -13,7 +14,6 @@ import {
 } from "./audit-filter.ts";
 import { auditAreas, codeWords } from "./audit-words.ts";
 import { auditChoicesDocument } from "./documents.ts";
-import { FilterText } from "./filter-text.tsx";
 import { FilterTime } from "./filter-time.tsx";
 
 const outcomes = [

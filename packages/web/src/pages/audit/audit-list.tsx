@@ -11,11 +11,11 @@ import {
 	useRef,
 	useState,
 } from "react";
+import { nextRow } from "../../parts/next-row.ts";
 import { SortHeader } from "../../parts/sort-header.tsx";
 import classes from "./audit.module.css";
 import type { AuditSearch } from "./audit-filter.ts";
 import { AuditListRow } from "./audit-list-row.tsx";
-import { nextRow } from "./next-row.ts";
 import type { AuditRow } from "./record-words.ts";
 
 const rowHeight = { wide: 40, narrow: 76 };

@@ -1,12 +1,12 @@
 import { Text } from "@mantine/core";
 import { useQueries } from "@tanstack/react-query";
+import { focusable, group } from "../../parts/focusable.ts";
 import { Loading } from "../../parts/loading.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import classes from "./console.module.css";
 import { useConsole } from "./console-context.ts";
 import type { Run } from "./documents.ts";
 import type { Entry } from "./entry.ts";
-import { focusable, group } from "./focusable.ts";
 import { linesApart } from "./lines-apart.ts";
 import { Aside } from "./run-output.tsx";
 import { sameWords } from "./same-words.ts";

@@ -14,6 +14,7 @@ import { EndNote } from "./end-note.tsx";
 import { MessageList } from "./message-list.tsx";
 import { ThingsToTry } from "./things-to-try.tsx";
 import { ThreadPanel } from "./thread-panel.tsx";
+import { useChannelPosts } from "./use-channel-posts.ts";
 import { useConsoleScope } from "./use-console-scope.ts";
 import {
 	type ConversationView,
@@ -32,6 +33,7 @@ export function ChannelView(props: {
 	const { channel, email } = props;
 	useDocumentTitle(`#${plainOutput(channel.name)} · Quarterdeck`);
 	const view = useConversation(channel.name);
+	const posts = useChannelPosts(channel.name);
 	const { conversation } = view;
 	const closed = whyClosed(view);
 	const scope = useConsoleScope({
@@ -58,6 +60,7 @@ export function ChannelView(props: {
 				<MessageList
 					history={view.history}
 					onOlder={view.readOlder}
+					posts={posts}
 					empty={!closed && <ThingsToTry channel={channel} />}
 				/>
 				<EndNote />

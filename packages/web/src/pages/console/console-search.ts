@@ -1,4 +1,4 @@
-import { knownId } from "./new-command-id.ts";
+import { knownId } from "../../parts/new-command-id.ts";
 
 /** What is open in a channel beside its conversation; it stands in the address. */
 export interface ConsoleSearch {

@@ -49,6 +49,29 @@ export const channelEventsDocument = graphql(`
 	}
 `);
 
+export const noticePostsDocument = graphql(`
+	query ConsoleNoticePosts($channel: String!, $first: Int, $after: String) {
+		noticePosts(channel: $channel, first: $first, after: $after) {
+			edges { node {
+				id revision form level title cluster count createdAt firstAt lastAt resolvedAt
+				digest { groups { name count } levels { level count } topics { cluster title count } }
+				latest { id cluster group level title message object { kind namespace name } }
+			} }
+			pageInfo { hasNextPage endCursor }
+		}
+	}
+`);
+
+export const noticePostEventsDocument = graphql(`
+	subscription ConsoleNoticePostEvents($channel: String!) {
+		noticePostEvents(channel: $channel) {
+			id revision form level title cluster count createdAt firstAt lastAt resolvedAt
+			digest { groups { name count } levels { level count } topics { cluster title count } }
+			latest { id cluster group level title message object { kind namespace name } }
+		}
+	}
+`);
+
 export const runCommandDocument = graphql(`
 	mutation ConsoleRunCommand($input: RunCommandInput!) {
 		runCommand(input: $input) {
@@ -106,6 +129,9 @@ export type Problem = NonNullable<Run["error"]>;
 export type ChannelEvent = ResultOf<
 	typeof channelEventsDocument
 >["channelEvents"];
+export type NoticePost = ResultOf<
+	typeof noticePostEventsDocument
+>["noticePostEvents"];
 export type CommandEvent = NonNullable<ChannelEvent["event"]>;
 type Completions = ResultOf<typeof completeDocument>["complete"];
 export type Completion = Completions["items"][number];

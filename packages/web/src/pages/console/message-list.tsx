@@ -5,35 +5,43 @@ import {
 	type ReactNode,
 	useEffect,
 	useEffectEvent,
+	useMemo,
 	useRef,
 	useState,
 } from "react";
 import { failureOf } from "../../data/api-failure.ts";
+import { focusable } from "../../parts/focusable.ts";
 import { Loading } from "../../parts/loading.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
+import { inOrder, type ReadList } from "./channel-posts.ts";
 import { CommandEntry } from "./command-entry.tsx";
 import classes from "./console.module.css";
 import { useConsole } from "./console-context.ts";
-import { focusable } from "./focusable.ts";
+import { PostEntry } from "./post-entry.tsx";
+import { bothHistories, hasOlder, readFurther } from "./read-further.ts";
 import { topics } from "./topic-signals.ts";
+import type { PostsView } from "./use-channel-posts.ts";
 import type { History } from "./use-conversation.ts";
 import { useNewestFirst } from "./use-newest-first.ts";
 import { useTopic } from "./use-topic.ts";
 
 /**
- * The commands of a channel, newest at the bottom. The box scrolls from its bottom (column-reverse), so older ones come in at
+ * The commands of a channel and its posts, newest at the bottom. The box scrolls from its bottom (column-reverse), so older ones come in at
  * the top, and new ones at the bottom, without moving what is read.
  */
 export function MessageList(props: {
 	readonly history: History;
 	readonly onOlder: () => void;
+	readonly posts: PostsView;
 	/** Stands in for a channel where nothing was said. */
 	readonly empty: ReactNode;
 }) {
 	const { conversation } = useConsole();
 	useTopic(conversation, topics.roots);
 	const { roots } = conversation.index;
-	const drawn = useNewestFirst(roots);
+	const { posts } = props;
+	const { said, commands, told } = useSaid(props.history, posts);
+	const drawn = useNewestFirst(said);
 	const scroller = useRef<HTMLDivElement>(null);
 	const isAway = useIsAway(scroller);
 	useReturnOnOwn(scroller, roots);
@@ -47,12 +55,39 @@ export function MessageList(props: {
 				{...focusable}
 			>
 				<div className={classes.messages}>
-					{drawn === roots && (
-						<Beginning {...props} hasAny={roots.length > 0} />
+					{drawn === said && (
+						<Beginning
+							empty={props.empty}
+							history={bothHistories(props.history, posts.history)}
+							hasAny={said.length > 0}
+							isFull={posts.isFull}
+							onOlder={() =>
+								readFurther(
+									{
+										history: props.history,
+										list: commands,
+										read: props.onOlder,
+									},
+									{
+										history: posts.history,
+										list: told,
+										read: posts.readOlder,
+									},
+								)
+							}
+						/>
 					)}
-					{drawn.map((id) => (
-						<CommandEntry key={id} id={id} inThread={false} />
-					))}
+					{drawn.map(({ key, post }) =>
+						post ? (
+							<PostEntry
+								key={key}
+								post={post}
+								isEdited={posts.edited.has(post.id)}
+							/>
+						) : (
+							<CommandEntry key={key} id={key} inThread={false} />
+						),
+					)}
 				</div>
 			</section>
 			{isAway && (
@@ -70,15 +105,40 @@ export function MessageList(props: {
 	);
 }
 
+/** Commands and posts, and both in the order of time as far back as both were read. */
+function useSaid(history: History, view: PostsView) {
+	const { conversation } = useConsole();
+	const { roots, isFull } = conversation.index;
+	const { posts } = view;
+	const commandsGoOn = hasOlder(history, roots.length === 0) || isFull;
+	const postsGoOn = hasOlder(view.history, posts.length === 0) || view.isFull;
+	return useMemo(() => {
+		const commands: ReadList = {
+			said: roots.map((key) => ({
+				key,
+				at: conversation.find(key)?.record?.startedAt ?? "",
+			})),
+			hasOlder: commandsGoOn,
+		};
+		const told: ReadList = {
+			said: posts.map((post) => ({ key: post.id, at: post.createdAt, post })),
+			hasOlder: postsGoOn,
+		};
+		return { commands, told, said: inOrder(commands, told) };
+	}, [conversation, roots, posts, commandsGoOn, postsGoOn]);
+}
+
 function Beginning(props: {
 	readonly history: History;
 	readonly onOlder: () => void;
 	readonly empty: ReactNode;
 	readonly hasAny: boolean;
+	/** Whether older posts were let go. */
+	readonly isFull: boolean;
 }) {
 	const { history, hasAny } = props;
 	const { conversation } = useConsole();
-	if (conversation.index.isFull) return <FullNote />;
+	if (conversation.index.isFull || props.isFull) return <FullNote />;
 	if (history.state === "reading")
 		return <Loading what="the conversation" rows={hasAny ? 1 : 5} />;
 	// Why it is closed is said above.
@@ -103,7 +163,8 @@ function FullNote() {
 	const { organisation } = useConsole();
 	return (
 		<Text size="xs" c="dimmed" ta="center" py="xs">
-			This page shows the latest 1000 commands. Older ones are in the{" "}
+			This page shows the latest 1000 commands and 500 posts. Older commands are
+			in the{" "}
 			<Anchor
 				size="xs"
 				renderRoot={(rest) => (

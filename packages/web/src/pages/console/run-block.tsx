@@ -5,6 +5,7 @@ import {
 	IconMaximize,
 } from "@tabler/icons-react";
 import { memo, type ReactNode, useId, useState } from "react";
+import { group } from "../../parts/focusable.ts";
 import { Outcome } from "../../parts/outcome.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ClusterNames } from "./cluster-names.tsx";
@@ -12,8 +13,7 @@ import classes from "./console.module.css";
 import { useConsole } from "./console-context.ts";
 import type { Run } from "./documents.ts";
 import type { Entry } from "./entry.ts";
-import { group } from "./focusable.ts";
-import { MessageOf } from "./message/message-of.tsx";
+import { MessageOf } from "./message-of.tsx";
 import { ProblemText } from "./problem-text.tsx";
 import { Aside, LiveText, StoredText } from "./run-output.tsx";
 import {

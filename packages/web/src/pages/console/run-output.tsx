@@ -1,6 +1,7 @@
 import { Anchor, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useLayoutEffect, useRef } from "react";
+import { focusable, group } from "../../parts/focusable.ts";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import classes from "./console.module.css";
@@ -8,7 +9,6 @@ import { useConsole } from "./console-context.ts";
 import type { Run } from "./documents.ts";
 import type { LiveOutput } from "./entry.ts";
 import { filterLines } from "./filter-lines.ts";
-import { focusable, group } from "./focusable.ts";
 import type { OutputPiece, OutputView } from "./output-buffer.ts";
 import { sizeText } from "./shown-output.ts";
 import { StatedText } from "./stated-text.tsx";

@@ -1,11 +1,11 @@
 import { CloseButton, Text, Title } from "@mantine/core";
+import { focusable } from "../../parts/focusable.ts";
 import { Loading } from "../../parts/loading.tsx";
 import { ProblemNote } from "../../parts/problem-note.tsx";
 import { CommandEntry } from "./command-entry.tsx";
 import { CommandInput } from "./command-input.tsx";
 import classes from "./console.module.css";
 import { useConsole } from "./console-context.ts";
-import { focusable } from "./focusable.ts";
 import { topics } from "./topic-signals.ts";
 import { useThreadHistory } from "./use-conversation.ts";
 import { useTopic } from "./use-topic.ts";

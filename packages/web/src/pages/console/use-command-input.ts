@@ -11,11 +11,11 @@ import {
 } from "react";
 import type { Failure } from "../../data/api-failure.ts";
 import { useSession } from "../../data/use-session.ts";
+import { newCommandId } from "../../parts/new-command-id.ts";
 import { useConsole } from "./console-context.ts";
 import type { Completion } from "./documents.ts";
 import { atDraft, type HistoryPlace, stepInHistory } from "./input-history.ts";
 import { type InputText, inputAsBase64 } from "./input-text.ts";
-import { newCommandId } from "./new-command-id.ts";
 import { pastedCommand } from "./pasted-command.ts";
 import { takeCompletion } from "./take-completion.ts";
 import { useCompletions } from "./use-completions.ts";

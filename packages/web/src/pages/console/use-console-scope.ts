@@ -3,10 +3,10 @@ import { useCallback, useMemo, useRef } from "react";
 import { type Failure, failureOf } from "../../data/api-failure.ts";
 import { sendRequest } from "../../data/send-request.ts";
 import { useOrganisation } from "../../data/use-session.ts";
+import { newCommandId } from "../../parts/new-command-id.ts";
 import type { ConsoleScope, NewCommand } from "./console-context.ts";
 import type { Conversation } from "./conversation.ts";
 import { runCommandDocument } from "./documents.ts";
-import { newCommandId } from "./new-command-id.ts";
 
 /** What the parts of one channel share. It stays the same value while the channel does. */
 export function useConsoleScope(of: {

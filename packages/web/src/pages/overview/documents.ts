@@ -55,3 +55,9 @@ export type Durations = ResultOf<
 >["slowestRuns"]["clusters"][number];
 export type Credentials = ResultOf<typeof credentialsDocument>;
 export type Changes = ResultOf<typeof changesDocument>;
+
+export const noticeLevelsDocument = graphql(`
+	query OverviewNoticeLevels($since: DateTime!, $until: DateTime!) {
+		noticeHistogram(since: $since, until: $until, stretches: 1) { counts { level count } }
+	}
+`);

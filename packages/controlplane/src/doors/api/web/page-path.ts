@@ -9,6 +9,7 @@ const pages: readonly string[] = [
 	"overview",
 	"console",
 	"clusters",
+	"events",
 	"configuration",
 	"audit",
 	"people",

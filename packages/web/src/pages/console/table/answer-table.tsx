@@ -1,11 +1,11 @@
 import { Table, UnstyledButton } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { focusable, group } from "../../../parts/focusable.ts";
 import { plainOutput } from "../../../parts/plain-output.ts";
 import { SortHeader } from "../../../parts/sort-header.tsx";
 import classes from "../console.module.css";
 import type { Entry } from "../entry.ts";
-import { focusable, group } from "../focusable.ts";
 import { Aside } from "../run-output.tsx";
 import { StatedText } from "../stated-text.tsx";
 import { rowCommands, type TableRow } from "./row-commands.ts";

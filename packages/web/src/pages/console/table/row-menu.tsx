@@ -2,10 +2,10 @@ import { Code, Menu, Text } from "@mantine/core";
 import { type ReactNode, useRef, useState } from "react";
 import { ApiFailure } from "../../../data/api-failure.ts";
 import { ConfirmDialog } from "../../../parts/confirm-dialog.tsx";
+import { newCommandId } from "../../../parts/new-command-id.ts";
 import { plainOutput } from "../../../parts/plain-output.ts";
 import { useConsole } from "../console-context.ts";
 import type { Entry } from "../entry.ts";
-import { newCommandId } from "../new-command-id.ts";
 import type { RowCommand } from "./row-commands.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef } from "react";
-import { focusable, group } from "../focusable.ts";
+import { focusable, group } from "../../../parts/focusable.ts";
 import { markWords } from "./find-rows.ts";
 import type { LineList } from "./line-list.ts";
 import classes from "./viewer.module.css";

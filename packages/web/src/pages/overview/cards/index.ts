@@ -3,6 +3,7 @@ import { ClustersByState } from "./clusters-by-state.tsx";
 import { EndingCredentials } from "./ending-credentials.tsx";
 import { Failures } from "./failures.tsx";
 import { LastChanges } from "./last-changes.tsx";
+import { NoticeLevels } from "./notice-levels.tsx";
 import { Slowest } from "./slowest.tsx";
 import { Versions } from "./versions.tsx";
 
@@ -10,6 +11,7 @@ import { Versions } from "./versions.tsx";
 export const overviewCards = [
 	{ id: "clusters-by-state", Card: ClustersByState },
 	{ id: "failures", Card: Failures },
+	{ id: "notice-levels", Card: NoticeLevels },
 	{ id: "slowest", Card: Slowest },
 	{ id: "clusters-by-label", Card: ClustersByLabel },
 	{ id: "ending-credentials", Card: EndingCredentials },

@@ -1,45 +1,46 @@
 import { Anchor, Text } from "@mantine/core";
-import { useMemo, useRef, useState } from "react";
-import { ApiFailure, type Failure } from "../../../data/api-failure.ts";
-import { plainOutput } from "../../../parts/plain-output.ts";
-import { ProblemNote } from "../../../parts/problem-note.tsx";
-import { RelativeTime } from "../../../parts/relative-time.tsx";
-import { useConsole } from "../console-context.ts";
-import type { Run } from "../documents.ts";
-import type { Entry } from "../entry.ts";
+import { useRef, useState } from "react";
+import { ApiFailure, type Failure } from "../../data/api-failure.ts";
 import { newCommandId } from "../new-command-id.ts";
-import { Aside } from "../run-output.tsx";
-import { targetOf } from "./compose-command.ts";
+import { plainOutput } from "../plain-output.ts";
+import { ProblemNote } from "../problem-note.tsx";
+import { RelativeTime } from "../relative-time.tsx";
 import { FormFoot } from "./form-foot.tsx";
 import classes from "./message.module.css";
 import { MessageBody } from "./message-body.tsx";
 import { TextInputs } from "./message-inputs.tsx";
 import { type MessageScope, MessageScopeContext } from "./message-scope.ts";
 import { MessageSection } from "./message-section.tsx";
-import { planMessage } from "./plan-message.ts";
+import type { MessagePlan } from "./plan-message.ts";
 
-/** What a plugin answered beside its output: text, and things to choose. */
-export function MessageOf(props: {
-	readonly entry: Entry;
-	readonly run: Run;
+/** How what is chosen in a message is said. */
+export interface MessageVoice {
+	/** Says a command of the message under an id. @returns what went wrong; undefined when it runs. */
+	readonly say: (command: string, id: string) => Promise<Failure | undefined>;
+	/** Leads to what came of a command that was said. */
+	readonly show: (id: string) => void;
+}
+
+/** A message: text, and things to choose. */
+export function MessageView(props: {
+	readonly plan: MessagePlan;
+	/** What the plan was made of: what was chosen in it is known by it. */
 	readonly message: unknown;
+	readonly voice: MessageVoice;
+	/** Whether to say that nobody else sees it. */
+	readonly isPrivate: boolean;
 }) {
-	const { entry, message } = props;
-	const { email } = useConsole();
-	const plan = useMemo(() => planMessage(message), [message]);
-	const { scope, filled, clear, round, failure, said } = useMessageScope(props);
-	if (plan.kind === "nothing") return null;
-	const asker = entry.record?.email;
-	if (plan.isPrivate && asker !== email)
-		return (
-			<Aside>The answer is visible only to {plainOutput(asker ?? "")}.</Aside>
-		);
+	const { plan, voice } = props;
+	const { scope, filled, clear, round, failure, said } = useMessageScope(
+		props.message,
+		voice,
+	);
 	const isForm = plan.kind === "form";
 	const shared = isForm ? scope : { ...scope, fill: undefined };
 	return (
 		<MessageScopeContext value={shared}>
 			<div className={classes.message}>
-				{plan.isPrivate && (
+				{props.isPrivate && (
 					<Text size="xs" c="dimmed">
 						Only visible to you
 					</Text>
@@ -56,7 +57,7 @@ export function MessageOf(props: {
 					</Text>
 				)}
 				{failure && <ProblemNote error={new ApiFailure(failure)} />}
-				<SaidNote said={said} />
+				<SaidNote said={said} onShow={voice.show} />
 			</div>
 		</MessageScopeContext>
 	);
@@ -68,11 +69,11 @@ interface Said {
 }
 
 /** What was said by the message, and the way to what came of it: that may be far from here. */
-function SaidNote({ said }: { readonly said: Said | undefined }) {
-	const show = () =>
-		document
-			.querySelector(`[data-command="${said?.id}"]`)
-			?.scrollIntoView({ block: "nearest" });
+function SaidNote(props: {
+	readonly said: Said | undefined;
+	readonly onShow: (id: string) => void;
+}) {
+	const { said } = props;
 	return (
 		<Text
 			role="status"
@@ -84,7 +85,12 @@ function SaidNote({ said }: { readonly said: Said | undefined }) {
 			{said && (
 				<>
 					Ran: {plainOutput(said.command)}{" "}
-					<Anchor component="button" type="button" size="xs" onClick={show}>
+					<Anchor
+						component="button"
+						type="button"
+						size="xs"
+						onClick={() => props.onShow(said.id)}
+					>
 						Show result
 					</Anchor>
 				</>
@@ -99,13 +105,7 @@ interface Choice {
 	readonly of: unknown;
 }
 
-function useMessageScope(props: {
-	readonly entry: Entry;
-	readonly run: Run;
-	readonly message: unknown;
-}) {
-	const { entry, run, message } = props;
-	const { sendCommand } = useConsole();
+function useMessageScope(message: unknown, voice: MessageVoice) {
 	const [sending, setSending] = useState<string>();
 	const [said, setSaid] = useState<Said>();
 	const [failure, setFailure] = useState<Failure>();
@@ -132,13 +132,7 @@ function useMessageScope(props: {
 			setSending(command);
 			setFailure(undefined);
 			const id = newCommandId();
-			const refused = await sendCommand({
-				id,
-				text: command,
-				thread: entry.record?.thread ?? undefined,
-				clusters: targetOf(command, run.cluster),
-				from: { command: entry.id, cluster: run.cluster, run: run.id },
-			});
+			const refused = await voice.say(command, id);
 			isBusy.current = false;
 			setSending(undefined);
 			setFailure(refused);

@@ -1,6 +1,6 @@
 import { Button, Code, Text, Tooltip } from "@mantine/core";
 import { IconExternalLink } from "@tabler/icons-react";
-import { plainOutput } from "../../../parts/plain-output.ts";
+import { plainOutput } from "../plain-output.ts";
 import classes from "./message.module.css";
 import { useMessage } from "./message-scope.ts";
 import type { ButtonPlan } from "./plan-message.ts";

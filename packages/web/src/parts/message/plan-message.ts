@@ -1,4 +1,4 @@
-import { plainOutput } from "../../../parts/plain-output.ts";
+import { plainOutput } from "../plain-output.ts";
 import { withoutMention } from "./compose-command.ts";
 import { type Fields, fieldsOf, listOf, textOf } from "./read-json.ts";
 
