@@ -30,6 +30,8 @@ import { orPlainError, plainError } from "./plain-error.ts";
 export async function startPlugins(parts: {
 	readonly settings: Pick<
 		Settings,
+		| "execPrograms"
+		| "helm"
 		| "kubectl"
 		| "pluginDir"
 		| "pluginDiskBytes"
@@ -95,6 +97,8 @@ export async function startPlugins(parts: {
 					? installation
 					: undefined,
 				kubectl: settings.kubectl ?? findInPath("kubectl", environment),
+				helm: settings.helm ?? findInPath("helm", environment),
+				execPrograms: settings.execPrograms,
 				pluginDir,
 			}),
 			sandboxes: { strongest, open: openSandbox(options) },

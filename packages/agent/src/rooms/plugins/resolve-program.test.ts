@@ -86,6 +86,31 @@ test("our kubectl answers to every version, and is shown the code of the install
 	}
 });
 
+test("our exec is told which programs it may run, and sees those", (t) => {
+	const folder = tempDir(t);
+	const program = join(folder, "tool");
+	writeFileSync(program, "", { mode: 0o755 });
+	const resolve = (...execPrograms: string[]) =>
+		createResolveProgram({
+			node: "/node",
+			installation: sources,
+			kubectl: "/opt/kubectl",
+			execPrograms,
+			pluginDir: undefined,
+		})("quarterdeck/exec");
+	const found = resolve(program, "/none/such");
+	if ("problem" in found) assert.fail(found.problem);
+	assert.equal(found.env.QD_EXEC_PROGRAMS, `${program},/none/such`);
+	assert.ok(found.reads.includes(program));
+	for (const hidden of ["/none/such", "/opt/kubectl"])
+		assert.ok(!found.reads.includes(hidden));
+	chmodSync(program, 0o777);
+	assert.match(
+		problemOf(resolve(program)),
+		/a program of exec is not run: .*tool can be written by every user/,
+	);
+});
+
 test("where bundles run, our kubectl is its bundle and sees nothing beside it", (t) => {
 	const folder = tempDir(t);
 	const dist = join(folder, "plugins/kubectl/dist");

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type PluginKey, parsePluginKey } from "@quarterdeck/contract";
+import { givenPrograms, type OwnPrograms, ownPlugin } from "./own-plugins.ts";
 import type { Program, ResolveProgram } from "./program.ts";
 import { whyChangeable } from "./why-changeable.ts";
 
@@ -10,27 +11,25 @@ export interface Installation {
 	readonly form: "bundle" | "sources";
 }
 
-export interface ProgramSources {
+export interface ProgramSources extends OwnPrograms {
 	/** The agent's own Node, which runs plugins written in TypeScript or JavaScript. */
 	readonly node: string;
 	/** Where our own plugins are; undefined when there are none. */
 	readonly installation: Installation | undefined;
-	/** The kubectl that our kubectl plugin runs; without one, the plugin reports that it is missing. */
-	readonly kubectl: string | undefined;
 	/** Folder of other plugins, with the layout of Botkube's cache: `<repository>/executor_<version>_<name>`. */
 	readonly pluginDir: string | undefined;
 }
 
 /**
- * Finds programs for plugin keys (docs/architecture/botkube-compatibility.md#plugin-keys-and-files): our own kubectl under any version of `botkube/kubectl`, others in the
+ * Finds programs for plugin keys (docs/architecture/botkube-compatibility.md#plugin-keys-and-files): our own plugins under any version of their keys, others in the
  * plugin folder, the newest when the key names no version.
  */
 export function createResolveProgram(sources: ProgramSources): ResolveProgram {
 	return (text) => {
 		const key = parsePluginKey(text);
 		if ("problem" in key) return key;
-		if (key.repository === "botkube" && key.name === "kubectl")
-			return bundled("kubectl", sources);
+		const own = ownPlugin(key);
+		if (own !== undefined) return bundled(own, sources);
 		return fromFolder(key, sources);
 	};
 }
@@ -39,7 +38,7 @@ function bundled(
 	name: string,
 	sources: ProgramSources,
 ): ReturnType<ResolveProgram> {
-	const { installation, kubectl } = sources;
+	const { installation } = sources;
 	const missing = {
 		problem: `the plugin ${name} is not part of this installation`,
 	};
@@ -48,14 +47,16 @@ function bundled(
 	const script = form === "bundle" ? "dist/main.js" : "src/main.ts";
 	const main = join(folder, "plugins", name, script);
 	if (!existsSync(main)) return missing;
+	const given = givenPrograms(name, sources);
+	if ("problem" in given) return given;
 	return {
 		file: sources.node,
 		args: [...lean, "--max-old-space-size=64", main],
-		env: { ...leanEnv, ...(kubectl ? { QD_KUBECTL: kubectl } : {}) },
+		env: { ...leanEnv, ...given.env },
 		reads: [
 			sources.node,
 			...(form === "bundle" ? [dirname(main)] : sourceReads(folder)),
-			...(kubectl ? [kubectl] : []),
+			...given.reads,
 		],
 	};
 }
