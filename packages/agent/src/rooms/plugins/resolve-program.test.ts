@@ -86,6 +86,27 @@ test("our kubectl answers to every version, and is shown the code of the install
 	}
 });
 
+test("our helm answers to the keys of both repositories that Botkube had it in", () => {
+	const resolve = createResolveProgram({
+		node: "/node",
+		installation: sources,
+		kubectl: "/opt/kubectl",
+		helm: "/opt/helm",
+		pluginDir: undefined,
+	});
+	for (const key of ["botkube/helm", "botkubeExtra/helm@v1.14.0"]) {
+		const program = resolve(key);
+		if ("problem" in program) assert.fail(program.problem);
+		assert.equal(
+			program.args.at(-1),
+			join(installation, "plugins/helm/src/main.ts"),
+		);
+		assert.equal(program.env.QD_HELM, "/opt/helm");
+		assert.ok(program.reads.includes("/opt/helm"));
+		assert.ok(!program.reads.includes("/opt/kubectl"));
+	}
+});
+
 test("our exec is told which programs it may run, and sees those", (t) => {
 	const folder = tempDir(t);
 	const program = join(folder, "tool");
