@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { checkPlugin, checkUsage } from "./command/check-plugin.ts";
+import { createPlugin, createUsage } from "./command/create-plugin.ts";
+import { packPlugin, packUsage } from "./command/pack-plugin.ts";
 import { WrongUse } from "./command/wrong-use.ts";
 
 const usage = `Usage: quarterdeck-plugin COMMAND
 
-  ${checkUsage}`;
+  ${[createUsage, packUsage, checkUsage].join("\n  ")}`;
 const say = (text: string) => process.stdout.write(text);
 const [, , command = "help", ...words] = process.argv;
 
@@ -22,6 +24,12 @@ async function run(): Promise<number> {
 	switch (command) {
 		case "conformance":
 			return (await checkPlugin(words, say)) ? 0 : 1;
+		case "create":
+			await createPlugin(words, say);
+			return 0;
+		case "pack":
+			await packPlugin(words, say);
+			return 0;
 		case "help":
 		case "--help":
 		case "-h":

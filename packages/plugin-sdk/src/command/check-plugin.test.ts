@@ -60,6 +60,8 @@ test("words that are not understood: what is wrong, the usage, and exit code 2",
 		[["conformance", "x"], /^say which kind it is/],
 		[["conformance", "executor_1_x"], /^name a command that succeeds/],
 		[["conformance", "x", "--nope"], /nope/],
+		[["create", "thing", "x"], /^say what to create/],
+		[["create", "executor", "../x"], /^a name has small letters/],
 		[["nope"], /^there is no command "nope"/],
 	] as const) {
 		const { code, stderr } = await run(...words);
