@@ -14,6 +14,10 @@ const objectName = z
 	.max(253)
 	.regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "is not a name of Kubernetes");
 const file = z.string().min(1).max(4096);
+const execProgram = z
+	.string()
+	.max(4096)
+	.regex(/^\/[^,\0]+$/, "must be an absolute path without a comma");
 
 /** The settings of an agent. Each can be given in the file named by --config, in its variable, or by its flag. */
 export const settingsSchema = z.strictObject({
@@ -94,6 +98,15 @@ export const settingsSchema = z.strictObject({
 	kubectl: file.optional().meta({
 		env: "QD_KUBECTL",
 		description: "absolute path of kubectl; default: the first in PATH",
+	}),
+	helm: file.optional().meta({
+		env: "QD_HELM",
+		description: "absolute path of helm; default: the first in PATH",
+	}),
+	execPrograms: z.array(execProgram).max(100).optional().meta({
+		env: "QD_EXEC_PROGRAMS",
+		description:
+			"absolute paths of programs that configurations may name for the exec plugin, comma-separated; default: none",
 	}),
 	pluginDir: file.optional().meta({
 		env: "QD_PLUGIN_DIR",
@@ -230,6 +243,8 @@ const flags = {
 	"bus-insecure": "busInsecure",
 	ceiling: "ceilingFile",
 	kubectl: "kubectl",
+	helm: "helm",
+	"exec-programs": "execPrograms",
 	"plugin-dir": "pluginDir",
 	"run-dir": "runDir",
 	"plugin-disk-bytes": "pluginDiskBytes",
@@ -299,6 +314,7 @@ const numbers = new Set([
 function typed(name: string, value: string | boolean | undefined): unknown {
 	if (typeof value !== "string") return value;
 	if (numbers.has(name)) return value.trim() === "" ? value : Number(value);
-	if (name === "servers") return value.split(",").map((part) => part.trim());
+	if (name === "servers" || name === "execPrograms")
+		return value.split(",").map((part) => part.trim());
 	return value;
 }

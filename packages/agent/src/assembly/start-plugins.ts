@@ -39,6 +39,8 @@ export interface AllPlugins {
 export async function startPlugins(parts: {
 	readonly settings: Pick<
 		Settings,
+		| "execPrograms"
+		| "helm"
 		| "kubectl"
 		| "pluginDir"
 		| "pluginDiskBytes"
@@ -109,6 +111,8 @@ export async function startPlugins(parts: {
 				? installation
 				: undefined,
 			kubectl: settings.kubectl ?? findInPath("kubectl", environment),
+			helm: settings.helm ?? findInPath("helm", environment),
+			execPrograms: settings.execPrograms,
 			pluginDir,
 			repositories: store,
 		}),

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { readdir } from "node:fs/promises";
 import { Code, ConnectError, createClient } from "@connectrpc/connect";
 import { Executor } from "../gen/executor/executor_pb.ts";
 import { StreamingExecutor } from "../gen/quarterdeck/plugin/v1/streaming_executor_pb.ts";
@@ -8,14 +7,10 @@ import { parseMessage } from "../host/parse-message.ts";
 import { PluginFailure } from "../host/plugin-failure.ts";
 import type { PluginProcess } from "../host/plugin-process.ts";
 import { type PluginExecuteRequest, toWire } from "../host/plugin-request.ts";
-import { runWithoutHost, withRawPlugin } from "./raw-plugin.ts";
+import type { ConformanceCheck } from "./conformance-check.ts";
+import { lifeChecks } from "./life-checks.ts";
+import { withRawPlugin } from "./raw-plugin.ts";
 import { type PluginCommand, withPlugin } from "./started-plugin.ts";
-
-/** One thing every executor must do. `run` throws when it does not. */
-export interface ConformanceCheck {
-	readonly name: string;
-	run(): Promise<void>;
-}
 
 export interface ExecutorConformanceOptions {
 	readonly start: PluginCommand;
@@ -31,69 +26,15 @@ export function executorConformance(
 	options: ExecutorConformanceOptions,
 ): readonly ConformanceCheck[] {
 	return [
-		...lifeChecks(options),
+		...lifeChecks(options.start),
 		...factChecks(options),
 		...commandChecks(options),
 		...harmChecks(options),
 	];
 }
 
-function lifeChecks({ start }: ExecutorConformanceOptions): ConformanceCheck[] {
-	return [
-		{
-			name: "without a host it says what it is on stderr, and exits with 1",
-			async run() {
-				const { exitCode, stdout, stderr } = await runWithoutHost(start);
-				assert.equal(exitCode, 1);
-				assert.equal(stdout, "");
-				assert.match(stderr, /plugin/);
-			},
-		},
-		{
-			name: "its first line is the handshake, of protocol 1 and version 3, for gRPC",
-			run: () =>
-				withRawPlugin(start, async (_connection, handshake) => {
-					assert.match(handshake, /^1\|3\|(unix|tcp)\|[^|]+\|grpc(\||$)/);
-				}),
-		},
-		{
-			name: "it says that it is well, again and again",
-			run: () =>
-				withPlugin(start, async (plugin) => {
-					await plugin.ping();
-					await plugin.ping();
-				}),
-		},
-		{
-			name: "told to end, it ends by itself with 0 and takes its socket away",
-			run: () =>
-				withPlugin(start, async (plugin, socketDir) => {
-					assert.deepEqual(await plugin.stop({ graceMs: 10_000 }), {
-						code: 0,
-						signal: null,
-					});
-					assert.deepEqual(await readdir(socketDir), []);
-				}),
-		},
-	];
-}
-
 function factChecks({ start }: ExecutorConformanceOptions): ConformanceCheck[] {
 	return [
-		{
-			name: "its metadata has a version and a description, and its schema is JSON",
-			run: () =>
-				withPlugin(start, async (plugin) => {
-					const { version, description, jsonSchema, dependencies } =
-						await plugin.metadata();
-					assert.match(version, /^v?\d+\.\d+\.\d+/);
-					assert.notEqual(description, "");
-					if (jsonSchema.value !== "") JSON.parse(jsonSchema.value);
-					for (const urls of Object.values(dependencies))
-						for (const platform of Object.keys(urls))
-							assert.match(platform, /^[a-z0-9]+\/[a-z0-9]+$/);
-				}),
-		},
 		{
 			name: "its help is a message",
 			run: () =>

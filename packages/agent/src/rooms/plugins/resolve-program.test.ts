@@ -100,6 +100,52 @@ test("our kubectl answers to every version, and is shown the code of the install
 	}
 });
 
+test("our helm answers to the keys of both repositories that Botkube had it in", () => {
+	const resolve = createResolveProgram({
+		node: "/node",
+		installation: sources,
+		kubectl: "/opt/kubectl",
+		helm: "/opt/helm",
+		pluginDir: undefined,
+	});
+	for (const key of ["botkube/helm", "botkubeExtra/helm@v1.14.0"]) {
+		const program = resolve(key);
+		if ("problem" in program) assert.fail(program.problem);
+		assert.equal(
+			program.args.at(-1),
+			join(installation, "plugins/helm/src/main.ts"),
+		);
+		assert.equal(program.env.QD_HELM, "/opt/helm");
+		assert.ok(program.reads.includes("/opt/helm"));
+		assert.ok(!program.reads.includes("/opt/kubectl"));
+	}
+});
+
+test("our exec is told which programs it may run, and sees those", (t) => {
+	const folder = tempDir(t);
+	const program = join(folder, "tool");
+	writeFileSync(program, "", { mode: 0o755 });
+	const resolve = (...execPrograms: string[]) =>
+		createResolveProgram({
+			node: "/node",
+			installation: sources,
+			kubectl: "/opt/kubectl",
+			execPrograms,
+			pluginDir: undefined,
+		})("quarterdeck/exec");
+	const found = resolve(program, "/none/such");
+	if ("problem" in found) assert.fail(found.problem);
+	assert.equal(found.env.QD_EXEC_PROGRAMS, `${program},/none/such`);
+	assert.ok(found.reads.includes(program));
+	for (const hidden of ["/none/such", "/opt/kubectl"])
+		assert.ok(!found.reads.includes(hidden));
+	chmodSync(program, 0o777);
+	assert.match(
+		problemOf(resolve(program)),
+		/a program of exec is not run: .*tool can be written by every user/,
+	);
+});
+
 test("where bundles run, our kubectl is its bundle and sees nothing beside it", (t) => {
 	const folder = tempDir(t);
 	const dist = join(folder, "plugins/kubectl/dist");

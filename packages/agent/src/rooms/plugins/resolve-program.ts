@@ -7,6 +7,7 @@ import {
 	StoreProblem,
 	whyChangeable,
 } from "../plugin-store/index.ts";
+import { givenPrograms, type OwnPrograms, ownPlugin } from "./own-plugins.ts";
 import type {
 	Found,
 	Program,
@@ -20,13 +21,11 @@ export interface Installation {
 	readonly form: "bundle" | "sources";
 }
 
-export interface ProgramSources {
+export interface ProgramSources extends OwnPrograms {
 	/** The agent's own Node, which runs plugins written in TypeScript or JavaScript. */
 	readonly node: string;
 	/** Where our own plugins are; undefined when there are none. */
 	readonly installation: Installation | undefined;
-	/** The kubectl that our kubectl plugin runs; without one, the plugin reports that it is missing. */
-	readonly kubectl: string | undefined;
 	/** Folder of other plugins, with the layout of Botkube's cache: `<repository>/<kind>_<version>_<name>`. */
 	readonly pluginDir: string | undefined;
 	/** Where the configuration says that plugins come from; what it does not name is looked for in the folder. */
@@ -34,19 +33,15 @@ export interface ProgramSources {
 }
 
 /**
- * Finds programs for plugin keys (docs/architecture/botkube-compatibility.md#plugin-keys-and-files): our own kubectl under any version of `botkube/kubectl`, others in the
+ * Finds programs for plugin keys (docs/architecture/botkube-compatibility.md#plugin-keys-and-files): our own plugins under any version of their keys, others in the
  * plugin folder, the newest when the key names no version.
  */
 export function createResolveProgram(sources: ProgramSources): ResolveProgram {
 	return (text, waiting, kind = "executor") => {
 		const key = parsePluginKey(text);
 		if ("problem" in key) return key;
-		if (
-			kind === "executor" &&
-			key.repository === "botkube" &&
-			key.name === "kubectl"
-		)
-			return bundled("kubectl", sources);
+		const own = kind === "executor" ? ownPlugin(key) : undefined;
+		if (own !== undefined) return bundled(own, sources);
 		if (sources.repositories?.knows(key.repository))
 			return fromRepository(key, kind, waiting, sources);
 		return fromFolder(key, kind, sources);
@@ -78,7 +73,7 @@ function unlessChangeable(file: string, sources: ProgramSources): Found {
 }
 
 function bundled(name: string, sources: ProgramSources): Found {
-	const { installation, kubectl } = sources;
+	const { installation } = sources;
 	const missing = {
 		problem: `the plugin ${name} is not part of this installation`,
 	};
@@ -87,14 +82,16 @@ function bundled(name: string, sources: ProgramSources): Found {
 	const script = form === "bundle" ? "dist/main.js" : "src/main.ts";
 	const main = join(folder, "plugins", name, script);
 	if (!existsSync(main)) return missing;
+	const given = givenPrograms(name, sources);
+	if ("problem" in given) return given;
 	return {
 		file: sources.node,
 		args: [...lean, "--max-old-space-size=64", main],
-		env: { ...leanEnv, ...(kubectl ? { QD_KUBECTL: kubectl } : {}) },
+		env: { ...leanEnv, ...given.env },
 		reads: [
 			sources.node,
 			...(form === "bundle" ? [dirname(main)] : sourceReads(folder)),
-			...(kubectl ? [kubectl] : []),
+			...given.reads,
 		],
 	};
 }

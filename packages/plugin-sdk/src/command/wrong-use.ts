@@ -1,0 +1,2 @@
+/** Words on the command line that were not understood. */
+export class WrongUse extends Error {}
