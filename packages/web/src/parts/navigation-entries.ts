@@ -2,6 +2,7 @@ import {
 	IconGauge,
 	IconHistory,
 	IconMessage2,
+	IconPlug,
 	IconServer2,
 	IconSettings,
 	IconUsers,
@@ -26,6 +27,12 @@ export const navigationEntries = [
 		label: "Clusters",
 		letter: "k",
 		Icon: IconServer2,
+	},
+	{
+		to: "/o/$organisation/plugins",
+		label: "Plugins",
+		letter: "l",
+		Icon: IconPlug,
 	},
 	{
 		to: "/o/$organisation/configuration",

@@ -25,7 +25,7 @@ export function ClusterPlugins(props: {
 			)}
 			<Stack gap="sm" component="ul" p={0} m={0} style={{ listStyle: "none" }}>
 				{props.plugins.map((plugin) => (
-					<li key={plugin.key}>
+					<li key={`${plugin.kind} ${plugin.key}`}>
 						<Group gap="xs">
 							<Text fw={600} size="sm" style={{ overflowWrap: "anywhere" }}>
 								{plainOutput(plugin.displayName ?? plugin.key)}

@@ -12,6 +12,7 @@ const pages: readonly string[] = [
 	"configuration",
 	"audit",
 	"people",
+	"plugins",
 	"account",
 ];
 
