@@ -1,4 +1,6 @@
 import { Badge, Group, Paper, Stack, Text, Title } from "@mantine/core";
+import { useParams } from "@tanstack/react-router";
+import { AnchorLink } from "../../parts/links.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import type { ClusterDetail } from "./documents.ts";
 
@@ -13,6 +15,7 @@ const colours: Readonly<Record<string, string>> = {
 export function ClusterPlugins(props: {
 	readonly plugins: ClusterDetail["plugins"];
 }) {
+	const { organisation = "" } = useParams({ strict: false });
 	return (
 		<Paper withBorder p="md" component="section" aria-labelledby="plugins">
 			<Title order={2} size="h4" mb="sm" id="plugins">
@@ -71,6 +74,13 @@ export function ClusterPlugins(props: {
 					</li>
 				))}
 			</Stack>
+			<AnchorLink
+				to="/o/$organisation/plugins"
+				params={{ organisation }}
+				size="sm"
+			>
+				Logs and restarts of plugins
+			</AnchorLink>
 		</Paper>
 	);
 }
