@@ -50,6 +50,7 @@ expectRecordedSql(import.meta.filename, [
 	"fleet-agents.pg.ts",
 	"fleet-clusters.pg.ts",
 	"fleet-figures.pg.ts",
+	"fleet-plugins.pg.ts",
 	"fleet-rotations.pg.ts",
 ]);
 
