@@ -218,6 +218,15 @@ const people = createRoute({
 	),
 });
 
+const plugins = createRoute({
+	getParentRoute: () => organisation,
+	path: "/plugins",
+	component: lazyRouteComponent(
+		ahead(() => import("./pages/plugins/plugins-page.tsx")),
+		"PluginsPage",
+	),
+});
+
 const account = createRoute({
 	getParentRoute: () => organisation,
 	path: "/account",
@@ -245,6 +254,7 @@ const tree = root.addChildren([
 		audit,
 		auditRecord,
 		people,
+		plugins,
 		account,
 	]),
 ]);

@@ -24,6 +24,8 @@ export function describeAgent(parts: {
 	readonly gate: Pick<Gate, "recentRefusals">;
 	readonly inventory: Pick<Inventory, "kubernetes">;
 	readonly plugins: readonly { states(): PluginState[] }[];
+	/** What a plugin said, as others may read it. */
+	readonly tellable: (text: string) => string;
 	readonly runner: Pick<CommandRunner, "running">;
 	readonly link: Pick<AgentLink, "state">;
 	readonly clock: Clock;
@@ -38,7 +40,9 @@ export function describeAgent(parts: {
 		configurationVersion: parts.configuration.current()?.version ?? 0,
 		running: parts.runner.running(),
 		kubernetes: parts.inventory.kubernetes(),
-		plugins: reported(parts.plugins.flatMap((one) => one.states())),
+		plugins: reported(parts.plugins.flatMap((one) => one.states())).map(
+			(state) => toldOf(state, parts.tellable),
+		),
 		allows: [...allowedWeakenings(parts.ceiling)],
 		allowsNetwork: [...parts.ceiling.network],
 		...(state.state === "connected" ? { busInsecure: !state.isProven } : {}),
@@ -55,4 +59,31 @@ function reported(states: readonly PluginState[]): PluginState[] {
 	return states
 		.toSorted((a, b) => Number(isWell(a)) - Number(isWell(b)))
 		.slice(0, maxReported);
+}
+
+const maxTold = 512;
+const maxVersion = 128;
+
+/** The state without what the plugin's own words may hold. Cut only after that: half a secret is not recognised. */
+function toldOf(
+	{ groups, lastError, problem, version, ...state }: PluginState,
+	tellable: (text: string) => string,
+): PluginState {
+	const told = (text: string) => tellable(text).slice(0, maxTold);
+	return {
+		...state,
+		...(version === undefined
+			? {}
+			: { version: tellable(version).slice(0, maxVersion) }),
+		...(problem === undefined ? {} : { problem: told(problem) }),
+		...(lastError === undefined ? {} : { lastError: told(lastError) }),
+		...(groups === undefined
+			? {}
+			: {
+					groups: groups.map(({ problem: why, ...group }) => ({
+						...group,
+						...(why === undefined ? {} : { problem: told(why) }),
+					})),
+				}),
+	};
 }

@@ -4,6 +4,7 @@ import {
 	createSecretResolver,
 	type SecretObjects,
 	type SecretResolver,
+	tellableText,
 } from "../rooms/configuration/index.ts";
 import type { Ceiling } from "../rooms/gate/index.ts";
 import { hidingLog } from "./hiding-log.ts";
@@ -15,6 +16,8 @@ export interface PluginSecrets {
 	readonly folders: readonly string[];
 	/** The log without any of them, for what plugins write. */
 	hiddenIn(log: Log): Log;
+	/** What a plugin said, as others may read it. */
+	tellable(text: string): string;
 }
 
 /** Resolves what the ceiling allows a configuration to refer to. */
@@ -34,5 +37,10 @@ export function openSecrets(deps: {
 	});
 	const { folder } = ceiling.secrets;
 	const folders = folder === undefined ? [] : [folder];
-	return { resolver, folders, hiddenIn: (log) => hidingLog(log, known) };
+	return {
+		resolver,
+		folders,
+		hiddenIn: (log) => hidingLog(log, known),
+		tellable: (text) => tellableText(text, known),
+	};
 }

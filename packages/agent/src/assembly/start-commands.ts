@@ -48,6 +48,8 @@ export async function startCommands(parts: {
 	readonly onGate: (gate: Gate) => void;
 	/** Resolves what configurations refer to. */
 	readonly secrets: SecretResolver;
+	/** What a plugin said, as others may read it. */
+	readonly tellable: (text: string) => string;
 	readonly inventory: Inventory;
 	readonly plugins: Plugins;
 	readonly sources: PluginSources;
@@ -107,6 +109,7 @@ export async function startCommands(parts: {
 				...about,
 				inventory,
 				plugins: [plugins, sources, reporting],
+				tellable: parts.tellable,
 				runner,
 				clock,
 			}),

@@ -11,8 +11,12 @@ import type { AgentLink } from "@quarterdeck/wire";
 import { serveOrders } from "../doors/link/serve-orders.wire.ts";
 import { fetchConfiguration } from "../flows/fetch-configuration.job.ts";
 import { logRefusal, onConnected } from "../flows/follow-link.wire.ts";
+import { createPluginOrders } from "../flows/plugin-orders.ts";
 import type { ApiServer } from "../plumbing/kube/api-server.ts";
-import type { SecretObjects } from "../rooms/configuration/index.ts";
+import type {
+	ConfigurationInUse,
+	SecretObjects,
+} from "../rooms/configuration/index.ts";
 import {
 	type CredentialRoom,
 	createCredentialRoom,
@@ -47,6 +51,8 @@ export interface Leading {
 	readonly link: AgentLink;
 	readonly plugins: Plugins;
 	readonly sources: PluginSources;
+	/** What a plugin said, as others may read it. */
+	readonly tellable: (text: string) => string;
 }
 
 /** What only one agent of a cluster does at a time: join, hold the link, take orders, renew the credential. */
@@ -119,6 +125,7 @@ export async function startLeading(parts: {
 		ceiling,
 		onGate: gate.lead,
 		secrets: secrets.resolver,
+		tellable: secrets.tellable,
 		inventory,
 		plugins,
 		sources,
@@ -131,14 +138,12 @@ export async function startLeading(parts: {
 		life,
 	});
 	const renewal = room.renew(link, credential);
+	const { tellable } = secrets;
 	serveOrders(link, {
 		runner,
 		configuration,
 		credential: renewal,
-		keepHead: createHeadKeeper({
-			stateDir: settings.stateDir,
-			log: log.child({ room: "heads" }),
-		}),
+		...otherOrders(parts, { configuration, plugins, sources, tellable }),
 	});
 	const fetching = fetchConfiguration({
 		refresh: configuration.refresh,
@@ -156,7 +161,29 @@ export async function startLeading(parts: {
 	await start(fetching);
 	await start(events.sendOver(link));
 	logRefusal(link, log);
-	return { credential, link, plugins, sources };
+	return { credential, link, plugins, sources, tellable };
+}
+
+/** What serves the orders that neither run nor configure. */
+function otherOrders(
+	{
+		settings,
+		log,
+	}: Pick<Parameters<typeof startLeading>[0], "log" | "settings">,
+	parts: Pick<Leading, "plugins" | "sources" | "tellable"> & {
+		readonly configuration: Pick<ConfigurationInUse, "current">;
+	},
+): Pick<Parameters<typeof serveOrders>[1], "keepHead" | "pluginOrders"> {
+	return {
+		keepHead: createHeadKeeper({
+			stateDir: settings.stateDir,
+			log: log.child({ room: "heads" }),
+		}),
+		pluginOrders: createPluginOrders({
+			...parts,
+			clusterName: () => parts.configuration.current()?.clusterName ?? "",
+		}),
+	};
 }
 
 /** @throws Error in words for whoever started the agent. */

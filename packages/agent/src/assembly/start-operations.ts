@@ -81,12 +81,15 @@ function busHealth({ link }: Leading): PartHealth {
 	return { ok: false, problem: `the link is ${state.state}${reason}` };
 }
 
-function pluginHealth({ plugins, sources }: Leading): PartHealth {
+function pluginHealth({ plugins, sources, tellable }: Leading): PartHealth {
 	const failed = [...plugins.states(), ...sources.states()].filter(
 		({ state }) => state === "failed",
 	);
 	const problem = failed
-		.map((state) => `${state.key}: ${state.problem}`)
+		.map(
+			(state) =>
+				`${state.key}: ${tellable(state.problem ?? "it does not run")}`,
+		)
 		.join("; ");
 	return failed.length === 0 ? { ok: true } : { ok: false, problem };
 }

@@ -314,6 +314,50 @@ export const keepHead: Order<
 	idempotent: true,
 };
 
+/** A plugin of the agent that an order is about. A key may be both; then the order is about one of them. */
+const pluginNameSchema = z.object({
+	key: z.string().min(1).max(256),
+	kind: z.enum(["executor", "source"]),
+});
+export type PluginName = z.output<typeof pluginNameSchema>;
+
+/** Of one reading of a plugin's log. */
+export const maxLogLines = 200;
+export const maxLogLineCharacters = 2000;
+
+export const pluginLogsEndSchema = z.object({
+	/** What the plugin wrote last, the oldest first, over restarts of its process. */
+	lines: z
+		.array(
+			z.object({
+				at: z.iso.datetime(),
+				level: z.string().max(16),
+				/** Without the secrets that the agent knows, and without characters that a terminal obeys. */
+				text: z.string().max(maxLogLineCharacters),
+			}),
+		)
+		.max(maxLogLines),
+});
+export type PluginLogs = z.output<typeof pluginLogsEndSchema>;
+
+/** Reads the last lines that a plugin wrote; no outputs. */
+export const readPluginLogs: Order<PluginName, PluginLogs> = {
+	kind: "order",
+	name: "plugin-logs",
+	request: pluginNameSchema,
+	end: pluginLogsEndSchema,
+	idempotent: true,
+};
+
+/** Replaces the processes of a plugin, deactivated or not; commands under way finish in theirs. No outputs. */
+export const restartPlugin: Order<PluginName, Record<string, never>> = {
+	kind: "order",
+	name: "plugin-restart",
+	request: pluginNameSchema,
+	end: z.object({}) as z.ZodType<Record<string, never>>,
+	idempotent: true,
+};
+
 /** Every verb of the bus, for the reference page and the test that no two share a subject. */
 export const agentVerbs = [
 	heartbeat,
@@ -326,4 +370,6 @@ export const agentVerbs = [
 	configure,
 	rotate,
 	keepHead,
+	readPluginLogs,
+	restartPlugin,
 ] as const;

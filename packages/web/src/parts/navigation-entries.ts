@@ -3,6 +3,7 @@ import {
 	IconGauge,
 	IconHistory,
 	IconMessage2,
+	IconPlug,
 	IconServer2,
 	IconSettings,
 	IconUsers,
@@ -33,6 +34,12 @@ export const navigationEntries = [
 		label: "Events",
 		letter: "e",
 		Icon: IconBell,
+	},
+	{
+		to: "/o/$organisation/plugins",
+		label: "Plugins",
+		letter: "l",
+		Icon: IconPlug,
 	},
 	{
 		to: "/o/$organisation/configuration",

@@ -4,10 +4,13 @@ import {
 	type KeepHeadRequest,
 	keepHead,
 	type RunEnd,
+	readPluginLogs,
+	restartPlugin,
 	rotate,
 	run,
 } from "@quarterdeck/contract";
 import type { AgentLink } from "@quarterdeck/wire";
+import type { PluginOrders } from "../../flows/plugin-orders.ts";
 import type { CommandRunner } from "../../flows/run-command.ts";
 import type { ConfigurationInUse } from "../../rooms/configuration/index.ts";
 import type { CredentialRenewal } from "../../rooms/credential/index.ts";
@@ -20,6 +23,7 @@ export function serveOrders(
 		readonly runner: CommandRunner;
 		readonly configuration: ConfigurationInUse;
 		readonly credential: Pick<CredentialRenewal, "rotate">;
+		readonly pluginOrders: PluginOrders;
 		readonly keepHead: (head: KeepHeadRequest) => KeptHead;
 	},
 ): void {
@@ -34,6 +38,12 @@ export function serveOrders(
 	});
 	link.serve(configure, async ({ request }) => useConfiguration(request, deps));
 	link.serve(rotate, async () => ({ userKey: await deps.credential.rotate() }));
+	link.serve(readPluginLogs, async ({ request }) =>
+		deps.pluginOrders.logs(request),
+	);
+	link.serve(restartPlugin, async ({ request }) =>
+		deps.pluginOrders.restart(request),
+	);
 	link.serve(keepHead, async ({ request }) => deps.keepHead(request));
 }
 

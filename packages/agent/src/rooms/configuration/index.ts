@@ -11,3 +11,4 @@ export {
 } from "./resolve-secrets.ts";
 export { secretLimitsSchema } from "./secret-limits.ts";
 export type { SecretObjects } from "./secret-objects.ts";
+export { tellableText } from "./tellable-text.ts";

@@ -3,7 +3,8 @@ import type { Clock } from "@quarterdeck/runtime";
 /** Of one plugin. */
 export const maxKeptLines = 200;
 const maxKeptCharacters = 65_536;
-const maxLineCharacters = 2000;
+/** Much more than is told of a line: a secret that begins in what is told is kept whole, so that it can be hidden. */
+const maxLineCharacters = 8192;
 
 /** One line that a plugin wrote. Hostile text, as it came. */
 export interface KeptLine {
@@ -12,7 +13,7 @@ export interface KeptLine {
 	readonly text: string;
 }
 
-/** The last lines of one plugin, over restarts of its process: at most 200, and 64 Ki characters. */
+/** The last lines of one plugin, over restarts of its process: at most 200, and 64 Ki characters. Longer lines are cut after 8 Ki. */
 export class LogRing {
 	readonly #clock: Clock;
 	#lines: KeptLine[] = [];

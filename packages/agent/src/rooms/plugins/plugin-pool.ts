@@ -1,6 +1,10 @@
 import { AppError, type PluginState } from "@quarterdeck/contract";
-import type { PluginProcess } from "@quarterdeck/plugin-sdk/host";
+import type {
+	PluginLogLine,
+	PluginProcess,
+} from "@quarterdeck/plugin-sdk/host";
 import type { Clock, Log, Timer } from "@quarterdeck/runtime";
+import { maxSaid } from "./max-said.ts";
 import type { PluginBounds } from "./plugin-bounds.ts";
 import { type PluginMember, startMember } from "./plugin-member.ts";
 import type { PluginSandbox } from "./plugin-sandbox.ts";
@@ -20,6 +24,8 @@ export interface PluginPoolDeps {
 	readonly sandbox: () => PluginSandbox | { readonly problem: string };
 	/** What its processes may use. @throws AppError when the configuration asks for what the agent's own side does not allow. */
 	readonly bounds: () => PluginBounds;
+	/** Told every line that its processes write. */
+	readonly heard: (line: PluginLogLine) => void;
 	readonly clock: Clock;
 	readonly log: Log;
 	/** How long after its last use a plugin is kept ready. */
@@ -61,6 +67,9 @@ export class PluginPool {
 	#progress: string | undefined;
 	/** Whoever waits for a process. */
 	readonly #told = new Set<(text: string) => void>();
+	#lastError: string | undefined;
+	#restartedAt: Date | undefined;
+	#version: string | undefined;
 	/** What the agent ended one of its processes for, and when. */
 	#ended: { readonly why: string; readonly atMs: number } | undefined;
 	#retry: Timer | undefined;
@@ -110,7 +119,14 @@ export class PluginPool {
 			key: this.#deps.key,
 			state: this.#stateName(),
 			restarts: this.#restarts,
-			...(problem ? { problem: problem.slice(0, 512) } : {}),
+			...(problem ? { problem: problem.slice(0, maxSaid) } : {}),
+			...(this.#version ? { version: this.#version.slice(0, 128) } : {}),
+			...(this.#lastError
+				? { lastError: this.#lastError.slice(0, maxSaid) }
+				: {}),
+			...(this.#restartedAt
+				? { restartedAt: this.#restartedAt.toISOString() }
+				: {}),
 			...(members.length === 0
 				? {}
 				: {
@@ -292,17 +308,19 @@ export class PluginPool {
 				signal,
 				onProgress: (text) => this.#tell(text),
 			});
-			const { clock, log } = this.#deps;
+			const { clock, heard, log } = this.#deps;
 			const member = await startMember({
 				program,
 				sandbox,
 				bounds,
+				heard,
 				clock,
 				log,
 				signal,
 			});
 			this.#all.add(member);
 			this.#watch(member);
+			void this.#learnVersion(member, signal);
 			this.#problem =
 				sandbox.kind === "none"
 					? `runs without a sandbox: ${sandbox.weakness ?? ""}`
@@ -324,10 +342,22 @@ export class PluginPool {
 		for (const tell of this.#told) tell(text);
 	}
 
+	/** A plugin that does not tell its version may run commands all the same. */
+	async #learnVersion(
+		member: PluginMember,
+		signal: AbortSignal,
+	): Promise<void> {
+		const metadata = await member.process
+			.metadata({ signal })
+			.catch(() => undefined);
+		if (metadata) this.#version = metadata.version;
+	}
+
 	#noteFailure(error: unknown): AppError {
 		const failure = asFailure(error, this.#deps.key);
 		this.#failures += 1;
 		this.#problem = String(failure.facts.reason ?? failure.message);
+		this.#lastError = this.#problem;
 		this.#deps.log.warn("could not start a plugin", { reason: this.#problem });
 		return failure;
 	}
@@ -345,8 +375,11 @@ export class PluginPool {
 		if (place >= 0) this.#idle.splice(place, 1);
 		this.#restarts += 1;
 		this.#failures += 1;
+		this.#restartedAt = this.#deps.clock.now();
 		this.#deps.restarted();
 		const why = member.problem();
+		this.#lastError =
+			why === undefined ? "its process ended unexpectedly" : `it ${why}`;
 		if (why !== undefined)
 			this.#ended = { why, atMs: this.#deps.clock.monotonicMs() };
 		this.#deps.log.warn(

@@ -32,7 +32,7 @@ export interface PluginSources {
 	/** Starts a plugin anew, deactivated or not. False when no source group uses it. */
 	restart(key: string): boolean;
 	states(): PluginState[];
-	/** The last lines that it wrote; undefined when no source group uses it. */
+	/** The last lines that it wrote, raw; undefined when no source group uses it. */
 	logs(key: string): readonly KeptLine[] | undefined;
 	processes(): number;
 	/** Calls `listener` at each change; returns how to stop that. */

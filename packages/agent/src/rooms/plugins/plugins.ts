@@ -6,6 +6,7 @@ import {
 	type PluginState,
 } from "@quarterdeck/contract";
 import type { Clock, Log } from "@quarterdeck/runtime";
+import { type KeptLine, LogRing } from "./log-ring.ts";
 import {
 	boundsOf,
 	enforceNetwork,
@@ -30,6 +31,10 @@ export interface Plugins {
 		/** Gets a sentence while the plugin is fetched. */
 		onProgress?: (text: string) => void,
 	): Promise<PluginSlot>;
+	/** Replaces the processes of a plugin; runs under way finish in theirs. False when the configuration binds none of that key. */
+	restart(key: string): boolean;
+	/** The last lines that it wrote, raw; undefined when the configuration binds none of that key. */
+	logs(key: string): readonly KeptLine[] | undefined;
 	states(): PluginState[];
 	/** Processes of all plugins, ready and in use. */
 	processes(): number;
@@ -59,19 +64,13 @@ export interface PluginsDeps {
 /** Starts without plugins; `apply` adds them. */
 export function createPlugins(deps: PluginsDeps): Plugins {
 	const pools = new Map<string, PluginPool>();
+	const rings = new Map<string, LogRing>();
 	const boundsInUse = new Map<string, PluginBounds>();
 	const retiring = new Set<Promise<void>>();
 	const listeners = new Set<() => void>();
 	let required = true;
 	let current: AgentConfiguration | undefined;
 
-	function sandbox(): PluginSandbox | { readonly problem: string } {
-		const { strongest, open } = deps.sandboxes;
-		if (!required && deps.mayRunUnsandboxed) return open;
-		return strongest.kind === "none"
-			? { problem: strongest.weakness ?? "no sandbox is available" }
-			: strongest;
-	}
 	function changed(): void {
 		for (const listener of listeners) listener();
 	}
@@ -79,16 +78,19 @@ export function createPlugins(deps: PluginsDeps): Plugins {
 	function add(key: string, bounds: PluginBounds): void {
 		const log = deps.log.child({ plugin: key });
 		boundsInUse.set(key, bounds);
+		const ring = rings.get(key) ?? new LogRing(deps.clock);
+		rings.set(key, ring);
 		pools.set(
 			key,
 			new PluginPool({
 				key,
 				resolve: deps.resolve,
-				sandbox,
+				sandbox: () => sandboxFor(required, deps),
 				bounds() {
 					if (current) enforceNetwork(key, bounds, current, deps.allowance);
 					return bounds;
 				},
+				heard: (line) => ring.add(line),
 				idleMs: deps.idleMs,
 				clock: deps.clock,
 				log,
@@ -116,6 +118,8 @@ export function createPlugins(deps: PluginsDeps): Plugins {
 				if (!keep || !isDeepStrictEqual(boundsInUse.get(key), wanted.get(key)))
 					remove(key, pool);
 			for (const [key, bounds] of wanted) if (!pools.has(key)) add(key, bounds);
+			for (const key of [...rings.keys()])
+				if (!pools.has(key)) rings.delete(key);
 			changed();
 		},
 		take(key, signal, onProgress) {
@@ -128,6 +132,16 @@ export function createPlugins(deps: PluginsDeps): Plugins {
 				});
 			return pool.take(signal, onProgress);
 		},
+		restart(key) {
+			const pool = pools.get(key);
+			const bounds = boundsInUse.get(key);
+			if (!pool || !bounds) return false;
+			remove(key, pool);
+			add(key, bounds);
+			changed();
+			return true;
+		},
+		logs: (key) => rings.get(key)?.lines(),
 		states: () => [...pools.values()].map((pool) => pool.state()),
 		processes: () =>
 			[...pools.values()].reduce((sum, pool) => sum + pool.processes(), 0),
@@ -144,6 +158,17 @@ export function createPlugins(deps: PluginsDeps): Plugins {
 			deps.sandboxes.open.close();
 		},
 	};
+}
+
+function sandboxFor(
+	required: boolean,
+	deps: Pick<PluginsDeps, "mayRunUnsandboxed" | "sandboxes">,
+): PluginSandbox | { readonly problem: string } {
+	const { strongest, open } = deps.sandboxes;
+	if (!required && deps.mayRunUnsandboxed) return open;
+	return strongest.kind === "none"
+		? { problem: strongest.weakness ?? "no sandbox is available" }
+		: strongest;
 }
 
 /** At most a hundred, because a heartbeat cannot report more. */

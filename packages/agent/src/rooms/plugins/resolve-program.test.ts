@@ -101,7 +101,7 @@ test("our kubectl answers to every version, and is shown the code of the install
 });
 
 test("our helm answers to the keys of both repositories that Botkube had it in", () => {
-	const resolve = createResolveProgram({
+	const resolve = resolverOf({
 		node: "/node",
 		installation: sources,
 		kubectl: "/opt/kubectl",
@@ -126,7 +126,7 @@ test("our exec is told which programs it may run, and sees those", (t) => {
 	const program = join(folder, "tool");
 	writeFileSync(program, "", { mode: 0o755 });
 	const resolve = (...execPrograms: string[]) =>
-		createResolveProgram({
+		resolverOf({
 			node: "/node",
 			installation: sources,
 			kubectl: "/opt/kubectl",

@@ -4,6 +4,7 @@ import type {
 	PluginExternalRequest,
 } from "@quarterdeck/plugin-sdk/host";
 import { type Clock, type Log, pause } from "@quarterdeck/runtime";
+import { maxSaid } from "./max-said.ts";
 import type { PluginMember } from "./plugin-member.ts";
 import { SourceStream, type WantedStream } from "./source-stream.ts";
 
@@ -141,8 +142,10 @@ export class SourceHost {
 			...(threshold === undefined ? {} : { threshold }),
 			...(this.#running ? { memoryBytes: this.#running.memoryBytes() } : {}),
 			...(this.#version ? { version: this.#version.slice(0, 128) } : {}),
-			...(problem ? { problem: problem.slice(0, 512) } : {}),
-			...(this.#lastError ? { lastError: this.#lastError.slice(0, 512) } : {}),
+			...(problem ? { problem: problem.slice(0, maxSaid) } : {}),
+			...(this.#lastError
+				? { lastError: this.#lastError.slice(0, maxSaid) }
+				: {}),
 			...(this.#restartedAt
 				? { restartedAt: this.#restartedAt.toISOString() }
 				: {}),

@@ -5,6 +5,7 @@ import {
 	type StreamEnd,
 } from "@quarterdeck/plugin-sdk/host";
 import { type Clock, pause } from "@quarterdeck/runtime";
+import { maxSaid } from "./max-said.ts";
 import type { PluginMember } from "./plugin-member.ts";
 
 /** What is wanted of a source plugin for one source group. */
@@ -83,7 +84,7 @@ export class SourceStream {
 			refused: this.#refused,
 			...(this.#problem === undefined
 				? {}
-				: { problem: this.#problem.slice(0, 512) }),
+				: { problem: this.#problem.slice(0, maxSaid) }),
 		};
 	}
 

@@ -48,6 +48,9 @@ export const auditCodes = {
 	"agent.revoked": "The credential of an agent was revoked.",
 	"agent.rotation-asked":
 		"A person asked an agent to replace its key and credential.",
+	"plugin.logs-read":
+		"A person asked for the last log lines of a plugin in a cluster.",
+	"plugin.restart-asked": "A person restarted a plugin in a cluster.",
 	"agent.rotated":
 		"An agent proved that it uses its new key. The old key was revoked.",
 	"agent.renewed": "An agent received a new credential for its key.",

@@ -50,6 +50,7 @@ expectRecordedSql(import.meta.filename, [
 	"fleet-agents.pg.ts",
 	"fleet-clusters.pg.ts",
 	"fleet-figures.pg.ts",
+	"fleet-plugins.pg.ts",
 	"fleet-rotations.pg.ts",
 ]);
 
@@ -1140,6 +1141,96 @@ function suite(openStores: () => Stores): void {
 		assert.ok(connected);
 	});
 
+	test("plugins are grouped over the fleet by key, kind and version, the unwell first, page by page", async () => {
+		const stores = openStores();
+		const room = roomOn(stores);
+		const organisationId = await stores.organisation();
+		const caller = callerOf(organisationId);
+		const source = {
+			key: "tests/watch",
+			kind: "source",
+			version: "v1",
+			state: "running",
+			restarts: 1,
+			memoryBytes: 10,
+		} as const;
+		const dead = {
+			...source,
+			state: "failed",
+			status: "Deactivated",
+			lastError: "it ended",
+		} as const;
+		for (const [name, state] of Object.entries({ eu: source, us: dead })) {
+			const { agent } = await join(room, stores, organisationId, name);
+			room.fleet.receiveHeartbeat(agent, {
+				...beat,
+				plugins: [...beat.plugins, state],
+			});
+		}
+		const page = (after?: string, filter = {}) =>
+			room.fleet.listFleetPlugins(organisationId, filter, {
+				first: 1,
+				...(after ? { after } : {}),
+			});
+		const first = await page();
+		assert.deepEqual(
+			first.items.map(({ healths, ...rest }) => ({
+				...rest,
+				healths: healths.map(({ health }) => health).toSorted(),
+			})),
+			[
+				{
+					key: "tests/watch",
+					kind: "source",
+					version: "v1",
+					clusters: 2,
+					unwell: 1,
+					restarts: 2,
+					memoryBytes: 20,
+					restartedAt: undefined,
+					lastError: "it ended",
+					healths: ["deactivated", "running"],
+				},
+			],
+		);
+		const second = await page(first.nextCursor);
+		assert.deepEqual(
+			second.items.map(({ key, clusters }) => [key, clusters]),
+			[["botkube/kubectl", 2]],
+		);
+		assert.equal(second.nextCursor, undefined);
+		const narrowed = await page(undefined, { cluster: "eu", key: "WATCH" });
+		assert.equal(narrowed.items[0]?.clusters, 1);
+		await assert.rejects(page("nonsense"), { code: "INPUT_INVALID" });
+		const { items } = await room.fleet.listClusterPlugins(
+			organisationId,
+			{ key: "tests/watch", kind: "source" },
+			{ first: 10 },
+		);
+		assert.deepEqual(
+			items.map(({ cluster, health }) => `${cluster} ${health}`),
+			["eu running", "us deactivated"],
+		);
+		// Both orders are recorded, whatever the agent answers.
+		const plugin = { key: "tests/watch", kind: "source" } as const;
+		await assert.rejects(room.fleet.readPluginLogs(caller, "eu", plugin), {
+			code: "CLUSTER_SILENT",
+		});
+		await room.fleet.restartPlugin(caller, "us", plugin);
+		assert.deepEqual(room.orders.restarted, ["us source tests/watch"]);
+		for (const code of ["plugin.logs-read", "plugin.restart-asked"] as const) {
+			const found = await stores.audit.listRecords(
+				organisationId,
+				{ code },
+				{ first: 9 },
+			);
+			assert.deepEqual(
+				found.items.map(({ facts }) => facts.plugin),
+				["tests/watch"],
+			);
+		}
+	});
+
 	test("a fleet is counted by version and label, without what was removed", async () => {
 		const stores = openStores();
 		const room = roomOn(stores);
@@ -1311,6 +1402,16 @@ function suite(openStores: () => Stores): void {
 				(await store.countClusters(b, { only: clusterId })).length,
 			countVersions: async () => (await store.countVersions(b, 10)).length,
 			countLabels: async () => (await store.countLabels(b, 10)).length,
+			listFleetPlugins: async () =>
+				(await store.listFleetPlugins(b, {}, { limit: 10 })).length,
+			listClusterPlugins: async () =>
+				(
+					await store.listClusterPlugins(
+						b,
+						{ key: "botkube/kubectl", kind: "executor" },
+						{ limit: 10 },
+					)
+				).length,
 			endingCredentials: async () => {
 				const late = new Date("2100-01-01");
 				const before = { agent: late, kubernetes: late };

@@ -16,6 +16,7 @@ import type {
 	LabelCount,
 	VersionCount,
 } from "./fleet-figures.ts";
+import type { PluginStore } from "./fleet-plugins.ts";
 
 /** An organisation's bus account as it is stored. */
 export interface StoredBusAccount {
@@ -82,7 +83,7 @@ export interface SuggestedTargets {
 }
 
 /** Stores the fleet. */
-export interface FleetStore {
+export interface FleetStore extends PluginStore {
 	/** False when the organisation has a bus account already. */
 	insertBusAccount(
 		tx: Transaction,

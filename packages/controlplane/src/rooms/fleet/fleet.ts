@@ -9,6 +9,8 @@ import type {
 	OrganisationId,
 	Page,
 	PageRequest,
+	PluginLogs,
+	PluginName,
 	RenewReply,
 	RenewRequest,
 } from "@quarterdeck/contract";
@@ -21,6 +23,11 @@ import type {
 	LabelCount,
 	VersionCount,
 } from "./fleet-figures.ts";
+import type {
+	ClusterPlugin,
+	FleetPlugin,
+	PluginFilter,
+} from "./fleet-plugins.ts";
 import type { SuggestedTargets } from "./fleet-store.ts";
 import type { ClusterSelection, SelectedClusters } from "./select-clusters.ts";
 
@@ -83,6 +90,26 @@ export interface Fleet {
 	removeCluster(caller: Caller, name: string): Promise<Cluster>;
 	rotateCredential(caller: Caller, name: string): Promise<Cluster>;
 	revokeCredential(caller: Caller, name: string): Promise<Cluster>;
+	readPluginLogs(
+		caller: Caller,
+		name: string,
+		plugin: PluginName,
+	): Promise<PluginLogs>;
+	restartPlugin(
+		caller: Caller,
+		name: string,
+		plugin: PluginName,
+	): Promise<void>;
+	listFleetPlugins(
+		organisationId: OrganisationId,
+		filter: PluginFilter,
+		page: PageRequest,
+	): Promise<Page<FleetPlugin>>;
+	listClusterPlugins(
+		organisationId: OrganisationId,
+		plugin: PluginName,
+		page: PageRequest,
+	): Promise<Page<ClusterPlugin>>;
 	findCluster(
 		organisationId: OrganisationId,
 		name: string,

@@ -1,4 +1,5 @@
 import {
+	type AgentId,
 	type OrganisationId,
 	type ProcessId,
 	subjectToken,
@@ -11,6 +12,7 @@ import {
 	type Database,
 } from "../../plumbing/postgres/index.ts";
 import type { Audit } from "../audit/index.ts";
+import type { Caller } from "../permissions/index.ts";
 import { addCluster } from "./add-cluster.ts";
 import { createWireAgentOrders } from "./agent-orders.wire.ts";
 import { createWireBusAccounts } from "./bus-accounts.wire.ts";
@@ -20,6 +22,7 @@ import { endJoinToken, findUnusedJoinToken } from "./end-join-token.ts";
 import { enrolAgent } from "./enrol-agent.ts";
 import type { Fleet } from "./fleet.ts";
 import type { FleetDeps, FleetSettings } from "./fleet-deps.ts";
+import { listClusterPlugins, listFleetPlugins } from "./fleet-plugins.ts";
 import { createPgFleetStore } from "./fleet-store.pg.ts";
 import { createFleetWatch, type FleetWatch } from "./fleet-watch.ts";
 import {
@@ -28,6 +31,7 @@ import {
 	summariseFleet,
 } from "./list-clusters.ts";
 import { wireOrderKeys } from "./order-keys.wire.ts";
+import { readPluginLogs, restartPlugin } from "./plugin-orders.ts";
 import { prepareOrganisation, pushBusAccounts } from "./push-bus-accounts.ts";
 import { removeCluster } from "./remove-cluster.ts";
 import { createRenewalRate, renewCredential } from "./renew-credential.ts";
@@ -76,16 +80,7 @@ export function assembleFleet(deps: FleetDeps): Fleet {
 			liveness.forget(cluster.id);
 			return cluster;
 		},
-		rotateCredential: (caller, name) =>
-			rotateCredential(
-				{
-					...deps,
-					find: (known) => findCluster(caller.organisationId, known),
-					addressOf: (agentId) => addressOf(caller.organisationId, agentId),
-				},
-				caller,
-				name,
-			),
+		...agentOrders(deps, { findCluster, addressOf, ...watch }),
 		async revokeCredential(caller, name) {
 			const cluster = await revokeCredential(deps, caller, name);
 			liveness.forget(cluster.id);
@@ -145,6 +140,45 @@ function fleetLists(
 		async countClusters(organisationId, filter) {
 			await settleStates(organisationId);
 			return countClusters(deps, organisationId, filter);
+		},
+	};
+}
+
+function agentOrders(
+	deps: FleetDeps,
+	{
+		findCluster,
+		addressOf,
+		settleStates,
+	}: Pick<Fleet, "addressOf" | "findCluster"> &
+		Pick<FleetWatch, "settleStates">,
+): Pick<
+	Fleet,
+	| "listClusterPlugins"
+	| "listFleetPlugins"
+	| "readPluginLogs"
+	| "restartPlugin"
+	| "rotateCredential"
+> {
+	const searching = ({ organisationId }: Caller) => ({
+		...deps,
+		find: (name: string) => findCluster(organisationId, name),
+		addressOf: (agentId: AgentId) => addressOf(organisationId, agentId),
+	});
+	return {
+		rotateCredential: (caller, name) =>
+			rotateCredential(searching(caller), caller, name),
+		readPluginLogs: (caller, name, plugin) =>
+			readPluginLogs(searching(caller), caller, name, plugin),
+		restartPlugin: (caller, name, plugin) =>
+			restartPlugin(searching(caller), caller, name, plugin),
+		async listFleetPlugins(organisationId, filter, page) {
+			await settleStates(organisationId);
+			return listFleetPlugins(deps.fleetStore, organisationId, filter, page);
+		},
+		async listClusterPlugins(organisationId, plugin, page) {
+			await settleStates(organisationId);
+			return listClusterPlugins(deps.fleetStore, organisationId, plugin, page);
 		},
 	};
 }

@@ -26,4 +26,12 @@ export type {
 	LabelCount,
 	VersionCount,
 } from "./fleet-figures.ts";
+export {
+	type ClusterPlugin,
+	type FleetPlugin,
+	fleetPluginCursor,
+	type PluginHealth,
+	pluginHealths,
+	pluginKinds,
+} from "./fleet-plugins.ts";
 export type { ClusterSelection } from "./select-clusters.ts";

@@ -1,10 +1,8 @@
 import { AppError } from "@quarterdeck/contract";
 import { type Caller, checkMay } from "../permissions/index.ts";
-import type { AgentOrders } from "./agent-orders.ts";
-import { type Cluster, hasLiveAgent } from "./cluster.ts";
-import type { BusAddress } from "./fleet.ts";
+import type { Cluster } from "./cluster.ts";
 import type { FleetDeps } from "./fleet-deps.ts";
-import { unknownCluster } from "./unknown-cluster.ts";
+import { type AgentSearch, reachableAgent } from "./reachable-agent.ts";
 
 /**
  * Makes a cluster's agent create a new key and take a credential for it at once. Resolves when the new one is in use and the bus refuses
@@ -12,29 +10,17 @@ import { unknownCluster } from "./unknown-cluster.ts";
  * @throws AppError NOT_ALLOWED, CLUSTER_UNKNOWN, CLUSTER_NEVER_JOINED, CLUSTER_LOST when the agent is away, CLUSTER_SILENT.
  */
 export async function rotateCredential(
-	deps: FleetDeps & {
-		readonly agentOrders: AgentOrders;
-		readonly find: (name: string) => Promise<Cluster | undefined>;
-		readonly addressOf: (
-			agentId: NonNullable<Cluster["agent"]>["id"],
-		) => Promise<BusAddress | undefined>;
-	},
+	deps: FleetDeps & AgentSearch,
 	caller: Caller,
 	name: string,
 ): Promise<Cluster> {
 	await checkMay(deps, caller, "cluster.rotate");
 	const { organisationId } = caller;
-	const cluster = await deps.find(name);
-	if (!cluster) throw await unknownCluster(deps, organisationId, name);
-	const { agent } = cluster;
-	const address = agent && (await deps.addressOf(agent.id));
-	if (!agent || !address)
-		throw new AppError("CLUSTER_NEVER_JOINED", { cluster: name });
-	if (!hasLiveAgent(cluster.state))
-		throw new AppError("CLUSTER_LOST", {
-			cluster: name,
-			since: (agent.lastSeenAt ?? cluster.since).toISOString(),
-		});
+	const { cluster, agent, address } = await reachableAgent(
+		deps,
+		organisationId,
+		name,
+	);
 	await ask(deps, caller, cluster, agent.id);
 	const userKey = await deps.agentOrders.rotate(address, name);
 	const known = await deps.fleetStore.findAgent(organisationId, agent.id);

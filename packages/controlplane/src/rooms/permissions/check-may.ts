@@ -14,6 +14,7 @@ const inWords: Readonly<Record<Action, string>> = {
 	"cluster.remove": "remove clusters",
 	"cluster.rotate": "rotate the credentials of agents",
 	"cluster.revoke": "revoke the credentials of agents",
+	"plugin.restart": "restart plugins",
 	"machine.manage": "manage the tokens of a cluster",
 	"audit.read": "read the audit",
 	"audit.verify": "verify the audit",

@@ -29,6 +29,7 @@ export const actions = [
 	"cluster.remove",
 	"cluster.rotate",
 	"cluster.revoke",
+	"plugin.restart",
 	"machine.manage",
 	"audit.read",
 	"audit.verify",

@@ -13,6 +13,7 @@ export const scopeOf: Readonly<Record<Action, TokenScope>> = {
 	"cluster.remove": "configure",
 	"cluster.rotate": "configure",
 	"cluster.revoke": "configure",
+	"plugin.restart": "configure",
 	"machine.manage": "configure",
 	"audit.read": "read",
 	"audit.verify": "read",

@@ -122,6 +122,15 @@ export const auditAreas: Readonly<
 			label: "Agent key rotation requested",
 			sentence: "A person asked an agent to replace its key and credential.",
 		},
+		"plugin.logs-read": {
+			label: "Plugin log read",
+			sentence:
+				"A person asked for the last log lines of a plugin in a cluster.",
+		},
+		"plugin.restart-asked": {
+			label: "Plugin restarted",
+			sentence: "A person restarted a plugin in a cluster.",
+		},
 		"agent.rotated": {
 			label: "Agent key changed",
 			sentence:

@@ -1,4 +1,6 @@
 import { Badge, Group, Paper, Stack, Text, Title } from "@mantine/core";
+import { useParams } from "@tanstack/react-router";
+import { AnchorLink } from "../../parts/links.tsx";
 import { plainOutput } from "../../parts/plain-output.ts";
 import type { ClusterDetail } from "./documents.ts";
 
@@ -13,6 +15,7 @@ const colours: Readonly<Record<string, string>> = {
 export function ClusterPlugins(props: {
 	readonly plugins: ClusterDetail["plugins"];
 }) {
+	const { organisation = "" } = useParams({ strict: false });
 	return (
 		<Paper withBorder p="md" component="section" aria-labelledby="plugins">
 			<Title order={2} size="h4" mb="sm" id="plugins">
@@ -25,7 +28,7 @@ export function ClusterPlugins(props: {
 			)}
 			<Stack gap="sm" component="ul" p={0} m={0} style={{ listStyle: "none" }}>
 				{props.plugins.map((plugin) => (
-					<li key={plugin.key}>
+					<li key={`${plugin.kind} ${plugin.key}`}>
 						<Group gap="xs">
 							<Text fw={600} size="sm" style={{ overflowWrap: "anywhere" }}>
 								{plainOutput(plugin.displayName ?? plugin.key)}
@@ -71,6 +74,13 @@ export function ClusterPlugins(props: {
 					</li>
 				))}
 			</Stack>
+			<AnchorLink
+				to="/o/$organisation/plugins"
+				params={{ organisation }}
+				size="sm"
+			>
+				Logs and restarts of plugins
+			</AnchorLink>
 		</Paper>
 	);
 }

@@ -30,7 +30,7 @@ export const clusterDocument = graphql(`
 			agentInstances { id host startedAt } agentConnections { address connectedAt }
 			labels { name value }
 			kubernetes { reachable version problem latencyMs credentialEndsAt }
-			plugins { key displayName state restarts problem memoryBytes }
+			plugins { key kind displayName state restarts problem memoryBytes }
 		}
 	}
 `);
@@ -45,7 +45,7 @@ export const clusterEventsDocument = graphql(`
 			agentInstances { id host startedAt } agentConnections { address connectedAt }
 			labels { name value }
 			kubernetes { reachable version problem latencyMs credentialEndsAt }
-			plugins { key displayName state restarts problem memoryBytes }
+			plugins { key kind displayName state restarts problem memoryBytes }
 		}
 	}
 `);

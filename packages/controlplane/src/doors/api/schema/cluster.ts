@@ -1,9 +1,4 @@
-import type {
-	Heartbeat,
-	OrganisationId,
-	PluginState,
-} from "@quarterdeck/contract";
-import { displayNameOf } from "../../../rooms/catalog/index.ts";
+import type { Heartbeat, OrganisationId } from "@quarterdeck/contract";
 import {
 	type Cluster,
 	type ClusterColumn,
@@ -21,6 +16,7 @@ import { followFleet } from "../follow-fleet.ts";
 import { whileSignedIn } from "../while-signed-in.ts";
 import { builder, pageRequest } from "./builder.ts";
 import { type Connection, connectionOf, pageInfoRef } from "./page-info.ts";
+import { pluginStateRef } from "./plugin-state.ts";
 
 const stateRef = builder.enumType("ClusterState", {
 	values: Object.fromEntries(
@@ -80,34 +76,6 @@ const kubernetesRef = builder
 			}),
 		}),
 	});
-
-interface PluginView extends PluginState {
-	readonly organisationId: OrganisationId;
-}
-
-const pluginRef = builder.objectRef<PluginView>("PluginState").implement({
-	fields: (t) => ({
-		key: t.exposeString("key"),
-		displayName: t.string({
-			nullable: true,
-			description: "What the configuration calls it.",
-			async resolve({ key, organisationId }, _args, context) {
-				const { configuration } =
-					await context.deps.catalog.currentConfiguration(organisationId);
-				return displayNameOf(configuration, key) ?? null;
-			},
-		}),
-		state: t.exposeString("state"),
-		restarts: t.exposeInt("restarts"),
-		problem: t.exposeString("problem", { nullable: true }),
-		memoryBytes: t.float({
-			nullable: true,
-			description:
-				"What its processes, and all that they started, hold in memory, as of the last heartbeat. Null where none runs.",
-			resolve: ({ memoryBytes }) => memoryBytes ?? null,
-		}),
-	}),
-});
 
 const instanceRef = builder.objectRef<SeenInstance>("AgentInstance").implement({
 	description:
@@ -192,7 +160,7 @@ export const clusterRef = builder.objectRef<Cluster>("Cluster").implement({
 			resolve: ({ agent }) => agent?.kubernetes ?? null,
 		}),
 		plugins: t.field({
-			type: [pluginRef],
+			type: [pluginStateRef],
 			resolve: ({ agent, organisationId }) =>
 				(agent?.plugins ?? []).map((one) => ({ ...one, organisationId })),
 		}),

@@ -28,6 +28,7 @@ import "./notice-post.ts";
 import "./notice.ts";
 import "./organisation.ts";
 import "./person.ts";
+import "./plugin.ts";
 import "./run-command.ts";
 import "./sign-in.ts";
 import "./silence.ts";

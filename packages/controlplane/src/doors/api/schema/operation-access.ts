@@ -57,6 +57,8 @@ export const operationAccess: Readonly<Record<string, Access>> = {
 	"Query.organisation": "member",
 	"Query.people": may("person.read"),
 	"Query.sessions": "session",
+	"Query.pluginClusters": may("cluster.read"),
+	"Query.plugins": may("cluster.read"),
 	"Query.silences": may("notice.read"),
 	"Query.slowestRuns": may("command.read"),
 	"Query.status": "member",
@@ -93,6 +95,9 @@ export const operationAccess: Readonly<Record<string, Access>> = {
 	"Mutation.removeCluster": may("cluster.remove"),
 	"Mutation.removePerson": may("person.remove"),
 	"Mutation.renameOrganisation": may("organisation.update"),
+	// A mutation, because each reading is recorded.
+	"Mutation.readPluginLogs": may("cluster.read"),
+	"Mutation.restartPlugin": may("plugin.restart"),
 	"Mutation.retryJob": may("job.retry"),
 	"Mutation.revokeCredential": may("cluster.revoke"),
 	"Mutation.rollBackConfiguration": may("configuration.apply"),

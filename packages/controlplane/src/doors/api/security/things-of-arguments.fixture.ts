@@ -75,6 +75,17 @@ export const thingsOfArguments: Readonly<Record<string, Arguments>> = {
 	"Query.notices": { ...page, filter: plain({}) },
 	"Query.people": { ...page, order: plain(), search: "email" },
 	"Query.sessions": page,
+	"Query.pluginClusters": {
+		...page,
+		key: plain("a/b"),
+		kind: plain("EXECUTOR"),
+	},
+	"Query.plugins": {
+		...page,
+		cluster: "cluster",
+		health: plain(),
+		key: plain(),
+	},
 	"Query.silences": page,
 	"Query.slowestRuns": week,
 	"Query.timeline": { ...page, channel: "channel", platform: plain() },
@@ -129,6 +140,16 @@ export const thingsOfArguments: Readonly<Record<string, Arguments>> = {
 	"Mutation.removeCluster": { name: "cluster" },
 	"Mutation.removePerson": { email: "email" },
 	"Mutation.renameOrganisation": { name: plain("Beta") },
+	"Mutation.readPluginLogs": {
+		cluster: "cluster",
+		key: plain("a/b"),
+		kind: plain("EXECUTOR"),
+	},
+	"Mutation.restartPlugin": {
+		cluster: "cluster",
+		key: plain("a/b"),
+		kind: plain("EXECUTOR"),
+	},
 	"Mutation.retryJob": { id: "job" },
 	"Mutation.revokeCredential": { cluster: "cluster" },
 	"Mutation.rollBackConfiguration": {

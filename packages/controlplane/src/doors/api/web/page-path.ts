@@ -13,6 +13,7 @@ const pages: readonly string[] = [
 	"configuration",
 	"audit",
 	"people",
+	"plugins",
 	"account",
 ];
 
