@@ -170,6 +170,7 @@ describe("a joined agent", () => {
 			"agent.json",
 			"agent.pid",
 			"events",
+			"watches",
 		]);
 		assert.equal(await agent.stop(), 0);
 		assert.equal(controlPlane.heartbeats.at(-1)?.leaving, true);
