@@ -155,11 +155,11 @@ test("a word that is no command of the control plane has no answer of it", () =>
 test("lists have the columns that Botkube's have", async () => {
 	assert.equal(
 		(await say("list executors")).answer,
-		"EXECUTOR          ENABLED   ALIASES   RESTARTS   STATUS\nbotkube/kubectl   true      k, kc     2          Running\n",
+		"EXECUTOR          ENABLED   ALIASES   RESTARTS   STATUS    LAST_RESTART\nbotkube/kubectl   true      k, kc     2          Running   -\n",
 	);
 	assert.equal(
 		(await say("LIST src")).answer,
-		"SOURCE               ENABLED   RESTARTS   STATUS\nbotkube/kubernetes   true      0          -\n",
+		"SOURCE               ENABLED   RESTARTS   STATUS   LAST_RESTART\nbotkube/kubernetes   true      0          -        -\n",
 	);
 	assert.match(
 		(await say("list als")).answer,
@@ -182,11 +182,38 @@ test("a plugin is listed with how it is in all clusters together", async () => {
 	const { answer } = await say("list executors", {
 		clusters: [
 			clusterOf("eu", state("running", 1)),
-			clusterOf("us", state("failed", 10)),
+			clusterOf("us", [
+				{
+					key: "botkube/kubectl",
+					state: "failed",
+					status: "Deactivated",
+					restarts: 10,
+					threshold: 10,
+					restartedAt: "2026-11-30T03:00:00.000Z",
+				},
+			]),
 			clusterOf("ap", state("running", 0)),
 		],
 	});
-	assert.match(answer, /11 +Running 2, Deactivated 1\n$/);
+	assert.match(
+		answer,
+		/11 +Running 2, Deactivated 1 +2026-11-30T03:00:00\.000Z\n$/,
+	);
+	const alone = await say("list src", {
+		clusters: [
+			clusterOf("eu", [
+				{ key: "botkube/kubernetes", state: "running", restarts: 7 },
+				{
+					key: "botkube/kubernetes",
+					kind: "source",
+					state: "running",
+					restarts: 3,
+					threshold: 10,
+				},
+			]),
+		],
+	});
+	assert.match(alone.answer, /true +3\/10 +Running +-\n$/);
 });
 
 test("what a verb cannot be said of is answered with what it can", async () => {

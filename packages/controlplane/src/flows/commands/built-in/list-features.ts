@@ -80,9 +80,10 @@ async function listPlugins(
 ): Promise<string> {
 	const { clusters, isCut } = await listedClusters(deps, request);
 	const hasAliases = of.title === "EXECUTOR";
+	const kind = hasAliases ? "executor" : "source";
 	const rows = of.bound.flatMap((group) =>
 		(of.groups[group]?.plugins ?? []).map(({ key, enabled }) => {
-			const { restarts, status } = healthOf(key, clusters);
+			const { restarts, status, lastRestart } = healthOf(key, kind, clusters);
 			const aliases = aliasesFor(key, request.configuration);
 			return [
 				key,
@@ -90,6 +91,7 @@ async function listPlugins(
 				...(hasAliases ? [aliases.join(", ")] : []),
 				restarts,
 				enabled ? status : "",
+				lastRestart,
 			];
 		}),
 	);
@@ -101,6 +103,7 @@ async function listPlugins(
 			...(hasAliases ? ["ALIASES"] : []),
 			"RESTARTS",
 			"STATUS",
+			"LAST_RESTART",
 		],
 		...[...unique.values()].toSorted((a, b) =>
 			(a[0] ?? "") < (b[0] ?? "") ? -1 : 1,
@@ -109,30 +112,55 @@ async function listPlugins(
 	return isCut ? `${table}Of the first ${maxListed} clusters.\n` : table;
 }
 
-const statusWords: Readonly<Record<PluginState["state"], string>> = {
+/** For what agents say in their own words, and older ones say of all plugins. */
+const stateWords: Readonly<Record<PluginState["state"], string>> = {
 	running: "Running",
 	starting: "Starting",
 	stopped: "Ready",
-	failed: "Deactivated",
+	failed: "Failed",
 };
 
-/** `Running`, or how many clusters have it how: `Running 998, Deactivated 2`. */
+function statusOf({ state, status }: PluginState): string {
+	return status === "Deactivated" ? status : stateWords[state];
+}
+
+/** `Running`, or how many clusters have it how: `Running 998, Deactivated 2`; restarts of all together, and in one cluster of how many. */
 function healthOf(
 	key: string,
+	kind: NonNullable<PluginState["kind"]>,
 	clusters: readonly Cluster[],
-): { readonly restarts: string; readonly status: string } {
+): {
+	readonly restarts: string;
+	readonly status: string;
+	readonly lastRestart: string;
+} {
 	const states = clusters.flatMap(({ agent }) =>
-		(agent?.plugins ?? []).filter((plugin) => plugin.key === key),
+		(agent?.plugins ?? []).filter(
+			(plugin) => plugin.key === key && (plugin.kind ?? "executor") === kind,
+		),
 	);
+	const [first, ...others] = states;
+	const limit =
+		first?.threshold !== undefined && others.length === 0
+			? `/${first.threshold}`
+			: "";
 	const restarts = states.reduce((sum, one) => sum + one.restarts, 0);
-	const byState = Map.groupBy(states, ({ state }) => statusWords[state]);
+	const lastRestart = states
+		.flatMap(({ restartedAt }) => restartedAt ?? [])
+		.toSorted()
+		.at(-1);
+	const byState = Map.groupBy(states, statusOf);
 	const status =
 		byState.size > 1
 			? [...byState]
 					.map(([word, those]) => `${word} ${those.length}`)
 					.join(", ")
 			: ([...byState.keys()][0] ?? "-");
-	return { restarts: String(restarts), status };
+	return {
+		restarts: `${restarts}${limit}`,
+		status,
+		lastRestart: lastRestart ?? "-",
+	};
 }
 
 function aliasesFor(
