@@ -1,19 +1,32 @@
 import { existsSync } from "node:fs";
 import type { PluginKey } from "@quarterdeck/contract";
+import type { PluginKind } from "@quarterdeck/plugin-sdk/host";
 import { whyChangeable } from "../plugin-store/index.ts";
 
-/** The keys that our own plugins answer to, under any version. Botkube had its helm in either repository. */
-const ownPlugins: Readonly<Record<string, string>> = {
-	"botkube/kubectl": "kubectl",
-	"botkube/helm": "helm",
-	"botkubeExtra/helm": "helm",
-	"quarterdeck/exec": "exec",
+/** The keys that our own plugins answer to, under any version. Botkube had its helm and prometheus in either repository. */
+const ownPlugins: Readonly<
+	Record<PluginKind, Readonly<Record<string, string>>>
+> = {
+	executor: {
+		"botkube/kubectl": "kubectl",
+		"botkube/helm": "helm",
+		"botkubeExtra/helm": "helm",
+		"quarterdeck/exec": "exec",
+	},
+	source: {
+		"botkube/prometheus": "prometheus",
+		"botkubeExtra/prometheus": "prometheus",
+	},
 };
 
 /** The folder below `plugins/` of the plugin of ours that a key means; undefined when it means another's. */
-export function ownPlugin({ repository, name }: PluginKey): string | undefined {
+export function ownPlugin(
+	{ repository, name }: PluginKey,
+	kind: PluginKind,
+): string | undefined {
 	const key = `${repository}/${name}`;
-	return Object.hasOwn(ownPlugins, key) ? ownPlugins[key] : undefined;
+	const own = ownPlugins[kind];
+	return Object.hasOwn(own, key) ? own[key] : undefined;
 }
 
 /** Programs of this machine that our plugins run. */
@@ -37,6 +50,7 @@ export function givenPrograms(
 	  }
 	| { readonly problem: string } {
 	if (plugin === "exec") return forExec(execPrograms);
+	if (plugin === "prometheus") return { env: {}, reads: [] };
 	const [variable, program] =
 		plugin === "helm" ? ["QD_HELM", helm] : ["QD_KUBECTL", kubectl];
 	return program

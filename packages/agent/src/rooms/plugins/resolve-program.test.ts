@@ -121,6 +121,26 @@ test("our helm answers to the keys of both repositories that Botkube had it in",
 	}
 });
 
+test("our prometheus is a source, and no executor", () => {
+	const resolve = createResolveProgram({
+		node: "/node",
+		installation: sources,
+		kubectl: "/opt/kubectl",
+		pluginDir: undefined,
+	});
+	const waiting = { signal: new AbortController().signal, onProgress() {} };
+	const found = resolve("botkubeExtra/prometheus", waiting, "source");
+	if (found instanceof Promise || "problem" in found) assert.fail();
+	assert.equal(
+		found.args.at(-1),
+		join(installation, "plugins/prometheus/src/main.ts"),
+	);
+	assert.ok(!found.reads.includes("/opt/kubectl"));
+	const executor = resolve("botkubeExtra/prometheus", waiting, "executor");
+	if (executor instanceof Promise) assert.fail();
+	assert.match(problemOf(executor), /not found executor/);
+});
+
 test("our exec is told which programs it may run, and sees those", (t) => {
 	const folder = tempDir(t);
 	const program = join(folder, "tool");

@@ -40,7 +40,7 @@ export function createResolveProgram(sources: ProgramSources): ResolveProgram {
 	return (text, waiting, kind = "executor") => {
 		const key = parsePluginKey(text);
 		if ("problem" in key) return key;
-		const own = kind === "executor" ? ownPlugin(key) : undefined;
+		const own = ownPlugin(key, kind);
 		if (own !== undefined) return bundled(own, sources);
 		if (sources.repositories?.knows(key.repository))
 			return fromRepository(key, kind, waiting, sources);
