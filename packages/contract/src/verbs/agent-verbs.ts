@@ -343,7 +343,7 @@ export type PluginLogs = z.output<typeof pluginLogsEndSchema>;
 /** Reads the last lines that a plugin wrote; no outputs. */
 export const readPluginLogs: Order<PluginName, PluginLogs> = {
 	kind: "order",
-	name: "plugin-logs",
+	name: "pluginlogs",
 	request: pluginNameSchema,
 	end: pluginLogsEndSchema,
 	idempotent: true,
@@ -352,7 +352,7 @@ export const readPluginLogs: Order<PluginName, PluginLogs> = {
 /** Replaces the processes of a plugin, deactivated or not; commands under way finish in theirs. No outputs. */
 export const restartPlugin: Order<PluginName, Record<string, never>> = {
 	kind: "order",
-	name: "plugin-restart",
+	name: "pluginrestart",
 	request: pluginNameSchema,
 	end: z.object({}) as z.ZodType<Record<string, never>>,
 	idempotent: true,
