@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { applyConfigurationDocument } from "@quarterdeck/cli/api";
 import { until } from "@quarterdeck/testkit";
-import { startTestFleet } from "@quarterdeck/testkit/fleet";
+import { startTestFleet, type TestFleet } from "@quarterdeck/testkit/fleet";
 import { fleetConfiguration } from "./fleet-configuration.ts";
 
 /** A bound for what hangs; how fast the machine is proves nothing here. */
@@ -25,11 +25,11 @@ test("garbage at every door", async (t) => {
 	await t.test(
 		"a log of 200 MB is cut, counted, and told; the next command works",
 		async () => {
-			fleet.cluster("eu").kubernetes.objects.put(bigList());
-			const answer = await ana.says(
-				"kubectl get configmaps -n big -o yaml --cluster eu",
-				{ in: "ops", ...patient },
-			);
+			writeLongLog(fleet);
+			const answer = await ana.says("kubectl logs talks -n big --cluster eu", {
+				in: "ops",
+				...patient,
+			});
 			const run = answer.runs.eu;
 			assert.ok(
 				(run?.outputBytes ?? 0) > 200_000_000,
@@ -194,18 +194,20 @@ test("garbage at every door", async (t) => {
 	);
 });
 
-function bigList() {
+/** A pod that has said 210 lines of a megabyte. */
+function writeLongLog(fleet: TestFleet): void {
+	const { kubernetes } = fleet.cluster("eu");
+	const pod = { name: "talks", namespace: "big" };
+	kubernetes.objects.put([
+		{ apiVersion: "v1", kind: "Namespace", metadata: { name: "big" } },
+		{
+			apiVersion: "v1",
+			kind: "Pod",
+			metadata: pod,
+			spec: { containers: [{ name: "x", image: "registry.example/x:1" }] },
+			status: { phase: "Running" },
+		},
+	]);
 	const text = "x".repeat(1_000_000);
-	const namespace = {
-		apiVersion: "v1",
-		kind: "Namespace",
-		metadata: { name: "big" },
-	};
-	const maps = Array.from({ length: 210 }, (_, i) => ({
-		apiVersion: "v1",
-		kind: "ConfigMap",
-		metadata: { name: `big-${i}`, namespace: "big" },
-		data: { text },
-	}));
-	return [namespace, ...maps];
+	for (let i = 0; i < 210; i += 1) kubernetes.writeLog({ ...pod, text });
 }

@@ -66,7 +66,7 @@ test("a whole working day without a mouse", { skip }, async (t) => {
 			await focusIs(page, 'combobox "Reply"');
 			await keyboard.type("kubectl get ns --cluster eu");
 			await keyboard.press("Enter");
-			await page.getByText(/shop +Active/).waitFor();
+			await page.getByRole("row", { name: /shop Active/ }).waitFor();
 			await keyboard.press("Escape");
 			await focusIs(page, 'button "1 reply"');
 		},

@@ -26,7 +26,14 @@ const places: readonly (readonly [place: string, keys: Keys])[] = [
 			[["Esc"], "Close the completions"],
 		],
 	],
-	["On an answer of the console", [[["t"], "Table or text"]]],
+	[
+		"On an answer of the console",
+		[
+			[["t"], "Table or text"],
+			[["↑"], "Row above"],
+			[["↓"], "Row below"],
+		],
+	],
 	[
 		"In the output viewer",
 		[

@@ -1,6 +1,12 @@
 import { Table, UnstyledButton } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import {
+	type KeyboardEvent,
+	useEffect,
+	useMemo,
+	useRef,
+	useState,
+} from "react";
 import { focusable, group } from "../../../parts/focusable.ts";
 import { plainOutput } from "../../../parts/plain-output.ts";
 import { SortHeader } from "../../../parts/sort-header.tsx";
@@ -33,6 +39,8 @@ export function AnswerTable(props: {
 }) {
 	const { entry, asked, table, words, hasClusters } = props;
 	const [sort, setSort] = useState<RowSort>();
+	/** One row is a stop of the Tab key; the arrows lead to the others. */
+	const [stopAt, setStopAt] = useState(0);
 	const rows = useMemo(() => sortRows(table.rows, sort), [table.rows, sort]);
 	const hasActions = useMemo(
 		() =>
@@ -50,6 +58,7 @@ export function AnswerTable(props: {
 			</Aside>
 		);
 	const sortBy = (by: RowSort["by"]) => setSort(nextSort(by, sort));
+	const stop = Math.min(stopAt, Math.min(rows.length, maxRows) - 1);
 	return (
 		<>
 			<div className={classes.table} {...focusable} {...group("Table")}>
@@ -82,7 +91,7 @@ export function AnswerTable(props: {
 							))}
 						</Table.Tr>
 					</Table.Thead>
-					<Table.Tbody>
+					<Table.Tbody onKeyDown={stepBetweenRows}>
 						{rows.slice(0, maxRows).map((row, place) => (
 							<Table.Tr key={place}>
 								{hasActions && (
@@ -92,6 +101,8 @@ export function AnswerTable(props: {
 											asked={asked}
 											columns={table.columns}
 											row={row}
+											isStop={place === stop}
+											onFocus={() => setStopAt(place)}
 										/>
 									</Table.Td>
 								)}
@@ -114,6 +125,25 @@ export function AnswerTable(props: {
 			)}
 		</>
 	);
+}
+
+/** From the button of one row to that of another. */
+function stepBetweenRows(event: KeyboardEvent<HTMLElement>): void {
+	const { key, target, currentTarget } = event;
+	if (!(target instanceof HTMLElement && "rowButton" in target.dataset)) return;
+	const buttons = [
+		...currentTarget.querySelectorAll<HTMLElement>("[data-row-button]"),
+	];
+	const at = buttons.indexOf(target);
+	const to = {
+		ArrowDown: at + 1,
+		ArrowUp: at - 1,
+		Home: 0,
+		End: buttons.length - 1,
+	}[key];
+	if (to === undefined) return;
+	event.preventDefault();
+	buttons[to]?.focus();
 }
 
 function nextSort(by: RowSort["by"], sort: RowSort | undefined): RowSort {
@@ -142,6 +172,8 @@ function RowActions(props: {
 	readonly asked: readonly string[];
 	readonly columns: readonly string[];
 	readonly row: TableRow;
+	readonly isStop: boolean;
+	readonly onFocus: () => void;
 }) {
 	const { entry, asked, columns, row } = props;
 	const [isOpen, setOpen] = useState(false);
@@ -161,6 +193,9 @@ function RowActions(props: {
 			className={classes.rowButton}
 			aria-label={`What can be done with ${name} in ${plainOutput(row.cluster)}`}
 			aria-haspopup="menu"
+			data-row-button
+			tabIndex={props.isStop ? 0 : -1}
+			onFocus={props.onFocus}
 			onClick={() => setOpen(true)}
 		>
 			<IconDots size={14} aria-hidden />

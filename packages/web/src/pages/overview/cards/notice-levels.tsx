@@ -13,7 +13,6 @@ const hourMs = 3_600_000;
 
 /** What sources reported in the last day, by level; each leads to those events. */
 export function NoticeLevels() {
-	const organisation = useOrganisation() ?? "";
 	const [since] = useState(() => new Date(Date.now() - dayMs).toISOString());
 	// Room for what comes while the page is open.
 	const [until] = useState(() =>
@@ -27,18 +26,13 @@ export function NoticeLevels() {
 					{noticeLevels.map((level) => (
 						<Group key={level} justify="space-between">
 							<NoticeLevelBadge level={level} />
-							<AnchorLink
-								size="sm"
-								to="/o/$organisation/events"
-								params={{ organisation }}
-								search={{ level }}
-								aria-label={`Events of level ${level.toLowerCase()}`}
-							>
-								{noticeHistogram
+							<LevelLink
+								level={level}
+								count={noticeHistogram
 									.flatMap(({ counts }) => counts)
 									.filter((one) => one.level === level)
 									.reduce((sum, { count }) => sum + count, 0)}
-							</AnchorLink>
+							/>
 						</Group>
 					))}
 					<Text size="xs" c="dimmed">
@@ -47,5 +41,24 @@ export function NoticeLevels() {
 				</Stack>
 			)}
 		</OverviewCard>
+	);
+}
+
+function LevelLink(props: {
+	readonly level: (typeof noticeLevels)[number];
+	readonly count: number;
+}) {
+	const { level, count } = props;
+	const organisation = useOrganisation() ?? "";
+	return (
+		<AnchorLink
+			size="sm"
+			to="/o/$organisation/events"
+			params={{ organisation }}
+			search={{ level }}
+			aria-label={`${count} events of level ${level.toLowerCase()}`}
+		>
+			{count}
+		</AnchorLink>
 	);
 }
