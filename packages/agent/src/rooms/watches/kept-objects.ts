@@ -14,8 +14,8 @@ export class KeptObjects<Kept> {
 	readonly #keep: (object: WatchedObject) => Kept;
 	readonly #nameOf: ((kept: Kept) => string) | undefined;
 	readonly #kept: Map<string, KeptObject>;
-	/** By name, where somebody looks objects up. */
-	readonly #uids = new Map<string, string>();
+	/** By name, from the first time that somebody looks an object up. */
+	#uids: Map<string, string> | undefined;
 	/** Whether what is kept was kept for other ends: it is kept anew when a list has the object. */
 	readonly #isOld: boolean;
 
@@ -28,14 +28,11 @@ export class KeptObjects<Kept> {
 		this.#nameOf = nameOf;
 		this.#kept = new Map(kept);
 		this.#isOld = isOld;
-		if (nameOf)
-			for (const [uid, { text }] of kept)
-				this.#uids.set(nameOf(JSON.parse(text)), uid);
 	}
 
 	/** What is kept of the object that `nameOf` calls so. */
 	find(name: string): Kept | undefined {
-		const uid = this.#uids.get(name);
+		const uid = this.#uidsByName()?.get(name);
 		const found = uid === undefined ? undefined : this.#kept.get(uid);
 		return found && JSON.parse(found.text);
 	}
@@ -87,18 +84,32 @@ export class KeptObjects<Kept> {
 	/** What was told is what is known from now on. */
 	note(step: LoggedStep): void {
 		if (step.kind === "at") return;
-		const name = this.#nameOf;
-		const before = name && this.#kept.get(step.uid);
-		if (name && before) {
-			const old = name(JSON.parse(before.text));
-			// Another object may have taken the name already.
-			if (this.#uids.get(old) === step.uid) this.#uids.delete(old);
-		}
+		const before = this.#kept.get(step.uid);
+		if (before) this.#unname(step.uid, before);
 		if (step.kind === "gone") this.#kept.delete(step.uid);
 		else {
 			this.#kept.set(step.uid, step.object);
-			if (name) this.#uids.set(name(JSON.parse(step.object.text)), step.uid);
+			this.#uids?.set(this.#name(step.object), step.uid);
 		}
+	}
+
+	#uidsByName(): ReadonlyMap<string, string> | undefined {
+		if (this.#nameOf && !this.#uids)
+			this.#uids = new Map(
+				[...this.#kept].map(([uid, object]) => [this.#name(object), uid]),
+			);
+		return this.#uids;
+	}
+
+	#unname(uid: string, object: KeptObject): void {
+		if (!this.#uids) return;
+		const name = this.#name(object);
+		// Another object may have taken the name already.
+		if (this.#uids.get(name) === uid) this.#uids.delete(name);
+	}
+
+	#name({ text }: KeptObject): string {
+		return this.#nameOf?.(JSON.parse(text)) ?? "";
 	}
 
 	#there(
