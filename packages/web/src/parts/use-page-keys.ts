@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, useRef } from "react";
+import { isForTyping } from "./is-for-typing.ts";
 import { navigationEntries } from "./navigation-entries.ts";
 import { letterWithinMs, readPageKey } from "./page-keys.ts";
 
@@ -36,14 +37,6 @@ export function usePageKeys(acts: {
 		document.addEventListener("keydown", listen);
 		return () => document.removeEventListener("keydown", listen);
 	}, []);
-}
-
-function isForTyping(target: EventTarget | null): boolean {
-	return (
-		target instanceof HTMLElement &&
-		(target.isContentEditable ||
-			target.matches("input, textarea, select, [role=combobox]"))
-	);
 }
 
 function isDialogOpen(): boolean {

@@ -1,14 +1,12 @@
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import type { ConnectionState } from "../../data/subscribe.ts";
 import { useApiPages, useApiSubscription } from "../../data/use-api.ts";
+import { useAfterInterruption } from "../../parts/use-after-interruption.ts";
+import { useLookOn } from "../../parts/use-look-on.ts";
 import type { AuditFilter, AuditSearch } from "./audit-filter.ts";
 import { auditEventsDocument, auditRecordsDocument } from "./documents.ts";
 import { mergeRows, notShown, putAside } from "./merge-rows.ts";
 import type { AuditRow } from "./record-words.ts";
-
-/** Where few records match, a page may hold none and yet have a next one: that many are looked through unasked. */
-const pagesUnasked = 8;
-const enoughRows = 25;
 
 export interface AuditRecords {
 	/** Undefined while the first page is on its way. */
@@ -45,26 +43,11 @@ export function useAuditRecords(
 	const listed = pages.data?.pages.flatMap(({ auditRecords }) =>
 		auditRecords.edges.map(({ node }) => node),
 	);
-	const { hasNextPage, isFetching, isError, fetchNextPage } = pages;
 	const rows = listed && (live.isLive ? mergeRows(live.taken, listed) : listed);
-	const looksOn =
-		hasNextPage &&
-		!isFetching &&
-		!isError &&
-		(rows?.length ?? 0) < enoughRows &&
-		(pages.data?.pages.length ?? 0) < pagesUnasked;
-	useEffect(() => {
-		if (looksOn) void fetchNextPage();
-	}, [looksOn, fetchNextPage]);
+	const reading = useLookOn(pages, rows?.length ?? 0);
 	return {
 		rows,
-		error: pages.error ?? undefined,
-		hasMore: hasNextPage,
-		isLoadingMore: pages.isFetchingNextPage,
-		loadMore() {
-			if (!isFetching) void fetchNextPage();
-		},
-		again: () => void pages.refetch(),
+		...reading,
 		fresh: notShown(live.aside, rows ?? []).length,
 		showFresh: live.take,
 		connection: live.connection,
@@ -94,14 +77,7 @@ function useFresh(filter: AuditFilter, isLive: boolean, askAgain: () => void) {
 			}),
 		{ enabled: isLive },
 	);
-	const wasDown = useRef(false);
-	const { state } = connection;
-	useEffect(() => {
-		if (state === "interrupted") wasDown.current = true;
-		if (state !== "live" || !wasDown.current) return;
-		wasDown.current = false;
-		askAgain();
-	});
+	useAfterInterruption(connection.state, askAgain);
 	return {
 		...heard,
 		connection,

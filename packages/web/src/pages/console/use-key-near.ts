@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useEffectEvent } from "react";
+import { isForTyping } from "../../parts/is-for-typing.ts";
 
 /** Acts on a key while the mouse is over the element or the cursor in it; never while one types. */
 export function useKeyNear(
@@ -20,13 +21,4 @@ export function useKeyNear(
 		document.addEventListener("keydown", listen);
 		return () => document.removeEventListener("keydown", listen);
 	}, []);
-}
-
-function isForTyping(target: EventTarget | null): boolean {
-	return (
-		target instanceof HTMLElement &&
-		target.matches(
-			"input, textarea, select, [role=combobox], [contenteditable]",
-		)
-	);
 }

@@ -1,22 +1,10 @@
 import { Box, VisuallyHidden } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
-import {
-	defaultRangeExtractor,
-	useWindowVirtualizer,
-} from "@tanstack/react-virtual";
-import {
-	type KeyboardEvent,
-	useEffect,
-	useLayoutEffect,
-	useRef,
-	useState,
-} from "react";
 import { MiddleCut } from "../../parts/middle-cut.tsx";
-import { nextRow } from "../../parts/next-row.ts";
 import { NoticeLevelBadge } from "../../parts/notices/notice-level.tsx";
 import { objectWords } from "../../parts/notices/object-words.ts";
 import { plainOutput } from "../../parts/plain-output.ts";
 import { RelativeTime } from "../../parts/relative-time.tsx";
+import { useLongTable } from "../../parts/use-long-table.ts";
 import type { Notice } from "./documents.ts";
 import classes from "./events.module.css";
 import { lineOf } from "./line-of.ts";
@@ -32,32 +20,13 @@ export function EventList(props: {
 	readonly onOpen: (notice: Notice) => void;
 }) {
 	const { rows, hasMore, onEnd } = props;
-	const [wanted, setActive] = useState(0);
-	const active = Math.max(0, Math.min(wanted, rows.length - 1));
-	const { list, virtual, items, last } = useRowsInSight(rows.length, active);
-	const focusWanted = useRef(false);
-	const atEnd = hasMore && last >= rows.length - 5;
-	useEffect(() => {
-		if (atEnd) onEnd();
-	}, [atEnd, onEnd]);
-	useEffect(() => {
-		if (!focusWanted.current) return;
-		const button = list.current?.querySelector<HTMLElement>(
-			`[data-index="${active}"] button`,
-		);
-		if (!button) return;
-		focusWanted.current = false;
-		button.focus({ preventScroll: true });
+	const { list, virtual, items, active, setActive, walk } = useLongTable({
+		count: rows.length,
+		rowHeight,
+		focusable: "button",
+		hasMore,
+		onEnd,
 	});
-	const walk = (event: KeyboardEvent) => {
-		const next = nextRow(event.key, active, rows.length);
-		if (next === undefined || event.ctrlKey || event.metaKey || event.altKey)
-			return;
-		event.preventDefault();
-		focusWanted.current = true;
-		setActive(next);
-		virtual.scrollToIndex(next);
-	};
 	return (
 		<table
 			className={classes.table}
@@ -156,37 +125,4 @@ function EventRow(props: {
 			</td>
 		</tr>
 	);
-}
-
-/** The rows in sight, and the active one wherever it is: it may have the focus. */
-function useRowsInSight(count: number, active: number) {
-	const isWide = useMediaQuery("(min-width: 62em)", true, {
-		getInitialValueInEffect: false,
-	});
-	const list = useRef<HTMLTableSectionElement>(null);
-	const [scrollMargin, setScrollMargin] = useState(0);
-	// What stands above the list comes and goes.
-	useLayoutEffect(() => {
-		const top = list.current
-			? list.current.getBoundingClientRect().top + window.scrollY
-			: 0;
-		if (Math.abs(top - scrollMargin) > 1) setScrollMargin(top);
-	});
-	const height = isWide ? rowHeight.wide : rowHeight.narrow;
-	const virtual = useWindowVirtualizer({
-		count,
-		estimateSize: () => height,
-		overscan: 12,
-		scrollMargin,
-		scrollPaddingStart: 120,
-		scrollPaddingEnd: 60,
-		rangeExtractor: (range) => {
-			const inSight = defaultRangeExtractor(range);
-			if (active >= count || inSight.includes(active)) return inSight;
-			return [...inSight, active].sort((a, b) => a - b);
-		},
-	});
-	useEffect(() => virtual.measure(), [virtual, height]);
-	const last = virtual.range?.endIndex ?? -1;
-	return { list, virtual, items: virtual.getVirtualItems(), last };
 }

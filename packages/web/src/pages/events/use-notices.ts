@@ -1,6 +1,8 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import type { ConnectionState } from "../../data/subscribe.ts";
 import { useApiPages, useApiSubscription } from "../../data/use-api.ts";
+import { useAfterInterruption } from "../../parts/use-after-interruption.ts";
+import { useLookOn } from "../../parts/use-look-on.ts";
 import {
 	type Notice,
 	noticeEventsDocument,
@@ -8,10 +10,6 @@ import {
 } from "./documents.ts";
 import type { EventsFilter } from "./events-search.ts";
 import { mergeNotices, mostHeard, notListed } from "./merge-notices.ts";
-
-/** Where few match, a page may hold none and yet have a next one: that many are looked through unasked. */
-const pagesUnasked = 8;
-const enoughRows = 25;
 
 export interface Notices {
 	/** Undefined while the first page is on its way. */
@@ -60,25 +58,10 @@ export function useNotices(of: {
 	useEffect(() => {
 		if (isDue) take();
 	});
-	const { hasNextPage, isFetching, isError, fetchNextPage } = pages;
-	const looksOn =
-		hasNextPage &&
-		!isFetching &&
-		!isError &&
-		(rows?.length ?? 0) < enoughRows &&
-		(pages.data?.pages.length ?? 0) < pagesUnasked;
-	useEffect(() => {
-		if (looksOn) void fetchNextPage();
-	}, [looksOn, fetchNextPage]);
+	const reading = useLookOn(pages, rows?.length ?? 0);
 	return {
 		rows,
-		error: pages.error ?? undefined,
-		hasMore: hasNextPage,
-		isLoadingMore: pages.isFetchingNextPage,
-		loadMore() {
-			if (!isFetching) void fetchNextPage();
-		},
-		again: () => void pages.refetch(),
+		...reading,
 		fresh,
 		showFresh: take,
 		connection: live.connection,
@@ -114,14 +97,7 @@ function useHeard(filter: EventsFilter, isLive: boolean, askAgain: () => void) {
 			}),
 		{ enabled: isLive },
 	);
-	const wasDown = useRef(false);
-	const { state } = connection;
-	useEffect(() => {
-		if (state === "interrupted") wasDown.current = true;
-		if (state !== "live" || !wasDown.current) return;
-		wasDown.current = false;
-		askAgain();
-	});
+	useAfterInterruption(connection.state, askAgain);
 	return {
 		...heard,
 		connection,
